@@ -1,0 +1,209 @@
+"""A real terminal for tests: a program in a pseudo-terminal, typed to by key, judged by the bytes that it wrote.
+
+::
+
+    with Terminal([sys.executable, "-m", "reader", str(seeds)], columns=120, rows=36) as terminal:
+        terminal.wait_for("Xi Meets Blinken")
+        mark = terminal.mark()
+        terminal.press("down", "enter", "2")
+        terminal.wait_for("saved", since=mark)
+        terminal.press("q")
+        assert terminal.wait_for_exit() == 0
+"""
+
+import fcntl
+import os
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Self
+
+PATIENCE = 20.0
+"""Seconds after which a condition is given up; generous, for it is only spent when a test fails."""
+
+MOMENT = 0.05
+"""Seconds between two looks at whether the program has ended."""
+
+KEYS = {
+    "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
+    "shift+up": "\x1b[1;2A", "shift+down": "\x1b[1;2B", "shift+right": "\x1b[1;2C", "shift+left": "\x1b[1;2D",
+    "home": "\x1b[H", "end": "\x1b[F", "pageup": "\x1b[5~", "pagedown": "\x1b[6~", "delete": "\x1b[3~",
+    "enter": "\r", "tab": "\t", "shift+tab": "\x1b[Z", "escape": "\x1b", "backspace": "\x7f", "space": " ",
+}  # fmt: skip
+"""What a terminal sends for keys with a name; ``ctrl+x`` is worked out, anything else is typed as it is."""
+
+# subprocess cannot make the pseudo-terminal the controlling one, and forking by hand warns in a process with threads.
+_LAUNCH = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
+
+_SEQUENCE = re.compile(
+    rb"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"  # OSC, ended by BEL or ST
+    rb"|\x1b[P^_X][^\x1b]*\x1b\\"  # DCS, PM, APC, SOS
+    rb"|\x1b\[[0-?]*[ -/]*[@-~]"  # CSI
+    rb"|\x1b[ -/]*[0-~]"  # the short ones
+)
+
+
+class NotSeen(AssertionError):
+    """The terminal did not show what a test waited for."""
+
+
+def words_of(output: bytes) -> str:
+    """What is left of ``output`` without its escape sequences: the words in the order they were painted."""
+    return _SEQUENCE.sub(b"", output).decode("utf-8", "replace")
+
+
+class Terminal:
+    """A program in a pseudo-terminal of its own; leaving the ``with`` block kills it and all that it started."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        columns: int = 120,
+        rows: int = 36,
+        environment: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        """Start ``command`` in a terminal of ``columns`` by ``rows`` cells.
+
+        Args:
+            command: The program and its arguments.
+            columns: Width in cells.
+            rows: Height in cells.
+            environment: Variables on top of those of this process; an empty value takes a variable away.
+            folder: Where it starts; here when none.
+        """
+        self._output = bytearray()
+        self._closed = False
+        ours, theirs = os.openpty()
+        self._descriptor = ours
+        self.resize(columns, rows)
+        variables = os.environ | {"COLUMNS": "", "LINES": ""} | dict(environment or {})
+        try:
+            self._child = subprocess.Popen(
+                [sys.executable, "-c", _LAUNCH, *command],
+                stdin=theirs,
+                stdout=theirs,
+                stderr=theirs,
+                cwd=folder,
+                env={name: value for name, value in variables.items() if value},
+                start_new_session=True,
+            )
+        except OSError:
+            os.close(ours)
+            raise
+        finally:
+            os.close(theirs)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+        self._closed = True
+        os.close(self._descriptor)
+
+    @property
+    def pid(self) -> int:
+        """The process number of the program."""
+        return self._child.pid
+
+    @property
+    def output(self) -> bytes:
+        """Every byte that was written to the terminal and has been read so far."""
+        return bytes(self._output)
+
+    def mark(self) -> int:
+        """How many bytes are read; as ``since`` of :meth:`wait_for` it leaves out all that was painted before."""
+        self._drain()
+        return len(self._output)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size, in cells; the program is told by SIGWINCH."""
+        fcntl.ioctl(self._descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after the other: names of :data:`KEYS`, ``ctrl+x``, or characters."""
+        self.type("".join(chr(ord(key[5:]) & 0x1F) if key.startswith("ctrl+") else KEYS.get(key, key) for key in keys))
+
+    def type(self, text: str) -> None:
+        """Send ``text`` as if it were typed."""
+        os.write(self._descriptor, text.encode())
+
+    def wait_for(self, wanted: str | Callable[[bytes], bool], *, since: int = 0, patience: float = PATIENCE) -> bytes:
+        """Read until ``wanted`` holds.
+
+        Args:
+            wanted: Words that stand painted in one style and one row, or a judgement of the raw bytes.
+            since: A :meth:`mark`; what was painted before it is not looked at.
+            patience: Seconds until the wait is given up.
+
+        Returns:
+            The bytes since the mark.
+
+        Raises:
+            NotSeen: The time is over, or the program ended without it.
+        """
+        deadline = time.monotonic() + patience
+        while not self._holds(wanted, since):
+            if self._closed or time.monotonic() > deadline:
+                when = "before the program closed the terminal" if self._closed else "in time"
+                raise NotSeen(f"not seen {when}: {wanted!r}; last words: {self._last_words()}")
+            self._read(MOMENT)
+        return self.output[since:]
+
+    def wait_for_exit(self, patience: float = PATIENCE) -> int:
+        """Read until the program ends; its exit status, or the negative number of the signal that ended it.
+
+        Raises:
+            NotSeen: It still runs when ``patience`` (seconds) is over.
+        """
+        deadline = time.monotonic() + patience
+        while not self._closed and self._child.poll() is None and time.monotonic() < deadline:
+            self._read(MOMENT)
+        self._drain()
+        try:
+            return self._child.wait(max(deadline - time.monotonic(), MOMENT))
+        except subprocess.TimeoutExpired as error:
+            raise NotSeen(f"the program did not end; last words: {self._last_words()}") from error
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send a signal to the program."""
+        self._child.send_signal(number)
+
+    def kill(self) -> None:
+        """End the program and all that it started, at once; harmless when it has ended."""
+        with suppress(ProcessLookupError, PermissionError):  # all ended; macOS says the latter of a zombie
+            os.killpg(self._child.pid, signal.SIGKILL)
+        self._child.wait()
+
+    def _holds(self, wanted: str | Callable[[bytes], bool], since: int) -> bool:
+        painted = self.output[since:]
+        return wanted in words_of(painted) if isinstance(wanted, str) else wanted(painted)
+
+    def _last_words(self) -> str:
+        return repr(words_of(self.output)[-2000:])
+
+    def _drain(self) -> None:
+        while self._read(0):
+            pass
+
+    def _read(self, patience: float) -> bool:
+        """Take one chunk, waiting up to ``patience`` seconds for it; whether there was one."""
+        if self._closed or not select.select([self._descriptor], [], [], patience)[0]:
+            return False
+        try:
+            chunk = os.read(self._descriptor, 65536)
+        except OSError:  # Linux says EIO when the last writer is gone, macOS reads nothing
+            chunk = b""
+        self._closed = not chunk
+        self._output += chunk
+        return bool(chunk)
