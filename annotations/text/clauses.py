@@ -1,0 +1,87 @@
+"""Parts of a sentence that an analyst would quote by themselves."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from annotations.text.graphemes import is_border, trim
+from annotations.text.span import Span
+from annotations.text.words import words
+
+FEWEST_WORDS: Final = 3
+"""Words that make a part of a sentence a clause."""
+
+_BREAK: Final = re.compile(
+    r"(?P<bracket>\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）)"
+    r"|(?P<inside>[,;:][”’\"'»›)\]]+)(?!\S)"
+    r"|[,;:](?!\S)|[—―]|--+|(?<=\s)[–\-](?=\s)|[，；：、]"
+)
+"""Where a sentence may be divided: brackets, a mark inside closing quotation marks, a mark or dash between words."""
+
+
+class _Part(NamedTuple):
+    """A stretch of a sentence between two places where it may be divided."""
+
+    alone: Span
+    """What it is as a clause by itself: without its brackets."""
+    joined: Span
+    """What it adds to a neighbour: with its brackets."""
+    words: int
+
+
+def clauses(text: str) -> list[Span]:
+    """Divide a sentence at commas, semicolons, colons, dashes and brackets.
+
+    Each clause has at least :data:`FEWEST_WORDS` words, unless the whole sentence has fewer: a shorter part joins the
+    clause before it, at the head of a sentence the one after. The mark between two clauses is in neither, but a mark
+    inside closing quotation marks stays, so that the quotation stays whole; so does the stop of the sentence.
+
+    Args:
+        text: The text of one sentence, beginning at a cluster border.
+
+    Returns:
+        Spans in code points of ``text``, trimmed of white space and on cluster borders; they never overlap, and every
+        word is in one. None for white space only.
+    """
+    merged: list[_Part] = []
+    for part in _parts(text):
+        if merged and min(part.words, merged[-1].words) < FEWEST_WORDS:
+            merged.append(_join(merged.pop(), part))
+        else:
+            merged.append(part)
+    if merged:
+        return [part.alone for part in merged]
+    whole = trim(text, 0, len(text))
+    return [whole] if whole else []
+
+
+def _join(left: _Part, right: _Part) -> _Part:
+    union = left.joined.union(right.joined)
+    return _Part(union, union, left.words + right.words)
+
+
+def _parts(text: str) -> Iterator[_Part]:
+    """The stretches between all places where a sentence may be divided, however short."""
+    places = [word.start for word in words(text)]
+
+    def part(start: int, end: int, bracket: int = 0) -> Iterator[_Part]:
+        alone = trim(text, start, end)
+        if alone:
+            count = bisect_left(places, end) - bisect_left(places, start)
+            yield _Part(alone, Span(start - bracket, end + bracket) if bracket else alone, count)
+
+    start = 0
+    for match in _BREAK.finditer(text):
+        left, right = match.span()
+        if not (is_border(text, left) and is_border(text, right)):
+            continue
+        if match["bracket"]:
+            if bisect_left(places, right) - bisect_left(places, left) < FEWEST_WORDS:
+                continue
+            yield from part(start, left)
+            yield from part(left + 1, right - 1, bracket=1)
+        else:
+            yield from part(start, right if match["inside"] else left)
+        start = right
+    yield from part(start, len(text))

@@ -1,0 +1,186 @@
+"""A shadow of a text in which search finds what a person means.
+
+Scraped text spells one phrase in many ways: with no-break spaces, curly or straight quotation marks, dashes of several
+lengths, hidden joiners, ligatures, composed and decomposed accents. The shadow has one spelling for all of them, and
+every place in it leads back to the text.
+"""
+
+import re
+import unicodedata
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from annotations.text.span import Span
+
+_DOUBLE_QUOTES: Final = "“”„‟«»″〝〞"
+_SINGLE_QUOTES: Final = "‘’‚‛′‹›ʼ`´"
+_DASHES: Final = "‐‑‒–—―−⁃"
+_ONE_SPELLING: Final = (
+    dict.fromkeys(map(ord, _DOUBLE_QUOTES), '"')
+    | dict.fromkeys(map(ord, _SINGLE_QUOTES), "'")
+    | dict.fromkeys(map(ord, _DASHES), "-")
+    | {ord("⁄"): "/"}
+)
+_DROPPED: Final = (
+    "\xad\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff"
+)
+"""Soft hyphens, joiners, bidirectional controls, variation selectors and tags: nobody sees or types them."""
+_IS_DROPPED: Final = re.compile(f"[{_DROPPED}]")
+_CONJOINING: Final = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff]")
+"""Vowels and finals of Korean, which compose with the letter before them as marks do."""
+_BLANKS: Final = r"\s\s+"
+
+
+class Folded:
+    """The folded shadow of a text, with the way back.
+
+    Stretches that keep their length in the shadow need no entry; the map holds only the *knots*, the stretches that
+    do not (a run of blanks, a ligature, a letter with its marks).
+    """
+
+    __slots__ = ("_ends", "_folded_ends", "_folded_starts", "_starts", "text")
+
+    text: str
+    """The shadow: one spelling for letter case, quotation marks, dashes, ligatures and accents; one blank for each
+    run of white space; nothing invisible."""
+
+    def __init__(self, text: str) -> None:
+        """Fold ``text``, in time linear in its length."""
+        shadow, knots = _spelling(text)
+        self._starts, self._ends = array("I"), array("I")
+        self._folded_starts, self._folded_ends = array("I"), array("I")
+        pieces: list[str] = []
+        done = length = 0
+        for match in knots.finditer(text):
+            start, end = match.span()
+            knot = _knot(match[0])
+            pieces += (shadow[done:start], knot)
+            length += start - done
+            self._starts.append(start)
+            self._ends.append(end)
+            self._folded_starts.append(length)
+            length += len(knot)
+            self._folded_ends.append(length)
+            done = end
+        pieces.append(shadow[done:])
+        self.text = "".join(pieces)
+
+    def span(self, start: int, end: int) -> Span:
+        """The smallest span of the original text that covers ``[start, end)`` of the shadow."""
+        begin = self._origin(start)[0]
+        return Span(begin, self._origin(end - 1)[1] if start < end else begin)
+
+    def offset(self, original: int) -> int:
+        """The first place in the shadow that comes from ``original`` or from what follows it."""
+        knot = bisect_right(self._starts, original) - 1
+        if knot < 0:
+            return original
+        if original == self._starts[knot]:
+            return self._folded_starts[knot]
+        return self._folded_ends[knot] + max(original - self._ends[knot], 0)
+
+    def find(self, query: str, start: int = 0) -> Span | None:
+        """The first place of ``query`` that begins at ``start`` or later.
+
+        Args:
+            query: Words as a person types them; they are folded too, and white space around them is left out.
+            start: Offset in the original text, in code points.
+
+        Returns:
+            A span of the original text, or None when the words are not there or there are none.
+        """
+        return next(self._places(fold_words(query), self.offset(start)), None)
+
+    def finditer(self, query: str) -> Iterator[Span]:
+        """All places of ``query`` in the original text, in order; they do not overlap."""
+        return self._places(fold_words(query), 0)
+
+    def _places(self, words: str, place: int) -> Iterator[Span]:
+        end = 0
+        place = self.text.find(words, place) if words else -1
+        while place >= 0:
+            found = self.span(place, place + len(words))
+            if found.start >= end:
+                yield found
+                end = found.end
+            place = self.text.find(words, place + len(words))
+
+    def _origin(self, place: int) -> tuple[int, int]:
+        """Start and end of what the code point at ``place`` of the shadow was made of."""
+        knot = bisect_right(self._folded_starts, place) - 1
+        if knot < 0:
+            return place, place + 1
+        if place < self._folded_ends[knot]:
+            return self._starts[knot], self._ends[knot]
+        original = self._ends[knot] + place - self._folded_ends[knot]
+        return original, original + 1
+
+
+def fold(text: str) -> Folded:
+    """Make the folded shadow of a text."""
+    return Folded(text)
+
+
+def fold_words(text: str) -> str:
+    """What is looked for in a shadow when a person types ``text``: folded, without white space around it."""
+    return Folded(text).text.strip()
+
+
+def _spelling(text: str) -> tuple[str, re.Pattern[str]]:
+    """The text in its one spelling where that keeps its length, and the pattern of the knots where it does not."""
+    if text.isascii():
+        return text.translate(_ASCII), re.compile(_BLANKS)
+    table: dict[int, str] = dict(_ASCII)
+    marks: list[str] = []
+    longer: list[str] = []
+    dropped = False
+    for char in set(text):
+        if char.isascii():
+            continue
+        if _IS_DROPPED.match(char):
+            dropped = True
+        elif _continues(char):
+            marks.append(char)
+        elif len(form := _form(char)) == 1:
+            table[ord(char)] = form
+        else:
+            longer.append(char)
+    return text.translate(table), _knots("".join(sorted(marks)), "".join(sorted(longer)), dropped)
+
+
+@lru_cache(256)
+def _knots(marks: str, longer: str, dropped: bool) -> re.Pattern[str]:
+    """The pattern of all stretches that may change their length: a letter with marks, blanks, longer forms."""
+    unseen = _DROPPED if dropped else ""
+    kinds = [rf"[^\s{unseen}{marks}]?[{marks}]+"] if marks else []
+    kinds.append(rf"[\s{unseen}]{{2,}}|[{unseen}]" if dropped else _BLANKS)
+    kinds += [f"[{longer}]"] if longer else []
+    return re.compile("|".join(kinds))
+
+
+def _knot(stretch: str) -> str:
+    if stretch[0].isspace() or _IS_DROPPED.match(stretch):
+        return " " if any(map(str.isspace, stretch)) else ""
+    return _form(stretch)
+
+
+@lru_cache(8192)
+def _form(stretch: str) -> str:
+    """The one spelling of a letter with its marks; not the compatible one when that has a blank in it (``¨``)."""
+    if stretch.isspace():
+        return " "
+    form = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", stretch).casefold())
+    if any(map(str.isspace, form)):
+        form = unicodedata.normalize("NFC", stretch.casefold())
+    return form.translate(_ONE_SPELLING)
+
+
+def _continues(char: str) -> bool:
+    """Whether a code point is written onto the one before it."""
+    return unicodedata.category(char).startswith("M") or _CONJOINING.match(char) is not None
+
+
+_ASCII: Final = {code: _form(chr(code)) for code in range(128)}

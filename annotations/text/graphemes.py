@@ -1,0 +1,168 @@
+"""What a person takes for one character: the clusters that a cursor steps over and a terminal draws as one.
+
+Widths are Rich's, because Textual lays out rows with them. White space always stands alone, also before a stray mark,
+so every stretch of text without white space is divided by itself, and no span that is trimmed of white space ever has
+to be cut inside a cluster.
+"""
+
+import re
+from typing import Final, NamedTuple
+
+from rich.cells import get_character_cell_size, split_graphemes
+
+from annotations.text.span import Span
+from annotations.text.visible import visible
+
+_JOINER: Final = "\u200d"
+_FLAG_HALVES: Final = "".join(map(chr, range(0x1F1E6, 0x1F200)))
+"""The regional indicators; two of them draw a flag."""
+_WINDOW: Final = 32
+"""Code points that are looked at first; more than nearly all clusters have."""
+_FIRST_MARK: Final = "\u0300"
+"""No visible code point before this one is drawn without a cell of its own."""
+_PLAIN: Final = re.compile(
+    "[\x00-\u02ff\u0370-\u0482\u048a-\u0556\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u3000-\u3029\u3041-\u3096"
+    "\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]*"
+)
+"""Latin, Greek, Cyrillic, Armenian, Chinese, Japanese and Korean without marks; punctuation, currencies."""
+_PIECE: Final = re.compile(r"\s|\S+")
+
+
+class Cluster(NamedTuple):
+    """One user-perceived character."""
+
+    start: int
+    """Offset of its first code point."""
+    end: int
+    """Offset after its last code point."""
+    cells: int
+    """Terminal cells it takes when drawn; none for marks and joiners that have nothing to stand on."""
+
+
+def clusters(text: str) -> list[Cluster]:
+    """Divide text into clusters that follow each other without a gap.
+
+    They are those of :func:`rich.cells.split_graphemes` over ``visible(text)``, but white space stands alone, marks
+    and joiners after white space form one cluster of no cells, and two regional indicators make a flag. Each
+    cluster's ``cells`` is Rich's ``cell_len`` of its visible text.
+    """
+    if text.isascii():
+        return [Cluster(offset, offset + 1, 1) for offset in range(len(text))]
+    found: list[Cluster] = []
+    for piece in _PIECE.finditer(text):
+        found.extend(_divide(visible(piece[0]), piece.start()))
+    return found
+
+
+def is_plain(text: str) -> bool:
+    """Whether it is plain at a glance that every code point is a cluster by itself; true of most texts."""
+    return text.isascii() or _PLAIN.fullmatch(text) is not None
+
+
+def is_border(text: str, offset: int) -> bool:
+    """Whether ``offset`` lies between two clusters or at an end of the text."""
+    if offset <= 0 or offset >= len(text) or _surely_border(text, offset):
+        return True
+    base = _sure_border_before(text, offset)
+    return any(start == offset for start, _, _ in _divide(visible(text[base : offset + 1]), base))
+
+
+def next_border(text: str, offset: int) -> int:
+    """The first border after ``offset``, at most the length of the text."""
+    if offset < 0 or offset + 1 >= len(text):
+        return 0 if offset < 0 else len(text)
+    if _surely_border(text, offset + 1):
+        return offset + 1
+    base = _sure_border_before(text, offset + 1)
+    length = offset - base + _WINDOW
+    while True:
+        found = clusters(text[base : base + length])
+        if base + length < len(text):
+            found.pop()  # it may go on after the window
+        end = next((base + cluster.end for cluster in found if base + cluster.end > offset), 0)
+        if end:
+            return end
+        length *= 2
+
+
+def previous_border(text: str, offset: int) -> int:
+    """The last border before ``offset``, at least 0."""
+    if offset > len(text):
+        return len(text)
+    if offset <= 1:
+        return 0
+    base = _sure_border_before(text, offset)
+    return _divide(visible(text[base:offset]), base)[-1].start
+
+
+def snap(text: str, span: Span) -> Span:
+    """Widen a span so that it begins and ends between clusters; it never takes in white space that it had not."""
+    start, end = span
+    return Span(
+        start if is_border(text, start) else previous_border(text, start),
+        end if is_border(text, end) else next_border(text, end),
+    )
+
+
+def trim(text: str, start: int, end: int) -> Span | None:
+    """The span without white space at its ends, widened to cluster borders; none when nothing else is in it."""
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return snap(text, Span(start, end)) if start < end else None
+
+
+def _divide(shown: str, base: int) -> list[Cluster]:
+    """Clusters of visible text that is one blank or holds no white space, moved by ``base``."""
+    lead = 0
+    while lead < len(shown) and not get_character_cell_size(shown[lead]):
+        lead += 1
+    found = [Cluster(base, base + lead, 0)] if lead else []
+    lone_flag = False
+    for start, end, cells in split_graphemes(shown[lead:])[0]:
+        flag = shown[lead + start] in _FLAG_HALVES
+        if flag and lone_flag:
+            found[-1] = Cluster(found[-1].start, base + lead + end, found[-1].cells + cells)
+        else:
+            found.append(Cluster(base + lead + start, base + lead + end, cells))
+        lone_flag = flag and not lone_flag and end - start == 1
+    return found
+
+
+def _surely_border(text: str, offset: int) -> bool:
+    """Whether a look at the two code points around ``offset`` is enough to see a border there."""
+    before, after = text[offset - 1], text[offset]
+    if before < _FIRST_MARK and after < _FIRST_MARK:
+        return True
+    if before.isspace() or after.isspace():
+        return True
+    if before == _JOINER or (before in _FLAG_HALVES and after in _FLAG_HALVES):
+        return False
+    return get_character_cell_size(visible(after)) > 0
+
+
+def _sure_border_before(text: str, offset: int) -> int:
+    """The last sure border before ``offset``, no farther away than the cluster there is long."""
+    offset -= 1
+    while offset > 0 and not _surely_border(text, offset):
+        if text[offset] in _FLAG_HALVES:
+            run = _flags_start(text, offset)
+            if run == 0 or _surely_border(text, run):
+                return offset - (offset - run) % 2
+            offset = run
+        offset -= 1
+    return max(offset, 0)
+
+
+def _flags_start(text: str, offset: int) -> int:
+    """Where the regional indicators that end at ``offset`` begin."""
+    length = _WINDOW
+    while offset > 0:
+        piece = text[max(offset - length, 0) : offset]
+        others = piece.rstrip(_FLAG_HALVES)
+        if others:
+            return offset - len(piece) + len(others)
+        offset -= len(piece)
+        length *= 2
+    return 0

@@ -1,0 +1,153 @@
+"""Where sentences end, by rules for news and essays.
+
+The rules look at a stop, the word before it and the word after it. They prefer a sentence too long to one cut in two,
+because half a sentence tagged is a quotation out of context.
+"""
+
+import re
+from typing import Final
+
+from annotations.text.graphemes import is_border, trim
+from annotations.text.span import Span
+
+_FULL_WIDTH: Final = "。！？｡"
+"""Stops of scripts that put no blank after them."""
+_QUOTES: Final = "”’\"'»›」』"
+_CLOSERS: Final = f")\\]}}{_QUOTES}"
+_OPENERS: Final = "“‘\"'«‹„「『(\\[¿¡"
+_STOP: Final = re.compile(
+    rf"(?P<mark>[.!?…؟۔।॥{_FULL_WIDTH}]+)(?P<close>[{_CLOSERS}]*(?:\[\w{{1,3}}\])*)"
+    rf"(?=(?P<gap>\s*)(?P<open>[{_OPENERS}]*)(?P<next>\w[\w.’'\-]{{0,30}}|[$€£¥₹#@•\U0001f300-\U0001faff])?)"
+)
+"""A possible end of sentence. What follows is only looked at, so that it can be a stop of its own (``D.C. U.S.``)."""
+_LETTER: Final = re.compile(r"[^\W\d_]")
+_TOKEN: Final = re.compile(r"\w+(?:\.\w+)*$")
+_LONGEST_TOKEN: Final = 24
+"""Code points looked at before a stop; no abbreviation is longer."""
+_INITIALS: Final = re.compile(r"[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+\.?")
+_ADDRESS: Final = re.compile(r"[/@]|www\.")
+_LONGEST_ADDRESS: Final = 80
+"""Code points looked at before a stop for the beginning of an address."""
+
+_TITLE: Final = re.compile(
+    "Adm|Amb|Brig|Capt|Cmdr|Col|Drs?|Gens?|Govs?|Hon|Lt|Maj|Messrs|Mlle|Mme|Mrs?|Ms|Mt|Pres|Prof|Reps?|Rev|Sens?|Sgt|St|"
+    r"Supt|approx|cf|e\.g|est|i\.e|vs"
+)
+"""They stand before what they belong to and never end a sentence."""
+_ABBREVIATION: Final = re.compile(
+    "Ala|Apr|Ariz|Ark|Assn|Aug|Ave|Blvd|Bros|Calif|Co|Colo|Conn|Corp|Cos|Dec|Del|Dept|Feb|Fla|Fri|Ft|Ga|Ill|Inc|Intl|Jan|"
+    "Jr|Jul|Jun|Kan|Ky|Ltd|Mar|Mass|Md|Mich|Minn|Mo|Mon|Mont|Neb|Nev|Nov|Oct|Okla|Ore|Pa|Rd|Sat|Sep|Sept|Sr|Sun|Tenn|Tex|"
+    "Thu|Thurs?|Tues?|Univ|Va|Vt|Wash|Wed|Wis|Wyo"
+)
+"""They end a sentence only when the next word is one that begins sentences."""
+_NUMBERED: Final = re.compile("art|ch|figs?|nos?|pp?|sec|vols?")
+"""They are abbreviations only before a number."""
+_CLOCK: Final = re.compile(r"[ap]\.m")
+_AFTER_CLOCK: Final = re.compile(
+    "(?:mon|tues|wednes|thurs|fri|satur|sun)day|cest|cet|eastern|[ecmp][sd]?t|gmt|local|pacific|utc"
+)
+_OPENING: Final = re.compile(
+    "the|this|that|these|those|its?|they|their|if|when|while|after|although|though|despite|before|since|in|on|at|by|for|from|"
+    "with|but|however|meanwhile|instead|earlier|later|additionally|also|and|both|many|most|some|yet"
+)
+"""Words that begin sentences and are no surnames."""
+_BEGINNING: Final = re.compile(
+    rf"{_OPENING.pattern}|an?|as|s?he|we|i|his|her|our|so|there|still|last|few|m(?:rs?|s)|dr"
+)
+"""Words that begin sentences after an abbreviation; some are surnames and so say nothing after an initial."""
+_ATTRIBUTION: Final = re.compile(
+    r"\s+(?:[\w.’'\-]{1,30}\s+){1,5}?(?:added|asked|said|says|replied|responded|told|wondered|wrote)\b"
+)
+
+
+def sentences(text: str) -> list[Span]:
+    """The sentences of a paragraph, in order, trimmed of white space and on cluster borders.
+
+    Args:
+        text: The text of one paragraph, or a window of a long one, beginning at a cluster border.
+
+    Returns:
+        Spans in code points of ``text``. Together they hold all that is not white space.
+    """
+    reading = _Reading(text)
+    cuts = [match.end() for match in _STOP.finditer(text) if reading.ends_at(match)]
+    return [span for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True) if (span := trim(text, start, end))]
+
+
+class _Reading:
+    """What is known of a paragraph while its stops are looked at in order."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._first_letter = self._letter_from(0)
+        self._open_quotes = 0
+        self._counted = 0
+
+    def ends_at(self, match: re.Match[str]) -> bool:
+        """Whether the sentence ends with this stop; the next one then begins after it."""
+        self._count_quotes(match.start())
+        following = match["next"]
+        if not following or following[0].islower() or match.start() < self._first_letter:
+            return False
+        ends = self._ends_before_blank(match) if match["gap"] else self._ends_without_blank(match)
+        if ends:
+            self._first_letter = self._letter_from(match.end())
+        return ends
+
+    def _letter_from(self, offset: int) -> int:
+        """A sentence has at least one letter: ``1.`` and ``…`` are parts of what follows."""
+        match = _LETTER.search(self._text, offset)
+        return match.start() if match else len(self._text)
+
+    def _count_quotes(self, offset: int) -> None:
+        stretch = (self._counted, offset)
+        opened = self._open_quotes + self._text.count("“", *stretch) - self._text.count("”", *stretch)
+        self._open_quotes = max(opened, 0)
+        self._counted = offset
+
+    def _ends_before_blank(self, match: re.Match[str]) -> bool:
+        mark, close = match["mark"], match["close"]
+        if mark[0] == "…" or mark.startswith(".."):
+            return not self._open_quotes
+        if mark == "." and not any(char in _QUOTES for char in close):
+            return not _abbreviates(self._token_before(match.start()), match["next"])
+        return mark == "." or not close or not _ATTRIBUTION.match(self._text, match.end())
+
+    def _ends_without_blank(self, match: re.Match[str]) -> bool:
+        mark, close, opened, following = match.group("mark", "close", "open", "next")
+        if not is_border(self._text, match.end()):
+            return False
+        if mark[-1] in _FULL_WIDTH:
+            return not close or bool(opened)
+        if close:
+            return close[-1] in _QUOTES and (bool(opened) or following[0].isupper())
+        begins = bool(opened) or (following[:1].isupper() and following[1:2].islower())
+        return begins and self._lost_blank(match.start())
+
+    def _lost_blank(self, offset: int) -> bool:
+        """Whether a stop ends a plain word (``fentanyl.Blinken``) and not a part of an address."""
+        tail = self._text[max(offset - 3, 0) : offset]
+        if len(tail) < 3 or not tail.isalpha() or not tail.islower():
+            return False
+        head = self._text[max(offset - _LONGEST_ADDRESS, 0) : offset].split()
+        return not _ADDRESS.search(head[-1])
+
+    def _token_before(self, offset: int) -> str:
+        match = _TOKEN.search(self._text[max(offset - _LONGEST_TOKEN, 0) : offset])
+        return match[0] if match else ""
+
+
+def _abbreviates(token: str, following: str) -> bool:
+    """Whether a full stop after ``token`` belongs to an abbreviation and ends no sentence before ``following``."""
+    folded, word = token.casefold(), following.rstrip(".").casefold()
+    if len(token) == 1 and token.isalpha():
+        return not _OPENING.fullmatch(word)
+    if _TITLE.fullmatch(token.capitalize() if token[:1].isupper() else token):
+        return True
+    if _NUMBERED.fullmatch(folded):
+        return following[0].isdigit()
+    if _CLOCK.fullmatch(folded):
+        return _AFTER_CLOCK.fullmatch(word) is not None
+    if _ABBREVIATION.fullmatch(token) or _INITIALS.fullmatch(token):
+        return not _BEGINNING.fullmatch(word) and not _INITIALS.fullmatch(following)
+    return False

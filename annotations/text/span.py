@@ -1,0 +1,38 @@
+"""The one way this program points at text."""
+
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A half-open stretch ``[start, end)`` of an article's canonical text, in code points."""
+
+    start: int
+    """Offset of the first code point."""
+
+    end: int
+    """Offset after the last code point."""
+
+    @property
+    def length(self) -> int:
+        """How many code points the span holds."""
+        return self.end - self.start
+
+    def contains(self, other: "Span") -> bool:
+        """Whether every code point of ``other`` lies inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def holds(self, offset: int) -> bool:
+        """Whether the code point at ``offset`` lies inside this span."""
+        return self.start <= offset < self.end
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether the two spans share at least one code point."""
+        return self.start < other.end and other.start < self.end
+
+    def union(self, other: "Span") -> "Span":
+        """The smallest span that contains both."""
+        return Span(min(self.start, other.start), max(self.end, other.end))
+
+    def of(self, text: str) -> str:
+        """The words of ``text`` at this span."""
+        return text[self.start : self.end]

@@ -1,0 +1,52 @@
+"""Words, in any script."""
+
+import re
+from typing import Final
+
+from annotations.text.graphemes import is_plain, snap
+from annotations.text.span import Span
+
+_CJK: Final = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303c\u3041-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U0003ffff"
+)
+"""Han and Kana: scripts that put no blanks between words."""
+_LETTERS: Final = rf"[^\W{_CJK}]+(?:(?<=\d)[.,:/](?=\d)[^\W{_CJK}]+)*"
+_INITIALS: Final = rf"[^\W\d_{_CJK}](?:\.[^\W\d_{_CJK}])+(?!\w)\.?"
+_PART: Final = f"(?:{_INITIALS}|{_LETTERS})"
+_WORD: Final = re.compile(rf"{_PART}(?:['’\-‐‑]{_PART})*|\w")
+_ONE_CLUSTER: Final = re.compile(f"[{_CJK}]")
+
+
+def words(text: str) -> list[Span]:
+    """The words of a sentence or paragraph, in order, each on cluster borders.
+
+    Apostrophes and hyphens inside a word belong to it (``China’s``, ``co-founder``), so do the points of initials
+    (``U.S.``) and the marks inside numbers (``50,000``). Each Han or Kana cluster is a word.
+
+    Args:
+        text: The text of one sentence or paragraph, beginning at a cluster border.
+
+    Returns:
+        Spans in code points of ``text``; they never overlap.
+    """
+    matches = (Span(*match.span()) for match in _WORD.finditer(text))
+    return list(matches) if is_plain(text) else _joined(text, list(matches))
+
+
+def _joined(text: str, pieces: list[Span]) -> list[Span]:
+    """Widen pieces to clusters; those that a mark or joiner held together become one word."""
+    found: list[Span] = []
+    for piece in pieces:
+        word = snap(text, piece)
+        if found and (word.start < found[-1].end or _continues(text, found[-1], word)):
+            word = found.pop().union(word)
+        found.append(word)
+    return found
+
+
+def _continues(text: str, word: Span, following: Span) -> bool:
+    """Whether two touching pieces were parted only because the pattern knows no marks."""
+    if word.end != following.start or text[word.end - 1].isalnum():
+        return False
+    return not _ONE_CLUSTER.match(text, word.start) and not _ONE_CLUSTER.match(text, following.start)

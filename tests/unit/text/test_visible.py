@@ -1,0 +1,56 @@
+"""Nothing foreign can act on the terminal, and every offset stays what it was."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+
+from annotations.text.visible import visible, visible_lines
+from tests.unit.text.strategies import texts
+
+KEPT_FORMATS = "\xad\u200b\u200c\u200d\u2060\ufeff"
+"""Joiners, soft hyphens and zero-width blanks: harmless, and emoji and Persian need them."""
+
+
+@given(texts)
+def test_nothing_that_could_act_on_a_terminal_is_left(text: str) -> None:
+    shown = visible(text)
+    assert len(shown) == len(text)
+    assert visible(shown) == shown
+    for char in shown:
+        category = unicodedata.category(char)
+        assert category not in {"Cc", "Cs", "Zl", "Zp"}
+        assert unicodedata.bidirectional(char) not in {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+
+
+def test_every_code_point_that_is_not_printable_is_replaced_or_known_to_be_harmless() -> None:
+    every = "".join(map(chr, range(0x110000)))
+    kept = {char for char, shown in zip(every, visible(every), strict=True) if char == shown and not char.isprintable()}
+    harmless = {"Zs", "Co", "Cn"}
+    formats = {char for char in kept if unicodedata.category(char) not in harmless}
+    assert formats >= set(KEPT_FORMATS)
+    unseen = {char for char in formats if unicodedata.bidirectional(char) == "BN"} - set(KEPT_FORMATS)
+    assert not unseen
+
+
+@pytest.mark.parametrize(
+    ("foreign", "shown"),
+    [
+        ("plain", "plain"),
+        ("\x1b]0;title\x07", "␛]0;title␇"),
+        ("a\tb\nc\x7f", "a␉b␊c␡"),
+        ("\x9b31m", "\ufffd31m"),
+        ("abc\u202edef\u2066\u200e\u061c", "abc◈def◈◈◈"),
+        ("a\u2028b\u2029", "a↵b↵"),
+        ("\ud800\udfff", "\ufffd\ufffd"),
+        ("x\U000e0041\U000e007f\ufdd0\uffff\U0010ffff", "x" + 5 * "\ufffd"),
+        ("❤\ufe0f 👩\u200d🚀 a\xa0b\u3000c", "❤\ufe0f 👩\u200d🚀 a\xa0b\u3000c"),
+    ],
+)
+def test_stand_ins(foreign: str, shown: str) -> None:
+    assert visible(foreign) == shown
+
+
+@given(texts)
+def test_lines_end_where_they_ended(text: str) -> None:
+    assert visible_lines(text).split("\n") == [visible(line) for line in text.split("\n")]
