@@ -1,0 +1,51 @@
+"""Anchors: made when a passage is kept, so that its words can be found again when the article's text changes."""
+
+from hashlib import sha256 as _sha256
+
+from annotations.errors import InvalidRecord
+from annotations.model import CONTEXT, Anchor, Host
+from annotations.text.span import Span
+from annotations.text.units import Kind, Units
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a canonical text as UTF-8, in hexadecimal; lone surrogates count as their own bytes."""
+    return _sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def make_anchor(units: Units, span: Span, sha256: str) -> Anchor:
+    """What will find a span's words again.
+
+    Args:
+        units: The article's units; they hold its canonical text.
+        span: The words to keep, in code points of the canonical text.
+        sha256: :func:`digest` of the canonical text, which the article already knows.
+
+    Raises:
+        InvalidRecord: The span is empty or reaches outside the text.
+    """
+    text = units.text
+    start, end = span
+    if not 0 <= start < end <= len(text):
+        raise InvalidRecord(f"A passage cannot stand at {start} to {end} in an article of {len(text)} code points.")
+    sentence = units.around(Kind.SENTENCE, start)
+    host = sentence if sentence is not None and sentence.contains(span) else span
+    return Anchor(
+        start=start,
+        end=end,
+        exact=text[start:end],
+        prefix=text[max(0, start - CONTEXT) : start],
+        suffix=text[end : end + CONTEXT],
+        host=Host(host.start, host.end, host.of(text)),
+        paragraph=_paragraphs(units, span),
+        sha256=sha256,
+    )
+
+
+def _paragraphs(units: Units, span: Span) -> Span:
+    """The paragraph around a span, or from the first to the last one when it crosses several."""
+    whole = span
+    for offset in (span.start, span.end - 1):
+        paragraph = units.around(Kind.PARAGRAPH, offset)
+        whole = whole if paragraph is None else whole.union(paragraph)
+    return whole

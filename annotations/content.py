@@ -1,0 +1,206 @@
+"""All that the annotations of a folder hold, in memory: what an edit is checked against, and changes at once."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from annotations.changes import Edit, Table
+from annotations.codebook import Codebook
+from annotations.errors import DamagedStore, EditRefused, InvalidRecord, NewerSchema, StoreError
+from annotations.model import ArticleRecord, Passage, Record, Theme
+from annotations.passages import Passages
+from annotations.records import Records
+from annotations.rules import IDENTITY, Key, Staged, check_passage, check_theme, normal, settled, stage
+from annotations.storage.atomic import Fingerprint, plain_reason
+from annotations.storage.encoding import Document, Item, Row, decode_line
+from annotations.storage.loading import Irregular, Source
+from annotations.text.span import Span
+
+Value = Theme | Passage | ArticleRecord
+"""A checked record."""
+
+
+class Prepared(NamedTuple):
+    """An edit that was checked and may be applied."""
+
+    edit: Edit
+    """With the differences that it really makes."""
+    touched: Mapping[Key, Staged]
+    """The records it touches."""
+    values: Mapping[Key, Value]
+    """The checked values of the records it leaves."""
+    codebook: Codebook
+    """The codebook as it leaves it."""
+
+
+class Content:
+    """Themes, passages and article records as they are now."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        """Take in everything a file holds.
+
+        Args:
+            items: The file's records; those of tables this version does not know are left aside.
+
+        Raises:
+            InvalidRecord: A record, or how they hang together, breaks a rule of the data model.
+        """
+        self.themes = Records("themes", "id", Theme.from_record)
+        self.passages = Passages()
+        self.articles = Records("articles", "path", ArticleRecord.from_record)
+        for item in items:
+            self._load(item)
+        self.codebook = Codebook(self.themes.values())
+        self.used_themes = set(self.themes)
+        """Ids of all themes there ever were; none is given again."""
+        lost = next((theme for theme in self.passages.theme_counts(None) if theme not in self.codebook), None)
+        if lost is not None:
+            raise InvalidRecord(f'A passage is tagged with the theme "{lost}", which is not in the codebook.')
+
+    def _load(self, item: Item) -> None:
+        """Take in one record as it was read."""
+        if item.table not in IDENTITY:
+            return
+        records = self._records(item.table)
+        try:
+            records.load(item)
+        except InvalidRecord as error:
+            raise InvalidRecord(f"Record {item.number} of {item.table}: {error.sentence}") from error
+
+    def _records(self, table: str) -> Records[Any]:
+        if table == "passages":
+            return self.passages
+        return self.themes if table == "themes" else self.articles
+
+    def _record(self, table: Table, id: str) -> Record | None:
+        return self._records(table).record(id)
+
+    def prepare(self, edit: Edit) -> Prepared:
+        """Check an edit against every rule; nothing changes.
+
+        Raises:
+            EditRefused: The annotations do not allow it as they are.
+            InvalidRecord: It would leave a record that breaks a rule of the data model.
+        """
+        edit = normal(edit)
+        touched = stage(edit, self._record)
+        edit = settled(edit, touched)
+        values = {
+            (table, id): self._records(table).decode(staged.after)
+            for (table, id), staged in touched.items()
+            if staged.after is not None
+        }
+        prepared = Prepared(edit, touched, values, self._codebook_after(touched, values))
+        self._check_themes(prepared)
+        self._check_passages(prepared)
+        return prepared
+
+    def _codebook_after(self, touched: Mapping[Key, Staged], values: Mapping[Key, Value]) -> Codebook:
+        """The codebook as an edit would leave it."""
+        changed = {id for table, id in touched if table == "themes"}
+        if not changed:
+            return self.codebook
+        made = [value for value in values.values() if isinstance(value, Theme)]
+        return Codebook([*(theme for theme in self.codebook if theme.id not in changed), *made])
+
+    def _check_themes(self, prepared: Prepared) -> None:
+        """Check the themes an edit makes, alters or removes."""
+        gone = frozenset(self.used_themes.difference(self.themes))
+        for theme in prepared.values.values():
+            if isinstance(theme, Theme):
+                returning = prepared.edit.inverts is not None
+                check_theme(theme, self.themes.get(theme.id), prepared.codebook, gone if not returning else ())
+        for table, id in prepared.touched:
+            if table == "themes" and id not in prepared.codebook:
+                untouched = (other for other in self.passages.tagged(id) if ("passages", other) not in prepared.touched)
+                if next(untouched, None) is not None:
+                    raise EditRefused(f'Passages are still tagged with "{self.codebook.label(id)}".')
+
+    def _check_passages(self, prepared: Prepared) -> None:
+        """Check the passages an edit makes or alters: what they are, and that no two of a coder have one span."""
+        taken: set[tuple[str, Span, str]] = set()
+        for passage in prepared.values.values():
+            if not isinstance(passage, Passage):
+                continue
+            check_passage(passage, prepared.codebook)
+            was, place = self.passages.get(passage.id), _place(passage)
+            there = self.passages.exactly(*place)
+            others = there is not None and ("passages", there.id) not in prepared.touched
+            if place in taken or (others and (was is None or _place(was) != place)):
+                raise EditRefused(f"{passage.coder or 'The coder'} has a passage at just these words already.")
+            taken.add(place)
+
+    def commit(self, prepared: Prepared) -> tuple[Row, ...]:
+        """Apply a prepared edit, which cannot fail, and give the rows that changed."""
+        rows = []
+        for key, staged in prepared.touched.items():
+            table, id = key
+            if staged.after is not None:
+                rows.append(self._records(table).put(id, staged.after, prepared.values[key]))
+            elif staged.before is not None:
+                rows.append(self._records(table).remove(id))
+        self.codebook = prepared.codebook
+        self.used_themes.update(self.themes)
+        return tuple(rows)
+
+
+def _place(passage: Passage) -> tuple[str, Span, str]:
+    """What no two passages share."""
+    return passage.article, passage.span, passage.coder
+
+
+class Opened(NamedTuple):
+    """What opening an annotations file gives."""
+
+    content: Content
+    """What it holds, to work with."""
+    document: Document
+    """The same as lines, to write."""
+    state: Fingerprint | None
+    """The file's state when it was read, or none when there is no file."""
+    newer: bool
+    """Whether a newer version of this program wrote it."""
+
+
+def open_content(path: Path) -> Opened:
+    """Read an annotations file, or what a new one begins with when there is none.
+
+    Raises:
+        DamagedStore: The file cannot be trusted.
+        NewerSchema: A newer version wrote it, in a way this one cannot read.
+        StoreError: It cannot be read.
+    """
+    try:
+        with Source(path) as source:
+            try:
+                return _read(source, source.by_line())
+            except Irregular:
+                return _read(source, source.whole())
+    except FileNotFoundError:
+        return _begin()
+    except OSError as error:
+        raise StoreError(f"{path.name} cannot be read: {plain_reason(error)}.") from error
+
+
+def _read(source: Source, items: Iterable[Item]) -> Opened:
+    """Take in what a file holds."""
+    try:
+        content = Content(items)
+    except (InvalidRecord, DamagedStore) as error:
+        if source.newer:
+            raise NewerSchema(
+                f"{source.path.name} was written by a newer version of this program.", "Open it with that version."
+            ) from error
+        if isinstance(error, InvalidRecord):
+            source.refuse(f"holds what cannot be: {error.sentence.removesuffix('.')}")
+        raise
+    content.used_themes.update(source.document.meta.get("used_themes", ()))
+    return Opened(content, source.document, source.state, source.newer)
+
+
+def _begin() -> Opened:
+    """What there is before the first edit: the starting themes, and no file."""
+    document = Document.new()
+    themes = document.tables["themes"].items()
+    content = Content(Item("themes", number, decode_line(line), line) for number, line in themes)
+    return Opened(content, document, None, False)

@@ -1,0 +1,20 @@
+"""Quotes as plain text: one line each, ready to be pasted."""
+
+from collections.abc import Iterable, Iterator
+
+from annotations.export.citation import STYLES
+from annotations.export.quote import Quote
+from annotations.export.words import quoted
+
+
+def entry(quote: Quote, style: str = "plain") -> str:
+    """One quote with its citation on one line, without a line end: a pasted line end would run a command in a shell."""
+    return f"{quoted(quote.quote)} — {STYLES[style](quote)}"
+
+
+def plain_text(quotes: Iterable[Quote]) -> Iterator[str]:
+    """The quotes, an empty line between two."""
+    space = ""
+    for quote in quotes:
+        yield f"{space}{entry(quote)}\n"
+        space = "\n"

@@ -1,0 +1,1 @@
+"""The annotations file on disk: TinyDB document, lock, atomic write."""

@@ -1,0 +1,66 @@
+"""One writer at a time: the lock on a folder's annotations, and who holds it."""
+
+import fcntl
+import os
+import socket
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from annotations.errors import StoreLocked
+from annotations.storage.atomic import PRIVATE
+
+FOLDER = ".annotations"
+"""Everything of ours besides the annotations file stands in this folder beside it."""
+
+LOCK = "lock"
+"""Name of the locked file; the annotations file itself is replaced at every write and so cannot carry the lock."""
+
+LONGEST_HOLDER = 500
+"""Bytes read of what another process wrote about itself."""
+
+
+class Lock:
+    """The exclusive right to write a folder's annotations; the system takes it back when the process dies."""
+
+    def __init__(self, annotations: Path) -> None:
+        """Take the lock beside an annotations file, making ``.annotations/lock`` when it is not there.
+
+        Raises:
+            StoreLocked: Another process holds it; the sentence says who.
+            OSError: The lock cannot be made here.
+        """
+        folder = annotations.parent / FOLDER
+        with suppress(FileExistsError):  # a link in its place is refused by the next line
+            os.mkdir(folder, 0o700)
+        within = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+            self._file = os.open(LOCK, flags, PRIVATE, dir_fd=within)
+        finally:
+            os.close(within)
+        try:
+            self._take(annotations)
+        except BaseException:
+            os.close(self._file)
+            raise
+
+    def _take(self, annotations: Path) -> None:
+        """Lock the open file and write down who did."""
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(self._file, LONGEST_HOLDER, 0).decode("utf-8", "replace").strip()
+            raise StoreLocked(
+                f"{annotations.name} is open for writing elsewhere ({holder or 'it did not say who it is'}).",
+                "Close it there to write here.",
+            ) from None
+        now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+        os.ftruncate(self._file, 0)
+        os.pwrite(self._file, f"process {os.getpid()} on {socket.gethostname()} since {now}\n".encode(), 0)
+
+    def release(self) -> None:
+        """Give the lock back; the file stays, because removing it would let two processes hold two locks."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1

@@ -1,0 +1,310 @@
+"""The one door to what analysts wrote: open, look up, apply edits, take them back, close."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from annotations.changes import Edit, invert
+from annotations.codebook import Codebook
+from annotations.content import Opened, open_content
+from annotations.errors import EditRefused, InvalidRecord, StoreLocked, StoreReadOnly, UnknownName
+from annotations.history import Applied, History
+from annotations.model import ArticleRecord, Passage
+from annotations.storage.atomic import plain_reason, sweep
+from annotations.storage.file import WholeFile, why_unwritable
+from annotations.storage.lock import Lock
+from annotations.storage.writer import Failure, Pending, Writer
+from annotations.text.span import Span
+
+READING = "The annotations were opened for reading only."
+"""Why nothing can be written when nobody wanted to."""
+
+
+class Receipt(NamedTuple):
+    """An edit that was applied, and is on its way to the disk."""
+
+    sequence: int
+    """Its number; durable when :attr:`AnnotationStore.saved` has reached it."""
+
+
+class Undone(NamedTuple):
+    """An edit that was taken back, or done again."""
+
+    receipt: Receipt
+    """Of the edit that did so."""
+    edit: Edit
+    """What it changed; its label is that of the edit taken back or done again."""
+
+
+class AnnotationStore:
+    """The annotations of one folder.
+
+    Everything is called from one thread, save for the listeners of :meth:`on_saved` and :meth:`on_failed`, which are
+    called in the writer's. Nothing here but :meth:`wait_saved` and :meth:`close` waits for a disk.
+    """
+
+    def __init__(self, path: Path, opened: Opened, lock: Lock | None, reason: str) -> None:
+        """Use :meth:`open`."""
+        self.path = path
+        """The annotations file; links are resolved."""
+        self.read_only_reason = reason
+        """Why nothing can be written, as a sentence; empty when edits are taken."""
+        self._content = opened.content
+        self._history = History()
+        self._lock = lock
+        self._sequence: int = opened.document.meta.get("sequence", 0)
+        self._listeners: list[Callable[[Edit, int], None]] = []
+        self._saved_listeners: list[Callable[[int], None]] = []
+        self._failed_listeners: list[Callable[[Failure], None]] = []
+        self._writer = Writer(
+            WholeFile(path, opened.document, opened.state), self._sequence, self._tell_saved, self._tell_failed
+        )
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> Self:
+        """Open an annotations file, which need not exist: it is made at the first edit.
+
+        Unless ``read_only``, the lock beside it is held until :meth:`close`. Where it cannot be had, where nothing can
+        be written, and for a file of a newer version, the store opens read-only and says why.
+
+        Args:
+            path: The annotations file.
+            read_only: Whether nothing shall be written; nothing is made then, not even a lock.
+
+        Raises:
+            DamagedStore: The file cannot be trusted; it is left as it is.
+            NewerSchema: A newer version wrote it, in a way this one cannot read.
+            StoreError: It cannot be read.
+        """
+        path = Path(os.path.realpath(path))
+        lock, reason = (None, READING) if read_only else _take_lock(path)
+        try:
+            opened = open_content(path)
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+        if opened.newer:
+            reason = f"{path.name} was written by a newer version of this program."
+        if reason and lock is not None:
+            lock.release()
+        return cls(path, opened, lock, reason)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self, timeout: float | None = None) -> bool:
+        """Try once more to write what is not saved, and release the lock; tell whether everything is saved.
+
+        Args:
+            timeout: Seconds to wait for a disk that does not answer, or none to wait for ever.
+        """
+        self.read_only_reason = self.read_only_reason or "The annotations were closed."
+        everything = self._writer.close(timeout)
+        if self._lock is not None and not self._writer.running:  # a write that hangs may still end, under the lock
+            self._lock.release()
+        return everything
+
+    @property
+    def read_only(self) -> bool:
+        """Whether edits are refused."""
+        return bool(self.read_only_reason)
+
+    # Looking up
+
+    @property
+    def codebook(self) -> Codebook:
+        """The themes as they are now."""
+        return self._content.codebook
+
+    @property
+    def used_theme_ids(self) -> Set[str]:
+        """Ids of all themes there ever were; a new theme must have another one."""
+        return self._content.used_themes
+
+    @property
+    def passage_count(self) -> int:
+        """How many passages there are."""
+        return len(self._content.passages)
+
+    def passage(self, id: str) -> Passage:
+        """The passage with an id.
+
+        Raises:
+            UnknownName: There is none.
+        """
+        try:
+            return self._content.passages[id]
+        except KeyError:
+            raise UnknownName(f'There is no passage "{id}".') from None
+
+    def __contains__(self, id: object) -> bool:
+        """Whether there is a passage with an id."""
+        return id in self._content.passages
+
+    def __iter__(self) -> Iterator[Passage]:
+        """Every passage, by article and then by start, the longer first."""
+        return self._content.passages.in_order()
+
+    def passages(self, article: str) -> Sequence[Passage]:
+        """The passages of an article, by start, the longer first, then the older."""
+        return self._content.passages.of(article)
+
+    def at(self, article: str, span: Span) -> Sequence[Passage]:
+        """The passages of an article that share a code point with a span, in the order of :meth:`passages`."""
+        return self._content.passages.at(article, span)
+
+    def exactly(self, article: str, span: Span, coder: str) -> Passage | None:
+        """A coder's passage that has just this span, or none."""
+        return self._content.passages.exactly(article, span, coder)
+
+    def with_theme(self, theme: str) -> Iterator[Passage]:
+        """The passages tagged with a theme (not with those under it), in the order of iteration."""
+        return self._content.passages.with_theme(theme)
+
+    def theme_counts(self, article: str | None = None) -> Mapping[str, int]:
+        """How many passages carry each theme, in one article or in all; themes that none carries are left out."""
+        return self._content.passages.theme_counts(article)
+
+    def article(self, path: str) -> ArticleRecord:
+        """What is recorded about an article; an empty record when nothing is."""
+        return self._content.articles.get(path) or ArticleRecord(path)
+
+    def articles(self) -> Mapping[str, ArticleRecord]:
+        """What is recorded about each article that has a record, by its path; it shows later edits too."""
+        return self._content.articles
+
+    # Changing
+
+    def apply(self, edit: Edit) -> Receipt:
+        """Apply an edit: memory changes at once, the disk soon after.
+
+        Raises:
+            StoreReadOnly: Nothing can be written here.
+            EditRefused: The annotations do not allow the edit as they are; nothing changed.
+            InvalidRecord: The edit would leave a record that breaks a rule of the data model; nothing changed.
+        """
+        return self._apply(edit).receipt
+
+    def undoable(self, coder: str) -> Edit | None:
+        """The edit that :meth:`undo` would take back, or none."""
+        applied = self._history.undoable(coder)
+        return applied.edit if applied else None
+
+    def redoable(self, coder: str) -> Edit | None:
+        """The undo that :meth:`redo` would take back, with the label of what was undone, or none."""
+        applied = self._history.redoable(coder)
+        return applied.edit if applied else None
+
+    def undo(self, coder: str, at: str) -> Undone:
+        """Take back a coder's newest edit, restoring only the fields it changed.
+
+        Args:
+            coder: Whose edit, and who takes it back.
+            at: The time, ISO 8601 in UTC.
+
+        Raises:
+            StoreReadOnly: Nothing can be written here.
+            EditRefused: There is none, or what it changed has changed since; nothing changed.
+        """
+        return self._invert(self._history.undoable(coder), "undo", coder, at)
+
+    def redo(self, coder: str, at: str) -> Undone:
+        """Do again what a coder took back last; as :meth:`undo`."""
+        return self._invert(self._history.redoable(coder), "do again", coder, at)
+
+    def _invert(self, applied: Applied | None, verb: str, coder: str, at: str) -> Undone:
+        """Apply the inverse of an applied edit."""
+        if applied is None:
+            raise EditRefused(f"There is nothing to {verb}.")
+        sequence, edit = applied
+        try:
+            return self._apply(invert(edit, coder=coder, at=at, sequence=sequence, label=edit.label))
+        except (EditRefused, InvalidRecord) as error:
+            raise EditRefused(f'Cannot {verb} "{edit.label}". {error.sentence}') from error
+
+    def _apply(self, edit: Edit) -> Undone:
+        """Check an edit, change memory, queue the write, tell the listeners."""
+        if self.read_only:
+            raise StoreReadOnly(self.read_only_reason)
+        prepared = self._content.prepare(edit)
+        rows = self._content.commit(prepared)
+        self._sequence += 1
+        self._history.push(self._sequence, prepared.edit)
+        self._writer.put(Pending(self._sequence, prepared.edit, rows))
+        for listener in self._listeners:
+            listener(prepared.edit, self._sequence)
+        return Undone(Receipt(self._sequence), prepared.edit)
+
+    # Saving
+
+    @property
+    def saved(self) -> int:
+        """Number of the newest edit that is durable."""
+        return self._writer.saved
+
+    @property
+    def pending(self) -> bool:
+        """Whether edits were applied that are not durable yet."""
+        return self.saved < self._sequence
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is an annotations file, or will be as soon as the writer comes to it."""
+        return self._sequence > 0 or self.path.exists()
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why edits are not saved, and since when; none while saving works."""
+        return self._writer.failure
+
+    def wait_saved(self, sequence: int, timeout: float | None = None) -> bool:
+        """Wait until an edit is durable or could not be written; tell whether it is durable.
+
+        Args:
+            sequence: The edit's number.
+            timeout: Seconds to wait at most, or none to wait for ever.
+        """
+        return self._writer.wait(sequence, timeout)
+
+    def on_change(self, listener: Callable[[Edit, int], None]) -> None:
+        """Hear of every applied edit and its number, in the caller's thread, before :meth:`apply` returns."""
+        self._listeners.append(listener)
+
+    def on_saved(self, listener: Callable[[int], None]) -> None:
+        """Hear in the writer's thread of the number of the newest durable edit, each time it grows."""
+        self._saved_listeners.append(listener)
+
+    def on_failed(self, listener: Callable[[Failure], None]) -> None:
+        """Hear in the writer's thread when edits cannot be saved, once for each reason; they are kept and retried."""
+        self._failed_listeners.append(listener)
+
+    def _tell_saved(self, sequence: int) -> None:
+        for listener in self._saved_listeners:
+            listener(sequence)
+
+    def _tell_failed(self, failure: Failure) -> None:
+        for listener in self._failed_listeners:
+            listener(failure)
+
+
+def _take_lock(path: Path) -> tuple[Lock | None, str]:
+    """The lock beside an annotations file, or why there is none; what killed writers left is removed under it."""
+    reason = why_unwritable(path)
+    if reason:
+        return None, reason
+    try:
+        lock = Lock(path)
+    except StoreLocked as error:
+        return None, str(error)
+    except OSError as error:
+        return None, f"The lock beside {path.name} cannot be taken: {plain_reason(error)}."
+    with suppress(OSError):  # a folder that may be written but not listed keeps its leftovers
+        sweep(path)
+    return lock, ""

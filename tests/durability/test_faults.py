@@ -1,0 +1,173 @@
+"""Every call to the system may fail, or be the last one: the file is then the old one or the new one, never another."""
+
+import errno
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotations.changes import Change, Edit
+from annotations.errors import StoreError
+from annotations.model import Anchor, Host, Passage, Tag
+from annotations.storage import encoding
+from annotations.store import AnnotationStore
+from annotations.text.span import Span
+
+CALLS = ("open", "write", "pwrite", "fsync", "fstat", "stat", "replace", "close")
+"""What saving asks of the system."""
+
+CODES = (errno.ENOSPC, errno.EIO, errno.EACCES)
+"""What a call fails with, in turn."""
+
+ENOUGH = 60
+"""More calls of one kind than any save of these tests makes."""
+
+
+@pytest.fixture(autouse=True)
+def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write a line at a time, so that there are many moments to fail at."""
+    monkeypatch.setattr(encoding, "SLICE", 1)
+
+
+def tagging(id: str, start: int) -> Edit:
+    """The edit that keeps one passage."""
+    anchor = Anchor(start, start + 4, "word", "", "", Host(start, start + 4, "word"), Span(start, start + 4), "0" * 64)
+    kept = Passage(id, "a.txt", "ana", anchor, tags=(Tag("ai", "ana", "2024"),))
+    return Edit("tag AI", (Change("passages", id, None, kept.to_record()),), "ana", "2024")
+
+
+def ids(file: Path) -> list[str]:
+    """The passages that a reader finds who comes later."""
+    with AnnotationStore.open(file, read_only=True) as store:
+        return [passage.id for passage in store]
+
+
+@contextmanager
+def at_call(name: str, number: int, act: Callable[[], None]) -> Iterator[list[int]]:
+    """Do something in place of the ``number``-th call of a kind; gives a list that grows with every call."""
+    honest = getattr(os, name)
+    made: list[int] = []
+
+    def call(*arguments: Any, **options: Any) -> Any:
+        made.append(len(made))
+        if len(made) == number:
+            act()
+        return honest(*arguments, **options)
+
+    setattr(os, name, call)
+    try:
+        yield made
+    finally:
+        setattr(os, name, honest)
+
+
+def fail(code: int) -> Callable[[], None]:
+    def act() -> None:
+        raise OSError(code, os.strerror(code))
+
+    return act
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_call_that_fails_costs_no_tag(tmp_path: Path, name: str) -> None:
+    for number in range(1, ENOUGH):
+        file = tmp_path / f"{number}" / "annotations.json"
+        file.parent.mkdir()
+        store = AnnotationStore.open(file)
+        assert store.wait_saved(store.apply(tagging("old", 0)).sequence)
+        with at_call(name, number, fail(CODES[number % len(CODES)])) as made:
+            sequence = store.apply(tagging("new", 10)).sequence
+            saved = store.wait_saved(sequence)
+        assert ids(file) in ([["old", "new"]] if saved else [["old"], ["old", "new"]])
+        assert saved or store.failure is not None
+        assert store.wait_saved(store.apply(tagging("last", 20)).sequence)
+        assert store.failure is None
+        assert store.close()
+        assert ids(file) == ["old", "new", "last"]
+        assert sorted(path.name for path in file.parent.iterdir()) == [".annotations", "annotations.json"]
+        if len(made) < number:
+            return
+    raise AssertionError(f"more than {ENOUGH} calls of {name}")
+
+
+@pytest.mark.parametrize("name", ["open", "fstat", "stat", "mkdir", "pwrite", "ftruncate"])
+def test_a_call_that_fails_while_opening_is_told_in_one_sentence(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "annotations.json"
+    with AnnotationStore.open(file) as store:
+        store.apply(tagging("old", 0))
+    before = file.read_bytes()
+    for number in range(1, ENOUGH):
+        told = ""
+        with at_call(name, number, fail(errno.EIO)) as made:
+            try:
+                with AnnotationStore.open(file) as store:
+                    found, told = [passage.id for passage in store], store.read_only_reason
+            except StoreError as error:
+                found, told = ["old"], error.sentence
+        assert found == ["old"]
+        assert told == "" or told.endswith(".")
+        assert file.read_bytes() == before
+        with AnnotationStore.open(file) as store:
+            assert not store.read_only, "the lock was not given back"
+        if len(made) < number:
+            return
+    raise AssertionError(f"more than {ENOUGH} calls of {name}")
+
+
+def test_nothing_is_called_saved_before_file_and_folder_are_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    for name in ("write", "pwrite", "fsync", "replace"):
+        honest = getattr(os, name)
+
+        def call(*arguments: Any, name: str = name, honest: Callable[..., Any] = honest) -> Any:
+            kind = stat.S_ISDIR(os.fstat(arguments[0]).st_mode) if name == "fsync" else False
+            order.append("fsync folder" if kind else name)
+            return honest(*arguments)
+
+        monkeypatch.setattr(os, name, call)
+    store = AnnotationStore.open(tmp_path / "annotations.json")
+    order.clear()
+    store.on_saved(lambda sequence: order.append("saved"))
+    store.apply(tagging("new", 10))
+    assert store.close()
+    assert order[-6:] == ["write", "pwrite", "fsync", "replace", "fsync folder", "saved"]
+
+
+@pytest.mark.parametrize("name", [*CALLS, "unlink"])
+def test_a_program_that_ends_at_any_call_leaves_the_old_file_or_the_new_one(tmp_path: Path, name: str) -> None:
+    for number in range(1, ENOUGH):
+        file = tmp_path / f"{number}" / "annotations.json"
+        file.parent.mkdir()
+        with AnnotationStore.open(file) as store:
+            store.apply(tagging("old", 0))
+        child = os.fork()
+        if child == 0:
+            with at_call(name, number, lambda: os._exit(1)):
+                store = AnnotationStore.open(file)
+                receipt = store.apply(tagging("new", 10))
+                os._exit(0 if store.wait_saved(receipt.sequence) else 2)
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        assert code in (0, 1)
+        assert ids(file) in ([["old", "new"]] if code == 0 else [["old"], ["old", "new"]])
+        with AnnotationStore.open(file) as store:
+            store.apply(tagging("last", 20))
+        assert "last" in ids(file)
+        assert sorted(path.name for path in file.parent.iterdir()) == [".annotations", "annotations.json"]
+        if code == 0:
+            return
+    raise AssertionError(f"more than {ENOUGH} calls of {name}")
+
+
+def test_a_system_that_takes_a_byte_at_a_time_gets_all_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = os.write
+    monkeypatch.setattr(os, "write", lambda file, block: honest(file, bytes(block[:7])))
+    file = tmp_path / "annotations.json"
+    with AnnotationStore.open(file) as store:
+        store.apply(tagging("old", 0))
+    assert ids(file) == ["old"]

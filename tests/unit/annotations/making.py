@@ -1,0 +1,77 @@
+"""Passages, themes and edits for tests, made with as few words as possible."""
+
+from dataclasses import replace
+from typing import Any
+
+from annotations.changes import Change, Edit, Table, compact, difference
+from annotations.codebook import Codebook
+from annotations.model import Anchor, ArticleRecord, Host, Passage, Record, Tag, Theme, to_record
+from annotations.store import AnnotationStore
+from annotations.text.span import Span
+
+AT = "2024-05-01T09:30:00Z"
+LATER = "2024-05-01T10:00:00Z"
+CODER = "ana"
+ARTICLE = "001.txt"
+
+
+def passage(
+    id: str,
+    start: int = 10,
+    end: int = 20,
+    *themes: str,
+    article: str = ARTICLE,
+    coder: str = CODER,
+    **fields: Any,
+) -> Passage:
+    """A passage of which only its place and its themes matter."""
+    anchor = Anchor(start, end, "x" * (end - start), "", "", Host(start, end, "x"), Span(start, end), "0" * 64)
+    tags = tuple(Tag(theme, coder, AT) for theme in themes)
+    return replace(Passage(id, article, coder, anchor, tags=tags, created=AT, modified=AT), **fields)
+
+
+def edit(label: str, *changes: Change | None, coder: str = CODER, **fields: Any) -> Edit:
+    """An edit of some changes; those that change nothing are left out."""
+    return Edit(label, compact(changes), coder, AT, **fields)
+
+
+def change(
+    before: Theme | Passage | ArticleRecord | None, after: Theme | Passage | ArticleRecord | None
+) -> Change | None:
+    """The change from one value to another."""
+    value = after if after is not None else before
+    assert value is not None
+    table: Table = "articles"
+    if isinstance(value, Theme):
+        table = "themes"
+    elif isinstance(value, Passage):
+        table = "passages"
+    id = value.path if isinstance(value, ArticleRecord) else value.id
+    return difference(table, id, to_record(before) if before else None, to_record(after) if after else None)
+
+
+def keep(store: AnnotationStore, *passages: Passage, coder: str = CODER) -> int:
+    """Keep new passages, or change those that are there, as one edit; gives its number."""
+    changes = [change(store.passage(new.id) if new.id in store else None, new) for new in passages]
+    return store.apply(edit("keep", *changes, coder=coder)).sequence
+
+
+def add_theme(store: AnnotationStore, name: str, parent: str | None = None) -> Theme:
+    """Make a theme."""
+    theme = store.codebook.new_theme(name, parent=parent, created=AT, used_ids=store.used_theme_ids)
+    store.apply(edit(f"new theme {name}", change(None, theme)))
+    return theme
+
+
+def content(store: AnnotationStore) -> tuple[dict[str, Record], dict[str, Record], dict[str, Record]]:
+    """Everything an analyst can find in a store, as plain records."""
+    return (
+        {theme.id: to_record(theme) for theme in store.codebook},
+        {found.id: to_record(found) for found in store},
+        {path: to_record(record) for path, record in store.articles().items()},
+    )
+
+
+def tree(*themes: tuple[str, str | None]) -> Codebook:
+    """A codebook of themes given by name and by the name of the theme above, in this order."""
+    return Codebook(Theme(name, name, parent=parent, order=order) for order, (name, parent) in enumerate(themes))

@@ -1,0 +1,101 @@
+"""Finding passages by place and by theme agrees with looking at every one of them."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.model import Now, Passage, Status
+from annotations.passages import Passages
+from annotations.storage.encoding import Item, encode_line
+from annotations.text.span import Span
+from tests.unit.annotations.making import passage
+
+ARTICLES = ("a.txt", "b.txt")
+THEMES = ("russia", "ai", "taiwan")
+offsets = st.integers(0, 40)
+spans = st.tuples(offsets, st.integers(1, 25)).map(lambda pair: Span(pair[0], pair[0] + pair[1]))
+
+
+@st.composite
+def passages(draw: st.DrawFn, id: str) -> Passage:
+    span, now = draw(spans), draw(st.none() | spans)
+    return passage(
+        id,
+        *span,
+        *draw(st.lists(st.sampled_from(THEMES), unique=True)),
+        article=draw(st.sampled_from(ARTICLES)),
+        coder=draw(st.sampled_from(["ana", "ben"])),
+        now=Now(*now, "1" * 64, Status.MOVED) if now else None,
+        created=draw(st.sampled_from(["2024", "2025"])),
+    )
+
+
+@st.composite
+def collections(draw: st.DrawFn) -> dict[str, Passage]:
+    return {str(number): draw(passages(str(number))) for number in range(draw(st.integers(0, 12)))}
+
+
+def loaded(kept: dict[str, Passage]) -> Passages:
+    """Passages as they come from a file."""
+    index = Passages()
+    for number, one in enumerate(kept.values(), 1):
+        record = one.to_record()
+        index.load(Item("passages", number, record, encode_line(number, record)))
+    return index
+
+
+def order(one: Passage) -> tuple[str, int, int, str, str]:
+    return one.article, one.span.start, -one.span.end, one.created, one.id
+
+
+def agree(index: Passages, kept: dict[str, Passage]) -> None:
+    """Check every look-up against the plain list."""
+    everything = sorted(kept.values(), key=order)
+    assert list(index.in_order()) == everything
+    assert len(index) == len(everything)
+    for article in ARTICLES:
+        here = [one for one in everything if one.article == article]
+        assert index.of(article) == here
+        for start in range(0, 70, 3):
+            for length in (1, 4, 30):
+                span = Span(start, start + length)
+                assert index.at(article, span) == [one for one in here if one.span.overlaps(span)]
+        for one in here:
+            same = [other for other in here if other.span == one.span and other.coder == one.coder]
+            assert index.exactly(article, one.span, one.coder) == same[0]
+        assert index.exactly(article, Span(100, 101), "ana") is None
+        assert index.theme_counts(article) == counts(here)
+    assert index.theme_counts(None) == counts(everything)
+    for theme in THEMES:
+        assert list(index.with_theme(theme)) == [one for one in everything if theme in one.themes]
+
+
+def counts(passages: list[Passage]) -> dict[str, int]:
+    every = [theme for one in passages for theme in one.themes]
+    return {theme: every.count(theme) for theme in every}
+
+
+@given(collections())
+def test_what_a_file_holds_is_found(kept: dict[str, Passage]) -> None:
+    agree(loaded(kept), kept)
+
+
+@given(collections(), st.data())
+def test_what_changes_is_found_where_it_is_now(kept: dict[str, Passage], data: st.DataObject) -> None:
+    index = loaded(kept)
+    for _ in range(data.draw(st.integers(1, 8))):
+        id = data.draw(st.sampled_from([*kept, "new"]))
+        if id in kept and data.draw(st.booleans()):
+            index.remove(id)
+            del kept[id]
+        else:
+            kept[id] = data.draw(passages(id))
+            index.put(id, kept[id].to_record(), kept[id])
+    agree(index, kept)
+
+
+def test_a_passage_that_comes_back_keeps_its_document_number() -> None:
+    kept = {str(number): passage(str(number)) for number in range(3)}
+    index = loaded(kept)
+    assert index.remove("1").number == 2
+    assert index.put("new", passage("new").to_record(), passage("new")).number == 4
+    assert index.put("1", kept["1"].to_record(), kept["1"]).number == 2

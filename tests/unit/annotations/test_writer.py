@@ -1,0 +1,206 @@
+"""Edits reach the disk in order, in one thread; a disk that fails is tried again and nothing is forgotten."""
+
+import errno
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from annotations.errors import StoreConflict
+from annotations.storage import writer
+from annotations.storage.writer import Failure, Pending, Writer
+from annotations.store import AnnotationStore
+from tests.unit.annotations.making import edit, keep, passage
+
+PATIENCE = 20.0
+"""Seconds after which a test gives up waiting for a thread; nothing takes that long."""
+
+
+class Disk:
+    """A write path whose failures are chosen by the test, and which can be held."""
+
+    def __init__(self) -> None:
+        self.written: list[list[int]] = []
+        self.errors: list[Exception] = []
+        self.free = threading.Event()
+        self.free.set()
+        self.entered = threading.Event()
+
+    def write(self, edits: Sequence[Pending]) -> None:
+        self.entered.set()
+        assert self.free.wait(PATIENCE)
+        if self.errors:
+            raise self.errors.pop(0)
+        self.written.append([pending.sequence for pending in edits])
+
+
+class Case:
+    """A writer on such a disk, and what its listeners heard."""
+
+    def __init__(self) -> None:
+        self.disk = Disk()
+        self.saved: list[int] = []
+        self.failures: list[Failure] = []
+        self.writer = Writer(self.disk, 0, self.saved.append, self.failures.append)
+
+    def put(self, *numbers: int) -> None:
+        for number in numbers:
+            self.writer.put(Pending(number, edit("x"), ()))
+
+
+@pytest.fixture
+def case() -> Iterator[Case]:
+    made = Case()
+    yield made
+    made.disk.free.set()
+    made.writer.close(PATIENCE)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Retry at once."""
+    monkeypatch.setattr(writer, "FIRST_PAUSE", 0.0)
+    monkeypatch.setattr(writer, "LONGEST_PAUSE", 0.0)
+
+
+def test_edits_that_arrive_during_a_write_are_written_together(case: Case) -> None:
+    case.disk.free.clear()
+    case.put(1)
+    assert case.disk.entered.wait(PATIENCE)
+    case.put(2, 3)
+    case.disk.free.set()
+    assert case.writer.wait(3, PATIENCE)
+    assert case.disk.written == [[1], [2, 3]]
+    assert case.writer.close(PATIENCE)
+    assert case.saved == [1, 3]
+
+
+def test_nothing_is_called_saved_before_it_is_written(case: Case) -> None:
+    case.disk.free.clear()
+    case.put(1)
+    assert case.disk.entered.wait(PATIENCE)
+    assert not case.writer.wait(1, 0.0)
+    assert (case.writer.saved, case.saved) == (0, [])
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_failed_write_is_tried_again_by_itself() -> None:
+    case = Case()
+    case.disk.errors = [OSError(errno.ENOSPC, "x"), OSError(errno.ENOSPC, "x"), OSError(errno.EIO, "x")]
+    saved = threading.Event()
+    case.writer = Writer(case.disk, 0, lambda sequence: saved.set(), case.failures.append)
+    case.put(1)
+    assert saved.wait(PATIENCE)
+    assert case.writer.close(PATIENCE)
+    sentences = [failure.sentence for failure in case.failures]
+    assert [sentence.removeprefix("The annotations cannot be saved: ") for sentence in sentences] == [
+        "the disk is full.",
+        "the disk reports an error.",
+    ]
+    assert case.failures[0].since == case.failures[1].since
+    assert case.writer.failure is None
+
+
+def test_a_new_edit_wakes_a_writer_that_waits_to_retry(case: Case) -> None:
+    case.disk.errors = [OSError(errno.EACCES, "x")]
+    case.put(1)
+    assert not case.writer.wait(1, PATIENCE)
+    assert case.writer.failure is not None
+    case.put(2)
+    assert case.writer.wait(2, PATIENCE)
+    assert case.disk.written == [[1, 2]]
+
+
+def test_closing_tries_once_more_and_tells_whether_all_is_saved() -> None:
+    case = Case()
+    case.disk.errors = [OSError(errno.EROFS, "x"), OSError(errno.EROFS, "x")]
+    case.put(1)
+    assert not case.writer.wait(1, PATIENCE)
+    assert not case.writer.close(PATIENCE)
+    other = Case()
+    other.disk.errors = [OSError(errno.EROFS, "x")]
+    other.put(1)
+    assert not other.writer.wait(1, PATIENCE)
+    assert other.writer.close(PATIENCE)
+    assert other.disk.written == [[1]]
+
+
+def test_the_reason_of_a_refusal_is_told_as_it_is(case: Case) -> None:
+    case.disk.errors = [StoreConflict("Somebody else wrote.", "Do this.")]
+    case.put(1)
+    assert not case.writer.wait(1, PATIENCE)
+    assert str(case.writer.failure) == "Somebody else wrote. Do this."
+
+
+def test_a_listener_with_a_bug_does_not_stop_the_saving(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    reported: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", reported.append)
+
+    def broken(sequence: int) -> None:
+        raise KeyError(sequence)
+
+    case.writer = Writer(case.disk, 0, broken, case.failures.append)
+    case.put(1)
+    assert case.writer.wait(1, PATIENCE)
+    case.put(2)
+    assert case.writer.wait(2, PATIENCE)
+    assert case.writer.close(PATIENCE)
+    assert [arguments.exc_type for arguments in reported] == [KeyError, KeyError]
+
+
+def test_a_bug_in_writing_is_a_failure_and_not_the_end(case: Case) -> None:
+    case.disk.errors = [ZeroDivisionError("by nought")]
+    case.put(1)
+    assert not case.writer.wait(1, PATIENCE)
+    assert "ZeroDivisionError: by nought" in str(case.writer.failure)
+    case.put(2)
+    assert case.writer.wait(2, PATIENCE)
+
+
+# With a real file
+
+
+def test_a_file_changed_by_another_program_is_not_written_over(tmp_path: Path) -> None:
+    file = tmp_path / "annotations.json"
+    store = AnnotationStore.open(file)
+    store.wait_saved(keep(store, passage("p", 1, 5, "ai")))
+    written = file.read_bytes()
+    theirs = written.replace(b"AI", b"UI")
+    file.write_bytes(theirs)
+    assert not store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
+    assert "changed by something else" in str(store.failure)
+    assert file.read_bytes() == theirs
+    file.write_bytes(written)
+    assert store.close()
+    assert AnnotationStore.open(file, read_only=True).passage_count == 2
+
+
+def test_a_file_that_appeared_is_not_written_over(tmp_path: Path) -> None:
+    file = tmp_path / "annotations.json"
+    store = AnnotationStore.open(file)
+    file.write_text("theirs")
+    assert not store.wait_saved(keep(store, passage("p", 1, 5, "ai")))
+    assert "appeared" in str(store.failure)
+    assert not store.close()
+    assert file.read_text() == "theirs"
+
+
+def test_a_write_that_the_folder_did_not_confirm_is_not_called_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = AnnotationStore.open(tmp_path / "annotations.json")
+    honest = os.fsync
+    calls: list[int] = []
+
+    def fsync(file: int) -> None:
+        calls.append(file)
+        if len(calls) == 2:
+            raise OSError(errno.EIO, "x")
+        honest(file)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    assert not store.wait_saved(keep(store, passage("p", 1, 5, "ai")))
+    assert store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
+    assert store.close()

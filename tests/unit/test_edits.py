@@ -1,0 +1,221 @@
+"""What an analyst does to a passage, as edits: what it leaves, how undo names it, and that it can be taken back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.anchoring import digest
+from annotations.changes import Edit
+from annotations.edits import add_tags, annotate, article_edit, new_theme, toggle, untag
+from annotations.errors import EditRefused, InvalidRecord, UnknownName
+from annotations.model import Passage, State, to_record
+from annotations.store import AnnotationStore
+from annotations.text.span import Span
+from annotations.text.units import Units
+
+TEXT = "Blinken met Xi in Beijing. They spoke of “fentanyl” and Taiwan.\n\nWang Yi spoke of Russia."
+UNITS = Units(TEXT)
+SHA = digest(TEXT)
+PATH = "001.txt"
+AT = "2024-05-01T09:30:00Z"
+LATER = "2024-05-01T10:00:00Z"
+SENTENCE = Span(0, 26)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[AnnotationStore]:
+    with AnnotationStore.open(tmp_path / "annotations.json") as opened:
+        yield opened
+
+
+def tag(store: AnnotationStore, theme: str, span: Span = SENTENCE, coder: str = "ana", at: str = AT) -> Edit:
+    """Press the theme's digit."""
+    edit = toggle(store, PATH, UNITS, SHA, span, theme, coder, at)
+    store.apply(edit)
+    return edit
+
+
+def note(store: AnnotationStore, at: str = AT, **fields: str | bool) -> Edit:
+    """Fill in the passage's form."""
+    edit = annotate(store, PATH, UNITS, SHA, SENTENCE, "ana", at, **fields)
+    if edit.changes:
+        store.apply(edit)
+    return edit
+
+
+def own(store: AnnotationStore, coder: str = "ana") -> Passage:
+    passage = store.exactly(PATH, SENTENCE, coder)
+    assert passage is not None
+    return passage
+
+
+def test_a_digit_makes_a_passage_with_its_words(store: AnnotationStore) -> None:
+    assert tag(store, "fentanyl").label == "tag fentanyl"
+    passage = own(store)
+    assert passage.themes == ("fentanyl",)
+    assert passage.anchor.exact == "Blinken met Xi in Beijing."
+    assert (passage.created, passage.modified, passage.tags[0].coder) == (AT, AT, "ana")
+
+
+def test_the_same_digit_again_leaves_nothing(store: AnnotationStore) -> None:
+    tag(store, "fentanyl")
+    assert tag(store, "fentanyl", at=LATER).label == "untag fentanyl"
+    assert store.passage_count == 0
+
+
+def test_a_second_digit_adds_to_the_same_passage(store: AnnotationStore) -> None:
+    tag(store, "fentanyl")
+    tag(store, "taiwan", at=LATER)
+    assert own(store).themes == ("fentanyl", "taiwan")
+    assert (own(store).created, own(store).modified) == (AT, LATER)
+    tag(store, "fentanyl")
+    assert own(store).themes == ("taiwan",)
+
+
+def test_a_digit_on_other_words_never_takes_a_tag_off(store: AnnotationStore) -> None:
+    tag(store, "fentanyl")
+    tag(store, "fentanyl", Span(0, 7))
+    assert [passage.span for passage in store.passages(PATH)] == [SENTENCE, Span(0, 7)]
+
+
+def test_tagging_over_another_coders_passage_makes_ones_own(store: AnnotationStore) -> None:
+    tag(store, "fentanyl", coder="ben")
+    tag(store, "fentanyl", coder="ana")
+    tag(store, "fentanyl", coder="ana")
+    assert [passage.coder for passage in store.passages(PATH)] == ["ben"]
+
+
+def test_nobody_takes_tags_off_another_coders_passage(store: AnnotationStore) -> None:
+    tag(store, "fentanyl", coder="ben")
+    with pytest.raises(EditRefused, match="ben"):
+        untag(store, own(store, "ben"), ["fentanyl"], "ana", AT)
+
+
+def test_taking_the_last_tag_off_keeps_a_passage_with_a_note(store: AnnotationStore) -> None:
+    tag(store, "fentanyl")
+    note(store, note="see [/ again")
+    store.apply(untag(store, own(store), ["fentanyl"], "ana", LATER))
+    assert own(store).note == "see [/ again"
+    assert note(store, note="").label == "note"
+    assert store.passage_count == 0
+
+
+def test_a_note_needs_no_tag(store: AnnotationStore) -> None:
+    assert note(store, speaker="Wang Yi", via="Xinhua", said_on="2023-06").label == "speaker, via, said on"
+    assert (own(store).speaker, own(store).themes) == ("Wang Yi", ())
+
+
+def test_only_what_changes_is_named_and_kept(store: AnnotationStore) -> None:
+    note(store, note="a", speaker="Wang Yi")
+    edit = note(store, LATER, note="b", speaker="Wang Yi")
+    assert edit.label == "note"
+    assert edit.changes[0].after == {"note": "b", "modified": LATER}
+    assert not note(store, LATER, note="b", speaker="Wang Yi").changes
+
+
+def test_a_form_left_empty_makes_nothing(store: AnnotationStore) -> None:
+    assert not note(store, note="", speaker="", via="", said_on="").changes
+
+
+def test_a_star_comes_and_goes(store: AnnotationStore) -> None:
+    assert note(store, starred=True).label == "star"
+    assert own(store).starred
+    assert note(store, starred=False).label == "unstar"
+    assert store.passage_count == 0
+
+
+def test_several_tags_and_a_note_are_one_edit(store: AnnotationStore) -> None:
+    themes = ["taiwan", "russia", "taiwan"]
+    edit, id = add_tags(store, PATH, UNITS, SHA, SENTENCE, themes, "ana", AT, note="why", speaker="Wang Yi")
+    store.apply(edit)
+    assert edit.label == "tag Taiwan, Russia"
+    assert store.passage(id).themes == ("taiwan", "russia")
+    assert (store.passage(id).note, store.passage(id).speaker) == ("why", "Wang Yi")
+    again, same = add_tags(store, PATH, UNITS, SHA, SENTENCE, ["russia"], "ana", LATER)
+    assert (again.changes, same) == ((), id)
+    store.undo("ana", LATER)
+    assert store.passage_count == 0
+
+
+def test_a_new_theme_is_ready_for_its_digit(store: AnnotationStore) -> None:
+    edit, id = new_theme(store, " trade ", "ana", AT)
+    store.apply(edit)
+    inner, below = new_theme(store, "Sanctions", "ana", AT, parent=id)
+    store.apply(inner)
+    assert (edit.label, inner.label) == ("new theme trade", "new theme Sanctions")
+    assert store.codebook.label(below) == "trade / Sanctions"
+    assert tag(store, below).label == "tag trade / Sanctions"
+
+
+def test_an_article_is_marked_and_remembered(store: AnnotationStore) -> None:
+    done = article_edit(store, store.article(PATH), "ana", AT, "done", state=State.DONE)
+    store.apply(done)
+    moved = article_edit(store, store.article(PATH), "ana", LATER, "place", bookkeeping=True, place=30)
+    store.apply(moved)
+    assert (store.article(PATH).state, store.article(PATH).place) == (State.DONE, 30)
+    assert moved.changes[0].after == {"place": 30}
+    assert store.undoable("ana") is not None
+    store.undo("ana", LATER)
+    assert PATH not in store.articles()
+
+
+def test_what_is_not_there_cannot_be_tagged(store: AnnotationStore) -> None:
+    with pytest.raises(UnknownName):
+        toggle(store, PATH, UNITS, SHA, SENTENCE, "trade", "ana", AT)
+    with pytest.raises(InvalidRecord):
+        toggle(store, PATH, UNITS, SHA, Span(80, 900), "russia", "ana", AT)
+
+
+def content(store: AnnotationStore) -> dict[str, object]:
+    passages = {passage.id: to_record(passage) for passage in store}
+    articles = {path: to_record(record) for path, record in store.articles().items()}
+    return {**passages, **articles, "themes": [to_record(theme) for theme in store.codebook]}
+
+
+spans = st.tuples(st.sampled_from([0, 8, 26, 40]), st.sampled_from([7, 26, 41, 60])).filter(
+    lambda pair: pair[0] < pair[1]
+)
+steps = st.one_of(
+    st.tuples(st.just("tag"), spans, st.sampled_from(["russia", "fentanyl", "taiwan"])),
+    st.tuples(st.just("note"), spans, st.sampled_from(["", "a", "b [/"])),
+    st.tuples(st.just("star"), spans, st.booleans()),
+    st.tuples(st.just("state"), spans, st.sampled_from(list(State))),
+    st.tuples(st.just("theme"), spans, st.sampled_from(["trade", "Handel", "交易"])),
+)
+
+
+def take(store: AnnotationStore, step: tuple[str, tuple[int, int], object]) -> Edit:
+    """The edit of one step; it may change nothing."""
+    kind, (start, end), value = step
+    place = (store, PATH, UNITS, SHA, Span(start, end))
+    if kind == "tag":
+        return toggle(*place, str(value), "ana", AT)
+    if kind == "note":
+        return annotate(*place, "ana", AT, note=str(value))
+    if kind == "star":
+        return annotate(*place, "ana", AT, starred=bool(value))
+    if kind == "state":
+        return article_edit(store, store.article(PATH), "ana", AT, "state", state=value)
+    return new_theme(store, str(value), "ana", AT)[0]
+
+
+@given(st.lists(steps, max_size=12))
+def test_everything_done_can_be_taken_back_and_done_again(
+    tmp_path_factory: pytest.TempPathFactory, taken: list[tuple[str, tuple[int, int], object]]
+) -> None:
+    with AnnotationStore.open(tmp_path_factory.mktemp("store") / "annotations.json") as store:
+        states = [content(store)]
+        for step in taken:
+            edit = take(store, step)
+            if edit.changes and store.codebook.find(edit.label.removeprefix("new theme ")) is None:
+                store.apply(edit)
+                states.append(content(store))
+        for state in reversed(states[:-1]):
+            store.undo("ana", LATER)
+            assert content(store) == state
+        for state in states[1:]:
+            store.redo("ana", LATER)
+            assert content(store) == state
