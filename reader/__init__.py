@@ -1,0 +1,1 @@
+"""A terminal application in which analysts read articles, tag passages by theme and take the quotes, cited."""

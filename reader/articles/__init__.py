@@ -1,0 +1,1 @@
+"""From files to articles: loading, roles of lines, details, the folder."""

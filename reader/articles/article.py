@@ -1,0 +1,70 @@
+"""An article: its text, and what is found in it when someone asks."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Self
+
+from annotations.facts import ArticleFacts
+from annotations.model import ArticleRecord
+from annotations.text.units import Units
+from reader.articles.details import Details, details
+from reader.articles.lines import Lines
+from reader.articles.roles import judge
+
+
+@dataclass(frozen=True, eq=False)
+class Article:
+    """One file of the folder as canonical text.
+
+    Lines, units and details are found at the first look and then kept: opening costs little more than reading.
+    """
+
+    path: str
+    """Its path inside the folder, with forward slashes."""
+    text: str
+    """Canonical text: every span counts its code points."""
+    encoding: str
+    """Name of the codec that read it."""
+    size: int
+    """Bytes of the file."""
+    record: ArticleRecord
+    """What analysts confirmed and decided."""
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending."""
+        return PurePosixPath(self.path).stem
+
+    @cached_property
+    def sha256(self) -> str:
+        """Digest of the text as UTF-8, in hexadecimal."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @cached_property
+    def lines(self) -> Lines:
+        """What each line is."""
+        return judge(self.text, overrides=self.record.roles)
+
+    @cached_property
+    def units(self) -> Units:
+        """Its words, clauses, quotations, sentences and paragraphs."""
+        return Units(self.text)
+
+    @cached_property
+    def details(self) -> Details:
+        """Its title, author and the rest, each with its origin."""
+        return details(self.record, self.text, self.lines)
+
+    @property
+    def facts(self) -> ArticleFacts:
+        """The details as plain strings, for filters and exports."""
+        return self.details.facts(self.path)
+
+    def with_record(self, record: ArticleRecord) -> Self:
+        """The same text under a changed record: details edited, lines flipped."""
+        changed = replace(self, record=record)
+        known = {name: value for name, value in vars(self).items() if name in ("units", "sha256")}
+        vars(changed).update(known)
+        return changed

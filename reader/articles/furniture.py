@@ -1,0 +1,212 @@
+"""What web pages put around an article, as families of phrases.
+
+They are phrases of the web in general, not of one site. A phrase counts only when it opens a short line (a few may
+stand anywhere in one), so that an article may speak of newsletters and privacy policies.
+"""
+
+import re
+from dataclasses import dataclass
+
+LONGEST = 240
+"""Code points above which a line is no page furniture by its words."""
+
+_MOST_WORDS = 25
+_DECORATION = " -–—*•·|»«›‹→▶►+#_=~[](){}…:"
+_QUOTATION_MARKS = re.compile(r"[“”«»„\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One kind of page furniture."""
+
+    reason: str
+    """What it is, in an analyst's words."""
+    openings: tuple[str, ...]
+    """Patterns of how such a line begins; ``$`` where it must end."""
+    anywhere: tuple[str, ...] = ()
+    """Words that may stand anywhere in such a line."""
+    section: bool = False
+    """Whether it heads a section: lines that follow it belong to it."""
+    distance: int = 12
+    """How many words of prose it takes to reach across such a line from one part of the body to another."""
+
+
+_ITEMS = "(?:stories|articles|posts|news|content|reading|headlines|videos|coverage|reads|picks|updates|topics)"
+_NETWORK = (
+    "(?:share|tweet|pin(?: it)?|e-?mail|print|copy link|facebook|twitter|whatsapp|linkedin|telegram|reddit|instagram"
+    "|youtube|messenger|pinterest|tumblr|flipboard|threads|bluesky|mastodon|rss)"
+)
+
+FAMILIES = (
+    Family(
+        "comment form",
+        (
+            r"leave (?:a|your) (?:reply|comment)",
+            r"(?:post|add|write|submit) (?:a|your) comment\b",
+            r"(?:(?:view|show|see|load|hide) (?:all )?)?(?:\d+|no) (?:comments?|responses?|repl(?:y|ies))\W*$",
+            r"comments?(?: \(?\d+\)?)?$",
+            r"comments? (?:(?:are|is) )?(?:now )?(?:closed|disabled|off)\b",
+            r"log ?in to (?:reply|comment|leave|post)\b",
+            r"cancel reply",
+            r"join the (?:conversation|discussion)\W*$",
+            r"save my name\b",
+            r"notify me (?:of|when)\b",
+        ),
+        ("email address will not be published", "required fields are marked", "akismet", "comment data is processed"),
+        section=True,
+        distance=80,  # what readers write below is prose too
+    ),
+    Family(
+        "newsletter or subscription",
+        (
+            r"(?:subscribe|sign ?up|register)(?:\W*$| (?:now|today|here|for free)\b)",
+            r"(?:subscribe|sign ?up) (?:to|for) (?:our|the|this|receive|get|keep|continue|read|stay|unlock)\b",
+            r"get [^.!?]{0,40}\b(?:news|alerts|updates|notifications|newsletters?)\b[^.!?]*$",
+            r"(?:gain|get|unlock|enjoy) (?:full|unlimited|instant|exclusive|premium|free) access\b",
+            r"never miss (?:an?|out|our|another)\b",
+            r"(?:continue|keep) reading(?:\W*$| (?:with|by|for|below|the (?:full )?(?:article|story))\b)",
+            r"already (?:an? (?:member|subscriber)|have an account|subscribed)\b",
+            r"(?:enter|your) (?:your )?e-?mail(?: address)?$",
+            r"(?:(?:free|daily|weekly|our) )*newsletters?(?: sign-?up)?$",
+            r"donate(?: now| today)?\W*$",
+            r"this (?:content|article|page) is (?:only )?(?:for|available to) (?:paying )?(?:subscribers|members)",
+            r"(?:we )?(?:don't|do not|never|won't|no) spam\b",
+            r"start your (?:free )?(?:trial|subscription)",
+        ),
+        (
+            "in your inbox",
+            "to your inbox",
+            "unsubscribe at any time",
+            "read our privacy policy",
+            "by signing up, you agree",
+        ),
+        section=True,
+    ),
+    Family(
+        "related stories",
+        (
+            rf"(?:related|similar|recommended|trending|popular|latest|recent|top) {_ITEMS}(?: \w+){{0,3}}$",
+            rf"(?:most \w+|more|other|featured|editor'?s'?) {_ITEMS}(?: \w+){{0,3}}$",
+            r"(?:related|recommended|trending|most (?:read|popular|viewed|shared))(?: for you| now)?$",
+            r"(?:check|see|read|watch) also$",
+            r"also (?:read|see)$",
+            r"(?:what to read next|in case you missed it|around the web|editors'? picks?)$",
+            r"you (?:may|might|will)(?: also)? (?:like|enjoy|love|be interested)\b",
+            r"more (?:from|on|about) [^.!?]{1,60}$",
+            r"discover more(?: from\b[^.!?]*)?$",
+            r"from (?:our|the) (?:partners|sponsors)$",
+        ),
+        section=True,
+    ),
+    Family(
+        "related story",
+        (
+            r"(?:read|see|check|watch|listen)(?: it)? (?:also|more|next)\b(?:\W*:|[^.!?]*$)",
+            r"also (?:read|see|watch)\b(?:\W*:|[^.!?]*$)",
+            r"(?:related|recommended|more here)\s*:",
+            r"(?:next|previous) (?:article|post|story)\b",
+            r"up next\b",
+            r"(?:don't|do not) miss\b[^.!?]*$",
+        ),
+    ),
+    Family(
+        "share buttons",
+        (
+            rf"{_NETWORK}(?:\W+{_NETWORK})*$",
+            r"share (?:this|on|via|with|article|story|post)(?: \w+){0,4}$",
+            r"(?:follow|connect with|find|like) (?:us|me)(?:\W*$| on\b| at\b)",
+            r"click (?:here )?to (?:share|e-?mail|print|tweet)\b",
+            r"like this$",
+            r"(?:\d+ )?(?:likes?|shares?|views)$",
+        ),
+    ),
+    Family(
+        "advertisement",
+        (
+            r"(?:advertisements?|advertising|ads?|partner content|paid (?:post|content))$",
+            r"(?:sponsored(?: content| post| by .{1,40})?|promoted(?: content)?)$",
+            r"(?:(?:skip(?: past)?|remove|report this) (?:advertisement|ads?))$",
+            r"(?:article|story) continues (?:below|after)\b",
+            r"(?:scroll to continue|continue (?:with|after) advertisement)\b",
+        ),
+    ),
+    Family(
+        "image credit",
+        (
+            r"embed from\b",
+            r"(?:(?:file|featured|cover) )?(?:image|photo|picture|photograph|illustration|graphic|video)s?"
+            r"(?: (?:courtesy|credits?|by|via|source)\b[^.!?]*$| ?[:/©])",
+            r"(?:(?:image|photo|picture) )?credits?(?:$|\s*:)",
+            r"(?:getty images|shutterstock|unsplash)(?: ?[/|-].{0,80})?$",
+            r"(?:ap|afp|reuters|file|epa) (?:file )?(?:photo|images?)(?: ?[/|-].{0,80})?$",
+        ),
+        ("(ap/", "(ap photo", "(afp/", "(reuters/", "(epa/", "(getty images"),
+    ),
+    Family(
+        "source or republication",
+        (
+            r"source(?: link)?$",
+            r"(?:source|via|original (?:article|source|link|post))\s*: \S.{0,100}$",
+            r"(?:this|the) (?:article|story|post|piece|column|interview)\b.{0,40}"
+            r"\b(?:first|originally) (?:appeared|published|ran)\b",
+            r"the post .{3,160} appeared first on\b",
+            r"republished (?:from|with|under)\b",
+            r"read (?:the )?(?:original|full) (?:article|story|post)\b",
+        ),
+    ),
+    Family(
+        "copyright notice",
+        (r"(?:©|\(?c\)|copyright)(?:\W*©)?\W{0,3}(?:19|20)\d\d",),
+        ("all rights reserved", "may not be reproduced", "may not be republished", "may not be published, broadcast"),
+    ),
+    Family(
+        "page menu",
+        (
+            r"(?:home|(?:(?:main|site) )?menu|search|(?:toggle )?navigation|breadcrumbs?|loading|categories|tags)$",
+            r"skip to (?:\w+ )?(?:content|navigation)$",
+            r"(?:back|scroll|return) to (?:the )?top$",
+            r"(?:view|show|see|load|read) (?:all|more|less)$",
+            r"(?:accept(?: all)?(?: cookies)?|reject all|manage (?:cookies|preferences|consent))$",
+            r"(?:cookie|privacy) (?:policy|settings|preferences|notice)$",
+            r"terms(?: (?:of|and|&) (?:use|service|conditions))?$",
+            r"(?:contact us|about us|advertise with us|careers|faq|site ?map|my account|(?:log|sign) ?(?:in|out))$",
+        ),
+        section=True,
+    ),
+    Family(
+        "page controls",
+        (
+            r"(?:tags?|categories|category|filed under|posted (?:in|under))\s*: .{1,200}$",
+            r"(?:we|this (?:web)?site) uses? cookies\b",
+            r"by (?:continuing|using|browsing)\b.{0,40}\b(?:site|website|cookies)\b",
+            r"(?:listen to|print|download|save|bookmark) this (?:article|story|page|post)\b",
+            r"\d+[ -]?min(?:ute)?s?[ -]read\b",
+            r"(?:please )?enable javascript\b",
+            r"your browser (?:does not|doesn't)\b",
+        ),
+    ),
+)
+"""Every family, the more telling first."""
+
+
+_OPENINGS = re.compile("|".join(f"(?P<f{number}>{'|'.join(each.openings)})" for number, each in enumerate(FAMILIES)))
+_ANYWHERE = [(words, each) for each in FAMILIES for words in each.anywhere]
+
+
+def key(line: str) -> str:
+    """A line's words in small letters, without the decoration around them, to be compared with others."""
+    return " ".join(line.casefold().replace("’", "'").split()).strip(_DECORATION)
+
+
+def family(line: str) -> Family | None:
+    """The family of page furniture that a line belongs to by its words, or none.
+
+    A line that quotes someone is never furniture by its words.
+    """
+    if len(line) > LONGEST or line.count(" ") > _MOST_WORDS or _QUOTATION_MARKS.search(line):
+        return None
+    words = key(line)
+    opening = _OPENINGS.match(words)
+    if opening and opening.lastgroup:
+        return FAMILIES[int(opening.lastgroup[1:])]
+    return next((each for phrase, each in _ANYWHERE if phrase in words), None)

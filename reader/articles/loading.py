@@ -1,0 +1,123 @@
+"""Open one file without trusting it, and read it as text.
+
+A folder may hold pipes, devices, links in circles and files of twenty gigabytes. None of them may hang the program:
+each is refused with a sentence that says why.
+"""
+
+import errno
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from annotations.errors import UnreadableArticle
+from reader.articles.decoding import Decoded, decode
+
+LIMIT = 64 * 1024 * 1024
+"""Bytes above which a file is not read, unless a setting says otherwise."""
+
+START = 64 * 1024
+"""Bytes in which an article shows its title."""
+
+_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NOCTTY
+
+
+class Loader(Protocol):
+    """Turns the bytes of one kind of file into canonical text."""
+
+    def __call__(self, content: bytes, *, complete: bool = True) -> Decoded:
+        """Decode a whole file, or its beginning when it is not ``complete``."""
+
+
+LOADERS: Mapping[str, Loader] = {".md": decode, ".text": decode, ".txt": decode}
+"""What is read as an article: suffix (lower case) to loader."""
+
+_KINDS = {
+    stat.S_IFLNK: "a link, and links are not followed",
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a pipe, not a file",
+    stat.S_IFSOCK: "a socket, not a file",
+    stat.S_IFCHR: "a device, not a file",
+    stat.S_IFBLK: "a device, not a file",
+}
+
+_FAILURES = {
+    errno.ELOOP: "It is a link, and links are not followed.",
+    errno.EISDIR: "It is a folder.",
+    errno.ENXIO: "It is a socket, not a file.",
+    errno.EACCES: "You are not allowed to read it.",
+    errno.EPERM: "You are not allowed to read it.",
+    errno.ENOENT: "It is no longer there.",
+}
+
+
+class LoadedText(NamedTuple):
+    """The canonical text of a file."""
+
+    text: str
+    encoding: str
+    """Name of the codec that read it."""
+    size: int
+    """Bytes of the file."""
+
+
+def load(path: Path, *, limit: int = LIMIT, start: int | None = None) -> LoadedText:
+    """Read a file as canonical text.
+
+    Args:
+        path: A regular file; a link to one is refused.
+        limit: Bytes above which it is refused.
+        start: Bytes from its beginning that are enough, or none for all of it.
+
+    Raises:
+        UnreadableArticle: It cannot be read as an article; the sentence says why.
+    """
+    loader = LOADERS.get(path.suffix.lower())
+    if loader is None:
+        raise UnreadableArticle("It is of a kind that cannot be read as an article.", f"Read are {kinds()}.")
+    content, size = _read(path, limit, limit if start is None else start)
+    decoded = loader(content, complete=len(content) == size)
+    if not decoded.text or decoded.text.isspace():
+        raise UnreadableArticle("It is empty.")
+    return LoadedText(*decoded, size)
+
+
+def obstacle(status: os.stat_result, limit: int = LIMIT) -> str:
+    """Why a directory entry cannot be an article, as a sentence, or an empty string."""
+    if not stat.S_ISREG(status.st_mode):
+        return f"It is {_KINDS.get(stat.S_IFMT(status.st_mode), 'not a file')}."
+    if status.st_size > limit:
+        return f"It is too large: {status.st_size / 2**20:,.0f} MB, and {limit / 2**20:,.0f} MB are read at most."
+    if status.st_size == 0:
+        return "It is empty."
+    return ""
+
+
+def refusal(error: OSError) -> str:
+    """What the operating system objects to, as a sentence."""
+    return _FAILURES.get(error.errno or 0, f"It cannot be read: {error.strerror}.")
+
+
+def kinds() -> str:
+    """The suffixes that are read, to be named in a message."""
+    return ", ".join(sorted(LOADERS))
+
+
+def _open(path: str, _: int) -> int:
+    return os.open(path, _FLAGS)
+
+
+def _read(path: Path, limit: int, wanted: int) -> tuple[bytes, int]:
+    """Up to ``wanted`` bytes of a regular file, and its size in bytes."""
+    try:
+        with open(path, "rb", opener=_open) as file:
+            status = os.fstat(file.fileno())
+            if problem := obstacle(status, limit):
+                raise UnreadableArticle(problem)
+            content = file.read(min(wanted, status.st_size))
+    except OSError as error:
+        raise UnreadableArticle(refusal(error)) from error
+    except ValueError as error:  # a NUL in the path
+        raise UnreadableArticle("It is no longer there.") from error
+    return content, status.st_size

@@ -1,0 +1,71 @@
+"""Lines that say something about an article: when it was published, who wrote it, what the weather was."""
+
+import re
+
+from reader.articles.dates import dates
+
+_LONGEST = 120
+"""Code points above which a line is no metadata."""
+
+_WEATHER = re.compile(r"-?\d{1,3}(?:[.,]\d)? ?(?:°|º)? ?[CF]\b(?:[ ,]+[^\W\d_a-z]\w*){0,3}")
+_BESIDE_DATE = re.compile(
+    r"\b(?:published|posted|updated|modified|last|first|created|dated?|on|at|by|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|mon|tue|wed|thu|fri|sat|sun|[ap]\.?m|[a-z]{1,3}t|gmt|utc)\b|[\W\d_]+",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"(?:by|(?:written|posted|words|story|reporting) by|author)\b\s*:?\s+", re.IGNORECASE)
+_AFTER_NAMES = re.compile(r"\s*[|•·–—(/;]|\s+-\s|\s+(?:updated|published|posted|on|in|for)\s|\s*\d", re.IGNORECASE)
+_BETWEEN_NAMES = re.compile(r"(\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)")
+_PARTICLES = frozenset(
+    ["al", "bin", "da", "de", "del", "den", "der", "di", "dos", "du", "el", "la", "le", "ten", "ter", "van", "von"]
+)
+_NAME_WORD = re.compile(r"[^\W\d_][^\W\d_.’'-]*(?:[.’'-][^\W\d_]*)*")
+_POST = re.compile(
+    r"(?:[\w’'-]+ ){0,3}(?:writer|reporter|correspondent|editor|columnist|contributor|journalist|producer|analyst|staff"
+    r"|bureau chief)(?:,? (?:at|for|in) .{1,40})?",
+    re.IGNORECASE,
+)
+
+
+def is_weather(line: str) -> bool:
+    """Whether a line is a temperature and perhaps a place: ``14.1 C``."""
+    return bool(_WEATHER.fullmatch(line))
+
+
+def is_date(line: str) -> bool:
+    """Whether a line is a date with at most two words beside it that do not belong to dates."""
+    if len(line) > _LONGEST:
+        return False
+    rest = list(line)
+    for date in dates(line):
+        rest[date.span.start : date.span.end] = " " * date.span.length
+    return "".join(rest) != line and len(_BESIDE_DATE.sub(" ", "".join(rest)).split()) <= 2
+
+
+def is_post(line: str) -> bool:
+    """Whether a line is what someone does at a newspaper: ``Staff Writer``."""
+    return bool(_POST.fullmatch(line))
+
+
+def is_name(words: str, least: int = 2) -> bool:
+    """Whether a text can be the name of a person, of ``least`` to four words."""
+    parts = words.split()
+    if not least <= len(parts) <= 4 or not parts[0][0].isupper():
+        return False
+    return all(_NAME_WORD.fullmatch(part) and (part[0].isupper() or part in _PARTICLES) for part in parts)
+
+
+def byline(line: str) -> str:
+    """The names in a line such as ``By Jane Doe and Ali Khan | 3 May 2024``, or an empty string."""
+    label = _LABEL.match(line)
+    if not label or len(line) > _LONGEST:
+        return ""
+    names, *more = _BETWEEN_NAMES.split(_AFTER_NAMES.split(line[label.end() :], maxsplit=1)[0].strip())
+    if not is_name(names, least=1):
+        return ""
+    several = any(between.strip(", ") for between in more[::2])  # "and": without it, a newspaper follows the comma
+    for between, name in zip(more[::2], more[1::2], strict=True):
+        if not several or not is_name(name):
+            break
+        names += between + name
+    return names

@@ -1,0 +1,201 @@
+"""Say of each line of an article what it is, and why.
+
+A scraped page is its article and what stood around it. First the body is found: the stretch of lines that is most like
+running prose. Lines are furniture by their words (:mod:`reader.articles.furniture`), or because they stand outside the
+body among lines that are. Nothing outside the body is furniture on a page that shows no other sign of being one, so
+that letters, poems and lists stay whole.
+"""
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from reader.articles.blocks import Block, blocks_of
+from reader.articles.furniture import key
+from reader.articles.lines import Line, Lines, Role, spans_of_lines
+from reader.articles.metadata import byline, is_date, is_name, is_post, is_weather
+
+__all__ = ["BYLINE", "DATE", "Line", "Lines", "Role", "judge"]
+
+LARGE = 1_000_000
+"""Code points above which only the beginning and the end of a text are judged."""
+
+MANY_LINES = 4_000
+"""Lines, blank ones too, above which the same is done: so many are a book."""
+
+EDGE = 200
+"""Lines at the beginning and at the end that are judged then."""
+
+BYLINE = "byline"
+"""The reason of a line that names the author."""
+
+DATE = "date"
+"""The reason of a line that is a date."""
+
+_OUTSIDE = "outside the article"
+_EDGE_LENGTH = 100_000
+"""Code points in which the last lines of a large text are looked for."""
+_GAP = 8
+"""Words of prose that it takes to reach across a line that is neither prose nor furniture."""
+_MOST = 60
+"""Words of prose beyond which a longer block weighs no more."""
+_FEW = 5
+"""Lines after the body that go with the furniture below them."""
+_TITLE_WORDS, _TITLE_LENGTH = 30, 300
+"""Words and code points above which nothing is a title."""
+_LIKENESS = 0.35
+"""How much of a title's words the article must share."""
+_REPEATED = 0.15
+"""What it is worth that a title stands twice."""
+_LATER = 0.01
+"""What every line above it costs a title."""
+
+_WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u4e00-\u9fff]")
+_COMMON = frozenset(
+    ["about", "after", "also", "been", "from", "have", "into", "more", "over", "said", "that", "their", "they", "this"]
+)
+
+Judgement = tuple[Block, Role, str]
+
+
+def judge(text: str, *, overrides: Mapping[str, str] | None = None) -> Lines:
+    """The role of every line of a text that is not blank, in time proportional to its length.
+
+    Args:
+        text: Canonical text.
+        overrides: What an analyst set: offset of a line's start, as text, to its role.
+    """
+    blocks, middle = _judged_blocks(text)
+    first, stop = _body(blocks, middle)
+    title = _title(blocks, first, stop)
+    if title == first:
+        first += 1
+    page = any(block.family for block in blocks)
+    judgements = [*_before(blocks[:first], title, page), *_inside(blocks[first:stop]), *_after(blocks[stop:])]
+    marks = {span.start: Line(span, role, reason) for block, role, reason in judgements for span in block.lines}
+    return Lines(text, marks, overrides)
+
+
+def _judged_blocks(text: str) -> tuple[list[Block], int | None]:
+    """The blocks to be judged, and the index before which a large text has others, that are taken for body."""
+    lines = spans_of_lines(text)
+    if len(text) <= LARGE and text.count("\n") <= MANY_LINES:
+        return blocks_of(text, list(lines)), None
+    head = list(islice(lines, EDGE))
+    if len(head) < EDGE:
+        return blocks_of(text, head), None
+    start = text.find("\n", max(head[-1].end, len(text) - _EDGE_LENGTH))
+    tail = deque(spans_of_lines(text, start + 1), maxlen=EDGE) if start >= 0 else ()
+    blocks = blocks_of(text, [*head, *tail])
+    return blocks, sum(block.lines[0].start <= head[-1].start for block in blocks)
+
+
+def _body(blocks: Sequence[Block], middle: int | None) -> tuple[int, int]:
+    """Index of the first block of the body and of the first after it: the stretch of the greatest sum (Kadane)."""
+    weights = [_weight(block) for block in blocks]
+    if middle is not None:
+        weights.insert(middle, _MOST * MANY_LINES)
+    best, total, start, body = 0, 0, 0, (0, len(blocks))
+    for index, weight in enumerate(weights):
+        if total <= 0:
+            total, start = 0, index
+        total += weight
+        if total > best:
+            best, body = total, (start, index + 1 - (middle is not None and index >= middle))
+    return body
+
+
+def _weight(block: Block) -> int:
+    if block.prose:
+        return min(block.words, _MOST)
+    return -(block.family.distance if block.family else _GAP)
+
+
+def _title(blocks: Sequence[Block], first: int, stop: int) -> int | None:
+    """Index of the block before the body that shares most words with it, or of one that may be a title by its place."""
+    before = blocks[:first]
+    candidates = [index for index, block in enumerate(before) if _may_be_title(block)]
+    body = _telling_words(" ".join(block.text for block in blocks[first:stop]))
+    times = Counter(key(block.text) for block in before)
+
+    def likeness(index: int) -> float:
+        words = _telling_words(before[index].text)
+        shared = len(words & body) / max(1, len(words)) * min(1, before[index].words / 4)
+        return shared + _REPEATED * (times[key(before[index].text)] > 1) - _LATER * index
+
+    best = max(candidates, key=likeness, default=None)
+    if best is not None and likeness(best) >= _LIKENESS:
+        return best
+    ahead = next((index for index in range(first) if not (before[index].family or _metadata(before, index))), None)
+    if ahead in candidates and before[ahead].words > 1:
+        return ahead
+    return first if first + 1 < stop and _asks(blocks[first]) and blocks[first + 1].prose else None
+
+
+def _asks(block: Block) -> bool:
+    """Whether a title that ends as sentences end was taken for the first line of the body."""
+    return block.words < _TITLE_WORDS and block.text.endswith(("?", "!")) and not block.family
+
+
+def _may_be_title(block: Block) -> bool:
+    if block.words > _TITLE_WORDS or len(block.text) > _TITLE_LENGTH or block.text.endswith((",", ";", ":")):
+        return False
+    if block.family or block.teaser:
+        return False
+    return not (is_date(block.text) or is_weather(block.text) or byline(block.text))
+
+
+def _telling_words(text: str) -> set[str]:
+    return set(_WORD.findall(text[:_EDGE_LENGTH].casefold())) - _COMMON
+
+
+def _before(blocks: Sequence[Block], title: int | None, page: bool) -> Iterator[Judgement]:
+    """What stands before the body: furniture by its words, in a section of it, or above the title of a page."""
+    again = key(blocks[title].text) if title is not None else None
+    last = max((index for index, block in enumerate(blocks) if key(block.text) == again), default=0)
+    section = False
+    for index, block in enumerate(blocks):
+        if index == title:
+            section = False
+            yield block, Role.TITLE, "title"
+        elif key(block.text) == again:
+            yield block, Role.FURNITURE, "title again"
+        elif reason := _metadata(blocks, index):
+            yield block, Role.METADATA, reason
+        elif block.family:
+            section = section or block.family.section
+            yield block, Role.FURNITURE, block.family.reason
+        elif section or (index < last and (page or last != title)):
+            yield block, Role.FURNITURE, _OUTSIDE
+
+
+def _metadata(blocks: Sequence[Block], index: int) -> str:
+    """What a block before the body says about the article, or an empty string."""
+    text = blocks[index].text
+    if is_weather(text):
+        return "weather"
+    if is_date(text):
+        return DATE
+    if byline(text):
+        return BYLINE
+    above = blocks[index - 1].text if index else ""
+    below = blocks[index + 1].text if index + 1 < len(blocks) else ""
+    if is_post(text) and (is_name(above) or byline(above)):
+        return "author's post"
+    return BYLINE if is_name(text) and (is_post(below) or is_date(below) or is_date(above)) else ""
+
+
+def _inside(blocks: Sequence[Block]) -> Iterator[Judgement]:
+    """What stands in the midst of the body is furniture by its words or not at all."""
+    return ((block, Role.FURNITURE, block.family.reason) for block in blocks if block.family)
+
+
+def _after(blocks: Sequence[Block]) -> Iterator[Judgement]:
+    """What stands after the body: furniture from the first line that is so by its words, or from a few lines above it.
+
+    More than a few are a list or a table of the article's own.
+    """
+    known = next((index for index, block in enumerate(blocks) if block.family), len(blocks))
+    for block in blocks[known if known > _FEW else 0 :] if known < len(blocks) else ():
+        yield block, Role.FURNITURE, block.family.reason if block.family else _OUTSIDE
