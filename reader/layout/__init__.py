@@ -1,0 +1,1 @@
+"""From text to rows of terminal cells, and back. Pure; knows nothing of Textual."""

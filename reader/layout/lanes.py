@@ -1,0 +1,142 @@
+"""The coloured bars beside the text: which bar stands in which column.
+
+Bars that share a row never share a column, and a bar keeps its column over all its rows. Which rows a bar touches
+depends on the width of the text, so lanes are made anew when the width changes.
+"""
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import heappop, heappush
+from typing import NamedTuple
+
+from annotations.text.span import Span
+
+
+class Bar(NamedTuple):
+    """One tag of one passage, to be drawn beside the rows that the passage touches."""
+
+    span: Span
+    """The passage's span."""
+    rows: tuple[int, int]
+    """First and last row that the span touches, see :meth:`reader.layout.rows.Rows.rows_of`."""
+    key: tuple[str, str]
+    """The passage's id and the theme's id."""
+    order: int
+    """Rank among bars of the same span, such as the theme's place in the codebook."""
+
+
+class _Group:
+    """Bars connected by shared rows, in their columns. No row of it has a bar of another group."""
+
+    __slots__ = ("bars", "columns", "first", "last")
+
+    def __init__(self, bars: Sequence[Bar]) -> None:
+        """Give each of ``bars``, sorted by rank, the first column that is free on all its rows."""
+        self.bars = bars
+        self.first = bars[0].rows[0]
+        self.last = max(bar.rows[1] for bar in bars)
+        self.columns: list[list[Bar]] = []
+        taken: list[tuple[int, int]] = []
+        free: list[int] = []
+        for bar in bars:
+            first, last = bar.rows
+            while taken and taken[0][0] < first:
+                heappush(free, heappop(taken)[1])
+            if free:
+                column = heappop(free)
+            else:
+                column = len(self.columns)
+                self.columns.append([])
+            self.columns[column].append(bar)
+            heappush(taken, (last, column))
+
+    def at(self, row: int) -> Iterator[tuple[int, Bar]]:
+        """Columns and bars that stand at ``row``."""
+        for column, bars in enumerate(self.columns):
+            index = bisect_right(bars, row, key=_first_row) - 1
+            if index >= 0 and bars[index].rows[1] >= row:
+                yield column, bars[index]
+
+
+class Lanes:
+    """Bars in columns, counted from 0 beside the text.
+
+    The columns follow from the bars alone: adding and removing gives what making the lanes from the same bars gives.
+    Only the bars connected with the changed one by shared rows can change their columns.
+    """
+
+    def __init__(self, bars: Iterable[Bar] = ()) -> None:
+        """Give each bar a column, in n log n time."""
+        self._groups = list(_grouped(sorted(bars, key=_rank)))
+
+    def __len__(self) -> int:
+        """How many bars there are."""
+        return sum(len(group.bars) for group in self._groups)
+
+    def at(self, row: int) -> list[tuple[int, Bar]]:
+        """Columns and bars at ``row``, from the text outwards."""
+        index = bisect_right(self._groups, row, key=_first) - 1
+        if index < 0 or self._groups[index].last < row:
+            return []
+        return list(self._groups[index].at(row))
+
+    def add(self, bar: Bar) -> tuple[int, int]:
+        """Add a bar; returns the first and last row whose bars may look different now."""
+        start, end = self._touched(bar)
+        bars = [old for group in self._groups[start:end] for old in group.bars]
+        insort(bars, bar, key=_rank)
+        group = _Group(bars)
+        self._groups[start:end] = [group]
+        return group.first, group.last
+
+    def remove(self, bar: Bar) -> tuple[int, int]:
+        """Take a bar away; returns the first and last row whose bars may look different now.
+
+        Raises:
+            KeyError: There is no such bar.
+        """
+        start, end = self._touched(bar)
+        if start == end or bar not in self._groups[start].bars:
+            raise KeyError(bar.key)
+        group = self._groups[start]
+        bars = list(group.bars)
+        bars.remove(bar)
+        self._groups[start:end] = _grouped(bars)
+        return group.first, group.last
+
+    def _touched(self, bar: Bar) -> tuple[int, int]:
+        """The groups, as a slice, that share rows with ``bar``."""
+        first, last = bar.rows
+        return bisect_left(self._groups, first, key=_last), bisect_right(self._groups, last, key=_first)
+
+
+def _grouped(bars: Sequence[Bar]) -> Iterator[_Group]:
+    """Cut bars, sorted by rank, where no row is shared."""
+    start, last = 0, -1
+    for index, bar in enumerate(bars):
+        if index > start and bar.rows[0] > last:
+            yield _Group(bars[start:index])
+            start = index
+        last = max(last, bar.rows[1])
+    if bars:
+        yield _Group(bars[start:])
+
+
+def _rank(bar: Bar) -> tuple[int, int, int, int, tuple[str, str]]:
+    """The order in which bars choose their columns: by start, the longer first."""
+    return bar.rows[0], bar.span.start, -bar.span.end, bar.order, bar.key
+
+
+def _first_row(bar: Bar) -> int:
+    """Search key of the bars in a column, which share no row."""
+    return bar.rows[0]
+
+
+def _first(group: _Group) -> int:
+    """Search key of groups by their first row."""
+    return group.first
+
+
+def _last(group: _Group) -> int:
+    """Search key of groups by their last row."""
+    return group.last

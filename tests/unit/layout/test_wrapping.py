@@ -1,0 +1,87 @@
+import textwrap
+from array import array
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from reader.layout import glyphs as glyphs_module
+from reader.layout.glyphs import glyphs_of
+from reader.layout.wrapping import Wrapper, _last_break
+from tests.unit.layout.texts import texts, widths
+
+
+def rows(text: str, width: int) -> list[str]:
+    """The rows of a text that is one paragraph."""
+    starts = array("I")
+    Wrapper(text, width).add_rows(0, len(text), starts)
+    return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+@settings(max_examples=200)
+@given(texts.map(str.strip).filter(bool), widths)
+def test_text_of_every_kind_wraps_as_its_glyphs_say(text: str, width: int) -> None:
+    expected, start = list[str](), 0
+    while start < len(text):
+        glyphs = glyphs_of(text, start, len(text))
+        end = _last_break(text, glyphs, len(glyphs.forms), width) or len(text)
+        expected.append(text[start:end])
+        start = end
+    assert rows(text, width) == expected
+
+
+@settings(max_examples=200)
+@given(st.lists(st.text("abcé’—", min_size=1, max_size=12), min_size=1).map(" ".join), st.integers(12, 60))
+def test_words_fill_rows_as_they_do_elsewhere(text: str, width: int) -> None:
+    elsewhere = textwrap.wrap(text, width, break_on_hyphens=False)
+    assert [row.rstrip() for row in rows(text, width)] == elsewhere
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("exactly 10 cells fit", ["exactly 10 ", "cells fit"]),
+        ("blanks            hang", ["blanks            ", "hang"]),
+        ("hard\nwrapped lines\nflow", ["hard\n", "wrapped ", "lines\nflow"]),
+        ("averyverylongword here", ["averyveryl", "ongword ", "here"]),
+        ("so averyverylongword", ["so ", "averyveryl", "ongword"]),
+        ("it costs 10\xa0000 euros", ["it costs ", "10\xa0000 ", "euros"]),
+        ("中国应该采取行动", ["中国应该采", "取行动"]),
+        ("中国应该采。取行动", ["中国应该", "采。取行动"]),
+        ("中国应该（采取行动", ["中国应该", "（采取行动"]),
+        ("see the 中国 case", ["see the 中", "国 case"]),
+        ("abcdefghi👩\u200d👩\u200d👧 now", ["abcdefghi", "👩\u200d👩\u200d👧 now"]),
+        ("cafe\u0301s in the cafe\u0301s", ["cafe\u0301s in ", "the cafe\u0301s"]),
+        ("สวัสดี\u200bชาวโลกทั้ง", ["สวัสดี\u200b", "ชาวโลกทั้ง"]),
+        ("seven in\xadside it", ["seven ", "in\xadside it"]),
+        ("a\tb\tc\td\te", ["a\tb\tc\t", "d\te"]),
+        ("0123456789" + "\u0301" * 300 + " x", ["0123456789" + "\u0301" * 300 + " ", "x"]),
+    ],
+)
+def test_where_rows_break(text: str, expected: list[str]) -> None:
+    assert rows(text, 10) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "z" + "\u0335" * 50_000,
+        ("z" + "\u0335" * 400) * 125,
+        "中国" * 25_000,
+        "word 😀 " * 7_000,
+        "x" + " " * 50_000 + "\u0301y",
+    ],
+    ids=["one storm", "storms", "wide", "emoji", "blanks"],
+)
+def test_wrapping_looks_at_text_a_few_times_only(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at = 0
+
+    def counting(text: str, start: int, end: int) -> glyphs_module.Glyphs:
+        nonlocal looked_at
+        looked_at += end - start
+        return glyphs_of(text, start, end)
+
+    monkeypatch.setattr("reader.layout.wrapping.glyphs_of", counting)
+    assert sum(cell_len(row) > 0 for row in rows(text, 80))
+    assert looked_at < 6 * len(text) + 1_000
