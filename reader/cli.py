@@ -1,0 +1,248 @@
+"""The command line: opens the reader, or does without a terminal what scripts need, over the same core.
+
+What a command needs is imported when that command is asked for, so that the others need not wait for it. Textual is
+loaded when the reader opens and never before.
+"""
+
+import argparse
+import gc
+import io
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from annotations.errors import ReaderError, UnknownName
+from annotations.text.visible import visible, visible_lines
+from reader import config
+
+FAILED = 1
+"""Exit status: it could not be done; nothing changed."""
+
+NO_TERMINAL = 2
+"""Exit status: the reader needs a terminal (and, from argparse, a command line that is not understood)."""
+
+INTERRUPTED = 130
+"""Exit status after ctrl+c, as shells count."""
+
+PIPE_CLOSED = 141
+"""Exit status when whoever read the output went away, as shells count."""
+
+
+class Command(NamedTuple):
+    """A command that needs no terminal."""
+
+    summary: str
+    """What it does, in one line."""
+    declare: Callable[[argparse.ArgumentParser], None]
+    """Adds its arguments."""
+    run: Callable[[argparse.Namespace], Iterable[str]]
+    """Does it; gives what is to be printed, in pieces."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and give the exit status.
+
+    Args:
+        argv: The arguments, without the program's name; those of the process by default.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        status = _dispatch(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
+    except ReaderError as error:
+        return _fail(str(error))
+    except BrokenPipeError:
+        # Python flushes standard output once more at exit, which must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except OSError as error:
+        return _fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}.")
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return status
+
+
+def _fail(sentence: str) -> int:
+    _complain(sentence)
+    return FAILED
+
+
+def _complain(sentence: str) -> None:
+    print(f"reader: {visible(sentence)}", file=sys.stderr)
+
+
+def _dispatch(argv: list[str]) -> int:
+    if not argv or argv[0] not in COMMANDS:
+        return _open_reader(_main_parser().parse_args(argv))
+    command = COMMANDS[argv[0]]
+    parser = argparse.ArgumentParser(prog=f"reader {argv[0]}", description=command.summary, allow_abbrev=False)
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="the articles")
+    command.declare(parser)
+    _declare_annotations(parser)
+    arguments = parser.parse_args(argv[1:])
+    _check_folder(arguments.folder)
+    shown = visible_lines if sys.stdout.isatty() else str
+    for piece in command.run(arguments):
+        sys.stdout.write(shown(piece))
+    return 0
+
+
+def _main_parser() -> argparse.ArgumentParser:
+    commands = "\n".join(f"  {name:<10}{command.summary}" for name, command in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="reader",
+        description="Read a folder of articles, tag passages by theme, and take the quotes, cited.",
+        epilog=f"Commands that need no terminal (reader COMMAND --help says more):\n{commands}\n\n"
+        "A folder that is named like a command is opened by a path: reader ./quotes",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "folder", metavar="FOLDER", nargs="?", type=Path, default=Path(), help="the articles (default: this folder)"
+    )
+    _declare_annotations(parser)
+    _declare_coder(parser)
+    parser.add_argument("--passage", metavar="ID", help="open there")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and leave")
+    return parser
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for: that takes longer than all the rest."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            number = version("passage-reader")
+        except PackageNotFoundError:
+            number = "(not installed: run from its source)"
+        sys.stdout.write(f"reader {number}\n")
+        parser.exit()
+
+
+def _declare_annotations(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--annotations", metavar="FILE", help="where the tags are (default: FOLDER/annotations.json)")
+
+
+def _declare_coder(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--coder", metavar="NAME", help="who tags (default: the settings, else your login name)")
+
+
+TERMINAL_SETTINGS = {"TEXTUAL_FPS": "240", "TEXTUAL_ANIMATIONS": "none", "ESCDELAY": "25"}
+"""What Textual reads when it is imported: paint at once, never slide, and take esc for a key of its own soon."""
+
+
+def _check_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        sentence = f"{folder} is not a folder." if folder.exists() else f"There is no folder {folder}."
+        raise UnknownName(sentence, "Give the folder that holds the articles.")
+
+
+def _annotations(arguments: argparse.Namespace) -> Path:
+    return config.annotations_file(arguments.folder, arguments.annotations)
+
+
+def _settings() -> config.Settings:
+    """The settings; what is wrong with them is said, for they may mean another coder."""
+    found = config.read_settings()
+    if found.problem:
+        _complain(found.problem)
+    return found.settings
+
+
+def _open_reader(arguments: argparse.Namespace) -> int:
+    _check_folder(arguments.folder)
+    if not (os.isatty(0) and os.isatty(2)) or os.environ.get("TERM") == "dumb":
+        names = ", ".join(f"reader {name}" for name in COMMANDS)
+        print(f"The reader needs a terminal. These commands need none: {names}; each says more with --help.")
+        return NO_TERMINAL
+    for name, value in TERMINAL_SETTINGS.items():
+        os.environ.setdefault(name, value)
+    gc.disable()  # until the first screen is painted; reader.app turns it on again
+    from reader import app
+
+    settings = _settings()
+    coder = config.coder(arguments.coder, settings)
+    return app.run(arguments.folder, _annotations(arguments), coder, arguments.passage, settings.theme)
+
+
+def _declare_quotes(parser: argparse.ArgumentParser) -> None:
+    themes = "only quotes with this theme or one under it; given several times: with any of them"
+    parser.add_argument("--theme", dest="themes", action="append", default=[], metavar="T", help=themes)
+    parser.add_argument("--article", metavar="A", help="only quotes of this article: its path, number or part of it")
+    parser.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="default: text")
+
+
+def _quotes(arguments: argparse.Namespace) -> Iterable[str]:
+    from reader import scripting
+
+    return scripting.quotes(
+        arguments.folder,
+        _annotations(arguments),
+        themes=arguments.themes,
+        article=arguments.article,
+        format=arguments.format,
+    )
+
+
+def _declare_themes(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="as a JSON array, with all that is known of each theme")
+
+
+def _themes(arguments: argparse.Namespace) -> Iterable[str]:
+    from reader import scripting
+
+    return scripting.themes(arguments.folder, _annotations(arguments), as_json=arguments.json)
+
+
+def _declare_tag(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("article", metavar="ARTICLE", help="its path, number or part of it")
+    parser.add_argument("start", metavar="START", type=int, help="first code point of the words")
+    parser.add_argument("end", metavar="END", type=int, help="offset after the last code point")
+    parser.add_argument("themes", metavar="THEME", nargs="+", help="a theme by name, path or id")
+    parser.add_argument("--note", default=argparse.SUPPRESS, help="free text to keep with the passage")
+    parser.add_argument("--speaker", default=argparse.SUPPRESS, help="who said the words")
+    _declare_coder(parser)
+
+
+def _tag(arguments: argparse.Namespace) -> Iterable[str]:
+    from annotations.text.span import Span
+    from reader import scripting
+
+    span = Span(arguments.start, arguments.end)
+    fields = {name: getattr(arguments, name) for name in ("note", "speaker") if name in arguments}
+    passage = scripting.tag(
+        arguments.folder,
+        _annotations(arguments),
+        arguments.article,
+        span,
+        arguments.themes,
+        config.coder(arguments.coder, _settings()),
+        **fields,
+    )
+    return [f"{passage}\n"]
+
+
+def _declare_article(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("article", metavar="ARTICLE", help="its path, number or part of it")
+    parser.add_argument("--json", action="store_true", help="as JSON, with its lines, sentences and other parts")
+
+
+def _article(arguments: argparse.Namespace) -> Iterable[str]:
+    from reader import scripting
+
+    return scripting.article(arguments.folder, _annotations(arguments), arguments.article, as_json=arguments.json)
+
+
+COMMANDS: dict[str, Command] = {
+    "quotes": Command("Print the quotes of a folder with their citations.", _declare_quotes, _quotes),
+    "themes": Command("List the themes of a folder and how many passages carry them.", _declare_themes, _themes),
+    "tag": Command("Tag words of an article, and print the passage's id.", _declare_tag, _tag),
+    "article": Command("Say what is known of an article, and where its parts stand.", _declare_article, _article),
+}
+"""The commands that need no terminal, by name; another one is a row, its arguments, and a function of scripting."""

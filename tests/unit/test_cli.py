@@ -1,0 +1,511 @@
+"""The command line: what scripts get, what a person is told, and that failing changes nothing."""
+
+import json
+import os
+import subprocess
+import sys
+import types
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from tinydb import TinyDB
+
+from annotations.store import AnnotationStore
+from reader import cli, config
+from tests.conftest import REPOSITORY
+from tests.terminal import Terminal
+
+READER = [sys.executable, "-m", "reader"]
+SENTENCE = "Mr. Blinken spent more than five hours with China’s foreign minister, Wang Yi"
+FENTANYL = "stemming the flow to the United States of chemicals used to make fentanyl"
+
+
+class Said(NamedTuple):
+    """What a command gave back."""
+
+    status: int
+    out: str
+    err: str
+
+
+Reader = Callable[..., Said]
+
+
+@pytest.fixture
+def reader(capsys: pytest.CaptureFixture[str]) -> Reader:
+    """Runs a command line as the console script does."""
+
+    def run(*arguments: object) -> Said:
+        status = cli.main([str(argument) for argument in arguments])
+        return Said(status, *capsys.readouterr())
+
+    return run
+
+
+def text_of(folder: Path, number: str = "001") -> str:
+    (path,) = folder.glob(f"{number}_*")
+    return path.read_bytes().decode("utf-8")
+
+
+def place(folder: Path, words: str = FENTANYL, number: str = "001") -> tuple[str, int, int]:
+    """What ``reader tag`` needs to know of some words of an article."""
+    start = text_of(folder, number).index(words)
+    return number, start, start + len(words)
+
+
+def write_settings(text: str) -> Path:
+    path = config.config_folder() / config.SETTINGS_NAME
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def quotes(reader: Reader, folder: Path, *arguments: object) -> list[dict[str, Any]]:
+    said = reader("quotes", folder, "--format", "json", *arguments)
+    assert (said.status, said.err) == (0, "")
+    found = json.loads(said.out)
+    assert isinstance(found, list)
+    return found
+
+
+# Tagging and what comes of it
+
+
+def test_tagged_words_are_in_the_file_before_the_id_is_printed(reader: Reader, seeds: Path) -> None:
+    said = reader("tag", seeds, *place(seeds), "fentanyl", "russia", "--note", "see [/ and [are]", "--speaker", "Wang")
+    assert (said.status, said.err) == (0, "")
+    with TinyDB(seeds / "annotations.json") as database:
+        (passage,) = database.table("passages").all()
+    assert passage["id"] == said.out.strip()
+    assert text_of(seeds)[passage["start"] : passage["end"]] == passage["exact"] == FENTANYL
+    assert [tag["theme"] for tag in passage["tags"]] == ["fentanyl", "russia"]
+    assert (passage["note"], passage["speaker"], passage["coder"]) == ("see [/ and [are]", "Wang", "ana")
+
+
+def test_tagging_the_same_words_again_adds_to_the_same_passage(reader: Reader, seeds: Path) -> None:
+    first = reader("tag", seeds, *place(seeds), "fentanyl", "--note", "why")
+    again = reader("tag", seeds, *place(seeds), "fentanyl", "Taiwan")
+    same = reader("tag", seeds, *place(seeds), "Taiwan")
+    assert first.out == again.out == same.out
+    (quote,) = quotes(reader, seeds)
+    assert (quote["themes"], quote["note"]) == (["fentanyl", "Taiwan"], "why")
+
+
+def test_another_coder_makes_a_passage_of_their_own(
+    reader: Reader, seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader("tag", seeds, *place(seeds), "fentanyl")
+    reader("tag", seeds, *place(seeds), "fentanyl", "--coder", "ben")
+    monkeypatch.setenv("READER_CODER", "cem")
+    reader("tag", seeds, *place(seeds), "fentanyl")
+    assert {quote["coder"] for quote in quotes(reader, seeds)} == {"ana", "ben", "cem"}
+
+
+def test_settings_that_cannot_be_read_are_told_for_they_may_name_the_coder(reader: Reader, seeds: Path) -> None:
+    path = write_settings('coder = "ben"\ntheme = \n')
+    said = reader("tag", seeds, *place(seeds), "fentanyl")
+    assert said.status == 0
+    assert said.err == f"reader: {path}, line 2: Invalid value; the defaults are used.\n"
+
+
+def test_tags_can_be_kept_elsewhere(reader: Reader, seeds: Path, tmp_path: Path) -> None:
+    reader("tag", seeds, *place(seeds), "fentanyl", "--annotations", tmp_path / "mine.json")
+    assert quotes(reader, seeds) == []
+    assert len(quotes(reader, seeds, "--annotations", tmp_path / "mine.json")) == 1
+    assert not (seeds / "annotations.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["001", 0, 20, "fentanil"], "There is no theme “fentanil”. Did you mean fentanyl?"),
+        (["001", 0, 20, "trade"], "There is no theme “trade”. The themes are: Russia, fentanyl, AI, Taiwan."),
+        (["009", 0, 20, "AI"], "There is no article “009”."),
+        (["txt", 0, 20, "AI"], "“txt” may be one of 5 articles"),
+        (["001", 20, 20, "AI"], "There are no words at 20 to 20 of 001_38289c5492cd757c.txt."),
+        (["001", 7000, 9000, "AI"], "There are no words at 7000 to 9000"),
+        (["001", 48, 50, "AI"], "There are no words at 48 to 50"),
+    ],
+)
+def test_what_cannot_be_tagged_is_told_in_one_line_and_changes_nothing(
+    reader: Reader, seeds: Path, arguments: list[object], says: str
+) -> None:
+    before = everything(seeds)
+    said = reader("tag", seeds, *arguments)
+    assert (said.status, said.out) == (1, "")
+    assert said.err.startswith(f"reader: {says}")
+    assert said.err.count("\n") == 1
+    after = everything(seeds)
+    assert {path: content for path, content in after.items() if ".annotations" not in path} == before
+
+
+def test_while_somebody_has_the_folder_open_nothing_is_tagged(reader: Reader, seeds: Path) -> None:
+    with AnnotationStore.open(seeds / "annotations.json"):
+        said = reader("tag", seeds, *place(seeds), "fentanyl")
+        assert (said.status, said.out) == (1, "")
+        assert str(os.getpid()) in said.err
+        assert "Nothing was tagged." in said.err
+        assert reader("themes", seeds).status == 0
+    assert not (seeds / "annotations.json").exists()
+
+
+def test_a_disk_that_takes_nothing_is_told(reader: Reader, seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    said = reader("tag", seeds, *place(seeds), "fentanyl")
+    assert (said.status, said.out) == (1, "")
+    assert said.err.startswith("reader: Nothing was tagged. ")
+    assert not (seeds / "annotations.json").exists()
+
+
+# Quotes
+
+
+def test_a_quote_stands_where_it_says(reader: Reader, seeds: Path) -> None:
+    id = reader("tag", seeds, *place(seeds), "fentanyl", "--speaker", "Wang Yi").out.strip()
+    (quote,) = quotes(reader, seeds)
+    assert text_of(seeds)[quote["start"] : quote["end"]] == quote["quote"] == FENTANYL
+    assert (quote["id"], quote["article"], quote["speaker"]) == (id, "001_38289c5492cd757c.txt", "Wang Yi")
+    assert (quote["title"], quote["status"]) == ("Xi Meets Blinken With Tough Issues on the Agenda", "exact")
+    assert (quote["outlet"], quote["published"]) == ("", "")
+
+
+def test_quotes_are_printed_with_their_citation_and_its_gaps(reader: Reader, seeds: Path) -> None:
+    reader("tag", seeds, *place(seeds), "fentanyl")
+    source = "“Xi Meets Blinken With Tough Issues on the Agenda” [unconfirmed], [outlet missing], n.d. (¶ "
+    assert f"“{FENTANYL}” — [author missing], {source}" in reader("quotes", seeds).out
+    assert f"> {FENTANYL}\n>\n> — " in reader("quotes", seeds, "--format", "markdown").out
+
+
+def test_the_date_of_a_page_is_not_given_as_that_of_the_article(reader: Reader, seeds: Path) -> None:
+    start = text_of(seeds, "004").index("On the final day")
+    reader("tag", seeds, "004", start, start + 40, "AI")
+    assert "2024-05-21 [unconfirmed]" in reader("quotes", seeds).out
+    assert quotes(reader, seeds)[0]["published"] == ""
+
+
+def test_quotes_can_be_chosen_by_theme_and_article(reader: Reader, seeds: Path) -> None:
+    reader("tag", seeds, *place(seeds), "fentanyl")
+    reader("tag", seeds, *place(seeds, SENTENCE), "Taiwan", "Russia")
+    reader("tag", seeds, "002", 322, 400, "Russia")
+
+    def starts(*arguments: str) -> list[object]:
+        return [quote["start"] for quote in quotes(reader, seeds, *arguments)]
+
+    sentence, fentanyl = place(seeds, SENTENCE)[1], place(seeds)[1]
+    assert starts() == [*sorted((sentence, fentanyl)), 322]
+    assert starts("--theme", "russia") == [sentence, 322]
+    assert starts("--theme", "TAIWAN", "--theme", "fentanyl") == sorted((sentence, fentanyl))
+    assert starts("--article", "2") == [322]
+    assert starts("--article", "001", "--theme", "Russia") == [sentence]
+    assert starts("--theme", "AI") == []
+
+
+def test_a_theme_brings_what_is_under_it(reader: Reader, seeds: Path) -> None:
+    from annotations.edits import new_theme
+
+    with AnnotationStore.open(seeds / "annotations.json") as store:
+        for name, parent in (("trade", None), ("sanctions", "trade"), ("banks", "sanctions")):
+            store.apply(new_theme(store, name, "ana", "2024-05-01T09:30:00Z", parent)[0])
+    reader("tag", seeds, *place(seeds), "trade / sanctions / banks")
+    assert len(quotes(reader, seeds, "--theme", "trade")) == 1
+    assert quotes(reader, seeds, "--theme", "sanctions")[0]["themes"] == ["trade / sanctions / banks"]
+
+
+def test_quotes_outlive_the_file_of_their_article(reader: Reader, seeds: Path) -> None:
+    reader("tag", seeds, *place(seeds), "fentanyl")
+    for path in seeds.glob("*.txt"):
+        path.unlink()
+    assert quotes(reader, seeds, "--article", "001_38289c5492cd757c.txt")[0]["quote"] == FENTANYL
+    assert "[title missing: 001_38289c5492cd757c.txt]" in reader("quotes", seeds).out
+
+
+def test_a_paragraph_is_not_numbered_in_a_text_that_has_changed(reader: Reader, seeds: Path) -> None:
+    reader("tag", seeds, *place(seeds), "fentanyl")
+    assert "(¶ " in reader("quotes", seeds).out
+    (path,) = seeds.glob("001_*")
+    path.write_bytes(b"Blinken in Beijing.\n\n" + path.read_bytes())
+    assert "(¶ " not in reader("quotes", seeds).out
+
+
+def test_looking_leaves_no_trace(reader: Reader, seeds: Path) -> None:
+    before = everything(seeds)
+    for command in ("quotes", "themes", "article"):
+        assert reader(command, seeds, *(["001"] if command == "article" else [])).status == 0
+    assert everything(seeds) == before
+    assert not (seeds / ".annotations").exists()
+
+
+# Themes and articles
+
+
+def test_themes_are_listed_with_their_keys_and_counts(reader: Reader, seeds: Path) -> None:
+    reader("tag", seeds, *place(seeds), "fentanyl")
+    rows = [line.split() for line in reader("themes", seeds).out.splitlines()]
+    assert rows == [["1", "Russia", "0"], ["2", "fentanyl", "1"], ["3", "AI", "0"], ["4", "Taiwan", "0"]]
+    found = json.loads(reader("themes", seeds, "--json").out)
+    assert [(theme["id"], theme["label"], theme["key"], theme["passages"]) for theme in found][1] == (
+        "fentanyl", "fentanyl", 2, 1,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("number", ["000", "001", "002", "003", "004"])
+def test_an_article_is_described_with_all_its_parts(reader: Reader, seeds: Path, number: str) -> None:
+    text = text_of(seeds, number)
+    article = json.loads(reader("article", seeds, number, "--json").out)
+    assert list(article) == [
+        "path", "sha256", "encoding", "title", "author", "published", "outlet",
+        "lines", "paragraphs", "sentences", "quotations",
+    ]  # fmt: skip
+    assert article["path"].startswith(number)
+    assert article["outlet"] == {"value": "", "origin": "missing"}
+    assert [text[line["start"] : line["end"]] for line in article["lines"]] == [
+        line for line in text.split("\n") if line.strip()
+    ]
+    assert all(
+        line["role"] in ("title", "metadata", "furniture", "body") and line["reason"] for line in article["lines"]
+    )
+    for part in ("paragraphs", "sentences", "quotations"):
+        assert article[part], part
+        for start, end in article[part]:
+            assert text[start:end].strip() == text[start:end] != ""
+
+
+def test_an_article_says_where_its_details_come_from(reader: Reader, seeds: Path) -> None:
+    said = reader("article", seeds, "002").out
+    assert "author     Madeline Field (detected)" in said
+    assert "outlet     – (missing)" in said
+
+
+# Opening the reader
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
+    """What the application was opened with, in a place that passes for a terminal."""
+    calls: list[tuple[object, ...]] = []
+
+    def run(folder: Path, annotations: Path, coder: str, passage: str | None, look: str | None) -> int:
+        calls.append((folder, annotations, coder, passage, look))
+        return 0
+
+    app = types.ModuleType("reader.app")
+    app.run = run  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "reader.app", app)
+    monkeypatch.setattr("reader.app", app, raising=False)
+    monkeypatch.setattr("os.isatty", lambda _: True)
+    return calls
+
+
+def test_a_folder_is_opened(reader: Reader, seeds: Path, opened: list[object]) -> None:
+    reader(seeds)
+    reader(seeds, "--coder", "ben", "--annotations", "x.json", "--passage", "6f0c")
+    assert opened == [
+        (seeds, seeds / "annotations.json", "ana", None, None),
+        (seeds, Path("x.json"), "ben", "6f0c", None),
+    ]
+
+
+def test_the_settings_give_coder_and_colours(reader: Reader, seeds: Path, opened: list[object]) -> None:
+    write_settings('coder = "ben"\ntheme = "paper"\n')
+    reader(seeds)
+    assert opened == [(seeds, seeds / "annotations.json", "ben", None, "paper")]
+
+
+def test_without_a_folder_the_present_one_is_opened(
+    reader: Reader, seeds: Path, opened: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(seeds)
+    reader()
+    assert opened == [(Path(), Path("annotations.json"), "ana", None, None)]
+
+
+def test_a_folder_named_like_a_command_can_be_opened(
+    reader: Reader, tmp_path: Path, opened: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "quotes").mkdir()
+    monkeypatch.chdir(tmp_path)
+    reader("./quotes")
+    assert opened == [(Path("quotes"), Path("quotes/annotations.json"), "ana", None, None)]
+
+
+def test_a_dumb_terminal_is_not_drawn_on(
+    reader: Reader, seeds: Path, opened: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    assert reader(seeds).status == 2
+    assert opened == []
+
+
+@pytest.mark.parametrize("elsewhere", ["</dev/null", '2>"$0"'], ids=["input", "error"])
+def test_without_a_terminal_the_commands_that_need_none_are_named(seeds: Path, elsewhere: str, tmp_path: Path) -> None:
+    script = f'"$@" {elsewhere}; echo status $?'
+    errors = tmp_path / "errors"
+    errors.touch()
+    with Terminal(["/bin/sh", "-c", script, str(errors), *READER, str(seeds)], folder=REPOSITORY) as terminal:
+        terminal.wait_for("status 2")
+        first, *rest = terminal.output.splitlines()
+    assert b"reader quotes, reader themes, reader tag, reader article" in first
+    assert rest == [b"status 2"]
+    assert errors.read_bytes() == b""
+
+
+# Bad input
+
+
+def damaged(folder: Path) -> Path:
+    (folder / "annotations.json").write_text('{"passages": {"1": {"id":', encoding="utf-8")
+    return folder
+
+
+def empty(folder: Path) -> Path:
+    for path in folder.iterdir():
+        path.unlink()
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda folder: folder / "nowhere", "There is no folder "),
+        (lambda folder: next(folder.glob("001*")), "is not a folder. Give the folder that holds the articles."),
+        (empty, "article"),
+        (damaged, "annotations.json"),
+    ],
+    ids=["missing", "a file", "empty", "damaged"],
+)
+@pytest.mark.parametrize("command", ["quotes", "themes", "tag", "article"])
+def test_bad_input_is_told_in_one_line_and_stays_as_it_is(
+    reader: Reader, seeds: Path, command: str, spoil: Callable[[Path], Path], says: str
+) -> None:
+    folder = spoil(seeds)
+    before = everything(seeds)
+    more: dict[str, list[object]] = {"tag": ["001", 0, 48, "AI"], "article": ["001"]}
+    said = reader(command, folder, *more.get(command, []))
+    assert (said.status, said.out) == (1, "")
+    assert said.err.startswith("reader: ")
+    assert says in said.err
+    assert said.err.count("\n") == 1
+    after = {path: content for path, content in everything(seeds).items() if "/.annotations/" not in path}
+    assert after == before
+
+
+def test_an_unreadable_article_is_told(reader: Reader, seeds: Path) -> None:
+    os.mkfifo(seeds / "pipe.txt")
+    said = reader("article", seeds, "pipe")
+    assert (said.status, said.out) == (1, "")
+    assert said.err.startswith("reader: “pipe.txt” cannot be read.")
+
+
+def test_the_reader_tells_what_is_wrong_before_it_takes_the_terminal(seeds: Path) -> None:
+    for folder in (seeds / "nowhere", damaged(seeds)):
+        with Terminal([*READER, str(folder)]) as terminal:
+            assert terminal.wait_for_exit() == 1
+            assert terminal.output.startswith(b"reader: ")
+            assert terminal.output.count(b"\n") == 1
+            assert b"\x1b" not in terminal.output
+
+
+# Where the output goes
+
+
+def test_nothing_foreign_acts_on_a_terminal(reader: Reader, seeds: Path) -> None:
+    evil = "\x1b]0;owned\x07\x9b2J\u202e"
+    (seeds / f"evil{evil}.txt").write_text(
+        f"Title {evil}\n\nBy Eve {evil}\n\nA sentence {evil} here.\n", encoding="utf-8"
+    )
+    id = reader("tag", seeds, "evil", 0, 20, "AI", "--note", evil, "--speaker", evil).out
+    assert id.strip()
+    for command in (["quotes", "--format", "json"], ["quotes"], ["quotes", "--theme", evil], ["article", "evil"],
+                    ["article", evil, "--json"], ["themes", "--json"], ["article", f"no {evil}"]):  # fmt: skip
+        with Terminal([*READER, command[0], str(seeds), *command[1:]]) as terminal:
+            terminal.wait_for_exit()
+            shown = terminal.output.decode("utf-8")
+        assert shown
+        assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(shown), (command, shown)
+
+
+def test_a_pipe_gets_the_text_as_it_is(reader: Reader, seeds: Path) -> None:
+    reader("tag", seeds, *place(seeds), "AI", "--note", "\u202ea\x1b")
+    assert quotes(reader, seeds)[0]["note"] == "\u202ea\x1b"
+    assert "\u202e" in reader("quotes", seeds, "--format", "json").out
+
+
+def test_output_is_utf8_whatever_the_locale(seeds: Path) -> None:
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}
+
+    def run(*arguments: str) -> "subprocess.CompletedProcess[bytes]":
+        return subprocess.run([*READER, *arguments], capture_output=True, env=environment, check=False)
+
+    assert (
+        run("tag", str(seeds), "001", "0", "9", "trade")
+        .stderr.decode("utf-8")
+        .startswith("reader: There is no theme “t")
+    )
+    run("tag", str(seeds), "001", "0", "48", "AI")
+    assert run("quotes", str(seeds)).stdout.decode("utf-8").startswith("“Xi Meets Blinken")
+
+
+def test_a_reader_that_goes_away_is_no_error(seeds: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    said = subprocess.run(
+        [*READER, "article", seeds, "001", "--json"], stdout=write, stderr=subprocess.PIPE, check=False
+    )
+    os.close(write)
+    assert (said.returncode, said.stderr) == (141, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_output_that_cannot_be_written_is_told(seeds: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        said = subprocess.run([*READER, "themes", seeds], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (said.returncode, said.stderr) == (1, b"reader: No space left on device.\n")
+
+
+# What is loaded
+
+
+def test_a_command_loads_no_more_than_it_needs(seeds: Path) -> None:
+    program = (
+        "import sys\n"
+        "from reader.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "print([name for name in ('textual', 'rich', 'tinydb', 'pyperclip', 'dataclasses') if name in sys.modules],"
+        " file=sys.stderr)\n"
+    )
+
+    def loaded(*arguments: object) -> bytes:
+        return subprocess.run(
+            [sys.executable, "-c", program, *map(str, arguments)], capture_output=True, check=True
+        ).stderr
+
+    assert loaded("--help") == b"[]\n"
+    assert b"textual" not in loaded("quotes", seeds)
+    assert b"pyperclip" not in loaded("tag", seeds, "001", 0, 48, "AI")
+
+
+def test_help_names_every_command(reader: Reader, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        reader("--help")
+    assert left.value.code == 0
+    said = capsys.readouterr().out
+    for name, command in cli.COMMANDS.items():
+        assert f"  {name}" in said
+        assert command.summary in said
+
+
+def test_the_version_is_told(reader: Reader, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        reader("--version")
+    assert left.value.code == 0
+    assert capsys.readouterr().out.startswith("reader ")

@@ -1,0 +1,84 @@
+"""Where things are and who is at work: the command line, then the environment, then the settings."""
+
+from pathlib import Path
+
+import pytest
+
+from reader import config
+from reader.config import ReadSettings, Settings
+
+
+def settings(text: str | bytes) -> ReadSettings:
+    """The settings as the user wrote them."""
+    path = config.config_folder() / config.SETTINGS_NAME
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return config.read_settings()
+
+
+def test_tags_are_kept_beside_the_articles_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path("china")
+    assert config.annotations_file(folder) == Path("china/annotations.json")
+    monkeypatch.setenv("READER_ANNOTATIONS", "/team/tags.json")
+    assert config.annotations_file(folder) == Path("/team/tags.json")
+    assert config.annotations_file(folder, "mine.json") == Path("mine.json")
+    monkeypatch.setenv("READER_ANNOTATIONS", "")
+    assert config.annotations_file(folder) == Path("china/annotations.json")
+
+
+def test_who_is_at_work_is_who_was_named_last_on_the_way_to_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert config.coder(None, Settings()) == "ana"  # logged in
+    assert config.coder(None, Settings(coder=" Bo ")) == "Bo"
+    monkeypatch.setenv("READER_CODER", "cem")
+    assert config.coder(None, Settings(coder="Bo")) == "cem"
+    assert config.coder("dee", Settings(coder="Bo")) == "dee"
+    assert config.coder("  ", Settings(coder="Bo")) == "cem"
+
+
+def test_a_user_without_an_account_entry_has_a_name_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr("os.getuid", lambda: 4_000_000)
+    assert config.coder(None, Settings()) == "user 4000000"
+
+
+def test_settings_that_nobody_wrote_are_no_problem() -> None:
+    assert config.read_settings() == ReadSettings(Settings(), "")
+
+
+def test_settings_are_read() -> None:
+    assert settings('theme = "paper"\ncoder = "Ana Ibáñez"\n') == ReadSettings(Settings("paper", "Ana Ibáñez"), "")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('coder = "ana"\ntheme = \n', "line 2: Invalid value; the defaults are used."),
+        ('coder = "ana"\ntheme = "', "line 2: "),
+        ("# é\n# \xe9".encode("latin-1"), "line 1: not UTF-8; the defaults are used."),
+        ("a = " + "[" * 5_000, "nested too deeply; the defaults are used."),
+    ],
+)
+def test_settings_that_cannot_be_read_are_named_with_their_line(text: str | bytes, says: str) -> None:
+    found = settings(text)
+    assert found.settings == Settings()
+    assert says in found.problem
+    assert found.problem.startswith(str(config.config_folder() / "reader.toml"))
+    assert "\n" not in found.problem
+
+
+def test_one_wrong_setting_does_not_cost_the_others() -> None:
+    found = settings('coder = "ana"\n\ntheme = 3\n[keymap]\nx = 1\n')
+    assert found.settings == Settings(coder="ana")
+    assert "line 3: theme must be text in quotation marks; line 4: there is no setting 'keymap'" in found.problem
+
+
+def test_a_folder_in_the_place_of_the_settings_is_told() -> None:
+    (config.config_folder() / config.SETTINGS_NAME).mkdir(parents=True)
+    assert "cannot be read" in config.read_settings().problem
+
+
+def test_our_folders_are_the_users_own_and_not_made_by_asking(own_place: Path) -> None:
+    for folder in (config.config_folder(), config.state_folder(), config.cache_folder()):
+        assert own_place in folder.parents
+        assert not folder.exists()
