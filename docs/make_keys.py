@@ -1,0 +1,35 @@
+"""Write docs/keys.md from the table of commands: ``make docs``."""
+
+from itertools import groupby
+from pathlib import Path
+
+from reader.commands import COMMANDS, Command, Where, listed, written
+
+HEAD = """# Keys
+
+Made from the table of commands by `make docs`; do not edit. Letters in capitals are typed
+with shift. `esc` is never needed: in a dialog, backspace in an empty line goes back too.
+"""
+
+
+def keys_page() -> str:
+    """The page as Markdown."""
+    parts = [HEAD]
+    for where in Where:
+        parts.append(f"\n## {where.value}\n")
+        for group, commands in groupby(sorted(listed(where), key=_group_order), key=lambda command: command.group):
+            heading = f"\n### {group}\n" if group != where.value else ""
+            parts.append(f"{heading}\n| keys | does | id |\n|---|---|---|\n")
+            for command in commands:
+                keys = " ".join(f"`{key}`" for key in written(command.keys).split("  "))
+                parts.append(f"| {keys} | {command.title} | {command.id} |\n")
+    return "".join(parts)
+
+
+def _group_order(command: Command) -> int:
+    groups = list(dict.fromkeys(row.group for row in COMMANDS))
+    return groups.index(command.group)
+
+
+if __name__ == "__main__":
+    Path(__file__).with_name("keys.md").write_text(keys_page(), encoding="utf-8")

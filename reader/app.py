@@ -1,0 +1,118 @@
+"""The application: its colours, what surrounds the screens, and how it ends."""
+
+import asyncio
+import gc
+import signal
+from pathlib import Path
+
+from textual.binding import Binding
+
+from annotations.store import AnnotationStore
+from reader.articles.catalog import ArticleCatalog
+from reader.edge import GuardedApp, can_draw_marks, install_guard
+from reader.key_order import KeyOrder
+from reader.panes.looks import Looks
+from reader.panes.shades import INK, PAPER, Shades
+from reader.screens.palette import CommandProvider
+from reader.screens.reading import ReadingScreen
+from reader.session.session import Session
+
+FAREWELLS = (signal.SIGTERM, signal.SIGHUP)
+"""Signals upon which the place is noted, everything is saved and the terminal is given back."""
+
+
+class ReaderApp(KeyOrder[int], GuardedApp[int]):
+    """Shows one folder of articles to one analyst."""
+
+    CSS_PATH = ["styles/app.tcss", "styles/dialogs.tcss"]
+    TITLE = "reader"
+    COMMANDS = {CommandProvider}
+    BINDINGS = [
+        Binding("ctrl+c", "screen.command('copy')", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", show=False, priority=True),
+    ]
+
+    def __init__(self, session: Session, folder: str, *, passage: str | None = None, look: str = INK.name) -> None:
+        """Make the application.
+
+        Args:
+            session: Who reads what.
+            folder: Name of the folder, for the first row.
+            passage: Id of a passage to open at, or none.
+            look: Name of the colours.
+        """
+        self._session = session
+        self._folder = folder
+        self._passage = passage
+        super().__init__()
+        self.register_theme(INK)
+        self.register_theme(PAPER)
+        self.theme = look if look in self.available_themes else INK.name
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The variables of the present theme; what panes draw with is made of them too."""
+        variables = super().get_css_variables()
+        shades = Shades.of(variables, self.current_theme.dark, monochrome=self.no_color)
+        self.looks = Looks(shades, ascii_only=not can_draw_marks())
+        return {**variables, "dim": shades.dim, "selection": shades.selection}
+
+    def get_default_screen(self) -> ReadingScreen:
+        """The main screen."""
+        return ReadingScreen(self._session, self._folder, self._passage)
+
+    def on_mount(self) -> None:
+        """Listen to the store and to signals; tidy memory once the first screen is painted."""
+        store = self._session.store
+        store.on_saved(lambda _: self._say_saved())
+        store.on_failed(lambda _: self._say_saved())
+        loop = asyncio.get_running_loop()
+        for farewell in FAREWELLS:
+            loop.add_signal_handler(farewell, self._farewell, farewell)
+        self.call_after_refresh(_settle)
+
+    def _say_saved(self) -> None:
+        """Called from the writer thread."""
+        self.call_later(self._refresh_lines)
+
+    def _refresh_lines(self) -> None:
+        if isinstance(self.screen, ReadingScreen):
+            self.screen.refresh_lines()
+
+    def _farewell(self, received: signal.Signals) -> None:
+        self.exit(return_code=128 + received)
+
+    async def action_quit(self) -> None:
+        """Leave through the main screen, which notes the place."""
+        await self.run_action("screen.command('quit')")
+
+
+def _settle() -> None:
+    """What start-up made stays for good: later collections need not look at it."""
+    gc.freeze()
+    gc.enable()
+
+
+def run(folder: Path, annotations: Path, coder: str, passage: str | None, look: str | None = None) -> int:
+    """Open the application on a folder; returns the exit status.
+
+    Args:
+        folder: The folder of articles.
+        annotations: The annotations file.
+        coder: Whose passages are made.
+        passage: Id of a passage to open at, or none.
+        look: Name of the colours, or none for the usual ones.
+
+    Raises:
+        ReaderError: The folder, the annotations file or the passage is not as it must be.
+    """
+    install_guard()
+    catalog = ArticleCatalog(folder)
+    store = AnnotationStore.open(annotations)
+    try:
+        if passage:
+            store.passage(passage)
+        app = ReaderApp(Session(catalog, store, coder), folder.resolve().name, passage=passage, look=look or INK.name)
+        app.run()
+        return app.return_code or 0
+    finally:
+        store.close()

@@ -1,0 +1,128 @@
+"""The one table of commands: key bindings, palette, help and the documentation of keys all come from here.
+
+A new command is one row in :data:`COMMANDS` and one function among the acts of the screen (``reader.screens.acts``); a
+test holds the two together.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Where(StrEnum):
+    """Where the keys of a command are listened to."""
+
+    READING = "Reading"
+    LIST = "Article list"
+    EVERYWHERE = "Everywhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something an analyst can ask for."""
+
+    id: str
+    """Stable name, used in settings to give it other keys."""
+    keys: tuple[str, ...]
+    """Keys as they are typed: a character, or a name such as ``pagedown``."""
+    title: str
+    """What it does, in a few words, as the palette and the help say it."""
+    where: Where = Where.READING
+    group: str = ""
+    """Heading under which the help lists it."""
+    hint: str = ""
+    """One word for the state line, when it is among the most useful ones."""
+
+
+def _tags() -> Iterator[Command]:
+    for digit in range(1, 10):
+        yield Command(
+            f"tag-{digit}", (str(digit),), f"Tag with the theme on key {digit}; again takes it off", group=_TAG
+        )
+
+
+_MOVE, _TAG, _PASSAGE, _FIND, _VIEW, _ARTICLE = (
+    "Select",
+    "Tag",
+    "Passages and quotes",
+    "Find",
+    "Move the view",
+    "Articles",
+)
+_R, _L, _E = Where.READING, Where.LIST, Where.EVERYWHERE
+
+COMMANDS: tuple[Command, ...] = (
+    Command("next-sentence", ("down", "j"), "Next sentence", _R, _MOVE),
+    Command("previous-sentence", ("up", "k"), "Previous sentence", _R, _MOVE),
+    Command("next-word", ("right", "l", "w"), "Next word; first the one inside the selection", _R, _MOVE),
+    Command("previous-word", ("left", "h", "b"), "Previous word; first the one inside the selection", _R, _MOVE),
+    Command("extend-sentence", ("shift+down", "J"), "Extend by a sentence", _R, _MOVE),
+    Command("extend-sentence-back", ("shift+up", "K"), "Take back, or extend upwards, by a sentence", _R, _MOVE),
+    Command("extend-word", ("shift+right", "L"), "Extend by a word", _R, _MOVE),
+    Command("extend-word-back", ("shift+left", "H"), "Take back, or extend to the left, by a word", _R, _MOVE),
+    Command("next-clause", (",",), "Next clause; first the one inside the selection", _R, _MOVE),
+    Command("previous-clause", (";",), "Previous clause", _R, _MOVE),
+    Command("next-paragraph", ("p", "}"), "Next paragraph", _R, _MOVE),
+    Command("previous-paragraph", ("P", "{"), "Previous paragraph", _R, _MOVE),
+    Command("next-quotation", ("c", '"'), "Next quotation; first the one inside the selection", _R, _MOVE),
+    Command("previous-quotation", ("C", "'"), "Previous quotation", _R, _MOVE),
+    Command("widen", ("+", "="), "Widen: word, clause, quotation, sentence, paragraph", _R, _MOVE),
+    Command("narrow", ("-",), "Narrow again", _R, _MOVE),
+    Command("pick-theme", ("t",), "Tag: choose or make a theme", _R, _TAG, "tag"),
+    *_tags(),
+    Command("tag-again", (".",), "Tag with the last theme", _R, _TAG),
+    Command("untag", ("x",), "Take tags off", _R, _TAG),
+    Command("theme-from-words", ("a",), "New theme named by the selected words", _R, _TAG),
+    Command("next-passage", (")", "]"), "Next passage", _R, _PASSAGE),
+    Command("previous-passage", ("(", "["), "Previous passage", _R, _PASSAGE),
+    Command("copy", ("y",), "Copy the quote with its citation", _R, _PASSAGE, "copy"),
+    Command("copy-more", ("Y",), "Add the quote to what was copied", _R, _PASSAGE),
+    Command("note", ("m",), "Note, speaker, via, said on", _R, _PASSAGE, "note"),
+    Command("star", ("*",), "Star", _R, _PASSAGE),
+    Command("find", ("/",), "Find in the article", _R, _FIND, "find"),
+    Command("next-match", ("n",), "Next match", _R, _FIND),
+    Command("previous-match", ("N",), "Previous match", _R, _FIND),
+    Command("page-down", ("space", "pagedown"), "A page down", _R, _VIEW),
+    Command("page-up", ("backspace", "pageup"), "A page up", _R, _VIEW),
+    Command("top", ("g", "home"), "Top of the article", _R, _VIEW),
+    Command("bottom", ("G", "end"), "End of the article", _R, _VIEW),
+    Command("fold", ("z",), "Fold or unfold page furniture", _R, _VIEW),
+    Command("done", ("d",), "Done, and on to the next unread article", _R, _ARTICLE),
+    Command("irrelevant", ("D",), "Irrelevant, and on to the next unread article", _R, _ARTICLE),
+    Command("next-article", (">",), "Next article", _R, _ARTICLE),
+    Command("previous-article", ("<",), "Previous article", _R, _ARTICLE),
+    Command("list-down", ("down", "j"), "Next article in the list", _L, _ARTICLE),
+    Command("list-up", ("up", "k"), "Previous article in the list", _L, _ARTICLE),
+    Command("list-page-down", ("pagedown", "space"), "A page down in the list", _L, _ARTICLE),
+    Command("list-page-up", ("pageup", "backspace"), "A page up in the list", _L, _ARTICLE),
+    Command("list-top", ("home", "g"), "First article", _L, _ARTICLE),
+    Command("list-bottom", ("end", "G"), "Last article", _L, _ARTICLE),
+    Command("open", ("enter", "right", "l"), "Read the article", _L, _ARTICLE, "read"),
+    Command("undo", ("u",), "Undo", _E, "Everywhere", "undo"),
+    Command("redo", ("U",), "Redo", _E, "Everywhere"),
+    Command("toggle-list", ("\\",), "Article list on and off", _E, "Everywhere"),
+    Command("zen", ("Z",), "Reading pane alone", _E, "Everywhere"),
+    Command("other-pane", ("tab", "shift+tab"), "The other pane", _E, "Everywhere"),
+    Command("help", ("?",), "Help", _E, "Everywhere", "help"),
+    Command("palette", ("ctrl+p", ":"), "Find a command by its name", _E, "Everywhere"),
+    Command("quit", ("q",), "Quit", _E, "Everywhere"),
+)
+"""Every command, in the order help lists them."""
+
+BY_ID = {command.id: command for command in COMMANDS}
+
+_WRITTEN = {
+    "down": "↓", "up": "↑", "left": "←", "right": "→", "shift+down": "shift+↓", "shift+up": "shift+↑",
+    "shift+left": "shift+←", "shift+right": "shift+→", "pagedown": "page down", "pageup": "page up",
+}  # fmt: skip
+"""Keys whose printed form is not their name."""
+
+
+def written(keys: Iterable[str]) -> str:
+    """Keys as help and documentation print them."""
+    return "  ".join(_WRITTEN.get(key, key) for key in keys)
+
+
+def listed(where: Where) -> Iterator[Command]:
+    """The commands whose keys are listened to in one place."""
+    return (command for command in COMMANDS if command.where is where)

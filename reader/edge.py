@@ -1,0 +1,93 @@
+"""The edge to the terminal: the only module that touches private parts of Textual. A test fails when those change.
+
+Two walls keep foreign text from acting on the terminal. The first is :func:`annotations.text.visible.visible`, where
+text enters a widget. This is the second: every strip is looked at once more before it is written.
+"""
+
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.segment import Segment
+from rich.text import Text
+from textual.app import App
+from textual.strip import Strip
+
+from annotations.text.visible import visible
+from reader.config import state_folder
+
+Result = TypeVar("Result")
+
+
+def _harmless(text: str) -> str:
+    """``text`` without anything a terminal would act upon, and as many cells wide as the layout was told."""
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() else visible(character) if cell_len(character) else ""
+        for character in text
+    )
+
+
+def install_guard() -> None:
+    """Let only printable text, and links without control characters, be written to the terminal."""
+    render: Callable[[Strip, Console], str] = Strip.render
+    if getattr(render, "guarded", False):
+        return
+
+    def guarded(self: Strip, console: Console) -> str:
+        if self._render_cache is None and not all(_is_harmless(segment) for segment in self._segments):
+            self._segments = [
+                Segment(_harmless(text), style.update_link(None) if style and style.link else style)
+                for text, style, _ in self._segments
+            ]
+        return render(self, console)
+
+    guarded.guarded = True  # type: ignore[attr-defined]
+    Strip.render = guarded  # type: ignore[method-assign]
+
+
+def _is_harmless(segment: Segment) -> bool:
+    link = segment.style.link if segment.style else None
+    return segment.text.isprintable() and (not link or link.isprintable())
+
+
+class GuardedApp(App[Result]):
+    """An app whose crash tells no article text: a short message, exit status 1, and a report without values."""
+
+    def _handle_exception(self, error: Exception) -> None:
+        if self.is_headless:  # tests want the error itself
+            super()._handle_exception(error)
+            return
+        path = crash_report(error, state_folder())
+        sentence = (
+            f"reader stopped because of a fault of its own. What was saved is safe. A report is in {visible(str(path))}"
+        )
+        self.exit(return_code=1, message=Text(sentence))
+
+
+def crash_report(error: BaseException, folder: Path) -> Path:
+    """Write the traceback of a crash without messages and values of variables, which may hold article text.
+
+    Args:
+        error: What was raised.
+        folder: A folder of this user; made when it is missing.
+
+    Returns:
+        The file, readable by this user alone.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / "crash.txt"
+    path.touch(mode=0o600)
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    path.write_text(f"{frames}{type(error).__name__}\n", encoding="utf-8")
+    return path
+
+
+def can_draw_marks() -> bool:
+    """Whether the terminal takes more than ASCII; Textual paints on stderr."""
+    return "utf" in (getattr(sys.__stderr__, "encoding", None) or "").lower()

@@ -1,0 +1,101 @@
+"""Typing ahead: a key takes effect only after the one before it has, however fast they come.
+
+A key travels through several message queues, and what it asks for (another focus, a dialog) happens at the end of that
+way. A key that is sent along before then reaches what had the focus before it: typed letters would be lost. So keys
+wait here, and a message that follows each key along the same way says when the next may go.
+"""
+
+import asyncio
+from collections import deque
+from typing import TypeVar
+
+from textual import events
+from textual.app import App
+from textual.keys import _character_to_key
+from textual.message import Message
+
+Result = TypeVar("Result")
+
+ROUNDS = 2
+"""How often the way is gone behind a key: a widget may answer a key with a message, which goes the way once more."""
+
+PATIENCE = 0.3
+"""Seconds after which the next key goes in any case: what had the focus may be gone, and the follower with it."""
+
+
+class Follower(Message):
+    """Goes the way of a key, behind it."""
+
+    def __init__(self, key: int, left: int) -> None:
+        """Follow the ``key``-th key; ``left`` more follow behind this one."""
+        super().__init__()
+        self.key = key
+        self.left = left
+
+
+def _parted(event: events.Key | events.Paste) -> list[events.Key | events.Paste]:
+    """Esc and a letter typed at once arrive as alt and that letter, which means nothing here: they are two keys."""
+    if isinstance(event, events.Key) and event.key.startswith("alt+") and event.character:
+        return [events.Key("escape", "\x1b"), events.Key(_character_to_key(event.character), event.character)]
+    return [event]
+
+
+class KeyOrder(App[Result]):
+    """An app that deals with one key at a time."""
+
+    def __init__(self) -> None:
+        """Begin with keys waiting until the first screen is there."""
+        super().__init__()
+        self._waiting: deque[events.Key | events.Paste] = deque()
+        self._key = 0
+        self._on_its_way = True
+        self._impatience: asyncio.TimerHandle | None = None
+
+    def on_ready(self) -> None:
+        """The first screen is there: what was typed until now takes effect."""
+        self._follow(ROUNDS)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let a key go if none is on its way, else let it wait."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        self._waiting.extend(_parted(event))
+        if not self._on_its_way:
+            await self._next()
+
+    async def on_follower(self, message: Follower) -> None:
+        """A follower came to the end of the way: another goes, or the next key."""
+        if message.key != self._key or not self._on_its_way:
+            return
+        if message.left:
+            self._follow(message.left - 1)
+        else:
+            await self._next()
+
+    async def _send(self, event: events.Key | events.Paste) -> None:
+        self._on_its_way = True
+        self._key += 1
+        way = self.focused or self.screen
+        await super().on_event(event)
+        if way.post_message(Follower(self._key, ROUNDS)):
+            self._lose_patience_with(self._key)
+        else:
+            await self._next()
+
+    def _follow(self, left: int) -> None:
+        (self.focused or self.screen).post_message(Follower(self._key, left))
+        self._lose_patience_with(self._key)
+
+    def _lose_patience_with(self, key: int) -> None:
+        if self._impatience is not None:
+            self._impatience.cancel()
+        loop = asyncio.get_running_loop()
+        self._impatience = loop.call_later(PATIENCE, self.post_message, Follower(key, 0))
+
+    async def _next(self) -> None:
+        self._on_its_way = False
+        if self._impatience is not None:
+            self._impatience.cancel()
+        if self._waiting:
+            await self._send(self._waiting.popleft())

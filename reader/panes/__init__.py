@@ -1,0 +1,1 @@
+"""Widgets: what is drawn, and which keys were pressed. They decide nothing."""

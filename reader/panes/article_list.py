@@ -1,0 +1,74 @@
+"""The articles of the folder, two rows each: title; source, date and passages by theme."""
+
+from collections.abc import Callable, Sequence
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+
+from annotations.text.visible import visible
+from reader.commands import Where
+from reader.panes.bindings import bindings
+from reader.panes.line_list import LineList
+from reader.panes.looks import looks
+from reader.session.headlines import Headline
+
+
+class ArticleList(LineList, inherit_bindings=False):
+    """Articles by name; the open one stays highlighted while its text has the focus."""
+
+    entry_height = 2
+    BINDINGS = bindings(Where.LIST)
+
+    def __init__(self, headline: Callable[[int], Headline], *, id: str) -> None:
+        """Make a list whose entries are looked up when they are drawn.
+
+        Args:
+            headline: What to show of the article at a place of the list.
+            id: The widget's id.
+        """
+        super().__init__(id=id)
+        self._headline = headline
+
+    def on_resize(self) -> None:
+        """An empty row parts the articles as long as all of them fit."""
+        airy = self.count * 3 <= self.size.height
+        self.entry_height = 3 if airy else 2
+        self.show(self.count, self.index)
+
+    def draw_entry(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
+        """Title, source with passages by theme, and an empty row."""
+        if line == 2:
+            return []
+        item = self._headline(index)
+        return self._title(item, width, ground) if line == 0 else self._source(item, width, ground)
+
+    def _title(self, item: Headline, width: int, ground: str) -> list[Segment]:
+        look = looks(self)
+        shades = look.shades
+        current = ground == shades.row
+        mark_colour = shades.accent if item.state in ("reading", "done") else shades.dim
+        mark = look.states[item.state] if item.readable else "!"
+        title = _cut(visible(item.title), width - 4, look.ellipsis)
+        finished = item.state in ("done", "irrelevant") or not item.readable
+        return [
+            Segment(f" {mark} ", look.cells(mark_colour, ground)),
+            Segment(title, look.cells(shades.dim if finished and not current else shades.text, ground, bold=current)),
+        ]
+
+    def _source(self, item: Headline, width: int, ground: str) -> list[Segment]:
+        look = looks(self)
+        shades = look.shades
+        counts = [(f"{visible(count.initial)}{count.passages}", shades.theme(count.colour)) for count in item.themes]
+        room = width - 4 - sum(cell_len(text) + 1 for text, _ in counts)
+        source = _cut(visible(item.source), max(0, room - 1), look.ellipsis)
+        segments = [Segment("   " + set_cell_size(source, max(0, room)), look.cells(shades.dim, ground))]
+        for text, colour in counts:
+            segments.append(Segment(f"{text} ", look.cells(colour, ground)))
+        return segments
+
+
+def _cut(text: str, cells: int, ellipsis: str) -> str:
+    """``text`` in at most ``cells`` cells, ending in an ellipsis where it was cut."""
+    if cell_len(text) <= cells:
+        return text
+    return set_cell_size(text, max(0, cells - cell_len(ellipsis))).rstrip() + ellipsis if cells > 0 else ""

@@ -1,0 +1,19 @@
+"""Textual bindings made of the table of commands."""
+
+from textual.binding import Binding, BindingType
+
+from reader.commands import Where, listed
+
+
+def bindings(where: Where) -> list[BindingType]:
+    """The bindings of one place; each asks the screen to carry out the command of the same id."""
+    return [
+        Binding(
+            ",".join("comma" if key == "," else key for key in command.keys),
+            f"screen.command('{command.id}')",
+            command.title,
+            show=False,
+            id=command.id,
+        )
+        for command in listed(where)
+    ]

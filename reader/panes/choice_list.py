@@ -1,0 +1,70 @@
+"""A short list to choose from, in a dialog."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+
+from annotations.text.visible import visible
+from reader.panes.line_list import LineList
+from reader.panes.looks import looks
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One row of a choice list."""
+
+    label: str
+    value: object
+    """What is handed back when it is chosen."""
+    colour: int | str | None = None
+    """Palette index or ``#rrggbb`` of its bar; none draws no bar."""
+    aside: str = ""
+    """What stands at the right of the row."""
+    key: str = ""
+    """A key that would have done the same."""
+    taken: bool = False
+    """Whether a check stands before it."""
+
+
+class ChoiceList(LineList, can_focus=False):
+    """Choices, one a row; another widget has the focus and moves the highlight."""
+
+    def __init__(self, *, id: str) -> None:
+        """Make an empty list."""
+        super().__init__(id=id)
+        self.choices: Sequence[Choice] = ()
+
+    def offer(self, choices: Sequence[Choice], index: int = 0) -> None:
+        """Show other choices."""
+        self.choices = choices
+        self.show(len(choices), index)
+
+    @property
+    def chosen(self) -> Choice | None:
+        """The highlighted choice, if there is any."""
+        return self.choices[self.index] if self.choices else None
+
+    @property
+    def has_focus_look(self) -> bool:
+        """The highlight is where enter acts, though the keys go to the input."""
+        return True
+
+    def draw_entry(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
+        """Check, bar, label; aside and key at the right."""
+        look = looks(self)
+        shades, choice = look.shades, self.choices[index]
+        check = look.check if choice.taken else " "
+        bar = " " if choice.colour is None else look.bar
+        colour = shades.dim if choice.colour is None else shades.theme(choice.colour)
+        right = f"{visible(choice.aside)}  {choice.key:>1} "
+        room = max(0, width - 5 - cell_len(right))
+        current = index == self.index
+        return [
+            Segment(f" {check} ", look.cells(shades.text, ground)),
+            Segment(bar, look.cells(colour, ground)),
+            Segment(" " + set_cell_size(visible(choice.label), room), look.cells(shades.text, ground, bold=current)),
+            Segment(right[:-2], look.cells(shades.dim, ground)),
+            Segment(right[-2:], look.cells(shades.accent, ground)),
+        ]

@@ -1,0 +1,15 @@
+"""The one door through which foreign text enters a widget.
+
+Article text, file names, theme names, notes and error messages may hold markup and control characters. A ``str`` given
+to a widget is parsed as markup; a :class:`Content` is not. Only this module makes one of foreign text.
+"""
+
+from textual.content import Content
+from textual.style import Style
+
+from annotations.text.visible import visible
+
+
+def content(text: str, style: str | Style = "") -> Content:
+    """``text`` on one line, drawn as it is: no markup, no control character reaches the terminal."""
+    return Content.styled(visible(text), style) if style else Content(visible(text))

@@ -1,0 +1,81 @@
+"""The lower two rows: what is at the selection with the keys of the themes, and the state of the annotations."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from annotations.text.visible import visible
+from reader.panes.looks import Looks
+
+
+class Here(NamedTuple):
+    """A tag at the selection."""
+
+    name: str
+    colour: int | str | None
+    who: str
+    """Coder and time."""
+
+
+class ThemeKey(NamedTuple):
+    """A theme that a digit tags with."""
+
+    digit: int
+    name: str
+    colour: int | str
+
+
+def here_content(look: Looks, here: Sequence[Here], keys: Sequence[ThemeKey], tip: str, width: int) -> Content:
+    """The row *here*: tags at the selection on the left, the keys of the themes on the right of them.
+
+    Args:
+        look: What it is drawn with.
+        here: Tags at the selection.
+        keys: Themes with a digit.
+        tip: What to say when nothing is at the selection.
+        width: Cells of the row.
+    """
+    shades = look.shades
+    parts: list[tuple[str, str]] = [(" here ", shades.dim)]
+    for item in here:
+        colour = shades.dim if item.colour is None else shades.theme(item.colour)
+        parts += [(f" {look.bar}", colour), (visible(item.name), colour), (f" {visible(item.who)} ", shades.dim)]
+    if not here:
+        parts.append((f" {tip}", shades.dim))
+    strip: list[tuple[str, str]] = []
+    for key in keys:
+        colour = shades.theme(key.colour)
+        strip += [(f"  {key.digit} ", shades.accent), (look.bar, colour), (visible(key.name), colour)]
+    return _both(parts, [*strip, (" ", shades.text)], width)
+
+
+def state_content(
+    look: Looks, state: tuple[str, str], facts: Iterable[str], hints: Iterable[tuple[str, str]], width: int
+) -> Content:
+    """The row *state*: saved or not, where, counts, coder; on the right the most useful keys.
+
+    Args:
+        look: What it is drawn with.
+        state: Words on saving, and their colour.
+        facts: Place, counts, coder.
+        hints: Pairs of key and word.
+        width: Cells of the row.
+    """
+    shades = look.shades
+    left = [(f" {visible(state[0])} ", state[1]), (" " + " · ".join(visible(fact) for fact in facts), shades.dim)]
+    right: list[tuple[str, str]] = []
+    for key, word in hints:
+        right += [(f"  {key}", shades.accent), (f" {word}", shades.text)]
+    return _both(left, [*right, (" ", shades.text)], width)
+
+
+def _both(left: Sequence[tuple[str, str]], right: Sequence[tuple[str, str]], width: int) -> Content:
+    """Left and right parts with the room between them; on a narrow row the left part comes first."""
+    used = sum(cell_len(text) for text, _ in left)
+    needed = sum(cell_len(text) for text, _ in right)
+    if used + needed > width:
+        right = ()
+        needed = 0
+    return Content.assemble(*left, " " * max(0, width - used - needed), *right)

@@ -1,0 +1,49 @@
+"""What every pane is drawn with: the shades of the present theme, kept on the app and made anew when it changes."""
+
+from typing import Protocol, cast
+
+from rich.style import Style
+from textual.widget import Widget
+
+from reader.panes.shades import Shades, style
+
+
+class Looks:
+    """The shades of the present theme, and Rich styles made of them."""
+
+    def __init__(self, shades: Shades, ascii_only: bool = False) -> None:
+        """Draw with ``shades``; ``ascii_only`` replaces marks that may be two cells wide in some terminals."""
+        self.shades = shades
+        self.bar = "|" if ascii_only else "▌"
+        """The lane mark."""
+        self.check = "+" if ascii_only else "✓"
+        self.states = {"unread": "o", "reading": "~", "done": "*", "irrelevant": "-"} if ascii_only else _STATES
+        """The mark of an article's state."""
+        self.ellipsis = "..." if ascii_only else "…"
+
+    def cells(
+        self,
+        colour: str,
+        ground: str,
+        *,
+        bold: bool = False,
+        underline: bool = False,
+        reverse: bool = False,
+        italic: bool = False,
+    ) -> Style:
+        """The style of cells: ``colour`` on ``ground``."""
+        return style(colour, ground, bold=bold, underline=underline, reverse=reverse, italic=italic)
+
+
+_STATES = {"unread": "○", "reading": "◐", "done": "●", "irrelevant": "·"}
+
+
+class HasLooks(Protocol):
+    """An app that keeps the looks of the present theme."""
+
+    looks: Looks
+
+
+def looks(widget: Widget) -> Looks:
+    """The looks that ``widget``'s app draws with now."""
+    return cast(HasLooks, widget.app).looks

@@ -1,0 +1,256 @@
+"""The reading pane: an article's text on the line API, with selection, passages and lanes.
+
+It holds what is drawn and says what was clicked; it decides nothing. No row object is kept: a row is laid out when it
+comes into view, and a key press repaints only the rows that it changed.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from annotations.text.span import Span
+from reader.articles.article import Article
+from reader.commands import Where
+from reader.layout.columns import GAP, Columns, columns
+from reader.layout.lanes import Bar, Lanes
+from reader.layout.rows import LEAST_WIDTH, RowKind, Rows
+from reader.panes.bindings import bindings
+from reader.panes.looks import looks
+from reader.panes.row_painter import Mark, RowPainter, RowView
+
+KEEP = 2
+"""Rows kept between the selection and the edge of the view, so that one sees what comes."""
+
+NOTHING = Span(0, 0)
+
+
+class Lane(NamedTuple):
+    """What one lane shows: a tag of a passage, or its note when it has no tag."""
+
+    span: Span
+    passage: str
+    """Id of the passage."""
+    theme: str
+    """Id of the theme, or empty."""
+    order: int
+    """Rank among lanes of the same span."""
+
+
+class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
+    """An article's text with one selection, any number of passages and the places that find has marked."""
+
+    BINDINGS = bindings(Where.READING)
+
+    @dataclass
+    class Clicked(Message):
+        """A place in the text was clicked."""
+
+        offset: int
+        """Code point of the canonical text under the pointer."""
+        double: bool
+        """Whether it was a double click."""
+
+    @dataclass
+    class LaneClicked(Message):
+        """A lane was clicked."""
+
+        passage: str
+        """Id of its passage."""
+
+    def __init__(self, mark: Callable[[Bar], Mark], *, id: str) -> None:
+        """Make an empty pane.
+
+        Args:
+            mark: Tells the name and colour of a bar's lane.
+            id: The widget's id.
+        """
+        super().__init__(id=id)
+        self._mark = mark
+        self._article: Article | None = None
+        self._folds: Sequence[Span] = ()
+        self._rows = Rows("", (), LEAST_WIDTH)
+        self._lanes = Lanes()
+        self._bars: dict[str, list[Bar]] = {}
+        self._selection = NOTHING
+        self._matches: Callable[[Span], Sequence[Span]] = lambda _: ()
+        self.columns = Columns(0, LEAST_WIDTH, 0)
+        """How the width is shared between margin, text and lanes."""
+
+    # What is shown
+
+    def show(self, article: Article | None, folds: Sequence[Span], lanes: Iterable[Lane]) -> None:
+        """Show an article from its top, or nothing."""
+        self._article = article
+        self._folds = folds
+        self._selection = NOTHING
+        self._lay_out(list(lanes))
+        self.scroll_to(y=0, animate=False, immediate=True)
+
+    def select(self, span: Span, *, towards_end: bool = False) -> None:
+        """Select a span and bring it into view, moving the view no further than needed.
+
+        Args:
+            span: What to select.
+            towards_end: Whether its end matters more than its start when both do not fit.
+        """
+        former, self._selection = self._selection, span
+        if not self._reveal(span, towards_end):
+            self._refresh_span(former)
+            self._refresh_span(span)
+
+    def show_matches(self, within: Callable[[Span], Sequence[Span]]) -> None:
+        """Mark the places that ``within`` tells for a span of text."""
+        self._matches = within
+        self.refresh()
+
+    def show_passage(self, passage: str, lanes: Iterable[Lane]) -> None:
+        """Draw a passage's lanes anew; none takes them away. Only rows that they touch are painted."""
+        touched: list[tuple[int, int]] = [self._lanes.remove(bar) for bar in self._bars.pop(passage, ())]
+        bars = [self._bar(lane) for lane in lanes]
+        touched += [self._lanes.add(bar) for bar in bars]
+        if bars:
+            self._bars[passage] = bars
+        for first, last in touched:
+            self.refresh_lines(first, last - first + 1)
+
+    def fold(self, folds: Sequence[Span]) -> None:
+        """Hide other lines than before, keeping the place."""
+        self._folds = folds
+        self._keep_place(lambda: self._lay_out(self._all_lanes()))
+        self._reveal(self._selection, False)
+
+    # Where things are
+
+    @property
+    def top(self) -> int:
+        """Offset of the first code point in view."""
+        row = min(self.scroll_offset.y, len(self._rows) - 1)
+        return self._rows[row].span.start if row >= 0 else 0
+
+    @property
+    def page(self) -> int:
+        """Rows in view, less two to keep one's bearings."""
+        return max(1, self.size.height - 2)
+
+    def page_by(self, pages: int) -> int:
+        """Move the view by whole pages; tells the offset of the first code point then in view."""
+        self.scroll_to(y=self.scroll_offset.y + pages * self.page, animate=False, immediate=True)
+        return self.top
+
+    def in_view(self, span: Span) -> bool:
+        """Whether the start of ``span`` can be seen."""
+        row = self._rows.row_of(span.start)
+        return self.scroll_offset.y <= row < self.scroll_offset.y + self.size.height
+
+    def look_at(self, span: Span) -> None:
+        """Bring ``span`` into view without selecting it."""
+        self._reveal(span, False)
+
+    def place_of(self, span: Span) -> Region:
+        """Where on the screen ``span`` is drawn: the text column at its rows, in cells."""
+        first, last = self._rows.rows_of(span)
+        top = self.region.y - self.scroll_offset.y + first
+        return Region(self.region.x + self.columns.left, top, self.columns.text, last - first + 1)
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the row ``y`` of the view."""
+        look = looks(self)
+        blank = look.cells(look.shades.text, look.shades.background)
+        width = self.scrollable_content_region.width
+        index = y + self.scroll_offset.y
+        if index >= len(self._rows) or self._article is None:
+            return Strip.blank(width, blank)
+        row = self._rows[index]
+        painter = RowPainter(look, self.columns, self._mark)
+        bars = self._lanes.at(index)
+        if row.kind is RowKind.GAP:
+            segments = painter.gap(bars)
+        elif row.kind is RowKind.FOLD:
+            segments = painter.fold(len(row.span.of(self._article.text).split("\n")))
+        else:
+            view = RowView(
+                bars,
+                [bar for _, bar in bars if bar.rows[0] == index],
+                self._selection,
+                self._matches(row.span),
+                self._article.lines.role_at(row.span.start),
+            )
+            segments = painter.text(self._rows.drawn(index), view)
+        return Strip(segments).adjust_cell_length(width, blank)
+
+    def on_resize(self) -> None:
+        """Lay the text out for the new width, keeping the first row and the selection in view."""
+        if columns(self.scrollable_content_region.width) != self.columns:
+            self._keep_place(lambda: self._lay_out(self._all_lanes()))
+        self._reveal(self._selection, False)
+
+    def on_click(self, event: events.Click) -> None:
+        """Say what was clicked: a place in the text, or a lane."""
+        event.prevent_default()
+        index = event.y + self.scroll_offset.y
+        if index >= len(self._rows):
+            return
+        lane = event.x - self.columns.left - self.columns.text - GAP
+        hit = next((bar for column, bar in self._lanes.at(index) if column == lane), None)
+        if hit:
+            self.post_message(self.LaneClicked(hit.key[0]))
+        elif self._rows[index].kind is RowKind.TEXT:
+            offset = self._rows.drawn(index).offset(max(0, event.x - self.columns.left))
+            self.post_message(self.Clicked(offset, event.chain == 2))
+
+    # Layout
+
+    def _lay_out(self, lanes: list[Lane]) -> None:
+        self.columns = columns(max(LEAST_WIDTH, self.scrollable_content_region.width))
+        if self._article is None:
+            self._rows = Rows("", (), LEAST_WIDTH)
+        else:
+            units = self._article.units
+            self._rows = Rows(self._article.text, units.paragraphs, self.columns.text, self._folds)
+        self._bars = {}
+        for lane in lanes:
+            self._bars.setdefault(lane.passage, []).append(self._bar(lane))
+        self._lanes = Lanes(bar for bars in self._bars.values() for bar in bars)
+        self.virtual_size = Size(0, len(self._rows))
+        self.refresh()
+
+    def _bar(self, lane: Lane) -> Bar:
+        return Bar(lane.span, self._rows.rows_of(lane.span), (lane.passage, lane.theme), lane.order)
+
+    def _all_lanes(self) -> list[Lane]:
+        return [Lane(bar.span, *bar.key, bar.order) for bars in self._bars.values() for bar in bars]
+
+    def _keep_place(self, change: Callable[[], None]) -> None:
+        top = self.top
+        change()
+        self.scroll_to(y=self._rows.row_of(top), animate=False, immediate=True)
+
+    def _reveal(self, span: Span, towards_end: bool) -> bool:
+        """Bring ``span`` into view; tells whether the view moved."""
+        height, top = self.size.height, self.scroll_offset.y
+        if not span.length or not height:
+            return False
+        first, last = self._rows.rows_of(span)
+        keep = min(KEEP, max(0, (height - (last - first + 1)) // 2))
+        low, high = last + keep - height + 1, first - keep
+        if low > high:  # it does not fit
+            low = high = last - height + 1 + keep if towards_end else first
+        target = min(max(top, low), high)
+        target = max(0, min(target, len(self._rows) - height))
+        if target == top:
+            return False
+        self.scroll_to(y=target, animate=False, immediate=True)
+        return True
+
+    def _refresh_span(self, span: Span) -> None:
+        if span.length:
+            first, last = self._rows.rows_of(span)
+            self.refresh_lines(first, last - first + 1)

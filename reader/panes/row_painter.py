@@ -1,0 +1,146 @@
+"""One row of the reading pane: which words carry which style, and the lanes beside them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+
+from annotations.text.span import Span
+from annotations.text.visible import visible
+from reader.articles.roles import Role
+from reader.layout.columns import GAP, LANES, Columns
+from reader.layout.lanes import Bar
+from reader.layout.rows import DrawnRow
+from reader.panes.looks import Looks
+
+
+class Mark(NamedTuple):
+    """How the lane of a bar is named and coloured."""
+
+    label: str
+    """The theme's name, with signs for a note or a star."""
+    colour: int | str | None
+    """The theme's colour, or none for a passage that is only noted."""
+
+
+class RowView(NamedTuple):
+    """What one row shows apart from its words."""
+
+    bars: Sequence[tuple[int, Bar]]
+    """Lanes that touch the row: column and bar."""
+    first: Sequence[Bar]
+    """Bars whose first row this is: here they are named."""
+    selection: Span
+    matches: Sequence[Span]
+    """What find has marked on this row."""
+    role: Role
+
+
+class RowPainter:
+    """Paints rows with the present shades; made anew when they or the width change."""
+
+    def __init__(self, looks: Looks, columns: Columns, mark: Callable[[Bar], Mark]) -> None:
+        """Paint with ``looks`` in ``columns``; ``mark`` tells a bar's name and colour."""
+        self._looks = looks
+        self._columns = columns
+        self._mark = mark
+
+    def text(self, drawn: DrawnRow, view: RowView) -> list[Segment]:
+        """A row of text: margin, words, lanes."""
+        looks, shades, columns = self._looks, self._looks.shades, self._columns
+        blank = looks.cells(shades.text, shades.background)
+        segments = [Segment(" " * columns.left, blank)]
+        for piece in _pieces(drawn.span, view):
+            segments.append(Segment(drawn.piece(piece.start, piece.end), self._style(piece.start, view)))
+        words = segments[-1].text.rstrip()
+        trailing = len(segments[-1].text) - len(words)  # a blank before the line break is never marked
+        segments[-1] = Segment(words, segments[-1].style)
+        segments.append(Segment(" " * (columns.text - drawn.cells + trailing), blank))
+        return segments + self.lanes(view.bars, view.first)
+
+    def gap(self, bars: Sequence[tuple[int, Bar]]) -> list[Segment]:
+        """A row without text; lanes of passages that go on run through it."""
+        looks, shades = self._looks, self._looks.shades
+        blank = Segment(" " * (self._columns.left + self._columns.text), looks.cells(shades.text, shades.background))
+        return [blank, *self.lanes(bars, ())]
+
+    def fold(self, lines: int) -> list[Segment]:
+        """The row that stands for folded page furniture."""
+        looks, shades = self._looks, self._looks.shades
+        words = f"⋯ {lines} lines of page furniture (z)"
+        margin = Segment(" " * self._columns.left, looks.cells(shades.text, shades.background))
+        return [margin, Segment(words, looks.cells(shades.dim, shades.background, italic=True))]
+
+    def lanes(self, bars: Sequence[tuple[int, Bar]], first: Sequence[Bar]) -> list[Segment]:
+        """The lanes of a row, and the names of those that begin on it."""
+        if not bars:
+            return []
+        looks, shades = self._looks, self._looks.shades
+        blank = looks.cells(shades.text, shades.background)
+        room = self._columns.right - GAP
+        most = min(LANES, max(1, room))
+        segments = [Segment(" " * GAP, blank)]
+        column = 0
+        for lane, bar in bars:
+            if lane >= most:
+                break
+            segments.append(
+                Segment(" " * (lane - column) + looks.bar, looks.cells(self._colour(bar), shades.background))
+            )
+            column = lane + 1
+        hidden = sum(1 for lane, _ in bars if lane >= most)
+        used = column
+        if hidden:
+            more = f"+{hidden}"
+            segments.append(Segment(more, looks.cells(shades.dim, shades.background)))
+            used += len(more)
+        return segments + self._names(first, room - used - 1)
+
+    def _names(self, bars: Sequence[Bar], room: int) -> list[Segment]:
+        """Names of bars side by side where they fit in ``room`` cells, else initials, else what fits of them."""
+        if not bars or room <= 0:
+            return []
+        looks, shades = self._looks, self._looks.shades
+        labels = [visible(self._mark(bar).label) for bar in bars]
+        if sum(cell_len(label) + 1 for label in labels) - 1 > room:
+            labels = [label if len(bars) == 1 else label[:1] for label in labels]
+        segments: list[Segment] = []
+        for bar, label in zip(bars, labels, strict=True):
+            cells = min(cell_len(label), room - 1)
+            if cells <= 0:
+                break
+            ground = looks.cells(self._colour(bar), shades.background)
+            segments += [Segment(" ", ground), Segment(set_cell_size(label, cells), ground)]
+            room -= cells + 1
+        return segments
+
+    def _colour(self, bar: Bar) -> str:
+        colour = self._mark(bar).colour
+        return self._looks.shades.dim if colour is None else self._looks.shades.theme(colour)
+
+    def _style(self, offset: int, view: RowView) -> Style:
+        looks, shades = self._looks, self._looks.shades
+        selected = view.selection.holds(offset)
+        matched = any(match.holds(offset) for match in view.matches)
+        colours = tuple(dict.fromkeys(self._colour(bar) for _, bar in view.bars if bar.span.holds(offset)))
+        quiet = view.role in (Role.FURNITURE, Role.METADATA) and not selected
+        ground = shades.selection if selected else shades.match if matched else shades.tint(colours)
+        return looks.cells(
+            shades.dim if quiet else shades.text,
+            ground,
+            bold=view.role is Role.TITLE,
+            underline=matched or (shades.monochrome and bool(colours)),
+            reverse=shades.monochrome and selected,
+        )
+
+
+def _pieces(span: Span, view: RowView) -> Iterator[Span]:
+    """Cut a row's span wherever the style may change."""
+    edges = {span.start, span.end}
+    for marked in (view.selection, *view.matches, *(bar.span for _, bar in view.bars)):
+        edges.update(edge for edge in marked if span.start < edge < span.end)
+    ordered = sorted(edges)
+    return (Span(start, end) for start, end in pairwise(ordered))

@@ -1,0 +1,181 @@
+"""Colours: our two themes, the colours of analysts' themes, and what of both a line of cells is drawn with.
+
+The contrast of every pair that meets on the screen is computed by a test: letters at least 4.5 : 1, bars at least 3.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rich.style import Style
+from textual.color import Color
+from textual.theme import Theme as Look
+
+DARK_SHADES = (
+    "#e8956f", "#c39ae0", "#6cc3d8", "#93c572", "#e394b8", "#d9bb5c",
+    "#8fb0f0", "#5fcaa5", "#e8a0a0", "#b8b46a", "#a9a9e8", "#c9a88a",
+)  # fmt: skip
+"""Colours of themes on a dark ground, by palette index."""
+
+LIGHT_SHADES = (
+    "#9c3f12", "#7330a0", "#0d5f75", "#3a6212", "#97245f", "#705200",
+    "#1f4fae", "#0b644a", "#a12a2a", "#5a5608", "#4a3fb0", "#6e4a26",
+)  # fmt: skip
+"""The same colours on a light ground."""
+
+INK = Look(
+    name="ink",
+    primary="#e0a458",
+    secondary="#8fb0f0",
+    accent="#e0a458",
+    success="#8fc08a",
+    warning="#e0a458",
+    error="#f08a80",
+    foreground="#d9d5cc",
+    background="#16181c",
+    surface="#1b1e23",
+    panel="#22262c",
+    dark=True,
+    variables={
+        "dim": "#a09c93",
+        "selection": "#36424f",
+        "row": "#28313c",
+        "row-dim": "#23282f",
+        "border": "#e0a458",
+        "input-selection-background": "#e0a458 35%",
+        "block-cursor-background": "#e0a458",
+        "block-cursor-foreground": "#16181c",
+    },
+)
+"""Amber on ink."""
+
+PAPER = Look(
+    name="paper",
+    primary="#8f4316",
+    secondary="#1f4fae",
+    accent="#8f4316",
+    success="#2f6327",
+    warning="#8f4316",
+    error="#a3202a",
+    foreground="#2a2926",
+    background="#f7f4ec",
+    surface="#f0ebe0",
+    panel="#e7e1d3",
+    dark=False,
+    variables={
+        "dim": "#625d54",
+        "selection": "#cfdbe8",
+        "row": "#dde3e8",
+        "row-dim": "#e8e3d6",
+        "border": "#8f4316",
+        "input-selection-background": "#8f4316 30%",
+        "block-cursor-background": "#8f4316",
+        "block-cursor-foreground": "#f7f4ec",
+    },
+)
+"""Sienna on paper."""
+
+TINT = 0.10
+"""How much of a theme's colour a passage's ground takes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shades:
+    """The colours a line of cells is drawn with, as ``#rrggbb``."""
+
+    text: str
+    dim: str
+    accent: str
+    success: str
+    error: str
+    background: str
+    surface: str
+    panel: str
+    selection: str
+    """Ground of the selected text."""
+    match: str
+    """Ground of what find has marked."""
+    row: str
+    """Ground of the selected row in the focused list."""
+    row_dim: str
+    """Ground of the selected row while another pane has the focus."""
+    themes: tuple[str, ...]
+    """Colours of analysts' themes by palette index."""
+    monochrome: bool = False
+    """Whether colours will be dropped, so that marks must differ in another way."""
+
+    @classmethod
+    def of(cls, variables: dict[str, str], dark: bool, monochrome: bool) -> "Shades":
+        """Take the colours from a Textual theme's variables; what a foreign theme lacks is mixed from what it has."""
+        foreground, background = (_opaque(variables[name], "#000000") for name in ("foreground", "background"))
+
+        def colour(name: str, fallback: str) -> str:
+            return _opaque(variables.get(name, fallback), background)
+
+        accent = colour("accent", foreground)
+        return cls(
+            text=foreground,
+            dim=colour("dim", mixed(foreground, background, 0.35)),
+            accent=accent,
+            success=colour("success", foreground),
+            error=colour("error", foreground),
+            background=background,
+            surface=colour("surface", background),
+            panel=colour("panel", background),
+            selection=colour("selection", mixed(background, accent, 0.25)),
+            match=colour("match", mixed(background, accent, 0.30)),
+            row=colour("row", mixed(background, accent, 0.18)),
+            row_dim=colour("row-dim", mixed(background, foreground, 0.08)),
+            themes=DARK_SHADES if dark else LIGHT_SHADES,
+            monochrome=monochrome,
+        )
+
+    def theme(self, colour: int | str) -> str:
+        """The colour of an analyst's theme: a palette index, or ``#rrggbb`` as it was chosen."""
+        return colour if isinstance(colour, str) else self.themes[colour % len(self.themes)]
+
+    def tint(self, colours: tuple[str, ...]) -> str:
+        """The ground of text that passages with these colours share."""
+        return _tint(self.background, colours)
+
+
+@lru_cache(maxsize=512)
+def _tint(ground: str, colours: tuple[str, ...]) -> str:
+    for colour in colours:
+        ground = mixed(ground, colour, TINT)
+    return ground
+
+
+def mixed(ground: str, colour: str, share: float) -> str:
+    """``ground`` with ``share`` (0 to 1) of ``colour`` in it."""
+    return Color.parse(ground).blend(Color.parse(colour), share).hex6.lower()
+
+
+def _opaque(colour: str, ground: str) -> str:
+    """A colour as ``#rrggbb``, laid over ``ground`` where it is transparent; terminal colours as they usually are."""
+    parsed = Color.parse(colour)
+    if parsed.ansi is not None:
+        parsed = Color.from_rich_color(parsed.rich_color)
+    if parsed.a < 1:
+        parsed = Color.parse(ground).blend(parsed.with_alpha(1), parsed.a)
+    return parsed.hex6.lower()
+
+
+@lru_cache(maxsize=4096)
+def style(
+    colour: str,
+    ground: str,
+    *,
+    bold: bool = False,
+    underline: bool = False,
+    reverse: bool = False,
+    italic: bool = False,
+) -> Style:
+    """The Rich style of cells: ``colour`` on ``ground``."""
+    return Style(
+        color=colour,
+        bgcolor=ground,
+        bold=bold or None,
+        underline=underline or None,
+        reverse=reverse or None,
+        italic=italic or None,
+    )

@@ -1,0 +1,1 @@
+"""What arranges the panes and calls the session."""

@@ -1,0 +1,17 @@
+"""What each command does to the reading screen: one function a command, in small modules by noun.
+
+The ids are those of ``reader.commands``; a test holds the two together.
+"""
+
+from reader.screens.acts import browsing, finding, general, quoting, selecting, tagging
+from reader.screens.acts.act import Acts
+
+ACTS: Acts = {
+    **selecting.ACTS,
+    **tagging.ACTS,
+    **quoting.ACTS,
+    **finding.ACTS,
+    **browsing.ACTS,
+    **general.ACTS,
+}
+"""Every act."""

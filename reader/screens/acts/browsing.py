@@ -1,0 +1,73 @@
+"""From article to article."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from annotations.model import State
+from reader.screens.acts.act import Acts
+from reader.session import reading
+
+if TYPE_CHECKING:
+    from reader.screens.reading import ReadingScreen
+
+
+def open_highlighted(screen: "ReadingScreen") -> None:
+    """Read the highlighted article."""
+    screen.open(screen.highlighted)
+    screen.show_text()
+
+
+def beside(screen: "ReadingScreen", by: int) -> None:
+    """Read the article before or after this one."""
+    screen.open(reading.beside(screen.session, by))
+
+
+def finish(screen: "ReadingScreen", state: State) -> None:
+    """Mark the article and go on to the next unread one."""
+    before = screen.session.article
+    following = reading.finish(screen.session, state)
+    if following:
+        screen.open(following)
+        screen.say(f"{state.value.capitalize()}: {before.details.title.value or before.path}" if before else "")
+    elif before and screen.session.store.article(before.path).state is state:
+        screen.say("That was the last unread article.")
+    else:
+        screen.say(f"No longer {state.value}")
+
+
+def fold(screen: "ReadingScreen") -> None:
+    """Show or hide the page furniture of the open article."""
+    article, _ = screen.session.reading()
+    screen.session.unfolded ^= {article.path}
+    screen.refold()
+
+
+def move(screen: "ReadingScreen", by: int) -> None:
+    """Highlight another article in the list."""
+    screen.articles.move(by)
+
+
+def page(screen: "ReadingScreen", pages: int) -> None:
+    """Highlight an article a page further."""
+    screen.articles.move(pages * screen.articles.page)
+
+
+def edge(screen: "ReadingScreen", last: bool) -> None:
+    """Highlight the first or last article."""
+    screen.articles.go_to(screen.articles.count - 1 if last else 0)
+
+
+ACTS: Acts = {
+    "open": open_highlighted,
+    "next-article": partial(beside, by=1),
+    "previous-article": partial(beside, by=-1),
+    "done": partial(finish, state=State.DONE),
+    "irrelevant": partial(finish, state=State.IRRELEVANT),
+    "fold": fold,
+    "list-down": partial(move, by=1),
+    "list-up": partial(move, by=-1),
+    "list-page-down": partial(page, pages=1),
+    "list-page-up": partial(page, pages=-1),
+    "list-top": partial(edge, last=False),
+    "list-bottom": partial(edge, last=True),
+}

@@ -1,0 +1,42 @@
+"""Find in the open article."""
+
+from typing import TYPE_CHECKING
+
+from annotations.errors import EditRefused
+from reader.screens.acts.act import Acts
+from reader.session.selection import Selection
+
+if TYPE_CHECKING:
+    from reader.screens.reading import ReadingScreen
+
+
+def find(screen: "ReadingScreen") -> None:
+    """Ask for words; every place is marked while they are typed."""
+    screen.session.reading()
+    screen.open_find()
+
+
+def match(screen: "ReadingScreen", forward: bool) -> None:
+    """Select the next or previous match."""
+    session = screen.session
+    _, selection = session.reading()
+    found = session.finding.next(selection.span.start) if forward else session.finding.previous(selection.span.start)
+    if found is None:
+        raise EditRefused(
+            f"“{session.finding.query}” is not in this article." if session.finding.query else "Press / first."
+        )
+    screen.select(Selection(found))
+    screen.say(session.finding.tally(found))
+
+
+def next_match(screen: "ReadingScreen") -> None:
+    """Select the next match."""
+    match(screen, True)
+
+
+def previous_match(screen: "ReadingScreen") -> None:
+    """Select the previous match."""
+    match(screen, False)
+
+
+ACTS: Acts = {"find": find, "next-match": next_match, "previous-match": previous_match}

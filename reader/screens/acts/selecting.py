@@ -1,0 +1,97 @@
+"""Moving and shaping the selection, and paging."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from annotations.text.units import Kind
+from reader.screens.acts.act import Acts
+from reader.session import motions, tagging
+from reader.session.selection import Selection
+
+if TYPE_CHECKING:
+    from reader.screens.reading import ReadingScreen
+
+
+def step(screen: "ReadingScreen", kind: Kind, forward: bool) -> None:
+    """Select the next or previous unit."""
+    article, selection = screen.session.reading()
+    screen.select(motions.step(article.units, selection, kind, forward, screen.session.skip))
+
+
+def extend(screen: "ReadingScreen", kind: Kind, forward: bool) -> None:
+    """Extend the selection by a unit, or take one back."""
+    article, selection = screen.session.reading()
+    found = motions.extend(article.units, selection, kind, forward, screen.session.skip)
+    screen.select(found, towards_end=forward)
+
+
+def widen(screen: "ReadingScreen") -> None:
+    """Select the unit around the selection."""
+    article, selection = screen.session.reading()
+    screen.select(motions.widen(article.units, selection))
+
+
+def narrow(screen: "ReadingScreen") -> None:
+    """Go back to what was selected before widening."""
+    article, selection = screen.session.reading()
+    screen.select(motions.narrow(article.units, selection))
+
+
+def page(screen: "ReadingScreen", pages: int) -> None:
+    """Move the view, then select the first sentence in it, so that a digit never tags what is not seen."""
+    article, selection = screen.session.reading()
+    offset = screen.pane.page_by(pages)
+    if not screen.pane.in_view(selection.span):
+        screen.select(motions.sentence_at(article.units, offset, screen.session.skip))
+    elif pages > 0:
+        step(screen, Kind.SENTENCE, True)
+
+
+def top(screen: "ReadingScreen") -> None:
+    """Select the first sentence."""
+    article, _ = screen.session.reading()
+    screen.select(motions.first(article.units, screen.session.skip))
+
+
+def bottom(screen: "ReadingScreen") -> None:
+    """Select the last sentence."""
+    article, _ = screen.session.reading()
+    screen.select(motions.last(article.units, screen.session.skip))
+
+
+def click(screen: "ReadingScreen", offset: int, double: bool) -> None:
+    """Select the sentence, or on a double click the word, at a code point of the text."""
+    article, _ = screen.session.reading()
+    unit = article.units.around(Kind.WORD if double else Kind.SENTENCE, offset)
+    screen.select(Selection(unit) if unit else None)
+
+
+def passage(screen: "ReadingScreen", forward: bool) -> None:
+    """Select the next or previous passage."""
+    screen.select(tagging.neighbour(screen.session, forward))
+
+
+ACTS: Acts = {
+    "next-sentence": partial(step, kind=Kind.SENTENCE, forward=True),
+    "previous-sentence": partial(step, kind=Kind.SENTENCE, forward=False),
+    "next-word": partial(step, kind=Kind.WORD, forward=True),
+    "previous-word": partial(step, kind=Kind.WORD, forward=False),
+    "next-clause": partial(step, kind=Kind.CLAUSE, forward=True),
+    "previous-clause": partial(step, kind=Kind.CLAUSE, forward=False),
+    "next-paragraph": partial(step, kind=Kind.PARAGRAPH, forward=True),
+    "previous-paragraph": partial(step, kind=Kind.PARAGRAPH, forward=False),
+    "next-quotation": partial(step, kind=Kind.QUOTATION, forward=True),
+    "previous-quotation": partial(step, kind=Kind.QUOTATION, forward=False),
+    "extend-sentence": partial(extend, kind=Kind.SENTENCE, forward=True),
+    "extend-sentence-back": partial(extend, kind=Kind.SENTENCE, forward=False),
+    "extend-word": partial(extend, kind=Kind.WORD, forward=True),
+    "extend-word-back": partial(extend, kind=Kind.WORD, forward=False),
+    "widen": widen,
+    "narrow": narrow,
+    "page-down": partial(page, pages=1),
+    "page-up": partial(page, pages=-1),
+    "top": top,
+    "bottom": bottom,
+    "next-passage": partial(passage, forward=True),
+    "previous-passage": partial(passage, forward=False),
+}

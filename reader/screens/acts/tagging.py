@@ -1,0 +1,130 @@
+"""Tags, notes and stars on the selection."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from annotations.errors import EditRefused
+from annotations.model import Theme
+from annotations.text.folding import fold_words
+from reader.panes.choice_list import Choice
+from reader.screens.acts.act import Acts
+from reader.screens.form import Field, FormScreen
+from reader.screens.picker import PickerScreen
+from reader.session import marks, picking, tagging
+
+if TYPE_CHECKING:
+    from reader.screens.reading import ReadingScreen
+
+
+def tag_key(screen: "ReadingScreen", digit: int) -> None:
+    """Tag with the theme on a digit."""
+    tagging.toggle_key(screen.session, digit)
+
+
+def tag_again(screen: "ReadingScreen") -> None:
+    """Tag with the theme used last."""
+    tagging.tag_again(screen.session)
+
+
+def pick_theme(screen: "ReadingScreen") -> None:
+    """Let a theme be chosen, or made, for the selection."""
+    session = screen.session
+    _, selection = session.reading()
+
+    def offered(typed: str) -> list[Choice]:
+        return [_theme_choice(candidate) for candidate in picking.candidates(session, typed)]
+
+    def choose(choice: Choice) -> None:
+        if isinstance(choice.value, Theme):
+            tagging.toggle_theme(session, choice.value.id)
+        else:
+            tagging.make_theme(session, str(choice.value))
+
+    place = screen.pane.place_of(selection.span)
+    foot = "enter tags · tab tags and stays · esc back"
+    screen.app.push_screen(PickerScreen(f"Tag “{session.words_start()}”", offered, screen.guarded(choose), place, foot))
+
+
+def _theme_choice(candidate: picking.Candidate) -> Choice:
+    theme = candidate.theme
+    if theme is None:
+        like = f"like {candidate.like}?" if candidate.like else ""
+        return Choice(f"create “{candidate.label}”", candidate.label, aside=like)
+    key = str(theme.key) if theme.key else ""
+    return Choice(candidate.label, theme, theme.colour, str(candidate.passages), key, candidate.taken)
+
+
+def untag(screen: "ReadingScreen") -> None:
+    """Take a tag off the passage at the selection; asks which when there are several."""
+    session = screen.session
+    _, selection = session.reading()
+    tags = tagging.own_tags_at(session)
+    if not tags:
+        raise EditRefused("No tag of yours is at the selection.")
+    if len(tags) == 1:
+        tagging.take_off(session, tags[0])
+        return
+
+    def offered(typed: str) -> list[Choice]:
+        rows = [(tag, tagging.tag_label(session, tag)) for tag in tagging.own_tags_at(session)]
+        return [
+            Choice(label, tag, marks.colour_of(session, tag.theme))
+            for tag, label in rows
+            if picking.match_rank(fold_words(typed), fold_words(label)) is not None
+        ]
+
+    def choose(choice: Choice) -> None:
+        if isinstance(choice.value, tagging.OwnTag):
+            tagging.take_off(session, choice.value)
+
+    place = screen.pane.place_of(selection.span)
+    foot = "enter takes off · tab takes off and stays · esc back"
+    screen.app.push_screen(PickerScreen("Take off", offered, screen.guarded(choose), place, foot))
+
+
+def theme_from_words(screen: "ReadingScreen") -> None:
+    """Make a theme named by the selected words, and tag them with it."""
+    name = tagging.words_as_name(screen.session)
+    tagging.make_theme(screen.session, name)
+    screen.say(f"Tagged with {name}")
+
+
+def note(screen: "ReadingScreen") -> None:
+    """Write a note, speaker, via and said on for the selection."""
+    session = screen.session
+    _, selection = session.reading()
+    own = session.own_passage()
+
+    def known(name: str) -> list[str]:
+        return tagging.values_used(session, name)
+
+    fields = [
+        Field("note", "Note", own.note if own else ""),
+        Field("speaker", "Speaker", own.speaker if own else "", known("speaker")),
+        Field("via", "Via", own.via if own else "", known("via")),
+        Field("said_on", "Said on", own.said_on if own else "", hint="2024, 2024-04 or 2024-04-26"),
+    ]
+
+    def keep(values: dict[str, str]) -> None:
+        tagging.write_note(session, values)
+
+    screen.app.push_screen(
+        FormScreen("Note on the passage", fields, screen.guarded(keep), screen.pane.place_of(selection.span))
+    )
+
+
+def star(screen: "ReadingScreen") -> None:
+    """Star the passage, or take the star off."""
+    starred = tagging.toggle_star(screen.session)
+    screen.say("Starred" if starred else "Star taken off")
+
+
+ACTS: Acts = {
+    **{f"tag-{digit}": partial(tag_key, digit=digit) for digit in range(1, 10)},
+    "tag-again": tag_again,
+    "pick-theme": pick_theme,
+    "untag": untag,
+    "theme-from-words": theme_from_words,
+    "note": note,
+    "star": star,
+}

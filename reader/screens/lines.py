@@ -1,0 +1,99 @@
+"""The rows of text around the panes: what is open, what is at the selection, what is saved."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from textual.content import Content
+
+from reader.commands import COMMANDS, Where, written
+from reader.panes.foreign import content
+from reader.panes.here_line import Here, ThemeKey, here_content, state_content
+from reader.panes.looks import Looks
+from reader.session.marks import tags_here
+from reader.session.session import Session
+
+
+def top(look: Looks, folder: str) -> Content:
+    """The first row: the program and the folder."""
+    return content(" reader", f"bold {look.shades.accent}") + content(f"  {folder}", look.shades.dim)
+
+
+def title(session: Session, look: Looks, margin: int) -> Content:
+    """The open article's title, ``margin`` cells from the left."""
+    if session.article is None:
+        return content("")
+    name = session.article.details.title.value or session.article.path
+    return content(" " * margin + name, f"bold {look.shades.text}")
+
+
+def facts(session: Session, look: Looks, margin: int, width: int) -> Content:
+    """Source and date of the open article on the left, the place in it on the right of ``width`` cells."""
+    article, selection = session.article, session.selection
+    if article is None:
+        return content(" " * margin + "No article is open.", look.shades.dim)
+    details = article.details
+    known = [
+        details.author.value or "author missing",
+        details.outlet.value or "outlet missing",
+        details.published.value or "n.d.",
+    ]
+    source, place = " · ".join(known), ""
+    if selection:
+        paragraphs = article.units.paragraphs
+        number = paragraphs.index_at(selection.span.start) + 1
+        place = f"¶ {number} of {len(paragraphs)} · {100 * selection.span.end // len(article.text)} %"
+    left = content(" " * margin + source, look.shades.dim)
+    room = margin + width - left.cell_length - len(place)
+    return left + content(" " * max(2, room) + place, look.shades.dim)
+
+
+def here(session: Session, look: Looks, width: int, *, listing: bool) -> Content:
+    """The tags at the selection, and the keys of the themes."""
+    tags = [Here(tag.name, tag.colour, f"{tag.coder} {_clock(tag.created)}") for tag in tags_here(session)]
+    keys = sorted(ThemeKey(theme.key, theme.name, theme.colour) for theme in session.codebook if theme.key is not None)
+    return here_content(look, tags, keys, _tip(session, listing), width)
+
+
+def _tip(session: Session, listing: bool) -> str:
+    if listing:
+        return "enter reads the article"
+    if session.store.passage_count:
+        return "nothing tagged"
+    return "a digit tags the selection · ↓ next sentence"
+
+
+def state(session: Session, look: Looks, width: int, said: str, progress: tuple[int, int], *, listing: bool) -> Content:
+    """What is saved and where, or what has just been said; the most useful keys."""
+    known = (Where.EVERYWHERE, Where.LIST if listing else Where.READING)
+    hints = [(written(row.keys[:1]), row.hint) for row in COMMANDS if row.hint and row.where in known]
+    if said:
+        return state_content(look, (said, look.shades.accent), (), hints, width)
+    return state_content(look, _saving(session, look), _counts(session, progress), hints, width)
+
+
+def _saving(session: Session, look: Looks) -> tuple[str, str]:
+    shades, store = look.shades, session.store
+    if store.read_only:
+        return f"read-only: {store.read_only_reason}", shades.error
+    if store.failure:
+        since = store.failure.since.astimezone().strftime("%H:%M")
+        return f"NOT SAVED since {since}: {store.failure.sentence}", shades.error
+    if store.pending:
+        return "saving", shades.dim
+    return f"{look.check} saved", shades.success
+
+
+def _counts(session: Session, progress: tuple[int, int]) -> Iterator[str]:
+    passages = session.store.passage_count
+    yield session.store.path.name
+    yield f"{passages} passage{'' if passages == 1 else 's'}"
+    yield f"{progress[0]} of {progress[1]} done"
+    yield session.coder
+
+
+def _clock(created: str) -> str:
+    """The local time of day of a moment in UTC; empty when it is none."""
+    try:
+        return datetime.fromisoformat(created).astimezone().strftime("%H:%M")
+    except ValueError:
+        return ""

@@ -1,0 +1,99 @@
+"""Choose from a list by typing: themes to tag with, tags to take off."""
+
+from collections.abc import Callable, Sequence
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.geometry import Region
+from textual.widgets import Input, Static
+
+from reader.panes.choice_list import Choice, ChoiceList
+from reader.panes.foreign import content
+from reader.panes.line_list import LineList
+from reader.screens.floating import FloatingScreen
+
+MOST_ROWS = 12
+"""Choices shown at once."""
+
+
+class PickerScreen(FloatingScreen):
+    """An input, and the choices that match it, best first."""
+
+    def __init__(
+        self,
+        title: str,
+        offered: Callable[[str], Sequence[Choice]],
+        choose: Callable[[Choice], None],
+        beside: Region,
+        foot: str = "enter chooses · tab chooses and stays · esc back",
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            title: What choosing does.
+            offered: The choices for what is typed.
+            choose: Called with what was chosen.
+            beside: Where on the screen the words are that it is about.
+            foot: The keys, for the last row.
+        """
+        super().__init__(beside)
+        self._title = title
+        self._offered = offered
+        self._choose = choose
+        self._foot = foot
+
+    def compose(self) -> ComposeResult:
+        """Put title, input, choices and keys together."""
+        with Vertical(id="box"):
+            yield Static(content(self._title), id="box-title")
+            yield Input(id="typed", placeholder="type a name", compact=True)
+            yield ChoiceList(id="choices")
+            yield Static(content(self._foot), id="box-foot")
+
+    def on_mount(self) -> None:
+        """Offer everything, and take the place beside the selection."""
+        self._offer("")
+        count = min(MOST_ROWS, self.query_one(ChoiceList).count + 1)
+        self.place(self.query_one("#box", Vertical), 60, count + 7)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._offer(event.value)
+
+    @on(Input.Submitted)
+    def _entered(self) -> None:
+        self._choose_highlighted(stay=False)
+
+    @on(LineList.Chosen)
+    def _clicked(self) -> None:
+        self._choose_highlighted(stay=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """Arrows move, tab chooses and stays; esc, and backspace with nothing typed, go back."""
+        steps = {"down": 1, "up": -1, "pagedown": MOST_ROWS, "pageup": -MOST_ROWS}
+        if event.key in steps:
+            self.query_one(ChoiceList).move(steps[event.key])
+        elif event.key == "tab":
+            self._choose_highlighted(stay=True)
+        elif event.key == "escape" or (event.key == "backspace" and not self.query_one(Input).value):
+            self.leave()
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _offer(self, typed: str, index: int = 0) -> None:
+        self.query_one(ChoiceList).offer(self._offered(typed), index)
+
+    def _choose_highlighted(self, *, stay: bool) -> None:
+        choices = self.query_one(ChoiceList)
+        chosen = choices.chosen
+        if chosen is None:
+            return
+        if not stay:
+            self.leave()
+        self._choose(chosen)
+        if stay:
+            self.query_one(Input).clear()
+            self._offer("", choices.index)

@@ -1,0 +1,273 @@
+"""The main screen: articles on the left, text on the right, rows of state around them.
+
+It turns command ids into acts (``reader.screens.acts``), and what an edit changed into painting. It decides no more.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.getters import query_one
+from textual.screen import Screen
+from textual.widgets import Input
+
+from annotations.changes import Edit
+from annotations.errors import ReaderError
+from annotations.model import Passage
+from annotations.text.span import Span
+from reader.commands import Where
+from reader.layout.lanes import Bar
+from reader.panes.article_list import ArticleList
+from reader.panes.bindings import bindings
+from reader.panes.find_input import FindInput
+from reader.panes.looks import looks
+from reader.panes.reading_pane import Lane, ReadingPane
+from reader.panes.row_painter import Mark
+from reader.panes.text_line import TextLine
+from reader.screens import lines
+from reader.screens.acts import ACTS, selecting
+from reader.session import headlines, marks, reading
+from reader.session.selection import Selection
+from reader.session.session import Session
+
+Given = TypeVar("Given")
+
+NARROW, WIDE = 100, 140
+"""Columns from which the list stands beside the text, and from which it is wider."""
+
+
+class ReadingScreen(Screen[None]):
+    """Read, select, tag."""
+
+    BINDINGS = bindings(Where.EVERYWHERE)
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (WIDE, "-wide")]
+
+    articles = query_one("#articles", ArticleList)
+    """The article list."""
+    pane = query_one("#text", ReadingPane)
+    """The text of the open article."""
+    find_input = query_one("#find", FindInput)
+    """Where words to find are typed; hidden until they are asked for."""
+
+    def __init__(self, session: Session, folder: str, start: str | None = None) -> None:
+        """Make the screen.
+
+        Args:
+            session: Who reads what.
+            folder: Name of the folder, for the first row.
+            start: Id of a passage to open at, or none.
+        """
+        super().__init__()
+        self.session = session
+        self._folder = folder
+        self._start = start
+        self._headers = session.catalog.headers()
+        self._said = ""
+        self._progress = headlines.progress(session)
+
+    def compose(self) -> ComposeResult:
+        """Put the panes together."""
+        yield TextLine(id="top")
+        with Horizontal(id="body"):
+            yield ArticleList(lambda index: headlines.headline(self.session, self._headers[index]), id="articles")
+            with Vertical(id="reading"):
+                with Vertical(id="head"):
+                    yield TextLine(id="title")
+                    yield TextLine(id="facts")
+                yield ReadingPane(self._mark, id="text")
+                yield FindInput(id="find")
+        yield TextLine(id="here")
+        yield TextLine(id="state")
+
+    def on_mount(self) -> None:
+        """Open the passage asked for, or the article read last, or the first that can be read."""
+        self.session.store.on_change(self._on_change)
+        self.articles.show(len(self._headers))
+        passage = self.session.store.passage(self._start) if self._start else None
+        path = passage.article if passage else reading.latest(self.session)
+        if path:
+            self.attempt(lambda screen: screen.open(path, passage.span if passage else None))
+        if passage:
+            self.show_text()
+        else:
+            self.show_list()
+
+    # What acts ask for
+
+    def action_command(self, id: str) -> None:
+        """Carry out a command of the table."""
+        self.attempt(ACTS[id])
+
+    def attempt(self, act: Callable[["ReadingScreen"], None]) -> None:
+        """Carry out an act; what it refuses is said in the state line."""
+        self._said = ""
+        try:
+            act(self)
+        except ReaderError as error:
+            self.say(str(error))
+        self.refresh_lines()
+
+    def guarded(self, act: Callable[[Given], None]) -> Callable[[Given], None]:
+        """``act`` for a dialog to call: what it refuses is said in the state line."""
+        return lambda value: self.attempt(lambda _: act(value))
+
+    def open(self, path: str, span: Span | None = None) -> None:
+        """Read an article, at ``span`` or where it was left."""
+        article = reading.open_article(self.session, path, span)
+        self.articles.go_to(next(place for place, header in enumerate(self._headers) if header.path == path))
+        passages = self.session.store.passages(path)
+        self.pane.show(article, self._folds(), (lane for item in passages for lane in _lanes(item)))
+        self.pane.show_matches(self.session.finding.within)
+        if self.session.selection:
+            self.pane.select(self.session.selection.span)
+        self.articles.refresh()
+
+    def select(self, selection: Selection | None, *, towards_end: bool = False) -> None:
+        """Select, and bring it into view; none changes nothing."""
+        if selection is not None:
+            self.session.selection = selection
+            self.pane.select(selection.span, towards_end=towards_end)
+
+    def say(self, sentence: str) -> None:
+        """Say something in the state line until the next key."""
+        self._said = sentence
+        self.refresh_lines()
+
+    def refold(self) -> None:
+        """Show or hide page furniture as the session has it now."""
+        self.pane.fold(self._folds())
+
+    @property
+    def highlighted(self) -> str:
+        """Path of the article that is highlighted in the list."""
+        return self._headers[self.articles.index].path
+
+    @property
+    def listing(self) -> bool:
+        """Whether keys go to the article list."""
+        return self.focused is self.articles
+
+    def show_text(self) -> None:
+        """Give the keys to the text; on a narrow terminal the list gives way to it."""
+        self.remove_class("-list")
+        self.set_focus(self.pane)
+
+    def show_list(self) -> None:
+        """Give the keys to the article list."""
+        self.remove_class("-zen", "-no-list")
+        self.add_class("-list")
+        self.set_focus(self.articles)
+
+    def toggle_list(self) -> None:
+        """Show or hide the article list; on a narrow terminal it lies over the text."""
+        if self.has_class("-narrow"):
+            self.show_text() if self.listing else self.show_list()
+        elif self.has_class("-no-list"):
+            self.remove_class("-no-list", "-zen")
+        else:
+            self.show_text()
+            self.add_class("-no-list")
+
+    def open_find(self) -> None:
+        """Let words be typed that are looked for in the article."""
+        self.find_input.open()
+
+    def leave(self) -> None:
+        """Note the place and end the program."""
+        reading.leave(self.session)
+        self.app.exit(0)
+
+    def _folds(self) -> list[Span]:
+        article = self.session.article
+        if article is None or article.path in self.session.unfolded:
+            return []
+        return list(article.lines.folds())
+
+    # What the session changed
+
+    def _on_change(self, edit: Edit, sequence: int) -> None:
+        """Repaint what an edit changed: lanes of its passages, the list, the rows below."""
+        store, article = self.session.store, self.session.article
+        for change in edit.changes:
+            if change.table == "passages":
+                passage = store.passage(change.id) if change.id in store else None
+                shown = passage is not None and article is not None and passage.article == article.path
+                self.pane.show_passage(change.id, _lanes(passage) if passage and shown else ())
+        if any(change.table == "themes" for change in edit.changes):
+            self.pane.refresh()
+        if any(change.table == "articles" for change in edit.changes):
+            self._progress = headlines.progress(self.session)
+        self.articles.refresh()
+        self.refresh_lines()
+
+    def _mark(self, bar: Bar) -> Mark:
+        passage, theme = self.session.store.passage(bar.key[0]), bar.key[1]
+        return Mark(marks.name_of(self.session, passage, theme), marks.colour_of(self.session, theme))
+
+    # The rows around the panes
+
+    def refresh_lines(self) -> None:
+        """Say again what is open, what is here, and whether it is saved."""
+        session, look, width, listing = self.session, looks(self), self.size.width, self.listing
+        margin, text = self.pane.columns.left, self.pane.columns.text
+        rows = {
+            "#top": lines.top(look, self._folder),
+            "#title": lines.title(session, look, margin),
+            "#facts": lines.facts(session, look, margin, text),
+            "#here": lines.here(session, look, width, listing=listing),
+            "#state": lines.state(session, look, width, self._said, self._progress, listing=listing),
+        }
+        for id, row in rows.items():
+            self.query_one(id, TextLine).show(row)
+
+    def on_descendant_focus(self) -> None:
+        """The rows below name the keys of the pane that has the focus."""
+        self.refresh_lines()
+
+    def on_resize(self) -> None:
+        """The rows are composed for the width."""
+        self.call_after_refresh(self.refresh_lines)
+
+    # Events of the panes
+
+    @on(ArticleList.Chosen)
+    def _read_clicked(self) -> None:
+        self.action_command("open")
+
+    @on(ReadingPane.Clicked)
+    def _select_clicked(self, event: ReadingPane.Clicked) -> None:
+        self.attempt(lambda screen: selecting.click(screen, event.offset, event.double))
+
+    @on(ReadingPane.LaneClicked)
+    def _select_lane(self, event: ReadingPane.LaneClicked) -> None:
+        self.select(Selection(self.session.store.passage(event.passage).span))
+        self.refresh_lines()
+
+    @on(Input.Changed, "#find")
+    def _find_typed(self, event: Input.Changed) -> None:
+        self.attempt(lambda _: self._look_for(event.value))
+
+    @on(FindInput.Left)
+    def _find_left(self, event: FindInput.Left) -> None:
+        self.show_text()
+        if event.chosen:
+            self.action_command("next-match" if self.session.selection else "find")
+        elif self.session.selection:
+            self.select(self.session.selection)
+
+    def _look_for(self, query: str) -> None:
+        article, selection = self.session.reading()
+        matches = self.session.finding.look_for(query, article.text)
+        self.pane.show_matches(self.session.finding.within)
+        nearest = self.session.finding.next(selection.span.start - 1)
+        if nearest:
+            self.pane.look_at(nearest)
+        self.say(f"{len(matches)} found" if query.strip() else "")
+
+
+def _lanes(passage: Passage) -> list[Lane]:
+    """The lanes of a passage: one for each tag, or one for a note without tags."""
+    themes = passage.themes or ("",)
+    return [Lane(passage.span, passage.id, theme, order) for order, theme in enumerate(themes)]

@@ -1,0 +1,55 @@
+"""What the article list shows of an article."""
+
+from typing import NamedTuple
+
+from annotations.model import State
+from reader.articles.catalog import Header
+from reader.session.reading import state_of
+from reader.session.session import Session
+
+
+class ThemeCount(NamedTuple):
+    """How many passages of an article have a theme."""
+
+    initial: str
+    colour: int | str
+    passages: int
+
+
+class Headline(NamedTuple):
+    """An article in the list: two rows."""
+
+    state: State
+    title: str
+    source: str
+    """Outlet or author, and date; gaps are named. The reason instead, when the file cannot be read."""
+    themes: tuple[ThemeCount, ...]
+    readable: bool
+
+
+def headline(session: Session, header: Header) -> Headline:
+    """The two rows of an article, from its details, its state and its passages."""
+    if header.problem:
+        return Headline(State.UNREAD, header.path, header.problem, (), readable=False)
+    facts = session.facts(header.path)
+    counts = session.store.theme_counts(header.path)
+    themes = tuple(
+        ThemeCount(theme.name[:1], theme.colour, counts[theme.id]) for theme in session.codebook if theme.id in counts
+    )
+    source = facts.outlet or facts.author or "outlet missing"
+    doubt = "?" if "published" in facts.unconfirmed and facts.published else ""
+    published = f"{facts.published}{doubt}" if facts.published else "n.d."
+    return Headline(
+        state_of(session, header.path),
+        facts.title or header.title or header.path,
+        f"{source} · {published}",
+        themes,
+        True,
+    )
+
+
+def progress(session: Session) -> tuple[int, int]:
+    """How many articles are done or irrelevant, and how many there are."""
+    finished = (State.DONE, State.IRRELEVANT)
+    done = sum(1 for record in session.store.articles().values() if record.state in finished)
+    return done, len(session.catalog.headers())

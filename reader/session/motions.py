@@ -1,0 +1,154 @@
+"""Where the selection goes: pure functions from units and a selection to the next selection.
+
+Every function returns none when there is nowhere to go; the caller keeps the selection then. ``skip`` names spans that
+steps pass over (page furniture).
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+
+from annotations.text.span import Span
+from annotations.text.units import Kind, Units
+from reader.session.selection import Selection
+
+Skip = Callable[[Span], bool]
+"""Whether a unit is passed over."""
+
+INSIDE_FIRST = frozenset({Kind.WORD, Kind.CLAUSE, Kind.QUOTATION})
+"""Kinds whose step enters the selection before it leaves it: a sentence is selected, its quotation comes first."""
+
+_NARROW_TO_WIDE = (Kind.WORD, Kind.CLAUSE, Kind.QUOTATION, Kind.SENTENCE, Kind.PARAGRAPH)
+
+
+def _following(units: Units, kind: Kind, span: Span, skip: Skip) -> Span | None:
+    found = units.after(kind, span)
+    while found and skip(found):
+        found = units.after(kind, found)
+    return found
+
+
+def _preceding(units: Units, kind: Kind, span: Span, skip: Skip) -> Span | None:
+    found = units.before(kind, span)
+    while found and skip(found):
+        found = units.before(kind, found)
+    return found
+
+
+def _inside(units: Units, kind: Kind, span: Span) -> Iterator[Span]:
+    return (unit for unit in units.within(kind, span) if span.contains(unit) and unit != span)
+
+
+def step(units: Units, selection: Selection, kind: Kind, forward: bool, skip: Skip) -> Selection | None:
+    """Select the next or previous unit of a kind; words, clauses and quotations inside the selection come first."""
+    span = selection.span
+    if kind in INSIDE_FIRST:
+        inside = list(_inside(units, kind, span))
+        if inside:
+            return Selection(inside[0] if forward else inside[-1])
+    found = _following(units, kind, span, skip) if forward else _preceding(units, kind, span, skip)
+    return Selection(found) if found else None
+
+
+def extend(units: Units, selection: Selection, kind: Kind, forward: bool, skip: Skip) -> Selection | None:
+    """Move the far end of the selection by one unit: away from where extending began, or back towards it."""
+    span, origin = selection.span, selection.origin or selection.span
+    if forward:
+        if span.start < origin.start:
+            return _extended(Span(_next_start(units, kind, span, origin), span.end), origin)
+        found = _following(units, kind, Span(span.end - 1, span.end), skip)
+        return _extended(Span(span.start, found.end), origin) if found else None
+    if span.end > origin.end:
+        return _extended(Span(span.start, _previous_end(units, kind, span, origin)), origin)
+    found = _preceding(units, kind, Span(span.start, span.start + 1), skip)
+    return _extended(Span(found.start, span.end), origin) if found else None
+
+
+def _extended(span: Span, origin: Span) -> Selection:
+    return Selection(span, origin=origin)
+
+
+def _next_start(units: Units, kind: Kind, span: Span, origin: Span) -> int:
+    """Where the selection starts after giving up its first unit, at most where extending began."""
+    starts = (unit.start for unit in units.within(kind, span) if unit.start > span.start)
+    return min(next(starts, origin.start), origin.start)
+
+
+def _previous_end(units: Units, kind: Kind, span: Span, origin: Span) -> int:
+    """Where the selection ends after giving up its last unit, at least where extending began."""
+    ends = [unit.end for unit in units.within(kind, Span(origin.start, span.end)) if unit.end < span.end]
+    return max(ends[-1] if ends else origin.end, origin.end)
+
+
+def widen(units: Units, selection: Selection) -> Selection | None:
+    """Select the narrowest unit that holds the selection and more."""
+    span = selection.span
+    wider = [
+        unit
+        for kind in _NARROW_TO_WIDE
+        if (unit := units.around(kind, span.start)) and unit.contains(span) and unit != span
+    ]
+    if wider:
+        return selection.widened(min(wider, key=lambda unit: unit.length))
+    # A selection across sentences widens to the paragraphs it touches.
+    first, last = units.around(Kind.PARAGRAPH, span.start), units.around(Kind.PARAGRAPH, span.end - 1)
+    if first and last and first.union(last) != span and first.union(last).contains(span):
+        return selection.widened(first.union(last))
+    return None
+
+
+def narrow(units: Units, selection: Selection) -> Selection | None:
+    """Go back along what widening passed through; else select the widest unit that begins the selection."""
+    if selection.trail:
+        return Selection(selection.trail[-1], trail=selection.trail[:-1])
+    for kind in reversed(_NARROW_TO_WIDE):
+        inside = next(_inside(units, kind, selection.span), None)
+        if inside:
+            return Selection(inside)
+    return None
+
+
+def first(units: Units, skip: Skip) -> Selection | None:
+    """Select the first sentence that is not passed over, or the first of all."""
+    start = units.around(Kind.SENTENCE, 0)
+    if start is None:
+        return None
+    found = start if not skip(start) else _following(units, Kind.SENTENCE, start, skip)
+    return Selection(found or start)
+
+
+def last(units: Units, skip: Skip) -> Selection | None:
+    """Select the last sentence that is not passed over, or the last of all."""
+    end = units.around(Kind.SENTENCE, max(0, len(units.text) - 1))
+    if end is None:
+        return None
+    found = end if not skip(end) else _preceding(units, Kind.SENTENCE, end, skip)
+    return Selection(found or end)
+
+
+def sentence_at(units: Units, offset: int, skip: Skip) -> Selection | None:
+    """Select the first sentence that starts at ``offset`` or after it, else the one around it."""
+    here = units.around(Kind.SENTENCE, offset)
+    if here is None:
+        return None
+    if here.start < offset or skip(here):
+        here = _following(units, Kind.SENTENCE, here, skip) or here
+    return Selection(here)
+
+
+def neighbour(spans: Sequence[Span], span: Span, forward: bool) -> Span | None:
+    """The next or previous of some spans as seen from ``span``; equal starts are told apart by their ends.
+
+    Args:
+        spans: Spans sorted by start, then widest first.
+        span: The present selection.
+        forward: Whether to look towards the end.
+    """
+    if forward:
+        index = bisect_right(spans, _place(span), key=_place)
+        return spans[index] if index < len(spans) else None
+    index = bisect_left(spans, _place(span), key=_place)
+    return spans[index - 1] if index else None
+
+
+def _place(span: Span) -> tuple[int, int]:
+    return span.start, -span.end

@@ -1,0 +1,99 @@
+"""Open an article, leave it where one was, and go on to the next."""
+
+from annotations.edits import article_edit
+from annotations.errors import EditRefused
+from annotations.model import ArticleRecord, State
+from annotations.text.span import Span
+from annotations.text.units import Kind
+from reader.articles.article import Article
+from reader.session import motions
+from reader.session.selection import Selection
+from reader.session.session import Session
+
+
+def open_article(session: Session, path: str, span: Span | None = None) -> Article:
+    """Open an article at ``span``, else at the place it was left, else at its first sentence.
+
+    Raises:
+        UnreadableArticle: The file cannot be read; what was open stays open.
+    """
+    article = session.catalog.read(path, session.store.article(path))
+    leave(session)
+    session.article = article
+    session.opened.add(path)
+    session.finding.again(article.text)
+    session.selection = Selection(span) if span else _place(session, article)
+    return article
+
+
+def _place(session: Session, article: Article) -> Selection | None:
+    place = session.store.article(article.path).place
+    if 0 < place < len(article.text):
+        sentence = article.units.around(Kind.SENTENCE, place)
+        if sentence:
+            return Selection(sentence)
+    return motions.first(article.units, session.skip_to_body)
+
+
+def latest(session: Session) -> str | None:
+    """The path of the article that was opened last, else of the first that can be read, if any."""
+    recorded = session.store.articles()
+    readable = [header.path for header in session.catalog.headers() if not header.problem]
+    return max(readable, key=lambda path: recorded[path].opened if path in recorded else "", default=None)
+
+
+def leave(session: Session) -> None:
+    """Note the place in the open article, if there is a file of annotations to note it in."""
+    article, selection = session.article, session.selection
+    if article is None or selection is None or session.store.read_only or not session.store.exists:
+        return
+    record = session.store.article(article.path)
+    state = State.READING if record.state is State.UNREAD else record.state
+    furthest = max(record.furthest, selection.span.end)
+    if (record.place, record.state, record.furthest) == (selection.span.start, state, furthest):
+        return
+    fields = {"place": selection.span.start, "state": state, "furthest": furthest, "opened": session.clock()}
+    session.store.apply(
+        article_edit(session.store, record, session.coder, session.clock(), "place", bookkeeping=True, **fields)
+    )
+
+
+def state_of(session: Session, path: str) -> State:
+    """How far an analyst is with an article; one opened just now counts as being read."""
+    state = session.store.article(path).state
+    return State.READING if state is State.UNREAD and path in session.opened else state
+
+
+def finish(session: Session, state: State) -> str | None:
+    """Mark the open article done or irrelevant, or take that back; tells the path of the next unread one, if any."""
+    article, _ = session.reading()
+    record: ArticleRecord = session.store.article(article.path)
+    back = record.state is state
+    label = f"{'not ' if back else ''}{state.value}"
+    new = State.READING if back else state
+    session.store.apply(article_edit(session.store, record, session.coder, session.clock(), label, state=new))
+    return None if back else next_unread(session)
+
+
+def next_unread(session: Session) -> str | None:
+    """The first article after the open one, round the end of the folder, that is neither done nor irrelevant."""
+    paths = [header.path for header in session.catalog.headers() if not header.problem]
+    here = paths.index(session.article.path) + 1 if session.article and session.article.path in paths else 0
+    for path in paths[here:] + paths[:here]:
+        is_open = session.article is not None and path == session.article.path
+        if not is_open and state_of(session, path) in (State.UNREAD, State.READING):
+            return path
+    return None
+
+
+def beside(session: Session, by: int) -> str:
+    """The path of the article ``by`` places further down the list.
+
+    Raises:
+        EditRefused: There is none.
+    """
+    paths = [header.path for header in session.catalog.headers()]
+    here = paths.index(session.article.path) if session.article and session.article.path in paths else -1
+    if not 0 <= here + by < len(paths):
+        raise EditRefused("This is the last article." if by > 0 else "This is the first article.")
+    return paths[here + by]

@@ -1,0 +1,110 @@
+"""What one analyst has open and selected: it holds state and composes; each action has its own module beside it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from annotations.changes import Edit
+from annotations.codebook import Codebook
+from annotations.errors import EditRefused
+from annotations.export.quote import Quote
+from annotations.facts import ArticleFacts
+from annotations.model import ArticleRecord, Passage
+from annotations.store import AnnotationStore
+from annotations.text.span import Span
+from reader.articles.article import Article
+from reader.articles.catalog import ArticleCatalog
+from reader.articles.roles import Role
+from reader.session.finding import Finding
+from reader.session.selection import Selection
+
+
+def utc_now() -> str:
+    """The present moment, ISO 8601 in UTC to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Session:
+    """One analyst at work on one folder."""
+
+    def __init__(
+        self, catalog: ArticleCatalog, store: AnnotationStore, coder: str, *, clock: Callable[[], str] = utc_now
+    ) -> None:
+        """Begin with nothing open.
+
+        Args:
+            catalog: The folder's articles.
+            store: Its annotations.
+            coder: Whose passages are made and undone.
+            clock: The present moment, ISO 8601 in UTC.
+        """
+        self.catalog = catalog
+        self.store = store
+        self.coder = coder
+        self.clock = clock
+        self.article: Article | None = None
+        """The article in the reading pane."""
+        self.selection: Selection | None = None
+        """What is selected in it; none only while no article with text is open."""
+        self.finding = Finding()
+        """What is looked for in the article."""
+        self.last_theme: str | None = None
+        """Id of the theme that was tagged with last."""
+        self.recent_themes: list[str] = []
+        """Ids of themes tagged with in this session, latest first."""
+        self.copied: list[Quote] = []
+        """The quotes on the clipboard, as far as this program put them there."""
+        self.opened: set[str] = set()
+        """Paths of articles opened in this session."""
+        self.named_undo: Edit | None = None
+        """An edit from elsewhere that was named and waits for a second key to be undone."""
+        self._facts: dict[str, tuple[ArticleRecord, ArticleFacts]] = {}
+        self.unfolded: set[str] = set()
+        """Paths of articles whose page furniture is shown."""
+
+    @property
+    def codebook(self) -> Codebook:
+        """The themes as they are now."""
+        return self.store.codebook
+
+    def reading(self) -> tuple[Article, Selection]:
+        """The open article and the selection in it.
+
+        Raises:
+            EditRefused: No article with text is open.
+        """
+        if self.article is None or self.selection is None:
+            raise EditRefused("No article is open.", "Choose one in the list and press enter.")
+        return self.article, self.selection
+
+    def words_start(self) -> str:
+        """The first of the selected words, for the head of a dialog."""
+        article, selection = self.reading()
+        words = " ".join(selection.span.of(article.text)[:200].split())
+        return words if len(words) <= 44 else f"{words[:43].rstrip()}…"
+
+    def skip(self, span: Span) -> bool:
+        """Whether steps pass over a unit: page furniture is not read."""
+        return self.article is not None and self.article.lines.furniture(span)
+
+    def skip_to_body(self, span: Span) -> bool:
+        """Whether reading begins behind a unit: title and bylines stand above the story."""
+        return self.article is not None and self.article.lines.role_at(span.start) is not Role.BODY
+
+    def facts(self, path: str) -> ArticleFacts:
+        """What is known of an article; read once, and again when its record changes."""
+        record = self.store.article(path)
+        known = self._facts.get(path)
+        if known is None or known[0] != record:
+            known = self._facts[path] = (record, self.catalog.facts(path, record))
+        return known[1]
+
+    def own_passage(self) -> Passage | None:
+        """The coder's own passage on exactly the selected span."""
+        if self.article is None or self.selection is None:
+            return None
+        return self.store.exactly(self.article.path, self.selection.span, self.coder)
+
+    def used(self, theme: str) -> None:
+        """Remember that a theme was tagged with."""
+        self.last_theme = theme
+        self.recent_themes = [theme, *(other for other in self.recent_themes if other != theme)][:20]

@@ -1,0 +1,163 @@
+"""Tags, notes and stars on the selection, as edits."""
+
+from typing import NamedTuple
+
+from annotations.edits import annotate, new_theme, toggle, untag
+from annotations.errors import EditRefused
+from annotations.model import Passage
+from annotations.text.span import Span
+from reader.session import motions
+from reader.session.selection import Selection
+from reader.session.session import Session
+
+LONGEST_NAME = 60
+"""Code points of selected words that may become a theme's name."""
+
+
+def toggle_theme(session: Session, theme: str) -> None:
+    """Tag the selection with a theme, or take that tag off when the passage on exactly this span has it."""
+    article, selection = session.reading()
+    edit = toggle(
+        session.store,
+        article.path,
+        article.units,
+        article.sha256,
+        selection.span,
+        theme,
+        session.coder,
+        session.clock(),
+    )
+    session.store.apply(edit)
+    session.used(theme)
+
+
+def toggle_key(session: Session, digit: int) -> None:
+    """Tag with the theme on a digit.
+
+    Raises:
+        EditRefused: No theme has that key.
+    """
+    theme = session.codebook.by_key(digit)
+    if theme is None:
+        raise EditRefused(f"No theme is on key {digit}.", "Press t to choose one.")
+    toggle_theme(session, theme.id)
+
+
+def tag_again(session: Session) -> None:
+    """Tag with the theme that was used last."""
+    if session.last_theme is None or session.last_theme not in session.codebook:
+        raise EditRefused("No theme has been used yet.", "Press t to choose one.")
+    toggle_theme(session, session.last_theme)
+
+
+def make_theme(session: Session, name: str) -> str:
+    """Make a theme and tag the selection with it; an existing theme of that name is used instead. Tells its id."""
+    known = session.codebook.find(name)
+    if known is None:
+        edit, theme = new_theme(session.store, name, session.coder, session.clock())
+        session.store.apply(edit)
+    else:
+        theme = known.id
+    own = session.own_passage()
+    if own is None or theme not in own.themes:
+        toggle_theme(session, theme)
+    return theme
+
+
+def words_as_name(session: Session) -> str:
+    """The selected words as the name of a theme.
+
+    Raises:
+        EditRefused: They are too many to be a name.
+    """
+    article, selection = session.reading()
+    name = " ".join(selection.span.of(article.text).split())
+    if len(name) > LONGEST_NAME:
+        raise EditRefused("These are too many words for the name of a theme.", "Select a word or two first.")
+    return name
+
+
+class OwnTag(NamedTuple):
+    """A tag of the coder's own at the selection."""
+
+    passage: Passage
+    theme: str
+    """Id of the theme."""
+
+
+def own_tags_at(session: Session) -> list[OwnTag]:
+    """The coder's tags at the selection: of the passage on exactly its span, else of those that overlap it."""
+    article, selection = session.reading()
+    exact = session.own_passage()
+    overlapping = [item for item in session.store.at(article.path, selection.span) if item.coder == session.coder]
+    passages = [exact] if exact and exact.tags else overlapping
+    return [OwnTag(passage, theme) for passage in passages for theme in passage.themes]
+
+
+def tag_label(session: Session, tag: OwnTag) -> str:
+    """What a tag is called when one of several is to be chosen: its theme and its first words."""
+    words = " ".join(tag.passage.anchor.exact.split())
+    return f"{session.codebook.label(tag.theme)}  “{words}”"
+
+
+def take_off(session: Session, tag: OwnTag) -> None:
+    """Take one tag off its passage."""
+    session.store.apply(untag(session.store, tag.passage, [tag.theme], session.coder, session.clock()))
+
+
+def values_used(session: Session, field: str) -> list[str]:
+    """What was written in a field of passages before, each once, for completion."""
+    return sorted({value for passage in session.store if (value := getattr(passage, field))})
+
+
+def write_note(session: Session, fields: dict[str, str]) -> None:
+    """Keep note, speaker, via and said on for the selection; makes a passage when there is none."""
+    article, selection = session.reading()
+    edit = annotate(
+        session.store,
+        article.path,
+        article.units,
+        article.sha256,
+        selection.span,
+        session.coder,
+        session.clock(),
+        **fields,
+    )
+    if edit.changes:
+        session.store.apply(edit)
+
+
+def toggle_star(session: Session) -> bool:
+    """Star the selection's passage, or take the star off; tells which."""
+    article, selection = session.reading()
+    own = session.own_passage()
+    starred = not (own and own.starred)
+    edit = annotate(
+        session.store,
+        article.path,
+        article.units,
+        article.sha256,
+        selection.span,
+        session.coder,
+        session.clock(),
+        starred=starred,
+    )
+    session.store.apply(edit)
+    return starred
+
+
+def neighbour(session: Session, forward: bool) -> Selection:
+    """Select the next or previous passage.
+
+    Raises:
+        EditRefused: There is none on that side.
+    """
+    article, selection = session.reading()
+    spans: list[Span] = [passage.span for passage in session.store.passages(article.path)]
+    found = motions.neighbour(spans, selection.span, forward)
+    if found is None:
+        side = "below" if forward else "above"
+        raise EditRefused(
+            f"No passage {side}." if spans else "Nothing is tagged here yet.", "" if spans else "Press t."
+        )
+    return Selection(found)

@@ -1,0 +1,96 @@
+"""An analyst at the real application: keys in, what is seen and kept out."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from annotations.model import Passage
+from annotations.store import AnnotationStore
+from reader.app import ReaderApp
+from reader.articles.catalog import ArticleCatalog
+from reader.panes.text_line import TextLine
+from reader.screens.reading import ReadingScreen
+from reader.session.session import Session
+
+
+class Analyst:
+    """Types keys and tells what is on the screen."""
+
+    def __init__(self, app: ReaderApp, pilot: Pilot[int], session: Session) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.session = session
+        self.keystrokes = 0
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, counting them."""
+        self.keystrokes += len(keys)
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def type(self, text: str) -> None:
+        """Type text into whatever has the keys."""
+        await self.pilot.press(*("space" if letter == " " else letter for letter in text))
+        await self.pilot.pause()
+
+    async def find(self, words: str) -> None:
+        """Select words by searching for them."""
+        await self.press("/")
+        await self.type(words)
+        await self.press("enter")
+
+    @property
+    def main(self) -> ReadingScreen:
+        """The main screen."""
+        screen = self.app.screen_stack[0]
+        assert isinstance(screen, ReadingScreen)
+        return screen
+
+    @property
+    def words(self) -> str:
+        """The selected words."""
+        article, selection = self.session.reading()
+        return selection.span.of(article.text)
+
+    @property
+    def open_path(self) -> str:
+        """Path of the open article."""
+        return self.session.reading()[0].path
+
+    @property
+    def passages(self) -> list[Passage]:
+        """All passages kept."""
+        return list(self.session.store)
+
+    def tagged(self) -> dict[str, list[str]]:
+        """The words of each passage with the names of its themes."""
+        book = self.session.codebook
+        return {item.anchor.exact: [book.get(theme).name for theme in item.themes] for item in self.passages}
+
+    def line(self, id: str) -> str:
+        """A row of text around the panes: ``top``, ``title``, ``facts``, ``here``, ``state``."""
+        return self.main.query_one(f"#{id}", TextLine).content.plain
+
+    def rows(self) -> list[str]:
+        """The whole screen as text, a string a row."""
+        screen = self.app.screen
+        strips = screen._compositor.render_strips()
+        return ["".join(segment.text for segment in strip) for strip in strips]
+
+
+@asynccontextmanager
+async def at_work(
+    folder: Path, size: tuple[int, int] = (120, 36), passage: str | None = None, coder: str = "ana", look: str = "ink"
+) -> AsyncIterator[Analyst]:
+    """The application on ``folder`` in a terminal of ``size`` (columns, rows); closed and saved afterwards."""
+    store = AnnotationStore.open(folder / "annotations.json")
+    try:
+        session = Session(ArticleCatalog(folder), store, coder)
+        app = ReaderApp(session, folder.name, passage=passage, look=look)
+        async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+            await pilot.pause()
+            yield Analyst(app, pilot, session)
+    finally:
+        store.close()

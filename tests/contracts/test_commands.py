@@ -1,0 +1,51 @@
+"""The table of commands is the one place that decides: bindings, acts, help and documentation agree with it."""
+
+import runpy
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+
+from reader.commands import COMMANDS, Command, Where, listed
+from reader.panes.article_list import ArticleList
+from reader.panes.reading_pane import ReadingPane
+from reader.screens.acts import ACTS
+from reader.screens.reading import ReadingScreen
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+def test_every_command_is_carried_out_and_nothing_else_is() -> None:
+    assert sorted(ACTS) == sorted(command.id for command in COMMANDS)
+
+
+def test_no_command_is_declared_twice() -> None:
+    ids = [command.id for command in COMMANDS]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("where", Where)
+def test_no_two_commands_share_a_key_where_both_are_heard(where: Where) -> None:
+    heard = [*listed(where), *(listed(Where.EVERYWHERE) if where is not Where.EVERYWHERE else ())]
+    keys = [key for command in heard for key in command.keys]
+    assert sorted(keys) == sorted(set(keys))
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_no_command_needs_a_key_that_tmux_or_a_keyboard_may_lose(command: Command) -> None:
+    assert any("+" not in key or key == "+" for key in command.keys), "a plain key must do it too"
+    assert "escape" not in command.keys
+
+
+@pytest.mark.parametrize(
+    ("widget", "where"),
+    [(ReadingPane, Where.READING), (ArticleList, Where.LIST), (ReadingScreen, Where.EVERYWHERE)],
+)
+def test_bindings_are_those_of_the_table(widget: type, where: Where) -> None:
+    bound = [binding for binding in vars(widget)["BINDINGS"] if isinstance(binding, Binding)]
+    assert [binding.id for binding in bound] == [command.id for command in listed(where)]
+
+
+def test_the_documented_keys_are_those_of_the_table() -> None:
+    page = runpy.run_path(str(REPOSITORY / "docs" / "make_keys.py"))["keys_page"]()
+    assert (REPOSITORY / "docs" / "keys.md").read_text(encoding="utf-8") == page, "run make docs"
