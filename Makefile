@@ -14,7 +14,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
 INSTALLED = $(VENV)/.installed
 PIP_TOOLS = pip-tools==7.6.2
 
-.PHONY: help install run test check static durability journey bench coverage lock
+.PHONY: help install run test check static durability journey bench coverage docs lock
 
 help:
 	@echo 'make run         open the sample articles'
@@ -25,6 +25,7 @@ help:
 	@echo 'make journey     the built program, from a wheel, in a real terminal'
 	@echo 'make bench       one table of what is slow and what is not'
 	@echo 'make coverage    the tests with branch coverage'
+	@echo 'make docs        draw docs/keys.md and the pictures from the program'
 	@echo 'make lock        resolve requirements.lock anew, with the newest versions that fit'
 	@echo 'make install     only make $(VENV)'
 
@@ -68,6 +69,10 @@ coverage: $(INSTALLED)
 	$(BIN)/coverage run -m pytest $(ARGS)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+docs: $(INSTALLED)
+	$(BIN)/python docs/make_keys.py
+	$(BIN)/python docs/make_pictures.py
 
 # Resolved with the oldest Python that is supported: what it needs is enough for the newer ones.
 lock:

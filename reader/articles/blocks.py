@@ -11,8 +11,8 @@ from reader.articles.furniture import LONGEST, Family, family
 _SENTENCE_END = re.compile(r"[.!?…。．！？؟۔।։][\"'”’»›)\]」』]*(?:\[\d+\])*\s*$")
 _INITIALS = re.compile(r"(?:\b[^\W\d_]\.){2,}\s*$")
 _TEASER_END = re.compile(r"(?:\.\.\.|…)\W{0,2}$")
-_WIDEST_WRAP = 100
-"""Code points above which a line was not wrapped by hand or by a mail program."""
+_NARROWEST_WRAP, _WIDEST_WRAP = 45, 100
+"""Code points of the lines that hands and mail programs wrap; verse is narrower."""
 _SHORT = 0.6
 """A wrapped line shorter than this share of the width ends its paragraph."""
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -81,7 +81,8 @@ def _wrapped_at(text: str, lines: Sequence[Span]) -> int:
     width = sorted(line.length for line in lines)[len(lines) * 9 // 10]
     touching = sum(after.start == before.end + 1 for before, after in pairwise(lines))
     ended = sum(ends_sentence(text[line.start : line.end][-12:]) for line in lines)
-    return width if width <= _WIDEST_WRAP and touching * 2 >= len(lines) and ended * 2 < len(lines) else 0
+    fits = _NARROWEST_WRAP <= width <= _WIDEST_WRAP
+    return width if fits and touching * 2 >= len(lines) and ended * 2 < len(lines) else 0
 
 
 def _paragraphs(text: str, lines: Sequence[Span], width: int) -> Iterator[list[Span]]:

@@ -106,11 +106,9 @@ def _last_break(text: str, glyphs: Glyphs, known: int, width: int) -> int:
 
 
 def _may_break(text: str, glyphs: Glyphs, index: int) -> bool:
-    """Whether a row may start with the glyph at ``index``."""
+    """Whether a row may start with the glyph at ``index``, which is no blank after others were tried."""
     offsets, columns, forms = glyphs
     before, after = forms[index - 1], forms[index]
-    if is_blank(after):
-        return False
     if is_blank(before) or text[offsets[index] - 1] == _ZERO_WIDTH_BLANK:
         return True
     if columns[index] - columns[index - 1] < 2 and columns[index + 1] - columns[index] < 2:

@@ -138,6 +138,10 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         """Rows in view, less two to keep one's bearings."""
         return max(1, self.size.height - 2)
 
+    def return_to(self, top: int) -> None:
+        """Put the row that holds the code point ``top`` first in view."""
+        self.scroll_to(y=self._rows.row_of(top), animate=False, immediate=True)
+
     def page_by(self, pages: int) -> int:
         """Move the view by whole pages; tells the offset of the first code point then in view."""
         self.scroll_to(y=self.scroll_offset.y + pages * self.page, animate=False, immediate=True)
@@ -231,7 +235,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
     def _keep_place(self, change: Callable[[], None]) -> None:
         top = self.top
         change()
-        self.scroll_to(y=self._rows.row_of(top), animate=False, immediate=True)
+        self.return_to(top)
 
     def _reveal(self, span: Span, towards_end: bool) -> bool:
         """Bring ``span`` into view; tells whether the view moved."""

@@ -66,6 +66,7 @@ class ReadingScreen(Screen[None]):
         self._headers = session.catalog.headers()
         self._said = ""
         self._progress = headlines.progress(session)
+        self._top_before_find = 0
 
     def compose(self) -> ComposeResult:
         """Put the panes together."""
@@ -172,6 +173,7 @@ class ReadingScreen(Screen[None]):
 
     def open_find(self) -> None:
         """Let words be typed that are looked for in the article."""
+        self._top_before_find = self.pane.top
         self.find_input.open()
 
     def leave(self) -> None:
@@ -254,8 +256,8 @@ class ReadingScreen(Screen[None]):
         self.show_text()
         if event.chosen:
             self.action_command("next-match" if self.session.selection else "find")
-        elif self.session.selection:
-            self.select(self.session.selection)
+        else:
+            self.pane.return_to(self._top_before_find)
 
     def _look_for(self, query: str) -> None:
         article, selection = self.session.reading()

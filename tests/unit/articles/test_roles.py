@@ -203,6 +203,18 @@ def test_of_a_large_text_only_the_beginning_and_the_end_are_judged() -> None:
     assert len(lines) == text.count("\n")
 
 
+def test_a_large_text_of_long_lines_is_large_too() -> None:
+    chapter = "The union said so on Friday, and nobody else said anything. " * 50
+    text = "\n".join([*[chapter] * 220, "Advertisement", *[chapter] * 220, "Advertisement"])
+    assert [line.span.end for line in judge(text).marked] == [len(text)]
+
+
+def test_the_middle_of_a_large_text_is_its_body_whatever_surrounds_it() -> None:
+    ballad = "A line of a ballad\n" * 3_000
+    text = f"Leave a Reply\nThe union said so.\n{ballad * 2}And so it ended at last.\nLeave a Reply\n"
+    assert [line.reason for line in judge(text).marked if line.span.start > 60] == ["comment form"]
+
+
 @pytest.mark.parametrize(
     "text", ["x" * 2_000_000, "\n" * 2_000_000, "a\n" * 600_000, "word " * 400_000, "\n \n" * 400_000]
 )

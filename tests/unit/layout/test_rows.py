@@ -140,6 +140,11 @@ def test_a_fold_of_blank_lines_hides_nothing_and_has_no_row() -> None:
     assert "…" not in shown(Rows(TEXT, paragraphs(TEXT), 30, [Span(3, 4), Span(5, 5), Span(20, 22)]))
 
 
+def test_a_fold_of_lines_that_are_not_drawn_has_no_row() -> None:
+    first, _, last = paragraphs(TEXT)
+    assert shown(Rows(TEXT, [first, last], 30, [FURNITURE])) == ["The first paragraph.", "", "The second paragraph."]
+
+
 def test_folds_that_touch_keep_a_row_each() -> None:
     first, second = paragraphs(TEXT)[0], FURNITURE
     rows = Rows(TEXT, paragraphs(TEXT), 30, [Span(second.start - 1, second.end), first])

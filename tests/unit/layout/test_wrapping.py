@@ -4,11 +4,9 @@ from array import array
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rich.cells import cell_len
 
-from reader.layout import glyphs as glyphs_module
-from reader.layout.glyphs import glyphs_of
-from reader.layout.wrapping import Wrapper, _last_break
+from reader.layout.glyphs import Glyphs, glyphs_of
+from reader.layout.wrapping import Wrapper, _end_of_narrow, _last_break
 from tests.unit.layout.texts import texts, widths
 
 
@@ -50,6 +48,8 @@ def test_words_fill_rows_as_they_do_elsewhere(text: str, width: int) -> None:
         ("中国应该采取行动", ["中国应该采", "取行动"]),
         ("中国应该采。取行动", ["中国应该", "采。取行动"]),
         ("中国应该（采取行动", ["中国应该", "（采取行动"]),
+        ("so abcdefg中国", ["so abcdefg", "中国"]),
+        ("ab cdefghe\u0301❤\ufe0f", ["ab cdefghe\u0301", "❤\ufe0f"]),
         ("see the 中国 case", ["see the 中", "国 case"]),
         ("abcdefghi👩\u200d👩\u200d👧 now", ["abcdefghi", "👩\u200d👩\u200d👧 now"]),
         ("cafe\u0301s in the cafe\u0301s", ["cafe\u0301s in ", "the cafe\u0301s"]),
@@ -64,24 +64,33 @@ def test_where_rows_break(text: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "most"),
     [
-        "z" + "\u0335" * 50_000,
-        ("z" + "\u0335" * 400) * 125,
-        "中国" * 25_000,
-        "word 😀 " * 7_000,
-        "x" + " " * 50_000 + "\u0301y",
+        ("z" + "\u0335" * 50_000, 6),
+        (("z" + "\u0335" * 400) * 125, 6),
+        ("中国" * 25_000, 6),
+        ("word 😀 " * 7_000, 6),
+        ("x" + " " * 50_000 + "\u0301y", 6),
+        (("x" * 80 + "  ") * 600 + "y", 6),
+        ("😀 " + "word " * 10_000, 2),
     ],
-    ids=["one storm", "storms", "wide", "emoji", "blanks"],
+    ids=["one storm", "storms", "wide", "emoji", "blanks", "double blanks", "one emoji"],
 )
-def test_wrapping_looks_at_text_a_few_times_only(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrapping_looks_at_text_a_few_times_only(text: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at = 0
 
-    def counting(text: str, start: int, end: int) -> glyphs_module.Glyphs:
+    def counting_glyphs(text: str, start: int, end: int) -> Glyphs:
         nonlocal looked_at
         looked_at += end - start
         return glyphs_of(text, start, end)
 
-    monkeypatch.setattr("reader.layout.wrapping.glyphs_of", counting)
-    assert sum(cell_len(row) > 0 for row in rows(text, 80))
-    assert looked_at < 6 * len(text) + 1_000
+    def counting_narrow(text: str, start: int) -> int:
+        nonlocal looked_at
+        end = _end_of_narrow(text, start)
+        looked_at += end - start
+        return end
+
+    monkeypatch.setattr("reader.layout.wrapping.glyphs_of", counting_glyphs)
+    monkeypatch.setattr("reader.layout.wrapping._end_of_narrow", counting_narrow)
+    assert rows(text, 80)
+    assert looked_at < most * len(text)

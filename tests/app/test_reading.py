@@ -1,0 +1,169 @@
+"""Reading: what is selected is always in sight, the view does not jump, and every size is usable."""
+
+from pathlib import Path
+
+import pytest
+
+from annotations.text.span import Span
+from tests.app.analyst import Analyst, at_work
+
+SIZES = [(80, 24), (120, 36), (200, 50)]
+
+
+def selection_in_sight(analyst: Analyst) -> bool:
+    return analyst.main.pane.in_view(analyst.session.reading()[1].span)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_selection_stays_in_sight_through_a_whole_article(seeds: Path, size: tuple[int, int]) -> None:
+    async with at_work(seeds, size) as analyst:
+        await analyst.press("down", "enter")
+        for key in ["j"] * 12 + ["space", "space", "backspace", "p", "p", "G", "k", "g", "c", "c", "J", "J", "J"]:
+            await analyst.press(key)
+            assert selection_in_sight(analyst), key
+
+
+async def test_after_paging_a_digit_tags_what_is_seen(seeds: Path) -> None:
+    async with at_work(seeds, (80, 24)) as analyst:
+        await analyst.press("enter", "space", "1")
+        (words,) = analyst.tagged()
+        assert any(words.split()[0] in row for row in analyst.rows())
+        assert selection_in_sight(analyst)
+
+
+async def test_tagging_moves_nothing(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("enter", "j", "j", "j")
+        top = analyst.main.pane.top
+        rows = [row[45:105] for row in analyst.rows()[6:30]]
+        await analyst.press("1", "2", "3", "4")
+        assert analyst.main.pane.top == top
+        assert [row[45:105] for row in analyst.rows()[6:30]] == rows
+
+
+async def test_a_cursor_key_paints_only_the_rows_it_changes(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("enter", "j")
+        pane = analyst.main.pane
+        drawn: list[int] = []
+        original = pane.render_line
+
+        def render_line(y: int) -> object:
+            drawn.append(y)
+            return original(y)
+
+        monkeypatch.setattr(pane, "render_line", render_line)
+        before = analyst.session.reading()[1].span
+        await analyst.press("j")
+        after = analyst.session.reading()[1].span
+        rows = pane.place_of(before).height + pane.place_of(after).height
+        assert 0 < len(drawn) <= rows
+
+
+@pytest.mark.parametrize("size", [(100, 30), (60, 20), (45, 12), (20, 5), (200, 50)])
+async def test_resizing_keeps_the_place(seeds: Path, size: tuple[int, int]) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("down", "enter", "G", "k", "k", "k", "k")
+        words = analyst.words
+        await analyst.pilot.resize_terminal(*size)
+        await analyst.pilot.pause()
+        assert analyst.words == words
+        if size[1] >= 12:
+            assert selection_in_sight(analyst)
+
+
+async def test_a_narrow_terminal_shows_list_or_text_and_one_key_changes(seeds: Path) -> None:
+    async with at_work(seeds, (80, 24)) as analyst:
+        assert analyst.main.articles.display
+        await analyst.press("enter")
+        assert analyst.main.articles.region.width == 0
+        await analyst.press("\\")
+        assert analyst.main.articles.region.width == 80
+        await analyst.press("\\")
+        assert analyst.main.pane.region.width == 80
+
+
+async def test_furniture_is_folded_stepped_over_and_shown_by_a_key(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("enter", "G")
+        assert any("lines of page furniture" in row for row in analyst.rows())
+        assert "Leave a Reply" not in "\n".join(analyst.rows())
+        assert analyst.words.endswith("studying in China.")
+        await analyst.press("z", "space")
+        assert "Leave a Reply" in "\n".join(analyst.rows())
+
+
+async def test_find_marks_counts_and_goes_round(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("enter", "/")
+        await analyst.type("phone call between")
+        assert "1 found" in analyst.line("state"), "blanks that are no-break spaces are found too"
+        await analyst.press("enter")
+        assert analyst.words.replace("\xa0", " ") == "phone call between"
+        await analyst.press("/")
+        await analyst.type("taiwan")
+        await analyst.press("enter", "n")
+        assert "of 1" in analyst.line("state")
+
+
+async def test_leaving_find_returns_to_the_place(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("enter", "j")
+        words, top = analyst.words, analyst.main.pane.top
+        await analyst.press("/")
+        await analyst.type("cultural exchanges")
+        await analyst.press("escape")
+        assert (analyst.words, analyst.main.pane.top) == (words, top)
+
+
+async def test_passages_are_visited_in_order_and_the_end_is_said(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("enter", "1", "j", "2", "j", "j", ")")
+        assert analyst.session.reading()[1].span not in [item.span for item in analyst.passages]
+        assert "No passage below" in analyst.line("state")
+        await analyst.press("(", "(")
+        assert analyst.tagged()[analyst.words] == ["Russia"]
+
+
+async def test_done_goes_on_to_the_next_unread_article_and_counts(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("enter", "d")
+        assert analyst.open_path.startswith("001")
+        await analyst.press("d")
+        assert analyst.open_path.startswith("002")
+        await analyst.press("j")
+        assert "2 of 5 done" in analyst.line("state")
+
+
+async def test_the_article_is_opened_where_it_was_left(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("down", "enter", "1", "p", "p", "p", "j")
+        words = analyst.words
+        await analyst.press("q")
+    async with at_work(seeds) as analyst:
+        assert analyst.words == words
+
+
+async def test_a_passage_named_on_the_command_line_is_opened(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("down", "enter", "p", "p", "1")
+        (passage,) = analyst.passages
+    async with at_work(seeds, passage=passage.id) as analyst:
+        assert analyst.session.reading()[1].span == Span(passage.anchor.start, passage.anchor.end)
+        await analyst.press("2")
+        assert analyst.tagged()[passage.anchor.exact] == ["Russia", "fentanyl"]
+
+
+async def test_a_folder_without_a_readable_article_says_so(tmp_path: Path) -> None:
+    (tmp_path / "big.txt").symlink_to(tmp_path / "nowhere.txt")
+    async with at_work(tmp_path) as analyst:
+        await analyst.press("enter", "1", "j", "t", "u", "y", "m", "space")
+        assert "link" in "\n".join(analyst.rows())
+        assert analyst.session.article is None
+
+
+async def test_an_empty_article_can_be_opened(seeds: Path) -> None:
+    (seeds / "000 empty.txt").write_bytes(b"")
+    async with at_work(seeds) as analyst:
+        await analyst.press("home", "enter", "j", "1", "space", "G", "c", "+", "/")
+        assert analyst.passages == []
