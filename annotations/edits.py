@@ -109,6 +109,24 @@ def annotate(
     return _passage_edit(_naming(passage, fields), before, _replaced(passage, fields), coder, at)
 
 
+def move_passage(
+    store: AnnotationStore, passage: Passage, units: Units, sha256: str, span: Span, coder: str, at: str
+) -> Edit:
+    """Give a passage another place in its article, with a new anchor.
+
+    Raises:
+        EditRefused: The passage is another coder's, or the coder has a passage on exactly that span.
+        InvalidRecord: The span is empty or reaches outside the text.
+    """
+    if passage.coder != coder:
+        raise EditRefused(f"This passage is {passage.coder}’s.", "Only its coder moves it.")
+    other = store.exactly(passage.article, span, coder)
+    if other is not None and other.id != passage.id:
+        raise EditRefused("You have a passage on exactly these words already.")
+    moved = replace(passage, anchor=make_anchor(units, span, sha256), now=None)
+    return _passage_edit("adjust passage", passage, moved, coder, at)
+
+
 def article_edit(
     store: AnnotationStore,
     record: ArticleRecord,

@@ -30,9 +30,6 @@ _SAMPLE = 16 * 1024
 _MESS = 0.1
 """Share of unlikely neighbours from which on charset-normalizer's reading of a sample is not taken."""
 
-_LEAD = 0.2
-"""By how much another reading must be more like a language than cp1252; Western alphabets never are."""
-
 _NUL_SHARE = 0.1
 """Share of NUL characters above which something is no text."""
 
@@ -96,16 +93,16 @@ def _as_utf8(content: bytes, complete: bool) -> Decoded | None:
 
 
 def _by_likelihood(content: bytes) -> Decoded | None:
-    """What charset-normalizer is sure of: its best reading, unless cp1252 reads as much like a language."""
+    """What charset-normalizer is sure of: its best reading, when cp1252 would make a mess of the sample."""
     from charset_normalizer import from_bytes  # slow to import and seldom needed
 
     matches = [match for match in from_bytes(_telling_sample(content), cp_isolation=_LIKELY) if match.chaos < _MESS]
     if not matches:
         return None
     best = matches[0]
-    western = next((match for match in matches if "cp1252" in match.could_be_from_charset), None)
-    sure = best.coherence > western.coherence + _LEAD if western else best.coherence or best.multi_byte_usage
-    if not sure:
+    if any("cp1252" in match.could_be_from_charset for match in matches) or not (
+        best.coherence or best.multi_byte_usage
+    ):
         return None
     return Decoded(content.decode(best.encoding, "replace"), codecs.lookup(best.encoding).name)
 

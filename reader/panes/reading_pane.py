@@ -162,6 +162,15 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         top = self.region.y - self.scroll_offset.y + first
         return Region(self.region.x + self.columns.left, top, self.columns.text, last - first + 1)
 
+    def offset_beside(self, offset: int, rows: int) -> int:
+        """The code point drawn in the same cell as ``offset`` some rows of text further down (up when negative)."""
+        row = self._rows.row_of(max(0, offset - 1))
+        cell = self._rows.drawn(row).cell(offset)
+        target = row + rows
+        while 0 <= target < len(self._rows) and self._rows[target].kind is not RowKind.TEXT:
+            target += rows
+        return self._rows.drawn(target).offset(cell) if 0 <= target < len(self._rows) else offset
+
     # Drawing
 
     def render_line(self, y: int) -> Strip:

@@ -28,6 +28,7 @@ from reader.panes.row_painter import Mark
 from reader.panes.text_line import TextLine
 from reader.screens import lines
 from reader.screens.acts import ACTS, selecting
+from reader.screens.acts.fine import WHILE_FINE
 from reader.session import headlines, marks, reading
 from reader.session.selection import Selection
 from reader.session.session import Session
@@ -99,7 +100,11 @@ class ReadingScreen(Screen[None]):
 
     def action_command(self, id: str) -> None:
         """Carry out a command of the table."""
-        self.attempt(ACTS[id])
+        if self.session.fine and id in WHILE_FINE:
+            self.attempt(WHILE_FINE[id])
+        else:
+            self.session.fine = None
+            self.attempt(ACTS[id])
 
     def attempt(self, act: Callable[["ReadingScreen"], None]) -> None:
         """Carry out an act; what it refuses is said in the state line."""

@@ -15,6 +15,7 @@ from reader.articles.article import Article
 from reader.articles.catalog import ArticleCatalog
 from reader.articles.roles import Role
 from reader.session.finding import Finding
+from reader.session.fine import Fine
 from reader.session.selection import Selection
 
 
@@ -45,6 +46,8 @@ class Session:
         """The article in the reading pane."""
         self.selection: Selection | None = None
         """What is selected in it; none only while no article with text is open."""
+        self.fine: Fine | None = None
+        """The ends of the selection while fine selection lasts."""
         self.finding = Finding()
         """What is looked for in the article."""
         self.last_theme: str | None = None

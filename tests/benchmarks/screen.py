@@ -5,13 +5,12 @@ The terminal says that it knows synchronised output, so a program marks the end 
 
 import fcntl
 import os
-import re
 import select
 import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from time import perf_counter
 from typing import NamedTuple, Self

@@ -34,7 +34,7 @@ def test_no_two_commands_share_a_key_where_both_are_heard(where: Where) -> None:
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
 def test_no_command_needs_a_key_that_tmux_or_a_keyboard_may_lose(command: Command) -> None:
     assert any("+" not in key or key == "+" for key in command.keys), "a plain key must do it too"
-    assert "escape" not in command.keys
+    assert "escape" not in command.keys or command.id == "leave-fine", "v does what esc does"
 
 
 @pytest.mark.parametrize(

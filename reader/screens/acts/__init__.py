@@ -3,11 +3,12 @@
 The ids are those of ``reader.commands``; a test holds the two together.
 """
 
-from reader.screens.acts import browsing, finding, general, quoting, selecting, tagging
+from reader.screens.acts import browsing, finding, fine, general, quoting, selecting, tagging
 from reader.screens.acts.act import Acts
 
 ACTS: Acts = {
     **selecting.ACTS,
+    **fine.ACTS,
     **tagging.ACTS,
     **quoting.ACTS,
     **finding.ACTS,

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from annotations.text.clauses import FEWEST_WORDS, clauses
 from annotations.text.sentences import sentences
@@ -65,6 +65,7 @@ def test_most_long_sentences_of_the_samples_have_a_clause_of_about_half(seeds: P
 
 
 @given(texts)
+@example("one two three\u200d(four five six) seven")
 def test_clauses_hold_all_words_and_are_not_too_short(text: str) -> None:
     parts = clauses(text)
     assert_spans(text, parts)

@@ -23,7 +23,7 @@ def of(text: str) -> list[str]:
         ("He said “yes” and “ no ”.", ["yes", "no"]),
         ("expressed frustration with China’s“unfair trade practices,” he said", ["unfair trade practices,"]),
         ('He said "yes" and "no".', ["yes", "no"]),
-        ('The 5" gun and the 6" gun', []),
+        ('The 5" gun and a 5"x6"x7" box', []),
         ("Er sagte „ja“ und „nein“, he „said” so", ["ja", "nein", "said"]),
         ("«oui» et «non»; »ja« und »nein«; ”ja” och ”nej”", ["oui", "non", "ja", "nein", "ja", "nej"]),
         ("他说「你好『世界』」。", ["你好『世界』", "世界"]),

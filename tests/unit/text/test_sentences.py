@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from annotations.text.paragraphs import Paragraphs
 from annotations.text.sentences import sentences
@@ -72,6 +72,7 @@ def test_the_samples(seeds: Path, name: str, first: str, last: str, paragraphs: 
 
 
 @given(texts)
+@example("中。\u1161中")
 def test_sentences_hold_all_that_is_no_blank(text: str) -> None:
     found = sentences(text)
     assert_spans(text, found)

@@ -127,6 +127,13 @@ def test_quotations_are_stepped_into(seeds: Path) -> None:
     assert steps[2] in steps[1]
 
 
+def test_a_quotation_is_met_behind_those_nested_in_it() -> None:
+    units = Units("“one “two” three “four” five”")
+    place = units.text.index("five")
+    assert list(units.within(Kind.QUOTATION, Span(place, place + 1))) == [Span(1, place + 4)]
+    assert units.around(Kind.QUOTATION, place) == Span(1, place + 4)
+
+
 def test_half_a_sentence_is_one_key_from_the_sentence(seeds: Path) -> None:
     (path,) = seeds.glob("000*.txt")
     units = Units(path.read_text(encoding="utf-8"))

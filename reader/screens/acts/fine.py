@@ -1,0 +1,93 @@
+"""Fine selection: while it lasts, arrows move one end of the selection by a letter or a row."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from annotations.errors import EditRefused
+from reader.screens.acts.act import Acts
+from reader.session import adjusting
+from reader.session.fine import Fine
+from reader.session.selection import Selection
+
+if TYPE_CHECKING:
+    from reader.screens.reading import ReadingScreen
+
+KEYS = "← → letter · ↑ ↓ row · o other end · enter keeps"
+
+
+def begin(screen: "ReadingScreen") -> None:
+    """Move the end of the selection by letters."""
+    _show(screen, adjusting.begin(screen.session))
+
+
+def adjust(screen: "ReadingScreen", start: bool) -> None:
+    """Move the start or the end of the passage."""
+    _show(screen, adjusting.adjust(screen.session, start))
+
+
+def move(screen: "ReadingScreen", forward: bool) -> None:
+    """Move the end by a letter."""
+    article, _ = screen.session.reading()
+    _show(screen, _present(screen).moved(article.text, forward))
+
+
+def move_row(screen: "ReadingScreen", down: bool) -> None:
+    """Move the end by a row."""
+    article, _ = screen.session.reading()
+    present = _present(screen)
+    _show(screen, present.moved_to(article.text, screen.pane.offset_beside(present.point, 1 if down else -1)))
+
+
+def swap(screen: "ReadingScreen") -> None:
+    """Move the other end."""
+    _show(screen, _present(screen).swapped)
+
+
+def keep(screen: "ReadingScreen") -> None:
+    """End fine selection; an adjusted passage takes its new place."""
+    present = _present(screen)
+    screen.session.fine = None
+    adjusting.keep(screen.session, present)
+    screen.select(screen.session.selection)
+
+
+def give_up(screen: "ReadingScreen") -> None:
+    """End fine selection; an adjusted passage stays where it was."""
+    present = _present(screen)
+    screen.session.fine = None
+    if present.passage:
+        screen.select(Selection(screen.session.store.passage(present.passage).span))
+
+
+def _present(screen: "ReadingScreen") -> Fine:
+    if screen.session.fine is None:
+        raise EditRefused("Press v for fine selection first.")
+    return screen.session.fine
+
+
+def _show(screen: "ReadingScreen", present: Fine) -> None:
+    screen.session.fine = present
+    screen.select(Selection(present.span), towards_end=present.point > present.anchor)
+    screen.say(KEYS)
+
+
+ACTS: Acts = {
+    "fine": begin,
+    "adjust-start": partial(adjust, start=True),
+    "adjust-end": partial(adjust, start=False),
+    "swap-ends": swap,
+    "keep-fine": keep,
+    "leave-fine": give_up,
+}
+
+WHILE_FINE: Acts = {
+    "next-word": partial(move, forward=True),
+    "previous-word": partial(move, forward=False),
+    "next-sentence": partial(move_row, down=True),
+    "previous-sentence": partial(move_row, down=False),
+    "swap-ends": swap,
+    "keep-fine": keep,
+    "leave-fine": give_up,
+    "fine": give_up,
+}
+"""What commands do while fine selection lasts; every other command ends it first."""

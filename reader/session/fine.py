@@ -1,0 +1,43 @@
+"""A selection with two ends of which one moves letter by letter or row by row."""
+
+from dataclasses import dataclass, replace
+
+from annotations.text.graphemes import next_border, previous_border
+from annotations.text.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Fine:
+    """Two ends of a selection, of which one moves. They are never at the same place."""
+
+    anchor: int
+    """The end that stays: a code point offset on a grapheme border."""
+    point: int
+    """The end that moves."""
+    passage: str | None = None
+    """Id of the passage whose place is adjusted, if one is."""
+
+    @property
+    def span(self) -> Span:
+        """What is selected."""
+        return Span(min(self.anchor, self.point), max(self.anchor, self.point))
+
+    @property
+    def swapped(self) -> "Fine":
+        """The same with the other end moving."""
+        return replace(self, anchor=self.point, point=self.anchor)
+
+    def moved(self, text: str, forward: bool) -> "Fine":
+        """The moving end one grapheme further, over the other end if it is met, not beyond the text."""
+        step = next_border if forward else previous_border
+        point = step(text, self.point)
+        if point == self.anchor:
+            point = step(text, point)
+        return self if point == self.anchor else replace(self, point=point)
+
+    def moved_to(self, text: str, offset: int) -> "Fine":
+        """The moving end at ``offset``, or beside the other end when that is there."""
+        if offset != self.anchor:
+            return replace(self, point=offset)
+        beside = replace(self, point=offset).moved(text, forward=self.point > self.anchor)
+        return beside if beside.point != self.anchor else self

@@ -1,0 +1,62 @@
+"""Fine selection by keys, and passages whose ends are adjusted."""
+
+from pathlib import Path
+
+from tests.app.analyst import at_work
+
+START = "Secretary of State Antony J. Blinken met"
+
+
+async def test_letters_and_rows_are_taken_and_given_back(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("down", "enter", "l", "v", "right", "right", "right")
+        assert analyst.words == "Secretary of"
+        await analyst.press("left", "left", "left", "left")
+        assert analyst.words == "Secretar"
+        await analyst.press("o", "right")
+        assert analyst.words == "ecretar"
+        await analyst.press("enter", "1")
+        assert analyst.tagged() == {"ecretar": ["Russia"]}
+
+
+async def test_rows_follow_the_column_and_come_back(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("down", "enter", "l", "v", "down")
+        assert analyst.words.startswith("Secretary of State")
+        assert len(analyst.words) > 40
+        await analyst.press("up")
+        assert analyst.words == "Secretary"
+
+
+async def test_ends_pass_each_other_and_are_never_at_one_place(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("down", "enter", "j", "l", "v")
+        for _ in range(12):
+            await analyst.press("left")
+            assert analyst.words
+        article, selection = analyst.session.reading()
+        assert selection.span.end == article.text.index("Both China and")
+
+
+async def test_the_end_of_a_passage_is_adjusted_and_undone(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("down", "enter", "l", "1", "e", "right", "right", "right", "enter")
+        assert analyst.tagged() == {"Secretary of": ["Russia"]}
+        await analyst.press("s", *["right"] * 10, "enter")
+        assert analyst.tagged() == {"of": ["Russia"]}
+        await analyst.press("u", "u")
+        assert analyst.tagged() == {"Secretary": ["Russia"]}
+
+
+async def test_leaving_gives_an_adjusted_passage_its_place_back(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("down", "enter", "l", "1", "e", "right", "right", "v")
+        assert analyst.tagged() == {"Secretary": ["Russia"]}
+        assert analyst.words == "Secretary"
+
+
+async def test_any_other_key_ends_fine_selection_and_does_its_work(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("down", "enter", "l", "v", "right", "right", "right", "2", "right")
+        assert analyst.tagged() == {"Secretary of": ["fentanyl"]}
+        assert analyst.words != "Secretary of "
