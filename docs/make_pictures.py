@@ -10,6 +10,7 @@ from annotations.store import AnnotationStore
 from reader.app import ReaderApp
 from reader.articles.catalog import ArticleCatalog
 from reader.session.session import Session
+from reader.settings import Settings
 
 REPOSITORY = Path(__file__).parents[1]
 NOON = "2026-11-21T12:00:00Z"
@@ -30,7 +31,7 @@ async def draw(folder: Path, name: str) -> None:
     store = AnnotationStore.open(folder / "annotations.json")
     try:
         session = Session(ArticleCatalog(folder), store, "ana", clock=lambda: NOON)
-        app = ReaderApp(session, "seeds", look=look)
+        app = ReaderApp(session, "seeds", settings=Settings(theme=look))
         async with app.run_test(size=(110, 30)) as pilot:
             await pilot.press(*WORK, *keys)
             await pilot.pause()

@@ -11,11 +11,13 @@ from annotations.store import AnnotationStore
 from reader.articles.catalog import ArticleCatalog
 from reader.edge import GuardedApp, can_draw_marks, install_guard
 from reader.key_order import KeyOrder
+from reader.keymap import Keymap
 from reader.panes.looks import Looks
 from reader.panes.shades import INK, PAPER, Shades
 from reader.screens.palette import CommandProvider
 from reader.screens.reading import ReadingScreen
 from reader.session.session import Session
+from reader.settings import Settings
 
 FAREWELLS = (signal.SIGTERM, signal.SIGHUP)
 """Signals upon which the place is noted, everything is saved and the terminal is given back."""
@@ -32,28 +34,35 @@ class ReaderApp(KeyOrder[int], GuardedApp[int]):
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
 
-    def __init__(self, session: Session, folder: str, *, passage: str | None = None, look: str = INK.name) -> None:
+    def __init__(
+        self, session: Session, folder: str, *, passage: str | None = None, settings: Settings | None = None
+    ) -> None:
         """Make the application.
 
         Args:
             session: Who reads what.
             folder: Name of the folder, for the first row.
             passage: Id of a passage to open at, or none.
-            look: Name of the colours.
+            settings: What the user decided; the usual when none.
         """
         self._session = session
         self._folder = folder
         self._passage = passage
+        settings = settings or Settings()
+        self.keymap = Keymap(settings.keys)
+        """The keys of every command."""
+        self._column = settings.column
         super().__init__()
         self.register_theme(INK)
         self.register_theme(PAPER)
-        self.theme = look if look in self.available_themes else INK.name
+        self.theme = settings.theme if settings.theme in self.available_themes else INK.name
+        self.set_keymap(self.keymap.bindings())
 
     def get_css_variables(self) -> dict[str, str]:
         """The variables of the present theme; what panes draw with is made of them too."""
         variables = super().get_css_variables()
         shades = Shades.of(variables, self.current_theme.dark, monochrome=self.no_color)
-        self.looks = Looks(shades, ascii_only=not can_draw_marks())
+        self.looks = Looks(shades, self._column, ascii_only=not can_draw_marks())
         return {**variables, "dim": shades.dim, "selection": shades.selection}
 
     def get_default_screen(self) -> ReadingScreen:
@@ -92,7 +101,7 @@ def _settle() -> None:
     gc.enable()
 
 
-def run(folder: Path, annotations: Path, coder: str, passage: str | None, look: str | None = None) -> int:
+def run(folder: Path, annotations: Path, coder: str, passage: str | None, settings: Settings) -> int:
     """Open the application on a folder; returns the exit status.
 
     Args:
@@ -100,7 +109,7 @@ def run(folder: Path, annotations: Path, coder: str, passage: str | None, look: 
         annotations: The annotations file.
         coder: Whose passages are made.
         passage: Id of a passage to open at, or none.
-        look: Name of the colours, or none for the usual ones.
+        settings: What the user decided once for all folders.
 
     Raises:
         ReaderError: The folder, the annotations file or the passage is not as it must be.
@@ -111,7 +120,7 @@ def run(folder: Path, annotations: Path, coder: str, passage: str | None, look: 
     try:
         if passage:
             store.passage(passage)
-        app = ReaderApp(Session(catalog, store, coder), folder.resolve().name, passage=passage, look=look or INK.name)
+        app = ReaderApp(Session(catalog, store, coder), folder.resolve().name, passage=passage, settings=settings)
         app.run()
         return app.return_code or 0
     finally:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from annotations.errors import ReaderError, UnknownName
 from annotations.text.visible import visible, visible_lines
 from reader import config
+from reader.settings import Settings, read_settings, report
 
 FAILED = 1
 """Exit status: it could not be done; nothing changed."""
@@ -39,6 +40,8 @@ class Command(NamedTuple):
     """Adds its arguments."""
     run: Callable[[argparse.Namespace], Iterable[str]]
     """Does it; gives what is to be printed, in pieces."""
+    about_folder: bool = True
+    """Whether it is about a folder of articles."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -80,11 +83,13 @@ def _dispatch(argv: list[str]) -> int:
         return _open_reader(_main_parser().parse_args(argv))
     command = COMMANDS[argv[0]]
     parser = argparse.ArgumentParser(prog=f"reader {argv[0]}", description=command.summary, allow_abbrev=False)
-    parser.add_argument("folder", metavar="FOLDER", type=Path, help="the articles")
+    if command.about_folder:
+        parser.add_argument("folder", metavar="FOLDER", type=Path, help="the articles")
+        _declare_annotations(parser)
     command.declare(parser)
-    _declare_annotations(parser)
     arguments = parser.parse_args(argv[1:])
-    _check_folder(arguments.folder)
+    if command.about_folder:
+        _check_folder(arguments.folder)
     shown = visible_lines if sys.stdout.isatty() else str
     for piece in command.run(arguments):
         sys.stdout.write(shown(piece))
@@ -147,9 +152,9 @@ def _annotations(arguments: argparse.Namespace) -> Path:
     return config.annotations_file(arguments.folder, arguments.annotations)
 
 
-def _settings() -> config.Settings:
+def _settings() -> Settings:
     """The settings; what is wrong with them is said, for they may mean another coder."""
-    found = config.read_settings()
+    found = read_settings()
     if found.problem:
         _complain(found.problem)
     return found.settings
@@ -168,7 +173,7 @@ def _open_reader(arguments: argparse.Namespace) -> int:
 
     settings = _settings()
     coder = config.coder(arguments.coder, settings)
-    return app.run(arguments.folder, _annotations(arguments), coder, arguments.passage, settings.theme)
+    return app.run(arguments.folder, _annotations(arguments), coder, arguments.passage, settings)
 
 
 def _declare_quotes(parser: argparse.ArgumentParser) -> None:
@@ -244,5 +249,8 @@ COMMANDS: dict[str, Command] = {
     "themes": Command("List the themes of a folder and how many passages carry them.", _declare_themes, _themes),
     "tag": Command("Tag words of an article, and print the passage's id.", _declare_tag, _tag),
     "article": Command("Say what is known of an article, and where its parts stand.", _declare_article, _article),
+    "settings": Command(
+        "Show every setting, its value and where it comes from.", lambda _: None, lambda _: report(), about_folder=False
+    ),
 }
 """The commands that need no terminal, by name; another one is a row, its arguments, and a function of scripting."""

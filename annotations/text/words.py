@@ -1,6 +1,7 @@
 """Words, in any script."""
 
 import re
+import unicodedata
 from typing import Final
 
 from annotations.text.graphemes import is_plain, snap
@@ -14,15 +15,16 @@ _CJK: Final = (
 _LETTERS: Final = rf"[^\W{_CJK}]+(?:(?<=\d)[.,:/](?=\d)[^\W{_CJK}]+)*"
 _INITIALS: Final = rf"[^\W\d_{_CJK}](?:\.[^\W\d_{_CJK}])+(?!\w)\.?"
 _PART: Final = f"(?:{_INITIALS}|{_LETTERS})"
-_WORD: Final = re.compile(rf"{_PART}(?:['’\-‐‑]{_PART})*|\w")
+_WORD: Final = re.compile(rf"{_PART}(?:['’\-‐‑\xad]{_PART})*|\w")
+_JOINERS: Final = "\u200c\u200d\u2060\ufeff"
 _ONE_CLUSTER: Final = re.compile(f"[{_CJK}]")
 
 
 def words(text: str) -> list[Span]:
     """The words of a sentence or paragraph, in order, each on cluster borders.
 
-    Apostrophes and hyphens inside a word belong to it (``China’s``, ``co-founder``), so do the points of initials
-    (``U.S.``) and the marks inside numbers (``50,000``). Each Han or Kana cluster is a word.
+    Apostrophes and hyphens inside a word belong to it (``China’s``, ``co-founder``), soft hyphens too; so do the points
+    of initials (``U.S.``) and the marks inside numbers (``50,000``). Each Han or Kana cluster is a word.
 
     Args:
         text: The text of one sentence or paragraph, beginning at a cluster border.
@@ -47,6 +49,7 @@ def _joined(text: str, pieces: list[Span]) -> list[Span]:
 
 def _continues(text: str, word: Span, following: Span) -> bool:
     """Whether two touching pieces were parted only because the pattern knows no marks."""
-    if word.end != following.start or text[word.end - 1].isalnum():
+    held = unicodedata.category(text[word.end - 1]).startswith("M") or text[word.end - 1] in _JOINERS
+    if word.end != following.start or not held:
         return False
     return not _ONE_CLUSTER.match(text, word.start) and not _ONE_CLUSTER.match(text, following.start)

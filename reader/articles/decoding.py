@@ -100,9 +100,8 @@ def _by_likelihood(content: bytes) -> Decoded | None:
     if not matches:
         return None
     best = matches[0]
-    if any("cp1252" in match.could_be_from_charset for match in matches) or not (
-        best.coherence or best.multi_byte_usage
-    ):
+    western = any("cp1252" in match.could_be_from_charset for match in matches)
+    if western or not (best.coherence or best.multi_byte_usage):
         return None
     return Decoded(content.decode(best.encoding, "replace"), codecs.lookup(best.encoding).name)
 

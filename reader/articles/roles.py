@@ -11,6 +11,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
+from annotations.text.span import Span
 from reader.articles.blocks import Block, blocks_of
 from reader.articles.furniture import key
 from reader.articles.lines import Line, Lines, Role, spans_of_lines
@@ -66,8 +67,8 @@ def judge(text: str, *, overrides: Mapping[str, str] | None = None) -> Lines:
         text: Canonical text.
         overrides: What an analyst set: offset of a line's start, as text, to its role.
     """
-    blocks, middle = _judged_blocks(text)
-    first, stop = _body(blocks, middle)
+    blocks = blocks_of(text, _judged(text))
+    first, stop = _body(blocks)
     title = _title(blocks, first, stop)
     if title == first:
         first += 1
@@ -77,32 +78,27 @@ def judge(text: str, *, overrides: Mapping[str, str] | None = None) -> Lines:
     return Lines(text, marks, overrides)
 
 
-def _judged_blocks(text: str) -> tuple[list[Block], int | None]:
-    """The blocks to be judged, and the index before which a large text has others, that are taken for body."""
+def _judged(text: str) -> list[Span]:
+    """The lines to be judged: all of them, or the first and the last of a large text."""
     lines = spans_of_lines(text)
     if len(text) <= LARGE and text.count("\n") <= MANY_LINES:
-        return blocks_of(text, list(lines)), None
+        return list(lines)
     head = list(islice(lines, EDGE))
     if len(head) < EDGE:
-        return blocks_of(text, head), None
+        return head
     start = text.find("\n", max(head[-1].end, len(text) - _EDGE_LENGTH))
-    tail = deque(spans_of_lines(text, start + 1), maxlen=EDGE) if start >= 0 else ()
-    blocks = blocks_of(text, [*head, *tail])
-    return blocks, sum(block.lines[0].start <= head[-1].start for block in blocks)
+    return [*head, *deque(spans_of_lines(text, start + 1), maxlen=EDGE)] if start >= 0 else head
 
 
-def _body(blocks: Sequence[Block], middle: int | None) -> tuple[int, int]:
+def _body(blocks: Sequence[Block]) -> tuple[int, int]:
     """Index of the first block of the body and of the first after it: the stretch of the greatest sum (Kadane)."""
-    weights = [_weight(block) for block in blocks]
-    if middle is not None:
-        weights.insert(middle, _MOST * MANY_LINES)
     best, total, start, body = 0, 0, 0, (0, len(blocks))
-    for index, weight in enumerate(weights):
+    for index, block in enumerate(blocks):
         if total <= 0:
             total, start = 0, index
-        total += weight
+        total += _weight(block)
         if total > best:
-            best, body = total, (start, index + 1 - (middle is not None and index >= middle))
+            best, body = total, (start, index + 1)
     return body
 
 

@@ -161,9 +161,9 @@ def _around_folds(text: str, paragraphs: Sequence[Span], folds: Sequence[Span]) 
 
 
 def _joined(folds: Sequence[Span]) -> list[Span]:
-    """Folds in order, those that overlap as one, without empty ones."""
+    """Folds in order, those that overlap as one."""
     joined: list[Span] = []
-    for fold in sorted(fold for fold in folds if fold.start < fold.end):
+    for fold in sorted(folds):
         if joined and joined[-1].overlaps(fold):
             joined[-1] = joined[-1].union(fold)
         else:

@@ -3,13 +3,14 @@
 from textual.binding import Binding, BindingType
 
 from reader.commands import Where, listed
+from reader.keymap import textual_keys
 
 
 def bindings(where: Where) -> list[BindingType]:
     """The bindings of one place; each asks the screen to carry out the command of the same id."""
     return [
         Binding(
-            ",".join("comma" if key == "," else key for key in command.keys),
+            textual_keys(command.keys),
             f"screen.command('{command.id}')",
             command.title,
             show=False,

@@ -5,15 +5,19 @@ from typing import Protocol, cast
 from rich.style import Style
 from textual.widget import Widget
 
+from reader.keymap import Keymap
+from reader.layout.columns import COMFORTABLE
 from reader.panes.shades import Shades, style
 
 
 class Looks:
     """The shades of the present theme, and Rich styles made of them."""
 
-    def __init__(self, shades: Shades, ascii_only: bool = False) -> None:
+    def __init__(self, shades: Shades, column: int = COMFORTABLE, *, ascii_only: bool = False) -> None:
         """Draw with ``shades``; ``ascii_only`` replaces marks that may be two cells wide in some terminals."""
         self.shades = shades
+        self.column = column
+        """Widest text column, in cells."""
         self.bar = "|" if ascii_only else "▌"
         """The lane mark."""
         self.check = "+" if ascii_only else "✓"
@@ -39,9 +43,15 @@ _STATES = {"unread": "○", "reading": "◐", "done": "●", "irrelevant": "·"}
 
 
 class HasLooks(Protocol):
-    """An app that keeps the looks of the present theme."""
+    """An app that keeps the looks of the present theme, and the keys."""
 
     looks: Looks
+    keymap: Keymap
+
+
+def keymap(widget: Widget) -> Keymap:
+    """The keys of every command, as ``widget``'s app has them."""
+    return cast(HasLooks, widget.app).keymap
 
 
 def looks(widget: Widget) -> Looks:

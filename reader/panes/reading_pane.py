@@ -201,7 +201,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Lay the text out for the new width, keeping the first row and the selection in view."""
-        if columns(self.scrollable_content_region.width) != self.columns:
+        if self._shared_width() != self.columns:
             self._keep_place(lambda: self._lay_out(self._all_lanes()))
         self._reveal(self._selection, False)
 
@@ -222,7 +222,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
     # Layout
 
     def _lay_out(self, lanes: list[Lane]) -> None:
-        self.columns = columns(max(LEAST_WIDTH, self.scrollable_content_region.width))
+        self.columns = self._shared_width()
         if self._article is None:
             self._rows = Rows("", (), LEAST_WIDTH)
         else:
@@ -234,6 +234,9 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._lanes = Lanes(bar for bars in self._bars.values() for bar in bars)
         self.virtual_size = Size(0, len(self._rows))
         self.refresh()
+
+    def _shared_width(self) -> Columns:
+        return columns(max(LEAST_WIDTH, self.scrollable_content_region.width), looks(self).column)
 
     def _bar(self, lane: Lane) -> Bar:
         return Bar(lane.span, self._rows.rows_of(lane.span), (lane.passage, lane.theme), lane.order)

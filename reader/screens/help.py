@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from reader.commands import COMMANDS, Command, written
 from reader.panes.foreign import content
-from reader.panes.looks import looks
+from reader.panes.looks import keymap, looks
 
 KEYS_WIDTH = 24
 """Cells for the keys of a command."""
@@ -34,7 +34,10 @@ class HelpScreen(ModalScreen[None]):
         for group, commands in groupby(_shown(), key=lambda command: f"{command.group}"):
             parts.append((f"\n{group}\n", f"bold {shades.accent}"))
             for command in commands:
-                parts += [(f"  {written(command.keys):<{KEYS_WIDTH}}", shades.text), (f"{command.title}\n", shades.dim)]
+                parts += [
+                    (f"  {written(keymap(self).keys(command)):<{KEYS_WIDTH}}", shades.text),
+                    (f"{command.title}\n", shades.dim),
+                ]
         return Content.assemble(*parts)
 
     def on_mount(self) -> None:

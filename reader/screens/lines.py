@@ -6,6 +6,7 @@ from datetime import datetime
 from textual.content import Content
 
 from reader.commands import COMMANDS, Where, written
+from reader.keymap import Keymap
 from reader.panes.foreign import content
 from reader.panes.here_line import Here, ThemeKey, here_content, state_content
 from reader.panes.looks import Looks
@@ -62,10 +63,12 @@ def _tip(session: Session, listing: bool) -> str:
     return "a digit tags the selection · ↓ next sentence"
 
 
-def state(session: Session, look: Looks, width: int, said: str, progress: tuple[int, int], *, listing: bool) -> Content:
+def state(
+    session: Session, look: Looks, keymap: Keymap, width: int, said: str, progress: tuple[int, int], *, listing: bool
+) -> Content:
     """What is saved and where, or what has just been said; the most useful keys."""
     known = (Where.EVERYWHERE, Where.LIST if listing else Where.READING)
-    hints = [(written(row.keys[:1]), row.hint) for row in COMMANDS if row.hint and row.where in known]
+    hints = [(written(keymap.keys(row)[:1]), row.hint) for row in COMMANDS if row.hint and row.where in known]
     if said:
         return state_content(look, (said, look.shades.accent), (), hints, width)
     return state_content(look, _saving(session, look), _counts(session, progress), hints, width)

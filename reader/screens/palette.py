@@ -7,7 +7,7 @@ from textual.content import Content
 
 from reader.commands import COMMANDS, Command, written
 from reader.panes.foreign import content
-from reader.panes.looks import looks
+from reader.panes.looks import keymap, looks
 from reader.screens.reading import ReadingScreen
 
 
@@ -28,7 +28,9 @@ class CommandProvider(Provider):
                 yield Hit(score, self._row(command), self._act(command), command.title)
 
     def _row(self, command: Command) -> Content:
-        return content(command.title) + content(f"   {written(command.keys)}", looks(self.screen).shades.accent)
+        return content(command.title) + content(
+            f"   {written(keymap(self.screen).keys(command))}", looks(self.screen).shades.accent
+        )
 
     def _act(self, command: Command) -> "partial[None]":
         screen = self.screen

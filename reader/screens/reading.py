@@ -22,7 +22,7 @@ from reader.layout.lanes import Bar
 from reader.panes.article_list import ArticleList
 from reader.panes.bindings import bindings
 from reader.panes.find_input import FindInput
-from reader.panes.looks import looks
+from reader.panes.looks import keymap, looks
 from reader.panes.reading_pane import Lane, ReadingPane
 from reader.panes.row_painter import Mark
 from reader.panes.text_line import TextLine
@@ -224,7 +224,7 @@ class ReadingScreen(Screen[None]):
             "#title": lines.title(session, look, margin),
             "#facts": lines.facts(session, look, margin, text),
             "#here": lines.here(session, look, width, listing=listing),
-            "#state": lines.state(session, look, width, self._said, self._progress, listing=listing),
+            "#state": lines.state(session, look, keymap(self), width, self._said, self._progress, listing=listing),
         }
         for id, row in rows.items():
             self.query_one(id, TextLine).show(row)

@@ -13,6 +13,7 @@ from reader.articles.catalog import ArticleCatalog
 from reader.panes.text_line import TextLine
 from reader.screens.reading import ReadingScreen
 from reader.session.session import Session
+from reader.settings import Settings
 
 
 class Analyst:
@@ -82,13 +83,17 @@ class Analyst:
 
 @asynccontextmanager
 async def at_work(
-    folder: Path, size: tuple[int, int] = (120, 36), passage: str | None = None, coder: str = "ana", look: str = "ink"
+    folder: Path,
+    size: tuple[int, int] = (120, 36),
+    passage: str | None = None,
+    coder: str = "ana",
+    settings: Settings | None = None,
 ) -> AsyncIterator[Analyst]:
     """The application on ``folder`` in a terminal of ``size`` (columns, rows); closed and saved afterwards."""
     store = AnnotationStore.open(folder / "annotations.json")
     try:
         session = Session(ArticleCatalog(folder), store, coder)
-        app = ReaderApp(session, folder.name, passage=passage, look=look)
+        app = ReaderApp(session, folder.name, passage=passage, settings=settings)
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
             await pilot.pause()
             yield Analyst(app, pilot, session)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from annotations.text.span import Span
+from reader.settings import Settings
 from tests.app.analyst import Analyst, at_work
 
 SIZES = [(80, 24), (120, 36), (200, 50)]
@@ -167,3 +168,21 @@ async def test_an_empty_article_can_be_opened(seeds: Path) -> None:
     async with at_work(seeds) as analyst:
         await analyst.press("home", "enter", "j", "1", "space", "G", "c", "+", "/")
         assert analyst.passages == []
+
+
+async def test_keys_of_ones_own_and_cyrillic_letters_work(seeds: Path) -> None:
+    own = Settings(keys={"star": ("Q",), "next-sentence": ("b",), "previous-word": ("left", "h")})
+    async with at_work(seeds, settings=own) as analyst:
+        await analyst.press("down", "enter", "b", "Q")
+        (passage,) = analyst.passages
+        assert passage.starred
+        assert passage.anchor.exact.startswith("Both China")
+        await analyst.press("k", "к", "о")
+        assert analyst.words.startswith("Secretary of State"), "j was given away, so its place does nothing"
+        await analyst.press("з")
+        assert analyst.words.startswith("Both China"), "з stands where p stands: next paragraph"
+
+
+async def test_the_column_is_as_wide_as_the_settings_say(seeds: Path) -> None:
+    async with at_work(seeds, (200, 50), settings=Settings(column=60)) as analyst:
+        assert analyst.main.pane.columns.text == 60

@@ -7,6 +7,9 @@ from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
+Work = Callable[[], object]
+"""Something that is timed."""
+
 Statistic = Callable[[Iterable[float]], float]
 """What several measurements come down to."""
 
@@ -41,7 +44,7 @@ class Place:
         folder.mkdir()
         return folder
 
-    def kept(self, name: str, make: Callable[[Path], None]) -> Path:
+    def kept(self, name: str, make: Callable[[Path], object]) -> Path:
         """The file of this name, made at the first call and only read from then on."""
         path = self.root / name
         if not path.exists():
@@ -79,19 +82,19 @@ class Benchmark:
         return (self.judged(samples.ours) if self.absolute else self.ratio(samples)) <= self.target
 
 
-def milliseconds(work: Callable[[], object]) -> float:
+def milliseconds(work: Work) -> float:
     """How long ``work`` takes once."""
     start = perf_counter()
     work()
     return (perf_counter() - start) * 1e3
 
 
-def in_turn(rounds: int, ours: Callable[[], float], yardstick: Callable[[], float]) -> Samples:
-    """Measure both in turn, so that what else the machine does meets both; the first round only warms up."""
+def in_turn(rounds: int, ours: Callable[[], float], yardstick: Callable[[], float], *, warm: int = 1) -> Samples:
+    """Measure both in turn, so that what else the machine does meets both; the first ``warm`` rounds do not count."""
     samples = Samples([], [])
-    for number in range(rounds + 1):
+    for number in range(rounds + warm):
         one, other = yardstick(), ours()
-        if number:
+        if number >= warm:
             samples.yardstick.append(one)
             samples.ours.append(other)
     return samples

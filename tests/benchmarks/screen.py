@@ -98,7 +98,7 @@ class Screen:
         """
         while words not in words_of(self._painted(since)):
             if not self._read(PATIENCE):
-                raise NothingPainted(f"{words!r} after {words_of(self._output)[-1000:]!r}")
+                raise NothingPainted(f"{words!r} after {words_of(bytes(self._output))[-1000:]!r}")
         return (self._ends[-1] - self.started) * 1e3
 
     def mark(self) -> int:
@@ -117,7 +117,7 @@ class Screen:
         while self._read(PATIENCE if len(self._ends) == ends else quiet):
             pass
         if len(self._ends) == ends:
-            raise NothingPainted(f"{key!r} after {words_of(self._output)[-1000:]!r}")
+            raise NothingPainted(f"{key!r} after {words_of(bytes(self._output))[-1000:]!r}")
         paints = [(end - start) * 1e3 for end in self._ends[ends:]]
         return Paint(paints[-1], paints[0], len(paints), bytes(self._output[before:]))
 

@@ -19,9 +19,11 @@ SCREENLESS = (
     "reader.clipboard",
     "reader.commands",
     "reader.config",
+    "reader.keymap",
     "reader.layout",
     "reader.scripting",
     "reader.session",
+    "reader.settings",
 )
 ENTRY = "reader.__main__"
 """What ``python -m reader`` starts; it stands above all layers and only calls the command line."""

@@ -14,6 +14,7 @@ from tinydb import TinyDB
 
 from annotations.store import AnnotationStore
 from reader import cli, config
+from reader.settings import SETTINGS_NAME, Settings
 from tests.conftest import REPOSITORY
 from tests.terminal import Terminal
 
@@ -56,7 +57,7 @@ def place(folder: Path, words: str = FENTANYL, number: str = "001") -> tuple[str
 
 
 def write_settings(text: str) -> Path:
-    path = config.config_folder() / config.SETTINGS_NAME
+    path = config.config_folder() / SETTINGS_NAME
     path.parent.mkdir(parents=True)
     path.write_text(text, encoding="utf-8")
     return path
@@ -293,8 +294,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     """What the application was opened with, in a place that passes for a terminal."""
     calls: list[tuple[object, ...]] = []
 
-    def run(folder: Path, annotations: Path, coder: str, passage: str | None, look: str | None) -> int:
-        calls.append((folder, annotations, coder, passage, look))
+    def run(folder: Path, annotations: Path, coder: str, passage: str | None, settings: Settings) -> int:
+        calls.append((folder, annotations, coder, passage, settings.theme))
         return 0
 
     app = types.ModuleType("reader.app")

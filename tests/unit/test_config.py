@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 
 from reader import config
-from reader.config import ReadSettings, Settings
+from reader.settings import SETTINGS_NAME, ReadSettings, Settings, read_settings
 
 
 def settings(text: str | bytes) -> ReadSettings:
     """The settings as the user wrote them."""
-    path = config.config_folder() / config.SETTINGS_NAME
+    path = config.config_folder() / SETTINGS_NAME
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return config.read_settings()
+    return read_settings()
 
 
 def test_tags_are_kept_beside_the_articles_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,7 +43,7 @@ def test_a_user_without_an_account_entry_has_a_name_too(monkeypatch: pytest.Monk
 
 
 def test_settings_that_nobody_wrote_are_no_problem() -> None:
-    assert config.read_settings() == ReadSettings(Settings(), "")
+    assert read_settings() == ReadSettings(Settings(), "")
 
 
 def test_settings_are_read() -> None:
@@ -74,8 +74,8 @@ def test_one_wrong_setting_does_not_cost_the_others() -> None:
 
 
 def test_a_folder_in_the_place_of_the_settings_is_told() -> None:
-    (config.config_folder() / config.SETTINGS_NAME).mkdir(parents=True)
-    assert "cannot be read" in config.read_settings().problem
+    (config.config_folder() / SETTINGS_NAME).mkdir(parents=True)
+    assert "cannot be read" in read_settings().problem
 
 
 def test_our_folders_are_the_users_own_and_not_made_by_asking(own_place: Path) -> None:

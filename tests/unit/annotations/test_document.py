@@ -1,5 +1,6 @@
 """Scripts that use TinyDB see what the analyst sees, and with our storage cannot spoil it."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,9 +10,10 @@ import pytest
 from tinydb import TinyDB, where
 
 from annotations.errors import DamagedStore, InvalidRecord, StoreConflict, StoreLocked
+from annotations.storage import encoding
 from annotations.storage.document import DocumentStorage
 from annotations.store import AnnotationStore
-from tests.unit.annotations.making import ARTICLE, LATER, content, keep, passage
+from tests.unit.annotations.making import ARTICLE, LATER, change, content, edit, keep, passage
 
 
 @pytest.fixture
@@ -48,6 +50,23 @@ def test_a_document_keeps_its_number_for_life(file: Path, script: TinyDB) -> Non
         keep(store, passage("p", 1, 5, "taiwan"))
     numbers = {record["id"]: record.doc_id for record in script.table("passages")}
     assert numbers == {"p": 1, "q": 2, "r": 3}
+
+
+def test_every_record_stands_on_its_own_line_in_the_order_of_the_numbers(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encoding, "SLICE", 2)
+    with AnnotationStore.open(file) as store:
+        keep(store, *(passage(f"p{number}", number, number + 50, "ai") for number in range(7)))
+        store.apply(edit("remove", change(store.passage("p3"), None)))
+        store.undo("ana", LATER)
+    lines = file.read_bytes().split(b"\n")
+    passages = lines[lines.index(b'"passages":{') + 1 : lines.index(b'"articles":{') - 1]
+    assert [int(line.split(b'"')[1]) for line in passages] == list(range(1, 10))
+    assert [json.loads(b"{%s}" % line.rstrip(b","))[str(number)]["id"] for number, line in enumerate(passages, 1)] == [
+        *("p", "q"),
+        *(f"p{number}" for number in range(7)),
+    ]
 
 
 def test_what_a_script_writes_the_analyst_sees(file: Path, script: TinyDB) -> None:

@@ -1,5 +1,7 @@
 """Finding passages by place and by theme agrees with looking at every one of them."""
 
+from itertools import accumulate
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,6 +67,8 @@ def agree(index: Passages, kept: dict[str, Passage]) -> None:
         assert index.exactly(article, Span(100, 101), "ana") is None
         assert index.theme_counts(article) == counts(here)
     assert index.theme_counts(None) == counts(everything)
+    for places in index._articles.values():
+        assert places._reached() == list(accumulate((-place[1] for place in places), max)), "look-ups would slow down"
     for theme in THEMES:
         assert list(index.with_theme(theme)) == [one for one in everything if theme in one.themes]
 

@@ -159,6 +159,7 @@ REFUSED = [
     (change(None, passage("new", 2, 9, "war")), 'no theme "war"'),
     (change(None, passage("new", 1, 5, "ai")), "just these words already"),
     (change(None, passage("new", 2, 9, "ai", "ai")), "only once"),
+    (change(None, passage("twin", 30, 40, "ai")), "just these words already"),
     (change(None, passage("p", 2, 9, "ai")), "is there already"),
     (change(passage("gone", 2, 9, "ai"), None), "not there any more"),
     (change(passage("p", 1, 5, "ai", note="old"), passage("p", 1, 5, "ai", note="new")), "changed since"),
@@ -204,9 +205,11 @@ def test_the_id_of_a_deleted_theme_is_never_used_again(store: AnnotationStore) -
     store.apply(edit("delete", change(theme, None)))
     with pytest.raises(EditRefused, match="never used again"):
         store.apply(edit("new", change(None, replace(theme, name="Air"))))
-    store.close()
-    with AnnotationStore.open(store.path) as again:
-        assert again.codebook.new_theme("AI", used_ids=again.used_theme_ids).id == "ai-2"
+    store.apply(edit("delete", change(add_theme(store, "oil"), None)))
+    assert store.codebook.new_theme("Oil", used_ids=store.used_theme_ids).id == "oil-2"
+    again = reopened(store)
+    assert again.codebook.new_theme("AI", used_ids=again.used_theme_ids).id == "ai-2"
+    assert again.codebook.new_theme("oil", used_ids=again.used_theme_ids).id == "oil-2"
 
 
 @pytest.mark.parametrize("value", [float("nan"), {1, 2}, Path()])

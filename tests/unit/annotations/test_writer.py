@@ -103,7 +103,8 @@ def test_a_failed_write_is_tried_again_by_itself() -> None:
     assert case.writer.failure is None
 
 
-def test_a_new_edit_wakes_a_writer_that_waits_to_retry(case: Case) -> None:
+def test_a_new_edit_wakes_a_writer_that_waits_to_retry(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case.writer, "_pause", 10 * PATIENCE)
     case.disk.errors = [OSError(errno.EACCES, "x")]
     case.put(1)
     assert not case.writer.wait(1, PATIENCE)

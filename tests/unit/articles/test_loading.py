@@ -43,7 +43,6 @@ def test_links_are_refused_whatever_they_lead_to(tmp_path: Path) -> None:
 
 
 def test_a_device_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(dict(LOADERS), "", LOADERS[".txt"])
     monkeypatch.setattr("reader.articles.loading.LOADERS", {"": LOADERS[".txt"]})
     assert problem(Path("/dev/null")) == "It is a device, not a file."
 

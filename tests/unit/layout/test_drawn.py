@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -29,7 +29,6 @@ def only_row(text: str, width: int = 40) -> DrawnRow:
     return row
 
 
-@settings(max_examples=200)
 @given(texts, widths)
 def test_a_row_fits_and_is_as_wide_as_textual_will_measure_it(text: str, width: int) -> None:
     for row in drawn_rows(text, width):
@@ -37,7 +36,6 @@ def test_a_row_fits_and_is_as_wide_as_textual_will_measure_it(text: str, width: 
         assert visible(row.text) == row.text
 
 
-@settings(max_examples=200)
 @given(texts, widths)
 def test_every_cell_leads_to_a_code_point_and_back(text: str, width: int) -> None:
     for row in drawn_rows(text, width):
@@ -48,7 +46,6 @@ def test_every_cell_leads_to_a_code_point_and_back(text: str, width: int) -> Non
             assert row.extent(Span(offset, offset + 1))[1] > cell
 
 
-@settings(max_examples=200)
 @given(texts, widths)
 def test_every_code_point_leads_to_a_cell_in_order(text: str, width: int) -> None:
     for row in drawn_rows(text, width):
@@ -62,7 +59,6 @@ def test_every_code_point_leads_to_a_cell_in_order(text: str, width: int) -> Non
                 assert not UNSEEN.sub("", text[offset : row.span.end]).strip()
 
 
-@settings(max_examples=200)
 @given(texts, widths)
 def test_a_cluster_is_drawn_at_one_place(text: str, width: int) -> None:
     for row in drawn_rows(text, width):
@@ -72,7 +68,6 @@ def test_a_cluster_is_drawn_at_one_place(text: str, width: int) -> None:
                 assert len({row.cell(offset) for offset in offsets}) == 1
 
 
-@settings(max_examples=200)
 @given(texts, widths, st.data())
 def test_pieces_join_to_the_row_and_are_as_wide_as_their_cells(text: str, width: int, data: st.DataObject) -> None:
     for row in drawn_rows(text, width):
@@ -85,7 +80,6 @@ def test_pieces_join_to_the_row_and_are_as_wide_as_their_cells(text: str, width:
         ]
 
 
-@settings(max_examples=200)
 @given(texts, widths, st.data())
 def test_an_extent_covers_every_glyph_that_a_span_touches(text: str, width: int, data: st.DataObject) -> None:
     for row in drawn_rows(text, width):

@@ -3,7 +3,7 @@ import sys
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from rich.cells import cell_len
 
 from annotations.text.graphemes import clusters
@@ -28,7 +28,6 @@ def test_plain_code_points_take_the_cells_that_rich_gives_them(members: str, wid
     assert [cluster.end for cluster in clusters(plain)] == list(range(1, len(plain) + 1))
 
 
-@settings(max_examples=200)
 @given(texts)
 def test_glyphs_cover_the_text_and_every_one_has_cells(text: str) -> None:
     offsets, columns, forms = glyphs(text)
@@ -39,14 +38,12 @@ def test_glyphs_cover_the_text_and_every_one_has_cells(text: str) -> None:
     assert all(0 < cell_len(form) <= LEAST_WIDTH for form in forms)
 
 
-@settings(max_examples=200)
 @given(texts)
 def test_a_glyph_never_ends_inside_a_cluster_but_at_a_joiner(text: str) -> None:
     borders = {cluster.start for cluster in clusters(text)}
     assert all(offset in borders or text[offset - 1] == "\u200d" for offset in glyphs(text).offsets[:-1])
 
 
-@settings(max_examples=200)
 @given(texts)
 def test_glyphs_are_harmless_and_together_as_wide_as_each_alone(text: str) -> None:
     _, columns, forms = glyphs(text)
@@ -55,7 +52,6 @@ def test_glyphs_are_harmless_and_together_as_wide_as_each_alone(text: str) -> No
     assert cell_len(shown) == columns[-1]
 
 
-@settings(max_examples=200)
 @given(texts)
 def test_glyphs_do_not_depend_on_where_measuring_started(text: str) -> None:
     offsets, _, forms = glyphs(text)

@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.text.span import Span
@@ -31,7 +31,6 @@ def shown(rows: Rows) -> list[str]:
     return ["…" if row.kind is RowKind.FOLD else rows.drawn(index).text for index, row in enumerate(all_rows(rows))]
 
 
-@settings(max_examples=200)
 @given(texts, widths)
 def test_every_code_point_of_a_paragraph_is_on_exactly_one_row(text: str, width: int) -> None:
     rows = Rows(text, paragraphs(text), width)
@@ -46,7 +45,6 @@ def test_every_code_point_of_a_paragraph_is_on_exactly_one_row(text: str, width:
     assert joined == paragraphs(text)
 
 
-@settings(max_examples=200)
 @given(folded_texts(), widths)
 def test_a_row_is_found_by_every_code_point_on_it(folded: tuple[str, list[Span]], width: int) -> None:
     text, folds = folded
@@ -57,7 +55,6 @@ def test_a_row_is_found_by_every_code_point_on_it(folded: tuple[str, list[Span]]
             assert rows.rows_of(row.span) == (index, index)
 
 
-@settings(max_examples=200)
 @given(folded_texts(), widths)
 def test_gaps_stand_between_all_that_is_not_a_gap_of_the_same_paragraph(
     folded: tuple[str, list[Span]], width: int
@@ -75,7 +72,6 @@ def test_gaps_stand_between_all_that_is_not_a_gap_of_the_same_paragraph(
     assert not rows or RowKind.GAP not in {rows[0].kind, rows[-1].kind}
 
 
-@settings(max_examples=200)
 @given(folded_texts(), widths)
 def test_what_is_folded_is_on_no_row_of_text_and_all_else_is(folded: tuple[str, list[Span]], width: int) -> None:
     text, folds = folded
@@ -88,7 +84,6 @@ def test_what_is_folded_is_on_no_row_of_text_and_all_else_is(folded: tuple[str, 
                 assert kinds[offset] is (RowKind.FOLD if offset in hidden else RowKind.TEXT)
 
 
-@settings(max_examples=200)
 @given(texts, widths, widths)
 def test_the_first_character_in_view_stays_on_the_screen_when_the_width_changes(
     text: str, width: int, other: int
@@ -99,7 +94,6 @@ def test_the_first_character_in_view_stays_on_the_screen_when_the_width_changes(
             assert after[after.row_of(row.span.start)].span.holds(row.span.start)
 
 
-@settings(max_examples=200)
 @given(texts, widths, st.data())
 def test_a_span_touches_the_rows_from_its_first_to_its_last_code_point(
     text: str, width: int, data: st.DataObject
@@ -130,10 +124,13 @@ def test_furniture_folds_into_one_row() -> None:
     assert rows.row_of(TEXT.index("Share")) == 2
 
 
-def test_a_fold_leaves_the_part_of_a_paragraph_outside() -> None:
-    share = Span(TEXT.index("Share"), FURNITURE.end)
-    rows = Rows(TEXT, paragraphs(TEXT), 30, [share])
-    assert shown(rows) == ["The first paragraph.", "", "By A. Writer", "", "…", "", "The second paragraph."]
+def test_a_fold_leaves_the_parts_of_a_paragraph_outside() -> None:
+    line = Span(TEXT.index("By"), TEXT.index("\nShare"))
+    rows = Rows(TEXT, paragraphs(TEXT), 30, [line])
+    assert shown(rows) == ["The first paragraph.", "", "…", "", "Share this", "", "The second paragraph."]
+    words = Span(TEXT.index("A."), TEXT.index("this"))
+    rows = Rows(TEXT, paragraphs(TEXT), 30, [words])
+    assert shown(rows)[1:-1] == ["", "By", "", "…", "", "this", ""]
 
 
 def test_a_fold_of_blank_lines_hides_nothing_and_has_no_row() -> None:
@@ -146,8 +143,8 @@ def test_a_fold_of_lines_that_are_not_drawn_has_no_row() -> None:
 
 
 def test_folds_that_touch_keep_a_row_each() -> None:
-    first, second = paragraphs(TEXT)[0], FURNITURE
-    rows = Rows(TEXT, paragraphs(TEXT), 30, [Span(second.start - 1, second.end), first])
+    first = paragraphs(TEXT)[0]
+    rows = Rows(TEXT, paragraphs(TEXT), 30, [Span(first.end, FURNITURE.end), first])
     assert shown(rows) == ["…", "", "…", "", "The second paragraph."]
 
 
@@ -161,6 +158,13 @@ def test_places_outside_the_text_are_the_first_and_the_last_row() -> None:
     text = "\n\n one \n\n two \n\n"
     rows = Rows(text, paragraphs(text), 30)
     assert (rows.row_of(0), rows.row_of(len(text)), rows.row_of(10**6)) == (0, 2, 2)
+
+
+def test_rows_outside_the_article_are_refused() -> None:
+    rows = Rows(TEXT, paragraphs(TEXT), 30)
+    for missing in (-1, len(rows)):
+        with pytest.raises(IndexError):
+            rows[missing]
 
 
 def test_an_article_without_words_has_no_rows() -> None:

@@ -2,7 +2,7 @@ import textwrap
 from array import array
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.layout.glyphs import Glyphs, glyphs_of
@@ -17,7 +17,6 @@ def rows(text: str, width: int) -> list[str]:
     return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
 
 
-@settings(max_examples=200)
 @given(texts.map(str.strip).filter(bool), widths)
 def test_text_of_every_kind_wraps_as_its_glyphs_say(text: str, width: int) -> None:
     expected, start = list[str](), 0
@@ -29,7 +28,6 @@ def test_text_of_every_kind_wraps_as_its_glyphs_say(text: str, width: int) -> No
     assert rows(text, width) == expected
 
 
-@settings(max_examples=200)
 @given(st.lists(st.text("abcé’—", min_size=1, max_size=12), min_size=1).map(" ".join), st.integers(12, 60))
 def test_words_fill_rows_as_they_do_elsewhere(text: str, width: int) -> None:
     elsewhere = textwrap.wrap(text, width, break_on_hyphens=False)

@@ -20,6 +20,7 @@ from tests.unit.text.strategies import assert_apart, assert_spans, texts
         ("نمی\u200cخواهم של", "نمی\u200cخواهم|של"),
         ("中国のAI企業", "中|国|の|AI|企|業"),
         ("が\u3099行", "が\u3099|行"),
+        ("fen\xadtanyl a\u200bb c\u200d(d", "fen\xadtanyl|a\u200b|b|c\u200d(|d"),
         ("👋 … “” —", ""),
     ],
 )

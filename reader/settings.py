@@ -1,0 +1,184 @@
+"""The settings: one TOML file in the user's configuration folder, read once, checked line by line.
+
+Whatever is wrong with it is told in one message that names the lines; the rest is used. :data:`SETTINGS` is the one
+table of what can be set: reading, checking and ``reader settings`` come from it.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+SETTINGS_NAME = "reader.toml"
+"""The settings file in the user's config folder."""
+
+NARROWEST, WIDEST = 40, 120
+"""Cells between which the text column may be set."""
+
+
+class Settings(NamedTuple):
+    """What a user decided once for all folders."""
+
+    theme: str | None = None
+    """Name of the colours: ``ink``, ``paper``, or one of Textual's."""
+    coder: str | None = None
+    """Whose passages are made."""
+    column: int = 84
+    """Widest text column, in cells."""
+    keys: Mapping[str, tuple[str, ...]] = {}
+    """Command ids with other keys than those of the table."""
+
+
+class Setting(NamedTuple):
+    """One line of the table of settings."""
+
+    name: str
+    says: str
+    """What it decides."""
+    usual: str
+    """What holds when it is not set, in words."""
+    taken: Callable[[object], Any]
+    """Turns a TOML value into that of the setting; raises :class:`ValueError` with what it must be."""
+
+
+class ReadSettings(NamedTuple):
+    """The settings as they were found."""
+
+    settings: Settings
+    problem: str = ""
+    """One sentence that names file and lines, when something in the file could not be used."""
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("must be text in quotation marks")
+    return value
+
+
+def _cells(value: object) -> int:
+    if type(value) is not int or not NARROWEST <= value <= WIDEST:
+        raise ValueError(f"must be a number from {NARROWEST} to {WIDEST}")
+    return value
+
+
+def _keys(value: object) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict):
+        raise ValueError("must be a table: [keys]")
+    return {id: _key_list(keys) for id, keys in value.items()}
+
+
+def _key_list(value: object) -> tuple[str, ...]:
+    keys = value if isinstance(value, list) else [value]
+    if not keys or not all(isinstance(key, str) and key for key in keys):
+        raise ValueError("must give each command a key or a list of keys, in quotation marks")
+    return tuple(keys)
+
+
+SETTINGS = (
+    Setting("theme", "colours: ink, paper, or a theme of Textual", "ink", _text),
+    Setting("coder", "whose passages are made", "your login name", _text),
+    Setting("column", "widest text column, in cells", "84", _cells),
+    Setting("keys", "other keys for commands, by their id in docs/keys.md", "those of docs/keys.md", _keys),
+)
+"""Everything that can be set."""
+
+
+def settings_file() -> Path:
+    """Where the settings are, or would be."""
+    from reader.config import config_folder
+
+    return config_folder() / SETTINGS_NAME
+
+
+def read_settings(path: Path | None = None) -> ReadSettings:
+    """The settings of a TOML file; what cannot be used is left at its default and named.
+
+    Args:
+        path: The file; by default ``reader.toml`` in the user's config folder, which need not exist.
+    """
+    import tomllib
+
+    path = path or settings_file()
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return ReadSettings(Settings())
+    except OSError as error:
+        return ReadSettings(Settings(), f"{path} cannot be read ({error.strerror}); the defaults are used.")
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        return ReadSettings(Settings(), f"{path}, line {line}: not UTF-8; the defaults are used.")
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return ReadSettings(Settings(), f"{path}, {_with_line(str(error), text)}; the defaults are used.")
+    except RecursionError:
+        return ReadSettings(Settings(), f"{path} is nested too deeply; the defaults are used.")
+    return _checked(path, text, found)
+
+
+def report(path: Path | None = None) -> Iterator[str]:
+    """Every setting with its value, where that comes from, and what is usual: lines for ``reader settings``.
+
+    Args:
+        path: The file; by default that of the user.
+    """
+    path = path or settings_file()
+    found = read_settings(path)
+    yield f"{path}{'' if path.exists() else ' (not there: everything is as usual)'}\n"
+    if found.problem:
+        yield f"{found.problem}\n"
+    for setting in SETTINGS:
+        value = getattr(found.settings, setting.name)
+        origin = "set" if value != getattr(Settings(), setting.name) else "usual"
+        shown = setting.usual if origin == "usual" else _shown(value)
+        yield f"\n{setting.name} = {shown}\n    {setting.says}; {origin}, the usual is {setting.usual}\n"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{id}: {' '.join(keys)}" for id, keys in value.items())
+    return str(value)
+
+
+def _checked(path: Path, text: str, found: dict[str, object]) -> ReadSettings:
+    usable: dict[str, Any] = {}
+    problems = []
+    table = {setting.name: setting for setting in SETTINGS}
+    for name, value in found.items():
+        try:
+            usable[name] = table[name].taken(value)
+        except KeyError:
+            problems.append(f"line {_line_of(name, text)}: there is no setting {name!r}")
+        except ValueError as error:
+            problems.append(f"line {_line_of(name, text)}: {name} {error}")
+    if "keys" in usable:
+        problems += _without_misfits(usable["keys"], text)
+    problem = f"{path}, {'; '.join(problems)}; the rest is used." if problems else ""
+    return ReadSettings(Settings(**usable), problem)
+
+
+def _without_misfits(keys: dict[str, tuple[str, ...]], text: str) -> list[str]:
+    """Take out what cannot be used of a keymap; what is wrong with it, with its lines."""
+    from reader.keymap import misfits
+
+    problems = []
+    while found := misfits(keys):
+        for misfit in found:
+            problems.append(f"line {_line_of(misfit.command, text)}: {misfit.command}: {misfit.reason}")
+            keys.pop(misfit.command, None)
+    return list(dict.fromkeys(problems))
+
+
+def _line_of(name: str, text: str) -> int:
+    """Number of the line that sets ``name``, counted from 1; the first when it is written in an unusual way."""
+    found = re.search(rf"^[ \t]*\[*[ \t]*[\"']?{re.escape(name)}\b", text, re.MULTILINE)
+    return text.count("\n", 0, found.start() if found else 0) + 1
+
+
+def _with_line(message: str, text: str) -> str:
+    """A message of tomllib with the line first, which it puts last as ``(at line 3, column 5)``."""
+    found = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", message, re.DOTALL)
+    return f"line {found[2] or text.count(chr(10)) + 1}: {found[1]}" if found else message
