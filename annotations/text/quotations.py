@@ -69,7 +69,7 @@ class _Pairing:
     def meet(self, mark: str, offset: int) -> None:
         if any(self._counts[opener] for opener, closers in _CLOSERS.items() if mark in closers):
             self._close(mark, offset)
-        elif mark in _CLOSERS and (mark not in _OPENS_BY_PLACE or self._can_open(offset)):
+        elif mark in _CLOSERS and (mark not in _OPENS_BY_PLACE or self._can_open(mark, offset)):
             self._open.append(_Opened(mark, offset + 1))
             self._counts[mark] += 1
         elif mark != '"':
@@ -85,9 +85,11 @@ class _Pairing:
             ends += [last] if not any(start > last for start, _ in self._found) else []
         return self._found + [(start, len(self._text)) for start in ends]
 
-    def _can_open(self, offset: int) -> bool:
+    def _can_open(self, mark: str, offset: int) -> bool:
         before, after = self._text[offset - 1 : offset], self._text[offset + 1 : offset + 2]
-        return bool(after) and not after.isspace() and not before.isdigit()
+        if not after or after.isspace():
+            return False
+        return not before.isdigit() if mark == '"' else not before or before.isspace() or before in "(["
 
     def _close(self, mark: str, offset: int) -> None:
         while True:

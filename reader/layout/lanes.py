@@ -76,9 +76,7 @@ class Lanes:
     def at(self, row: int) -> list[tuple[int, Bar]]:
         """Columns and bars at ``row``, from the text outwards."""
         index = bisect_right(self._groups, row, key=_first) - 1
-        if index < 0 or self._groups[index].last < row:
-            return []
-        return list(self._groups[index].at(row))
+        return list(self._groups[index].at(row)) if index >= 0 else []
 
     def add(self, bar: Bar) -> tuple[int, int]:
         """Add a bar; returns the first and last row whose bars may look different now."""

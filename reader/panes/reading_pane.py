@@ -18,6 +18,7 @@ from annotations.text.span import Span
 from reader.articles.article import Article
 from reader.commands import Where
 from reader.layout.columns import GAP, Columns, columns
+from reader.layout.lane_names import names_at
 from reader.layout.lanes import Bar, Lanes
 from reader.layout.rows import LEAST_WIDTH, RowKind, Rows
 from reader.panes.bindings import bindings
@@ -184,14 +185,15 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         row = self._rows[index]
         painter = RowPainter(look, self.columns, self._mark)
         bars = self._lanes.at(index)
+        names = names_at(self._lanes, index, painter.name_cells, painter.name_room(len(bars))) if bars else []
         if row.kind is RowKind.GAP:
-            segments = painter.gap(bars)
+            segments = painter.gap(bars, names)
         elif row.kind is RowKind.FOLD:
             segments = painter.fold(len(row.span.of(self._article.text).split("\n")))
         else:
             view = RowView(
                 bars,
-                [bar for _, bar in bars if bar.rows[0] == index],
+                names,
                 self._selection,
                 self._matches(row.span),
                 self._article.lines.role_at(row.span.start),

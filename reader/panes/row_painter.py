@@ -12,6 +12,7 @@ from annotations.text.span import Span
 from annotations.text.visible import visible
 from reader.articles.roles import Role
 from reader.layout.columns import GAP, LANES, Columns
+from reader.layout.lane_names import Name
 from reader.layout.lanes import Bar
 from reader.layout.rows import DrawnRow
 from reader.panes.looks import Looks
@@ -31,8 +32,8 @@ class RowView(NamedTuple):
 
     bars: Sequence[tuple[int, Bar]]
     """Lanes that touch the row: column and bar."""
-    first: Sequence[Bar]
-    """Bars whose first row this is: here they are named."""
+    names: Sequence[Name]
+    """The names of lanes that stand beside it."""
     selection: Span
     matches: Sequence[Span]
     """What find has marked on this row."""
@@ -59,13 +60,13 @@ class RowPainter:
         trailing = len(segments[-1].text) - len(words)  # a blank before the line break is never marked
         segments[-1] = Segment(words, segments[-1].style)
         segments.append(Segment(" " * (columns.text - drawn.cells + trailing), blank))
-        return segments + self.lanes(view.bars, view.first)
+        return segments + self.lanes(view.bars, view.names)
 
-    def gap(self, bars: Sequence[tuple[int, Bar]]) -> list[Segment]:
+    def gap(self, bars: Sequence[tuple[int, Bar]], names: Sequence[Name]) -> list[Segment]:
         """A row without text; lanes of passages that go on run through it."""
         looks, shades = self._looks, self._looks.shades
         blank = Segment(" " * (self._columns.left + self._columns.text), looks.cells(shades.text, shades.background))
-        return [blank, *self.lanes(bars, ())]
+        return [blank, *self.lanes(bars, names)]
 
     def fold(self, lines: int) -> list[Segment]:
         """The row that stands for folded page furniture."""
@@ -74,45 +75,50 @@ class RowPainter:
         margin = Segment(" " * self._columns.left, looks.cells(shades.text, shades.background))
         return [margin, Segment(words, looks.cells(shades.dim, shades.background, italic=True))]
 
-    def lanes(self, bars: Sequence[tuple[int, Bar]], first: Sequence[Bar]) -> list[Segment]:
-        """The lanes of a row, and the names of those that begin on it."""
+    def lanes(self, bars: Sequence[tuple[int, Bar]], names: Sequence[Name]) -> list[Segment]:
+        """The lanes of a row with the names that stand beside it; those that find no room are counted."""
         if not bars:
             return []
         looks, shades = self._looks, self._looks.shades
         blank = looks.cells(shades.text, shades.background)
-        room = self._columns.right - GAP
-        most = min(LANES, max(1, room))
         segments = [Segment(" " * GAP, blank)]
         column = 0
         for lane, bar in bars:
-            if lane >= most:
+            if lane >= self.most_lanes:
                 break
-            segments.append(
-                Segment(" " * (lane - column) + looks.bar, looks.cells(self._colour(bar), shades.background))
-            )
+            mark = visible(self._mark(bar).label)[:1] if shades.monochrome else looks.bar
+            lane_style = looks.cells(self._colour(bar), shades.background)
+            segments += [Segment(" " * (lane - column), blank), Segment(set_cell_size(mark, 1), lane_style)]
             column = lane + 1
-        hidden = sum(1 for lane, _ in bars if lane >= most)
-        used = column
-        if hidden:
-            more = f"+{hidden}"
-            segments.append(Segment(more, looks.cells(shades.dim, shades.background)))
-            used += len(more)
-        return segments + self._names(first, room - used - 1)
+        hidden = sum(1 for lane, _ in bars if lane >= self.most_lanes)
+        more = f"+{hidden}" if hidden else ""
+        segments.append(Segment(more, looks.cells(shades.dim, shades.background)))
+        room = self._columns.right - GAP - column - len(more)
+        return segments + self._names([name for name in names if room], room)
 
-    def _names(self, bars: Sequence[Bar], room: int) -> list[Segment]:
-        """Names of bars side by side where they fit in ``room`` cells, else initials, else what fits of them."""
-        if not bars or room <= 0:
-            return []
+    @property
+    def most_lanes(self) -> int:
+        """How many lanes are drawn side by side."""
+        return min(LANES, max(1, self._columns.right - GAP - 2))
+
+    def name_room(self, lanes: int) -> int:
+        """Cells for names beside so many lanes."""
+        return self._columns.right - GAP - min(lanes, self.most_lanes) - 1
+
+    def name_cells(self, bar: Bar) -> int:
+        """Width of a bar's name in cells."""
+        return cell_len(visible(self._mark(bar).label))
+
+    def _names(self, names: Sequence[Name], room: int) -> list[Segment]:
+        """Names side by side, each in its colour, as far as they fit in ``room`` cells."""
         looks, shades = self._looks, self._looks.shades
-        labels = [visible(self._mark(bar).label) for bar in bars]
-        if sum(cell_len(label) + 1 for label in labels) - 1 > room:
-            labels = [label if len(bars) == 1 else label[:1] for label in labels]
         segments: list[Segment] = []
-        for bar, label in zip(bars, labels, strict=True):
-            cells = min(cell_len(label), room - 1)
+        for name in names:
+            label = visible(self._mark(name.bar).label)
+            cells = min(1 if name.initial else cell_len(label), room - 1)
             if cells <= 0:
                 break
-            ground = looks.cells(self._colour(bar), shades.background)
+            ground = looks.cells(self._colour(name.bar), shades.background)
             segments += [Segment(" ", ground), Segment(set_cell_size(label, cells), ground)]
             room -= cells + 1
         return segments

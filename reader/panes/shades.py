@@ -78,6 +78,10 @@ TINT = 0.10
 """How much of a theme's colour a passage's ground takes on."""
 
 
+TINT_OF_SEVERAL = 0.15
+"""The same where passages of several themes overlap."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shades:
     """The colours a line of cells is drawn with, as ``#rrggbb``."""
@@ -140,9 +144,13 @@ class Shades:
 
 @lru_cache(maxsize=512)
 def _tint(ground: str, colours: tuple[str, ...]) -> str:
-    for colour in colours:
-        ground = mixed(ground, colour, TINT)
-    return ground
+    """As faint for several colours as for one: overlaps are told apart by their lanes."""
+    if not colours:
+        return ground
+    blend = colours[0]
+    for count, colour in enumerate(colours[1:], 2):
+        blend = mixed(blend, colour, 1 / count)
+    return mixed(ground, blend, TINT if len(colours) == 1 else TINT_OF_SEVERAL)
 
 
 def mixed(ground: str, colour: str, share: float) -> str:

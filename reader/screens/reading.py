@@ -122,7 +122,7 @@ class ReadingScreen(Screen[None]):
     def open(self, path: str, span: Span | None = None) -> None:
         """Read an article, at ``span`` or where it was left."""
         article = reading.open_article(self.session, path, span)
-        self.articles.go_to(next(place for place, header in enumerate(self._headers) if header.path == path))
+        self.articles.go_to(self._headers.position(path))
         passages = self.session.store.passages(path)
         self.pane.show(article, self._folds(), (lane for item in passages for lane in _lanes(item)))
         self.pane.show_matches(self.session.finding.within)
@@ -148,7 +148,7 @@ class ReadingScreen(Screen[None]):
     @property
     def highlighted(self) -> str:
         """Path of the article that is highlighted in the list."""
-        return self._headers[self.articles.index].path
+        return self._headers.paths[self.articles.index]
 
     @property
     def listing(self) -> bool:

@@ -37,9 +37,14 @@ def _place(session: Session, article: Article) -> Selection | None:
 
 def latest(session: Session) -> str | None:
     """The path of the article that was opened last, else of the first that can be read, if any."""
+    headers = session.catalog.headers()
     recorded = session.store.articles()
-    readable = [header.path for header in session.catalog.headers() if not header.problem]
-    return max(readable, key=lambda path: recorded[path].opened if path in recorded else "", default=None)
+    opened = sorted((path for path in recorded if recorded[path].opened), key=lambda path: recorded[path].opened)
+    held = set(headers.paths) if opened else set()
+    for path in [*(path for path in reversed(opened) if path in held), *headers.paths]:
+        if not headers[headers.position(path)].problem:
+            return path
+    return None
 
 
 def leave(session: Session) -> None:
@@ -77,12 +82,12 @@ def finish(session: Session, state: State) -> str | None:
 
 def next_unread(session: Session) -> str | None:
     """The first article after the open one, round the end of the folder, that is neither done nor irrelevant."""
-    paths = [header.path for header in session.catalog.headers() if not header.problem]
-    here = paths.index(session.article.path) + 1 if session.article and session.article.path in paths else 0
-    for path in paths[here:] + paths[:here]:
-        is_open = session.article is not None and path == session.article.path
-        if not is_open and state_of(session, path) in (State.UNREAD, State.READING):
-            return path
+    headers = session.catalog.headers()
+    paths = headers.paths
+    here = headers.position(session.article.path) + 1 if session.article else 0
+    for index in [*range(here, len(paths)), *range(here - 1)]:
+        if state_of(session, paths[index]) in (State.UNREAD, State.READING) and not headers[index].problem:
+            return str(paths[index])
     return None
 
 
@@ -92,8 +97,8 @@ def beside(session: Session, by: int) -> str:
     Raises:
         EditRefused: There is none.
     """
-    paths = [header.path for header in session.catalog.headers()]
-    here = paths.index(session.article.path) if session.article and session.article.path in paths else -1
-    if not 0 <= here + by < len(paths):
+    headers = session.catalog.headers()
+    here = headers.position(session.article.path) if session.article else -1
+    if not 0 <= here + by < len(headers):
         raise EditRefused("This is the last article." if by > 0 else "This is the first article.")
-    return paths[here + by]
+    return headers.paths[here + by]

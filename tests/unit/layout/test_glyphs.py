@@ -17,7 +17,7 @@ def glyphs(text: str) -> Glyphs:
     return glyphs_of(text, 0, len(text))
 
 
-@pytest.mark.parametrize(("members", "widths"), [(NARROW, {1}), (PLAIN, {1, 2})])
+@pytest.mark.parametrize(("members", "widths"), [(NARROW, {1}), (PLAIN, {1, 2})], ids=["narrow", "plain"])
 def test_plain_code_points_take_the_cells_that_rich_gives_them(members: str, widths: set[int]) -> None:
     everything = "".join(map(chr, range(sys.maxunicode + 1)))
     plain = re.sub(rf"[^{members}]|\n", "", everything)

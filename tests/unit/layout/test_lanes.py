@@ -81,6 +81,20 @@ def test_a_new_bar_changes_only_the_rows_it_names(bars: list[Bar], start: int, l
     assert picture(lanes) == before
 
 
+def test_a_new_bar_leaves_bars_elsewhere_alone() -> None:
+    lanes = Lanes([bar(0, 20), bar(100, 120), bar(200, 220)])
+    assert lanes.add(bar(115, 140)) == (10, 13)
+    assert lanes.add(bar(300, 305)) == (30, 30)
+    assert lanes.remove(bar(200, 220)) == (20, 21)
+
+
+def test_bars_that_nothing_connects_any_more_leave_each_other_alone() -> None:
+    link = bar(10, 110)
+    lanes = Lanes([bar(0, 20), link, bar(100, 120)])
+    assert lanes.remove(link) == (0, 11)
+    assert lanes.add(bar(115, 140)) == (10, 13)
+
+
 def test_two_sentences_on_one_row_do_not_hide_each_other() -> None:
     first, second = bar(0, 4, "first"), bar(5, 9, "second")
     assert Lanes([second, first]).at(0) == [(0, first), (1, second)]

@@ -34,6 +34,7 @@ def of(text: str) -> list[str]:
         ("He said “lost, and “found” again", ["found"]),
         ("A stray” closer alone, and “” and “ ” are nothing", []),
         ("“Near.” And more” is mangled, “this” is not.", ["Near.” And more", "this"]),
+        ("“Near.” And”more of it is mangled too.", ["Near.” And"]),
         (f"“Far.” {'And more ' * 40}” stands alone.", ["Far."]),
     ],
 )
