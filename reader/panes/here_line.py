@@ -19,6 +19,14 @@ class Here(NamedTuple):
     """Coder and time."""
 
 
+class Around(NamedTuple):
+    """A theme of passages that overlap the selection."""
+
+    name: str
+    colour: int | str | None
+    passages: int
+
+
 class ThemeKey(NamedTuple):
     """A theme that a digit tags with."""
 
@@ -27,12 +35,15 @@ class ThemeKey(NamedTuple):
     colour: int | str
 
 
-def here_content(look: Looks, here: Sequence[Here], keys: Sequence[ThemeKey], tip: str, width: int) -> Content:
+def here_content(
+    look: Looks, here: Sequence[Here], around: Sequence[Around], keys: Sequence[ThemeKey], tip: str, width: int
+) -> Content:
     """The row *here*: tags at the selection on the left, the keys of the themes on the right of them.
 
     Args:
         look: What it is drawn with.
-        here: Tags at the selection.
+        here: Tags of the passage on exactly the selection.
+        around: Themes of passages that overlap it.
         keys: Themes with a digit.
         tip: What to say when nothing is at the selection.
         width: Cells of the row.
@@ -42,7 +53,13 @@ def here_content(look: Looks, here: Sequence[Here], keys: Sequence[ThemeKey], ti
     for item in here:
         colour = shades.dim if item.colour is None else shades.theme(item.colour)
         parts += [(f" {look.bar}", colour), (visible(item.name), colour), (f" {visible(item.who)} ", shades.dim)]
-    if not here:
+    if around:
+        parts.append((" around " if here else " in ", shades.dim))
+    for theme in around:
+        colour = shades.dim if theme.colour is None else shades.theme(theme.colour)
+        count = f" {theme.passages}" if theme.passages > 1 else ""
+        parts += [(f" {look.bar}", colour), (f"{visible(theme.name)}{count} ", colour)]
+    if not here and not around:
         parts.append((f" {tip}", shades.dim))
     strip: list[tuple[str, str]] = []
     for key in keys:

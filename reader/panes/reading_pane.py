@@ -22,6 +22,7 @@ from reader.layout.lane_names import names_at
 from reader.layout.lanes import Bar, Lanes
 from reader.layout.rows import LEAST_WIDTH, RowKind, Rows
 from reader.panes.bindings import bindings
+from reader.panes.dragging import Dragging
 from reader.panes.looks import looks
 from reader.panes.row_painter import Mark, RowPainter, RowView
 
@@ -46,6 +47,7 @@ class Lane(NamedTuple):
 class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
     """An article's text with one selection, any number of passages and the places that find has marked."""
 
+    ALLOW_SELECT = False  # Textual's own selection does not know code points
     BINDINGS = bindings(Where.READING)
 
     @dataclass
@@ -64,6 +66,22 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         passage: str
         """Id of its passage."""
 
+    @dataclass
+    class Dragged(Message):
+        """The pointer was dragged over text."""
+
+        start: int
+        """Code point at which the drag began."""
+        end: int
+        """Code point at which it is now."""
+
+    @dataclass
+    class LeftBehind(Message):
+        """The view was moved away from the selection."""
+
+        top: int
+        """Offset of the first code point in view."""
+
     def __init__(self, mark: Callable[[Bar], Mark], *, id: str) -> None:
         """Make an empty pane.
 
@@ -79,6 +97,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._lanes = Lanes()
         self._bars: dict[str, list[Bar]] = {}
         self._selection = NOTHING
+        self._dragging = Dragging(self, self._offset_at, self._drag)
         self._matches: Callable[[Span], Sequence[Span]] = lambda _: ()
         self.columns = Columns(0, LEAST_WIDTH, 0)
         """How the width is shared between margin, text and lanes."""
@@ -207,19 +226,59 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
             self._keep_place(lambda: self._lay_out(self._all_lanes()))
         self._reveal(self._selection, False)
 
+    # The mouse
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """A drag may begin."""
+        self._dragging.down(event)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """A drag goes on."""
+        self._dragging.move(event)
+
+    def on_mouse_up(self) -> None:
+        """A drag ends."""
+        self._dragging.up()
+
+    def on_mouse_scroll_down(self) -> None:
+        """The wheel moves the view, and the selection with it when it would be left behind."""
+        self.call_later(self._keep_selection_in_view)
+
+    def on_mouse_scroll_up(self) -> None:
+        """As the other way."""
+        self.call_later(self._keep_selection_in_view)
+
+    def on_scroll_to(self) -> None:
+        """The scroll bar moves the view as the wheel does."""
+        self.call_later(self._keep_selection_in_view)
+
     def on_click(self, event: events.Click) -> None:
         """Say what was clicked: a place in the text, or a lane."""
         event.prevent_default()
         index = event.y + self.scroll_offset.y
-        if index >= len(self._rows):
+        if self._dragging.moved or index >= len(self._rows):
             return
         lane = event.x - self.columns.left - self.columns.text - GAP
         hit = next((bar for column, bar in self._lanes.at(index) if column == lane), None)
+        offset = self._offset_at(event.x, event.y)
         if hit:
             self.post_message(self.LaneClicked(hit.key[0]))
-        elif self._rows[index].kind is RowKind.TEXT:
-            offset = self._rows.drawn(index).offset(max(0, event.x - self.columns.left))
+        elif offset is not None:
             self.post_message(self.Clicked(offset, event.chain == 2))
+
+    def _offset_at(self, x: int, y: int) -> int | None:
+        """The code point drawn at a cell of the view; none where no text is."""
+        index = y + self.scroll_offset.y
+        if not 0 <= index < len(self._rows) or self._rows[index].kind is not RowKind.TEXT:
+            return None
+        return self._rows.drawn(index).offset(max(0, x - self.columns.left))
+
+    def _drag(self, start: int, end: int) -> None:
+        self.post_message(self.Dragged(start, end))
+
+    def _keep_selection_in_view(self) -> None:
+        if self._selection.length and not self.in_view(self._selection):
+            self.post_message(self.LeftBehind(self.top))
 
     # Layout
 

@@ -1,16 +1,16 @@
 """The rows of text around the panes: what is open, what is at the selection, what is saved."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 from textual.content import Content
 
 from reader.commands import COMMANDS, Where, written
 from reader.keymap import Keymap
 from reader.panes.foreign import content
-from reader.panes.here_line import Here, ThemeKey, here_content, state_content
+from reader.panes.here_line import Around, Here, ThemeKey, here_content, state_content
 from reader.panes.looks import Looks
-from reader.session.marks import tags_here
+from reader.session.marks import overlaps, tags_here
 from reader.session.session import Session
 
 
@@ -50,9 +50,10 @@ def facts(session: Session, look: Looks, margin: int, width: int) -> Content:
 
 def here(session: Session, look: Looks, width: int, *, listing: bool) -> Content:
     """The tags at the selection, and the keys of the themes."""
-    tags = [Here(tag.name, tag.colour, f"{tag.coder} {_clock(tag.created)}") for tag in tags_here(session)]
+    tags = [Here(tag.name, tag.colour, f"{tag.coder} {_moment(tag.created)}") for tag in tags_here(session)]
+    around = [Around(*overlap) for overlap in overlaps(session)]
     keys = sorted(ThemeKey(theme.key, theme.name, theme.colour) for theme in session.codebook if theme.key is not None)
-    return here_content(look, tags, keys, _tip(session, listing), width)
+    return here_content(look, tags, around, keys, _tip(session, listing), width)
 
 
 def _tip(session: Session, listing: bool) -> str:
@@ -94,9 +95,11 @@ def _counts(session: Session, progress: tuple[int, int]) -> Iterator[str]:
     yield session.coder
 
 
-def _clock(created: str) -> str:
-    """The local time of day of a moment in UTC; empty when it is none."""
+def _moment(created: str) -> str:
+    """The local time of a moment in UTC if it was today, else its day; empty when it is none."""
     try:
-        return datetime.fromisoformat(created).astimezone().strftime("%H:%M")
+        moment = datetime.fromisoformat(created).astimezone()
     except ValueError:
         return ""
+    today = moment.date() == datetime.now(UTC).astimezone().date()
+    return moment.strftime("%H:%M" if today else "%Y-%m-%d")

@@ -247,6 +247,14 @@ class ReadingScreen(Screen[None]):
     def _select_clicked(self, event: ReadingPane.Clicked) -> None:
         self.attempt(lambda screen: selecting.click(screen, event.offset, event.double))
 
+    @on(ReadingPane.Dragged)
+    def _select_dragged(self, event: ReadingPane.Dragged) -> None:
+        self.attempt(lambda screen: selecting.drag(screen, event.start, event.end))
+
+    @on(ReadingPane.LeftBehind)
+    def _select_in_view(self, event: ReadingPane.LeftBehind) -> None:
+        self.attempt(lambda screen: selecting.follow(screen, event.top))
+
     @on(ReadingPane.LaneClicked)
     def _select_lane(self, event: ReadingPane.LaneClicked) -> None:
         self.select(Selection(self.session.store.passage(event.passage).span))

@@ -1,5 +1,6 @@
 """What the reading pane shows of passages: tags at the selection, and how each tag is named."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -8,13 +9,21 @@ from reader.session.session import Session
 
 
 class TagHere(NamedTuple):
-    """A tag, or a note without tags, at the selection."""
+    """A tag, or a note without tags, of the passage on exactly the selected span."""
 
     name: str
     colour: int | str | None
     coder: str
     created: str
     """ISO 8601 in UTC."""
+
+
+class Overlap(NamedTuple):
+    """A theme of passages that the selection touches without being one of them."""
+
+    name: str
+    colour: int | str | None
+    passages: int
 
 
 def signs(passage: Passage) -> str:
@@ -34,13 +43,29 @@ def colour_of(session: Session, theme: str) -> int | str | None:
 
 
 def tags_here(session: Session) -> Iterator[TagHere]:
-    """Every tag of the passages that the selection touches; those on exactly its span come first."""
-    if session.article is None or session.selection is None:
-        return
-    span = session.selection.span
-    touched = session.store.at(session.article.path, span)
-    for passage in sorted(touched, key=lambda item: item.span != span):
+    """Every tag of the passages on exactly the selected span."""
+    for passage in _touched(session, exactly=True):
         for theme, coder, created in [(tag.theme, tag.coder, tag.created) for tag in passage.tags] or [
             ("", passage.coder, passage.created)
         ]:
             yield TagHere(name_of(session, passage, theme), colour_of(session, theme), coder, created)
+
+
+def overlaps(session: Session) -> list[Overlap]:
+    """The themes of the other passages that the selection touches, most frequent first."""
+    counts = Counter(
+        theme for passage in _touched(session, exactly=False) for theme in dict.fromkeys(passage.themes or ("",))
+    )
+    book = session.codebook
+    return [
+        Overlap(book.get(theme).name if theme in book else theme or "note", colour_of(session, theme), count)
+        for theme, count in counts.most_common()
+    ]
+
+
+def _touched(session: Session, *, exactly: bool) -> Iterator[Passage]:
+    if session.article is None or session.selection is None:
+        return iter(())
+    span = session.selection.span
+    touched = session.store.at(session.article.path, span)
+    return (passage for passage in touched if (passage.span == span) is exactly)

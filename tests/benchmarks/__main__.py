@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 from tests.benchmarks import keys, memory, opening, saving, stalls, starting
@@ -40,8 +41,7 @@ def _line(*cells: str) -> str:
 
 
 def _figures(values: list[float], unit: str) -> str:
-    middle = sorted(values)[len(values) // 2]
-    return f"{middle:.1f} / {p95(values):.1f} {unit}"
+    return f"{median(values):.1f} / {p95(values):.1f} {unit}"
 
 
 def _row(benchmark: Benchmark, samples: Samples) -> str:

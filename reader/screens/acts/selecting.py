@@ -3,6 +3,8 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
+from annotations.text.graphemes import snap
+from annotations.text.span import Span
 from annotations.text.units import Kind
 from reader.screens.acts.act import Acts
 from reader.session import motions, tagging
@@ -39,10 +41,10 @@ def narrow(screen: "ReadingScreen") -> None:
 
 def page(screen: "ReadingScreen", pages: int) -> None:
     """Move the view, then select the first sentence in it, so that a digit never tags what is not seen."""
-    article, selection = screen.session.reading()
+    _, selection = screen.session.reading()
     offset = screen.pane.page_by(pages)
     if not screen.pane.in_view(selection.span):
-        screen.select(motions.sentence_at(article.units, offset, screen.session.skip))
+        follow(screen, offset)
     elif pages > 0:
         step(screen, Kind.SENTENCE, True)
 
@@ -64,6 +66,19 @@ def click(screen: "ReadingScreen", offset: int, double: bool) -> None:
     article, _ = screen.session.reading()
     unit = article.units.around(Kind.WORD if double else Kind.SENTENCE, offset)
     screen.select(Selection(unit) if unit else None)
+
+
+def drag(screen: "ReadingScreen", start: int, end: int) -> None:
+    """Select from one code point of the text to another, both included, whichever comes first."""
+    article, _ = screen.session.reading()
+    first, last = sorted((start, end))
+    screen.select(Selection(snap(article.text, Span(first, last + 1))), towards_end=end > start)
+
+
+def follow(screen: "ReadingScreen", top: int) -> None:
+    """Select the first sentence in view, which begins at ``top`` or below."""
+    article, _ = screen.session.reading()
+    screen.select(motions.sentence_at(article.units, top, screen.session.skip))
 
 
 def passage(screen: "ReadingScreen", forward: bool) -> None:
