@@ -8,7 +8,8 @@ from reader.commands import COMMANDS, Command, Where, listed, written
 HEAD = """# Keys
 
 Made from the table of commands by `make docs`; do not edit. Letters in capitals are typed
-with shift. `esc` is never needed: in a dialog, backspace in an empty line goes back too.
+with shift. `esc` is never needed: where one chooses, backspace in an
+empty line goes back; a form is kept by enter, and `u` takes it back.
 """
 
 

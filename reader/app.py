@@ -7,20 +7,26 @@ from pathlib import Path
 
 from textual.binding import Binding
 
+from annotations.errors import StoreError
 from annotations.store import AnnotationStore
 from reader.articles.catalog import ArticleCatalog
-from reader.edge import GuardedApp, can_draw_marks, install_guard
+from reader.clipboard import copy_in_thread
+from reader.edge import GuardedApp, can_draw_marks, install_guard, part_escape
 from reader.key_order import KeyOrder
 from reader.keymap import Keymap
 from reader.panes.looks import Looks
 from reader.panes.shades import INK, PAPER, Shades
-from reader.screens.palette import CommandProvider
 from reader.screens.reading import ReadingScreen
+from reader.session import reading
 from reader.session.session import Session
 from reader.settings import Settings
 
-FAREWELLS = (signal.SIGTERM, signal.SIGHUP)
+FAREWELLS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 """Signals upon which the place is noted, everything is saved and the terminal is given back."""
+
+
+CLOSING = 20.0
+"""Seconds that a slow disk has for the last edits."""
 
 
 class ReaderApp(KeyOrder[int], GuardedApp[int]):
@@ -28,7 +34,7 @@ class ReaderApp(KeyOrder[int], GuardedApp[int]):
 
     CSS_PATH = ["styles/app.tcss", "styles/dialogs.tcss"]
     TITLE = "reader"
-    COMMANDS = {CommandProvider}
+    ENABLE_COMMAND_PALETTE = False  # the command for it opens a list of our own commands
     BINDINGS = [
         Binding("ctrl+c", "screen.command('copy')", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
@@ -88,11 +94,18 @@ class ReaderApp(KeyOrder[int], GuardedApp[int]):
             self.screen.refresh_lines()
 
     def _farewell(self, received: signal.Signals) -> None:
+        reading.leave(self._session)
         self.exit(return_code=128 + received)
 
     async def action_quit(self) -> None:
-        """Leave through the main screen, which notes the place."""
-        await self.run_action("screen.command('quit')")
+        """Leave through the main screen, which asks when something is not saved; from a dialog too."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ReadingScreen):
+                screen.action_command("quit")
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy what is marked in an input, in the way quotes are copied."""
+        copy_in_thread(text, lambda outcome: None)
 
 
 def _settle() -> None:
@@ -101,7 +114,7 @@ def _settle() -> None:
     gc.enable()
 
 
-def run(folder: Path, annotations: Path, coder: str, passage: str | None, settings: Settings) -> int:
+def run(folder: Path, annotations: Path, coder: str, passage: str | None, settings: Settings, typed: bytes) -> int:
     """Open the application on a folder; returns the exit status.
 
     Args:
@@ -110,18 +123,24 @@ def run(folder: Path, annotations: Path, coder: str, passage: str | None, settin
         coder: Whose passages are made.
         passage: Id of a passage to open at, or none.
         settings: What the user decided once for all folders.
+        typed: What was typed already while the program was loading.
 
     Raises:
         ReaderError: The folder, the annotations file or the passage is not as it must be.
     """
     install_guard()
+    part_escape()
     catalog = ArticleCatalog(folder)
     store = AnnotationStore.open(annotations)
     try:
         if passage:
             store.passage(passage)
         app = ReaderApp(Session(catalog, store, coder), folder.resolve().name, passage=passage, settings=settings)
+        app.type_first(typed)
         app.run()
-        return app.return_code or 0
+        status = app.return_code or 0
     finally:
-        store.close()
+        saved = store.close(CLOSING)
+    if not saved:
+        raise StoreError("The last edits could not be saved.", str(store.failure or ""))
+    return status

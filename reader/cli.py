@@ -169,11 +169,18 @@ def _open_reader(arguments: argparse.Namespace) -> int:
     for name, value in TERMINAL_SETTINGS.items():
         os.environ.setdefault(name, value)
     gc.disable()  # until the first screen is painted; reader.app turns it on again
-    from reader import app
+    from reader.background import Background
 
     settings = _settings()
     coder = config.coder(arguments.coder, settings)
-    return app.run(arguments.folder, _annotations(arguments), coder, arguments.passage, settings)
+    background = None if settings.theme else Background.ask()
+    try:
+        from reader import app
+    finally:
+        light = background.is_light() if background else None
+    typed = background.typed if background else b""
+    settings = settings._replace(theme=settings.theme or ("paper" if light else "ink"))
+    return app.run(arguments.folder, _annotations(arguments), coder, arguments.passage, settings, typed)
 
 
 def _declare_quotes(parser: argparse.ArgumentParser) -> None:

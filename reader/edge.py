@@ -6,7 +6,7 @@ text enters a widget. This is the second: every strip is looked at once more bef
 
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +14,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.segment import Segment
 from rich.text import Text
+from textual import events
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.strip import Strip
 
@@ -25,16 +27,16 @@ Result = TypeVar("Result")
 
 def _harmless(text: str) -> str:
     """``text`` without anything a terminal would act upon, and as many cells wide as the layout was told."""
-    if text.isprintable():
+    if visible(text) == text:
         return text
     return "".join(
-        character if character.isprintable() else visible(character) if cell_len(character) else ""
+        character if visible(character) == character else visible(character) if cell_len(character) else ""
         for character in text
     )
 
 
 def install_guard() -> None:
-    """Let only printable text, and links without control characters, be written to the terminal."""
+    """Let only harmless text, and links without control characters, be written to the terminal."""
     render: Callable[[Strip, Console], str] = Strip.render
     if getattr(render, "guarded", False):
         return
@@ -53,7 +55,32 @@ def install_guard() -> None:
 
 def _is_harmless(segment: Segment) -> bool:
     link = segment.style.link if segment.style else None
-    return segment.text.isprintable() and (not link or link.isprintable())
+    return visible(segment.text) == segment.text and (not link or link.isprintable())
+
+
+NOT_PARTED = ("", "\x1b", "\x7f")
+"""After esc: nothing, esc again, and backspace, which deletes a word as in shells."""
+
+INTRODUCERS = "[O]P_^X"
+"""After esc, these begin the sequence of a key or an answer of the terminal."""
+
+
+def part_escape() -> None:
+    """Take esc and a key that follows it at once for two keys. Textual takes them for one, with alt, and loses one."""
+    keys_of = XTermParser._sequence_to_key_events  # noqa: SLF001  (private, and watched by a test)
+    if getattr(keys_of, "parting", False):
+        return
+
+    def parting(self: XTermParser, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        second = sequence[1:] if len(sequence) == 2 and sequence[0] == "\x1b" else sequence if alt else ""
+        if second in NOT_PARTED or (second in INTRODUCERS and not alt):
+            yield from keys_of(self, sequence, alt)
+        else:
+            yield events.Key("escape", "\x1b")
+            yield from keys_of(self, second)
+
+    parting.parting = True  # type: ignore[attr-defined]
+    XTermParser._sequence_to_key_events = parting  # type: ignore[method-assign]  # noqa: SLF001
 
 
 class GuardedApp(App[Result]):

@@ -6,6 +6,7 @@ wait here, and a message that follows each key along the same way says when the 
 """
 
 import asyncio
+import re
 from collections import deque
 from typing import TypeVar
 
@@ -33,11 +34,17 @@ class Follower(Message):
         self.left = left
 
 
-def _parted(event: events.Key | events.Paste) -> list[events.Key | events.Paste]:
-    """Esc and a letter typed at once arrive as alt and that letter, which means nothing here: they are two keys."""
-    if isinstance(event, events.Key) and event.key.startswith("alt+") and event.character:
-        return [events.Key("escape", "\x1b"), events.Key(_character_to_key(event.character), event.character)]
-    return [event]
+_BYTES = {"\r": "enter", "\n": "enter", "\t": "tab", "\x7f": "backspace", "\x1b": "escape"} | {
+    f"\x1b[{letter}": name for letter, name in zip("ABCD", ("up", "down", "right", "left"), strict=True)
+}
+"""What terminals send for keys that may be pressed while a program starts."""
+
+
+def _keys_of(typed: bytes) -> list[events.Key]:
+    """Bytes from a terminal as keys; a sequence of none of the usual keys is left out."""
+    pieces = re.findall(r"\x1b\[[0-9;]*[A-Za-z~]|[^\x1b]|\x1b", typed.decode("utf-8", "ignore"))
+    keys = [(_BYTES.get(piece) or (_character_to_key(piece) if piece.isprintable() else ""), piece) for piece in pieces]
+    return [events.Key(name, piece if len(piece) == 1 else None) for name, piece in keys if name]
 
 
 class KeyOrder(App[Result]):
@@ -51,6 +58,10 @@ class KeyOrder(App[Result]):
         self._on_its_way = True
         self._impatience: asyncio.TimerHandle | None = None
 
+    def type_first(self, typed: bytes) -> None:
+        """Have keys take effect that somebody else read from the terminal before this app could."""
+        self._waiting.extend(_keys_of(typed))
+
     def on_ready(self) -> None:
         """The first screen is there: what was typed until now takes effect."""
         self._follow(ROUNDS)
@@ -60,7 +71,7 @@ class KeyOrder(App[Result]):
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
             return
-        self._waiting.extend(_parted(event))
+        self._waiting.append(event)
         if not self._on_its_way:
             await self._next()
 

@@ -75,7 +75,7 @@ def _key_list(value: object) -> tuple[str, ...]:
 
 
 SETTINGS = (
-    Setting("theme", "colours: ink, paper, or a theme of Textual", "ink", _text),
+    Setting("theme", "colours: ink (dark), paper (light), or a theme of Textual", "as the terminal is", _text),
     Setting("coder", "whose passages are made", "your login name", _text),
     Setting("column", "widest text column, in cells", "84", _cells),
     Setting("keys", "other keys for commands, by their id in docs/keys.md", "those of docs/keys.md", _keys),

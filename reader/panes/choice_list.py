@@ -58,13 +58,13 @@ class ChoiceList(LineList, can_focus=False):
         check = look.check if choice.taken else " "
         bar = " " if choice.colour is None else look.bar
         colour = shades.dim if choice.colour is None else shades.theme(choice.colour)
-        right = f"{visible(choice.aside)}  {choice.key:>1} "
-        room = max(0, width - 5 - cell_len(right))
+        aside, key = visible(choice.aside), f" {choice.key or ' '} "
+        room = max(0, width - 5 - cell_len(aside) - 1 - cell_len(key))
         current = index == self.index
         return [
             Segment(f" {check} ", look.cells(shades.text, ground)),
             Segment(bar, look.cells(colour, ground)),
             Segment(" " + set_cell_size(visible(choice.label), room), look.cells(shades.text, ground, bold=current)),
-            Segment(right[:-2], look.cells(shades.dim, ground)),
-            Segment(right[-2:], look.cells(shades.accent, ground)),
+            Segment(f" {aside}", look.cells(shades.dim, ground)),
+            Segment(key, look.cells(shades.accent, ground)),
         ]

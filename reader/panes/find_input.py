@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from textual import events
 from textual.message import Message
-from textual.widgets import Input
+
+from reader.panes.line_input import LineInput
 
 
-class FindInput(Input):
+class FindInput(LineInput):
     """Hidden until it is opened; says how it was left."""
 
     @dataclass

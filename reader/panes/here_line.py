@@ -9,6 +9,9 @@ from textual.content import Content
 from annotations.text.visible import visible
 from reader.panes.looks import Looks
 
+Group = list[tuple[str, str]]
+"""Words and their colours that are shown together or not at all."""
+
 
 class Here(NamedTuple):
     """A tag at the selection."""
@@ -36,7 +39,14 @@ class ThemeKey(NamedTuple):
 
 
 def here_content(
-    look: Looks, here: Sequence[Here], around: Sequence[Around], keys: Sequence[ThemeKey], tip: str, width: int
+    look: Looks,
+    here: Sequence[Here],
+    around: Sequence[Around],
+    keys: Sequence[ThemeKey],
+    tip: str,
+    width: int,
+    *,
+    warn: bool = False,
 ) -> Content:
     """The row *here*: tags at the selection on the left, the keys of the themes on the right of them.
 
@@ -45,10 +55,13 @@ def here_content(
         here: Tags of the passage on exactly the selection.
         around: Themes of passages that overlap it.
         keys: Themes with a digit.
-        tip: What to say when nothing is at the selection.
+        tip: What to say when nothing is at the selection, or the reason why nothing is saved.
         width: Cells of the row.
+        warn: Whether the tip is a warning, which stands alone.
     """
     shades = look.shades
+    if warn:
+        return Content.assemble((f" {visible(tip)}", shades.error))
     parts: list[tuple[str, str]] = [(" here ", shades.dim)]
     for item in here:
         colour = shades.dim if item.colour is None else shades.theme(item.colour)
@@ -61,11 +74,17 @@ def here_content(
         parts += [(f" {look.bar}", colour), (f"{visible(theme.name)}{count} ", colour)]
     if not here and not around:
         parts.append((f" {tip}", shades.dim))
-    strip: list[tuple[str, str]] = []
-    for key in keys:
-        colour = shades.theme(key.colour)
-        strip += [(f"  {key.digit} ", shades.accent), (look.bar, colour), (visible(key.name), colour)]
-    return _both(parts, [*strip, (" ", shades.text)], width)
+    used = sum(cell_len(text) for text, _ in parts)
+    strip = [_theme_key(look, key, short=False) for key in keys]
+    if used + sum(cell_len(text) for group in strip for text, _ in group) >= width:
+        strip = [_theme_key(look, key, short=True) for key in keys]
+    return _both(parts, strip, width)
+
+
+def _theme_key(look: Looks, key: ThemeKey, *, short: bool) -> Group:
+    colour = look.shades.theme(key.colour)
+    name = visible(key.name)[:1] if short else visible(key.name)
+    return [(f" {key.digit}" if short else f"  {key.digit} ", look.shades.accent), (look.bar, colour), (name, colour)]
 
 
 def state_content(
@@ -82,17 +101,14 @@ def state_content(
     """
     shades = look.shades
     left = [(f" {visible(state[0])} ", state[1]), (" " + " · ".join(visible(fact) for fact in facts), shades.dim)]
-    right: list[tuple[str, str]] = []
-    for key, word in hints:
-        right += [(f"  {key}", shades.accent), (f" {word}", shades.text)]
-    return _both(left, [*right, (" ", shades.text)], width)
+    return _both(left, [[(f"  {key}", shades.accent), (f" {word}", shades.text)] for key, word in hints], width)
 
 
-def _both(left: Sequence[tuple[str, str]], right: Sequence[tuple[str, str]], width: int) -> Content:
-    """Left and right parts with the room between them; on a narrow row the left part comes first."""
+def _both(left: Sequence[tuple[str, str]], groups: Sequence[Group], width: int) -> Content:
+    """Left and right parts with room between them; the first groups of the right are left out where they do not fit."""
     used = sum(cell_len(text) for text, _ in left)
-    needed = sum(cell_len(text) for text, _ in right)
-    if used + needed > width:
-        right = ()
-        needed = 0
-    return Content.assemble(*left, " " * max(0, width - used - needed), *right)
+    while groups and used + 1 + sum(cell_len(text) for group in groups for text, _ in group) > width:
+        groups = groups[1:]
+    right = [part for group in groups for part in group]
+    room = width - used - sum(cell_len(text) for text, _ in right) - 1
+    return Content.assemble(*left, " " * max(0, room), *right, " ")

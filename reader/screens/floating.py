@@ -1,8 +1,12 @@
 """What floats over the text without covering the first row of what it is about."""
 
 from textual.containers import Vertical
+from textual.content import Content
 from textual.geometry import Region
 from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from reader.panes.foreign import content
 
 
 class FloatingScreen(ModalScreen[None]):
@@ -19,7 +23,7 @@ class FloatingScreen(ModalScreen[None]):
             self.dismiss()
 
     def place(self, box: Vertical, width: int, height: int) -> None:
-        """Give the box its size: below the words if it fits there, else above, else where most of them stay in sight.
+        """Give the box its size: below the words if it fits there, else above, else below their first row.
 
         Args:
             box: What floats.
@@ -28,24 +32,47 @@ class FloatingScreen(ModalScreen[None]):
         """
         columns, rows = self.size
         words = self._beside
-        width, height = min(width, columns - 2), min(height, rows)
-        under_first = rows - words.y - 1
+        width = min(max(width if columns < ROOMY else words.width + 2 * EDGE, LEAST_WIDTH), columns)
+        height = min(height, rows)
         if height <= rows - words.bottom:
             top = words.bottom
         elif height <= words.y:
             top = words.y - height
-        elif under_first >= words.y:
-            height = max(LEAST_HEIGHT, min(height, under_first))
+        elif rows - words.y - 1 >= words.y:
+            height = max(LEAST_HEIGHT, min(height, rows - words.y - 1))
             top = rows - height
         else:
             height = max(LEAST_HEIGHT, min(height, words.y))
             top = words.y - height
+        self.set_class(height < SPACIOUS, "-tight")
         box.styles.width, box.styles.height = width, height
         box.styles.offset = (max(0, min(words.x - EDGE, columns - width)), max(0, top))
+
+
+class Foot(Static):
+    """The last row of a dialog: its keys, or why something was refused."""
+
+    def __init__(self, keys: str) -> None:
+        """Name the keys."""
+        super().__init__(content(keys), id="box-foot")
+
+    def say(self, sentence: Content) -> None:
+        """Say something instead."""
+        self.update(sentence, layout=False)
+        self.add_class("-said")
 
 
 EDGE = 2
 """Cells of a box's border and padding: its words stand under the words it is about."""
 
-LEAST_HEIGHT = 8
-"""Rows below which a box is of no use."""
+LEAST_HEIGHT = 5
+"""Rows below which a box is of no use: border, input, two choices."""
+
+SPACIOUS = 10
+"""Rows from which a box has a title, a foot and empty rows."""
+
+ROOMY = 76
+"""Columns from which a box is as wide as the text it stands on, so that it cuts no name beside it."""
+
+LEAST_WIDTH = 52
+"""Cells a box needs for its labels, where there are so many."""

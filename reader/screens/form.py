@@ -12,7 +12,8 @@ from textual.widgets import Input, Static
 
 from annotations.text.visible import visible
 from reader.panes.foreign import content
-from reader.screens.floating import FloatingScreen
+from reader.panes.line_input import LineInput
+from reader.screens.floating import FloatingScreen, Foot
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,14 @@ class FormScreen(FloatingScreen):
     """Fields to fill in; enter keeps them, esc does not."""
 
     def __init__(
-        self, title: str, fields: Sequence[Field], keep: Callable[[dict[str, str]], None], beside: Region
+        self, title: str, fields: Sequence[Field], keep: Callable[[dict[str, str]], str], beside: Region
     ) -> None:
         """Make the form.
 
         Args:
             title: What it is about.
             fields: Its lines.
-            keep: Called with the values by name, when enter is pressed.
+            keep: Called with the values by name, when enter is pressed; tells why it refuses them, or nothing.
             beside: Where on the screen the words are that it is about.
         """
         super().__init__(beside)
@@ -56,14 +57,14 @@ class FormScreen(FloatingScreen):
                 for field in self._fields:
                     with Horizontal(classes="field"):
                         yield Static(content(field.label), classes="label")
-                        yield Input(
+                        yield LineInput(
                             field.value,
                             placeholder=visible(field.hint),
                             id=f"field-{field.name}",
                             suggester=SuggestFromList(field.known, case_sensitive=False) if field.known else None,
                             compact=True,
                         )
-            yield Static(content("enter keeps · tab next field · → completes · esc back"), id="box-foot")
+            yield Foot("enter keeps · tab next field · → completes · esc back")
 
     def on_mount(self) -> None:
         """Take the place beside the selection; the first field has the keys."""
@@ -73,8 +74,11 @@ class FormScreen(FloatingScreen):
     @on(Input.Submitted)
     def _entered(self) -> None:
         values = {field.name: self.query_one(f"#field-{field.name}", Input).value.strip() for field in self._fields}
-        self.leave()
-        self._keep(values)
+        refused = self._keep(values)
+        if refused:
+            self.query_one(Foot).say(content(refused))
+        else:
+            self.leave()
 
     def on_key(self, event: events.Key) -> None:
         """Arrows move between fields too; esc goes back."""

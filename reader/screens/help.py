@@ -13,7 +13,7 @@ from reader.commands import COMMANDS, Command, written
 from reader.panes.foreign import content
 from reader.panes.looks import keymap, looks
 
-KEYS_WIDTH = 24
+KEYS_WIDTH = 20
 """Cells for the keys of a command."""
 
 

@@ -53,7 +53,8 @@ def here(session: Session, look: Looks, width: int, *, listing: bool) -> Content
     tags = [Here(tag.name, tag.colour, f"{tag.coder} {_moment(tag.created)}") for tag in tags_here(session)]
     around = [Around(*overlap) for overlap in overlaps(session)]
     keys = sorted(ThemeKey(theme.key, theme.name, theme.colour) for theme in session.codebook if theme.key is not None)
-    return here_content(look, tags, around, keys, _tip(session, listing), width)
+    warning = session.store.failure.sentence if session.store.failure else session.store.read_only_reason
+    return here_content(look, tags, around, keys, warning or _tip(session, listing), width, warn=bool(warning))
 
 
 def _tip(session: Session, listing: bool) -> str:
@@ -61,7 +62,7 @@ def _tip(session: Session, listing: bool) -> str:
         return "enter reads the article"
     if session.store.passage_count:
         return "nothing tagged"
-    return "a digit tags the selection · ↓ next sentence"
+    return "a digit tags it · ↓ goes on"
 
 
 def state(
@@ -70,18 +71,19 @@ def state(
     """What is saved and where, or what has just been said; the most useful keys."""
     known = (Where.EVERYWHERE, Where.LIST if listing else Where.READING)
     hints = [(written(keymap.keys(row)[:1]), row.hint) for row in COMMANDS if row.hint and row.where in known]
-    if said:
+    lasting = session.store.failure or session.store.read_only
+    if said and not lasting:
         return state_content(look, (said, look.shades.accent), (), hints, width)
-    return state_content(look, _saving(session, look), _counts(session, progress), hints, width)
+    facts = [said] if said else _counts(session, progress)
+    return state_content(look, _saving(session, look), facts, hints, width)
 
 
 def _saving(session: Session, look: Looks) -> tuple[str, str]:
     shades, store = look.shades, session.store
     if store.read_only:
-        return f"read-only: {store.read_only_reason}", shades.error
+        return "read-only", shades.error
     if store.failure:
-        since = store.failure.since.astimezone().strftime("%H:%M")
-        return f"NOT SAVED since {since}: {store.failure.sentence}", shades.error
+        return f"NOT SAVED since {store.failure.since.astimezone():%H:%M}", shades.error
     if store.pending:
         return "saving", shades.dim
     return f"{look.check} saved", shades.success

@@ -10,8 +10,9 @@ from textual.widgets import Input, Static
 
 from reader.panes.choice_list import Choice, ChoiceList
 from reader.panes.foreign import content
+from reader.panes.line_input import LineInput
 from reader.panes.line_list import LineList
-from reader.screens.floating import FloatingScreen
+from reader.screens.floating import FloatingScreen, Foot
 
 MOST_ROWS = 12
 """Choices shown at once."""
@@ -24,7 +25,7 @@ class PickerScreen(FloatingScreen):
         self,
         title: str,
         offered: Callable[[str], Sequence[Choice]],
-        choose: Callable[[Choice], None],
+        choose: Callable[[Choice], str],
         beside: Region,
         foot: str = "enter chooses · tab chooses and stays · esc back",
     ) -> None:
@@ -33,7 +34,7 @@ class PickerScreen(FloatingScreen):
         Args:
             title: What choosing does.
             offered: The choices for what is typed.
-            choose: Called with what was chosen.
+            choose: Called with what was chosen; tells why that is refused, or nothing.
             beside: Where on the screen the words are that it is about.
             foot: The keys, for the last row.
         """
@@ -47,9 +48,9 @@ class PickerScreen(FloatingScreen):
         """Put title, input, choices and keys together."""
         with Vertical(id="box"):
             yield Static(content(self._title), id="box-title")
-            yield Input(id="typed", placeholder="type a name", compact=True)
+            yield LineInput(id="typed", placeholder="type a name", compact=True)
             yield ChoiceList(id="choices")
-            yield Static(content(self._foot), id="box-foot")
+            yield Foot(self._foot)
 
     def on_mount(self) -> None:
         """Offer everything, and take the place beside the selection."""
@@ -90,10 +91,13 @@ class PickerScreen(FloatingScreen):
         choices = self.query_one(ChoiceList)
         chosen = choices.chosen
         if chosen is None:
+            self.query_one(Foot).say(content("nothing matches · backspace deletes · esc back"))
             return
-        if not stay:
-            self.leave()
-        self._choose(chosen)
-        if stay:
+        refused = self._choose(chosen)
+        if refused:
+            self.query_one(Foot).say(content(refused))
+        elif stay:
             self.query_one(Input).clear()
             self._offer("", choices.index)
+        else:
+            self.leave()

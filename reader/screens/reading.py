@@ -9,12 +9,13 @@ from typing import TypeVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Region
 from textual.getters import query_one
 from textual.screen import Screen
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from annotations.changes import Edit
-from annotations.errors import ReaderError
+from annotations.errors import EditRefused, ReaderError
 from annotations.model import Passage
 from annotations.text.span import Span
 from reader.commands import Where
@@ -37,6 +38,10 @@ Given = TypeVar("Given")
 
 NARROW, WIDE = 100, 140
 """Columns from which the list stands beside the text, and from which it is wider."""
+
+
+LEAST_WIDTH, LEAST_HEIGHT = 40, 10
+"""Cells below which nothing can be read, so that no key tags what is not seen."""
 
 
 class ReadingScreen(Screen[None]):
@@ -68,6 +73,7 @@ class ReadingScreen(Screen[None]):
         self._said = ""
         self._progress = headlines.progress(session)
         self._top_before_find = 0
+        self._asked_to_leave = False
 
     def compose(self) -> ComposeResult:
         """Put the panes together."""
@@ -80,6 +86,7 @@ class ReadingScreen(Screen[None]):
                     yield TextLine(id="facts")
                 yield ReadingPane(self._mark, id="text")
                 yield FindInput(id="find")
+        yield Static("too small: 40 × 10 cells are needed", id="too-small")
         yield TextLine(id="here")
         yield TextLine(id="state")
 
@@ -100,24 +107,38 @@ class ReadingScreen(Screen[None]):
 
     def action_command(self, id: str) -> None:
         """Carry out a command of the table."""
+        self._asked_to_leave &= id == "quit"
+        if self.has_class("-too-small") and id != "quit":
+            return
         if self.session.fine and id in WHILE_FINE:
             self.attempt(WHILE_FINE[id])
         else:
             self.session.fine = None
             self.attempt(ACTS[id])
 
-    def attempt(self, act: Callable[["ReadingScreen"], None]) -> None:
-        """Carry out an act; what it refuses is said in the state line."""
-        self._said = ""
+    def attempt(self, act: Callable[["ReadingScreen"], None]) -> str:
+        """Carry out an act; what it refuses is said in the state line, and returned."""
+        self._said = refused = ""
         try:
             act(self)
         except ReaderError as error:
-            self.say(str(error))
+            refused = str(error)
+            self.say(refused)
         self.refresh_lines()
+        return refused
 
-    def guarded(self, act: Callable[[Given], None]) -> Callable[[Given], None]:
-        """``act`` for a dialog to call: what it refuses is said in the state line."""
+    def guarded(self, act: Callable[[Given], None]) -> Callable[[Given], str]:
+        """``act`` for a dialog to call; tells why it was refused, or nothing."""
         return lambda value: self.attempt(lambda _: act(value))
+
+    def room_beside_selection(self, rows: int) -> Region:
+        """Where the selection is on the screen, after making room for a dialog of ``rows`` rows beside it."""
+        _, selection = self.session.reading()
+        place = self.pane.place_of(selection.span)
+        if place.bottom + rows > self.size.height and place.y < rows:
+            self.pane.return_to(selection.span.start)
+            place = self.pane.place_of(selection.span)
+        return place
 
     def open(self, path: str, span: Span | None = None) -> None:
         """Read an article, at ``span`` or where it was left."""
@@ -128,13 +149,14 @@ class ReadingScreen(Screen[None]):
         self.pane.show_matches(self.session.finding.within)
         if self.session.selection:
             self.pane.select(self.session.selection.span)
+        if not self.listing:
+            reading.begin(self.session)
         self.articles.refresh()
 
-    def select(self, selection: Selection | None, *, towards_end: bool = False) -> None:
-        """Select, and bring it into view; none changes nothing."""
-        if selection is not None:
-            self.session.selection = selection
-            self.pane.select(selection.span, towards_end=towards_end)
+    def select(self, selection: Selection, *, towards_end: bool = False) -> None:
+        """Select, and bring it into view."""
+        self.session.selection = selection
+        self.pane.select(selection.span, towards_end=towards_end)
 
     def say(self, sentence: str) -> None:
         """Say something in the state line until the next key."""
@@ -159,6 +181,7 @@ class ReadingScreen(Screen[None]):
         """Give the keys to the text; on a narrow terminal the list gives way to it."""
         self.remove_class("-list")
         self.set_focus(self.pane)
+        reading.begin(self.session)
 
     def show_list(self) -> None:
         """Give the keys to the article list."""
@@ -182,7 +205,12 @@ class ReadingScreen(Screen[None]):
         self.find_input.open()
 
     def leave(self) -> None:
-        """Note the place and end the program."""
+        """Note the place and end the program; asks once when edits are not saved."""
+        failure = self.session.store.failure
+        if failure and not self._asked_to_leave:
+            self._asked_to_leave = True
+            edits = "1 edit is" if failure.unsaved == 1 else f"{failure.unsaved} edits are"
+            raise EditRefused(f"{edits} NOT SAVED.", "The same key again leaves without saving; any other key stays.")
         reading.leave(self.session)
         self.app.exit(0)
 
@@ -235,6 +263,7 @@ class ReadingScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """The rows are composed for the width."""
+        self.set_class(self.size.width < LEAST_WIDTH or self.size.height < LEAST_HEIGHT, "-too-small")
         self.call_after_refresh(self.refresh_lines)
 
     # Events of the panes

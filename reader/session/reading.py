@@ -20,10 +20,15 @@ def open_article(session: Session, path: str, span: Span | None = None) -> Artic
     article = session.catalog.read(path, session.store.article(path))
     leave(session)
     session.article = article
-    session.opened.add(path)
     session.finding.again(article.text)
     session.selection = Selection(span) if span else _place(session, article)
     return article
+
+
+def begin(session: Session) -> None:
+    """The text of the open article is looked at: it counts as being read."""
+    if session.article is not None:
+        session.opened.add(session.article.path)
 
 
 def _place(session: Session, article: Article) -> Selection | None:
@@ -50,7 +55,9 @@ def latest(session: Session) -> str | None:
 def leave(session: Session) -> None:
     """Note the place in the open article, if there is a file of annotations to note it in."""
     article, selection = session.article, session.selection
-    if article is None or selection is None or session.store.read_only or not session.store.exists:
+    if article is None or selection is None or article.path not in session.opened:
+        return
+    if session.store.read_only or not session.store.exists:
         return
     record = session.store.article(article.path)
     state = State.READING if record.state is State.UNREAD else record.state
@@ -92,13 +99,15 @@ def next_unread(session: Session) -> str | None:
 
 
 def beside(session: Session, by: int) -> str:
-    """The path of the article ``by`` places further down the list.
+    """The path of the article before (-1) or after (1) the open one, passing over those that cannot be read.
 
     Raises:
         EditRefused: There is none.
     """
     headers = session.catalog.headers()
-    here = headers.position(session.article.path) if session.article else -1
-    if not 0 <= here + by < len(headers):
+    here = headers.position(session.article.path) + by if session.article else 0
+    while 0 <= here < len(headers) and headers[here].problem:
+        here += by
+    if not 0 <= here < len(headers):
         raise EditRefused("This is the last article." if by > 0 else "This is the first article.")
-    return headers.paths[here + by]
+    return headers.paths[here]

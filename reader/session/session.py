@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from annotations.changes import Edit
 from annotations.codebook import Codebook
-from annotations.errors import EditRefused
+from annotations.errors import EditRefused, StoreReadOnly
 from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
 from annotations.model import ArticleRecord, Passage
@@ -58,8 +58,8 @@ class Session:
         """The quotes on the clipboard, as far as this program put them there."""
         self.opened: set[str] = set()
         """Paths of articles opened in this session."""
-        self.named_undo: Edit | None = None
-        """An edit from elsewhere that was named and waits for a second key to be undone."""
+        self.named_edit: Edit | None = None
+        """An edit from elsewhere that was named and waits for a second key to be undone or done again."""
         self._facts: dict[str, tuple[ArticleRecord, ArticleFacts]] = {}
         self.unfolded: set[str] = set()
         """Paths of articles whose page furniture is shown."""
@@ -78,6 +78,17 @@ class Session:
         if self.article is None or self.selection is None:
             raise EditRefused("No article is open.", "Choose one in the list and press enter.")
         return self.article, self.selection
+
+    def may_write(self) -> None:
+        """See that an article is open and can be annotated, before anything is typed for it.
+
+        Raises:
+            EditRefused: No article is open.
+            StoreReadOnly: Nothing can be written.
+        """
+        self.reading()
+        if self.store.read_only:
+            raise StoreReadOnly(self.store.read_only_reason)
 
     def words_start(self) -> str:
         """The first of the selected words, for the head of a dialog."""

@@ -7,6 +7,7 @@ from annotations.errors import EditRefused
 from annotations.model import Passage
 from annotations.text.span import Span
 from reader.session import motions
+from reader.session.dates import is_date
 from reader.session.selection import Selection
 from reader.session.session import Session
 
@@ -85,13 +86,17 @@ class OwnTag(NamedTuple):
     """Id of the theme."""
 
 
+def own_tags_exactly(session: Session) -> list[OwnTag]:
+    """The tags of the coder's own passage on exactly the selected span."""
+    own = session.own_passage()
+    return [OwnTag(own, theme) for theme in own.themes] if own else []
+
+
 def own_tags_at(session: Session) -> list[OwnTag]:
-    """The coder's tags at the selection: of the passage on exactly its span, else of those that overlap it."""
+    """The coder's tags at the selection: those on exactly its span, else those of passages that overlap it."""
     article, selection = session.reading()
-    exact = session.own_passage()
-    overlapping = [item for item in session.store.at(article.path, selection.span) if item.coder == session.coder]
-    passages = [exact] if exact and exact.tags else overlapping
-    return [OwnTag(passage, theme) for passage in passages for theme in passage.themes]
+    passages = [item for item in session.store.at(article.path, selection.span) if item.coder == session.coder]
+    return own_tags_exactly(session) or [OwnTag(passage, theme) for passage in passages for theme in passage.themes]
 
 
 def tag_label(session: Session, tag: OwnTag) -> str:
@@ -111,8 +116,15 @@ def values_used(session: Session, field: str) -> list[str]:
 
 
 def write_note(session: Session, fields: dict[str, str]) -> None:
-    """Keep note, speaker, via and said on for the selection; makes a passage when there is none."""
+    """Keep note, speaker, via and said on for the selection; makes a passage when there is none.
+
+    Raises:
+        EditRefused: What was said on is no date.
+    """
     article, selection = session.reading()
+    said_on = fields.get("said_on", "")
+    if said_on and not is_date(said_on):
+        raise EditRefused(f"“{said_on}” is no date.", "Write 2024, 2024-04 or 2024-04-26.")
     edit = annotate(
         session.store,
         article.path,

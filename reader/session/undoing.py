@@ -1,5 +1,6 @@
 """Undo and redo, naming what reaches into another article or another day before it happens."""
 
+from annotations.changes import Edit
 from annotations.errors import EditRefused
 from reader.session.session import Session
 
@@ -13,22 +14,32 @@ def undo(session: Session) -> str:
     edit = session.store.undoable(session.coder)
     if edit is None:
         raise EditRefused("Nothing to undo.")
-    here = session.article.path if session.article else ""
-    elsewhere = bool(edit.article) and edit.article != here
-    earlier = edit.at[:10] != session.clock()[:10]
-    if (elsewhere or earlier) and session.named_undo is not edit:
-        session.named_undo = edit
-        where = f" in {edit.article}" if elsewhere else ""
-        when = f" of {edit.at[:10]}" if earlier else ""
-        return f"Undo “{edit.label}”{where}{when}? Press u again."
-    session.named_undo = None
-    done = session.store.undo(session.coder, session.clock())
-    return f"Undone: {done.edit.label}"
+    question = _question(session, edit, "Undo", "u")
+    return question or f"Undone: {session.store.undo(session.coder, session.clock()).edit.label}"
 
 
 def redo(session: Session) -> str:
-    """Do again what was undone last. Tells what."""
-    if session.store.redoable(session.coder) is None:
+    """Do again what was undone last, or name it first when it was made elsewhere. Tells what was done or asked.
+
+    Raises:
+        EditRefused: There is nothing to redo, or what it changed was changed since.
+    """
+    edit = session.store.redoable(session.coder)
+    if edit is None:
         raise EditRefused("Nothing to redo.")
-    done = session.store.redo(session.coder, session.clock())
-    return f"Done again: {done.edit.label}"
+    question = _question(session, edit, "Redo", "U")
+    return question or f"Done again: {session.store.redo(session.coder, session.clock()).edit.label}"
+
+
+def _question(session: Session, edit: Edit, verb: str, key: str) -> str:
+    """What to ask before an edit from another article or day is touched; empty the second time, and for others."""
+    here = session.article.path if session.article else ""
+    elsewhere = bool(edit.article) and edit.article != here
+    earlier = edit.at[:10] != session.clock()[:10]
+    if not (elsewhere or earlier) or session.named_edit is edit:
+        session.named_edit = None
+        return ""
+    session.named_edit = edit
+    where = f" in {edit.article}" if elsewhere else ""
+    when = f" of {edit.at[:10]}" if earlier else ""
+    return f"{verb} “{edit.label}”{where}{when}? Press {key} again."

@@ -72,7 +72,7 @@ class Screen:
         self._terminal = ours
         self._ends: list[float] = []
         self._output = bytearray()
-        self.started = perf_counter()
+        self.started = self._last = perf_counter()
         self._child = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             stdin=theirs,
@@ -94,13 +94,18 @@ class Screen:
     def wait_for(self, words: str, since: int = 0) -> float:
         """Wait for the end of the paint that shows ``words``; milliseconds from the start of the program.
 
+        The first paint may come before the program has read that this terminal knows synchronised output; then it ends
+        with silence.
+
         Raises:
             NothingPainted: They were not painted in time.
         """
-        while words not in words_of(self._painted(since)):
+        while words not in words_of(bytes(self._output[since:])):
             if not self._read(PATIENCE):
                 raise NothingPainted(f"{words!r} after {words_of(bytes(self._output))[-1000:]!r}")
-        return (self._ends[-1] - self.started) * 1e3
+        while not self._output.endswith(PAINTED) and self._read(QUIET):
+            pass
+        return (self._last - self.started) * 1e3
 
     def mark(self) -> int:
         """How many bytes were painted so far."""
@@ -135,10 +140,6 @@ class Screen:
         status = Path(f"/proc/{self._child.pid}/status").read_text("ascii")
         return int(status.split("VmHWM:")[1].split()[0]) / 1e3
 
-    def _painted(self, since: int) -> bytes:
-        """What was painted since a mark, without a paint that is not at its end."""
-        return bytes(self._output[since : self._output.rfind(PAINTED) + 1])
-
     def _read(self, patience: float) -> bool:
         """Take what comes within ``patience`` seconds; whether something came."""
         if not select.select([self._terminal], [], [], patience)[0]:
@@ -146,11 +147,12 @@ class Screen:
         chunk = b""
         with suppress(OSError):  # Linux says EIO when the program is gone
             chunk = os.read(self._terminal, 65536)
-        now = perf_counter()
+        if chunk:
+            self._last = perf_counter()
         tail = len(PAINTED) - 1
         seen = bytes(self._output[-tail:]) + chunk
         self._output += chunk
-        self._ends += [now] * seen.count(PAINTED)
+        self._ends += [self._last] * seen.count(PAINTED)
         for question, answer in REPLIES.items():
             if question in seen:
                 os.write(self._terminal, answer)

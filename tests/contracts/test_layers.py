@@ -15,6 +15,7 @@ from tests.conftest import REPOSITORY
 SCREENLESS = (
     "annotations",
     "reader.articles",
+    "reader.background",
     "reader.cli",
     "reader.clipboard",
     "reader.commands",

@@ -14,6 +14,7 @@ from tinydb import TinyDB
 
 from annotations.store import AnnotationStore
 from reader import cli, config
+from reader.background import QUESTION
 from reader.settings import SETTINGS_NAME, Settings
 from tests.conftest import REPOSITORY
 from tests.terminal import Terminal
@@ -294,7 +295,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     """What the application was opened with, in a place that passes for a terminal."""
     calls: list[tuple[object, ...]] = []
 
-    def run(folder: Path, annotations: Path, coder: str, passage: str | None, settings: Settings) -> int:
+    def run(folder: Path, annotations: Path, coder: str, passage: str | None, settings: Settings, typed: bytes) -> int:
         calls.append((folder, annotations, coder, passage, settings.theme))
         return 0
 
@@ -310,8 +311,8 @@ def test_a_folder_is_opened(reader: Reader, seeds: Path, opened: list[object]) -
     reader(seeds)
     reader(seeds, "--coder", "ben", "--annotations", "x.json", "--passage", "6f0c")
     assert opened == [
-        (seeds, seeds / "annotations.json", "ana", None, None),
-        (seeds, Path("x.json"), "ben", "6f0c", None),
+        (seeds, seeds / "annotations.json", "ana", None, "ink"),
+        (seeds, Path("x.json"), "ben", "6f0c", "ink"),
     ]
 
 
@@ -326,7 +327,7 @@ def test_without_a_folder_the_present_one_is_opened(
 ) -> None:
     monkeypatch.chdir(seeds)
     reader()
-    assert opened == [(Path(), Path("annotations.json"), "ana", None, None)]
+    assert opened == [(Path(), Path("annotations.json"), "ana", None, "ink")]
 
 
 def test_a_folder_named_like_a_command_can_be_opened(
@@ -335,7 +336,7 @@ def test_a_folder_named_like_a_command_can_be_opened(
     (tmp_path / "quotes").mkdir()
     monkeypatch.chdir(tmp_path)
     reader("./quotes")
-    assert opened == [(Path("quotes"), Path("quotes/annotations.json"), "ana", None, None)]
+    assert opened == [(Path("quotes"), Path("quotes/annotations.json"), "ana", None, "ink")]
 
 
 def test_a_dumb_terminal_is_not_drawn_on(
@@ -410,9 +411,9 @@ def test_the_reader_tells_what_is_wrong_before_it_takes_the_terminal(seeds: Path
     for folder in (seeds / "nowhere", damaged(seeds)):
         with Terminal([*READER, str(folder)]) as terminal:
             assert terminal.wait_for_exit() == 1
-            assert terminal.output.startswith(b"reader: ")
+            assert terminal.output.removeprefix(QUESTION).startswith(b"reader: ")
             assert terminal.output.count(b"\n") == 1
-            assert b"\x1b" not in terminal.output
+            assert b"\x1b" not in terminal.output.removeprefix(QUESTION)
 
 
 # Where the output goes

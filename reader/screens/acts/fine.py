@@ -48,7 +48,7 @@ def keep(screen: "ReadingScreen") -> None:
     present = _present(screen)
     screen.session.fine = None
     adjusting.keep(screen.session, present)
-    screen.select(screen.session.selection)
+    screen.select(Selection(present.span))
 
 
 def give_up(screen: "ReadingScreen") -> None:

@@ -1,9 +1,16 @@
 """What works everywhere: undo, panes, help, leaving."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from textual.geometry import Region
+
+from annotations.text.folding import fold_words
+from reader.commands import COMMANDS, Command, written
+from reader.panes.choice_list import Choice
+from reader.panes.looks import keymap
 from reader.screens.acts.act import Acts
-from reader.session import undoing
+from reader.session import picking, undoing
 
 if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
@@ -47,7 +54,31 @@ def help(screen: "ReadingScreen") -> None:
 
 def palette(screen: "ReadingScreen") -> None:
     """Find a command by its name."""
-    screen.app.action_command_palette()
+    from reader.screens.picker import PickerScreen
+
+    def offered(typed: str) -> list[Choice]:
+        wanted = fold_words(typed)
+        rows = [(picking.match_rank(wanted, fold_words(title)), command, title) for command, title in _titles(screen)]
+        found = sorted((row for row in rows if row[0] is not None), key=lambda row: row[0] or 0)
+        return [Choice(title, command.id, key=written(keymap(screen).keys(command)[:1])) for _, command, title in found]
+
+    def choose(choice: Choice) -> str:
+        screen.call_later(screen.action_command, choice.value)
+        return ""
+
+    place = Region(8, 2, max(40, screen.size.width - 16), 0)
+    screen.app.push_screen(PickerScreen("Commands", offered, choose, place, "enter does it · esc back"))
+
+
+def _titles(screen: "ReadingScreen") -> Iterator[tuple[Command, str]]:
+    """Every command with its title; a digit with the name of its theme, if it has one."""
+    for command in COMMANDS:
+        digit = command.id.removeprefix("tag-")
+        theme = screen.session.codebook.by_key(int(digit)) if digit.isdigit() else None
+        if theme:
+            yield command, f"Tag with {theme.name}"
+        elif not digit.isdigit():
+            yield command, command.title
 
 
 def quit(screen: "ReadingScreen") -> None:

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
+from annotations.errors import EditRefused
 from annotations.text.graphemes import snap
 from annotations.text.span import Span
 from annotations.text.units import Kind
@@ -14,29 +15,43 @@ if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
 
 
+def _found(selection: Selection | None, otherwise: str) -> Selection:
+    """The selection that a motion found.
+
+    Raises:
+        EditRefused: It found none; ``otherwise`` says so.
+    """
+    if selection is None:
+        raise EditRefused(otherwise)
+    return selection
+
+
 def step(screen: "ReadingScreen", kind: Kind, forward: bool) -> None:
     """Select the next or previous unit."""
     article, selection = screen.session.reading()
-    screen.select(motions.step(article.units, selection, kind, forward, screen.session.skip))
+    found = motions.step(article.units, selection, kind, forward, screen.session.skip)
+    screen.select(_found(found, f"No {kind} {'below' if forward else 'above'}."))
 
 
 def extend(screen: "ReadingScreen", kind: Kind, forward: bool) -> None:
     """Extend the selection by a unit, or take one back."""
     article, selection = screen.session.reading()
     found = motions.extend(article.units, selection, kind, forward, screen.session.skip)
-    screen.select(found, towards_end=forward)
+    screen.select(
+        _found(found, "The article ends here." if forward else "The article begins here."), towards_end=forward
+    )
 
 
 def widen(screen: "ReadingScreen") -> None:
     """Select the unit around the selection."""
     article, selection = screen.session.reading()
-    screen.select(motions.widen(article.units, selection))
+    screen.select(_found(motions.widen(article.units, selection), "Nothing wider than this."))
 
 
 def narrow(screen: "ReadingScreen") -> None:
     """Go back to what was selected before widening."""
     article, selection = screen.session.reading()
-    screen.select(motions.narrow(article.units, selection))
+    screen.select(_found(motions.narrow(article.units, selection), "Nothing narrower than this."))
 
 
 def page(screen: "ReadingScreen", pages: int) -> None:
@@ -52,20 +67,20 @@ def page(screen: "ReadingScreen", pages: int) -> None:
 def top(screen: "ReadingScreen") -> None:
     """Select the first sentence."""
     article, _ = screen.session.reading()
-    screen.select(motions.first(article.units, screen.session.skip))
+    screen.select(_found(motions.first(article.units, screen.session.skip), "Nothing to select."))
 
 
 def bottom(screen: "ReadingScreen") -> None:
     """Select the last sentence."""
     article, _ = screen.session.reading()
-    screen.select(motions.last(article.units, screen.session.skip))
+    screen.select(_found(motions.last(article.units, screen.session.skip), "Nothing to select."))
 
 
 def click(screen: "ReadingScreen", offset: int, double: bool) -> None:
     """Select the sentence, or on a double click the word, at a code point of the text."""
     article, _ = screen.session.reading()
     unit = article.units.around(Kind.WORD if double else Kind.SENTENCE, offset)
-    screen.select(Selection(unit) if unit else None)
+    screen.select(_found(Selection(unit) if unit else None, "Nothing to select."))
 
 
 def drag(screen: "ReadingScreen", start: int, end: int) -> None:
@@ -78,7 +93,7 @@ def drag(screen: "ReadingScreen", start: int, end: int) -> None:
 def follow(screen: "ReadingScreen", top: int) -> None:
     """Select the first sentence in view, which begins at ``top`` or below."""
     article, _ = screen.session.reading()
-    screen.select(motions.sentence_at(article.units, top, screen.session.skip))
+    screen.select(_found(motions.sentence_at(article.units, top, screen.session.skip), "Nothing to select."))
 
 
 def passage(screen: "ReadingScreen", forward: bool) -> None:

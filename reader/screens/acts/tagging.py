@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
 
 
+DIALOG_ROWS = 11
+"""Rows that a dialog beside the selection would like to have."""
+
+
 def tag_key(screen: "ReadingScreen", digit: int) -> None:
     """Tag with the theme on a digit."""
     tagging.toggle_key(screen.session, digit)
@@ -29,7 +33,7 @@ def tag_again(screen: "ReadingScreen") -> None:
 def pick_theme(screen: "ReadingScreen") -> None:
     """Let a theme be chosen, or made, for the selection."""
     session = screen.session
-    _, selection = session.reading()
+    session.may_write()
 
     def offered(typed: str) -> list[Choice]:
         return [_theme_choice(candidate) for candidate in picking.candidates(session, typed)]
@@ -40,7 +44,7 @@ def pick_theme(screen: "ReadingScreen") -> None:
         else:
             tagging.make_theme(session, str(choice.value))
 
-    place = screen.pane.place_of(selection.span)
+    place = screen.room_beside_selection(DIALOG_ROWS)
     foot = "enter tags · tab tags and stays · esc back"
     screen.app.push_screen(PickerScreen(f"Tag “{session.words_start()}”", offered, screen.guarded(choose), place, foot))
 
@@ -55,15 +59,15 @@ def _theme_choice(candidate: picking.Candidate) -> Choice:
 
 
 def untag(screen: "ReadingScreen") -> None:
-    """Take a tag off the passage at the selection; asks which when there are several."""
+    """Take a tag off the passage on the selection; asks by name when there are several or it is another passage."""
     session = screen.session
-    _, selection = session.reading()
-    tags = tagging.own_tags_at(session)
-    if not tags:
-        raise EditRefused("No tag of yours is at the selection.")
-    if len(tags) == 1:
-        tagging.take_off(session, tags[0])
+    session.may_write()
+    exact = tagging.own_tags_exactly(session)
+    if len(exact) == 1:
+        take_off(screen, exact[0])
         return
+    if not tagging.own_tags_at(session):
+        raise EditRefused("No tag of yours is at the selection.")
 
     def offered(typed: str) -> list[Choice]:
         rows = [(tag, tagging.tag_label(session, tag)) for tag in tagging.own_tags_at(session)]
@@ -75,11 +79,17 @@ def untag(screen: "ReadingScreen") -> None:
 
     def choose(choice: Choice) -> None:
         if isinstance(choice.value, tagging.OwnTag):
-            tagging.take_off(session, choice.value)
+            take_off(screen, choice.value)
 
-    place = screen.pane.place_of(selection.span)
+    place = screen.room_beside_selection(DIALOG_ROWS)
     foot = "enter takes off · tab takes off and stays · esc back"
     screen.app.push_screen(PickerScreen("Take off", offered, screen.guarded(choose), place, foot))
+
+
+def take_off(screen: "ReadingScreen", tag: tagging.OwnTag) -> None:
+    """Take a tag off, and say which."""
+    tagging.take_off(screen.session, tag)
+    screen.say(f"Taken off: {screen.session.codebook.label(tag.theme)} · u takes it back")
 
 
 def theme_from_words(screen: "ReadingScreen") -> None:
@@ -92,7 +102,7 @@ def theme_from_words(screen: "ReadingScreen") -> None:
 def note(screen: "ReadingScreen") -> None:
     """Write a note, speaker, via and said on for the selection."""
     session = screen.session
-    _, selection = session.reading()
+    session.may_write()
     own = session.own_passage()
 
     def known(name: str) -> list[str]:
@@ -109,7 +119,7 @@ def note(screen: "ReadingScreen") -> None:
         tagging.write_note(session, values)
 
     screen.app.push_screen(
-        FormScreen("Note on the passage", fields, screen.guarded(keep), screen.pane.place_of(selection.span))
+        FormScreen("Note on the passage", fields, screen.guarded(keep), screen.room_beside_selection(DIALOG_ROWS))
     )
 
 

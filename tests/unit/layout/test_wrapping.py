@@ -61,34 +61,47 @@ def test_where_rows_break(text: str, expected: list[str]) -> None:
     assert rows(text, 10) == expected
 
 
-@pytest.mark.parametrize(
-    ("text", "most"),
-    [
-        ("z" + "\u0335" * 50_000, 6),
-        (("z" + "\u0335" * 400) * 125, 6),
-        ("中国" * 25_000, 6),
-        ("word 😀 " * 7_000, 6),
-        ("x" + " " * 50_000 + "\u0301y", 6),
-        (("x" * 80 + "  ") * 600 + "y", 6),
-        ("😀 " + "word " * 10_000, 2),
-    ],
-    ids=["one storm", "storms", "wide", "emoji", "blanks", "double blanks", "one emoji"],
-)
-def test_wrapping_looks_at_text_a_few_times_only(text: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    looked_at = 0
+class Looks:
+    """Counts the code points that wrapping looks at, on its fast way and on its exact one."""
 
-    def counting_glyphs(text: str, start: int, end: int) -> Glyphs:
-        nonlocal looked_at
-        looked_at += end - start
-        return glyphs_of(text, start, end)
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.fast = 0
+        self.exact = 0
+        monkeypatch.setattr("reader.layout.wrapping._end_of_narrow", self.end_of_narrow)
+        monkeypatch.setattr("reader.layout.wrapping.glyphs_of", self.glyphs_of)
 
-    def counting_narrow(text: str, start: int) -> int:
-        nonlocal looked_at
+    def end_of_narrow(self, text: str, start: int) -> int:
         end = _end_of_narrow(text, start)
-        looked_at += end - start
+        self.fast += end - start
         return end
 
-    monkeypatch.setattr("reader.layout.wrapping.glyphs_of", counting_glyphs)
-    monkeypatch.setattr("reader.layout.wrapping._end_of_narrow", counting_narrow)
+    def glyphs_of(self, text: str, start: int, end: int) -> Glyphs:
+        self.exact += end - start
+        return glyphs_of(text, start, end)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "z" + "\u0335" * 50_000,
+        ("z" + "\u0335" * 400) * 125,
+        "中国" * 25_000,
+        "word 😀 " * 7_000,
+        "x" + " " * 50_000 + "\u0301y",
+        ("x" * 80 + "  ") * 600 + "y",
+    ],
+    ids=["one storm", "storms", "wide", "emoji", "blanks", "double blanks"],
+)
+def test_text_of_any_kind_is_looked_at_a_few_times_only(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = Looks(monkeypatch)
     assert rows(text, 80)
-    assert looked_at < most * len(text)
+    assert looks.fast <= 2 * len(text)
+    assert looks.exact <= 6 * len(text)
+
+
+def test_an_emoji_slows_down_nothing_but_its_own_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "word " * 1_000 + "😀 " + "word " * 10_000 + "end"
+    looks = Looks(monkeypatch)
+    assert rows(text, 80)
+    assert looks.fast <= len(text)
+    assert looks.exact < 500

@@ -1,0 +1,66 @@
+"""The private parts of Textual that this program stands on: these tests fail when Textual changes them."""
+
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from textual._xterm_parser import XTermParser
+from textual.events import Key
+from textual.strip import Strip
+
+from reader.edge import crash_report, install_guard, part_escape
+
+install_guard()
+part_escape()
+
+
+@pytest.mark.parametrize(
+    "text", ["\x1b]0;x\x07", "\x9b2J", "a\x00b", "\u202eabc", "one\u2028two", "\ud800", "tag\U000e0041", "\r\n\t\v"]
+)
+def test_nothing_that_a_terminal_obeys_passes_the_edge(text: str) -> None:
+    written = Strip([Segment(text, Style(bold=True))]).render(Console(color_system="truecolor"))
+    inside = written.removeprefix("\x1b[1m").removesuffix("\x1b[0m")
+    assert inside.isprintable()
+
+
+def test_what_is_harmless_passes_unchanged() -> None:
+    text = "“Both sides” 中文 👩‍👩‍👧 e\u0301"
+    assert text in Strip([Segment(text)]).render(Console(color_system="truecolor"))
+
+
+def test_a_link_that_holds_a_sequence_is_left_out() -> None:
+    style = Style(link="http://x\x1b]52;c;eA==\x07")
+    assert "52;" not in Strip([Segment("x", style)]).render(Console(color_system="truecolor"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("\x1bq", ["escape", "q"]),
+        ("\x1b1", ["escape", "1"]),
+        ("\x1b/", ["escape", "slash"]),
+        ("\x1bf", ["escape", "f"]),
+        ("\x1b[A", ["up"]),
+        ("\x1b[1;2B", ["shift+down"]),
+        ("q", ["q"]),
+    ],
+)
+def test_esc_and_a_key_are_two_keys(typed: str, keys: list[str]) -> None:
+    parser = XTermParser()
+    events = [*parser.feed(typed), *parser.feed("")]
+    assert [event.key for event in events if isinstance(event, Key)] == keys
+
+
+def test_a_report_of_a_crash_holds_no_text_of_articles(tmp_path: Path) -> None:
+    secret = "A sentence from an article"
+    try:
+        raise ValueError(secret)
+    except ValueError as error:
+        path = crash_report(error, tmp_path / "state")
+    report = path.read_text(encoding="utf-8")
+    assert "ValueError" in report
+    assert "test_edge.py" in report
+    assert secret not in report.replace(f'secret = "{secret}"', "")
+    assert path.stat().st_mode & 0o777 == 0o600

@@ -1,0 +1,143 @@
+"""What goes wrong in a day: nothing typed is lost, nothing happens unseen, leaving never hides what is not saved."""
+
+import json
+import signal
+import sys
+from pathlib import Path
+
+from textual import events
+
+from annotations.store import AnnotationStore
+from reader.screens.form import FormScreen
+from reader.screens.picker import PickerScreen
+from tests.app.analyst import at_work
+from tests.terminal import Terminal
+
+
+async def test_several_lines_pasted_into_a_note_are_all_kept(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("enter", "m")
+        analyst.app.post_message(events.Paste("line one\nline two\r\nline three"))
+        await analyst.press("enter")
+        assert [passage.note for passage in analyst.passages] == ["line one line two line three"]
+
+
+async def test_a_form_that_is_refused_stays_with_what_was_typed(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("enter", "m")
+        await analyst.type("my note")
+        await analyst.press("down", "down", "down")
+        await analyst.type("yesterday")
+        await analyst.press("enter")
+        assert isinstance(analyst.app.screen, FormScreen)
+        assert "is no date" in "\n".join(analyst.rows())
+        for _ in "yesterday":
+            await analyst.press("backspace")
+        await analyst.type("2024-04")
+        await analyst.press("enter")
+        (passage,) = analyst.passages
+        assert (passage.note, passage.said_on) == ("my note", "2024-04")
+
+
+async def test_taking_off_asks_when_the_tag_is_not_on_exactly_the_selection(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("down", "enter", "+", "2", "-", "l", "x")
+        assert isinstance(analyst.app.screen, PickerScreen)
+        assert len(analyst.passages) == 1
+        await analyst.press("enter")
+        assert analyst.passages == []
+        assert "Taken off: fentanyl" in analyst.line("state")
+
+
+async def test_leaving_asks_while_something_is_not_saved(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("enter", "1")
+        store = analyst.session.store
+        assert store.wait_saved(1, 10)
+        store.path.unlink()
+        await analyst.press("j", "2")
+        while store.failure is None:
+            store.wait_saved(2, 10)
+        await analyst.press("q")
+        assert analyst.app.is_running
+        assert "NOT SAVED" in analyst.line("state")
+        await analyst.press("j", "q")
+        assert analyst.app.is_running, "another key in between takes the question back"
+        store.path.write_bytes(b"")
+        store.path.unlink()
+
+
+async def test_ctrl_q_leaves_from_a_dialog_too(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("enter", "t")
+        await analyst.press("ctrl+q")
+        assert analyst.app.return_code == 0
+
+
+async def test_redo_of_an_edit_in_another_article_is_named_first(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("enter", "1", "u", ">", "U")
+        assert "Redo “tag Russia” in 000" in analyst.line("state")
+        assert analyst.passages == []
+        await analyst.press("U")
+        assert len(analyst.passages) == 1
+        await analyst.press("u")
+        assert "Undo “tag Russia” in 000" in analyst.line("state")
+
+
+async def test_where_nothing_can_be_read_nothing_is_tagged(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("enter")
+        await analyst.pilot.resize_terminal(30, 8)
+        await analyst.press("1", "t", "2", "m")
+        assert any("too small" in row for row in analyst.rows())
+        assert analyst.passages == []
+        await analyst.pilot.resize_terminal(120, 36)
+        await analyst.press("1")
+        assert len(analyst.passages) == 1
+
+
+async def test_a_motion_that_leads_nowhere_says_so(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("enter", "k")
+        await analyst.press("k", "k")
+        assert "No sentence above" in analyst.line("state")
+        await analyst.press("+", "+", "+", "+")
+        assert "Nothing wider" in analyst.line("state")
+
+
+async def test_an_article_that_nobody_looked_at_stays_unread(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("down", "enter", "1", "q")
+    with AnnotationStore.open(seeds / "annotations.json", read_only=True) as store:
+        assert [path[:3] for path in store.articles()] == ["001"]
+
+
+def test_a_signal_keeps_tags_and_place(seeds: Path) -> None:
+    with Terminal([sys.executable, "-m", "reader", str(seeds)]) as terminal:
+        terminal.wait_for("help")
+        terminal.press("enter", "1", "j")
+        terminal.wait_for("1 passage")
+        terminal.press("j")
+        terminal.wait_for("19 %")
+        terminal.send_signal(signal.SIGHUP)
+        assert terminal.wait_for_exit() == 128 + signal.SIGHUP
+        assert b"\x1b[?1049l" in terminal.output
+    document = json.loads((seeds / "annotations.json").read_bytes())
+    assert len(document["passages"]) == 1
+    (record,) = document["articles"].values()
+    assert record["place"] > 0
+
+
+def test_what_could_not_be_saved_is_told_after_leaving(seeds: Path) -> None:
+    with Terminal([sys.executable, "-m", "reader", str(seeds)]) as terminal:
+        terminal.wait_for("help")
+        terminal.press("enter", "1")
+        terminal.wait_for("saved")
+        terminal.wait_for(lambda _: (seeds / "annotations.json").exists())
+        (seeds / "annotations.json").unlink()
+        terminal.press("j", "2")
+        terminal.wait_for("NOT SAVED")
+        terminal.press("q", "q")
+        assert terminal.wait_for_exit() == 1
+        assert b"could not be saved" in terminal.output
