@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from textual.app import App
 from textual.pilot import Pilot
 
 from annotations.model import Passage
@@ -76,9 +77,13 @@ class Analyst:
 
     def rows(self) -> list[str]:
         """The whole screen as text, a string a row."""
-        screen = self.app.screen
-        strips = screen._compositor.render_strips()
-        return ["".join(segment.text for segment in strip) for strip in strips]
+        return rows_of(self.app)
+
+
+def rows_of(app: App[int]) -> list[str]:
+    """The whole screen of an app as text, a string a row."""
+    strips = app.screen._compositor.render_strips()
+    return ["".join(segment.text for segment in strip) for strip in strips]
 
 
 @asynccontextmanager
