@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 from annotations.text.graphemes import is_plain, snap
@@ -15,9 +16,15 @@ _CJK: Final = (
 _LETTERS: Final = rf"[^\W{_CJK}]+(?:(?<=\d)[.,:/](?=\d)[^\W{_CJK}]+)*"
 _INITIALS: Final = rf"[^\W\d_{_CJK}](?:\.[^\W\d_{_CJK}])+(?!\w)\.?"
 _PART: Final = f"(?:{_INITIALS}|{_LETTERS})"
-_WORD: Final = re.compile(rf"{_PART}(?:['’\-‐‑\xad]{_PART})*|\w")
+
 _JOINERS: Final = "\u200c\u200d\u2060\ufeff"
 _ONE_CLUSTER: Final = re.compile(f"[{_CJK}]")
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """Made at the first look for words: it takes longer to make than many commands take."""
+    return re.compile(rf"{_PART}(?:['’\-‐‑\xad]{_PART})*|\w")
 
 
 def words(text: str) -> list[Span]:
@@ -32,7 +39,7 @@ def words(text: str) -> list[Span]:
     Returns:
         Spans in code points of ``text``; they never overlap.
     """
-    matches = (Span(*match.span()) for match in _WORD.finditer(text))
+    matches = (Span(*match.span()) for match in _word().finditer(text))
     return list(matches) if is_plain(text) else _joined(text, list(matches))
 
 

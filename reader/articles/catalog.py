@@ -7,15 +7,15 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from annotations.errors import ArticleError, UnknownName, UnreadableArticle
 from annotations.facts import ArticleFacts
 from annotations.model import ArticleRecord
-from reader.articles.article import Article
-from reader.articles.details import details
 from reader.articles.loading import LIMIT, LOADERS, START, kinds, load, obstacle, refusal
-from reader.articles.roles import judge
+
+if TYPE_CHECKING:
+    from reader.articles.article import Article
 
 LOOKED_INTO = 2_000
 """Articles up to which each one's beginning is read for its title; more are listed by the names of their files."""
@@ -118,7 +118,7 @@ class ArticleCatalog:
         vars(self).pop("_headers", None)
         return self._headers
 
-    def read(self, path: str, record: ArticleRecord | None = None) -> Article:
+    def read(self, path: str, record: ArticleRecord | None = None) -> "Article":
         """Read one article; safe in any thread.
 
         Args:
@@ -135,6 +135,8 @@ class ArticleCatalog:
             text, encoding, size = load(self._file(path), limit=self.limit)
         except UnreadableArticle as error:
             raise UnreadableArticle(f"“{path}” cannot be read. {error.sentence}", error.remedy) from error
+        from reader.articles.article import Article  # what reads a text is loaded with the first text
+
         return Article(path, text, encoding, size, record or ArticleRecord(path))
 
     def facts(self, path: str, record: ArticleRecord | None = None) -> ArticleFacts:
@@ -142,6 +144,8 @@ class ArticleCatalog:
         try:
             return self.read(path, record).facts
         except (UnknownName, UnreadableArticle):
+            from reader.articles.details import details
+
             return details(record or ArticleRecord(path)).facts(path)
 
     def glimpse(self, path: str, *, look_into: bool = True) -> Header:
@@ -160,6 +164,8 @@ class ArticleCatalog:
             text = load(file, limit=self.limit, start=START).text
         except UnreadableArticle as error:
             return Header(path, name, error.sentence, status.st_size)
+        from reader.articles.roles import judge
+
         return Header(path, judge(text).title or name, "", status.st_size)
 
     def find(self, name: str) -> str:
