@@ -14,11 +14,13 @@ from textual import events
 from textual.app import App
 from textual.keys import _character_to_key
 from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Input
 
 Result = TypeVar("Result")
 
 ROUNDS = 2
-"""How often the way is gone behind a key: a widget may answer a key with a message, which goes the way once more."""
+"""How often more the way is gone behind a key: an input answers keys with messages, a new screen gets itself ready."""
 
 PATIENCE = 0.3
 """Seconds after which the next key goes in any case: what had the focus may be gone, and the follower with it."""
@@ -56,6 +58,7 @@ class KeyOrder(App[Result]):
         self._waiting: deque[events.Key | events.Paste] = deque()
         self._key = 0
         self._on_its_way = True
+        self._sent_to: Screen[object] | None = None
         self._impatience: asyncio.TimerHandle | None = None
 
     def type_first(self, typed: bytes) -> None:
@@ -79,7 +82,10 @@ class KeyOrder(App[Result]):
         """A follower came to the end of the way: another goes, or the next key."""
         if message.key != self._key or not self._on_its_way:
             return
-        if message.left:
+        if self.screen is not self._sent_to:
+            self._sent_to = self.screen
+            self._follow(ROUNDS)
+        elif message.left:
             self._follow(message.left - 1)
         else:
             await self._next()
@@ -88,8 +94,9 @@ class KeyOrder(App[Result]):
         self._on_its_way = True
         self._key += 1
         way = self.focused or self.screen
+        self._sent_to = self.screen
         await super().on_event(event)
-        if way.post_message(Follower(self._key, ROUNDS)):
+        if way.post_message(Follower(self._key, ROUNDS if isinstance(way, Input) else 0)):
             self._lose_patience_with(self._key)
         else:
             await self._next()

@@ -11,6 +11,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from reader.panes.looks import looks
+from reader.panes.thumb import WIDTH, thumb
 
 
 class LineList(ScrollView, can_focus=True):
@@ -95,14 +96,15 @@ class LineList(ScrollView, can_focus=True):
         """Draw the row ``y`` of the view."""
         index, line = divmod(y + self.scroll_offset.y, self.entry_height)
         shades = looks(self).shades
-        width = self.scrollable_content_region.width
+        width = self.size.width - WIDTH
         ground = self.ground
         if index < self.count and index == self.index:
             ground = shades.row if self.has_focus_look else shades.row_dim
         blank = looks(self).cells(shades.text, ground)
         if index >= self.count:
-            return Strip.blank(width, blank)
-        return Strip(self.draw_entry(index, line, width, ground)).adjust_cell_length(width, blank)
+            return Strip([Segment(" " * width, blank), thumb(self, y, self.ground)])
+        entry = Strip(self.draw_entry(index, line, width, ground)).adjust_cell_length(width, blank)
+        return Strip([*entry, thumb(self, y, ground)])
 
     @property
     def has_focus_look(self) -> bool:

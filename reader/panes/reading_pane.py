@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from rich.segment import Segment
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -25,6 +26,7 @@ from reader.panes.bindings import bindings
 from reader.panes.dragging import Dragging
 from reader.panes.looks import looks
 from reader.panes.row_painter import Mark, RowPainter, RowView
+from reader.panes.thumb import WIDTH, thumb
 
 KEEP = 2
 """Rows kept between the selection and the edge of the view, so that one sees what comes."""
@@ -97,6 +99,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._lanes = Lanes()
         self._bars: dict[str, list[Bar]] = {}
         self._selection = NOTHING
+        self._known_painter: RowPainter | None = None
         self._dragging = Dragging(self, self._offset_at, self._drag)
         self._matches: Callable[[Span], Sequence[Span]] = lambda _: ()
         self.columns = Columns(0, LEAST_WIDTH, 0)
@@ -197,28 +200,30 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         """Draw the row ``y`` of the view."""
         look = looks(self)
         blank = look.cells(look.shades.text, look.shades.background)
-        width = self.scrollable_content_region.width
+        width = self.size.width - WIDTH
         index = y + self.scroll_offset.y
-        if index >= len(self._rows) or self._article is None:
-            return Strip.blank(width, blank)
-        row = self._rows[index]
-        painter = RowPainter(look, self.columns, self._mark)
+        segments = self._row(index) if self._article and index < len(self._rows) else []
+        row = Strip(segments).adjust_cell_length(width, blank)
+        return Strip([*row, thumb(self, y, look.shades.background)], self.size.width)
+
+    def _row(self, index: int) -> list[Segment]:
+        row, painter = self._rows[index], self._painter
         bars = self._lanes.at(index)
         names = names_at(self._lanes, index, painter.name_cells, painter.name_room(len(bars))) if bars else []
         if row.kind is RowKind.GAP:
-            segments = painter.gap(bars, names)
-        elif row.kind is RowKind.FOLD:
-            segments = painter.fold(len(row.span.of(self._article.text).split("\n")))
-        else:
-            view = RowView(
-                bars,
-                names,
-                self._selection,
-                self._matches(row.span),
-                self._article.lines.role_at(row.span.start),
-            )
-            segments = painter.text(self._rows.drawn(index), view)
-        return Strip(segments).adjust_cell_length(width, blank)
+            return painter.gap(bars, names)
+        article = self._article
+        if row.kind is RowKind.FOLD or article is None:
+            return painter.fold(len(row.span.of(article.text).split("\n")) if article else 0)
+        view = RowView(bars, names, self._selection, self._matches(row.span), article.lines.role_at(row.span.start))
+        return painter.text(self._rows.drawn(index), view)
+
+    @property
+    def _painter(self) -> RowPainter:
+        look = looks(self)
+        if self._known_painter is None or self._known_painter.looks is not look:
+            self._known_painter = RowPainter(look, self.columns, self._mark)
+        return self._known_painter
 
     def on_resize(self) -> None:
         """Lay the text out for the new width, keeping the first row and the selection in view."""
@@ -284,6 +289,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _lay_out(self, lanes: list[Lane]) -> None:
         self.columns = self._shared_width()
+        self._known_painter = None
         if self._article is None:
             self._rows = Rows("", (), LEAST_WIDTH)
         else:
@@ -297,7 +303,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def _shared_width(self) -> Columns:
-        return columns(max(LEAST_WIDTH, self.scrollable_content_region.width), looks(self).column)
+        return columns(max(LEAST_WIDTH, self.size.width - WIDTH), looks(self).column)
 
     def _bar(self, lane: Lane) -> Bar:
         return Bar(lane.span, self._rows.rows_of(lane.span), (lane.passage, lane.theme), lane.order)

@@ -45,13 +45,14 @@ class RowPainter:
 
     def __init__(self, looks: Looks, columns: Columns, mark: Callable[[Bar], Mark]) -> None:
         """Paint with ``looks`` in ``columns``; ``mark`` tells a bar's name and colour."""
-        self._looks = looks
+        self.looks = looks
+        """What it paints with."""
         self._columns = columns
         self._mark = mark
 
     def text(self, drawn: DrawnRow, view: RowView) -> list[Segment]:
         """A row of text: margin, words, lanes."""
-        looks, shades, columns = self._looks, self._looks.shades, self._columns
+        looks, shades, columns = self.looks, self.looks.shades, self._columns
         blank = looks.cells(shades.text, shades.background)
         segments = [Segment(" " * columns.left, blank)]
         for piece in _pieces(drawn.span, view):
@@ -64,13 +65,13 @@ class RowPainter:
 
     def gap(self, bars: Sequence[tuple[int, Bar]], names: Sequence[Name]) -> list[Segment]:
         """A row without text; lanes of passages that go on run through it."""
-        looks, shades = self._looks, self._looks.shades
+        looks, shades = self.looks, self.looks.shades
         blank = Segment(" " * (self._columns.left + self._columns.text), looks.cells(shades.text, shades.background))
         return [blank, *self.lanes(bars, names)]
 
     def fold(self, lines: int) -> list[Segment]:
         """The row that stands for folded page furniture."""
-        looks, shades = self._looks, self._looks.shades
+        looks, shades = self.looks, self.looks.shades
         words = f"⋯ {lines} lines of page furniture (z)"
         margin = Segment(" " * self._columns.left, looks.cells(shades.text, shades.background))
         return [margin, Segment(words, looks.cells(shades.dim, shades.background, italic=True))]
@@ -79,7 +80,7 @@ class RowPainter:
         """The lanes of a row with the names that stand beside it; those that find no room are counted."""
         if not bars:
             return []
-        looks, shades = self._looks, self._looks.shades
+        looks, shades = self.looks, self.looks.shades
         blank = looks.cells(shades.text, shades.background)
         segments = [Segment(" " * GAP, blank)]
         column = 0
@@ -111,7 +112,7 @@ class RowPainter:
 
     def _names(self, names: Sequence[Name], room: int) -> list[Segment]:
         """Names side by side, each in its colour, as far as they fit in ``room`` cells."""
-        looks, shades = self._looks, self._looks.shades
+        looks, shades = self.looks, self.looks.shades
         segments: list[Segment] = []
         for name in names:
             label = visible(self._mark(name.bar).label)
@@ -125,10 +126,10 @@ class RowPainter:
 
     def _colour(self, bar: Bar) -> str:
         colour = self._mark(bar).colour
-        return self._looks.shades.dim if colour is None else self._looks.shades.theme(colour)
+        return self.looks.shades.dim if colour is None else self.looks.shades.theme(colour)
 
     def _style(self, offset: int, view: RowView) -> Style:
-        looks, shades = self._looks, self._looks.shades
+        looks, shades = self.looks, self.looks.shades
         selected = view.selection.holds(offset)
         matched = any(match.holds(offset) for match in view.matches)
         colours = tuple(dict.fromkeys(self._colour(bar) for _, bar in view.bars if bar.span.holds(offset)))

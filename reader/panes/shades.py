@@ -102,6 +102,8 @@ class Shades:
     """Ground of the selected row in the focused list."""
     row_dim: str
     """Ground of the selected row while another pane has the focus."""
+    thumb: str
+    """Where one is, in the last column."""
     themes: tuple[str, ...]
     """Colours of analysts' themes by palette index."""
     monochrome: bool = False
@@ -129,6 +131,7 @@ class Shades:
             match=colour("match", mixed(background, accent, 0.30)),
             row=colour("row", mixed(background, accent, 0.18)),
             row_dim=colour("row-dim", mixed(background, foreground, 0.08)),
+            thumb=mixed(background, foreground, 0.18),
             themes=DARK_SHADES if dark else LIGHT_SHADES,
             monochrome=monochrome,
         )

@@ -74,6 +74,7 @@ class ReadingScreen(Screen[None]):
         self._progress = headlines.progress(session)
         self._top_before_find = 0
         self._asked_to_leave = False
+        self._lines_are_due = False
 
     def compose(self) -> ComposeResult:
         """Put the panes together."""
@@ -234,8 +235,15 @@ class ReadingScreen(Screen[None]):
             self.pane.refresh()
         if any(change.table == "articles" for change in edit.changes):
             self._progress = headlines.progress(self.session)
-        self.articles.refresh()
+        self._refresh_in_list(edit)
         self.refresh_lines()
+
+    def _refresh_in_list(self, edit: Edit) -> None:
+        """The counts of an edited article have changed; an edit of the folder may change all of them."""
+        if edit.article:
+            self.articles.refresh_entry(self._headers.position(edit.article))
+        else:
+            self.articles.refresh()
 
     def _mark(self, bar: Bar) -> Mark:
         passage, theme = self.session.store.passage(bar.key[0]), bar.key[1]
@@ -244,7 +252,13 @@ class ReadingScreen(Screen[None]):
     # The rows around the panes
 
     def refresh_lines(self) -> None:
-        """Say again what is open, what is here, and whether it is saved."""
+        """Say again what is open, what is here, and whether it is saved, once the text itself is painted."""
+        if not self._lines_are_due:
+            self._lines_are_due = True
+            self.call_after_refresh(self._show_lines)
+
+    def _show_lines(self) -> None:
+        self._lines_are_due = False
         session, look, width, listing = self.session, looks(self), self.size.width, self.listing
         margin, text = self.pane.columns.left, self.pane.columns.text
         rows = {
@@ -264,7 +278,7 @@ class ReadingScreen(Screen[None]):
     def on_resize(self) -> None:
         """The rows are composed for the width."""
         self.set_class(self.size.width < LEAST_WIDTH or self.size.height < LEAST_HEIGHT, "-too-small")
-        self.call_after_refresh(self.refresh_lines)
+        self.refresh_lines()
 
     # Events of the panes
 
