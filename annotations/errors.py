@@ -6,6 +6,7 @@
     ├── UnknownName              a theme, article or passage that is not there
     ├── InvalidRecord            a record that breaks a rule of the data model
     ├── EditRefused              an edit that the annotations do not allow now
+    ├── FilterError              a filter that is not understood, and where
     ├── StoreError
     │   ├── DamagedStore         the annotations file cannot be trusted; it is left untouched
     │   ├── NewerSchema          written by a newer version of this program
@@ -49,6 +50,21 @@ class EditRefused(ReaderError):
     """An edit that the annotations do not allow in their present state."""
 
     title = "Not done"
+
+
+class FilterError(ReaderError):
+    """A filter is not understood, or asks for a theme that there is not."""
+
+    title = "Filter"
+
+    def __init__(self, sentence: str, start: int, end: int, remedy: str = "") -> None:
+        """Say in ``sentence`` what is wrong at ``[start, end)`` of the filter's text, in code points."""
+        super().__init__(sentence, remedy)
+        self.start = start
+        self.end = end
+
+    def __str__(self) -> str:
+        return f"Filter, at character {self.start + 1}: {super().__str__()}"
 
 
 class StoreError(ReaderError):

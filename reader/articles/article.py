@@ -1,7 +1,8 @@
 """An article: its text, and what is found in it when someone asks."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Self
@@ -9,7 +10,9 @@ from typing import Self
 from annotations.facts import ArticleFacts
 from annotations.model import ArticleRecord
 from annotations.text.units import Units
-from reader.articles.details import Details, details
+from reader.articles.details import Details, Layers, Origin, settled
+from reader.articles.detecting import detected
+from reader.articles.front_matter import front_matter
 from reader.articles.lines import Lines
 from reader.articles.roles import judge
 
@@ -31,6 +34,8 @@ class Article:
     """Bytes of the file."""
     record: ArticleRecord
     """What analysts confirmed and decided."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """What ``sources.csv`` states of it."""
 
     @property
     def name(self) -> str:
@@ -55,7 +60,21 @@ class Article:
     @cached_property
     def details(self) -> Details:
         """Its title, author and the rest, each with its origin."""
-        return details(self.record, self.text, self.lines)
+        return settled(self.record, self.layers)
+
+    @property
+    def layers(self) -> Layers:
+        """What each origin but the analysts says of it."""
+        return {
+            Origin.FRONT_MATTER: front_matter(self.text).fields,
+            Origin.SOURCES_CSV: self.sources,
+            Origin.DETECTED: detected(self.text, self.lines),
+        }
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What in its front matter could not be taken, one sentence each."""
+        return front_matter(self.text).problems
 
     @property
     def facts(self) -> ArticleFacts:

@@ -1,26 +1,36 @@
-"""What is known of an article: what analysts confirmed, and what its text seems to say.
+"""What is known of an article, and who says so.
 
 What was detected is offered, never taken: a page's date may be a year after its story, and the site where it was
 scraped is not its outlet, which is therefore never detected at all.
 """
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from annotations.facts import ArticleFacts
 from annotations.model import ArticleRecord
-from reader.articles.dates import dates
-from reader.articles.lines import Lines, Role
-from reader.articles.metadata import byline
-from reader.articles.roles import BYLINE, DATE
+from reader.articles.citekeys import proposed
+from reader.articles.fields import NAMES
 
 
 class Origin(StrEnum):
     """Where a detail comes from; the first of these that knows it wins."""
 
     CONFIRMED = "confirmed"
+    FRONT_MATTER = "front matter"
+    SOURCES_CSV = "sources.csv"
     DETECTED = "detected"
+    PROPOSED = "proposed"
+    """Made of the other details: the citekey of an article that nobody gave one."""
     MISSING = "missing"
+
+
+UNCONFIRMED = frozenset({Origin.DETECTED, Origin.PROPOSED})
+"""What no person stands behind."""
+
+Layers = Mapping[Origin, Mapping[str, str]]
+"""What each origin but the analysts says: names of details to values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,55 +63,28 @@ class Details:
         return ArticleFacts(
             path,
             **{name: detail.value for name, detail in details.items()},
-            unconfirmed=frozenset(name for name, detail in details.items() if detail.origin is Origin.DETECTED),
+            unconfirmed=frozenset(name for name, detail in details.items() if detail.origin in UNCONFIRMED),
         )
 
 
-NAMES = tuple(item.name for item in fields(Details))
-"""The names of all details, in the order they are shown."""
-
-
-def details(record: ArticleRecord, text: str = "", lines: Lines | None = None) -> Details:
-    """The details of an article.
+def settled(record: ArticleRecord, layers: Layers) -> Details:
+    """The details of an article: what analysts confirmed, else what the first of the other origins says.
 
     Args:
         record: What analysts confirmed.
-        text: Its canonical text, when it could be read.
-        lines: The lines of the text with their roles.
+        layers: What its text and the table of sources say.
     """
-    detected = (
-        {}
-        if lines is None
-        else {"title": lines.title, "author": _author(text, lines), "published": _published(text, lines)}
-    )
-    return Details(**{name: _detail(getattr(record, name), detected.get(name, "")) for name in NAMES})
+    found = {name: _first(name, record, layers) for name in NAMES}
+    if not found["citekey"].value:
+        key = proposed(*(found[name].value for name in ("author", "outlet", "published", "title")))
+        found["citekey"] = Detail(key, Origin.PROPOSED) if key else Detail()
+    return Details(**found)
 
 
-def _detail(confirmed: str, detected: str) -> Detail:
-    if confirmed:
+def _first(name: str, record: ArticleRecord, layers: Layers) -> Detail:
+    if confirmed := getattr(record, name):
         return Detail(confirmed, Origin.CONFIRMED)
-    return Detail(detected, Origin.DETECTED) if detected else Detail()
-
-
-def _author(text: str, lines: Lines) -> str:
-    """The names in the first byline."""
-    for line in _metadata(lines, BYLINE, text):
-        return byline(line) or line
-    return ""
-
-
-def _published(text: str, lines: Lines) -> str:
-    """The first date above the body that is not the date of an update."""
-    for line in _metadata(lines, DATE, text):
-        for date in sorted(dates(line), key=lambda date: date.span):
-            before = line[: date.span.start].casefold()
-            if max(before.rfind("updated"), before.rfind("modified")) <= max(
-                before.rfind("published"), before.rfind("posted")
-            ):
-                return date.value
-    return ""
-
-
-def _metadata(lines: Lines, reason: str, text: str) -> list[str]:
-    marked = (line for line in lines.marked if line.role is Role.METADATA and line.reason == reason)
-    return [" ".join(line.span.of(text).split()) for line in marked]
+    for origin in (Origin.FRONT_MATTER, Origin.SOURCES_CSV, Origin.DETECTED):
+        if value := layers.get(origin, {}).get(name):
+            return Detail(value, origin)
+    return Detail()

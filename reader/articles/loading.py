@@ -76,7 +76,7 @@ def load(path: Path, *, limit: int = LIMIT, start: int | None = None) -> LoadedT
     loader = LOADERS.get(path.suffix.lower())
     if loader is None:
         raise UnreadableArticle("It is of a kind that cannot be read as an article.", f"Read are {kinds()}.")
-    content, size = _read(path, limit, limit if start is None else start)
+    content, size = read_bytes(path, limit, limit if start is None else start)
     decoded = loader(content, complete=len(content) == size)
     if not decoded.text or decoded.text.isspace():
         raise UnreadableArticle("It is empty.")
@@ -108,8 +108,12 @@ def _open(path: str, _: int) -> int:
     return os.open(path, _FLAGS)
 
 
-def _read(path: Path, limit: int, wanted: int) -> tuple[bytes, int]:
-    """Up to ``wanted`` bytes of a regular file, and its size in bytes."""
+def read_bytes(path: Path, limit: int, wanted: int) -> tuple[bytes, int]:
+    """Up to ``wanted`` bytes of a regular file, and its size in bytes.
+
+    Raises:
+        UnreadableArticle: It is no regular file, is larger than ``limit``, or may not be read.
+    """
     try:
         with open(path, "rb", opener=_open) as file:
             status = os.fstat(file.fileno())

@@ -13,6 +13,7 @@ from itertools import islice
 
 from annotations.text.span import Span
 from reader.articles.blocks import Block, blocks_of
+from reader.articles.front_matter import end as front_matter_end
 from reader.articles.furniture import key
 from reader.articles.lines import Line, Lines, Role, spans_of_lines
 from reader.articles.metadata import byline, is_date, is_name, is_post, is_weather
@@ -33,6 +34,9 @@ BYLINE = "byline"
 
 DATE = "date"
 """The reason of a line that is a date."""
+
+FRONT_MATTER = "front matter"
+"""The reason of a line of the block of YAML that an article begins with."""
 
 _OUTSIDE = "outside the article"
 _EDGE_LENGTH = 100_000
@@ -67,7 +71,8 @@ def judge(text: str, *, overrides: Mapping[str, str] | None = None) -> Lines:
         text: Canonical text.
         overrides: What an analyst set: offset of a line's start, as text, to its role.
     """
-    blocks = blocks_of(text, _judged(text))
+    start = front_matter_end(text)
+    blocks = blocks_of(text, _judged(text, start))
     first, stop = _body(blocks)
     title = _title(blocks, first, stop)
     if title == first:
@@ -75,12 +80,14 @@ def judge(text: str, *, overrides: Mapping[str, str] | None = None) -> Lines:
     page = any(block.family for block in blocks)
     judgements = [*_before(blocks[:first], title, page), *_inside(blocks[first:stop]), *_after(blocks[stop:])]
     marks = {span.start: Line(span, role, reason) for block, role, reason in judgements for span in block.lines}
+    for span in spans_of_lines(text[:start]):
+        marks[span.start] = Line(span, Role.METADATA, FRONT_MATTER)
     return Lines(text, marks, overrides)
 
 
-def _judged(text: str) -> list[Span]:
-    """The lines to be judged: all of them, or the first and the last of a large text."""
-    lines = spans_of_lines(text)
+def _judged(text: str, first: int) -> list[Span]:
+    """The lines to be judged from an offset on: all of them, or the first and the last of a large text."""
+    lines = spans_of_lines(text, first)
     if len(text) <= LARGE and text.count("\n") <= MANY_LINES:
         return list(lines)
     head = list(islice(lines, EDGE))

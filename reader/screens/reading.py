@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.geometry import Region
 from textual.getters import query_one
 from textual.screen import Screen
@@ -26,7 +25,7 @@ from reader.panes.find_input import FindInput
 from reader.panes.looks import keymap, looks
 from reader.panes.reading_pane import Lane, ReadingPane
 from reader.panes.row_painter import Mark
-from reader.panes.text_line import TextLine
+from reader.panes.text_rows import TextRows
 from reader.screens import lines
 from reader.screens.acts import ACTS, selecting
 from reader.screens.acts.fine import WHILE_FINE
@@ -54,6 +53,9 @@ class ReadingScreen(Screen[None]):
     """The article list."""
     pane = query_one("#text", ReadingPane)
     """The text of the open article."""
+    _top = query_one("#top", TextRows)
+    _head = query_one("#head", TextRows)
+    _foot = query_one("#foot", TextRows)
     find_input = query_one("#find", FindInput)
     """Where words to find are typed; hidden until they are asked for."""
 
@@ -78,18 +80,13 @@ class ReadingScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Put the panes together."""
-        yield TextLine(id="top")
-        with Horizontal(id="body"):
-            yield ArticleList(lambda index: headlines.headline(self.session, self._headers[index]), id="articles")
-            with Vertical(id="reading"):
-                with Vertical(id="head"):
-                    yield TextLine(id="title")
-                    yield TextLine(id="facts")
-                yield ReadingPane(self._mark, id="text")
-                yield FindInput(id="find")
+        yield TextRows("top", id="top")
+        yield ArticleList(lambda index: headlines.headline(self.session, self._headers[index]), id="articles")
+        yield TextRows("above", "title", "facts", "below", id="head")
+        yield ReadingPane(self._mark, id="text")
+        yield TextRows("here", "state", id="foot")
+        yield FindInput(id="find")
         yield Static("too small: 40 × 10 cells are needed", id="too-small")
-        yield TextLine(id="here")
-        yield TextLine(id="state")
 
     def on_mount(self) -> None:
         """Open the passage asked for, or the article read last, or the first that can be read."""
@@ -120,12 +117,12 @@ class ReadingScreen(Screen[None]):
     def attempt(self, act: Callable[["ReadingScreen"], None]) -> str:
         """Carry out an act; what it refuses is said in the state line, and returned."""
         self._said = refused = ""
+        self._lines_are_due = True  # they are shown below, in one painting with what the act changed
         try:
             act(self)
         except ReaderError as error:
-            refused = str(error)
-            self.say(refused)
-        self.refresh_lines()
+            self._said = refused = str(error)
+        self._show_lines()
         return refused
 
     def guarded(self, act: Callable[[Given], None]) -> Callable[[Given], str]:
@@ -252,7 +249,7 @@ class ReadingScreen(Screen[None]):
     # The rows around the panes
 
     def refresh_lines(self) -> None:
-        """Say again what is open, what is here, and whether it is saved, once the text itself is painted."""
+        """Say soon what is open, what is here, and whether it is saved: once, however many ask for it."""
         if not self._lines_are_due:
             self._lines_are_due = True
             self.call_after_refresh(self._show_lines)
@@ -262,14 +259,14 @@ class ReadingScreen(Screen[None]):
         session, look, width, listing = self.session, looks(self), self.size.width, self.listing
         margin, text = self.pane.columns.left, self.pane.columns.text
         rows = {
-            "#top": lines.top(look, self._folder),
-            "#title": lines.title(session, look, margin),
-            "#facts": lines.facts(session, look, margin, text),
-            "#here": lines.here(session, look, width, listing=listing),
-            "#state": lines.state(session, look, keymap(self), width, self._said, self._progress, listing=listing),
+            "top": lines.top(look, self._folder),
+            "title": lines.title(session, look, margin),
+            "facts": lines.facts(session, look, margin, text),
+            "here": lines.here(session, look, width, listing=listing),
+            "state": lines.state(session, look, keymap(self), width, self._said, self._progress, listing=listing),
         }
-        for id, row in rows.items():
-            self.query_one(id, TextLine).show(row)
+        for widget in (self._top, self._head, self._foot):
+            widget.show(rows)
 
     def on_descendant_focus(self) -> None:
         """The rows below name the keys of the pane that has the focus."""

@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
+from annotations.dates import is_date
 from annotations.edits import annotate, new_theme, toggle, untag
 from annotations.errors import EditRefused
 from annotations.model import Passage
 from annotations.text.span import Span
 from reader.session import motions
-from reader.session.dates import is_date
 from reader.session.selection import Selection
 from reader.session.session import Session
 

@@ -11,7 +11,7 @@ from annotations.model import Passage
 from annotations.store import AnnotationStore
 from reader.app import ReaderApp
 from reader.articles.catalog import ArticleCatalog
-from reader.panes.text_line import TextLine
+from reader.panes.text_rows import TextRows
 from reader.screens.reading import ReadingScreen
 from reader.session.session import Session
 from reader.settings import Settings
@@ -73,7 +73,8 @@ class Analyst:
 
     def line(self, id: str) -> str:
         """A row of text around the panes: ``top``, ``title``, ``facts``, ``here``, ``state``."""
-        return self.main.query_one(f"#{id}", TextLine).content.plain
+        (row,) = (rows.rows[id] for rows in self.main.query(TextRows) if id in rows.rows)
+        return row.plain
 
     def rows(self) -> list[str]:
         """The whole screen as text, a string a row."""

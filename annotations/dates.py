@@ -1,4 +1,4 @@
-"""Dates as far as they are known: a year, a month, or a day."""
+"""Dates as far as they are known: a year, a month, or a day. The one place that says what is a date."""
 
 import re
 from datetime import date

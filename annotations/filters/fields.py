@@ -1,0 +1,311 @@
+"""The fields of the filter language: what each one takes, what it means, and how it is judged.
+
+Another field is a row of :data:`FIELDS`. Each says how it judges a passage and how it judges an article. What is said of
+passages holds for an article when one of its passages is so; what is said of articles holds for all their passages.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, NamedTuple
+
+from annotations.codebook import SEPARATOR, Codebook, fold_name
+from annotations.errors import FilterError
+from annotations.facts import ArticleFacts
+from annotations.filters.dates import is_after, is_before, is_date, is_within
+from annotations.filters.nearness import Paragraphs
+from annotations.filters.nodes import QUOTED, Term
+from annotations.filters.words import holding, shadow
+from annotations.model import ArticleRecord, Passage, State, Status
+
+PassageTest = Callable[[Passage], bool]
+ArticleTest = Callable[[str], bool]
+"""Judges an article by its path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a filter is judged by, as it is now."""
+
+    book: Codebook
+    facts: Mapping[str, ArticleFacts]
+    """Of articles, by path; one that is missing has no details."""
+    records: Mapping[str, ArticleRecord]
+    """Of articles, by path; one that is missing is unread."""
+    with_theme: Callable[[str], Iterable[Passage]]
+    """The passages tagged with a theme, by its id."""
+
+    def facts_of(self, path: str) -> ArticleFacts:
+        """What is known of an article."""
+        return self.facts.get(path) or ArticleFacts(path)
+
+    def state_of(self, path: str) -> State:
+        """How far the analysts are with an article."""
+        record = self.records.get(path)
+        return record.state if record else State.UNREAD
+
+
+@dataclass(frozen=True, slots=True)
+class Folder(Ground):
+    """What the article list is judged by: also the passages of each article."""
+
+    passages_of: Callable[[str], Iterable[Passage]]
+    """The passages of an article, by its path."""
+    themes_of: Callable[[str], Collection[str]]
+    """Ids of the themes that an article's passages carry, by its path."""
+    words_of: Callable[[str], str]
+    """The folded shadow of what words are looked for in, by an article's path."""
+
+
+class Field(NamedTuple):
+    """What may be asked, and how it is judged; lower costs are judged first."""
+
+    meaning: str
+    """What it finds, for help and completion."""
+    cost: int
+    passages: Callable[[Term, Ground], PassageTest]
+    articles: Callable[[Term, Folder], ArticleTest]
+    choices: tuple[str, ...] = ()
+    """The only values it takes, or none."""
+    dated: bool = False
+    """Whether it takes a date."""
+
+    def take(self, value: str) -> tuple[str, str]:
+        """The value as it is kept, and why it is none of this field's, as a sentence, or an empty string."""
+        if self.choices:
+            value = value.casefold()
+            return value, "" if value in self.choices else f"It is one of: {', '.join(self.choices)}."
+        if self.dated and not is_date(value):
+            return value, "A date is written 2024, 2024-04 or 2024-04-26."
+        return value, ""
+
+
+# Of passages
+
+
+def _of_passages(
+    meaning: str, cost: int, passages: Callable[[Term, Ground], PassageTest], choices: Iterable[str] = ()
+) -> Field:
+    """A field about passages: an article is found when one of its passages is."""
+
+    def articles(term: Term, folder: Folder) -> ArticleTest:
+        test = passages(term, folder)
+        return lambda path: any(map(test, folder.passages_of(path)))
+
+    return Field(meaning, cost, passages, articles, tuple(choices))
+
+
+def _text(of: Callable[[Passage], str]) -> Callable[[Term, Ground], PassageTest]:
+    """Whether what a passage says of itself holds the words."""
+
+    def passages(term: Term, _: Ground) -> PassageTest:
+        holds = cache(holding(term.value))
+        return lambda passage: holds(of(passage))
+
+    return passages
+
+
+def _coder(term: Term, _: Ground) -> PassageTest:
+    wanted = shadow(term.value)
+    same = cache(lambda coder: shadow(coder) == wanted)
+    return lambda passage: same(passage.coder) or any(same(tag.coder) for tag in passage.tags)
+
+
+def _said(term: Term, _: Ground) -> PassageTest:
+    within = cache(lambda said_on: is_within(said_on, term.value))
+    return lambda passage: within(passage.said_on)
+
+
+def _status(term: Term, _: Ground) -> PassageTest:
+    return lambda passage: passage.status == term.value
+
+
+def _quoted(term: Term, _: Ground) -> PassageTest:
+    holds = holding(term.value)
+    return lambda passage: holds(passage.anchor.exact)
+
+
+def _words_of_article(term: Term, folder: Folder) -> ArticleTest:
+    wanted = shadow(term.value)
+    return lambda path: wanted in folder.words_of(path)
+
+
+# Themes
+
+
+def themes_named(book: Codebook, name: str) -> frozenset[str]:
+    """Ids of the themes that a name means, with all under them; none when no theme has it.
+
+    A name is a path (``trade / sanctions``), else the name of one theme or of several, else an id; letter case aside.
+    """
+    path = _fold_path(name)
+    meant = (
+        {theme.id for theme in book if _fold_path(book.label(theme.id)) == path}
+        or {theme.id for theme in book if fold_name(theme.name) == fold_name(name)}
+        or {theme.id for theme in [book.find(name)] if theme is not None}
+    )
+    for theme in book if meant else ():  # in tree order: what is under a theme comes after it
+        if theme.parent in meant:
+            meant.add(theme.id)
+    return frozenset(meant)
+
+
+def _fold_path(path: str) -> tuple[str, ...]:
+    return tuple(fold_name(part) for part in path.split(SEPARATOR.strip()))
+
+
+def theme_ids_of(term: Term, book: Codebook) -> frozenset[str]:
+    """Ids of the themes that a term is about.
+
+    Raises:
+        FilterError: There is no such theme.
+    """
+    ids = themes_named(book, term.value)
+    if ids:
+        return ids
+    near = " or ".join(book.label(theme.id) for theme in book.similar(term.value))
+    hint = f"Did you mean {near}?" if near else ""
+    raise FilterError(f"There is no theme “{term.value}”.", term.start, term.end, hint)
+
+
+def _theme(term: Term, ground: Ground) -> PassageTest:
+    ids = theme_ids_of(term, ground.book)
+    return lambda passage: any(tag.theme in ids for tag in passage.tags)
+
+
+def _theme_of_article(term: Term, folder: Folder) -> ArticleTest:
+    ids = theme_ids_of(term, folder.book)
+    return lambda path: not ids.isdisjoint(folder.themes_of(path))
+
+
+def _near(term: Term, ground: Ground) -> PassageTest:
+    ids = theme_ids_of(term, ground.book)
+    paragraphs = Paragraphs(passage for id in ids for passage in ground.with_theme(id))
+    return paragraphs.hold
+
+
+# Of articles
+
+
+def _of_articles(
+    meaning: str, cost: int, articles: Callable[[Term, Ground], ArticleTest], choices: Iterable[str] = ()
+) -> Field:
+    """A field about articles: a passage is found when its article is."""
+
+    def passages(term: Term, ground: Ground) -> PassageTest:
+        test = cache(articles(term, ground))
+        return lambda passage: test(passage.article)
+
+    return Field(meaning, cost, passages, articles, tuple(choices))
+
+
+def _detail(of: Callable[[ArticleFacts], str]) -> Callable[[Term, Ground], ArticleTest]:
+    """Whether a detail of an article holds the words."""
+
+    def articles(term: Term, ground: Ground) -> ArticleTest:
+        holds = cache(holding(term.value))
+        return lambda path: holds(of(ground.facts_of(path)))
+
+    return articles
+
+
+def _published(compare: Callable[[str, str], bool]) -> Callable[[Term, Ground], ArticleTest]:
+    def articles(term: Term, ground: Ground) -> ArticleTest:
+        right = cache(lambda published: compare(published, term.value))
+        return lambda path: right(ground.facts_of(path).published)
+
+    return articles
+
+
+def _state(term: Term, ground: Ground) -> ArticleTest:
+    return lambda path: ground.state_of(path) == term.value
+
+
+def _path(term: Term, _: Ground) -> ArticleTest:
+    return holding(term.value)
+
+
+# Of both: has and is
+
+PASSAGE_HAS: Final[Mapping[str, PassageTest]] = {
+    "theme": lambda passage: bool(passage.tags),
+    "note": lambda passage: bool(passage.note),
+    "speaker": lambda passage: bool(passage.speaker),
+    "via": lambda passage: bool(passage.via),
+    "said": lambda passage: bool(passage.said_on),
+    "passages": lambda _: True,
+    "starred": lambda passage: passage.starred,
+}
+"""What a passage may have or be."""
+
+ARTICLE_HAS: Final[Mapping[str, Callable[[ArticleFacts], bool]]] = {
+    "title": lambda facts: bool(facts.title),
+    "author": lambda facts: bool(facts.author),
+    "outlet": lambda facts: bool(facts.outlet),
+    "date": lambda facts: bool(facts.published),
+    "event": lambda facts: bool(facts.event),
+    "caution": lambda facts: bool(facts.caution),
+    "unconfirmed": lambda facts: "published" in facts.unconfirmed,
+}
+"""What an article may have or be."""
+
+
+def _mark(term: Term, ground: Ground) -> PassageTest:
+    """Whether a passage, or its article, has or is what is asked."""
+    if term.value in PASSAGE_HAS:
+        return PASSAGE_HAS[term.value]
+    of_article = ARTICLE_HAS[term.value]
+    return lambda passage: of_article(ground.facts_of(passage.article))
+
+
+def _mark_of_article(term: Term, folder: Folder) -> ArticleTest:
+    """Whether an article, or one of its passages, has or is what is asked; a note may be the article's own."""
+    if term.value in ARTICLE_HAS:
+        of_article = ARTICLE_HAS[term.value]
+        return lambda path: of_article(folder.facts_of(path))
+    of_passage = PASSAGE_HAS[term.value]
+    if term.value == "note":
+        return lambda path: _is_noted(folder.records.get(path)) or any(map(of_passage, folder.passages_of(path)))
+    return lambda path: any(map(of_passage, folder.passages_of(path)))
+
+
+def _is_noted(record: ArticleRecord | None) -> bool:
+    return bool(record and record.note)
+
+
+_IS: Final = ("starred", "unconfirmed")
+_HAS: Final = tuple(name for name in (*PASSAGE_HAS, *ARTICLE_HAS) if name not in _IS)
+
+FIELDS: Final[Mapping[str, Field]] = {
+    "theme": Field("tagged with the theme, or with one under it", 0, _theme, _theme_of_article),
+    "near": Field("in the same paragraph as a passage of the theme", 3, _near, _theme_of_article),
+    "speaker": _of_passages("who said the words", 2, _text(lambda passage: passage.speaker)),
+    "via": _of_passages("who reported the words", 2, _text(lambda passage: passage.via)),
+    "said": _of_passages("when the words were said", 2, _said)._replace(dated=True),
+    "coder": _of_passages("who keeps the passage or tagged it; the whole name", 1, _coder),
+    "note": _of_passages("words in the note of the passage", 4, _text(lambda passage: passage.note)),
+    "status": _of_passages("how the passage relates to the present text", 1, _status, Status),
+    "outlet": _of_articles("who published the article", 2, _detail(lambda facts: facts.outlet)),
+    "author": _of_articles("who wrote the article", 2, _detail(lambda facts: facts.author)),
+    "title": _of_articles("words in the title of the article", 3, _detail(lambda facts: facts.title)),
+    "event": _of_articles("what the article is about", 2, _detail(lambda facts: facts.event)),
+    "article": _of_articles("part of the article's path", 3, _path),
+    "after": _of_articles("published on the first day of that time or later", 2, _published(is_after))._replace(
+        dated=True
+    ),
+    "before": _of_articles("published before the first day of that time", 2, _published(is_before))._replace(
+        dated=True
+    ),
+    "state": _of_articles("how far you are with the article", 1, _state, State),
+    "has": Field("has what is named", 1, _mark, _mark_of_article, _HAS),
+    "is": Field("is what is named", 1, _mark, _mark_of_article, _IS),
+}
+"""The fields, by name."""
+
+WORDS: Final = Field("words in the quote", 5, _quoted, _words_of_article)
+"""Words that name no field; of articles those in title, author, outlet and path."""
+
+
+def field_of(term: Term) -> Field:
+    """The field of a term; a bare word counts as words."""
+    return WORDS if term.field in ("", QUOTED) else FIELDS[term.field]

@@ -1,0 +1,85 @@
+"""A filter as a tree, and the tree as text again."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+WORD: Final = ""
+"""Field of a bare word: the theme of that name, or words when no theme has it."""
+
+QUOTED: Final = '"'
+"""Field of words between quotation marks."""
+
+BREAKS: Final = r'\s()|"“”„«»'
+"""What ends a word that is not quoted, inside a character class of a regular expression."""
+
+_PLAIN: Final = re.compile(f"[^{BREAKS}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing asked: ``taiwan``, ``outlet:"Deutsche Welle"``, ``"words in the quote"``."""
+
+    field: str
+    """Name of a field, or :data:`WORD`, or :data:`QUOTED`."""
+    value: str
+    """What the field is asked for, with one blank for each run of white space."""
+    start: int = field(default=0, compare=False)
+    """Where the term begins in the text of the filter, in code points."""
+    end: int = field(default=0, compare=False)
+    """Offset after its last code point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What is left out."""
+
+    part: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All of its parts must hold; without parts it always holds."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """At least one of its parts must hold."""
+
+    parts: tuple["Node", ...]
+
+
+Node = Term | Not | Every | Some
+
+
+def written(node: Node) -> str:
+    """The filter as text, in its one spelling."""
+    match node:
+        case Term():
+            return written_term(node.field, node.value)
+        case Not(part):
+            return f"-{_enclosed(part)}" if isinstance(part, Every | Some) else f"-{written(part)}"
+        case Every(parts):
+            return " ".join(_enclosed(part) if isinstance(part, Some) else written(part) for part in parts)
+        case Some(parts):
+            return " | ".join(map(written, parts))
+
+
+def written_term(field: str, value: str) -> str:
+    """A term as text; the value stands between quotation marks where it must."""
+    if field == WORD:
+        return value
+    if field == QUOTED:
+        return _quoted(value)
+    return f"{field}:{value if _PLAIN.fullmatch(value) else _quoted(value)}"
+
+
+def _enclosed(node: Node) -> str:
+    return f"({written(node)})"
+
+
+def _quoted(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

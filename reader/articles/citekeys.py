@@ -1,0 +1,75 @@
+"""The name of an article in a bibliography, proposed of its details: ``doe2024ferry``."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+
+_COMMON = frozenset(
+    [
+        "a", "an", "and", "as", "at", "by", "das", "de", "del", "der", "die", "el", "for", "from", "how", "in", "is",
+        "la", "las", "le", "les", "los", "of", "on", "the", "to", "un", "una", "une", "und", "what", "why", "with",
+    ]
+)  # fmt: skip
+_WORD = re.compile(r"[^\W_]+")
+_AFTER_FIRST_AUTHOR = re.compile(r"\s*[;,&]\s*|\s+(?:and|und|et|y)\s+")
+_LONGEST = 24
+"""Code points of each of its words."""
+_CYRILLIC = dict(
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ",
+        "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch - y - e yu ya i yi ye g".split(),
+        strict=True,
+    )
+)
+
+
+def proposed(author: str, outlet: str, published: str, title: str) -> str:
+    """A key of the first author's last name or the outlet, the year, and the first telling word of the title.
+
+    An empty string when nothing of this is known. It may be another article's too: see :func:`free`.
+    """
+    who = _last_name(author) or "".join(_words(outlet))[:_LONGEST]
+    telling = [word for word in _words(title) if word not in _COMMON and not word.isdigit()]
+    parts = (who or ("anon" if published or telling else ""), published[:4], telling[0][:_LONGEST] if telling else "")
+    return "".join(parts)
+
+
+def free(key: str, others: Sequence[str], taken: Collection[str] = ()) -> str:
+    """A key that no other article has: ``doe2024ferry``, ``doe2024ferryb``, …
+
+    Args:
+        key: What :func:`proposed` gave.
+        others: The keys proposed for the articles that stand before this one in the folder.
+        taken: Keys that analysts confirmed for other articles.
+    """
+    rank, number = others.count(key), 0
+    while True:
+        candidate = f"{key}{_letters(number)}"
+        if candidate not in taken:
+            if not rank:
+                return candidate
+            rank -= 1
+        number += 1
+
+
+def _letters(number: int) -> str:
+    """The nth of nothing, b, c, … z, ba, bb, …."""
+    letters = ""
+    while number:
+        number, letter = divmod(number, 26)
+        letters = chr(ord("a") + letter) + letters
+    return letters
+
+
+def _last_name(author: str) -> str:
+    last, _, given = author.partition(",")
+    first = last if given and " " not in last.strip() else _AFTER_FIRST_AUTHOR.split(author.strip(), maxsplit=1)[0]
+    words = _words(first)
+    return words[-1][:_LONGEST] if words else ""
+
+
+def _words(text: str) -> list[str]:
+    """The words in small letters without accents, Cyrillic ones in Latin letters; others stay as they are."""
+    spelled = "".join(_CYRILLIC.get(letter, letter).strip("-") for letter in text[:300].casefold())
+    plain = "".join(char for char in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(char))
+    return _WORD.findall(plain.replace("'", "").replace("’", ""))

@@ -1,0 +1,164 @@
+"""``sources.csv``: a table beside the articles that says where each of them comes from.
+
+It is made by hand or by a scraper, in whatever spreadsheet: columns may stand in any order and be separated by commas,
+semicolons or tabs. A row that is not right is reported in one line, and the others count.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from annotations.errors import UnreadableArticle
+from reader.articles.fields import name_of, stated
+from reader.articles.loading import read_bytes
+
+NAME = "sources.csv"
+"""The table's name in the folder."""
+
+LIMIT = 64 * 1024 * 1024
+"""Bytes above which it is not read."""
+
+_FILE = frozenset({"file", "path", "filename", "file name", "article"})
+_SEPARATORS = ",;\t"
+_LINES_OF_A_ROW = 20
+
+
+class Sources(NamedTuple):
+    """What the table says of the articles of a folder."""
+
+    of: Mapping[str, Mapping[str, str]]
+    """Path of an article to the details stated for it."""
+    problems: tuple[str, ...] = ()
+    """What could not be taken, one sentence each, with the line."""
+
+
+NONE = Sources({})
+"""A folder without the table."""
+
+
+class _Row(NamedTuple):
+    line: int
+    file: str
+    cells: Mapping[str, str]
+    extra: bool
+
+
+def read_sources(folder: Path, paths: Sequence[str]) -> Sources:
+    """Read the table of a folder.
+
+    Args:
+        folder: Where the articles are.
+        paths: Those of all its articles, by which rows that name a file without its folder are understood.
+    """
+    try:
+        content, _ = read_bytes(folder / NAME, LIMIT, LIMIT)
+    except UnreadableArticle as error:
+        gone = not (folder / NAME).is_symlink() and not (folder / NAME).exists()
+        return NONE if gone else Sources({}, (f"{NAME} cannot be read. {error.sentence}",))
+    from reader.articles.decoding import decode
+
+    try:
+        text = decode(content).text
+    except UnreadableArticle as error:
+        return Sources({}, (f"{NAME} cannot be read. {error.sentence}",))
+    problems: list[str] = []
+    found: dict[str, Mapping[str, str]] = {}
+    known = _Known(paths)
+    for row in _rows(text, problems):
+        try:
+            path = known.path(row.file)
+        except LookupError as error:
+            problems.append(f"{NAME}, line {row.line}: {error.args[0]}")
+            continue
+        if path in found:
+            problems.append(f"{NAME}, line {row.line}: “{row.file}” stands in an earlier line too; that one counts.")
+        else:
+            found[path] = dict(_fields(row, problems))
+    return Sources(found, tuple(problems))
+
+
+class _Known:
+    """The articles of a folder by what a row may call them."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        self._paths = set(paths)
+        self._named: dict[str, list[str]] = {}
+        for path in paths:
+            pure = PurePosixPath(path)
+            for name in {pure.name, pure.stem, str(pure.with_suffix(""))} - {path}:
+                self._named.setdefault(name, []).append(path)
+
+    def path(self, file: str) -> str:
+        """The article that is meant; a LookupError says why none is."""
+        name = file.replace("\\", "/").removeprefix("./")
+        if name in self._paths:
+            return name
+        meant = self._named.get(name, ())
+        if len(meant) > 1:
+            raise LookupError(f"“{file}” may be one of {len(meant)} articles; give its path in the folder.")
+        if not meant:
+            raise LookupError(f"there is no article “{file}”." if file else "it names no file.")
+        return meant[0]
+
+
+def _rows(text: str, problems: list[str]) -> Iterator[_Row]:
+    """The rows that are not blank; what is no table, and a row that is broken, becomes a problem."""
+    lines = text.lstrip("\ufeff").split("\n")
+    separator = max(_SEPARATORS, key=lines[0].count)
+    at, columns = 0, [""]
+    while at < len(lines):
+        number, cells = at + 1, _cells(lines, at, separator)
+        at += max(1, len(cells.lines))
+        if cells.problem:
+            problems.append(f"{NAME}, line {number}: {cells.problem}; the row does not count.")
+        elif number == 1:
+            columns = [_column(heading) for heading in cells.words]
+            if "file" not in columns:
+                problems.append(f"{NAME}, line 1: no column is called file or path, so no row counts.")
+                return
+        elif any(cells.words):
+            yield _row(number, columns, cells.words)
+
+
+class _Cells(NamedTuple):
+    words: Sequence[str]
+    lines: Sequence[str]
+    problem: str = ""
+
+
+def _cells(lines: Sequence[str], at: int, separator: str) -> _Cells:
+    """The cells of the row that begins with a line; a cell between quotation marks may go on in the next lines."""
+    for count in range(1, _LINES_OF_A_ROW + 1):
+        used = lines[at : at + count]
+        if sum(line.count('"') for line in used) % 2 == 0:
+            break
+    else:
+        return _Cells((), (), "a quotation mark is not closed")
+    try:
+        cells = next(csv.reader(used, delimiter=separator, skipinitialspace=True), [])
+    except csv.Error as error:
+        return _Cells((), used, str(error))
+    return _Cells([cell.strip() for cell in cells], used)
+
+
+def _row(number: int, columns: Sequence[str], cells: Sequence[str]) -> _Row:
+    """The first of several columns about the same counts."""
+    named = {name: cell for name, cell in reversed(list(zip(columns, cells, strict=False))) if name}
+    return _Row(number, named.pop("file", ""), named, any(cells[len(columns) :]))
+
+
+def _column(heading: str) -> str:
+    words = " ".join(heading.strip("\ufeff \t\"'").casefold().replace("_", " ").split())
+    return "file" if words in _FILE else name_of(heading)
+
+
+def _fields(row: _Row, problems: list[str]) -> Iterator[tuple[str, str]]:
+    if row.extra:
+        problems.append(f"{NAME}, line {row.line}: it has more cells than there are columns.")
+    for name, words in row.cells.items():
+        taken = stated(name, words)
+        if taken.problem:
+            problems.append(f"{NAME}, line {row.line}: {taken.problem}")
+        elif taken.value:
+            yield name, taken.value
