@@ -1,6 +1,6 @@
 """All that the annotations of a folder hold, in memory: what an edit is checked against, and changes at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,12 +12,16 @@ from annotations.passages import Passages
 from annotations.records import Records
 from annotations.rules import IDENTITY, Key, Staged, check_passage, check_theme, normal, settled, stage
 from annotations.storage.atomic import Fingerprint, plain_reason
-from annotations.storage.encoding import Document, Item, Row, decode_line
+from annotations.storage.encoding import Document, Item, Row, decode_line, encode
 from annotations.storage.loading import Irregular, Source
 from annotations.text.span import Span
 
 Value = Theme | Passage | ArticleRecord
 """A checked record."""
+
+
+SLICE = 25
+"""Records that a bulk edit prepares at a time: a few milliseconds."""
 
 
 class Prepared(NamedTuple):
@@ -29,6 +33,8 @@ class Prepared(NamedTuple):
     """The records it touches."""
     values: Mapping[Key, Value]
     """The checked values of the records it leaves."""
+    lines: Mapping[Key, bytes]
+    """The same records as JSON."""
     codebook: Codebook
     """The codebook as it leaves it."""
 
@@ -61,38 +67,63 @@ class Content:
         """Take in one record as it was read."""
         if item.table not in IDENTITY:
             return
-        records = self._records(item.table)
+        records = self.records(item.table)
         try:
             records.load(item)
         except InvalidRecord as error:
             raise InvalidRecord(f"Record {item.number} of {item.table}: {error.sentence}") from error
 
-    def _records(self, table: str) -> Records[Any]:
+    def records(self, table: str) -> Records[Any]:
+        """The records of a table that edits may touch."""
         if table == "passages":
             return self.passages
         return self.themes if table == "themes" else self.articles
 
-    def _record(self, table: Table, id: str) -> Record | None:
-        return self._records(table).record(id)
+    def record(self, table: Table, id: str) -> Record | None:
+        """A fresh copy of a whole record, or none."""
+        return self.records(table).record(id)
 
-    def prepare(self, edit: Edit) -> Prepared:
+    def prepare(self, edit: Edit, *, trusted: bool = False) -> Prepared:
         """Check an edit against every rule; nothing changes.
+
+        Args:
+            edit: The edit.
+            trusted: Whether it comes from a journal or a merge: then records must only be sound and hang together.
 
         Raises:
             EditRefused: The annotations do not allow it as they are.
             InvalidRecord: It would leave a record that breaks a rule of the data model.
         """
-        edit = normal(edit)
-        touched = stage(edit, self._record)
+        steps = self.prepare_in_slices(edit, trusted=trusted)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                prepared: Prepared = end.value
+                return prepared
+
+    def prepare_in_slices(self, edit: Edit, *, trusted: bool = False) -> Generator[None, None, Prepared]:
+        """As :meth:`prepare`, in steps of a few milliseconds; nothing may change between them."""
+        touched: dict[Key, Staged] = {}
+        for number, change in enumerate(edit.changes):
+            stage(change if trusted else normal(change), touched, self.record, lenient=edit.inverts is not None)
+            if number % SLICE == SLICE - 1:
+                yield
         edit = settled(edit, touched)
-        values = {
-            (table, id): self._records(table).decode(staged.after)
-            for (table, id), staged in touched.items()
-            if staged.after is not None
-        }
-        prepared = Prepared(edit, touched, values, self._codebook_after(touched, values))
-        self._check_themes(prepared)
-        self._check_passages(prepared)
+        values: dict[Key, Value] = {}
+        lines: dict[Key, bytes] = {}
+        for number, (key, staged) in enumerate(touched.items()):
+            if staged.after is not None:
+                values[key] = self.records(key[0]).decode(staged.after)
+                lines[key] = encode(staged.after)
+            if number % SLICE == SLICE - 1:
+                yield
+        prepared = Prepared(edit, touched, values, lines, self._codebook_after(touched, values))
+        if not trusted:
+            self._check_themes(prepared)
+            for number, _ in enumerate(self._check_passages(prepared)):
+                if number % SLICE == SLICE - 1:
+                    yield
         return prepared
 
     def _codebook_after(self, touched: Mapping[Key, Staged], values: Mapping[Key, Value]) -> Codebook:
@@ -116,8 +147,8 @@ class Content:
                 if next(untouched, None) is not None:
                     raise EditRefused(f'Passages are still tagged with "{self.codebook.label(id)}".')
 
-    def _check_passages(self, prepared: Prepared) -> None:
-        """Check the passages an edit makes or alters: what they are, and that no two of a coder have one span."""
+    def _check_passages(self, prepared: Prepared) -> Iterator[None]:
+        """Check each passage an edit makes or alters: what it is, and that no two of a coder have one span."""
         taken: set[tuple[str, Span, str]] = set()
         for passage in prepared.values.values():
             if not isinstance(passage, Passage):
@@ -129,6 +160,7 @@ class Content:
             if place in taken or (others and (was is None or _place(was) != place)):
                 raise EditRefused(f"{passage.coder or 'The coder'} has a passage at just these words already.")
             taken.add(place)
+            yield
 
     def commit(self, prepared: Prepared) -> tuple[Row, ...]:
         """Apply a prepared edit, which cannot fail, and give the rows that changed."""
@@ -136,9 +168,9 @@ class Content:
         for key, staged in prepared.touched.items():
             table, id = key
             if staged.after is not None:
-                rows.append(self._records(table).put(id, staged.after, prepared.values[key]))
+                rows.append(self.records(table).put(id, prepared.lines[key], prepared.values[key]))
             elif staged.before is not None:
-                rows.append(self._records(table).remove(id))
+                rows.append(self.records(table).remove(id))
         self.codebook = prepared.codebook
         self.used_themes.update(self.themes)
         return tuple(rows)
@@ -160,10 +192,16 @@ class Opened(NamedTuple):
     """The file's state when it was read, or none when there is no file."""
     newer: bool
     """Whether a newer version of this program wrote it."""
+    checksum: str = ""
+    """The file's checksum if it fits, else empty."""
 
 
-def open_content(path: Path) -> Opened:
+def open_content(path: Path, *, loose: bool = False) -> Opened:
     """Read an annotations file, or what a new one begins with when there is none.
+
+    Args:
+        path: The annotations file.
+        loose: Whether it is taken when it does not fit its checksum.
 
     Raises:
         DamagedStore: The file cannot be trusted.
@@ -171,7 +209,7 @@ def open_content(path: Path) -> Opened:
         StoreError: It cannot be read.
     """
     try:
-        with Source(path) as source:
+        with Source(path, loose=loose) as source:
             try:
                 return _read(source, source.by_line())
             except Irregular:
@@ -195,7 +233,7 @@ def _read(source: Source, items: Iterable[Item]) -> Opened:
             source.refuse(f"holds what cannot be: {error.sentence.removesuffix('.')}")
         raise
     content.used_themes.update(source.document.meta.get("used_themes", ()))
-    return Opened(content, source.document, source.state, source.newer)
+    return Opened(content, source.document, source.state, source.newer, source.checksum)
 
 
 def _begin() -> Opened:

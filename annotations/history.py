@@ -13,7 +13,7 @@ class Applied(NamedTuple):
     sequence: int
     """Its number; edits are numbered from 1 in the order they were applied."""
     edit: Edit
-    """What was done."""
+    """What was done; its changes may be left out while nobody needs them."""
 
 
 class History:

@@ -7,7 +7,7 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import Any
 
-from annotations.model import PASSAGE_TEXTS, Passage, Record
+from annotations.model import PASSAGE_TEXTS, Passage
 from annotations.records import Records
 from annotations.storage.encoding import Item, Row
 from annotations.text.span import Span
@@ -170,14 +170,19 @@ class Passages(Records[Passage]):
         for theme in themes:
             self._themes[theme][_id(place)] = None
 
-    def put(self, id: str, record: Record, value: Passage) -> Row:
-        """Make or replace a passage."""
-        if id in self:
-            self._leave(self[id])
-        self._articles[value.article].add(place_of(value))
+    def put(self, id: str, body: bytes, value: Passage) -> Row:
+        """Make or replace a passage; most edits leave it in its place."""
+        was = self.get(id)
+        moves = was is None or (was.article, place_of(was)) != (value.article, place_of(value))
+        if was is not None and moves:
+            self._leave(was)
+        elif was is not None:
+            self._untag(was)
+        if moves:
+            self._articles[value.article].add(place_of(value))
         for theme in value.themes:
             self._themes[theme][id] = None
-        return super().put(id, record, value)
+        return super().put(id, body, value)
 
     def remove(self, id: str) -> Row:
         """Remove a passage that is there."""
@@ -190,6 +195,9 @@ class Passages(Records[Passage]):
         places.remove(place_of(passage))
         if not places:
             del self._articles[passage.article]
+        self._untag(passage)
+
+    def _untag(self, passage: Passage) -> None:
         for theme in set(passage.themes):
             del self._themes[theme][passage.id]
             if not self._themes[theme]:

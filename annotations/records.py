@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from annotations.errors import InvalidRecord
 from annotations.model import PASSAGE_FIELDS, ArticleRecord, Passage, Record, Theme, to_record
-from annotations.storage.encoding import Item, Row, decode_line, encode_line, number_of
+from annotations.storage.encoding import Item, Row, decode_line, number_of
 
 T = TypeVar("T", Theme, Passage, ArticleRecord)
 
@@ -96,12 +96,17 @@ class Records(Mapping[str, T], Generic[T]):
             return None
         return completed(decode_line(line), self[id])
 
-    def put(self, id: str, record: Record, value: T) -> Row:
-        """Make or replace a record; a record keeps its document number, also when it comes back after its removal."""
+    def body(self, id: str) -> bytes | None:
+        """The record as JSON, as it was read or written, or none."""
+        line = self._lines.get(id)
+        return None if line is None else line[line.index(b":") + 1 :]
+
+    def put(self, id: str, body: bytes, value: T) -> Row:
+        """Make or replace a record by its JSON; it keeps its document number, also when it comes back after removal."""
         line = self._lines.get(id)
         number = number_of(line) if line is not None else self._removed.pop(id, self._last + 1)
         self._last = max(self._last, number)
-        encoded = self._lines[id] = encode_line(number, record)
+        encoded = self._lines[id] = b'"%d":%s' % (number, body)
         self._remember(id, value)
         return Row(self._table, number, encoded)
 

@@ -27,19 +27,16 @@ Key = tuple[Table, str]
 """A record's table and identity."""
 
 
-def normal(edit: Edit) -> Edit:
-    """An edit whose values are as JSON gives them back, and are shared with nobody.
+def normal(change: Change) -> Change:
+    """A change whose values are as JSON gives them back, and are shared with nobody.
 
     Raises:
         InvalidRecord: A value cannot stand in JSON.
     """
     try:
-        changes = tuple(
-            Change(change.table, change.id, plain(change.before), plain(change.after)) for change in edit.changes
-        )
+        return Change(change.table, change.id, plain(change.before), plain(change.after))
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidRecord(f"The annotations file cannot hold this: {error}.") from error
-    return replace(edit, changes=changes)
 
 
 class Staged(NamedTuple):
@@ -51,26 +48,27 @@ class Staged(NamedTuple):
     """The whole record as the edit would leave it, or none."""
 
 
-def stage(edit: Edit, present: Callable[[Table, str], Record | None]) -> dict[Key, Staged]:
-    """The records that an edit touches, as they are and as it would leave them.
+def stage(
+    change: Change, touched: dict[Key, Staged], present: Callable[[Table, str], Record | None], *, lenient: bool
+) -> None:
+    """Add a record that an edit touches, as it is and as the edit would leave it.
 
     Args:
-        edit: A normal edit.
+        change: One of the edit's changes, normal.
+        touched: The records that the edit's changes touched so far.
         present: Gives the whole record that a table holds now, or none.
+        lenient: Whether incidental fields may differ from what the change takes them to be.
 
     Raises:
         EditRefused: The records are not as the edit takes them to be.
         InvalidRecord: A record would change its identity.
     """
-    touched: dict[Key, Staged] = {}
-    for change in edit.changes:
-        key = (change.table, change.id)
-        was = touched.get(key) or Staged(record := present(*key), record)
-        after = _changed(change, was.after, lenient=edit.inverts is not None)
-        if after is not None and after.get(IDENTITY[change.table]) != change.id:
-            raise InvalidRecord(f"A {NOUNS[change.table]} cannot change what it is known by ({change.id}).")
-        touched[key] = Staged(was.before, after)
-    return touched
+    key = (change.table, change.id)
+    was = touched.get(key) or Staged(record := present(*key), record)
+    after = _changed(change, was.after, lenient=lenient)
+    if after is not None and after.get(IDENTITY[change.table]) != change.id:
+        raise InvalidRecord(f"A {NOUNS[change.table]} cannot change what it is known by ({change.id}).")
+    touched[key] = Staged(was.before, after)
 
 
 def settled(edit: Edit, touched: Mapping[Key, Staged]) -> Edit:

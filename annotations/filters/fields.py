@@ -1,7 +1,7 @@
 """The fields of the filter language: what each one takes, what it means, and how it is judged.
 
-Another field is a row of :data:`FIELDS`. Each says how it judges a passage and how it judges an article. What is said of
-passages holds for an article when one of its passages is so; what is said of articles holds for all their passages.
+Another field is a row of :data:`FIELDS`. Each says how it judges a passage and how it judges an article. What is asked
+of passages holds for an article when one of its passages is so; what is asked of articles holds for all their passages.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -108,7 +108,7 @@ def _text(of: Callable[[Passage], str]) -> Callable[[Term, Ground], PassageTest]
 def _coder(term: Term, _: Ground) -> PassageTest:
     wanted = shadow(term.value)
     same = cache(lambda coder: shadow(coder) == wanted)
-    return lambda passage: same(passage.coder) or any(same(tag.coder) for tag in passage.tags)
+    return lambda passage: same(passage.coder)
 
 
 def _said(term: Term, _: Ground) -> PassageTest:
@@ -282,7 +282,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "speaker": _of_passages("who said the words", 2, _text(lambda passage: passage.speaker)),
     "via": _of_passages("who reported the words", 2, _text(lambda passage: passage.via)),
     "said": _of_passages("when the words were said", 2, _said)._replace(dated=True),
-    "coder": _of_passages("who keeps the passage or tagged it; the whole name", 1, _coder),
+    "coder": _of_passages("whose passage it is; the whole name", 1, _coder),
     "note": _of_passages("words in the note of the passage", 4, _text(lambda passage: passage.note)),
     "status": _of_passages("how the passage relates to the present text", 1, _status, Status),
     "outlet": _of_articles("who published the article", 2, _detail(lambda facts: facts.outlet)),

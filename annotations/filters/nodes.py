@@ -1,7 +1,8 @@
 """A filter as a tree, and the tree as text again."""
 
+import dataclasses
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 WORD: Final = ""
@@ -24,9 +25,9 @@ class Term:
     """Name of a field, or :data:`WORD`, or :data:`QUOTED`."""
     value: str
     """What the field is asked for, with one blank for each run of white space."""
-    start: int = field(default=0, compare=False)
+    start: int = dataclasses.field(default=0, compare=False)
     """Where the term begins in the text of the filter, in code points."""
-    end: int = field(default=0, compare=False)
+    end: int = dataclasses.field(default=0, compare=False)
     """Offset after its last code point."""
 
 

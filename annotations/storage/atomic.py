@@ -64,7 +64,7 @@ def write_all(file: int, block: bytes) -> None:
         rest = rest[os.write(file, rest) :]
 
 
-def replace_file(path: Path, fill: Callable[[int], None]) -> Fingerprint:
+def replace_file(path: Path, fill: Callable[[int], None], ready: Callable[[], None] | None = None) -> Fingerprint:
     """Put a new file in the place of ``path``; after an error, ``path`` is as it was.
 
     The new file is made beside it under a name nobody can foresee, filled, and on the disk before it takes the place.
@@ -73,6 +73,7 @@ def replace_file(path: Path, fill: Callable[[int], None]) -> Fingerprint:
     Args:
         path: The file to replace; it need not exist. No link: the link would be replaced, not what it names.
         fill: Writes the content to the file descriptor it is given.
+        ready: Called when the new file is on the disk and is about to take the place; what it raises prevents that.
 
     Raises:
         OSError: Any step failed; nothing is left behind.
@@ -87,6 +88,8 @@ def replace_file(path: Path, fill: Callable[[int], None]) -> Fingerprint:
             state = Fingerprint.of(os.fstat(file))
         finally:
             os.close(file)
+        if ready is not None:
+            ready()
         os.replace(temporary, path)
     except BaseException:
         _discard(temporary)
@@ -119,9 +122,9 @@ def sweep(path: Path) -> None:
         OSError: The folder cannot be listed.
     """
     prefix = temporary_prefix(path)
-    for entry in path.parent.iterdir():
-        if entry.name.startswith(prefix):
-            _discard(entry)
+    for name in os.listdir(path.parent):
+        if name.startswith(prefix):
+            _discard(path.with_name(name))
 
 
 def _keep_mode(file: int, path: Path) -> None:

@@ -38,7 +38,7 @@ class DocumentStorage(Storage):
         """Name the annotations file; nothing is opened or made yet."""
         self._path = Path(os.path.realpath(path))
         self._meta: Record = {}
-        self._state: Fingerprint | None = None
+        self._known: tuple[Fingerprint | None, str] = (None, "")
         self._lock: Lock | None = None
 
     def read(self) -> Tables:
@@ -51,7 +51,7 @@ class DocumentStorage(Storage):
         try:
             source = Source(self._path)
         except FileNotFoundError:
-            document, self._state = Document.new(), None
+            document, self._known = Document.new(), (None, "")
             tables = {
                 name: {str(number): decode_line(line) for number, line in rows.items()}
                 for name, rows in document.tables.items()
@@ -59,7 +59,7 @@ class DocumentStorage(Storage):
         else:
             with source:
                 tables = _collected(source)
-            document, self._state = source.document, source.state
+            document, self._known = source.document, (source.state, source.checksum)
         self._meta = document.meta
         return {META: {"1": dict(self._meta)}, **tables}
 
@@ -81,9 +81,9 @@ class DocumentStorage(Storage):
         document.meta["sequence"] = document.meta.get("sequence", 0) + 1
         document.meta["used_themes"] = sorted(content.used_themes.union(document.meta.get("used_themes", ())))
         self._hold_lock()
-        file = WholeFile(self._path, document, self._state)
+        file = WholeFile(self._path, document, *self._known)
         file.replace()
-        self._state, self._meta = file.state, document.meta
+        self._known, self._meta = file.known, document.meta
 
     def close(self) -> None:
         """Release the lock, if it was taken."""

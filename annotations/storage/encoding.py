@@ -20,7 +20,7 @@ write encode only what changed. The checksum is SHA-256 over every byte, its own
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
 from typing import Any, NamedTuple
@@ -86,10 +86,20 @@ def encode_line(number: int, record: Record) -> bytes:
         TypeError: A value is none that JSON knows.
         ValueError: A number is infinite or none, or the record contains itself.
     """
+    return b'"%d":%s' % (number, encode(record))
+
+
+def encode(value: Any) -> bytes:
+    """A value as JSON without white space; text that holds a lone surrogate is written in ASCII.
+
+    Raises:
+        TypeError: A value is none that JSON knows.
+        ValueError: A number is infinite or none, or the value contains itself.
+    """
     try:
-        return f'"{number}":{_dense(record)}'.encode()
+        return _dense(value).encode()
     except UnicodeEncodeError:
-        return f'"{number}":{_ascii(record)}'.encode()
+        return _ascii(value).encode()
 
 
 def decode_line(line: bytes) -> Record:
@@ -123,6 +133,8 @@ class Document:
     """Every table but ``meta``, known or not, in the order of the file."""
     written: str = ""
     """The checksum of what :meth:`write_to` wrote last."""
+    unsorted: set[str] = field(default_factory=set)
+    """Tables into which a record came back before others; they are sorted when they are written."""
 
     @classmethod
     def new(cls) -> "Document":
@@ -137,10 +149,9 @@ class Document:
         if row.line is None:
             rows.pop(row.number, None)
             return
-        in_order = row.number in rows or not rows or row.number > next(reversed(rows))
+        if row.number not in rows and rows and row.number < next(reversed(rows)):
+            self.unsorted.add(row.table)
         rows[row.number] = row.line
-        if not in_order:
-            self.tables[row.table] = dict(sorted(rows.items()))
 
     def write_to(self, file: int) -> None:
         """Write everything to an open, empty file, and the checksum into it.
@@ -150,6 +161,9 @@ class Document:
         Raises:
             OSError: The disk did not take it.
         """
+        while self.unsorted:
+            table = self.unsorted.pop()
+            self.tables[table] = dict(sorted(self.tables[table].items()))
         meta = encode_line(1, {"schema": self.meta["schema"], "checksum": ZEROS, **_without_checksum(self.meta)})
         digest = sha256()
         for block in self._blocks(meta):

@@ -1,41 +1,40 @@
-"""The annotations file of one folder: where it stands, whether it may be written, and how edits get into it."""
+"""The files of one folder: how edits get into the journal, and the annotations file is replaced behind it."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from annotations.errors import StoreConflict
 from annotations.storage.atomic import Fingerprint, fingerprint, replace_file, sync_folder
-from annotations.storage.encoding import Document
+from annotations.storage.beside import Beside
+from annotations.storage.encoding import Document, Rows
+from annotations.storage.journal import LARGEST_LINE, Appender, Journal, Note, begin_journal, rotated
 from annotations.storage.loading import fitting_checksum
+from annotations.storage.versions import keep_version, prune, version_due
 from annotations.storage.writer import Pending
 
-PUT_BACK = "Put back the version that was written here last, and the edits are saved."
-"""What helps when the file is not what was last written here."""
+UNSAVED = "unsaved-"
+"""How the names of copies begin that are made while nothing can be saved; a part of the project's id follows."""
 
 
 class WholeFile:
-    """The write path that writes the whole document for every batch of edits, and never over anybody else's work."""
+    """The annotations file, which is always written as a whole, and never over anybody else's work."""
 
-    def __init__(self, path: Path, document: Document, known: Fingerprint | None) -> None:
+    def __init__(self, path: Path, document: Document, known: Fingerprint | None, checksum: str) -> None:
         """Take over a document; from now on only this object changes it.
 
         Args:
             path: The annotations file; no link.
-            document: What the file holds, or shall hold when there is none yet.
+            document: What the file shall hold.
             known: The file's state when it was read, or none when there was no file.
+            checksum: The file's checksum, or empty when it states none that fits.
         """
-        self._path = path
-        self._document = document
-        self.state = known
-        """The file's state when it was last seen here, or none when there was no file."""
-        self._checksum = document.meta.get("checksum")
-
-    def write(self, edits: Sequence[Pending]) -> None:
-        """Make edits durable; see :class:`~annotations.storage.writer.WritePath`."""
-        for pending in edits:
-            self._take_in(pending)
-        self.replace()
+        self.path = path
+        self.document = document
+        self.known = (known, checksum)
+        """The file's state when it was last seen here, or none when there was no file; and its checksum."""
 
     def replace(self) -> None:
         """Write the document as it is.
@@ -44,34 +43,152 @@ class WholeFile:
             StoreConflict: The file is not as it was last seen here; it was not touched.
             OSError: The disk did not take it.
         """
-        self._refuse_conflict()
-        self.state = replace_file(self._path, self._document.write_to)
-        self._checksum = self._document.written
-        sync_folder(self._path.parent)
+        self.refuse_conflict()
+        state = replace_file(self.path, self.document.write_to, self.before_replacing)
+        self.known = (state, self.document.written)
+        sync_folder(self.path.parent)
 
-    def _take_in(self, pending: Pending) -> None:
-        """Change the document by one edit; doing so again changes nothing more."""
-        for row in pending.rows:
-            self._document.put(row)
-        meta = self._document.meta
-        meta["sequence"] = pending.sequence
-        made = {change.id for change in pending.edit.changes if change.table == "themes" and change.before is None}
-        if made:
-            meta["used_themes"] = sorted({*meta.get("used_themes", ()), *made})
+    def before_replacing(self) -> None:
+        """What is to be done when the new file is complete and the old one is still in its place."""
+        self.refuse_conflict()
 
-    def _refuse_conflict(self) -> None:
+    def refuse_conflict(self) -> None:
         """Refuse to write over anything but what was last read or written here, be it the same file or a copy."""
-        present = fingerprint(self._path)
-        if present == self.state:
+        present, (state, checksum) = fingerprint(self.path), self.known
+        if present == state:
             return
+        name = self.path.name
         if present is None:
-            raise StoreConflict(f"{self._path.name} was removed or moved away; nothing is written.", PUT_BACK)
-        if self.state is None:
-            raise StoreConflict(f"{self._path.name} appeared since it was looked for; nothing is written over it.")
-        same = self._path.is_file() and self._checksum == fitting_checksum(self._path.read_bytes())
-        if self._checksum is None or not same:
-            what = "was changed by something else; nothing is written over it"
-            raise StoreConflict(f"{self._path.name} {what}.", PUT_BACK)
+            raise StoreConflict(f"{name} was removed or moved away.", "Put it back, and it is brought up to date.")
+        if state is None:
+            raise StoreConflict(f"{name} appeared since it was looked for; nothing is written over it.")
+        if not checksum or checksum != checksum_of(self.path):
+            raise StoreConflict(f"{name} was changed by something else; nothing is written over it.")
+
+
+def checksum_of(path: Path) -> str | None:
+    """The checksum of an annotations file, if it states one that fits."""
+    return fitting_checksum(path.read_bytes()) if path.is_file() else None
+
+
+class Files(WholeFile):
+    """The write path of the program: an edit is durable when its line in the journal is, and the file follows."""
+
+    def __init__(
+        self,
+        path: Path,
+        document: Document,
+        known: Fingerprint | None,
+        checksum: str,
+        journal: Journal | None = None,
+        refuge: Path | None = None,
+    ) -> None:
+        """As :class:`WholeFile`, with what stands beside it.
+
+        Args:
+            path: The annotations file; no link.
+            document: What the file shall hold.
+            known: The file's state when it was read, or none when there was no file.
+            checksum: The file's checksum, or empty when it states none that fits.
+            journal: The one with the newest edits, or none when there is none yet.
+            refuge: A folder for copies while nothing can be saved here, or none.
+        """
+        super().__init__(path, document, known, checksum)
+        self._refuge = refuge
+        self._rescued: Path | None = None
+        self._others: Mapping[str, Rows] = {}
+        self._beside = Beside.of(path)
+        self._appender = Appender(journal) if journal else None
+        self._version_due = True
+
+    def write(self, edits: Sequence[Pending]) -> None:
+        """Make edits durable; see :class:`~annotations.storage.writer.WritePath`."""
+        if self._appender is None:
+            self._appender = Appender(self._begin())
+        self._appender.add([(pending.sequence, pending.edit) for pending in edits])
+        for pending in edits:
+            take_in(self.document, pending)
+            self._version_due = self._version_due or len(pending.edit.changes) > LARGEST_LINE
+        if self._rescued is not None:
+            with suppress(OSError):
+                os.unlink(self._rescued)
+            self._rescued = None
+
+    def settle(self) -> None:
+        """Bring the annotations file up to date; see :class:`~annotations.storage.writer.WritePath`."""
+        if self._appender is None:
+            return
+        self.document.tables.update(self._others)
+        self.replace()
+        note = Note(self.known[1], self.document.meta["sequence"], done=True)
+        self._appender.note(note)
+        journal = self._appender.journal
+        if (present := rotated(journal, self._beside.journal, note)) is not journal:
+            self._appender = Appender(present)
+        prune(self._beside.versions)
+
+    def rescue(self, edits: Sequence[Pending]) -> Path | None:
+        """Put a copy of everything in the refuge; it goes when the edits are saved where they belong."""
+        if self._refuge is None:
+            return None
+        for pending in edits:
+            take_in(self.document, pending)
+        copy = self._refuge / f"{UNSAVED}{self.document.meta['project'][:8]}.json"
+        try:
+            os.makedirs(self._refuge, 0o700, exist_ok=True)
+            replace_file(copy, self.document.write_to)
+            sync_folder(self._refuge)
+        except OSError:
+            return None
+        self._rescued = copy
+        return copy
+
+    def accept(self, state: Fingerprint | None, checksum: str, others: Mapping[str, Rows]) -> None:
+        """Take a file that something else wrote for the present one: what it holds was taken over.
+
+        Args:
+            state: The file's state when it was read.
+            checksum: Its checksum, or empty when it states none that fits.
+            others: Its tables that edits do not touch.
+        """
+        self._others = others
+        self.known = (state, checksum)
+        self._version_due = True
+
+    def before_replacing(self) -> None:
+        """Keep the old file as a version when one is due, and note what is about to happen."""
+        super().before_replacing()
+        now = datetime.now(UTC)
+        if self._version_due or version_due(self._beside.versions, now):
+            if self.known[0] is not None:
+                keep_version(self.path, self.known[1], self._beside.versions, now)
+            self._version_due = False
+        if self._appender is not None:
+            self._appender.note(Note(self.document.written, self.document.meta["sequence"], done=False))
+
+    def _begin(self) -> Journal:
+        """Begin the journal; the annotations file that it follows is on the disk by then, and kept."""
+        state, checksum = self.known
+        if state is None or not checksum:
+            self.replace()
+        else:
+            self.refuse_conflict()
+        sync_folder(self.path.parent)  # also after an attempt that came no further than here
+        checksum = self.known[1]
+        keep_version(self.path, checksum, self._beside.versions, datetime.now(UTC), in_use=True)
+        meta = self.document.meta
+        return begin_journal(self._beside.journal, meta["project"], Note(checksum, meta.get("sequence", 0), done=True))
+
+
+def take_in(document: Document, pending: Pending) -> None:
+    """Change a document by one edit; doing so again changes nothing more."""
+    for row in pending.rows:
+        document.put(row)
+    meta = document.meta
+    meta["sequence"] = pending.sequence
+    made = {change.id for change in pending.edit.changes if change.table == "themes" and change.before is None}
+    if made:
+        meta["used_themes"] = sorted({*meta.get("used_themes", ()), *made})
 
 
 def why_unwritable(path: Path) -> str:

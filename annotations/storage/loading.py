@@ -16,12 +16,12 @@ from annotations.model import Record
 from annotations.storage.atomic import Fingerprint
 from annotations.storage.encoding import HEAD, META, SCHEMA, TABLES, ZEROS, Document, Item, encode_line
 
-LEFT_ALONE = "It was left as it is: put a copy that you trust in its place, or move it away to begin anew."
+LEFT_ALONE = "It was left as it is; “reader recover FOLDER” shows what can be restored."
 """What to do about a file that cannot be trusted."""
 
 CHANGED_OUTSIDE = (
-    "It was left as it is: put a copy that you trust in its place; or, if you changed it on purpose and checked it, "
-    'empty the text after "checksum" in its second line, and it is taken as it stands.'
+    "It was left as it is; “reader recover FOLDER” shows what can be restored. If you changed it on purpose, and "
+    'checked it, empty the text after "checksum" in its second line, and it is taken as it stands.'
 )
 """What to do about a file that is valid and not as this program wrote it."""
 
@@ -47,8 +47,12 @@ class Source:
     another program rewrote: its checksum cannot fit, and is judged only where the file still begins as ours do.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, loose: bool = False) -> None:
         """Open the file.
+
+        Args:
+            path: The file; no link.
+            loose: Whether a file that does not fit its checksum is taken, to be compared with what was written here.
 
         Raises:
             FileNotFoundError: There is none.
@@ -64,11 +68,14 @@ class Source:
             os.close(file)
             raise
         self._file = os.fdopen(file, "rb")
+        self._loose = loose
         self.path = path
         self.state = Fingerprint.of(status)
         """The file's state on the disk when it was opened."""
         self.document = Document({}, {})
         """What was read; complete when :meth:`by_line` or :meth:`whole` came to its end."""
+        self.checksum = ""
+        """The file's checksum when it fits, known at the same time; empty when it does not."""
 
     def __enter__(self) -> Self:
         return self
@@ -106,6 +113,7 @@ class Source:
         if closing != b"}}\n" or self._next_line() or self._digest.hexdigest().encode() != found[1]:
             raise Irregular
         self._judge_meta()
+        self.checksum = found[1].decode()
 
     def _table_by_line(self) -> Generator[Item, None, bytes]:
         """The records of the next table; gives the line after them."""
@@ -146,7 +154,9 @@ class Source:
             self.refuse("is not an annotations file of this program")
         self.document = Document(meta["1"], {name: {} for name in (*tables, *TABLES)})
         self._judge_meta()
-        if raw.startswith(HEAD) and meta["1"].get("checksum", "") not in ("", fitting_checksum(raw)):
+        self.checksum = fitting_checksum(raw) or ""
+        spoilt = raw.startswith(HEAD) and meta["1"].get("checksum", "") not in ("", self.checksum)
+        if spoilt and not self._loose:
             self.refuse("was changed by something else, or is damaged: it does not fit its checksum", CHANGED_OUTSIDE)
         for name, records in tables.items():
             for number, record in sorted((int(number), record) for number, record in records.items()):

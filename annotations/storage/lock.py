@@ -9,12 +9,7 @@ from pathlib import Path
 
 from annotations.errors import StoreLocked
 from annotations.storage.atomic import PRIVATE
-
-FOLDER = ".annotations"
-"""Everything of ours besides the annotations file stands in this folder beside it."""
-
-LOCK = "lock"
-"""Name of the locked file; the annotations file itself is replaced at every write and so cannot carry the lock."""
+from annotations.storage.beside import Beside
 
 LONGEST_HOLDER = 500
 """Bytes read of what another process wrote about itself."""
@@ -24,19 +19,19 @@ class Lock:
     """The exclusive right to write a folder's annotations; the system takes it back when the process dies."""
 
     def __init__(self, annotations: Path) -> None:
-        """Take the lock beside an annotations file, making ``.annotations/lock`` when it is not there.
+        """Take the lock beside an annotations file, making it and its folder when they are not there.
 
         Raises:
             StoreLocked: Another process holds it; the sentence says who.
             OSError: The lock cannot be made here.
         """
-        folder = annotations.parent / FOLDER
+        beside = Beside.of(annotations)
         with suppress(FileExistsError):  # a link in its place is refused by the next line
-            os.mkdir(folder, 0o700)
-        within = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            os.mkdir(beside.folder, 0o700)
+        within = os.open(beside.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
             flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
-            self._file = os.open(LOCK, flags, PRIVATE, dir_fd=within)
+            self._file = os.open(beside.lock.name, flags, PRIVATE, dir_fd=within)
         finally:
             os.close(within)
         try:
@@ -62,5 +57,6 @@ class Lock:
     def release(self) -> None:
         """Give the lock back; the file stays, because removing it would let two processes hold two locks."""
         if self._file >= 0:
-            os.close(self._file)
+            with suppress(OSError):  # it is closed all the same
+                os.close(self._file)
             self._file = -1

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from math import inf
+from pathlib import Path
 from time import monotonic
 from typing import NamedTuple, Protocol
 
@@ -19,6 +21,15 @@ FIRST_PAUSE = 0.5
 
 LONGEST_PAUSE = 30.0
 """Seconds beyond which the pause does not grow."""
+
+REST = 1.0
+"""Seconds after the last edit at which the annotations file is written."""
+
+LONGEST_BEHIND = 10.0
+"""Seconds after which it is written although edits go on."""
+
+SHARE = 20
+"""Times the time of its last write that must go by before it is written again; closing does not wait for that."""
 
 PATIENCE_AT_EXIT = 10.0
 """Seconds that a program which ends without closing its store waits for the disk."""
@@ -44,10 +55,12 @@ class Failure:
     since: datetime
     """When the first attempt failed that no success followed, in UTC."""
     unsaved: int
-    """How many edits wait."""
+    """How many edits wait; none when they are safe in the journal and only the annotations file is behind."""
+    copy: Path | None = None
+    """A copy of everything in another place, made for the worst case, or none."""
 
     def __str__(self) -> str:
-        return self.sentence
+        return f"{self.sentence} A copy is in {self.copy}." if self.copy else self.sentence
 
 
 class WritePath(Protocol):
@@ -63,42 +76,99 @@ class WritePath(Protocol):
             ReaderError: They must not be written now, with the reason.
         """
 
+    def settle(self) -> None:
+        """Bring the annotations file up to date with the durable edits; errors as those of :meth:`write`."""
+
+    def rescue(self, edits: Sequence[Pending]) -> Path | None:
+        """Put a copy of everything, with edits that cannot be written, in another place; none when that fails too."""
+
+
+class _Attempts:
+    """How something that must succeed fails and is tried again, after longer and longer pauses."""
+
+    def __init__(self) -> None:
+        self.failure: Failure | None = None
+        self.retry_at = 0.0
+        self.pause = FIRST_PAUSE
+
+    def failed(self, failure: Failure) -> None:
+        self.failure = failure
+        self.retry_at = monotonic() + self.pause
+        self.pause = min(2 * self.pause, LONGEST_PAUSE)
+
+    def succeeded(self) -> None:
+        self.failure = None
+        self.pause = FIRST_PAUSE
+
 
 class Writer:
     """Takes edits in their order, writes them in one thread, and keeps trying when that fails."""
 
     def __init__(
-        self, path: WritePath, saved: int, on_saved: Callable[[int], None], on_failed: Callable[[Failure], None]
+        self,
+        path: WritePath,
+        saved: int,
+        on_saved: Callable[[int], None],
+        on_failed: Callable[[Failure], None],
     ) -> None:
         """Begin with nothing to write; the thread starts with the first edit.
 
         Args:
             path: What makes edits durable.
             saved: Number of the newest edit that is durable already.
-            on_saved: Called in the writer's thread with the number of the newest durable edit.
+            on_saved: Called in the writer's thread with the number of the newest durable edit, and again when a failure
+                is over.
             on_failed: Called in the writer's thread when edits cannot be saved for a new reason.
         """
         self.saved = saved
         """Number of the newest durable edit."""
-        self.failure: Failure | None = None
-        """Why the newest attempt failed, or none."""
+        self.settled = saved
+        """Number of the newest edit that is in the annotations file."""
         self._path = path
         self._on_saved = on_saved
         self._on_failed = on_failed
         self._waiting: list[Pending] = []
         self._tried = saved
-        self._retry_at = 0.0
-        self._pause = FIRST_PAUSE
+        self._writing, self._settling = _Attempts(), _Attempts()
+        self._behind_since: float | None = None
+        self._settle_at = 0.0
+        self._not_before = 0.0
         self._closing = False
         self._last_try = False
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
 
+    @property
+    def failure(self) -> Failure | None:
+        """Why the newest attempt failed, or none."""
+        return self._writing.failure or self._settling.failure
+
     def put(self, pending: Pending) -> None:
         """Queue an edit; its number must follow the last one's."""
         with self._changed:
             self._waiting.append(pending)
+            self._fall_behind()
+        self._start()
+
+    def fall_behind(self) -> None:
+        """Have the annotations file written soon, because the journal already holds more than it."""
+        with self._changed:
+            self._fall_behind()
+        self._start()
+
+    def flush(self) -> None:
+        """Have the annotations file written now, if it is behind, instead of a second after the last edit."""
+        with self._changed:
+            self._settle_at = self._settling.retry_at = 0.0
             self._changed.notify_all()
+
+    def _fall_behind(self) -> None:
+        now = monotonic()
+        self._behind_since = self._behind_since or now
+        self._settle_at = min(now + REST, self._behind_since + LONGEST_BEHIND)
+        self._changed.notify_all()
+
+    def _start(self) -> None:
         if self._thread is None:
             atexit.register(self.close, PATIENCE_AT_EXIT)
             self._thread = threading.Thread(target=self._run, name="annotations writer", daemon=True)
@@ -111,7 +181,7 @@ class Writer:
             return self.saved >= sequence
 
     def close(self, timeout: float | None) -> bool:
-        """Try once more to write what waits, and end the thread; tell whether everything is durable.
+        """Try once more to write what waits, and end the thread; tell whether every edit is durable.
 
         Args:
             timeout: Seconds to wait for a disk that does not answer, or none to wait for ever.
@@ -132,46 +202,87 @@ class Writer:
 
     def _run(self) -> None:
         """The thread: attempt after attempt, until there is nothing left to write and no more to come."""
-        while edits := self._next():
-            error = _outcome(partial(self._path.write, edits))
-            if error is None:
-                self._succeeded(edits)
+        while (edits := self._next()) is not None:
+            if edits:
+                self._write(edits)
             else:
-                self._failed(edits, error)
+                self._settle()
 
-    def _next(self) -> list[Pending]:
-        """Wait until something must be written, and give it; nothing when closing and all was tried."""
+    def _next(self) -> list[Pending] | None:
+        """Wait for something to do: edits to write, none of them to settle, or nothing more because it is closing."""
         with self._changed:
-            while not (self._closing or self._due()):
-                self._changed.wait(max(0.0, self._retry_at - monotonic()) if self.failure else None)
-            if self._last_try:
-                return []
-            self._last_try = self._closing
+            while not self._closing:
+                now = monotonic()
+                write_at, settle_at = self._write_due(), self._settle_due()
+                if write_at <= now:
+                    return list(self._waiting)
+                if settle_at <= now:
+                    return []
+                due = min(write_at, settle_at)
+                self._changed.wait(None if due == inf else due - now)
+            return self._last()
+
+    def _last(self) -> list[Pending] | None:
+        """What to do when closing: write once more what waits, then settle once."""
+        if self._waiting and not self._last_try:
+            self._last_try = True
             return list(self._waiting)
+        return None if self._waiting or self._behind_since is None else []
 
-    def _due(self) -> bool:
-        """Whether to write now: something waits that is new, or whose pause is over."""
-        if not self._waiting or self.failure is None:
-            return bool(self._waiting)
-        return self._waiting[-1].sequence > self._tried or monotonic() >= self._retry_at
+    def _write_due(self) -> float:
+        """When edits are to be written: at once when there are new ones, else when the pause is over."""
+        if not self._waiting:
+            return inf
+        failing = self._writing.failure is not None and self._waiting[-1].sequence <= self._tried
+        return self._writing.retry_at if failing else 0.0
 
-    def _succeeded(self, edits: list[Pending]) -> None:
+    def _settle_due(self) -> float:
+        """When the annotations file is to be written; not while edits wait that the journal does not take."""
+        if self._behind_since is None or self._waiting:
+            return inf
+        return max(self._settle_at, self._not_before, self._settling.retry_at if self._settling.failure else 0.0)
+
+    def _write(self, edits: list[Pending]) -> None:
+        error = _outcome(partial(self._path.write, edits))
+        newest = edits[-1].sequence
+        if error is not None:
+            self._failed(self._writing, error, edits)
+            return
         with self._changed:
             del self._waiting[: len(edits)]
-            self.saved = self._tried = edits[-1].sequence
-            self.failure = None
-            self._pause = FIRST_PAUSE
+            self.saved = self._tried = newest
+            self._writing.succeeded()
             self._changed.notify_all()
-        self._tell(lambda: self._on_saved(edits[-1].sequence))
+        self._tell(lambda: self._on_saved(newest))
 
-    def _failed(self, edits: list[Pending], error: Exception) -> None:
-        before, sentence = self.failure, _sentence(error)
-        failure = Failure(sentence, before.since if before else datetime.now(UTC), len(edits))
+    def _settle(self) -> None:
+        began, reached, failed = monotonic(), self.saved, self._settling.failure is not None
         with self._changed:
-            self._tried = edits[-1].sequence
-            self.failure = failure
-            self._retry_at = monotonic() + self._pause
-            self._pause = min(2 * self._pause, LONGEST_PAUSE)
+            behind, self._behind_since = self._behind_since, None
+        error = _outcome(self._path.settle)
+        with self._changed:
+            self._not_before = monotonic() + SHARE * (monotonic() - began)
+        if error is None:
+            with self._changed:
+                self.settled = reached
+                self._settling.succeeded()
+                self._changed.notify_all()
+            if failed:
+                self._tell(lambda: self._on_saved(reached))
+            return
+        with self._changed:
+            self._behind_since = None if self._closing else behind
+        self._failed(self._settling, error, [])
+
+    def _failed(self, attempts: _Attempts, error: Exception, edits: list[Pending]) -> None:
+        before, sentence = attempts.failure, _sentence(error)
+        copy = before.copy if before else None
+        if edits and edits[-1].sequence > self._tried:
+            copy = self._path.rescue(edits) or copy
+        failure = Failure(sentence, before.since if before else datetime.now(UTC), len(edits), copy)
+        with self._changed:
+            self._tried = edits[-1].sequence if edits else self._tried
+            attempts.failed(failure)
             self._changed.notify_all()
         if before is None or before.sentence != sentence:
             self._tell(lambda: self._on_failed(failure))

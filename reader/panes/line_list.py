@@ -11,7 +11,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from reader.panes.looks import looks
-from reader.panes.thumb import WIDTH, thumb
+from reader.panes.thumb import WIDTH, finished
 
 
 class LineList(ScrollView, can_focus=True):
@@ -100,11 +100,9 @@ class LineList(ScrollView, can_focus=True):
         ground = self.ground
         if index < self.count and index == self.index:
             ground = shades.row if self.has_focus_look else shades.row_dim
-        blank = looks(self).cells(shades.text, ground)
         if index >= self.count:
-            return Strip([Segment(" " * width, blank), thumb(self, y, self.ground)])
-        entry = Strip(self.draw_entry(index, line, width, ground)).adjust_cell_length(width, blank)
-        return Strip([*entry, thumb(self, y, ground)])
+            return finished((), self, y, ground)
+        return finished(self.draw_entry(index, line, width, ground), self, y, ground)
 
     @property
     def has_focus_look(self) -> bool:

@@ -26,7 +26,7 @@ from reader.panes.bindings import bindings
 from reader.panes.dragging import Dragging
 from reader.panes.looks import looks
 from reader.panes.row_painter import Mark, RowPainter, RowView
-from reader.panes.thumb import WIDTH, thumb
+from reader.panes.thumb import WIDTH, finished
 
 KEEP = 2
 """Rows kept between the selection and the edge of the view, so that one sees what comes."""
@@ -198,13 +198,9 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """Draw the row ``y`` of the view."""
-        look = looks(self)
-        blank = look.cells(look.shades.text, look.shades.background)
-        width = self.size.width - WIDTH
         index = y + self.scroll_offset.y
         segments = self._row(index) if self._article and index < len(self._rows) else []
-        row = Strip(segments).adjust_cell_length(width, blank)
-        return Strip([*row, thumb(self, y, look.shades.background)], self.size.width)
+        return finished(segments, self, y, looks(self).shades.background)
 
     def _row(self, index: int) -> list[Segment]:
         row, painter = self._rows[index], self._painter

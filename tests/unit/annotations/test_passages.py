@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from annotations.model import Now, Passage, Status
 from annotations.passages import Passages
-from annotations.storage.encoding import Item, encode_line
+from annotations.storage.encoding import Item, encode, encode_line
 from annotations.text.span import Span
 from tests.unit.annotations.making import passage
 
@@ -93,7 +93,7 @@ def test_what_changes_is_found_where_it_is_now(kept: dict[str, Passage], data: s
             del kept[id]
         else:
             kept[id] = data.draw(passages(id))
-            index.put(id, kept[id].to_record(), kept[id])
+            index.put(id, encode(kept[id].to_record()), kept[id])
     agree(index, kept)
 
 
@@ -101,5 +101,5 @@ def test_a_passage_that_comes_back_keeps_its_document_number() -> None:
     kept = {str(number): passage(str(number)) for number in range(3)}
     index = loaded(kept)
     assert index.remove("1").number == 2
-    assert index.put("new", passage("new").to_record(), passage("new")).number == 4
-    assert index.put("1", kept["1"].to_record(), kept["1"]).number == 2
+    assert index.put("new", encode(passage("new").to_record()), passage("new")).number == 4
+    assert index.put("1", encode(kept["1"].to_record()), kept["1"]).number == 2

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import shutil
 import socket
 import traceback
 from collections.abc import Callable, Iterator
@@ -109,8 +110,7 @@ def test_a_folder_whose_lock_folder_is_a_link_is_shown(file: Path, tmp_path: Pat
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     ours = file.parent / ".annotations"
-    (ours / "lock").unlink()
-    ours.rmdir()
+    shutil.rmtree(ours)
     ours.symlink_to(elsewhere)
     shown(file, "lock")()
     assert list(elsewhere.iterdir()) == []

@@ -1,10 +1,13 @@
 """What an analyst notices of the annotations: they are there, they are kept, and any of it can be taken back."""
 
-from collections.abc import Iterator
+import errno
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tinydb import TinyDB
 
 from annotations.changes import Change, Edit
 from annotations.errors import EditRefused, InvalidRecord, StoreReadOnly, UnknownName
@@ -12,7 +15,7 @@ from annotations.model import ArticleRecord, Now, State, Status, Theme
 from annotations.storage.writer import Failure
 from annotations.store import AnnotationStore
 from annotations.text.span import Span
-from tests.unit.annotations.making import ARTICLE, AT, LATER, add_theme, change, content, edit, keep, passage
+from tests.unit.annotations.making import ARTICLE, AT, LATER, add_theme, change, content, edit, keep, passage, until
 
 
 @pytest.fixture
@@ -327,19 +330,72 @@ def test_a_record_written_by_hand_without_every_field_can_be_changed(store: Anno
 # Failing to save
 
 
-def test_edits_wait_while_they_cannot_be_saved(store: AnnotationStore, file: Path) -> None:
+def test_a_file_that_is_gone_is_told_and_costs_nothing(store: AnnotationStore, file: Path) -> None:
     failures: list[Failure] = []
     store.on_failed(failures.append)
     store.wait_saved(keep(store, passage("p", 1, 5, "ai")))
     away = file.with_name("away.json")
     file.rename(away)
-    assert not store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
-    assert store.failure is not None
-    assert "removed or moved away" in store.failure.sentence
-    assert (store.passage_count, store.pending) == (2, True)
+    assert store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
+    store.flush()
+    until(lambda: failures)
+    assert "removed or moved away" in failures[0].sentence
+    assert (failures[0].unsaved, store.failure, store.pending) == (0, failures[0], False)
     assert not file.exists()
     away.rename(file)
-    assert store.wait_saved(keep(store, passage("r", 3, 7, "ai")))
+    store.flush()
+    until(lambda: store.failure is None)
+    assert stock(file) == ["p", "q"]
+    assert reopened(store).passage_count == 2
+
+
+def test_edits_wait_while_they_cannot_be_saved(
+    store: AnnotationStore, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures: list[Failure] = []
+    store.on_failed(failures.append)
+    store.wait_saved(keep(store, passage("p", 1, 5, "ai")))
+    honest = os.fsync
+    monkeypatch.setattr(os, "fsync", failing(errno.ENOSPC))
+    assert not store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
+    assert not store.wait_saved(keep(store, passage("r", 3, 7, "ai")))
+    assert (store.passage_count, store.pending) == (3, True)
+    assert store.failure is not None
+    assert (store.failure.sentence, store.failure.unsaved) == (
+        "The annotations cannot be saved: the disk is full.",
+        2,
+    )
+    monkeypatch.setattr(os, "fsync", honest)
+    assert store.wait_saved(keep(store, passage("s", 4, 8, "ai")))
     assert not store.pending
     assert [failure.unsaved for failure in failures] == [1]
-    assert reopened(store).passage_count == 3
+    assert reopened(store).passage_count == 4
+
+
+def test_a_copy_is_made_elsewhere_while_nothing_can_be_saved(file: Path, tmp_path: Path) -> None:
+    refuge = tmp_path / "state" / "reader"
+    with AnnotationStore.open(file, refuge=refuge) as store:
+        store.wait_saved(keep(store, passage("p", 1, 5, "ai")))
+        journal = file.parent / ".annotations" / "journal"
+        away = journal.rename(journal.with_name("away"))
+        assert not store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
+        assert store.failure is not None
+        assert store.failure.copy is not None
+        assert stock(store.failure.copy) == ["p", "q"]
+        assert str(store.failure.copy) in str(store.failure)
+        away.rename(journal)
+        assert store.wait_saved(keep(store, passage("r", 3, 7, "ai")))
+        assert list(refuge.iterdir()) == []
+
+
+def failing(code: int) -> Callable[[int], None]:
+    def fsync(_: int) -> None:
+        raise OSError(code, os.strerror(code))
+
+    return fsync
+
+
+def stock(file: Path) -> list[str]:
+    """Ids of the passages that stock TinyDB finds."""
+    with TinyDB(file, access_mode="r") as database:
+        return [record["id"] for record in database.table("passages")]

@@ -127,8 +127,6 @@ class Analyst(RuleBasedStateMachine):
         assert self.store.close()
         self.store = AnnotationStore.open(self.store.path)
         assert content(self.store) == before
-        self.beginning = before
-        self.undos, self.redos = [], []
         if self.store.path.exists():
             with TinyDB(self.store.path, access_mode="r") as stock:
                 assert {record["id"]: dict(record) for record in stock.table("passages")} == before[1]

@@ -12,10 +12,7 @@ from annotations.errors import StoreConflict
 from annotations.storage import writer
 from annotations.storage.writer import Failure, Pending, Writer
 from annotations.store import AnnotationStore
-from tests.unit.annotations.making import edit, keep, passage
-
-PATIENCE = 20.0
-"""Seconds after which a test gives up waiting for a thread; nothing takes that long."""
+from tests.unit.annotations.making import PATIENCE, edit, keep, passage, until
 
 
 class Disk:
@@ -23,7 +20,10 @@ class Disk:
 
     def __init__(self) -> None:
         self.written: list[list[int]] = []
+        self.settled: list[int] = []
+        self.rescued: list[int] = []
         self.errors: list[Exception] = []
+        self.settling_errors: list[Exception] = []
         self.free = threading.Event()
         self.free.set()
         self.entered = threading.Event()
@@ -34,6 +34,15 @@ class Disk:
         if self.errors:
             raise self.errors.pop(0)
         self.written.append([pending.sequence for pending in edits])
+
+    def settle(self) -> None:
+        if self.settling_errors:
+            raise self.settling_errors.pop(0)
+        self.settled.append(self.written[-1][-1])
+
+    def rescue(self, edits: Sequence[Pending]) -> Path | None:
+        self.rescued.append(edits[-1].sequence)
+        return Path("copy.json")
 
 
 class Case:
@@ -104,7 +113,7 @@ def test_a_failed_write_is_tried_again_by_itself() -> None:
 
 
 def test_a_new_edit_wakes_a_writer_that_waits_to_retry(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(case.writer, "_pause", 10 * PATIENCE)
+    monkeypatch.setattr(case.writer._writing, "pause", 10 * PATIENCE)
     case.disk.errors = [OSError(errno.EACCES, "x")]
     case.put(1)
     assert not case.writer.wait(1, PATIENCE)
@@ -132,7 +141,8 @@ def test_the_reason_of_a_refusal_is_told_as_it_is(case: Case) -> None:
     case.disk.errors = [StoreConflict("Somebody else wrote.", "Do this.")]
     case.put(1)
     assert not case.writer.wait(1, PATIENCE)
-    assert str(case.writer.failure) == "Somebody else wrote. Do this."
+    assert str(case.writer.failure) == "Somebody else wrote. Do this. A copy is in copy.json."
+    assert case.disk.rescued == [1]
 
 
 def test_a_listener_with_a_bug_does_not_stop_the_saving(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,21 +170,85 @@ def test_a_bug_in_writing_is_a_failure_and_not_the_end(case: Case) -> None:
     assert case.writer.wait(2, PATIENCE)
 
 
+# The annotations file behind the journal
+
+
+def test_the_file_follows_when_the_edits_rest(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "REST", 0.01)
+    case.put(1, 2)
+    until(lambda: case.writer.settled == 2)
+    assert case.disk.settled == [2]
+
+
+def test_the_file_follows_although_edits_go_on(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "REST", 10 * PATIENCE)
+    monkeypatch.setattr(writer, "LONGEST_BEHIND", 0.01)
+    case.put(1)
+    until(lambda: case.writer.settled == 1)
+
+
+def test_the_file_is_not_written_again_too_soon_and_at_once_on_closing(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "REST", 0.0)
+    monkeypatch.setattr(writer, "SHARE", 1e12)
+    case.put(1)
+    until(lambda: case.writer.settled == 1)
+    case.put(2)
+    case.writer.flush()
+    assert case.writer.wait(2, PATIENCE)
+    assert case.disk.settled == [1]
+    assert case.writer.close(PATIENCE)
+    assert case.disk.settled == [1, 2]
+
+
+def test_flushing_does_not_wait_for_edits_to_rest(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "REST", 10 * PATIENCE)
+    case.put(1)
+    assert case.writer.wait(1, PATIENCE)
+    case.writer.flush()
+    until(lambda: case.writer.settled == 1)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_file_that_cannot_be_written_keeps_no_edit_from_being_saved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "REST", 0.0)
+    case = Case()
+    case.disk.settling_errors = [OSError(errno.ENOSPC, "x")] * 3
+    case.put(1)
+    until(lambda: case.failures)
+    assert (case.failures[0].unsaved, case.failures[0].copy) == (0, None)
+    case.put(2)
+    assert case.writer.wait(2, PATIENCE)
+    until(lambda: case.writer.settled == 2 and case.writer.failure is None)
+    assert case.writer.close(PATIENCE)
+    assert len(case.failures) == 1
+    assert case.saved[-1] == 2
+
+
+def test_closing_writes_the_file_once_and_is_not_kept_by_one_that_cannot_be_written(case: Case) -> None:
+    case.disk.settling_errors = [OSError(errno.ENOSPC, "x")] * 3
+    case.put(1)
+    assert case.writer.close(PATIENCE)
+    assert len(case.disk.settling_errors) == 2
+
+
 # With a real file
 
 
 def test_a_file_changed_by_another_program_is_not_written_over(tmp_path: Path) -> None:
     file = tmp_path / "annotations.json"
-    store = AnnotationStore.open(file)
-    store.wait_saved(keep(store, passage("p", 1, 5, "ai")))
-    written = file.read_bytes()
-    theirs = written.replace(b"AI", b"UI")
-    file.write_bytes(theirs)
-    assert not store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
-    assert "changed by something else" in str(store.failure)
-    assert file.read_bytes() == theirs
-    file.write_bytes(written)
-    assert store.close()
+    with AnnotationStore.open(file) as store:
+        store.wait_saved(keep(store, passage("p", 1, 5, "ai")))
+        written = file.read_bytes()
+        theirs = written.replace(b"AI", b"UI")
+        file.write_bytes(theirs)
+        assert store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
+        store.flush()
+        until(lambda: store.failure)
+        assert "changed by something else" in str(store.failure)
+        assert file.read_bytes() == theirs
+        file.write_bytes(written)
     assert AnnotationStore.open(file, read_only=True).passage_count == 2
 
 
@@ -188,7 +262,7 @@ def test_a_file_that_appeared_is_not_written_over(tmp_path: Path) -> None:
     assert file.read_text() == "theirs"
 
 
-def test_a_write_that_the_folder_did_not_confirm_is_not_called_saved(
+def test_a_write_that_the_disk_did_not_confirm_is_not_called_saved(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = AnnotationStore.open(tmp_path / "annotations.json")

@@ -1,0 +1,228 @@
+"""A filter, from its text to what it lets through."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from heapq import merge
+from itertools import groupby
+from typing import Generic, NamedTuple, TypeVar
+
+from annotations.codebook import Codebook
+from annotations.facts import ArticleFacts
+from annotations.filters.fields import ArticleTest, Folder, Ground, PassageTest, field_of, theme_ids_of, themes_named
+from annotations.filters.grammar import parse_tree
+from annotations.filters.nodes import QUOTED, WORD, Every, Node, Not, Some, Term, written
+from annotations.filters.words import shadow
+from annotations.model import ArticleRecord, Passage
+from annotations.passages import place_of
+from annotations.store import AnnotationStore
+
+T = TypeVar("T")
+
+
+def parse(text: str) -> "Filter":
+    """The filter that a text means; one that lets everything through when the text is empty.
+
+    Raises:
+        FilterError: It is not understood; the error says where.
+    """
+    return Filter(parse_tree(text))
+
+
+def select(
+    wanted: "Filter", store: AnnotationStore, facts: Mapping[str, ArticleFacts], among: Iterable[Passage] | None = None
+) -> Iterator[Passage]:
+    """The passages of a store that a filter lets through, in the store's order.
+
+    Args:
+        wanted: The filter.
+        store: The annotations.
+        facts: What is known of the articles, by path; it is only asked about articles that the filter needs.
+        among: Only these passages; by default all, of which only those are looked at that carry a theme it asks for.
+
+    Raises:
+        FilterError: It asks for a theme that there is not.
+    """
+    keep = wanted.predicate(store.codebook, facts, store.articles(), store.with_theme)
+    if among is None:
+        themes = wanted.theme_ids(store.codebook, store.theme_counts())
+        among = store if themes is None else _tagged(store, themes)
+    return filter(keep, among)
+
+
+def _tagged(store: AnnotationStore, themes: Collection[str]) -> Iterator[Passage]:
+    """The passages tagged with any of some themes, each once, in the store's order."""
+    ordered = merge(*map(store.with_theme, themes), key=lambda passage: (passage.article, place_of(passage)))
+    return (next(same) for _, same in groupby(ordered, key=lambda passage: passage.id))
+
+
+def article_words(facts: ArticleFacts) -> str:
+    """The folded shadow in which words are looked for in the article list: title, author, outlet and path."""
+    return "\n".join(map(shadow, (facts.title, facts.author, facts.outlet, facts.path)))
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is let through; ``str`` gives its text in one spelling, which means the same."""
+
+    tree: Node
+
+    def __str__(self) -> str:
+        return written(self.tree)
+
+    def __bool__(self) -> bool:
+        """Whether it asks for anything."""
+        return self.tree != Every(())
+
+    def spelled_out(self, book: Codebook) -> "Filter":
+        """The same filter of passages with each bare word as what it means: a theme of the codebook, or words."""
+        return Filter(_spelled_out(self.tree, book))
+
+    def predicate(
+        self,
+        book: Codebook,
+        facts: Mapping[str, ArticleFacts],
+        records: Mapping[str, ArticleRecord],
+        with_theme: Callable[[str], Iterable[Passage]],
+    ) -> PassageTest:
+        """A test of passages, right until annotations or facts change.
+
+        Args:
+            book: The themes.
+            facts: What is known of the articles, by path.
+            records: What is recorded of the articles, by path.
+            with_theme: The passages tagged with a theme, by its id; asked only by ``near:``.
+
+        Raises:
+            FilterError: It asks for a theme that there is not.
+        """
+        ground = Ground(book, facts, records, with_theme)
+
+        def judged(term: Term) -> _Judge[Passage]:
+            field = field_of(term)
+            return _Judge(field.cost, field.passages(term, ground))
+
+        return _combined(_spelled_out(self.tree, book), judged).test
+
+    def articles(
+        self,
+        book: Codebook,
+        facts: Mapping[str, ArticleFacts],
+        records: Mapping[str, ArticleRecord],
+        passages_of: Callable[[str], Iterable[Passage]],
+        *,
+        themes_of: Callable[[str], Collection[str]] | None = None,
+        words_of: Callable[[str], str] | None = None,
+    ) -> ArticleTest:
+        """A test of articles by their path, right until annotations or facts change.
+
+        What is asked of passages holds when a passage of the article is so, for each term on its own. A bare word that
+        is the name of a theme finds the articles that have it as a word, too: the list is filtered while one types.
+
+        Args:
+            book: The themes.
+            facts: What is known of the articles, by path.
+            records: What is recorded of the articles, by path.
+            passages_of: The passages of an article, by its path.
+            themes_of: Ids of the themes that an article's passages carry, by its path; else its passages are asked.
+            words_of: What :func:`article_words` gives, by an article's path, where the caller has it at hand.
+
+        Raises:
+            FilterError: It asks for a theme that there is not.
+        """
+        folder = Folder(
+            book,
+            facts,
+            records,
+            with_theme=lambda _: (),  # near: asks an article for its themes alone
+            passages_of=passages_of,
+            themes_of=themes_of or (lambda path: {id for passage in passages_of(path) for id in passage.themes}),
+            words_of=words_of or (lambda path: article_words(facts.get(path) or ArticleFacts(path))),
+        )
+
+        def judged(term: Term) -> _Judge[str]:
+            if term.field == WORD and themes_named(book, term.value):
+                words, theme = Term(QUOTED, term.value), Term("theme", term.value)
+                return _combined(Some((words, theme)), judged)
+            field = field_of(term)
+            return _Judge(field.cost, field.articles(term, folder))
+
+        return _combined(self.tree, judged).test
+
+    def theme_ids(self, book: Codebook, counts: Mapping[str, int] | None = None) -> frozenset[str] | None:
+        """Themes of which every passage that is let through carries at least one; none when it asks for no theme.
+
+        Args:
+            book: The themes.
+            counts: How many passages carry each theme: of several sets that are right, the smallest is given.
+
+        Raises:
+            FilterError: It asks for a theme that there is not.
+        """
+        tally = counts or {}
+
+        def passages(ids: frozenset[str]) -> tuple[int, int]:
+            return sum(tally.get(id, 0) for id in ids), len(ids)
+
+        return _needed(_spelled_out(self.tree, book), book, passages)
+
+
+def _spelled_out(node: Node, book: Codebook) -> Node:
+    match node:
+        case Term():
+            if node.field != WORD:
+                return node
+            field = "theme" if themes_named(book, node.value) else QUOTED
+            return Term(field, node.value, node.start, node.end)
+        case Not(part):
+            return Not(_spelled_out(part, book))
+        case Every(parts):
+            return Every(tuple(_spelled_out(part, book) for part in parts))
+        case Some(parts):
+            return Some(tuple(_spelled_out(part, book) for part in parts))
+
+
+def _needed(node: Node, book: Codebook, passages: Callable[[frozenset[str]], tuple[int, int]]) -> frozenset[str] | None:
+    """Themes of which everything that a tree lets through carries one; the set with the fewest passages."""
+    if isinstance(node, Term):
+        return theme_ids_of(node, book) if node.field == "theme" else None
+    if isinstance(node, Not):
+        return None
+    sets = [_needed(part, book, passages) for part in node.parts]
+    known = [ids for ids in sets if ids is not None]
+    if isinstance(node, Every):
+        return min(known, key=passages, default=None)
+    return frozenset().union(*known) if len(known) == len(sets) else None
+
+
+class _Judge(NamedTuple, Generic[T]):
+    """A test, and how dear it is; lower is cheaper."""
+
+    cost: int
+    test: Callable[[T], bool]
+
+
+def _combined(node: Node, judged: Callable[[Term], _Judge[T]]) -> _Judge[T]:
+    """One test for a whole tree, in which the cheapest tests come first."""
+    match node:
+        case Term():
+            return judged(node)
+        case Not(part):
+            cost, test = _combined(part, judged)
+            return _Judge(cost, lambda value: not test(value))
+        case Every(parts):
+            return _in_turn([_combined(part, judged) for part in parts], until=False)
+        case Some(parts):
+            return _in_turn([_combined(part, judged) for part in parts], until=True)
+
+
+def _in_turn(judges: list[_Judge[T]], *, until: bool) -> _Judge[T]:
+    """The outcome ``until`` as soon as one test gives it, else the other one."""
+    tests = [judge.test for judge in sorted(judges, key=lambda judge: judge.cost)]
+
+    def test(value: T) -> bool:
+        for each in tests:
+            if each(value) is until:
+                return until
+        return not until
+
+    return _Judge(max((judge.cost for judge in judges), default=0), test)

@@ -1,0 +1,301 @@
+"""Opening: what annotations file and journal say together, in each of the ways in which they can differ.
+
+The journal notes the checksum of every annotations file that is written. The file that is found is the one written
+last, and what the journal holds beyond it is replayed; or an earlier one, which somebody put back, and somebody must
+say what is meant; or one that something else wrote, which is merged; or none that can be trusted, and is refused.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from pathlib import Path
+from typing import NamedTuple
+
+from annotations.changes import Change, Edit
+from annotations.content import Content, Opened, open_content
+from annotations.errors import DamagedStore, EditRefused, InvalidRecord, NewerSchema, StoreConflict, StoreError
+from annotations.storage.atomic import Fingerprint, fingerprint, plain_reason
+from annotations.storage.beside import Beside
+from annotations.storage.encoding import META, TABLES, Document, Rows
+from annotations.storage.file import take_in
+from annotations.storage.journal import RECOVER, Journal, Note, journal_files, read_journals
+from annotations.storage.merging import merge
+from annotations.storage.versions import versions_in
+from annotations.storage.writer import Pending
+
+ATTEMPTS = 5
+"""How often the files are read anew when a writer replaces them meanwhile."""
+
+
+class Older(Enum):
+    """What is meant by an older copy of the annotations file that was put back."""
+
+    KEEP = "keep"
+    """The file as it is; what was done since is taken back, as one edit that can be undone."""
+    BRING_BACK = "bring back"
+    """What was done since; the file is brought up to date."""
+
+
+class OlderCopy(StoreConflict):
+    """The annotations file is an older copy of itself: somebody must say which of :class:`Older` is meant."""
+
+    title = "Older annotations file"
+
+    def __init__(self, path: Path, edits: Sequence[Edit]) -> None:
+        """Name the file, and the edits, without their changes, that were made since it was written."""
+        count = "1 edit was" if len(edits) == 1 else f"{len(edits)} edits were"
+        super().__init__(
+            f"{path.name} is an older copy: {count} made since.",
+            "“reader recover FOLDER --keep” goes on with the copy, “… --bring-back” with the edits.",
+        )
+        self.edits = edits
+        """What was done since, oldest first; the changes are left out."""
+
+
+@dataclass
+class Project:
+    """All that opening finds, to go on with."""
+
+    content: Content
+    """What there is now."""
+    document: Document
+    """The same as lines, to write; other tables and fields of ``meta`` are those of the file that was found."""
+    state: Fingerprint | None
+    """The file's state when it was read, or none when there is no file."""
+    checksum: str
+    """The file's checksum, or empty when it states none that fits."""
+    newer: bool = False
+    """Whether a newer version of this program wrote the file."""
+    journals: list[Journal] = field(default_factory=list)
+    """The journals that were read, oldest first; the last one holds the newest edits."""
+    since: list[tuple[int, Edit]] = field(default_factory=list)
+    """Edits since the file that was written last, with their numbers."""
+    behind: bool = False
+    """Whether the file is to be written even if nothing else is done."""
+    arrived: Edit | None = None
+    """What somebody did to the file, to be applied as an edit."""
+    remarks: tuple[str, ...] = ()
+    """What a person should know of it."""
+    unread: str = ""
+    """Why the journal was left aside, so that nothing may be written; else empty."""
+
+    @property
+    def sequence(self) -> int:
+        """Number of the newest edit."""
+        sequence: int = self.document.meta.get("sequence", 0)
+        return sequence
+
+    def replay(self, edits: Iterable[tuple[int, Edit]]) -> None:
+        """Apply edits of the journal.
+
+        Raises:
+            DamagedStore: One does not fit.
+        """
+        for number, edit in edits:
+            try:
+                rows = self.content.commit(self.content.prepare(edit, trusted=True))
+            except (EditRefused, InvalidRecord) as error:
+                sentence = f"Edit {number} of the journal does not fit the annotations file. {error.sentence}"
+                raise DamagedStore(sentence, RECOVER) from error
+            take_in(self.document, Pending(number, edit, rows))
+
+
+def open_project(path: Path, older: Older | None, signed: Callable[[str, tuple[Change, ...]], Edit]) -> Project:
+    """Open an annotations file with its journal; nothing is written.
+
+    Args:
+        path: The annotations file; no link. It need not exist.
+        older: What is meant if it is an older copy.
+        signed: Makes an edit of a label and changes.
+
+    Raises:
+        OlderCopy: It is an older copy, and nobody said what is meant.
+        StoreConflict: It belongs to another project than its journal, or is gone.
+        DamagedStore: File or journal cannot be trusted.
+        NewerSchema: A newer version wrote it, in a way this one cannot read.
+        StoreError: It cannot be read.
+    """
+    found, journals = _read(path)
+    project = Project(found.content, found.document, found.state, found.checksum, found.newer, journals or [])
+    if journals is None:
+        project.unread = f"The journal beside {path.name} cannot be read."
+    if not journals or found.newer:
+        return project
+    _check_same(path, found, journals[-1].project)
+    notes = [note for journal in journals for note in journal.notes]
+    last = max((index for index, note in enumerate(notes) if note.done), default=0)
+    match = max((index for index, note in enumerate(notes) if note.checksum == found.checksum), default=-1)
+    if found.checksum and match >= last:
+        project.since = _edits(journals, notes[match].sequence)
+        project.replay(project.since)
+        project.behind = bool(project.since)
+    elif found.checksum and match >= 0:
+        _decide(path, project, notes[match], older, signed)
+    else:
+        _take_in_outside(path, project, notes, last, signed)
+    return project
+
+
+def _read(path: Path, attempts: int = ATTEMPTS) -> tuple[Opened, list[Journal] | None]:
+    """The annotations file and its journals, as they were at one moment; none where these may not be read."""
+    try:
+        files = journal_files(Beside.of(path).journal)
+        found = open_content(path, loose=bool(files))
+        journals = read_journals(files[-1:])
+        if journals and found.checksum not in {note.checksum for note in journals[-1].notes}:
+            journals = read_journals(files)
+        same = fingerprint(path) == found.state and files == journal_files(Beside.of(path).journal)
+    except PermissionError:  # somebody else's: their annotations can be looked at without it
+        return open_content(path, loose=True), None
+    except OSError as error:
+        raise StoreError(f"The journal beside {path.name} cannot be read: {plain_reason(error)}.") from error
+    return (found, journals) if same or attempts <= 1 else _read(path, attempts - 1)
+
+
+def _check_same(path: Path, found: Opened, ours: str) -> None:
+    """Refuse a file that does not belong to its journal."""
+    if found.state is None:
+        remedy = f"Put it back; or, to begin anew, move the folder {Beside.of(path).folder.name} away too. {RECOVER}"
+        raise StoreConflict(f"{path.name} is gone, but its journal is there.", remedy)
+    theirs = found.document.meta.get("project", "")
+    if theirs != ours:
+        raise StoreConflict(
+            f"{path.name} is of another project ({theirs or 'it does not say which'}) than the journal beside it "
+            f"({ours}).",
+            f"Put the right file back, or move it to a folder of its own. {RECOVER}",
+        )
+
+
+def _edits(journals: Iterable[Journal], after: int) -> list[tuple[int, Edit]]:
+    return [found for journal in journals for found in journal.edits(after)]
+
+
+def _heads(edits: Iterable[tuple[int, Edit]]) -> list[Edit]:
+    return [replace(edit, changes=()) for _, edit in edits]
+
+
+def _decide(
+    path: Path,
+    project: Project,
+    note: Note,
+    older: Older | None,
+    signed: Callable[[str, tuple[Change, ...]], Edit],
+) -> None:
+    """Go on with an older copy as somebody said."""
+    edits = _edits(project.journals, note.sequence)
+    if older is None and edits:
+        raise OlderCopy(path, _heads(edits))
+    project.replay(edits)
+    project.behind = True
+    if older is Older.KEEP:
+        copy = open_content(path).content
+        _arrive(project, "file replaced", merge(project.content, (), copy), signed)
+
+
+def _take_in_outside(
+    path: Path,
+    project: Project,
+    notes: Sequence[Note],
+    last: int,
+    signed: Callable[[str, tuple[Change, ...]], Edit],
+) -> None:
+    """Merge what something else wrote with what was here."""
+    written = notes[last].sequence
+    theirs, meta = project.content, project.document.meta
+    ours = _last_known(path, notes, project.journals)
+    project.behind = True
+    if ours is None:  # nothing to compare with: theirs is what our edits must fit
+        meta["sequence"] = written
+        project.replay(_edits(project.journals, written))
+        return
+    since = [(number, edit) for number, edit in _edits(project.journals, written)]
+    tables = {**project.document.tables, **{name: ours.document.tables[name] for name in TABLES}}
+    project.content, project.document = ours.content, Document({**meta, "sequence": ours.sequence}, tables)
+    project.content.used_themes.update(theirs.used_themes)
+    project.document.meta["used_themes"] = sorted(project.content.used_themes)
+    project.since = since
+    _arrive(project, "changed outside", merge(ours.content, [edit for _, edit in since], theirs), signed)
+
+
+def _last_known(path: Path, notes: Sequence[Note], journals: Iterable[Journal]) -> Project | None:
+    """The state with every edit of the journal, made of the newest version that the journal knows; or none."""
+    versions = versions_in(Beside.of(path).versions)
+    for note in reversed(notes):
+        for version in versions:
+            if version.is_of(note.checksum):
+                with suppress(StoreError):
+                    kept = open_content(version.path)
+                    if kept.checksum == note.checksum:
+                        project = Project(kept.content, kept.document, kept.state, kept.checksum)
+                        project.replay(_edits(journals, note.sequence))
+                        return project
+    return None
+
+
+def _arrive(
+    project: Project,
+    label: str,
+    merged: tuple[tuple[Change, ...], tuple[str, ...]],
+    signed: Callable[[str, tuple[Change, ...]], Edit],
+) -> None:
+    changes, project.remarks = merged
+    if changes:
+        project.arrived = signed(label, changes)
+
+
+def other_tables(document: Document) -> dict[str, Rows]:
+    """The tables that edits do not touch, and this version does not know."""
+    return {name: rows for name, rows in document.tables.items() if name not in (META, *TABLES)}
+
+
+class Outside(NamedTuple):
+    """What was taken over from a file that something else wrote, or from another process."""
+
+    edit: Edit
+    """What it changed here; it can be undone like any other edit."""
+    remarks: tuple[str, ...] = ()
+    """Sentences about what was changed on both sides."""
+
+
+class Look(NamedTuple):
+    """What a look at a replaced annotations file gives."""
+
+    found: Opened
+    """The file."""
+    label: str
+    """What was done to it."""
+    changes: tuple[Change, ...]
+    """What is to be taken over from it."""
+    remarks: tuple[str, ...]
+    """Sentences about what was changed on both sides."""
+
+
+def look_outside(path: Path, ours: Content, project: str, since: Sequence[Edit], older: Older | None) -> Look:
+    """What became of an annotations file that something else replaced while it was open here.
+
+    Args:
+        path: The annotations file; no link.
+        ours: What there is here.
+        project: Id of the project.
+        since: Edits since the file was last written here, oldest first.
+        older: What is meant if it is an older copy.
+
+    Raises:
+        OlderCopy: It is an older copy, and nobody said what is meant.
+        StoreConflict: It belongs to another project.
+        DamagedStore: It cannot be trusted.
+        NewerSchema: A newer version wrote it.
+    """
+    found = open_content(path, loose=True)
+    if found.newer:
+        raise NewerSchema(f"{path.name} was replaced by one that a newer version of this program wrote.")
+    _check_same(path, found, project)
+    journals = read_journals(journal_files(Beside.of(path).journal))
+    numbers = [note.sequence for journal in journals for note in journal.notes if note.checksum == found.checksum]
+    if not found.checksum or not numbers:
+        return Look(found, "changed outside", *merge(ours, since, found.content))
+    if older is None:
+        raise OlderCopy(path, _heads(_edits(journals, numbers[-1])))
+    changes = merge(ours, (), found.content)[0] if older is Older.KEEP else ()
+    return Look(found, "file replaced", changes, ())

@@ -1,0 +1,98 @@
+"""Look into one file for what the list shows of it."""
+
+import json
+import os
+import stat
+import time
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+
+from annotations.errors import UnreadableArticle
+from annotations.model import ArticleRecord
+from annotations.text.folding import fold_words
+from reader.articles.details import Origin, settled
+from reader.articles.index import Row
+from reader.articles.loading import LIMIT, START, load, obstacle, refusal
+
+_MAY_CHANGE_UNSEEN = 2_000_000_000
+"""Nanoseconds after a change in which another may leave the same times: such a file is looked at again."""
+
+
+def stamp_of(status: os.stat_result) -> str:
+    """What changes when a file does."""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
+
+
+def size_in(stamp: str) -> int:
+    """Bytes of the file that has a stamp."""
+    return int(stamp.partition(" ")[0] or 0)
+
+
+def look(file: Path, path: str, *, limit: int = LIMIT) -> Row:
+    """What the list shows of a file, as far as its first 64 KB tell; nothing that ``sources.csv`` says.
+
+    Args:
+        file: Where it is.
+        path: Its path inside the folder of articles.
+        limit: Bytes above which a file is not read.
+    """
+    now = time.time_ns()
+    try:
+        status = os.lstat(file)
+    except OSError as error:
+        return settle(path, Row("gone", refusal(error)))
+    settling = now - max(status.st_mtime_ns, status.st_ctime_ns) < _MAY_CHANGE_UNSEEN
+    stamp = stamp_of(status) + (" ?" if settling else "")
+    problem = obstacle(status, limit)
+    if stat.S_ISDIR(status.st_mode):
+        problem = "It is a folder that you are not allowed to look into."
+    if problem:
+        return settle(path, Row(stamp, problem))
+    try:
+        text = load(file, limit=limit, start=START).text
+    except UnreadableArticle as error:
+        return settle(path, Row(stamp, error.sentence))
+    return settle(path, _read(path, text, stamp))
+
+
+def _read(path: str, text: str, stamp: str) -> Row:
+    from reader.articles.article import Article  # what reads a text is loaded with the first text
+
+    article = Article(path, text, "", size_in(stamp), ArticleRecord(path))
+    stated = {origin: fields for origin, fields in article.layers.items() if fields}
+    digest = article.sha256 if size_in(stamp) <= START else ""
+    return Row(stamp, digest=digest, stated=json.dumps(stated, ensure_ascii=False) if stated else "")
+
+
+def settle(path: str, row: Row, sources: str | None = None) -> Row:
+    """A row whose title, author and the rest follow from what its text and ``sources.csv`` say.
+
+    Args:
+        path: The article's path inside the folder.
+        row: What is known of it.
+        sources: What ``sources.csv`` says, as JSON, or none to leave it as it was.
+    """
+    row = row if sources is None else row._replace(sources=sources)
+    details = settled(ArticleRecord(path), layers_of(row))
+    title, author, outlet = details.title.value, details.author.value, details.outlet.value
+    return row._replace(
+        title=title,
+        author=author,
+        outlet=outlet,
+        published=details.published.value,
+        citekey=details.citekey.value,
+        haystack=haystack(title, outlet, author, path),
+    )
+
+
+def haystack(title: str, outlet: str, author: str, path: str) -> str:
+    """What a filter looks for its words in."""
+    return fold_words(f"{title} {outlet} {author} {PurePosixPath(path).stem}")
+
+
+def layers_of(row: Row) -> Mapping[Origin, Mapping[str, str]]:
+    """What each origin but the analysts says of an article."""
+    stated = json.loads(row.stated) if row.stated else {}
+    sources = json.loads(row.sources) if row.sources else {}
+    return {**{Origin(origin): fields for origin, fields in stated.items()}, Origin.SOURCES_CSV: sources}
