@@ -93,6 +93,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("top", ("g", "home"), "Top of the article", _R, _VIEW),
     Command("bottom", ("G", "end"), "End of the article", _R, _VIEW),
     Command("fold", ("z",), "Fold or unfold page furniture", _R, _VIEW),
+    Command("details", ("i",), "Details of the article: title, author, outlet, date, event", _R, _ARTICLE),
     Command("done", ("d",), "Done, and on to the next unread article", _R, _ARTICLE),
     Command("irrelevant", ("D",), "Irrelevant, and on to the next unread article", _R, _ARTICLE),
     Command("list-down", ("down", "j"), "Next article in the list", _L, _ARTICLE),

@@ -10,6 +10,7 @@ from annotations.filters.fields import FIELDS, themes_named
 from annotations.filters.grammar import CLOSING
 from annotations.filters.nodes import BREAKS, WORD, written_term
 from annotations.filters.words import shadow
+from annotations.text.visible import visible
 
 MOST: Final = 20
 """Completions that are offered."""
@@ -78,6 +79,8 @@ def _beginnings(book: Codebook) -> Iterator[_Offer]:
     """What a term may begin with."""
     for theme in book:
         label = book.label(theme.id)
+        if visible(label) != label:
+            continue
         plain = _WORD.fullmatch(theme.name) and ":" not in theme.name and not theme.name.startswith("-")
         lone = plain and book.path(theme.id) == (theme.name,) and theme.id in themes_named(book, theme.name)
         yield label, written_term(WORD, theme.name) if lone else written_term("theme", label), "theme"
@@ -98,9 +101,9 @@ def _values(
         known = sorted({getattr(fact, field) for fact in facts.values()})
     elif field == "article":
         known = sorted(facts)
-    for value in known:
-        if value.strip():
-            yield value, written_term(field, " ".join(value.split())), field
+    for value in (" ".join(value.split()) for value in known):
+        if shadow(value) and visible(value) == value:  # else no filter can ask for it
+            yield value, written_term(field, value), field
 
 
 def _best(wanted: str, offered: Iterable[_Offer]) -> list[tuple[str, str]]:

@@ -8,7 +8,16 @@ from typing import Generic, NamedTuple, TypeVar
 
 from annotations.codebook import Codebook
 from annotations.facts import ArticleFacts
-from annotations.filters.fields import ArticleTest, Folder, Ground, PassageTest, field_of, theme_ids_of, themes_named
+from annotations.filters.fields import (
+    ArticleTest,
+    Folder,
+    Ground,
+    PassageTest,
+    field_of,
+    theme_ids_of,
+    themes_named,
+    word_or_theme,
+)
 from annotations.filters.grammar import parse_tree
 from annotations.filters.nodes import QUOTED, WORD, Every, Node, Not, Some, Term, written
 from annotations.filters.words import shadow
@@ -51,6 +60,8 @@ def select(
 
 def _tagged(store: AnnotationStore, themes: Collection[str]) -> Iterator[Passage]:
     """The passages tagged with any of some themes, each once, in the store's order."""
+    if len(themes) == 1:
+        return iter(store.with_theme(*themes))
     ordered = merge(*map(store.with_theme, themes), key=lambda passage: (passage.article, place_of(passage)))
     return (next(same) for _, same in groupby(ordered, key=lambda passage: passage.id))
 
@@ -116,7 +127,8 @@ class Filter:
         """A test of articles by their path, right until annotations or facts change.
 
         What is asked of passages holds when a passage of the article is so, for each term on its own. A bare word that
-        is the name of a theme finds the articles that have it as a word, too: the list is filtered while one types.
+        is the name of a theme also finds the articles that have it as a whole word: the list is filtered while one
+        types.
 
         Args:
             book: The themes.
@@ -140,10 +152,9 @@ class Filter:
         )
 
         def judged(term: Term) -> _Judge[str]:
-            if term.field == WORD and themes_named(book, term.value):
-                words, theme = Term(QUOTED, term.value), Term("theme", term.value)
-                return _combined(Some((words, theme)), judged)
             field = field_of(term)
+            if term.field == WORD and themes_named(book, term.value):
+                return _Judge(field.cost, word_or_theme(term, folder))
             return _Judge(field.cost, field.articles(term, folder))
 
         return _combined(self.tree, judged).test

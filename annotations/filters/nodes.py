@@ -61,7 +61,7 @@ def written(node: Node) -> str:
         case Term():
             return written_term(node.field, node.value)
         case Not(part):
-            return f"-{_enclosed(part)}" if isinstance(part, Every | Some) else f"-{written(part)}"
+            return f"-{written(part)}" if isinstance(part, Term) else f"-{_enclosed(part)}"
         case Every(parts):
             return " ".join(_enclosed(part) if isinstance(part, Some) else written(part) for part in parts)
         case Some(parts):

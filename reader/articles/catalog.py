@@ -2,89 +2,31 @@
 
 import os
 import re
-import stat
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING
 
-from annotations.errors import ArticleError, UnknownName, UnreadableArticle
+from annotations.errors import UnknownName, UnreadableArticle
 from annotations.facts import ArticleFacts
 from annotations.model import ArticleRecord
-from reader.articles.loading import LIMIT, LOADERS, START, kinds, load, obstacle, refusal
+from reader.articles.citekeys import free, proposed
+from reader.articles.details import settled
+from reader.articles.headers import Header, Headers
+from reader.articles.listing import EmptyFolder, MissingFolder, holds, located
+from reader.articles.loading import LIMIT, load
+from reader.articles.looking import layers_of, stamp_of
+from reader.articles.scanning import LOOKED_INTO, Changes, Progress, Scanner
+from reader.articles.sources import NAME as SOURCES
 
 if TYPE_CHECKING:
     from reader.articles.article import Article
 
-LOOKED_INTO = 2_000
-"""Articles up to which each one's beginning is read for its title; more are listed by the names of their files."""
+__all__ = [
+    "LOOKED_INTO", "ArticleCatalog", "Changes", "EmptyFolder", "Header", "Headers", "MissingFolder", "Progress",
+]  # fmt: skip
 
 _NUMBER = re.compile(r"[0-9]+")
-
-
-class MissingFolder(ArticleError):
-    """There is no folder of that name, or it cannot be looked into."""
-
-    title = "No such folder"
-
-
-class EmptyFolder(ArticleError):
-    """A folder holds no articles."""
-
-    title = "No articles"
-
-
-class Header(NamedTuple):
-    """What the list shows of an article."""
-
-    path: str
-    """Its path inside the folder, with forward slashes."""
-    title: str
-    """The title that its text shows, else the file's name without its ending."""
-    problem: str
-    """Why it cannot be read, as a sentence, or an empty string."""
-    size: int
-    """Bytes of the file."""
-
-
-class Headers(Sequence[Header]):
-    """The headers of a folder, sorted by path; each is made when it is looked at and then kept."""
-
-    def __init__(self, catalog: "ArticleCatalog", paths: Sequence[str]) -> None:
-        """List these paths of a catalog's folder."""
-        self._catalog = catalog
-        self._made: dict[str, Header] = {}
-        self.paths = paths
-
-    def __len__(self) -> int:
-        return len(self.paths)
-
-    @overload
-    def __getitem__(self, index: int) -> Header: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Header]: ...
-    def __getitem__(self, index: int | slice) -> Header | Sequence[Header]:
-        if isinstance(index, slice):
-            return [self._header(path) for path in self.paths[index]]
-        return self._header(self.paths[index])
-
-    def position(self, path: str) -> int:
-        """Index of the article with this path.
-
-        Raises:
-            UnknownName: The folder does not hold it.
-        """
-        index = bisect_left(self.paths, path)
-        if self.paths[index : index + 1] != [path]:
-            raise UnknownName(f"There is no article “{path}” in the folder.")
-        return index
-
-    def _header(self, path: str) -> Header:
-        header = self._made.get(path)
-        if header is None:
-            header = self._made[path] = self._catalog.glimpse(path, look_into=len(self.paths) <= LOOKED_INTO)
-        return header
 
 
 class ArticleCatalog:
@@ -94,29 +36,54 @@ class ArticleCatalog:
     are not UTF-8 stand in them as lone surrogates.
     """
 
-    def __init__(self, folder: Path, *, limit: int = LIMIT) -> None:
+    def __init__(self, folder: Path, *, limit: int = LIMIT, cache: Path | None = None) -> None:
         """Take a folder; nothing is read yet.
 
         Args:
             folder: Where the articles are; folders inside it belong to it.
             limit: Bytes above which a file is not read.
+            cache: The user's folder for what can be made again; without one the folder is looked at anew each time.
         """
         self.folder = folder
         self.limit = limit
+        self._cache = cache
 
     def headers(self) -> Headers:
-        """What the list shows, in the order of the paths.
+        """What the list shows, in the order of the paths: at once, if need be as it was in the last session.
 
         Raises:
             MissingFolder: There is no such folder, or it cannot be looked into.
             EmptyFolder: It holds no articles.
         """
-        return self._headers
+        return self._scanner.headers
 
     def refresh(self) -> Headers:
-        """Look at the folder again; raises what :meth:`headers` raises."""
-        vars(self).pop("_headers", None)
-        return self._headers
+        """See which articles there are now; raises what :meth:`headers` raises. :meth:`scan` also looks into them."""
+        if "_scanner" in vars(self):
+            self._scanner.relist()
+        return self._scanner.headers
+
+    def scan(self) -> Iterator[Progress]:
+        """Bring the headers up to date: what came, went or changed since they were last looked at.
+
+        A step takes a few milliseconds, so that it may be run between keys or in a thread; it may be given up after
+        any step, and what was found is kept. When a step says that they ``changed``, :meth:`headers` has others.
+
+        Raises:
+            MissingFolder: The folder is gone.
+            EmptyFolder: It holds no articles any more.
+        """
+        return self._scanner.scan()
+
+    @property
+    def changes(self) -> Changes:
+        """Which articles the last scan found to have come, gone, or changed their names."""
+        return self._scanner.changes
+
+    @property
+    def problems(self) -> Sequence[str]:
+        """What in ``sources.csv`` could not be taken, one sentence each, as of the last scan."""
+        return self._scanner.table.problems
 
     def read(self, path: str, record: ArticleRecord | None = None) -> "Article":
         """Read one article; safe in any thread.
@@ -129,44 +96,47 @@ class ArticleCatalog:
             UnknownName: The folder holds no such article.
             UnreadableArticle: It cannot be read; the sentence says why.
         """
-        if not self._holds(path):
+        if not holds(self.folder, path):
             raise UnknownName(f"There is no article “{path}”.", f"The folder is {self.folder}.")
         try:
-            text, encoding, size = load(self._file(path), limit=self.limit)
+            text, encoding, size = load(located(self.folder, path), limit=self.limit)
         except UnreadableArticle as error:
             raise UnreadableArticle(f"“{path}” cannot be read. {error.sentence}", error.remedy) from error
         from reader.articles.article import Article  # what reads a text is loaded with the first text
 
-        return Article(path, text, encoding, size, record or ArticleRecord(path))
+        return Article(path, text, encoding, size, record or ArticleRecord(path), self._sources_of(path))
 
     def facts(self, path: str, record: ArticleRecord | None = None) -> ArticleFacts:
-        """What filters and exports may say of an article; only what was confirmed when it cannot be read (any more)."""
+        """What filters and exports may say of an article; only what was confirmed when it cannot be read (any more).
+
+        The file is read only when nobody has looked into it as it is now.
+        """
+        record = record or ArticleRecord(path)
+        if known := self._known(path, record):
+            return known
         try:
             return self.read(path, record).facts
         except (UnknownName, UnreadableArticle):
-            from reader.articles.details import details
+            return settled(record, {}).facts(path)
 
-            return details(record or ArticleRecord(path)).facts(path)
+    def glance(self, path: str, record: ArticleRecord | None = None) -> ArticleFacts:
+        """The facts of an article as far as they are known without touching its file, for lists and filters."""
+        record = record or ArticleRecord(path)
+        return self._known(path, record, changed=True) or settled(record, {}).facts(path)
 
-    def glimpse(self, path: str, *, look_into: bool = True) -> Header:
-        """The header of one article, with the title that its first 64 KB show when it is to be looked into."""
-        file, name = self._file(path), PurePosixPath(path).stem
-        try:
-            status = os.lstat(file)
-        except OSError as error:
-            return Header(path, name, refusal(error), 0)
-        problem = obstacle(status, self.limit)
-        if stat.S_ISDIR(status.st_mode):
-            problem = "It is a folder that you are not allowed to look into."
-        if problem or not look_into:
-            return Header(path, name, problem, status.st_size)
-        try:
-            text = load(file, limit=self.limit, start=START).text
-        except UnreadableArticle as error:
-            return Header(path, name, error.sentence, status.st_size)
-        from reader.articles.roles import judge
+    def citekey(self, facts: ArticleFacts, taken: Collection[str] = ()) -> str:
+        """A key for a bibliography that no other article of the folder has.
 
-        return Header(path, judge(text).title or name, "", status.st_size)
+        Args:
+            facts: What is known of the article.
+            taken: Keys that analysts confirmed for other articles.
+        """
+        if facts.confirmed("citekey"):
+            return facts.citekey
+        key = proposed(facts.author, facts.outlet, facts.published, facts.title)
+        headers = self.headers()
+        before = headers.table.columns["citekey"].values()[: headers.position(facts.path)]
+        return free(key, before, taken)
 
     def find(self, name: str) -> str:
         """The path of the article that is meant by a path, a file's name, its number, or a part that is in no other.
@@ -174,8 +144,7 @@ class ArticleCatalog:
         Raises:
             UnknownName: None is meant, or several are.
         """
-        paths = self.headers().paths
-        for found in self._matches(name, paths):
+        for found in self._matches(name, list(self.headers().paths)):
             if len(found) == 1:
                 return found[0]
             if found:
@@ -194,53 +163,23 @@ class ArticleCatalog:
         yield [path for path in paths if name and name.casefold() in path.casefold()]
 
     @cached_property
-    def _headers(self) -> Headers:
-        paths = sorted(self._scan())
-        if not paths:
-            raise EmptyFolder(f"“{self.folder}” holds no articles.", f"Put text files into it ({kinds()}).")
-        return Headers(self, paths)
+    def _scanner(self) -> Scanner:
+        return Scanner(self.folder, self.limit, self._cache)
 
-    def _scan(self) -> Iterator[str]:
-        """The paths of all that may be articles, and of folders that cannot be looked into; no link is followed."""
-        pending = [""]
-        while pending:
-            inside = pending.pop()
-            try:
-                with os.scandir(self._file(inside)) as entries:
-                    for entry in entries:
-                        name = os.fsencode(entry.name).decode("utf-8", "surrogateescape")
-                        path = f"{inside}/{name}" if inside else name
-                        if entry.is_dir(follow_symlinks=False) and not name.startswith("."):
-                            pending.append(path)
-                        elif _is_article(name):
-                            yield path
-            except OSError as error:
-                if not inside:
-                    raise self._missing(error) from error
-                yield inside
-
-    def _missing(self, error: OSError) -> MissingFolder:
-        if isinstance(error, NotADirectoryError):
-            return MissingFolder(f"“{self.folder}” is a file.", f"Name the folder that holds it: {self.folder.parent}")
-        if isinstance(error, PermissionError):
-            return MissingFolder(f"You are not allowed to look into “{self.folder}”.", "Name another folder.")
-        return MissingFolder(f"There is no folder “{self.folder}”.", "Name the folder that holds the articles.")
-
-    def _file(self, path: str) -> Path:
-        return self.folder / os.fsdecode(path.encode("utf-8", "surrogateescape"))
-
-    def _holds(self, path: str) -> bool:
-        """Whether a path may be one of ours: it may come from an annotations file that someone else wrote."""
-        pure = PurePosixPath(path)
-        if str(pure) != path or pure.is_absolute() or ".." in pure.parts or not _is_article(pure.name):
-            return False
+    def _known(self, path: str, record: ArticleRecord, *, changed: bool = False) -> ArticleFacts | None:
+        """The facts that the headers know, unless the file changed since; lines set by hand may change its title."""
+        scanner = vars(self).get("_scanner")
+        if scanner is None or record.roles:
+            return None
         try:
-            self._file(path)
-        except UnicodeEncodeError:  # surrogates that stand for no byte
-            return False
-        return not any(os.path.islink(self._file(str(parent))) for parent in pure.parents if parent.name)
+            row = scanner.table.row(scanner.headers.position(path))
+            asked = changed or row.stamp == stamp_of(os.lstat(located(self.folder, path)))
+        except (UnknownName, OSError):
+            return None
+        return settled(record, layers_of(row)).facts(path) if row.stamp and asked and not row.problem else None
 
-
-def _is_article(name: str) -> bool:
-    """Whether a file of this name is read as an article: of a kind that can be, not hidden, no README."""
-    return os.path.splitext(name)[1].lower() in LOADERS and not name.casefold().startswith((".", "readme"))
+    def _sources_of(self, path: str) -> Mapping[str, str]:
+        """What ``sources.csv`` says of an article; the folder is looked through only when there is such a table."""
+        if "_scanner" in vars(self) or os.path.lexists(self.folder / SOURCES):
+            return self._scanner.sources_of(path)
+        return {}

@@ -17,7 +17,45 @@ _LONGEST = 24
 _CYRILLIC = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ",
-        ["a", "b", "v", "g", "d", "e", "e", "zh", "z", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "-", "y", "-", "e", "yu", "ya", "i", "yi", "ye", "g"],
+        [
+            "a",
+            "b",
+            "v",
+            "g",
+            "d",
+            "e",
+            "e",
+            "zh",
+            "z",
+            "i",
+            "i",
+            "k",
+            "l",
+            "m",
+            "n",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "u",
+            "f",
+            "kh",
+            "ts",
+            "ch",
+            "sh",
+            "shch",
+            "-",
+            "y",
+            "-",
+            "e",
+            "yu",
+            "ya",
+            "i",
+            "yi",
+            "ye",
+            "g",
+        ],
         strict=True,
     )
 )
@@ -28,14 +66,14 @@ def proposed(author: str, outlet: str, published: str, title: str) -> str:
 
     An empty string when nothing of this is known. It may be another article's too: see :func:`free`.
     """
-    who = _last_name(author) or "".join(_words(outlet))[:_LONGEST]
+    who = _last_name(author) or "".join(word for word in _words(outlet) if word not in _COMMON)[:_LONGEST]
     telling = [word for word in _words(title) if word not in _COMMON and not word.isdigit()]
     parts = (who or ("anon" if published or telling else ""), published[:4], telling[0][:_LONGEST] if telling else "")
     return "".join(parts)
 
 
 def free(key: str, others: Sequence[str], taken: Collection[str] = ()) -> str:
-    """A key that no other article has: ``doe2024ferry``, ``doe2024ferryb``, …
+    """A key that no other article has: ``doe2024ferry``, else ``doe2024ferryb`` and so on.
 
     Args:
         key: What :func:`proposed` gave.

@@ -24,18 +24,16 @@ class Column(Sequence[str]):
             content: The values in UTF-8 (lone surrogates too), a NUL after each.
             starts: The byte at which each begins, and the length of ``content``.
         """
-        self._content = content
-        self._starts = starts
+        self._packed = (content, starts)
         self._changed: dict[int, str] = {}
 
     @classmethod
     def of(cls, values: Iterable[str]) -> "Column":
         """Make a column of its values."""
-        encoded = [value.replace(_BETWEEN, " ").encode("utf-8", "surrogatepass") + b"\0" for value in values]
-        return cls(b"".join(encoded), array("I", accumulate(map(len, encoded), initial=0)))
+        return cls(*_pack(values))
 
     def __len__(self) -> int:
-        return len(self._starts) - 1
+        return len(self._packed[1]) - 1
 
     @overload
     def __getitem__(self, index: int) -> str: ...
@@ -45,38 +43,45 @@ class Column(Sequence[str]):
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(len(self)))]
         place = range(len(self))[index]
-        if place in self._changed:
-            return self._changed[place]
-        return self._content[self._starts[place] : self._starts[place + 1] - 1].decode("utf-8", "surrogatepass")
+        changed = self._changed.get(place)
+        if changed is not None:
+            return changed
+        content, starts = self._packed
+        return content[starts[place] : starts[place + 1] - 1].decode("utf-8", "surrogatepass")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.values())
 
     def values(self) -> list[str]:
         """All values; the quick way to look at each."""
-        values = self._content.decode("utf-8", "surrogatepass").split(_BETWEEN)
+        return self._with(list(self._changed.items()))
+
+    def _with(self, changed: Iterable[tuple[int, str]]) -> list[str]:
+        values = self._packed[0].decode("utf-8", "surrogatepass").split(_BETWEEN)
         values.pop()
-        for index, value in self._changed.items():
+        for index, value in changed:
             values[index] = value
         return values
 
     def __setitem__(self, index: int, value: str) -> None:
-        if value or self[index]:
-            self._changed[index] = value
-
-    @property
-    def changes(self) -> int:
-        """How many values are laid over what is packed."""
-        return len(self._changed)
+        self._changed[index] = value
 
     def packed(self) -> tuple[bytes, "array[int]"]:
-        """The values and where they begin, with all changes taken in."""
-        if self._changed:
-            column = Column.of(self.values())
-            self._content, self._starts, self._changed = column._content, column._starts, {}
-        return self._content, self._starts
+        """The values and where they begin, with all changes taken in; another thread may go on reading and writing."""
+        changed = list(self._changed.items())
+        if changed:
+            self._packed = _pack(self._with(changed))
+            for index, value in changed:
+                if self._changed[index] is value:
+                    del self._changed[index]
+        return self._packed
 
     def rearranged(self, rows: Sequence[int]) -> "Column":
         """The column with other rows: an index in this one, or -1 for a row that is new and empty."""
         values = [*self.values(), ""]
         return Column.of([values[row] for row in rows])
+
+
+def _pack(values: Iterable[str]) -> tuple[bytes, "array[int]"]:
+    encoded = [value.replace(_BETWEEN, " ").encode("utf-8", "surrogatepass") + b"\0" for value in values]
+    return b"".join(encoded), array("I", accumulate(map(len, encoded), initial=0))

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from annotations.dates import is_date
-from reader.articles.dates import dates
 
 NAMES = ("title", "author", "outlet", "published", "url", "accessed", "event", "event_date", "citekey", "caution")
 """The names of all details, in the order they are shown."""
@@ -60,5 +59,7 @@ def read_date(words: str) -> str:
     day, _, time = words.replace("T", " ", 1).partition(" ")
     if is_date(day) and len(day) == len("2024-04-26") and time[:2].isdecimal():
         return day
+    from reader.articles.dates import dates  # its patterns take long to make, and few words get here
+
     found = list(dates(words))
     return found[0].value if len(found) == 1 and found[0].span.length == len(words) else ""

@@ -5,15 +5,14 @@ import os
 import stat
 import time
 from collections.abc import Mapping
-from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from annotations.errors import UnreadableArticle
 from annotations.model import ArticleRecord
 from annotations.text.folding import fold_words
 from reader.articles.details import Origin, settled
-from reader.articles.index import Row
 from reader.articles.loading import LIMIT, START, load, obstacle, refusal
+from reader.articles.table import Row
 
 _MAY_CHANGE_UNSEEN = 2_000_000_000
 """Nanoseconds after a change in which another may leave the same times: such a file is looked at again."""
@@ -41,7 +40,7 @@ def look(file: Path, path: str, *, limit: int = LIMIT) -> Row:
     try:
         status = os.lstat(file)
     except OSError as error:
-        return settle(path, Row("gone", refusal(error)))
+        return settle(path, Row("0 gone", refusal(error)))
     settling = now - max(status.st_mtime_ns, status.st_ctime_ns) < _MAY_CHANGE_UNSEEN
     stamp = stamp_of(status) + (" ?" if settling else "")
     problem = obstacle(status, limit)

@@ -10,6 +10,7 @@ from textual.geometry import Region
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
+from annotations.errors import EditRefused
 from annotations.text.visible import visible
 from reader.panes.foreign import content
 from reader.panes.line_input import LineInput
@@ -28,13 +29,20 @@ class Field:
     """Values used before, offered while one types."""
     hint: str = ""
     """What to type, while it is empty."""
+    offered: str = ""
+    """A value that the right arrow takes, while it is empty."""
 
 
 class FormScreen(FloatingScreen):
     """Fields to fill in; enter keeps them, esc does not."""
 
     def __init__(
-        self, title: str, fields: Sequence[Field], keep: Callable[[dict[str, str]], str], beside: Region
+        self,
+        title: str,
+        fields: Sequence[Field],
+        keep: Callable[[dict[str, str]], str],
+        beside: Region,
+        fill: Callable[[], dict[str, str]] | None = None,
     ) -> None:
         """Make the form.
 
@@ -43,11 +51,13 @@ class FormScreen(FloatingScreen):
             fields: Its lines.
             keep: Called with the values by name, when enter is pressed; tells why it refuses them, or nothing.
             beside: Where on the screen the words are that it is about.
+            fill: Gives values of the article before, by name, for fields that are empty.
         """
         super().__init__(beside)
         self._title = title
         self._fields = fields
         self._keep = keep
+        self._fill = fill
 
     def compose(self) -> ComposeResult:
         """Put the lines together."""
@@ -64,7 +74,8 @@ class FormScreen(FloatingScreen):
                             suggester=SuggestFromList(field.known, case_sensitive=False) if field.known else None,
                             compact=True,
                         )
-            yield Foot("enter keeps · tab next field · → completes · esc back")
+            as_before = " · f2 as in the article before" if self._fill else ""
+            yield Foot(f"enter keeps · tab next field · → completes{as_before} · esc back")
 
     def on_mount(self) -> None:
         """Take the place beside the selection; the first field has the keys."""
@@ -88,7 +99,29 @@ class FormScreen(FloatingScreen):
             self.focus_next()
         elif event.key == "up":
             self.focus_previous()
-        else:
+        elif event.key == "f2" and self._fill:
+            self._fill_as_before()
+        elif event.key != "right" or not self._take_offered():
             return
         event.stop()
         event.prevent_default()
+
+    def _fill_as_before(self) -> None:
+        try:
+            values = self._fill() if self._fill else {}
+        except EditRefused as error:
+            self.query_one(Foot).say(content(str(error)))
+            return
+        for name, value in values.items():
+            field = self.query_one(f"#field-{name}", Input)
+            field.value = field.value or value
+
+    def _take_offered(self) -> bool:
+        """Take what is offered into the empty field that has the keys; tells whether there was something."""
+        for field in self._fields:
+            line = self.query_one(f"#field-{field.name}", Input)
+            if line.has_focus and not line.value and field.offered:
+                line.value = field.offered
+                line.cursor_position = len(line.value)
+                return True
+        return False

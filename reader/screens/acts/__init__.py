@@ -3,7 +3,7 @@
 The ids are those of ``reader.commands``; a test holds the two together.
 """
 
-from reader.screens.acts import browsing, finding, fine, general, quoting, selecting, tagging
+from reader.screens.acts import browsing, detailing, finding, fine, general, quoting, selecting, tagging
 from reader.screens.acts.act import Acts
 
 ACTS: Acts = {
@@ -13,6 +13,7 @@ ACTS: Acts = {
     **quoting.ACTS,
     **finding.ACTS,
     **browsing.ACTS,
+    **detailing.ACTS,
     **general.ACTS,
 }
 """Every act."""

@@ -22,7 +22,7 @@ def test_an_article_knows_its_text_units_lines_and_details(seeds: Path) -> None:
 def test_opening_finds_nothing_that_was_not_asked_for(seeds: Path) -> None:
     catalog = ArticleCatalog(seeds)
     article = catalog.read(catalog.find("003"))
-    assert set(vars(article)) == {"path", "text", "encoding", "size", "record"}
+    assert set(vars(article)) == {"path", "text", "encoding", "size", "record", "sources"}
 
 
 def test_a_changed_record_changes_roles_and_details_and_keeps_the_units(seeds: Path) -> None:

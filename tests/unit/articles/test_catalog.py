@@ -6,8 +6,9 @@ import pytest
 
 from annotations.errors import ReaderError, UnknownName, UnreadableArticle
 from annotations.model import ArticleRecord
-from reader.articles import catalog as module
-from reader.articles.catalog import ArticleCatalog, EmptyFolder, Header, MissingFolder
+from reader.articles import scanning
+from reader.articles.catalog import ArticleCatalog, EmptyFolder, MissingFolder
+from reader.articles.table import Row
 from tests.unit.articles.nobody import as_nobody, open_folder
 
 ARTICLE = "A longer strike\n\nThe crews will stay ashore for a third week, the union said on Tuesday.\n"
@@ -28,7 +29,7 @@ def paths(catalog: ArticleCatalog) -> list[str]:
 def test_the_sample_articles_are_listed_by_name_with_their_titles(seeds: Path) -> None:
     headers = ArticleCatalog(seeds).headers()
     assert [header.path[:3] for header in headers] == ["000", "001", "002", "003", "004"]
-    assert headers[1] == (headers.paths[1], "Xi Meets Blinken With Tough Issues on the Agenda", "", 7738)
+    assert headers[1][:4] == (headers.paths[1], "Xi Meets Blinken With Tough Issues on the Agenda", "", 7738)
 
 
 def test_what_is_no_article_is_not_listed(tmp_path: Path) -> None:
@@ -159,7 +160,7 @@ def test_the_folder_is_looked_at_again_when_asked(tmp_path: Path) -> None:
     assert paths(catalog) == ["a.txt"]
     folder_of(tmp_path, "b.txt")
     assert paths(catalog) == ["a.txt"]
-    assert catalog.refresh().paths == ["a.txt", "b.txt"]
+    assert list(catalog.refresh().paths) == ["a.txt", "b.txt"]
 
 
 @pytest.mark.parametrize(
@@ -189,7 +190,7 @@ def test_an_article_that_went_away_keeps_what_was_confirmed(tmp_path: Path) -> N
     with pytest.raises(UnreadableArticle, match=r"“gone.txt” cannot be read. It is no longer there."):
         catalog.read("gone.txt")
     facts = catalog.facts("gone.txt", ArticleRecord("gone.txt", outlet="The Harbour Post"))
-    assert (facts.path, facts.outlet, facts.unconfirmed) == ("gone.txt", "The Harbour Post", frozenset())
+    assert (facts.path, facts.outlet, facts.unconfirmed) == ("gone.txt", "The Harbour Post", {"citekey"})
 
 
 @pytest.mark.parametrize(
@@ -235,13 +236,13 @@ def test_articles_have_positions(tmp_path: Path) -> None:
 def test_a_row_is_read_once_and_only_when_it_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     catalog = folder_of(tmp_path, *(f"{number}.txt" for number in range(9)))
     looked: list[str] = []
-    glimpse = ArticleCatalog.glimpse
+    look = scanning.look
 
-    def noticed(self: ArticleCatalog, path: str, *, look_into: bool = True) -> Header:
+    def noticed(file: Path, path: str, *, limit: int) -> Row:
         looked.append(path)
-        return glimpse(self, path, look_into=look_into)
+        return look(file, path, limit=limit)
 
-    monkeypatch.setattr(ArticleCatalog, "glimpse", noticed)
+    monkeypatch.setattr(scanning, "look", noticed)
     headers = catalog.headers()
     assert (len(headers), looked) == (9, [])
     assert [header.title for header in headers[2:4]] == ["A longer strike"] * 2
@@ -250,7 +251,7 @@ def test_a_row_is_read_once_and_only_when_it_is_looked_at(tmp_path: Path, monkey
 
 
 def test_a_large_folder_is_listed_without_opening_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "LOOKED_INTO", 2)
+    monkeypatch.setattr(scanning, "LOOKED_INTO", 2)
     os.mkfifo(tmp_path / "d.txt")
     rows = list(folder_of(tmp_path, "a.txt", "b.txt", "c.txt").headers())
     assert [(row.title, row.problem) for row in rows] == [

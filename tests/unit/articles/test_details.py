@@ -3,9 +3,10 @@ from pathlib import Path
 import pytest
 
 from annotations.model import ArticleRecord
+from reader.articles.article import Article
 from reader.articles.catalog import ArticleCatalog
-from reader.articles.details import NAMES, Detail, Details, Origin, details
-from reader.articles.roles import judge
+from reader.articles.details import Detail, Details, Origin, settled
+from reader.articles.fields import NAMES
 
 DETECTED, MISSING, CONFIRMED = Origin.DETECTED, Origin.MISSING, Origin.CONFIRMED
 
@@ -19,7 +20,7 @@ TITLES = {
 
 
 def of(text: str, **confirmed: str) -> Details:
-    return details(ArticleRecord("a.txt", **confirmed), text, judge(text))  # type: ignore[arg-type]
+    return Article("a.txt", text, "utf-8", len(text), ArticleRecord("a.txt", **confirmed)).details  # type: ignore[arg-type]
 
 
 def of_seed(folder: Path, number: str) -> Details:
@@ -61,7 +62,7 @@ def test_citations_know_what_is_not_confirmed(seeds: Path) -> None:
     path = catalog.find("002")
     facts = catalog.facts(path, ArticleRecord(path, author="M. Field"))
     assert (facts.path, facts.author, facts.published) == (path, "M. Field", "2024-04")
-    assert facts.unconfirmed == {"title", "published"}
+    assert facts.unconfirmed == {"title", "published", "citekey"}
     assert facts.confirmed("author")
     assert not facts.confirmed("published")
     assert not facts.confirmed("outlet")
@@ -86,5 +87,6 @@ def test_a_bare_name_beside_a_date_is_the_author_and_one_alone_is_not() -> None:
 
 
 def test_without_a_text_there_is_what_was_confirmed() -> None:
-    found = details(ArticleRecord("a.txt", title="A title"))
-    assert [name for name in NAMES if getattr(found, name).origin is not MISSING] == ["title"]
+    found = settled(ArticleRecord("a.txt", title="A title"), {})
+    assert [name for name in NAMES if getattr(found, name).origin is CONFIRMED] == ["title"]
+    assert found.citekey == Detail("anontitle", Origin.PROPOSED)

@@ -19,6 +19,9 @@ from reader.articles.columns import Column
 VERSION = 1
 """To be raised when what is kept, or what is found in a text, changes."""
 
+_PROBLEMS = 100
+"""How many sentences about ``sources.csv`` are kept."""
+
 
 class Row(NamedTuple):
     """What is known of one file."""
@@ -45,20 +48,22 @@ class Row(NamedTuple):
 COLUMNS = ("path", *Row._fields)
 
 
-class Index:
+class Table:
     """The table of a folder: sorted paths, and a row for each."""
 
-    def __init__(self, columns: Mapping[str, Column], sources: str = "") -> None:
+    def __init__(self, columns: Mapping[str, Column], sources: str = "", problems: Sequence[str] = ()) -> None:
         """Take the columns, of equal length, by the names in :data:`COLUMNS`."""
         self.columns = columns
         self.sources = sources
-        """Stamp of the ``sources.csv`` that was taken in."""
+        """Stamp of the ``sources.csv`` that was taken in; empty when there is none."""
+        self.problems = problems
+        """What in it could not be taken."""
         self.revision = 0
         """Grows when a row changes."""
 
     @classmethod
-    def of(cls, paths: Sequence[str]) -> "Index":
-        """An index of files that nobody has looked at."""
+    def of(cls, paths: Sequence[str]) -> "Table":
+        """A table of files that nobody has looked at."""
         return cls({name: Column.of(paths if name == "path" else [""] * len(paths)) for name in COLUMNS})
 
     @property
@@ -69,40 +74,40 @@ class Index:
     def __len__(self) -> int:
         return len(self.paths)
 
-    def row(self, index: int) -> Row:
+    def row(self, table: int) -> Row:
         """All that is known of a file."""
-        return Row(*(self.columns[name][index] for name in Row._fields))
+        return Row(*(self.columns[name][table] for name in Row._fields))
 
-    def learn(self, index: int, row: Row) -> None:
+    def learn(self, table: int, row: Row) -> None:
         """Keep what was found out about a file."""
         for name, value in zip(Row._fields, row, strict=True):
-            self.columns[name][index] = value
+            self.columns[name][table] = value
         self.revision += 1
 
-    def with_paths(self, paths: Sequence[str]) -> Iterator["Index | None"]:
-        """The same for other paths, as the last thing that is given; before that nothing, between two slices of work."""
+    def with_paths(self, paths: Sequence[str]) -> Iterator["Table | None"]:
+        """The same for other paths, as the last thing that is given; before that nothing, after each slice of work."""
         places = {path: place for place, path in enumerate(self.paths)}
         rows = [places.get(path, -1) for path in paths]
         columns = {"path": Column.of(paths)}
         for name in Row._fields:
             yield None
             columns[name] = self.columns[name].rearranged(rows)
-        yield Index(columns, self.sources)
+        yield Table(columns, self.sources, self.problems)
 
 
 def file_of(cache: Path, folder: Path) -> Path:
-    """Where the index of a folder is kept.
+    """Where the table of a folder is kept.
 
     Args:
         cache: The user's folder for what can be made again.
         folder: The folder of articles.
     """
     name = os.fsencode(os.path.realpath(folder))
-    return cache / "folders" / f"{sha256(name).hexdigest()[:32]}.index"
+    return cache / "folders" / f"{sha256(name).hexdigest()[:32]}.table"
 
 
-def read_index(file: Path, key: str) -> Index | None:
-    """The index that was kept, or none when there is none that can be used.
+def read_table(file: Path, key: str) -> Table | None:
+    """The table that was kept, or none when there is none that can be used.
 
     Args:
         file: Where it is kept.
@@ -110,14 +115,14 @@ def read_index(file: Path, key: str) -> Index | None:
     """
     try:
         with open(file, "rb") as opened:
-            head = json.loads(opened.readline(1 << 16))
+            head = json.loads(opened.readline())
             content = opened.read()
         return _unpacked(head, content, key)
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
 
-def _unpacked(head: Any, content: bytes, key: str) -> Index | None:
+def _unpacked(head: Any, content: bytes, key: str) -> Table | None:
     if head["version"] != VERSION or head["key"] != key or head["byteorder"] != sys.byteorder:
         return None
     if zlib.crc32(content) != head["crc"]:
@@ -128,26 +133,29 @@ def _unpacked(head: Any, content: bytes, key: str) -> Index | None:
         starts.frombytes(content[at + size : at + size + (head["rows"] + 1) * starts.itemsize])
         columns[name] = Column(content[at : at + size], starts)
         at += size + len(starts) * starts.itemsize
-    return Index(columns, head["sources"]) if tuple(columns) == COLUMNS else None
+    return Table(columns, head["sources"], head["problems"]) if tuple(columns) == COLUMNS else None
 
 
-def write_index(index: Index, file: Path, key: str) -> Iterator[None]:
-    """Keep an index, for this user alone, in slices of work; what cannot be written is made again another time."""
+def write_table(table: Table, file: Path, key: str) -> Iterator[None]:
+    """Keep a table, for this user alone, in slices of work; what cannot be written is made again another time."""
     parts: list[bytes] = []
     sizes, crc = [], 0
     for name in COLUMNS:
-        content, starts = index.columns[name].packed()
+        content, starts = table.columns[name].packed()
         sizes.append((name, len(content)))
         for part in (content, starts.tobytes()):
             crc = zlib.crc32(part, crc)
             parts.append(part)
         yield
-    head = {"version": VERSION, "key": key, "byteorder": sys.byteorder, "rows": len(index), "crc": crc}
-    parts.insert(0, json.dumps({**head, "columns": sizes, "sources": index.sources}).encode() + b"\n")
-    new = file.with_name(f"{file.name}.{os.getpid()}")
+    head = {"version": VERSION, "key": key, "byteorder": sys.byteorder, "rows": len(table), "crc": crc}
+    head |= {"columns": sizes, "sources": table.sources, "problems": list(table.problems[:_PROBLEMS])}
+    parts.insert(0, json.dumps(head).encode() + b"\n")
+    new = file.with_name(f"{file.name}.new")
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600), "wb") as to:
+        with open(
+            os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600), "wb"
+        ) as to:
             for part in parts:
                 to.write(part)
                 yield

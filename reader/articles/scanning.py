@@ -1,0 +1,255 @@
+"""Keep what is known of a folder in step with its files, in slices short enough to stand between two keys."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from time import perf_counter
+from typing import NamedTuple
+
+from annotations.errors import UnknownName
+from annotations.model import ArticleRecord
+from reader.articles.headers import Header, Headers
+from reader.articles.listing import EmptyFolder, check, listed, located
+from reader.articles.loading import kinds, obstacle, refusal
+from reader.articles.looking import look, settle, stamp_of
+from reader.articles.sources import NAME, read_sources
+from reader.articles.table import Table, file_of, read_table, write_table
+
+LOOKED_INTO = 2_000
+"""Articles up to which a folder is seen as it is now, before anything is shown; larger ones are caught up with."""
+
+SLICE = 0.004
+"""Seconds of work after which others have their turn."""
+
+_SAVED_EVERY = 20_000
+"""Files looked into after which what was found is kept, should the program end."""
+
+
+class Progress(NamedTuple):
+    """How far a scan is."""
+
+    looked: int
+    """Files looked into."""
+    of: int
+    """Files to be looked into; 0 while it is not known."""
+    changed: bool = False
+    """Whether the folder's headers are others than before: articles came or went."""
+
+
+class Changes(NamedTuple):
+    """What a scan found to have come and gone since the folder was last looked at."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    renamed: Mapping[str, str] = {}
+    """Old path to new path: where exactly one that went and one that came have the same text."""
+
+
+class Scanner:
+    """What is known of a folder, and how it is found out."""
+
+    def __init__(self, folder: Path, limit: int, cache: Path | None) -> None:
+        """Take a folder; nothing is read yet.
+
+        Args:
+            folder: Where the articles are.
+            limit: Bytes above which a file is not read.
+            cache: The user's folder for what can be made again; without one nothing is kept.
+        """
+        self.folder = folder
+        self.changes = Changes()
+        """What the last scan found."""
+        self._limit = limit
+        self._file = file_of(cache, folder) if cache else None
+        self._key = f"{os.path.realpath(folder)} {limit}"
+        self._confirmed: dict[str, ArticleRecord] = {}
+        self._sources: Mapping[str, Mapping[str, str]] | None = None
+        self._unsaved = False
+        self._gone: dict[str, str] = {}
+        self._came: tuple[str, ...] = ()
+        self.headers = self._opened()
+        """What the list shows; replaced when articles came or went."""
+
+    @property
+    def table(self) -> Table:
+        """What is known of the files."""
+        return self.headers.table
+
+    def _opened(self) -> Headers:
+        kept = read_table(self._file, self._key) if self._file else None
+        self.headers = Headers(kept or Table.of(()), self._learn_small, frozenset(), self._confirmed)
+        if kept is None or len(kept) <= LOOKED_INTO:
+            _drained(self._relisted(ask=kept is not None, news=kept is not None))
+        else:
+            check(self.folder)
+        return self.headers
+
+    def relist(self) -> None:
+        """See which articles there are and which changed; without reading any."""
+        _drained(self._relisted(ask=True, news=True))
+
+    def scan(self) -> Iterator[Progress]:
+        """Look at the folder and into every article that is new or changed; see :meth:`ArticleCatalog.scan`."""
+        clock = _Clock()
+        try:
+            before = self.headers
+            for _ in self._relisted(ask=True, news=True):
+                if clock.over():
+                    yield Progress(0, 0)
+            yield Progress(0, 0, self.headers is not before)
+            for _ in self._sources_taken():
+                if clock.over():
+                    yield Progress(0, 0)
+            yield from self._looked(clock)
+            self.changes = self._changes()
+            yield from (Progress(0, 0) for _ in self._saved())
+        finally:
+            _drained(self._saved())
+
+    def _relisted(self, *, ask: bool, news: bool) -> Iterator[None]:
+        """Bring the paths up to date, and forget when those that changed were looked at."""
+        stamps: dict[str, str] = {}
+        for path, status in listed(self.folder, ask=ask):
+            stamps[path] = stamp_of(status) if status else ""
+            yield
+        if not stamps:
+            raise EmptyFolder(f"“{self.folder}” holds no articles.", f"Put text files into it ({kinds()}).")
+        paths = sorted(stamps)
+        yield
+        if paths != self.table.columns["path"].values():
+            yield from self._with(paths, news)
+        yield
+        column = self.table.columns["stamp"]
+        for place, (path, stamp) in enumerate(zip(paths, column.values() if ask else (), strict=False)):
+            if stamp and stamps[path] != stamp:
+                column[place] = ""
+            yield
+
+    def _with(self, paths: list[str], news: bool) -> Iterator[None]:
+        old, wanted = self.headers, set(paths)
+        known = dict(zip(old.paths, old.table.columns["digest"], strict=True))
+        yield
+        self._came = tuple(path for path in paths if path not in known) if news else ()
+        self._gone = {path: digest for path, digest in known.items() if path not in wanted}
+        table = old.table
+        for made in old.table.with_paths(paths):
+            table = made or table
+            yield
+        new = frozenset(old.new).intersection(wanted).union(self._came)
+        self.headers = Headers(table, self._learn_small, new, self._confirmed)
+        table.sources = ""  # other paths: its rows may mean other articles
+        self._unsaved = True
+
+    def _sources_taken(self) -> Iterator[None]:
+        """Take in ``sources.csv`` when it changed."""
+        stamp, table = self._sources_stamp(), self.table
+        if stamp != table.sources:
+            sources = read_sources(self.folder, table.paths)
+            self._sources = sources.of
+            yield
+            for place, (path, known) in enumerate(zip(table.paths, table.columns["sources"].values(), strict=True)):
+                stated = _as_json(sources.of.get(path))
+                if stated != known:
+                    table.learn(place, settle(path, table.row(place), stated))
+                yield
+            table.sources, table.problems, self._unsaved = stamp, sources.problems, True
+        self._sources = None
+
+    def _looked(self, clock: "_Clock") -> Iterator[Progress]:
+        """Look into what is new, changed, or could not be read."""
+        table = self.table
+        both = zip(table.columns["stamp"], table.columns["problem"], strict=True)
+        places = [place for place, (stamp, problem) in enumerate(both) if problem or not stamp or stamp[-1] == "?"]
+        for count, place in enumerate(places):
+            self.learn(table, place)
+            if clock.over():
+                yield Progress(count + 1, len(places))
+            if count % _SAVED_EVERY == _SAVED_EVERY - 1:
+                yield from (Progress(count + 1, len(places)) for _ in self._saved())
+        yield Progress(len(places), len(places))
+
+    def learn(self, table: Table, place: int) -> None:
+        """Look into one file."""
+        path = table.paths[place]
+        row = look(located(self.folder, path), path, limit=self._limit)
+        stated = _as_json(self.sources_of(path))
+        row = settle(path, row, stated) if stated else row
+        if row != table.row(place):
+            table.learn(place, row)
+            self._unsaved = True
+
+    def _learn_small(self, table: Table, place: int) -> Header | None:
+        """Look into a file that is to be shown; in a large folder only from outside, the scan comes to it."""
+        if len(table) <= LOOKED_INTO:
+            self.learn(table, place)
+            return None
+        path, shown = table.paths[place], table.columns["title"][place]
+        try:
+            status = os.lstat(located(self.folder, path))
+        except OSError as error:
+            return Header(path, shown or Path(path).stem, refusal(error), 0)
+        return Header(path, shown or Path(path).stem, obstacle(status, self._limit), status.st_size)
+
+    def sources_of(self, path: str) -> Mapping[str, str]:
+        """What ``sources.csv`` says of an article."""
+        if self._sources is None and self._sources_stamp() != self.table.sources:
+            self._sources, self.table.problems = read_sources(self.folder, self.table.paths)
+        if self._sources is not None:
+            return self._sources.get(path, {})
+        try:
+            stated = self.table.columns["sources"][self.headers.position(path)]
+        except UnknownName:
+            return {}
+        return json.loads(stated) if stated else {}
+
+    def _sources_stamp(self) -> str:
+        try:
+            return stamp_of(os.lstat(self.folder / NAME))
+        except OSError:
+            return ""
+
+    def _changes(self) -> Changes:
+        """What came and went since the last scan."""
+        came: dict[str, list[str]] = {}
+        went: dict[str, list[str]] = {}
+        digests = self.table.columns["digest"]
+        for path in self._came:
+            came.setdefault(digests[self.headers.position(path)], []).append(path)
+        for path, digest in self._gone.items():
+            went.setdefault(digest, []).append(path)
+        pairs = ((went[digest], came.get(digest, [])) for digest in went if digest)
+        renamed = {old[0]: new[0] for old, new in pairs if len(old) == len(new) == 1}
+        changes = Changes(self._came, tuple(self._gone), renamed)
+        self.headers.new = frozenset(self.headers.new).difference(renamed.values())
+        self._came, self._gone = (), {}
+        return changes
+
+    def _saved(self) -> Iterator[None]:
+        if self._file and self._unsaved:
+            self._unsaved = False
+            yield from write_table(self.table, self._file, self._key)
+
+
+class _Clock:
+    """Tells when a slice of work is over."""
+
+    def __init__(self) -> None:
+        self._end = perf_counter() + SLICE
+
+    def over(self) -> bool:
+        """Whether it is; the next one begins then."""
+        now = perf_counter()
+        if now < self._end:
+            return False
+        self._end = now + SLICE
+        return True
+
+
+def _as_json(fields: Mapping[str, str] | None) -> str:
+    return json.dumps(fields, ensure_ascii=False) if fields else ""
+
+
+def _drained(steps: Iterable[None]) -> None:
+    for _ in steps:
+        pass

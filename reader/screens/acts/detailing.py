@@ -1,0 +1,40 @@
+"""The form of an article's details."""
+
+from typing import TYPE_CHECKING
+
+from textual.geometry import Region
+
+from reader.screens.acts.act import Acts
+from reader.screens.form import Field, FormScreen
+from reader.session import detailing
+
+if TYPE_CHECKING:
+    from reader.screens.reading import ReadingScreen
+
+
+def details(screen: "ReadingScreen") -> None:
+    """Let the details of the open article be confirmed and completed."""
+    session = screen.session
+    session.may_write()
+    fields = [
+        Field(line.name, line.label, line.value, line.used, _hint(line), line.offered)
+        for line in detailing.fields(session)
+    ]
+
+    def keep(values: dict[str, str]) -> None:
+        detailing.keep(session, values)
+
+    def fill() -> dict[str, str]:
+        return detailing.before(session)
+
+    place = Region(6, 1, max(60, min(90, screen.size.width - 12)), 0)
+    screen.app.push_screen(FormScreen("Details of the article", fields, screen.guarded(keep), place, fill))
+
+
+def _hint(line: detailing.DetailField) -> str:
+    if line.offered:
+        return f"{line.offered}  ({line.origin}; → takes it)"
+    return "2024, 2024-04 or 2024-04-26" if line.name in detailing.DATES else "missing"
+
+
+ACTS: Acts = {"details": details}

@@ -1,0 +1,96 @@
+"""Details of the open article: what is known of it, where that comes from, and what an analyst says of it."""
+
+from typing import NamedTuple
+
+from annotations.dates import is_date
+from annotations.edits import article_edit
+from annotations.errors import EditRefused
+from annotations.model import ArticleRecord
+from reader.session.session import Session
+
+DATES = ("published", "accessed", "event_date")
+"""Details that are dates."""
+
+LABELS = {
+    "title": "Title",
+    "author": "Author",
+    "outlet": "Outlet",
+    "published": "Published",
+    "url": "URL",
+    "accessed": "Accessed",
+    "event": "Event",
+    "event_date": "Its date",
+    "citekey": "Cite key",
+    "caution": "Caution",
+    "note": "Note",
+}
+"""What each detail is called, in the order of the form."""
+
+SAME_AS_BEFORE = ("outlet", "author", "accessed", "event", "event_date", "caution")
+"""Details that articles of one batch often share."""
+
+
+class DetailField(NamedTuple):
+    """One line of the form of details."""
+
+    name: str
+    label: str
+    value: str
+    """What an analyst confirmed."""
+    offered: str
+    """What would hold otherwise, found elsewhere."""
+    origin: str
+    """Where that was found."""
+    used: list[str]
+    """What other articles have, for completion."""
+
+
+def fields(session: Session) -> list[DetailField]:
+    """The lines of the form for the open article."""
+    article, _ = session.reading()
+    record = session.store.article(article.path)
+    lines = []
+    for name, label in LABELS.items():
+        confirmed = getattr(record, name)
+        found = getattr(article.details, name, None)
+        offered = found.value if found is not None and not confirmed else ""
+        origin = str(found.origin.value).replace("_", " ") if found is not None and offered else ""
+        lines.append(DetailField(name, label, confirmed, offered, origin, _used(session, name)))
+    return lines
+
+
+def _used(session: Session, name: str) -> list[str]:
+    return sorted({value for record in session.store.articles().values() if (value := getattr(record, name))})
+
+
+def before(session: Session) -> dict[str, str]:
+    """What the article before this one in the folder has of the details that a batch shares.
+
+    Raises:
+        EditRefused: This is the first article, or nothing is known of the one before.
+    """
+    article, _ = session.reading()
+    headers = session.catalog.headers()
+    place = headers.position(article.path)
+    record = session.store.article(headers.paths[place - 1]) if place else ArticleRecord(article.path)
+    shared = {name: value for name in SAME_AS_BEFORE if (value := getattr(record, name))}
+    if not shared:
+        raise EditRefused("Nothing is confirmed for the article before this one.")
+    return shared
+
+
+def keep(session: Session, values: dict[str, str]) -> None:
+    """Confirm details of the open article.
+
+    Raises:
+        EditRefused: A date is none.
+    """
+    article, _ = session.reading()
+    for name in DATES:
+        if values[name] and not is_date(values[name]):
+            raise EditRefused(f"{LABELS[name]}: “{values[name]}” is no date.", "Write 2024, 2024-04 or 2024-04-26.")
+    record = session.store.article(article.path)
+    edit = article_edit(session.store, record, session.coder, session.clock(), "details", bookkeeping=False, **values)
+    if edit.changes:
+        session.store.apply(edit)
+        session.article = article.with_record(session.store.article(article.path))

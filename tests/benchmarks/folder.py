@@ -1,0 +1,171 @@
+"""A folder of a hundred thousand articles: there at once, filtered by each key, kept in step with its files."""
+
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from shutil import which
+from time import perf_counter
+
+from reader.articles.catalog import ArticleCatalog
+from reader.articles.headers import Headers, matching
+from tests.benchmarks.measure import Benchmark, Place, Samples, in_turn, milliseconds
+
+MANY, FEW = 100_000, 10_000
+PER_FOLDER = 1_000
+FIRST_ROWS = 30
+WORDS = (
+    "agenda Beijing bilateral Blinken border chip climate crews dialogue exports ferry fentanyl fleet harbour island "
+    "minister ministry missile Moscow navy pledge president record sanctions semiconductor shipping stabilise strait "
+    "strike summit talks tariffs tension third trade treaty union visit weapons week"
+).split()
+KEYS = ("s", "b", "t", "blinken", "blinken s", "summit", "00042", "zebra")
+"""What stands in the filter when a key was pressed: each is measured as the first look at all articles."""
+
+
+def title(chance: random.Random) -> str:
+    """A headline of nine words."""
+    return " ".join(chance.choices(WORDS, k=9)).capitalize()
+
+
+def make(folder: Path, count: int) -> None:
+    """Write short articles, a thousand to a folder."""
+    chance = random.Random(count)
+    for number in range(count):
+        if number % PER_FOLDER == 0:
+            inside = folder / f"{number // PER_FOLDER:03}"
+            inside.mkdir(parents=True)
+        words = title(chance)
+        text = f"{words}\nBy Jane Doe\n{1 + number % 28} May {2000 + number % 25}\n\n{words} was agreed, the union said.\n"
+        (inside / f"{number:06}.txt").write_text(text)
+
+
+def catalog(place: Place, count: int) -> ArticleCatalog:
+    """The folder with so many articles, which a session has been through; not looked at in this one."""
+    folder, cache = place.kept(f"articles{count}", partial(make, count=count)), place.root / "cache"
+    if not list(cache.glob(f"folders/{count}")):
+        scanned(ArticleCatalog(folder, cache=cache))
+        (cache / "folders" / f"{count}").touch()
+    return ArticleCatalog(folder, cache=cache)
+
+
+def scanned(catalog: ArticleCatalog) -> float:
+    """The longest step of a whole scan, in milliseconds."""
+    longest, start = 0.0, perf_counter()
+    for _ in catalog.scan():
+        longest, start = max(longest, perf_counter() - start), perf_counter()
+    return longest * 1e3
+
+
+def _first_rows(catalog: ArticleCatalog) -> float:
+    """A catalog that begins anew, until its first rows are there."""
+    return milliseconds(lambda: catalog.headers()[:FIRST_ROWS])
+
+
+def _headers(place: Place) -> Samples:
+    return in_turn(place.rounds, lambda: _first_rows(catalog(place, MANY)), lambda: _listing(place))
+
+
+def _listing(place: Place) -> float:
+    return milliseconds(lambda: sum(1 for _ in walked(place.root / f"articles{MANY}")))
+
+
+def walked(folder: Path) -> Iterator[os.stat_result]:
+    """What the system says of every file."""
+    for inside in os.scandir(folder):
+        for entry in os.scandir(inside):
+            yield entry.stat(follow_symlinks=False)
+
+
+def _growth(place: Place) -> Samples:
+    return in_turn(place.rounds, lambda: _first_rows(catalog(place, MANY)), lambda: _first_rows(catalog(place, FEW)))
+
+
+def _prepared(place: Place, count: int) -> Headers:
+    headers = catalog(place, count).headers()
+    headers.haystacks()
+    return headers
+
+
+def _filter(place: Place) -> Samples:
+    if which("fzf") is None:
+        print("(no fzf: install it to compare)")
+        return Samples([0.0], [1.0])
+    headers = _prepared(place, MANY)
+    titles = place.kept("titles", lambda path: path.write_text("\n".join(headers.column("title"))))
+
+    def fzf(words: str) -> float:
+        with open(titles, "rb") as given:
+            command = ["fzf", "--filter", words]
+            return milliseconds(lambda: subprocess.run(command, stdin=given, stdout=subprocess.DEVNULL, check=False))
+
+    samples = Samples([], [])
+    for words in KEYS:
+        one = in_turn(max(3, place.rounds // 3), lambda words=words: _key(headers, words), lambda words=words: fzf(words))  # type: ignore[misc]
+        samples.ours.extend(one.ours)
+        samples.yardstick.extend(one.yardstick)
+    return samples
+
+
+def _key(headers: Headers, words: str) -> float:
+    return milliseconds(lambda: matching(headers, words))
+
+
+def _filter_growth(place: Place) -> Samples:
+    many, few = _prepared(place, MANY), _prepared(place, FEW)
+    return in_turn(place.rounds, lambda: _key(many, "summit"), lambda: _key(few, "summit"))
+
+
+def _unchanged(place: Place) -> Samples:
+    def scan() -> float:
+        fresh = catalog(place, MANY)
+        fresh.headers()
+        return milliseconds(lambda: scanned(fresh))
+
+    return in_turn(max(3, place.rounds // 3), scan, lambda: _listing(place))
+
+
+def _step(place: Place) -> Samples:
+    def step() -> float:
+        fresh = catalog(place, MANY)
+        fresh.headers()
+        return scanned(fresh)
+
+    return in_turn(max(3, place.rounds // 3), step, lambda: _listing(place))
+
+
+MEMORY = """
+import resource, sys
+from pathlib import Path
+from reader.articles.catalog import ArticleCatalog
+from reader.articles.headers import matching
+if len(sys.argv) > 1:
+    catalog = ArticleCatalog(Path(sys.argv[1]), cache=Path(sys.argv[2]))
+    headers = catalog.headers()
+    headers[:30], matching(headers, "summit")
+    for _ in catalog.scan():
+        pass
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def _memory(place: Place) -> Samples:
+    def peak(*arguments: Path) -> float:
+        return float(subprocess.check_output([sys.executable, "-c", MEMORY, *map(str, arguments)], text=True))
+
+    folder = catalog(place, MANY).folder
+    return in_turn(2, lambda: peak(folder, place.root / "cache"), peak, warm=0)
+
+
+BENCHMARKS = (
+    Benchmark("folder", "first rows, 100,000 known articles", "asking the system for each", _headers, 0.2),
+    Benchmark("folder", "the same, ten times the articles", "10,000 articles", _growth, 12),
+    Benchmark("filter", "filter keystroke, 100,000 articles", "fzf --filter", _filter, 2),
+    Benchmark("filter", "the same, ten times the articles", "10,000 articles", _filter_growth, 12),
+    Benchmark("folder", "scan, 100,000 articles, none changed", "asking the system for each", _unchanged),
+    Benchmark("folder", "its longest step", "asking the system for each", _step),
+    Benchmark("folder", "memory, 100,000 articles listed and scanned", "imports", _memory, 150, unit="MB", absolute=True),
+)  # fmt: skip

@@ -1,0 +1,271 @@
+"""What a filter finds: the examples of the manual, themes by name, dates, the index, and words as they are found."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.codebook import Codebook
+from annotations.errors import FilterError
+from annotations.facts import ArticleFacts
+from annotations.filters import Filter, article_words, parse, select
+from annotations.filters.fields import FIELDS
+from annotations.filters.words import holding, shadow
+from annotations.model import Now, Passage, Status, Theme
+from annotations.store import AnnotationStore
+from annotations.text.folding import fold_words
+from tests.conftest import REPOSITORY
+from tests.unit.annotations.filter_world import CHIPS, EXAMPLES, FACTS, SANCTIONS, XI, Example, make_store, words
+from tests.unit.annotations.making import change, edit, keep
+
+MANUAL = REPOSITORY / "docs" / "filters.md"
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("filters") / "annotations.json"
+    make_store(path).close()
+    return path
+
+
+@pytest.fixture
+def store(written: Path) -> AnnotationStore:
+    return AnnotationStore.open(written, read_only=True)
+
+
+def found(text: str, store: AnnotationStore) -> str:
+    return "".join(sorted(passage.id for passage in select(parse(text), store, FACTS)))
+
+
+def articles(wanted: Filter, store: AnnotationStore) -> tuple[str, ...]:
+    keep = wanted.articles(store.codebook, FACTS, store.articles(), store.passages)
+    return tuple(filter(keep, FACTS))
+
+
+def spoken(store: AnnotationStore, text: str) -> str:
+    return str(parse(text).spelled_out(store.codebook))
+
+
+# The manual
+
+
+def table(heading: str) -> Iterator[list[str]]:
+    """The cells of the first table under a heading of the manual."""
+    after = MANUAL.read_text("utf-8").split(heading, 1)[1]
+    rows = after[after.index("|---") :].splitlines()[1:]
+    for row in rows[: next(index for index, row in enumerate(rows) if not row.startswith("|"))]:
+        cells = re.split(r"(?<!\\)\|", row)[1:-1]
+        yield [cell.strip().replace("\\|", "|") for cell in cells]
+
+
+def test_the_manual_shows_exactly_these_examples() -> None:
+    shown = [f"`{example.text}`" if example.text else "*(empty)*" for example in EXAMPLES]
+    assert list(table("# Filters")) == [[text, row.finds] for text, row in zip(shown, EXAMPLES, strict=True)]
+
+
+def test_the_manual_shows_every_field_and_what_it_takes() -> None:
+    for (name, takes, finds), (field, row) in zip(table("## Fields"), FIELDS.items(), strict=True):
+        assert (name, finds) == (f"`{field}:`", row.meaning)
+        assert re.findall("`([^`]+)`", takes) == list(row.choices)
+        assert (takes == "a date") == row.dated
+
+
+def test_the_examples_use_every_field() -> None:
+    used = {match[1] for example in EXAMPLES for match in re.finditer(r"(\w+):", example.text)}
+    assert used == set(FIELDS)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.text)
+def test_an_example_finds_what_it_says(example: Example, store: AnnotationStore) -> None:
+    assert found(example.text, store) == example.passages
+    assert articles(parse(example.text), store) == example.articles
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.text)
+def test_an_example_is_written_as_it_is_read(example: Example) -> None:
+    assert str(parse(example.text)) == example.text
+    assert bool(parse(example.text)) == bool(example.text)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.text)
+def test_the_index_of_themes_loses_nothing(example: Example, store: AnnotationStore) -> None:
+    ids = parse(example.text).theme_ids(store.codebook)
+    if ids is not None:
+        tagged = {passage.id for id in ids for passage in store.with_theme(id)}
+        assert set(example.passages) <= tagged
+
+
+# Themes
+
+
+def test_a_bare_word_is_a_theme_or_a_word_and_says_which(store: AnnotationStore) -> None:
+    assert spoken(store, "TAIWAN strait -(sanctions | x) “ai”") == 'theme:TAIWAN "strait" -(theme:sanctions | "x") "ai"'
+    assert found("SANCTIONS", store) == found("trade/sanctions", store) == "d"
+
+
+def test_an_unknown_theme_is_pointed_at(store: AnnotationStore) -> None:
+    with pytest.raises(FilterError) as caught:
+        found("ai theme:Tawian", store)
+    assert (caught.value.start, caught.value.end) == (3, 15)
+    assert caught.value.sentence == "There is no theme “Tawian”."
+    assert caught.value.remedy == "Did you mean Taiwan?"
+    assert str(caught.value).startswith("Filter, at character 4: There is no theme")
+
+
+def test_a_name_means_a_theme_before_an_id_does(tmp_path: Path) -> None:
+    themes = [
+        Theme("ai-2", "ML", order=5),
+        Theme("ml", "models", order=6),
+        Theme("s1", "shared", parent="russia"),
+        Theme("s2", "shared", parent="taiwan"),
+    ]
+    with AnnotationStore.open(tmp_path / "annotations.json") as store:
+        store.apply(edit("themes", *(change(None, theme) for theme in themes)))
+        places = zip("pqrs", ("ai-2", "ml", "s1", "s2"), strict=True)
+        keep(store, *(words(id, XI, ord(id), id, theme, paragraph=(0, 999)) for id, theme in places))
+        assert [found(text, store) for text in ("ml", "ai-2", "models")] == ["p", "p", "q"]
+        assert [found(text, store) for text in ("shared", "russia/shared", "s2", "taiwan")] == ["rs", "r", "s", "s"]
+
+
+def test_passages_come_once_and_in_the_order_of_the_store(store: AnnotationStore) -> None:
+    wanted = parse("taiwan | ai | russia | trade")
+    assert [passage.id for passage in select(wanted, store, FACTS)] == ["d", "e", "f", "a", "c"]
+    assert [passage.id for passage in select(wanted, store, FACTS, store.passages(XI))] == ["a", "c"]
+
+
+def test_of_two_themes_the_rarer_one_is_looked_up(store: AnnotationStore) -> None:
+    counts = {"russia": 90_000, "ai": 40, "taiwan": 3}
+    rarest = (("russia ai", ["ai"]), ("russia (ai | taiwan) x", ["ai", "taiwan"]), ("trade", [SANCTIONS, "trade"]))
+    for text, ids in rarest:
+        assert sorted(parse(text).theme_ids(store.codebook, counts) or ()) == ids
+    for text in ("-ai", "ai | china", '"ai"', "near:ai", ""):
+        assert parse(text).theme_ids(store.codebook, counts) is None
+
+
+def test_only_passages_of_the_theme_are_looked_at(store: AnnotationStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: AnnotationStore) -> Iterator[Passage]:
+        raise AssertionError("all passages are looked at")
+
+    monkeypatch.setattr(AnnotationStore, "__iter__", refuse)
+    assert found("taiwan is:starred", store) == "c"
+
+
+def test_near_holds_when_the_text_above_has_grown(tmp_path: Path) -> None:
+    moved = Now(1_050, 1_054, "1" * 64, Status.MOVED)
+    with AnnotationStore.open(tmp_path / "annotations.json") as store:
+        keep(
+            store,
+            words("p", XI, 50, "here", "ai", paragraph=(40, 90), now=moved),
+            words("q", XI, 1_060, "new", "russia", paragraph=(1_055, 1_080)),
+            words("r", XI, 60, "old", "taiwan", paragraph=(40, 90)),
+            words("s", XI, 1_070, "across", "taiwan", paragraph=(1_055, 1_200)),
+            words("t", XI, 1_300, "after", "russia", paragraph=(1_200, 1_400)),
+            words("u", CHIPS, 1_060, "elsewhere", "russia", paragraph=(1_055, 1_080)),
+        )
+        assert found("near:ai", store) == "pqs"
+        assert found("near:taiwan russia", store) == "q"
+
+
+# Dates
+
+DATES = (
+    "2023",
+    "2024",
+    "2024-03",
+    "2024-04",
+    "2024-05",
+    "2024-03-31",
+    "2024-04-01",
+    "2024-04-30",
+    "2024-12-31",
+    "2025",
+)
+
+
+def days(date: str) -> set[str]:
+    """Every day of a date, counting 31 to a month as no comparison can tell the difference."""
+    every = (
+        f"{year}-{month:02}-{day:02}" for year in (2023, 2024, 2025) for month in range(1, 13) for day in range(1, 32)
+    )
+    return {day for day in every if day.startswith(date)}
+
+
+@pytest.mark.parametrize("bound", DATES)
+@pytest.mark.parametrize("published", [*DATES, "", "spring 2024", "2024-13", "٢٠٢٤"])
+def test_dates_are_compared_by_what_is_certain(published: str, bound: str, store: AnnotationStore) -> None:
+    facts = {XI: ArticleFacts(XI, published=published)}
+
+    def holds(text: str) -> bool:
+        return parse(text).articles(store.codebook, facts, {}, store.passages)(XI)
+
+    whole, limit = days(published) if published in DATES else set(), min(days(bound))
+    assert holds(f"after:{bound}") == (bool(whole) and all(day >= limit for day in whole))
+    assert holds(f"before:{bound}") == (bool(whole) and all(day < limit for day in whole))
+
+
+@pytest.mark.parametrize(
+    ("said_on", "yes"), [("2024", False), ("2024-04", True), ("2024-04-30", True), ("2024-05", False)]
+)
+def test_said_finds_what_was_said_within_that_time(said_on: str, yes: bool, tmp_path: Path) -> None:
+    with AnnotationStore.open(tmp_path / "annotations.json") as store:
+        keep(store, words("p", XI, 0, "words", "ai", paragraph=(0, 9), said_on=said_on))
+        assert found("said:2024-04", store) == ("p" if yes else "")
+
+
+# Words
+
+SCRAPED = st.text(st.sampled_from("aAßéK`´’“”–— \xa0\u202f\t\n\u0301\xadﬁİ習\"'-x"), max_size=12)
+
+
+@given(SCRAPED)
+def test_the_fast_shadow_is_the_shadow(text: str) -> None:
+    assert shadow(text) == fold_words(text)
+
+
+@given(SCRAPED, SCRAPED)
+def test_words_are_found_as_in_articles(text: str, wanted: str) -> None:
+    assert holding(wanted)(text) == (fold_words(wanted) in fold_words(text))
+
+
+def test_words_of_an_article_do_not_run_from_one_detail_into_the_next(store: AnnotationStore) -> None:
+    assert articles(parse('"issues jürgen"'), store) == ()
+    assert articles(parse("JU\u0308RGEN welle 001"), store) == (XI,)
+    ready = {path: article_words(facts) for path, facts in FACTS.items()}
+    keep = parse("jürgen").articles(store.codebook, {}, {}, store.passages, words_of=ready.__getitem__)
+    assert list(filter(keep, FACTS)) == [XI]
+
+
+@pytest.mark.parametrize(
+    ("theme", "title", "yes"),
+    [
+        ("AI", "Why “AI”?", True),
+        ("AI", "Taiwan said aid", False),
+        ("Russia", "russia’s share", True),
+        ("Russia", "Russian share", False),
+        ("台湾", "关于台湾海峡", True),
+        ("US", "US1", False),
+        ("C++", "c++ and c", True),
+    ],
+)
+def test_a_theme_is_a_whole_word_of_an_article(theme: str, title: str, yes: bool, store: AnnotationStore) -> None:
+    book = Codebook([Theme("t", theme)])
+    for text, right in ((theme, yes), (f"-{theme}", not yes)):
+        keep = parse(text).articles(book, {"x.txt": ArticleFacts("x.txt", title)}, {}, lambda _: ())
+        assert keep("x.txt") == right
+
+
+def test_the_article_list_asks_the_index_for_themes(store: AnnotationStore) -> None:
+    def refuse(_: str) -> list[Passage]:
+        raise AssertionError("passages are looked at")
+
+    wanted = parse("taiwan -theme:ai near:taiwan")
+    keep = wanted.articles(store.codebook, FACTS, {}, refuse, themes_of=lambda path: {"taiwan"} if path == XI else ())
+    assert list(filter(keep, FACTS)) == [XI]
+
+
+def test_an_article_without_facts_or_with_a_name_of_bytes_is_judged(store: AnnotationStore) -> None:
+    keep = parse("state:unread -outlet:x txt").articles(store.codebook, {}, {}, store.passages)
+    assert keep("\udcff.txt")

@@ -1,0 +1,179 @@
+"""How filters are read: errors that point at the place, hostile text, and one spelling that means the same."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from annotations.errors import FilterError
+from annotations.filters import Filter, parse
+from annotations.filters.fields import FIELDS
+from annotations.filters.grammar import both, either
+from annotations.filters.nodes import QUOTED, WORD, Node, Not, Term, written_term
+
+ERRORS = [
+    ("theme:", "theme:", "theme: needs a value right after it."),
+    ("ai theme: taiwan", "theme:", "theme: needs a value right after it."),
+    ('ai outlet:""', 'outlet:""', "outlet: needs a value right after it."),
+    ('ai ""', '""', "There are no words here."),
+    ('ai " \xad "', '" \xad "', "There are no words here."),
+    ('ai "made in', '"made in', "This quotation mark is not closed."),
+    ("outlet:“Welle ai", "“Welle ai", "This quotation mark is not closed."),
+    ("ai | | b", "|", "Something is missing before “|”."),
+    ("| ai", "|", "Something is missing before “|”."),
+    ("ai |", "|", "Something is missing after “|”."),
+    ("(ai |) b", "|", "Something is missing after “|”."),
+    ("ai (russia", "(", "This bracket is not closed."),
+    ("ai (", "(", "This bracket is not closed."),
+    ("ai -(", "(", "This bracket is not closed."),
+    ("ai ( ) b", "( )", "There is nothing in these brackets."),
+    ("ai) b", ")", "This bracket closes nothing."),
+    (") b", ")", "This bracket closes nothing."),
+    ("a - b", "-", "A minus sign stands right before what it leaves out."),
+    ("a --b", "-", "A minus sign stands right before what it leaves out."),
+    ("a -", "-", "A minus sign stands right before what it leaves out."),
+    ("ai theem:x", "theem:", "There is no field “theem:”."),
+    ("at 10:30", "10:", "There is no field “10:”."),
+    ("at :30", ":", "There is no field “:”."),
+    ("is:red", "red", "It is one of: starred, unconfirmed."),
+    ('state:"not read"', '"not read"', "It is one of: unread, reading, done, irrelevant."),
+    ("after:2024-4", "2024-4", "A date is written 2024, 2024-04 or 2024-04-26."),
+    ("said:2024-02-30", "2024-02-30", "A date is written 2024, 2024-04 or 2024-04-26."),
+    ("before:2024-13", "2024-13", "A date is written 2024, 2024-04 or 2024-04-26."),
+    ("after:0000", "0000", "A date is written 2024, 2024-04 or 2024-04-26."),
+    ("after:٢٠٢٤", "٢٠٢٤", "A date is written 2024, 2024-04 or 2024-04-26."),
+    ("ai \x1b]0;x", "\x1b", "There is a character that cannot be seen (U+001B)."),
+    ("ai\u202erussia", "\u202e", "There is a character that cannot be seen (U+202E)."),
+    ("ai \udcff", "\udcff", "There is a character that cannot be seen (U+DCFF)."),
+    ("a\x00", "\x00", "There is a character that cannot be seen (U+0000)."),
+]
+
+
+@pytest.mark.parametrize(("text", "at", "sentence"), ERRORS, ids=[repr(text) for text, _, _ in ERRORS])
+def test_an_error_points_at_its_place(text: str, at: str, sentence: str) -> None:
+    with pytest.raises(FilterError) as caught:
+        parse(text)
+    assert (text[caught.value.start : caught.value.end], caught.value.sentence) == (at, sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "start"), [("ai | | b", 5), ("ai (russia", 3), ("a --b", 2), ("ai) b", 2), ("a |b |", 5)]
+)
+def test_of_several_signs_the_right_one_is_pointed_at(text: str, start: int) -> None:
+    with pytest.raises(FilterError) as caught:
+        parse(text)
+    assert caught.value.start == start
+
+
+def test_an_unknown_field_is_answered_with_a_way_out() -> None:
+    remedies = {}
+    for text in ("outlets:x", "http://x.org"):
+        with pytest.raises(FilterError) as caught:
+            parse(text)
+        remedies[text] = caught.value.remedy
+    assert remedies == {
+        "outlets:x": "Did you mean outlet:?",
+        "http://x.org": "Between quotation marks, “http://x.org” is words.",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 3_000,
+        "-(" * 41 + "ai" + ")" * 41,
+        "(" * 41 + "ai" + ")" * 41,
+        "x" * 4_001,
+        "ai " * 1_000_000,
+        "\x00" * 4_000,
+        '"' + "\\" * 3_999,
+        "y" * 3_999 + ":",
+        "|" * 4_000,
+        "a:" * 2_000,
+    ],
+    ids=lambda text: f"{text[:3]!r}…{len(text)}",
+)
+def test_hostile_filters_are_refused_in_one_short_line(text: str) -> None:
+    with pytest.raises(FilterError) as caught:
+        parse(text)
+    assert 0 <= caught.value.start < caught.value.end <= len(text)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 250
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("  ai \t russia\n", "ai russia"),
+        ("ai|russia", "ai | russia"),
+        ("(ai)(russia|b)", "ai (russia | b)"),
+        ("((ai russia) b)", "ai russia b"),
+        ("((ai | russia)) | b", "ai | russia | b"),
+        ("(ai b) | c", "ai b | c"),
+        ("-(-ai)", "-(-ai)"),
+        ("-(-(ai b))", "-(-(ai b))"),
+        ("-(ai)", "-ai"),
+        ("“made in  China”", '"made in China"'),
+        ("„made“ «in» ”China”", '"made" "in" "China"'),
+        (r'"he said \"no\" \\ \n"', r'"he said \"no\" \\ \\n"'),
+        ('OUTLET:"Reuters"', "outlet:Reuters"),
+        ("outlet:a:b", "outlet:a:b"),
+        ("state:Done", "state:done"),
+        ("trans-pacific don’t -b-", "trans-pacific don’t -b-"),
+        ('ai"china"', 'ai "china"'),
+    ],
+)
+def test_a_filter_has_one_spelling(text: str, same: str) -> None:
+    assert str(parse(text)) == same
+
+
+VALUES = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cf", "Cn", "Zl", "Zp")), min_size=1, max_size=8)
+PIECES = st.sampled_from([*"ab \t()|-:\"\\“”«»'ü", "theme:", "after:2024 ", "is:starred "])
+TEXTS = st.lists(PIECES, max_size=25).map("".join)
+
+
+def tried(text: str) -> Filter | FilterError:
+    try:
+        return parse(text)
+    except FilterError as error:
+        return error
+
+
+def term(field: str, value: str) -> Node | None:
+    """A term as parsing gives it, unless the value is none that can be asked for."""
+    outcome = tried(written_term(field, value))
+    return outcome.tree if isinstance(outcome, Filter) and isinstance(outcome.tree, Term) else None
+
+
+FREE = [name for name, field in FIELDS.items() if not field.choices and not field.dated]
+TERMS = st.builds(term, st.sampled_from([WORD, QUOTED, *FREE]), VALUES).filter(bool)
+
+
+def trees(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    several = st.lists(parts, min_size=1, max_size=4)
+    return st.one_of(parts.map(Not), several.map(both), several.map(either))
+
+
+@given(st.recursive(TERMS, trees, max_leaves=12))
+def test_what_is_written_is_read_as_the_same(tree: Node) -> None:
+    assert parse(str(Filter(tree))).tree == tree
+
+
+@given(st.one_of(TEXTS, st.text(max_size=30)))
+@example("(" * 50)
+def test_any_text_is_a_filter_or_refused(text: str) -> None:
+    outcome = tried(text)
+    if isinstance(outcome, FilterError):
+        assert 0 <= outcome.start < outcome.end <= len(text)
+        assert str(outcome).isprintable()
+    else:
+        assert parse(str(outcome)) == outcome
+        assert str(parse(str(outcome))) == str(outcome)
+
+
+@given(VALUES)
+def test_a_value_comes_back_from_between_quotation_marks(value: str) -> None:
+    outcome = tried(written_term("outlet", value))
+    if isinstance(outcome, FilterError):
+        assert outcome.sentence == "outlet: needs a value right after it."
+    else:
+        assert outcome.tree == Term("outlet", " ".join(value.split()))
