@@ -3,19 +3,24 @@
 import asyncio
 import gc
 import signal
+from functools import partial
 from pathlib import Path
 
 from textual.binding import Binding
 
 from annotations.errors import StoreError
+from annotations.storage.opening import OlderCopy
 from annotations.store import AnnotationStore
+from annotations.text.visible import visible
 from reader.articles.catalog import ArticleCatalog
 from reader.clipboard import copy_in_thread
+from reader.config import cache_folder, state_folder
 from reader.edge import GuardedApp, can_draw_marks, install_guard, part_escape
 from reader.key_order import KeyOrder
 from reader.keymap import Keymap
 from reader.panes.looks import Looks
 from reader.panes.shades import INK, PAPER, Shades
+from reader.screens.outside import answers, look
 from reader.screens.reading import ReadingScreen
 from reader.session import reading
 from reader.session.session import Session
@@ -85,6 +90,12 @@ class ReaderApp(KeyOrder[int], GuardedApp[int]):
             loop.add_signal_handler(farewell, self._farewell, farewell)
         self.call_after_refresh(_settle)
 
+    def on_app_focus(self) -> None:
+        """The terminal was left and is looked at again: others may have saved meanwhile."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ReadingScreen):
+                screen.attempt(look)
+
     def _say_saved(self) -> None:
         """Called from the writer thread."""
         self.call_later(self._refresh_lines)
@@ -114,6 +125,22 @@ def _settle() -> None:
     gc.enable()
 
 
+def _open_store(path: Path, coder: str) -> AnnotationStore:
+    """Open the annotations; what an older copy means is asked here, where nothing is on the screen yet."""
+    opening = partial(AnnotationStore.open, path, coder=coder, refuge=state_folder())
+    try:
+        return opening()
+    except OlderCopy as copy:
+        print(visible(copy.sentence))
+        meant = dict(enumerate(answers(copy), 1))
+        for number, (_, label) in meant.items():
+            print(f"  {number}  {visible(label)}")
+        answer = input("Which? (anything else leaves both as they are) ").strip()
+        if not answer.isdigit() or int(answer) not in meant:
+            raise
+        return opening(older=meant[int(answer)][0])
+
+
 def run(folder: Path, annotations: Path, coder: str, passage: str | None, settings: Settings, typed: bytes) -> int:
     """Open the application on a folder; returns the exit status.
 
@@ -130,8 +157,8 @@ def run(folder: Path, annotations: Path, coder: str, passage: str | None, settin
     """
     install_guard()
     part_escape()
-    catalog = ArticleCatalog(folder)
-    store = AnnotationStore.open(annotations)
+    catalog = ArticleCatalog(folder, cache=cache_folder())
+    store = _open_store(annotations, coder)
     try:
         if passage:
             store.passage(passage)

@@ -87,7 +87,7 @@ def _dispatch(argv: list[str]) -> int:
         parser.add_argument("folder", metavar="FOLDER", type=Path, help="the articles")
         _declare_annotations(parser)
     command.declare(parser)
-    arguments = parser.parse_args(argv[1:])
+    arguments = parser.parse_intermixed_args(argv[1:])  # what may be left out may also come after an option
     if command.about_folder:
         _check_folder(arguments.folder)
     shown = visible_lines if sys.stdout.isatty() else str
@@ -184,6 +184,8 @@ def _open_reader(arguments: argparse.Namespace) -> int:
 
 
 def _declare_quotes(parser: argparse.ArgumentParser) -> None:
+    wanted = "only quotes that this lets through: 'taiwan -russia after:2024-04'; -- before one that begins with -"
+    parser.add_argument("filter", metavar="FILTER", nargs="?", default="", help=wanted)
     themes = "only quotes with this theme or one under it; given several times: with any of them"
     parser.add_argument("--theme", dest="themes", action="append", default=[], metavar="T", help=themes)
     parser.add_argument("--article", metavar="A", help="only quotes of this article: its path, number or part of it")
@@ -196,6 +198,7 @@ def _quotes(arguments: argparse.Namespace) -> Iterable[str]:
     return scripting.quotes(
         arguments.folder,
         _annotations(arguments),
+        filter=arguments.filter,
         themes=arguments.themes,
         article=arguments.article,
         format=arguments.format,

@@ -4,7 +4,7 @@ Every function gives text and prints nothing; the command line decides where it 
 this module, and only when one of its commands is asked for.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -14,6 +14,8 @@ from annotations.errors import ArticleError, InvalidRecord, StoreError, StoreRea
 from annotations.export.formats import FORMATS
 from annotations.export.json_array import array, line
 from annotations.export.quote import Quote
+from annotations.facts import ArticleFacts
+from annotations.filters import parse, select
 from annotations.model import ArticleRecord, Passage, Theme, to_record
 from annotations.store import AnnotationStore
 from annotations.text.span import Span
@@ -26,29 +28,59 @@ DETAILS = ("title", "author", "published", "outlet")
 
 
 def quotes(
-    folder: Path, annotations: Path, *, themes: Sequence[str] = (), article: str | None = None, format: str = "text"
+    folder: Path,
+    annotations: Path,
+    *,
+    filter: str = "",
+    themes: Sequence[str] = (),
+    article: str | None = None,
+    format: str = "text",
 ) -> Iterator[str]:
     """The quotes of a folder, by article and place, in pieces of text.
 
     Args:
         folder: The folder of articles.
         annotations: The annotations file.
+        filter: A filter; only quotes that it lets through.
         themes: Names, paths or ids of themes; only quotes with any of them, or of one under it.
         article: Path, number or unique part of the name of an article; only its quotes.
         format: A name in :data:`annotations.export.formats.FORMATS`.
 
     Raises:
+        FilterError: The filter is not understood.
         UnknownName: There is no such theme or article.
         ReaderError: The folder is empty, or the annotations cannot be read.
     """
+    wanted_filter = parse(filter)
     catalog = ArticleCatalog(folder)
     with AnnotationStore.open(annotations, read_only=True) as store:
         _check_not_empty(store, catalog)
-        passages: Iterable[Passage] = store if article is None else _passages_of(article, store, catalog)
+        among = None if article is None else _passages_of(article, store, catalog)
+        passages: Iterable[Passage] = select(wanted_filter, store, _Facts(store, catalog), among)
         if themes:
             wanted = _with_those_under(store.codebook, themes)
             passages = (passage for passage in passages if not wanted.isdisjoint(passage.themes))
         yield from FORMATS[format](_as_quotes(store, catalog, passages))
+
+
+class _Facts(Mapping[str, ArticleFacts]):
+    """The facts of a folder's articles, each looked up when a filter first asks for it."""
+
+    def __init__(self, store: AnnotationStore, catalog: ArticleCatalog) -> None:
+        self._store = store
+        self._catalog = catalog
+        self._known: dict[str, ArticleFacts] = {}
+
+    def __getitem__(self, path: str) -> ArticleFacts:
+        if path not in self._known:
+            self._known[path] = self._catalog.facts(path, self._store.article(path))
+        return self._known[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._catalog.headers().paths)
+
+    def __len__(self) -> int:
+        return len(self._catalog.headers())
 
 
 def _check_not_empty(store: AnnotationStore, catalog: ArticleCatalog) -> None:

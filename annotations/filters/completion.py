@@ -6,9 +6,10 @@ from typing import Final, NamedTuple
 
 from annotations.codebook import Codebook
 from annotations.facts import ArticleFacts
-from annotations.filters.fields import FIELDS, themes_named
+from annotations.filters.fields import FIELDS
 from annotations.filters.grammar import CLOSING
 from annotations.filters.nodes import BREAKS, WORD, written_term
+from annotations.filters.themes import themes_named
 from annotations.filters.words import shadow
 from annotations.text.visible import visible
 

@@ -4,23 +4,7 @@ What is not known to the day is compared by what is certain: an article of 2024 
 neither after nor before April 2024.
 """
 
-import re
-from datetime import date
-from typing import Final
-
-_DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-
-
-def is_date(text: str) -> bool:
-    """Whether a text is a year, a month or a day that there is."""
-    found = _DATE.fullmatch(text)
-    if found is None:
-        return False
-    year, month, day = (int(part or 1) for part in found.groups())
-    try:
-        return bool(date(year, month, day))
-    except ValueError:
-        return False
+from annotations.dates import is_date
 
 
 def is_after(when: str, bound: str) -> bool:

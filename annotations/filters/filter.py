@@ -14,12 +14,11 @@ from annotations.filters.fields import (
     Ground,
     PassageTest,
     field_of,
-    theme_ids_of,
-    themes_named,
     word_or_theme,
 )
 from annotations.filters.grammar import parse_tree
 from annotations.filters.nodes import QUOTED, WORD, Every, Node, Not, Some, Term, written
+from annotations.filters.themes import theme_ids_of, themes_named
 from annotations.filters.words import shadow
 from annotations.model import ArticleRecord, Passage
 from annotations.passages import place_of

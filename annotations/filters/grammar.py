@@ -11,7 +11,6 @@
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Final
 
 from annotations.errors import FilterError
@@ -190,6 +189,8 @@ def _field(name: str, word: str, start: int) -> str:
     field = name.casefold()
     if field in FIELDS:
         return field
+    from difflib import get_close_matches  # rarely needed, and not free to import
+
     near = get_close_matches(field, FIELDS, n=1)
     hint = f"Did you mean {near[0]}:?" if near else f"Between quotation marks, {shown(word)} is words."
     raise FilterError(f"There is no field {shown(f'{name}:')}.", start, start + len(name) + 1, hint)

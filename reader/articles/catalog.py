@@ -171,12 +171,16 @@ class ArticleCatalog:
         scanner = vars(self).get("_scanner")
         if scanner is None or record.roles:
             return None
+        columns = scanner.table.columns
         try:
-            row = scanner.table.row(scanner.headers.position(path))
-            asked = changed or row.stamp == stamp_of(os.lstat(located(self.folder, path)))
+            place = scanner.headers.position(path)
+            stamp = columns["stamp"][place]
+            as_it_is = changed or stamp == stamp_of(os.lstat(located(self.folder, path)))
         except (UnknownName, OSError):
             return None
-        return settled(record, layers_of(row)).facts(path) if row.stamp and asked and not row.problem else None
+        if not stamp or columns["problem"][place] or not as_it_is:
+            return None
+        return settled(record, layers_of(columns["stated"][place], columns["sources"][place])).facts(path)
 
     def _sources_of(self, path: str) -> Mapping[str, str]:
         """What ``sources.csv`` says of an article; the folder is looked through only when there is such a table."""

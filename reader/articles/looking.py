@@ -17,6 +17,9 @@ from reader.articles.table import Row
 _MAY_CHANGE_UNSEEN = 2_000_000_000
 """Nanoseconds after a change in which another may leave the same times: such a file is looked at again."""
 
+_DIGEST = 32
+"""Hexadecimal digits of a text's digest that are enough to know it again."""
+
 
 def stamp_of(status: os.stat_result) -> str:
     """What changes when a file does."""
@@ -25,7 +28,8 @@ def stamp_of(status: os.stat_result) -> str:
 
 def size_in(stamp: str) -> int:
     """Bytes of the file that has a stamp."""
-    return int(stamp.partition(" ")[0] or 0)
+    size = stamp.partition(" ")[0]
+    return int(size) if size.isdecimal() else 0
 
 
 def look(file: Path, path: str, *, limit: int = LIMIT) -> Row:
@@ -60,7 +64,7 @@ def _read(path: str, text: str, stamp: str) -> Row:
 
     article = Article(path, text, "", size_in(stamp), ArticleRecord(path))
     stated = {origin: fields for origin, fields in article.layers.items() if fields}
-    digest = article.sha256 if size_in(stamp) <= START else ""
+    digest = article.sha256[:_DIGEST] if size_in(stamp) <= START else ""
     return Row(stamp, digest=digest, stated=json.dumps(stated, ensure_ascii=False) if stated else "")
 
 
@@ -73,7 +77,7 @@ def settle(path: str, row: Row, sources: str | None = None) -> Row:
         sources: What ``sources.csv`` says, as JSON, or none to leave it as it was.
     """
     row = row if sources is None else row._replace(sources=sources)
-    details = settled(ArticleRecord(path), layers_of(row))
+    details = settled(ArticleRecord(path), layers_of(row.stated, row.sources))
     title, author, outlet = details.title.value, details.author.value, details.outlet.value
     return row._replace(
         title=title,
@@ -90,8 +94,10 @@ def haystack(title: str, outlet: str, author: str, path: str) -> str:
     return fold_words(f"{title} {outlet} {author} {PurePosixPath(path).stem}")
 
 
-def layers_of(row: Row) -> Mapping[Origin, Mapping[str, str]]:
-    """What each origin but the analysts says of an article."""
-    stated = json.loads(row.stated) if row.stated else {}
-    sources = json.loads(row.sources) if row.sources else {}
-    return {**{Origin(origin): fields for origin, fields in stated.items()}, Origin.SOURCES_CSV: sources}
+def layers_of(stated: str, sources: str) -> Mapping[Origin, Mapping[str, str]]:
+    """What each origin but the analysts says of an article, out of the columns that hold it."""
+    try:
+        layers = {Origin(origin): fields for origin, fields in json.loads(stated or "{}").items()}
+        return {**layers, Origin.SOURCES_CSV: json.loads(sources or "{}")}
+    except (ValueError, AttributeError):  # damaged, and soon to be thrown away
+        return {}

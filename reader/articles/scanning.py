@@ -78,6 +78,8 @@ class Scanner:
 
     def _opened(self) -> Headers:
         kept = read_table(self._file, self._key) if self._file else None
+        if kept and len(kept) <= LOOKED_INTO and not all(kept.sound()):
+            kept = None
         self.headers = Headers(kept or Table.of(()), self._learn_small, frozenset(), self._confirmed)
         if kept is None or len(kept) <= LOOKED_INTO:
             _drained(self._relisted(ask=kept is not None, news=kept is not None))
@@ -94,7 +96,13 @@ class Scanner:
         clock = _Clock()
         try:
             before = self.headers
-            for _ in self._relisted(ask=True, news=True):
+            sound = True
+            for column_sound in self.table.sound():
+                sound = sound and column_sound
+                yield Progress(0, 0)
+            if not sound:
+                self.headers = Headers(Table.of(()), self._learn_small, frozenset(), self._confirmed)
+            for _ in self._relisted(ask=True, news=sound):
                 if clock.over():
                     yield Progress(0, 0)
             yield Progress(0, 0, self.headers is not before)

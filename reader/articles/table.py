@@ -7,20 +7,22 @@ version of the program wrote it, it is thrown away.
 import json
 import os
 import sys
-import zlib
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from reader.articles.columns import Column
+from reader.articles.columns import Column, Packed, pack
 
 VERSION = 1
 """To be raised when what is kept, or what is found in a text, changes."""
 
 _PROBLEMS = 100
 """How many sentences about ``sources.csv`` are kept."""
+_HEAD = 1 << 20
+"""Bytes of the first line at the most."""
 
 
 class Row(NamedTuple):
@@ -36,7 +38,7 @@ class Row(NamedTuple):
     published: str = ""
     citekey: str = ""
     digest: str = ""
-    """SHA-256 of the canonical text, of short articles only."""
+    """Of the canonical text, of short articles only."""
     stated: str = ""
     """JSON: what the text says of itself, by origin."""
     sources: str = ""
@@ -49,9 +51,15 @@ COLUMNS = ("path", *Row._fields)
 
 
 class Table:
-    """The table of a folder: sorted paths, and a row for each."""
+    """What is known of a folder: sorted paths, and a row for each."""
 
-    def __init__(self, columns: Mapping[str, Column], sources: str = "", problems: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        columns: Mapping[str, Column],
+        sources: str = "",
+        problems: Sequence[str] = (),
+        checksums: Sequence[int] = (),
+    ) -> None:
         """Take the columns, of equal length, by the names in :data:`COLUMNS`."""
         self.columns = columns
         self.sources = sources
@@ -60,10 +68,11 @@ class Table:
         """What in it could not be taken."""
         self.revision = 0
         """Grows when a row changes."""
+        self._checksums = checksums
 
     @classmethod
     def of(cls, paths: Sequence[str]) -> "Table":
-        """A table of files that nobody has looked at."""
+        """The table of files that nobody has looked at."""
         return cls({name: Column.of(paths if name == "path" else [""] * len(paths)) for name in COLUMNS})
 
     @property
@@ -74,15 +83,21 @@ class Table:
     def __len__(self) -> int:
         return len(self.paths)
 
-    def row(self, table: int) -> Row:
+    def row(self, place: int) -> Row:
         """All that is known of a file."""
-        return Row(*(self.columns[name][table] for name in Row._fields))
+        return Row(*(self.columns[name][place] for name in Row._fields))
 
-    def learn(self, table: int, row: Row) -> None:
+    def learn(self, place: int, row: Row) -> None:
         """Keep what was found out about a file."""
         for name, value in zip(Row._fields, row, strict=True):
-            self.columns[name][table] = value
+            self.columns[name][place] = value
         self.revision += 1
+
+    def sound(self) -> Iterator[bool]:
+        """Whether each column is as it was kept, in slices of work."""
+        for column, checksum in zip(self.columns.values(), self._checksums, strict=False):
+            yield column.packed().checksum == checksum
+        self._checksums = ()
 
     def with_paths(self, paths: Sequence[str]) -> Iterator["Table | None"]:
         """The same for other paths, as the last thing that is given; before that nothing, after each slice of work."""
@@ -106,6 +121,56 @@ def file_of(cache: Path, folder: Path) -> Path:
     return cache / "folders" / f"{sha256(name).hexdigest()[:32]}.table"
 
 
+class _KeptFile:
+    """An open file, so that columns can be loaded when somebody replaced or removed it."""
+
+    def __init__(self, file: Path) -> None:
+        self._descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+
+    def __del__(self) -> None:
+        if hasattr(self, "_descriptor"):
+            os.close(self._descriptor)
+
+    @property
+    def size(self) -> int:
+        return os.fstat(self._descriptor).st_size
+
+    def read(self, start: int, size: int) -> bytes:
+        try:
+            return os.pread(self._descriptor, size, start)
+        except OSError:
+            return b""
+
+    def column(self, start: int, size: int, rows: int) -> Packed:
+        """A column that begins at a byte; blank when it cannot be read."""
+        starts = array("I")
+        content = self.read(start, size)
+        starts.frombytes(self.read(start + size, (rows + 1) * starts.itemsize))
+        return Packed(content, starts) if len(starts) == rows + 1 else pack([""] * rows)
+
+
+class _Head(NamedTuple):
+    """The first line of the file: what is in it."""
+
+    version: int
+    key: str
+    byteorder: str
+    rows: int
+    sizes: Sequence[int]
+    """Bytes of the content of each column."""
+    checksums: Sequence[int]
+    sources: str
+    problems: Sequence[str]
+
+    @property
+    def column_starts(self) -> Sequence[int]:
+        """The byte, counted from the end of the head, at which each column begins, and the length of them all."""
+        starts = [0]
+        for size in self.sizes:
+            starts.append(starts[-1] + size + (self.rows + 1) * array("I").itemsize)
+        return starts
+
+
 def read_table(file: Path, key: str) -> Table | None:
     """The table that was kept, or none when there is none that can be used.
 
@@ -114,51 +179,52 @@ def read_table(file: Path, key: str) -> Table | None:
         key: What it must have been made with.
     """
     try:
-        with open(file, "rb") as opened:
-            head = json.loads(opened.readline())
-            content = opened.read()
-        return _unpacked(head, content, key)
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        kept = _KeptFile(file)
+        line, end, _ = kept.read(0, _HEAD).partition(b"\n")
+        head = _Head(*json.loads(line))
+        starts = head.column_starts
+        fits = (head.version, head.key, head.byteorder) == (VERSION, key, sys.byteorder)
+        if not fits or len(head.sizes) != len(COLUMNS) or kept.size != len(line + end) + starts[-1]:
+            return None
+    except (OSError, ValueError, TypeError, RecursionError):
         return None
+    columns = {name: Column(head.rows, load) for name, load in _loads(kept, head, len(line + end))}
+    return Table(columns, head.sources, head.problems, head.checksums)
 
 
-def _unpacked(head: Any, content: bytes, key: str) -> Table | None:
-    if head["version"] != VERSION or head["key"] != key or head["byteorder"] != sys.byteorder:
-        return None
-    if zlib.crc32(content) != head["crc"]:
-        return None
-    columns, at = {}, 0
-    for name, size in head["columns"]:
-        starts = array("I")
-        starts.frombytes(content[at + size : at + size + (head["rows"] + 1) * starts.itemsize])
-        columns[name] = Column(content[at : at + size], starts)
-        at += size + len(starts) * starts.itemsize
-    return Table(columns, head["sources"], head["problems"]) if tuple(columns) == COLUMNS else None
+def _loads(kept: _KeptFile, head: _Head, after: int) -> Iterator[tuple[str, "partial[Packed]"]]:
+    for name, start, size in zip(COLUMNS, head.column_starts, head.sizes, strict=False):
+        yield name, partial(kept.column, after + start, size, head.rows)
 
 
 def write_table(table: Table, file: Path, key: str) -> Iterator[None]:
     """Keep a table, for this user alone, in slices of work; what cannot be written is made again another time."""
-    parts: list[bytes] = []
-    sizes, crc = [], 0
+    packed, checksums = [], []
     for name in COLUMNS:
-        content, starts = table.columns[name].packed()
-        sizes.append((name, len(content)))
-        for part in (content, starts.tobytes()):
-            crc = zlib.crc32(part, crc)
-            parts.append(part)
+        packed.append(table.columns[name].take_in())
+        checksums.append(packed[-1].checksum)
         yield
-    head = {"version": VERSION, "key": key, "byteorder": sys.byteorder, "rows": len(table), "crc": crc}
-    head |= {"columns": sizes, "sources": table.sources, "problems": list(table.problems[:_PROBLEMS])}
-    parts.insert(0, json.dumps(head).encode() + b"\n")
+    sizes = [len(content) for content, _ in packed]
+    head = _Head(
+        VERSION, key, sys.byteorder, len(table), sizes, checksums, table.sources, list(table.problems[:_PROBLEMS])
+    )
+    line = json.dumps(head).encode() + b"\n"
     new = file.with_name(f"{file.name}.new")
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with open(
             os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600), "wb"
         ) as to:
-            for part in parts:
-                to.write(part)
+            to.write(line)
+            for content, starts in packed:
+                to.write(content)
+                to.write(starts.tobytes())
                 yield
         os.replace(new, file)
+        kept = _KeptFile(file)
     except OSError:
         new.unlink(missing_ok=True)
+        return
+    if kept.size == len(line) + head.column_starts[-1]:
+        for name, load in _loads(kept, head, len(line)):
+            table.columns[name].leave(load)

@@ -46,8 +46,8 @@ class ArticleList(LineList, inherit_bindings=False):
         look = looks(self)
         shades = look.shades
         current = ground == shades.row
-        mark_colour = shades.accent if item.state in ("reading", "done") else shades.dim
-        mark = look.states[item.state] if item.readable else "!"
+        mark_colour = shades.accent if item.new or item.state in ("reading", "done") else shades.dim
+        mark = "!" if not item.readable else "+" if item.new and item.state == "unread" else look.states[item.state]
         title = _cut(visible(item.title), width - 4, look.ellipsis)
         finished = item.state in ("done", "irrelevant") or not item.readable
         return [

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from textual import events
 from textual.message import Message
 
+from annotations.text.visible import visible
 from reader.panes.line_input import LineInput
 
 
@@ -15,20 +16,27 @@ class FindInput(LineInput):
     class Left(Message):
         """The words are typed, or not wanted any more."""
 
+        input: "FindInput"
         chosen: bool
         """Whether enter was pressed."""
 
-    def __init__(self, *, id: str) -> None:
-        """Make a hidden row."""
-        super().__init__(id=id, placeholder="find in the article · enter selects · esc goes back", compact=True)
+        @property
+        def control(self) -> "FindInput":
+            """The row that was left."""
+            return self.input
+
+    def __init__(self, hint: str, *, id: str) -> None:
+        """Make a hidden row; ``hint`` says what to type."""
+        super().__init__(id=id, placeholder=visible(hint), compact=True)
         self.disabled = True
 
-    def open(self) -> None:
-        """Show the row, empty, and take the keys."""
+    def open(self, typed: str = "") -> None:
+        """Show the row, with what was typed before if it is given, and take the keys."""
         self.disabled = False
         self.add_class("-open")
-        self.clear()
-        self.focus()
+        self.value = typed
+        self.cursor_position = len(typed)
+        self.screen.set_focus(self)
 
     def on_key(self, event: events.Key) -> None:
         """Esc, and backspace on an empty row, go back to where one was."""
@@ -44,4 +52,4 @@ class FindInput(LineInput):
     def _leave(self, *, chosen: bool) -> None:
         self.remove_class("-open")
         self.disabled = True
-        self.post_message(self.Left(chosen))
+        self.post_message(self.Left(self, chosen))

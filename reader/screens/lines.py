@@ -10,13 +10,20 @@ from reader.keymap import Keymap
 from reader.panes.foreign import content
 from reader.panes.here_line import Around, Here, ThemeKey, here_content, state_content
 from reader.panes.looks import Looks
+from reader.session.listing import ORDERS
 from reader.session.marks import overlaps, tags_here
 from reader.session.session import Session
 
 
-def top(look: Looks, folder: str) -> Content:
-    """The first row: the program and the folder."""
-    return content(" reader", f"bold {look.shades.accent}") + content(f"  {folder}", look.shades.dim)
+def top(session: Session, look: Looks, folder: str, width: int, scanned: str) -> Content:
+    """The first row: program and folder; how the list is filtered and sorted, at the right of ``width`` cells."""
+    listing = session.listing
+    left = content(" reader", f"bold {look.shades.accent}") + content(f"  {folder}", look.shades.dim)
+    parts = [scanned] if scanned else []
+    parts += [f"{listing.typed}  {len(listing)} of {len(listing.headers)}"] if listing.typed else []
+    parts += [f"by {listing.order}"] if listing.order != ORDERS[0] else []
+    right = content(" · ".join(parts), look.shades.text)
+    return left + content(" " * max(2, width - left.cell_length - right.cell_length - 1)) + right
 
 
 def title(session: Session, look: Looks, margin: int) -> Content:
@@ -53,7 +60,7 @@ def here(session: Session, look: Looks, width: int, *, listing: bool) -> Content
     tags = [Here(tag.name, tag.colour, f"{tag.coder} {_moment(tag.created)}") for tag in tags_here(session)]
     around = [Around(*overlap) for overlap in overlaps(session)]
     keys = sorted(ThemeKey(theme.key, theme.name, theme.colour) for theme in session.codebook if theme.key is not None)
-    warning = session.store.failure.sentence if session.store.failure else session.store.read_only_reason
+    warning = str(session.store.failure or session.store.read_only_reason)
     return here_content(look, tags, around, keys, warning or _tip(session, listing), width, warn=bool(warning))
 
 
@@ -82,6 +89,8 @@ def _saving(session: Session, look: Looks) -> tuple[str, str]:
     shades, store = look.shades, session.store
     if store.read_only:
         return "read-only", shades.error
+    if store.failure and not store.failure.unsaved:
+        return "saved in the journal only", shades.error
     if store.failure:
         return f"NOT SAVED since {store.failure.since.astimezone():%H:%M}", shades.error
     if store.pending:

@@ -3,7 +3,7 @@
 It turns command ids into acts (``reader.screens.acts``), and what an edit changed into painting. It decides no more.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from textual import on
@@ -17,6 +17,7 @@ from annotations.changes import Edit
 from annotations.errors import EditRefused, ReaderError
 from annotations.model import Passage
 from annotations.text.span import Span
+from reader.articles.scanning import Progress
 from reader.commands import Where
 from reader.layout.lanes import Bar
 from reader.panes.article_list import ArticleList
@@ -29,6 +30,7 @@ from reader.panes.text_rows import TextRows
 from reader.screens import lines
 from reader.screens.acts import ACTS, selecting
 from reader.screens.acts.fine import WHILE_FINE
+from reader.screens.outside import tell
 from reader.session import headlines, marks, reading
 from reader.session.selection import Selection
 from reader.session.session import Session
@@ -41,6 +43,10 @@ NARROW, WIDE = 100, 140
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 10
 """Cells below which nothing can be read, so that no key tags what is not seen."""
+
+
+BETWEEN_SLICES = 0.01
+"""Seconds for keys between two slices of a scan."""
 
 
 class ReadingScreen(Screen[None]):
@@ -56,6 +62,8 @@ class ReadingScreen(Screen[None]):
     _top = query_one("#top", TextRows)
     _head = query_one("#head", TextRows)
     _foot = query_one("#foot", TextRows)
+    filter_input = query_one("#filter", FindInput)
+    """Where the list is filtered; hidden as well."""
     find_input = query_one("#find", FindInput)
     """Where words to find are typed; hidden until they are asked for."""
 
@@ -71,27 +79,29 @@ class ReadingScreen(Screen[None]):
         self.session = session
         self._folder = folder
         self._start = start
-        self._headers = session.catalog.headers()
         self._said = ""
         self._progress = headlines.progress(session)
         self._top_before_find = 0
         self._asked_to_leave = False
         self._lines_are_due = False
+        self._scan: Iterator[Progress] = iter(())
+        self._scanned = ""
 
     def compose(self) -> ComposeResult:
         """Put the panes together."""
         yield TextRows("top", id="top")
-        yield ArticleList(lambda index: headlines.headline(self.session, self._headers[index]), id="articles")
+        yield ArticleList(lambda index: headlines.headline(self.session, self.session.listing[index]), id="articles")
         yield TextRows("above", "title", "facts", "below", id="head")
         yield ReadingPane(self._mark, id="text")
         yield TextRows("here", "state", id="foot")
-        yield FindInput(id="find")
+        yield FindInput("find in the article · enter selects · esc goes back", id="find")
+        yield FindInput("title, outlet, author, state:unread, theme:taiwan · esc shows all", id="filter")
         yield Static("too small: 40 × 10 cells are needed", id="too-small")
 
     def on_mount(self) -> None:
         """Open the passage asked for, or the article read last, or the first that can be read."""
         self.session.store.on_change(self._on_change)
-        self.articles.show(len(self._headers))
+        self.articles.show(len(self.session.listing))
         passage = self.session.store.passage(self._start) if self._start else None
         path = passage.article if passage else reading.latest(self.session)
         if path:
@@ -100,6 +110,8 @@ class ReadingScreen(Screen[None]):
             self.show_text()
         else:
             self.show_list()
+        tell(self, self.session.store.outside)
+        self.begin_scan()
 
     # What acts ask for
 
@@ -141,7 +153,9 @@ class ReadingScreen(Screen[None]):
     def open(self, path: str, span: Span | None = None) -> None:
         """Read an article, at ``span`` or where it was left."""
         article = reading.open_article(self.session, path, span)
-        self.articles.go_to(self._headers.position(path))
+        place = self.session.listing.place(path)
+        if place is not None:
+            self.articles.go_to(place)
         passages = self.session.store.passages(path)
         self.pane.show(article, self._folds(), (lane for item in passages for lane in _lanes(item)))
         self.pane.show_matches(self.session.finding.within)
@@ -168,7 +182,9 @@ class ReadingScreen(Screen[None]):
     @property
     def highlighted(self) -> str:
         """Path of the article that is highlighted in the list."""
-        return self._headers.paths[self.articles.index]
+        if not self.articles.count:
+            raise EditRefused("No article fits the filter.", "Press / and change it.")
+        return self.session.listing.path(self.articles.index)
 
     @property
     def listing(self) -> bool:
@@ -202,10 +218,40 @@ class ReadingScreen(Screen[None]):
         self._top_before_find = self.pane.top
         self.find_input.open()
 
+    def begin_scan(self) -> None:
+        """Look into the articles that came or changed, in slices between the keys."""
+        self._scan = self.session.catalog.scan()
+        self._scan_on()
+
+    def _scan_on(self) -> None:
+        try:
+            step = next(self._scan, None)
+        except ReaderError as error:
+            self.say(str(error))
+            return
+        if step is None or step.changed:
+            self.session.listing.renew(self.session.catalog.headers())
+            self.show_listing()
+        self._scanned = f"looking into articles: {step.looked:,} of {step.of:,}" if step and step.of else ""
+        if step is not None:
+            self.set_timer(BETWEEN_SLICES, self._scan_on)
+        self.refresh_lines()
+
+    def open_filter(self) -> None:
+        """Let words be typed that the list shows the articles of."""
+        self.filter_input.open(self.session.listing.typed)
+
+    def show_listing(self) -> None:
+        """Show the articles as they are filtered and sorted now, keeping the open one highlighted if it is there."""
+        listing = self.session.listing
+        place = listing.place(self.session.article.path) if self.session.article else None
+        self.articles.show(len(listing), place or 0)
+        self.refresh_lines()
+
     def leave(self) -> None:
         """Note the place and end the program; asks once when edits are not saved."""
         failure = self.session.store.failure
-        if failure and not self._asked_to_leave:
+        if failure and failure.unsaved and not self._asked_to_leave:
             self._asked_to_leave = True
             edits = "1 edit is" if failure.unsaved == 1 else f"{failure.unsaved} edits are"
             raise EditRefused(f"{edits} NOT SAVED.", "The same key again leaves without saving; any other key stays.")
@@ -238,7 +284,9 @@ class ReadingScreen(Screen[None]):
     def _refresh_in_list(self, edit: Edit) -> None:
         """The counts of an edited article have changed; an edit of the folder may change all of them."""
         if edit.article:
-            self.articles.refresh_entry(self._headers.position(edit.article))
+            place = self.session.listing.place(edit.article)
+            if place is not None:
+                self.articles.refresh_entry(place)
         else:
             self.articles.refresh()
 
@@ -259,7 +307,7 @@ class ReadingScreen(Screen[None]):
         session, look, width, listing = self.session, looks(self), self.size.width, self.listing
         margin, text = self.pane.columns.left, self.pane.columns.text
         rows = {
-            "top": lines.top(look, self._folder),
+            "top": lines.top(session, look, self._folder, width, self._scanned),
             "title": lines.title(session, look, margin),
             "facts": lines.facts(session, look, margin, text),
             "here": lines.here(session, look, width, listing=listing),
@@ -304,13 +352,25 @@ class ReadingScreen(Screen[None]):
     def _find_typed(self, event: Input.Changed) -> None:
         self.attempt(lambda _: self._look_for(event.value))
 
-    @on(FindInput.Left)
+    @on(FindInput.Left, "#find")
     def _find_left(self, event: FindInput.Left) -> None:
         self.show_text()
         if event.chosen:
             self.action_command("next-match" if self.session.selection else "find")
         else:
             self.pane.return_to(self._top_before_find)
+
+    @on(Input.Changed, "#filter")
+    def _filter_typed(self, event: Input.Changed) -> None:
+        self.attempt(lambda _: self.session.listing.filter(event.value))
+        self.show_listing()
+
+    @on(FindInput.Left, "#filter")
+    def _filter_left(self, event: FindInput.Left) -> None:
+        if not event.chosen:
+            self.session.listing.filter("")
+            self.show_listing()
+        self.show_list()
 
     def _look_for(self, query: str) -> None:
         article, selection = self.session.reading()

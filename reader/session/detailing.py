@@ -70,9 +70,8 @@ def before(session: Session) -> dict[str, str]:
         EditRefused: This is the first article, or nothing is known of the one before.
     """
     article, _ = session.reading()
-    headers = session.catalog.headers()
-    place = headers.position(article.path)
-    record = session.store.article(headers.paths[place - 1]) if place else ArticleRecord(article.path)
+    place = session.listing.place(article.path)
+    record = session.store.article(session.listing.path(place - 1)) if place else ArticleRecord(article.path)
     shared = {name: value for name in SAME_AS_BEFORE if (value := getattr(record, name))}
     if not shared:
         raise EditRefused("Nothing is confirmed for the article before this one.")
@@ -93,4 +92,6 @@ def keep(session: Session, values: dict[str, str]) -> None:
     edit = article_edit(session.store, record, session.coder, session.clock(), "details", bookkeeping=False, **values)
     if edit.changes:
         session.store.apply(edit)
-        session.article = article.with_record(session.store.article(article.path))
+        record = session.store.article(article.path)
+        session.article = article.with_record(record)
+        session.listing.headers.confirm([record])

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from annotations.model import State
-from reader.articles.catalog import Header
+from reader.articles.headers import Header
 from reader.session.reading import state_of
 from reader.session.session import Session
 
@@ -25,13 +25,15 @@ class Headline(NamedTuple):
     """Outlet or author, and date; gaps are named. The reason instead, when the file cannot be read."""
     themes: tuple[ThemeCount, ...]
     readable: bool
+    new: bool = False
+    """Whether it came into the folder since the last session."""
 
 
 def headline(session: Session, header: Header) -> Headline:
     """The two rows of an article, from its details, its state and its passages."""
     if header.problem:
         return Headline(State.UNREAD, header.path, header.problem, (), readable=False)
-    facts = session.facts(header.path)
+    facts = session.catalog.glance(header.path, session.store.article(header.path))
     counts = session.store.theme_counts(header.path)
     themes = tuple(
         ThemeCount(theme.name[:1], theme.colour, counts[theme.id]) for theme in session.codebook if theme.id in counts
@@ -45,6 +47,7 @@ def headline(session: Session, header: Header) -> Headline:
         f"{source} · {published}",
         themes,
         True,
+        header.new,
     )
 
 

@@ -59,6 +59,7 @@ def leave(session: Session) -> None:
         return
     if session.store.read_only or not session.store.exists:
         return
+    session.store.flush()
     record = session.store.article(article.path)
     state = State.READING if record.state is State.UNREAD else record.state
     furthest = max(record.furthest, selection.span.end)
@@ -88,26 +89,28 @@ def finish(session: Session, state: State) -> str | None:
 
 
 def next_unread(session: Session) -> str | None:
-    """The first article after the open one, round the end of the folder, that is neither done nor irrelevant."""
-    headers = session.catalog.headers()
-    paths = headers.paths
-    here = headers.position(session.article.path) + 1 if session.article else 0
-    for index in [*range(here, len(paths)), *range(here - 1)]:
-        if state_of(session, paths[index]) in (State.UNREAD, State.READING) and not headers[index].problem:
-            return str(paths[index])
+    """The first article after the open one in the list, round its end, that is neither done nor irrelevant."""
+    listing = session.listing
+    place = listing.place(session.article.path) if session.article else None
+    here = -1 if place is None else place
+    for index in [*range(here + 1, len(listing)), *range(here)]:
+        path = listing.path(index)
+        if state_of(session, path) in (State.UNREAD, State.READING) and not listing[index].problem:
+            return path
     return None
 
 
 def beside(session: Session, by: int) -> str:
-    """The path of the article before (-1) or after (1) the open one, passing over those that cannot be read.
+    """The path of the article before (-1) or after (1) the open one in the list; those that cannot be read are passed.
 
     Raises:
         EditRefused: There is none.
     """
-    headers = session.catalog.headers()
-    here = headers.position(session.article.path) + by if session.article else 0
-    while 0 <= here < len(headers) and headers[here].problem:
-        here += by
-    if not 0 <= here < len(headers):
+    listing = session.listing
+    place = listing.place(session.article.path) if session.article else None
+    index = 0 if place is None else place + by
+    while 0 <= index < len(listing) and listing[index].problem:
+        index += by
+    if not 0 <= index < len(listing):
         raise EditRefused("This is the last article." if by > 0 else "This is the first article.")
-    return headers.paths[here]
+    return listing.path(index)

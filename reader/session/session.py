@@ -16,6 +16,7 @@ from reader.articles.catalog import ArticleCatalog
 from reader.articles.roles import Role
 from reader.session.finding import Finding
 from reader.session.fine import Fine
+from reader.session.listing import Listing
 from reader.session.selection import Selection
 
 
@@ -42,6 +43,8 @@ class Session:
         self.store = store
         self.coder = coder
         self.clock = clock
+        self.listing = Listing(catalog, store)
+        """The articles as the list shows them."""
         self.article: Article | None = None
         """The article in the reading pane."""
         self.selection: Selection | None = None

@@ -1,10 +1,14 @@
 """What goes wrong in a day: nothing typed is lost, nothing happens unseen, leaving never hides what is not saved."""
 
+import errno
 import json
+import os
+import shlex
 import signal
 import sys
 from pathlib import Path
 
+import pytest
 from textual import events
 
 from annotations.store import AnnotationStore
@@ -49,22 +53,25 @@ async def test_taking_off_asks_when_the_tag_is_not_on_exactly_the_selection(seed
         assert "Taken off: fentanyl" in analyst.line("state")
 
 
-async def test_leaving_asks_while_something_is_not_saved(seeds: Path) -> None:
+async def test_leaving_asks_while_something_is_not_saved(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with at_work(seeds) as analyst:
         await analyst.press("enter", "1")
         store = analyst.session.store
         assert store.wait_saved(1, 10)
-        store.path.unlink()
-        await analyst.press("j", "2")
-        while store.failure is None:
-            store.wait_saved(2, 10)
-        await analyst.press("q")
-        assert analyst.app.is_running
-        assert "NOT SAVED" in analyst.line("state")
-        await analyst.press("j", "q")
-        assert analyst.app.is_running, "another key in between takes the question back"
-        store.path.write_bytes(b"")
-        store.path.unlink()
+        with monkeypatch.context() as broken:
+            broken.setattr(os, "fsync", disk_full)
+            await analyst.press("j", "2")
+            assert not store.wait_saved(2, 10)
+            await analyst.press("q")
+            assert analyst.app.is_running
+            assert "NOT SAVED" in analyst.line("state")
+            assert "not saved" in analyst.line("state").lower()
+            await analyst.press("j", "q")
+            assert analyst.app.is_running, "another key in between takes the question back"
+
+
+def disk_full(_: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 async def test_ctrl_q_leaves_from_a_dialog_too(seeds: Path) -> None:
@@ -130,13 +137,10 @@ def test_a_signal_keeps_tags_and_place(seeds: Path) -> None:
 
 
 def test_what_could_not_be_saved_is_told_after_leaving(seeds: Path) -> None:
-    with Terminal([sys.executable, "-m", "reader", str(seeds)]) as terminal:
+    limited = f"ulimit -f 1; exec {shlex.quote(sys.executable)} -B -m reader {shlex.quote(str(seeds))}"
+    with Terminal(["/bin/sh", "-c", limited]) as terminal:
         terminal.wait_for("help")
-        terminal.press("enter", "1")
-        terminal.wait_for("saved")
-        terminal.wait_for(lambda _: (seeds / "annotations.json").exists())
-        (seeds / "annotations.json").unlink()
-        terminal.press("j", "2")
+        terminal.press("enter", "1", "j", "2", "j", "3", "j", "4")
         terminal.wait_for("NOT SAVED")
         terminal.press("q", "q")
         assert terminal.wait_for_exit() == 1

@@ -17,11 +17,48 @@ from tests.benchmarks.measure import Benchmark, Place, Samples, in_turn, millise
 MANY, FEW = 100_000, 10_000
 PER_FOLDER = 1_000
 FIRST_ROWS = 30
-WORDS = (
-    "agenda Beijing bilateral Blinken border chip climate crews dialogue exports ferry fentanyl fleet harbour island "
-    "minister ministry missile Moscow navy pledge president record sanctions semiconductor shipping stabilise strait "
-    "strike summit talks tariffs tension third trade treaty union visit weapons week"
-).split()
+WORDS = [
+    "agenda",
+    "Beijing",
+    "bilateral",
+    "Blinken",
+    "border",
+    "chip",
+    "climate",
+    "crews",
+    "dialogue",
+    "exports",
+    "ferry",
+    "fentanyl",
+    "fleet",
+    "harbour",
+    "island",
+    "minister",
+    "ministry",
+    "missile",
+    "Moscow",
+    "navy",
+    "pledge",
+    "president",
+    "record",
+    "sanctions",
+    "semiconductor",
+    "shipping",
+    "stabilise",
+    "strait",
+    "strike",
+    "summit",
+    "talks",
+    "tariffs",
+    "tension",
+    "third",
+    "trade",
+    "treaty",
+    "union",
+    "visit",
+    "weapons",
+    "week",
+]
 KEYS = ("s", "b", "t", "blinken", "blinken s", "summit", "00042", "zebra")
 """What stands in the filter when a key was pressed: each is measured as the first look at all articles."""
 
@@ -39,7 +76,9 @@ def make(folder: Path, count: int) -> None:
             inside = folder / f"{number // PER_FOLDER:03}"
             inside.mkdir(parents=True)
         words = title(chance)
-        text = f"{words}\nBy Jane Doe\n{1 + number % 28} May {2000 + number % 25}\n\n{words} was agreed, the union said.\n"
+        text = (
+            f"{words}\nBy Jane Doe\n{1 + number % 28} May {2000 + number % 25}\n\n{words} was agreed, the union said.\n"
+        )
         (inside / f"{number:06}.txt").write_text(text)
 
 
@@ -104,7 +143,9 @@ def _filter(place: Place) -> Samples:
 
     samples = Samples([], [])
     for words in KEYS:
-        one = in_turn(max(3, place.rounds // 3), lambda words=words: _key(headers, words), lambda words=words: fzf(words))  # type: ignore[misc]
+        one = in_turn(
+            max(3, place.rounds // 3), lambda words=words: _key(headers, words), lambda words=words: fzf(words)
+        )  # type: ignore[misc]
         samples.ours.extend(one.ours)
         samples.yardstick.extend(one.yardstick)
     return samples
@@ -137,8 +178,8 @@ def _step(place: Place) -> Samples:
     return in_turn(max(3, place.rounds // 3), step, lambda: _listing(place))
 
 
-MEMORY = """
-import resource, sys
+MEMORY = r"""
+import re, sys
 from pathlib import Path
 from reader.articles.catalog import ArticleCatalog
 from reader.articles.headers import matching
@@ -148,7 +189,7 @@ if len(sys.argv) > 1:
     headers[:30], matching(headers, "summit")
     for _ in catalog.scan():
         pass
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+print(int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) / 1024)
 """
 
 

@@ -57,7 +57,35 @@ def edge(screen: "ReadingScreen", last: bool) -> None:
     screen.articles.go_to(screen.articles.count - 1 if last else 0)
 
 
+def filter_list(screen: "ReadingScreen") -> None:
+    """Ask for words; the list shows the articles that fit while they are typed."""
+    screen.open_filter()
+
+
+def sort_list(screen: "ReadingScreen") -> None:
+    """Sort the list by something else."""
+    order = screen.session.listing.sort()
+    screen.show_listing()
+    screen.say(f"Sorted by {order}")
+
+
+def look_again(screen: "ReadingScreen") -> None:
+    """See which articles there are now."""
+    session = screen.session
+    before = len(session.listing.headers)
+    session.listing.renew(session.catalog.refresh())
+    screen.show_listing()
+    screen.begin_scan()
+    more = len(session.listing.headers) - before
+    screen.say(
+        f"{more} more articles" if more > 0 else f"{-more} articles less" if more else "No articles came or went"
+    )
+
+
 ACTS: Acts = {
+    "filter-list": filter_list,
+    "sort-list": sort_list,
+    "look-again": look_again,
     "open": open_highlighted,
     "next-article": partial(beside, by=1),
     "previous-article": partial(beside, by=-1),

@@ -169,6 +169,18 @@ def test_near_holds_when_the_text_above_has_grown(tmp_path: Path) -> None:
         assert found("near:taiwan russia", store) == "q"
 
 
+def test_near_holds_in_a_long_paragraph_that_begins_before_a_short_one(tmp_path: Path) -> None:
+    with AnnotationStore.open(tmp_path / "annotations.json") as store:
+        keep(
+            store,
+            words("p", XI, 0, "crosses three", "ai", paragraph=(0, 500)),
+            words("q", XI, 110, "one", "ai", paragraph=(100, 200)),
+            words("r", XI, 410, "within", "russia", paragraph=(400, 500)),
+            words("s", XI, 510, "after", "russia", paragraph=(500, 600)),
+        )
+        assert found("near:ai", store) == "pqr"
+
+
 # Dates
 
 DATES = (

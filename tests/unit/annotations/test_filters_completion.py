@@ -71,7 +71,17 @@ def test_what_is_typed_is_completed(typed: str, gives: list[str]) -> None:
 def test_what_begins_with_the_letters_comes_first() -> None:
     texts = [offer.text for offer in offered("t")]
     assert texts[:5] == ["Taiwan", "trade", 'theme:"trade / Taiwan"', "theme:", "title:"]
-    assert set(texts[5:]) == {'theme:"South China Sea"', "note:", "outlet:", "author:", "event:", "article:", "after:", "state:", "status:"}
+    assert set(texts[5:]) == {
+        'theme:"South China Sea"',
+        "note:",
+        "outlet:",
+        "author:",
+        "event:",
+        "article:",
+        "after:",
+        "state:",
+        "status:",
+    }
 
 
 def test_with_nothing_typed_themes_and_fields_are_offered() -> None:

@@ -1,0 +1,53 @@
+"""What others do to the annotations while they are open: another process saves, a file is put back."""
+
+from typing import TYPE_CHECKING
+
+from annotations.storage.opening import Older, OlderCopy, Outside
+from reader.panes.choice_list import Choice
+from reader.screens.picker import PickerScreen
+
+if TYPE_CHECKING:
+    from reader.screens.reading import ReadingScreen
+
+
+def look(screen: "ReadingScreen") -> None:
+    """See whether something else changed the annotations; asks when an older copy was put back."""
+    try:
+        tell(screen, screen.session.store.refresh())
+    except OlderCopy as copy:
+        _ask(screen, copy)
+
+
+def tell(screen: "ReadingScreen", outside: Outside | None) -> None:
+    """Say what was taken over, if anything was."""
+    if outside is None:
+        return
+    count = len(outside.edit.changes)
+    records = "1 change" if count == 1 else f"{count} changes"
+    undo = "" if screen.session.store.read_only else " · u takes it back"
+    screen.say(" ".join((f"Changed outside: {records}{undo}.", *outside.remarks)))
+
+
+def _ask(screen: "ReadingScreen", copy: OlderCopy) -> None:
+    choices = [Choice(label, older) for older, label in answers(copy)]
+
+    def choose(choice: Choice) -> None:
+        if isinstance(choice.value, Older):
+            tell(screen, screen.session.store.refresh(choice.value))
+
+    place = screen.pane.region
+    screen.app.push_screen(
+        PickerScreen(
+            copy.sentence, lambda _: choices, screen.guarded(choose), place, "enter chooses · esc leaves it open"
+        )
+    )
+
+
+def answers(copy: OlderCopy) -> list[tuple[Older, str]]:
+    """What can be meant by an older copy, in words."""
+    count = "the edit" if len(copy.edits) == 1 else f"the {len(copy.edits)} edits"
+    newest = f" (last: {copy.edits[-1].label})" if copy.edits else ""
+    return [
+        (Older.BRING_BACK, f"bring back {count} made since{newest}"),
+        (Older.KEEP, "keep the older copy; what was done since can be redone with u"),
+    ]

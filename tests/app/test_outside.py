@@ -1,0 +1,119 @@
+"""What others do to the annotations while they are open is taken over, asked about or told; nothing is lost by it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from textual import events
+
+from annotations.store import AnnotationStore
+from reader.screens.picker import PickerScreen
+from tests.app.analyst import Analyst, at_work
+from tests.terminal import Terminal
+
+
+async def look_again(analyst: Analyst) -> None:
+    """Leave the terminal and come back to it."""
+    analyst.app.post_message(events.AppBlur())
+    analyst.app.post_message(events.AppFocus())
+    await analyst.pilot.pause()
+    await analyst.pilot.pause()
+
+
+def file_of(folder: Path) -> Path:
+    return folder / "annotations.json"
+
+
+async def test_a_second_reader_is_read_only_and_sees_what_the_first_saved(seeds: Path) -> None:
+    async with at_work(seeds) as first, at_work(seeds, coder="ben") as second:
+        assert second.session.store.read_only
+        await second.press("down", "enter")
+        assert "read-only" in second.line("state")
+        await second.press("1")
+        assert second.passages == []
+        await first.press("down", "enter", "1")
+        assert first.session.store.wait_saved(1, 10)
+        await look_again(second)
+        assert list(second.tagged().values()) == [["Russia"]]
+
+
+async def test_an_older_copy_that_was_put_back_is_asked_about(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        store = analyst.session.store
+        await analyst.press("down", "enter", "1")
+        store.flush()
+        assert store.wait_saved(1, 10)
+        older = seeds.parent / "older.json"
+        wait_for_passages(file_of(seeds), 1)
+        shutil.copyfile(file_of(seeds), older)
+        await analyst.press("j", "2")
+        store.flush()
+        wait_for_passages(file_of(seeds), 2)
+        os.replace(older, file_of(seeds))
+        await look_again(analyst)
+        assert isinstance(analyst.app.screen, PickerScreen)
+        assert "older copy" in "\n".join(analyst.rows())
+        await analyst.press("enter")
+        assert len(analyst.passages) == 2
+    with AnnotationStore.open(file_of(seeds), read_only=True) as store:
+        assert store.passage_count == 2
+
+
+async def test_a_note_written_by_a_script_is_taken_over_and_can_be_undone(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        store = analyst.session.store
+        await analyst.press("down", "enter", "1")
+        store.flush()
+        wait_for_passages(file_of(seeds), 1)
+        document = json.loads(file_of(seeds).read_bytes())
+        for passage in document["passages"].values():
+            passage["note"] = "from a script"
+        file_of(seeds).write_text(json.dumps(document), encoding="utf-8")
+        await look_again(analyst)
+        assert [passage.note for passage in analyst.passages] == ["from a script"]
+        assert "Changed outside" in analyst.line("state")
+        await analyst.press("u")
+        assert [passage.note for passage in analyst.passages] == [""]
+
+
+async def test_undo_reaches_back_before_the_last_start(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("down", "enter", "1", "j", "2", "q")
+    async with at_work(seeds) as analyst:
+        await analyst.press("tab", "u")
+        assert list(analyst.tagged().values()) == [["Russia"]]
+        await analyst.press("u", "U", "U")
+        assert list(analyst.tagged().values()) == [["Russia"], ["fentanyl"]]
+
+
+def test_at_the_start_an_older_copy_is_asked_about_in_plain_words(seeds: Path) -> None:
+    tag(seeds, "0", "8")
+    older = seeds.parent / "older.json"
+    shutil.copyfile(file_of(seeds), older)
+    tag(seeds, "10", "18")
+    os.replace(older, file_of(seeds))
+    with Terminal([sys.executable, "-m", "reader", str(seeds)]) as terminal:
+        terminal.wait_for("older copy")
+        terminal.type("1\n")
+        terminal.wait_for("2 passages")
+        terminal.press("q")
+        assert terminal.wait_for_exit() == 0
+
+
+def wait_for_passages(file: Path, count: int) -> None:
+    """Look at the file until it holds so many passages: a wait with a deadline."""
+    for _ in range(400):
+        if file.exists() and len(json.loads(file.read_bytes()).get("passages", {})) == count:
+            return
+        os.sched_yield()
+        subprocess.run(["true"], check=True)
+    raise AssertionError(f"never {count} passages in {file}")
+
+
+def tag(folder: Path, start: str, end: str) -> None:
+    """Tag from another process."""
+    command = [sys.executable, "-m", "reader", "tag", str(folder), "000", start, end, "Russia"]
+    subprocess.run(command, check=True, capture_output=True)
