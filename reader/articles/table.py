@@ -23,6 +23,8 @@ _PROBLEMS = 100
 """How many sentences about ``sources.csv`` are kept."""
 _HEAD = 1 << 20
 """Bytes of the first line at the most."""
+_READING = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+_WRITING = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 class Row(NamedTuple):
@@ -125,7 +127,7 @@ class _KeptFile:
     """An open file, so that columns can be loaded when somebody replaced or removed it."""
 
     def __init__(self, file: Path) -> None:
-        self._descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+        self._descriptor = os.open(file, _READING)
 
     def __del__(self) -> None:
         if hasattr(self, "_descriptor"):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from textual import events
 from textual.message import Message
+from textual.suggester import Suggester
 
 from annotations.text.visible import visible
 from reader.panes.line_input import LineInput
@@ -25,9 +26,9 @@ class FindInput(LineInput):
             """The row that was left."""
             return self.input
 
-    def __init__(self, hint: str, *, id: str) -> None:
-        """Make a hidden row; ``hint`` says what to type."""
-        super().__init__(id=id, placeholder=visible(hint), compact=True)
+    def __init__(self, hint: str, *, id: str, suggester: Suggester | None = None) -> None:
+        """Make a hidden row; ``hint`` says what to type, and ``suggester`` what to go on with."""
+        super().__init__(id=id, placeholder=visible(hint), compact=True, suggester=suggester)
         self.disabled = True
 
     def open(self, typed: str = "") -> None:

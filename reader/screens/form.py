@@ -74,8 +74,8 @@ class FormScreen(FloatingScreen):
                             suggester=SuggestFromList(field.known, case_sensitive=False) if field.known else None,
                             compact=True,
                         )
-            as_before = " · f2 as in the article before" if self._fill else ""
-            yield Foot(f"enter keeps · tab next field · → completes{as_before} · esc back")
+            as_before = " · f2 as in the one before" if self._fill else ""
+            yield Foot(f"enter keeps · tab next · → completes{as_before} · esc back")
 
     def on_mount(self) -> None:
         """Take the place beside the selection; the first field has the keys."""

@@ -31,6 +31,7 @@ from reader.screens import lines
 from reader.screens.acts import ACTS, selecting
 from reader.screens.acts.fine import WHILE_FINE
 from reader.screens.outside import tell
+from reader.screens.suggesting import FilterSuggester
 from reader.session import headlines, marks, reading
 from reader.session.selection import Selection
 from reader.session.session import Session
@@ -95,7 +96,8 @@ class ReadingScreen(Screen[None]):
         yield ReadingPane(self._mark, id="text")
         yield TextRows("here", "state", id="foot")
         yield FindInput("find in the article · enter selects · esc goes back", id="find")
-        yield FindInput("title, outlet, author, state:unread, theme:taiwan · esc shows all", id="filter")
+        hint = "title, outlet, author, state:unread, theme:taiwan · → completes · esc shows all"
+        yield FindInput(hint, id="filter", suggester=FilterSuggester(self.session))
         yield Static("too small: 40 × 10 cells are needed", id="too-small")
 
     def on_mount(self) -> None:

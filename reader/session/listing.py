@@ -81,6 +81,17 @@ class Listing:
         self._narrowing = Narrowing(headers)
         self.filter(self.typed)
 
+    def completed(self, typed: str) -> str | None:
+        """What is typed with its last part completed, or none when nothing follows from it."""
+        from annotations.filters import complete
+
+        facts = _Facts(self._catalog, self._store, self.headers)
+        for completion in complete(typed, len(typed), self._store.codebook, facts):
+            whole = typed[: completion.start] + completion.text
+            if whole.startswith(typed) and whole != typed:
+                return whole
+        return None
+
     def _by_language(self, typed: str) -> list[int]:
         from annotations.filters import parse  # loaded when somebody asks for more than words
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks import keys, memory, opening, saving, stalls, starting
+from tests.benchmarks import folder, keys, memory, opening, saving, stalls, starting
 from tests.benchmarks.measure import Benchmark, Place, Samples, p95
 
 BENCHMARKS: Sequence[Benchmark] = (
     *starting.BENCHMARKS, *keys.BENCHMARKS, *opening.BENCHMARKS, *saving.BENCHMARKS, *stalls.BENCHMARKS,
-    *memory.BENCHMARKS,
+    *memory.BENCHMARKS, *folder.BENCHMARKS,
 )  # fmt: skip
 """Every row of the table."""
 

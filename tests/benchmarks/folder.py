@@ -17,48 +17,12 @@ from tests.benchmarks.measure import Benchmark, Place, Samples, in_turn, millise
 MANY, FEW = 100_000, 10_000
 PER_FOLDER = 1_000
 FIRST_ROWS = 30
-WORDS = [
-    "agenda",
-    "Beijing",
-    "bilateral",
-    "Blinken",
-    "border",
-    "chip",
-    "climate",
-    "crews",
-    "dialogue",
-    "exports",
-    "ferry",
-    "fentanyl",
-    "fleet",
-    "harbour",
-    "island",
-    "minister",
-    "ministry",
-    "missile",
-    "Moscow",
-    "navy",
-    "pledge",
-    "president",
-    "record",
-    "sanctions",
-    "semiconductor",
-    "shipping",
-    "stabilise",
-    "strait",
-    "strike",
-    "summit",
-    "talks",
-    "tariffs",
-    "tension",
-    "third",
-    "trade",
-    "treaty",
-    "union",
-    "visit",
-    "weapons",
-    "week",
-]
+WORDS = (
+    "agenda", "Beijing", "bilateral", "Blinken", "border", "chip", "climate", "crews", "dialogue", "exports",
+    "ferry", "fentanyl", "fleet", "harbour", "island", "minister", "ministry", "missile", "Moscow", "navy", "pledge",
+    "president", "record", "sanctions", "semiconductor", "shipping", "stabilise", "strait", "strike", "summit",
+    "talks", "tariffs", "tension", "third", "trade", "treaty", "union", "visit", "weapons", "week",
+)  # fmt: skip
 KEYS = ("s", "b", "t", "blinken", "blinken s", "summit", "00042", "zebra")
 """What stands in the filter when a key was pressed: each is measured as the first look at all articles."""
 
@@ -72,8 +36,8 @@ def make(folder: Path, count: int) -> None:
     """Write short articles, a thousand to a folder."""
     chance = random.Random(count)
     for number in range(count):
+        inside = folder / f"{number // PER_FOLDER:03}"
         if number % PER_FOLDER == 0:
-            inside = folder / f"{number // PER_FOLDER:03}"
             inside.mkdir(parents=True)
         words = title(chance)
         text = (
@@ -143,9 +107,7 @@ def _filter(place: Place) -> Samples:
 
     samples = Samples([], [])
     for words in KEYS:
-        one = in_turn(
-            max(3, place.rounds // 3), lambda words=words: _key(headers, words), lambda words=words: fzf(words)
-        )  # type: ignore[misc]
+        one = in_turn(max(3, place.rounds // 3), partial(_key, headers, words), partial(fzf, words))
         samples.ours.extend(one.ours)
         samples.yardstick.extend(one.yardstick)
     return samples
@@ -208,5 +170,6 @@ BENCHMARKS = (
     Benchmark("filter", "the same, ten times the articles", "10,000 articles", _filter_growth, 12),
     Benchmark("folder", "scan, 100,000 articles, none changed", "asking the system for each", _unchanged),
     Benchmark("folder", "its longest step", "asking the system for each", _step),
-    Benchmark("folder", "memory, 100,000 articles listed and scanned", "imports", _memory, 150, unit="MB", absolute=True),
+    Benchmark("folder", "memory, 100,000 articles, listed and scanned", "imports", _memory, 150, unit="MB",
+              absolute=True),
 )  # fmt: skip

@@ -88,6 +88,9 @@ SCREENS: dict[str, list[tuple[tuple[str, ...], str]]] = {
     "help": [(("?",), "Narrow again"), (("q",), "here")],
     "palette": [((":",), "Next sentence"), (("escape", "j"), "¶")],
     "theme from words": [(("enter", "l", "l", "a"), "Tagged"), (("u",), "Undone")],
+    "details": [(("enter", "i"), "Details of"), (("right", "down", "right", "enter"), "saved")],
+    "filter": [(("/",), "title, outlet"), (("C", "A", "N"), "3 of 3"), (("enter", "s"), "Sorted by")],
+    "fine selection": [(("enter", "v", "right"), "other end"), (("down", "enter"), "¶")],
     "zen": [(("enter", "Z"), "saved"), (("Z",), "here")],
 }
 """Every screen, pane and dialog that exists, and the way to it."""

@@ -8,6 +8,7 @@ from annotations.errors import ReaderError, UnknownName, UnreadableArticle
 from annotations.model import ArticleRecord
 from reader.articles import scanning
 from reader.articles.catalog import ArticleCatalog, EmptyFolder, MissingFolder
+from reader.articles.looking import look
 from reader.articles.table import Row
 from tests.unit.articles.nobody import as_nobody, open_folder
 
@@ -190,7 +191,7 @@ def test_an_article_that_went_away_keeps_what_was_confirmed(tmp_path: Path) -> N
     with pytest.raises(UnreadableArticle, match=r"“gone.txt” cannot be read. It is no longer there."):
         catalog.read("gone.txt")
     facts = catalog.facts("gone.txt", ArticleRecord("gone.txt", outlet="The Harbour Post"))
-    assert (facts.path, facts.outlet, facts.unconfirmed) == ("gone.txt", "The Harbour Post", {"citekey"})
+    assert (facts.path, facts.outlet, facts.unconfirmed) == ("gone.txt", "The Harbour Post", frozenset({"citekey"}))
 
 
 @pytest.mark.parametrize(
@@ -236,7 +237,6 @@ def test_articles_have_positions(tmp_path: Path) -> None:
 def test_a_row_is_read_once_and_only_when_it_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     catalog = folder_of(tmp_path, *(f"{number}.txt" for number in range(9)))
     looked: list[str] = []
-    look = scanning.look
 
     def noticed(file: Path, path: str, *, limit: int) -> Row:
         looked.append(path)
