@@ -192,8 +192,8 @@ class Opened(NamedTuple):
     """The file's state when it was read, or none when there is no file."""
     newer: bool
     """Whether a newer version of this program wrote it."""
-    checksum: str = ""
-    """The file's checksum if it fits, else empty."""
+    identity: str = ""
+    """What tells the file from any other; empty when there is none."""
 
 
 def open_content(path: Path, *, loose: bool = False) -> Opened:
@@ -233,7 +233,7 @@ def _read(source: Source, items: Iterable[Item]) -> Opened:
             source.refuse(f"holds what cannot be: {error.sentence.removesuffix('.')}")
         raise
     content.used_themes.update(source.document.meta.get("used_themes", ()))
-    return Opened(content, source.document, source.state, source.newer, source.checksum)
+    return Opened(content, source.document, source.state, source.newer, source.identity)
 
 
 def _begin() -> Opened:

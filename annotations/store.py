@@ -17,9 +17,9 @@ from annotations.history import Applied, History
 from annotations.model import ArticleRecord, Passage
 from annotations.storage.atomic import fingerprint, plain_reason, sweep
 from annotations.storage.beside import Beside
-from annotations.storage.file import Files, checksum_of, why_unwritable
+from annotations.storage.file import Files, identity_at, why_unwritable
 from annotations.storage.lock import Lock
-from annotations.storage.merging import merge
+from annotations.storage.merging import Base, before, merge
 from annotations.storage.opening import Older, Outside, Project, look_outside, open_project, other_tables
 from annotations.storage.writer import Failure, Pending, Writer
 from annotations.text.span import Span
@@ -68,8 +68,10 @@ class AnnotationStore:
         self._failed_listeners: list[Callable[[Failure], None]] = []
         self._take_over(project)
         journal = project.journals[-1] if project.journals else None
-        self._files = Files(path, project.document, project.state, project.checksum, journal, refuge)
+        self._files = Files(path, project.document, project.state, project.identity, journal, refuge)
         self._writer = Writer(self._files, self._sequence, self._tell_saved, self._tell_failed)
+        if project.taken is not None:
+            self._files.accept(project.state, project.identity, {})
         if project.arrived is not None:
             self.outside = self._arrive(project.arrived, project.remarks)
         if project.behind and not reason:
@@ -82,6 +84,7 @@ class AnnotationStore:
         self._project: str = project.document.meta.get("project", "")
         self._journals = project.journals
         self._unsettled = list(project.since)
+        self._taken = (project.identity, project.taken) if project.taken else None
         self._history: History | None = None
         self._made: list[Applied] = []
         self._seen = (project.state, project.journals[-1].state if project.journals else None)
@@ -334,21 +337,28 @@ class AnnotationStore:
         """
         if self.read_only:
             return self._catch_up(older)
-        state, checksum = self._files.known
+        state, identity = self._files.known
         present = fingerprint(self.path)
         if present == state:
             return None
-        if present is None or state is None or (checksum and checksum == checksum_of(self.path)):
+        if present is None or state is None or identity == identity_at(self.path):
             self._writer.fall_behind()  # finds out by itself what is to be said
             self._writer.flush()
             return None
-        since = [edit for _, edit in self._unsettled]
-        look = look_outside(self.path, self._content, self._project, since, older)
+        look = look_outside(self.path, self._content, self._project, self._base(), older)
         found = look.found
         self._content.used_themes.update(found.content.used_themes)
-        self._files.accept(found.state, found.checksum, other_tables(found.document))
+        self._files.accept(found.state, found.identity, other_tables(found.document))
+        self._taken = (found.identity, found.content)
         self._writer.fall_behind()
         return self._arrive(_signed(self._coder, look.label, look.changes), look.remarks) if look.changes else None
+
+    def _base(self) -> Base:
+        """What was in the annotations file when it was last seen here."""
+        if self._taken is not None and self._taken[0] == self._files.known[1]:
+            return self._taken[1].record
+        settled = self._writer.settled
+        return before(self._content, [edit for number, edit in self._unsettled if number > settled])
 
     def _arrive(self, edit: Edit, remarks: tuple[str, ...]) -> Outside:
         """Take over what something else did; where nothing can be written, in memory only."""
@@ -365,7 +375,7 @@ class AnnotationStore:
         project = open_project(self.path, older, partial(_signed, self._coder))
         if project.arrived is not None:
             project.content.commit(project.content.prepare(project.arrived, trusted=True))
-        changes, _ = merge(self._content, (), project.content)
+        changes, _ = merge(self._content, self._content.record, project.content)
         self._take_over(project)
         edit = _signed(self._coder, "changed outside", changes)
         if changes:

@@ -254,11 +254,52 @@ def _article(arguments: argparse.Namespace) -> Iterable[str]:
     return scripting.article(arguments.folder, _annotations(arguments), arguments.article, as_json=arguments.json)
 
 
+def _history(arguments: argparse.Namespace) -> Iterable[str]:
+    from reader import custody
+
+    return custody.history(_annotations(arguments))
+
+
+def _undo(arguments: argparse.Namespace) -> Iterable[str]:
+    from reader import custody
+
+    return custody.undo(_annotations(arguments), config.coder(arguments.coder, _settings()))
+
+
+def _check(arguments: argparse.Namespace) -> Iterable[str]:
+    from reader import custody
+
+    return custody.check(arguments.folder, _annotations(arguments))
+
+
+def _declare_recover(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("copy", metavar="COPY", nargs="?", type=int, help="number of the copy to restore")
+    parser.add_argument("--to", metavar="FILE", type=Path, help="the new file (default: beside the annotations)")
+    older = parser.add_mutually_exclusive_group()
+    older.add_argument("--keep", action="store_true", help="the annotations file is an older copy: go on with it")
+    older.add_argument("--bring-back", action="store_true", help="the same: go on with what was done since")
+    _declare_coder(parser)
+
+
+def _recover(arguments: argparse.Namespace) -> Iterable[str]:
+    from annotations.storage.opening import Older
+    from reader import custody
+
+    if arguments.keep or arguments.bring_back:
+        answer = Older.KEEP if arguments.keep else Older.BRING_BACK
+        return custody.settle_older(_annotations(arguments), config.coder(arguments.coder, _settings()), answer)
+    return custody.recover(_annotations(arguments), config.state_folder(), arguments.copy, arguments.to)
+
+
 COMMANDS: dict[str, Command] = {
     "quotes": Command("Print the quotes of a folder with their citations.", _declare_quotes, _quotes),
     "themes": Command("List the themes of a folder and how many passages carry them.", _declare_themes, _themes),
     "tag": Command("Tag words of an article, and print the passage's id.", _declare_tag, _tag),
     "article": Command("Say what is known of an article, and where its parts stand.", _declare_article, _article),
+    "history": Command("List what was done to the tags: number, time, who, what, where.", lambda _: None, _history),
+    "undo": Command("Take back your newest edit, and say what it was.", _declare_coder, _undo),
+    "check": Command("Verify the annotations, their journal, versions and places.", lambda _: None, _check),
+    "recover": Command("List what annotations can be restored from, or restore it.", _declare_recover, _recover),
     "settings": Command(
         "Show every setting, its value and where it comes from.", lambda _: None, lambda _: report(), about_folder=False
     ),

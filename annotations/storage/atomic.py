@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from stat import S_IMODE
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 PRIVATE = 0o600
 """Mode of a file made here: what analysts write is nobody else's to read."""
@@ -55,6 +55,15 @@ def fingerprint(path: Path) -> Fingerprint | None:
         return Fingerprint.of(os.stat(path))
     except (FileNotFoundError, NotADirectoryError):
         return None
+
+
+def open_to_read(path: Path) -> BinaryIO:
+    """Open a plain file of ours; no link is followed.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    return os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC), "rb")
 
 
 def write_all(file: int, block: bytes) -> None:

@@ -59,7 +59,7 @@ class DocumentStorage(Storage):
         else:
             with source:
                 tables = _collected(source)
-            document, self._known = source.document, (source.state, source.checksum)
+            document, self._known = source.document, (source.state, source.identity)
         self._meta = document.meta
         return {META: {"1": dict(self._meta)}, **tables}
 

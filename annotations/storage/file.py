@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from annotations.errors import StoreConflict
-from annotations.storage.atomic import Fingerprint, fingerprint, replace_file, sync_folder
+from annotations.storage.atomic import Fingerprint, fingerprint, open_to_read, replace_file, sync_folder
 from annotations.storage.beside import Beside
 from annotations.storage.encoding import Document, Rows
 from annotations.storage.journal import LARGEST_LINE, Appender, Journal, Note, begin_journal, rotated
-from annotations.storage.loading import fitting_checksum
+from annotations.storage.loading import identity_of
 from annotations.storage.versions import keep_version, prune, version_due
 from annotations.storage.writer import Pending
 
@@ -22,19 +22,19 @@ UNSAVED = "unsaved-"
 class WholeFile:
     """The annotations file, which is always written as a whole, and never over anybody else's work."""
 
-    def __init__(self, path: Path, document: Document, known: Fingerprint | None, checksum: str) -> None:
+    def __init__(self, path: Path, document: Document, known: Fingerprint | None, identity: str) -> None:
         """Take over a document; from now on only this object changes it.
 
         Args:
             path: The annotations file; no link.
             document: What the file shall hold.
             known: The file's state when it was read, or none when there was no file.
-            checksum: The file's checksum, or empty when it states none that fits.
+            identity: What tells the file from any other, or empty when there is none.
         """
         self.path = path
         self.document = document
-        self.known = (known, checksum)
-        """The file's state when it was last seen here, or none when there was no file; and its checksum."""
+        self.known = (known, identity)
+        """The file's state when it was last seen here, or none when there was no file; and its identity."""
 
     def replace(self) -> None:
         """Write the document as it is.
@@ -54,7 +54,7 @@ class WholeFile:
 
     def refuse_conflict(self) -> None:
         """Refuse to write over anything but what was last read or written here, be it the same file or a copy."""
-        present, (state, checksum) = fingerprint(self.path), self.known
+        present, (state, identity) = fingerprint(self.path), self.known
         if present == state:
             return
         name = self.path.name
@@ -62,13 +62,14 @@ class WholeFile:
             raise StoreConflict(f"{name} was removed or moved away.", "Put it back, and it is brought up to date.")
         if state is None:
             raise StoreConflict(f"{name} appeared since it was looked for; nothing is written over it.")
-        if not checksum or checksum != checksum_of(self.path):
+        if identity != identity_at(self.path):
             raise StoreConflict(f"{name} was changed by something else; nothing is written over it.")
 
 
-def checksum_of(path: Path) -> str | None:
-    """The checksum of an annotations file, if it states one that fits."""
-    return fitting_checksum(path.read_bytes()) if path.is_file() else None
+def identity_at(path: Path) -> str:
+    """What tells the annotations file at ``path`` from any other."""
+    with open_to_read(path) as file:
+        return identity_of(file.read())
 
 
 class Files(WholeFile):
@@ -79,7 +80,7 @@ class Files(WholeFile):
         path: Path,
         document: Document,
         known: Fingerprint | None,
-        checksum: str,
+        identity: str,
         journal: Journal | None = None,
         refuge: Path | None = None,
     ) -> None:
@@ -89,23 +90,27 @@ class Files(WholeFile):
             path: The annotations file; no link.
             document: What the file shall hold.
             known: The file's state when it was read, or none when there was no file.
-            checksum: The file's checksum, or empty when it states none that fits.
+            identity: What tells the file from any other, or empty when there is none.
             journal: The one with the newest edits, or none when there is none yet.
             refuge: A folder for copies while nothing can be saved here, or none.
         """
-        super().__init__(path, document, known, checksum)
+        super().__init__(path, document, known, identity)
         self._refuge = refuge
         self._rescued: Path | None = None
         self._others: Mapping[str, Rows] = {}
+        self._taken = ""
         self._beside = Beside.of(path)
         self._appender = Appender(journal) if journal else None
         self._version_due = True
 
     def write(self, edits: Sequence[Pending]) -> None:
         """Make edits durable; see :class:`~annotations.storage.writer.WritePath`."""
-        if self._appender is None:
-            self._appender = Appender(self._begin())
-        self._appender.add([(pending.sequence, pending.edit) for pending in edits])
+        appender = self._appender = self._appender or Appender(self._begin())
+        taken = [Note("taken", self._taken, edits[-1].sequence)] if self._taken else []
+        if taken:
+            self._keep_version(in_use=True)
+        appender.add([(pending.sequence, pending.edit) for pending in edits], taken)
+        self._taken = ""
         for pending in edits:
             take_in(self.document, pending)
             self._version_due = self._version_due or len(pending.edit.changes) > LARGEST_LINE
@@ -117,15 +122,20 @@ class Files(WholeFile):
     def settle(self) -> None:
         """Bring the annotations file up to date; see :class:`~annotations.storage.writer.WritePath`."""
         if self._appender is None:
+            self.refuse_conflict()
             return
         self.document.tables.update(self._others)
         self.replace()
-        note = Note(self.known[1], self.document.meta["sequence"], done=True)
-        self._appender.note(note)
+        self._taken = ""
+        note = self._note("written")
+        self._appender.add([], [note])
         journal = self._appender.journal
         if (present := rotated(journal, self._beside.journal, note)) is not journal:
             self._appender = Appender(present)
         prune(self._beside.versions)
+
+    def _note(self, kind: str) -> Note:
+        return Note(kind, self.document.written, self.document.meta["sequence"])
 
     def rescue(self, edits: Sequence[Pending]) -> Path | None:
         """Put a copy of everything in the refuge; it goes when the edits are saved where they belong."""
@@ -143,41 +153,42 @@ class Files(WholeFile):
         self._rescued = copy
         return copy
 
-    def accept(self, state: Fingerprint | None, checksum: str, others: Mapping[str, Rows]) -> None:
-        """Take a file that something else wrote for the present one: what it holds was taken over.
+    def accept(self, state: Fingerprint | None, identity: str, others: Mapping[str, Rows]) -> None:
+        """Take a file that something else wrote for the present one; the next edit is what was made of it.
 
         Args:
             state: The file's state when it was read.
-            checksum: Its checksum, or empty when it states none that fits.
+            identity: What tells it from any other.
             others: Its tables that edits do not touch.
         """
-        self._others = others
-        self.known = (state, checksum)
-        self._version_due = True
+        self._others, self._taken, self._version_due = others, identity, True
+        self.known = (state, identity)
 
     def before_replacing(self) -> None:
         """Keep the old file as a version when one is due, and note what is about to happen."""
         super().before_replacing()
-        now = datetime.now(UTC)
-        if self._version_due or version_due(self._beside.versions, now):
+        if self._version_due or version_due(self._beside.versions, datetime.now(UTC)):
             if self.known[0] is not None:
-                keep_version(self.path, self.known[1], self._beside.versions, now)
+                self._keep_version(in_use=False)
             self._version_due = False
         if self._appender is not None:
-            self._appender.note(Note(self.document.written, self.document.meta["sequence"], done=False))
+            self._appender.add([], [self._note("writing")])
+
+    def _keep_version(self, *, in_use: bool) -> None:
+        keep_version(self.path, self.known[1], self._beside.versions, datetime.now(UTC), in_use=in_use)
 
     def _begin(self) -> Journal:
         """Begin the journal; the annotations file that it follows is on the disk by then, and kept."""
-        state, checksum = self.known
-        if state is None or not checksum:
+        if self.known[0] is None or self._taken:
             self.replace()
+            self._taken = ""
         else:
             self.refuse_conflict()
         sync_folder(self.path.parent)  # also after an attempt that came no further than here
-        checksum = self.known[1]
-        keep_version(self.path, checksum, self._beside.versions, datetime.now(UTC), in_use=True)
+        self._keep_version(in_use=True)
         meta = self.document.meta
-        return begin_journal(self._beside.journal, meta["project"], Note(checksum, meta.get("sequence", 0), done=True))
+        note = Note("written", self.known[1], meta.get("sequence", 0))
+        return begin_journal(self._beside.journal, meta["project"], note)
 
 
 def take_in(document: Document, pending: Pending) -> None:

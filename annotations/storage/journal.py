@@ -10,22 +10,32 @@
 
 A line's checksum covers all that follows it in the line. A last line without its end was *torn* by a crash and does not
 count; any other line that does not fit its checksum is damage. An edit of many records is a ``begin`` line, ``part``
-lines and a ``commit`` line, and counts only with its commit. ``writing`` and ``written`` note the checksum of the
-annotations file before and after it takes its place. A journal that has grown large is kept under a number.
+lines and a ``commit`` line, and counts only with its commit. Notes say which annotations file was written when
+(:class:`Note`). A journal that has grown large is kept under a number.
 """
 
 import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple, Never
+from typing import Any, BinaryIO, NamedTuple, Never
 
 from annotations.changes import Change, Edit
-from annotations.errors import DamagedStore, StoreConflict
-from annotations.storage.atomic import Fingerprint, fingerprint, replace_file, sync_folder, write_all
+from annotations.errors import DamagedStore, StoreConflict, StoreError
+from annotations.storage.atomic import (
+    Fingerprint,
+    fingerprint,
+    open_to_read,
+    plain_reason,
+    replace_file,
+    sync_folder,
+    write_all,
+)
 from annotations.storage.encoding import encode
 
 FORMAT = 1
@@ -46,7 +56,7 @@ RECOVER = "“reader recover FOLDER” shows what can be restored."
 _SEAL = b'{"checksum":"%s",'
 _DIGITS = 16
 _BODY = len(_SEAL) - 2 + _DIGITS
-_KIND = re.compile(rb'"(journal|edit|begin|part|commit|writing|written)":(?:([0-9]+)|"([^"\\]*)")[,}]')
+_KIND = re.compile(rb'"(journal|edit|begin|part|commit|writing|written|taken)":(?:([0-9]+)|"([^"\\]*)")[,}]')
 
 
 def sealed(entry: dict[str, Any]) -> bytes:
@@ -82,14 +92,15 @@ def lines_of(sequence: int, edit: Edit) -> Iterator[bytes]:
 
 
 class Note(NamedTuple):
-    """That the annotations file was written, or was about to be."""
+    """What became of the annotations file."""
 
-    checksum: str
-    """The file's checksum."""
+    kind: str
+    """``writing``: it is about to take its place; ``written``: it did; ``taken``: something else wrote it, and what
+    it changed was taken over."""
+    identity: str
+    """The file's checksum, or SHA-256 if it has none that fits."""
     sequence: int
-    """Number of the newest edit in it."""
-    done: bool
-    """Whether it surely took its place."""
+    """Number of the newest edit in it, or in what was made of it."""
 
 
 @dataclass(eq=False)
@@ -124,12 +135,11 @@ class Journal:
             DamagedStore: A line cannot be trusted.
             OSError: The file cannot be read.
         """
-        file = os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        with os.fdopen(file, "rb") as reading:
-            self.state = Fingerprint.of(os.fstat(file))
-            reading.seek(self.size)
+        with open_to_read(self.path) as file:
+            self.state = Fingerprint.of(os.fstat(file.fileno()))
+            file.seek(self.size)
             self._begun, start = None, self.size
-            for line in reading:
+            for line in file:
                 if not self._take(line, start):
                     break
                 start += len(line)
@@ -150,8 +160,8 @@ class Journal:
         if body is None or found is None:
             self._refuse(f"line {self._lines} does not fit its checksum")
         kind, number, text = found[1], int(found[2] or 0), (found[3] or b"").decode()
-        if kind in (b"writing", b"written"):
-            self.notes.append(Note(text, _members(body)["sequence"], kind == b"written"))
+        if text and kind != b"journal":
+            self.notes.append(Note(kind.decode(), text, _members(body)["sequence"]))
         elif kind == b"journal":
             members = _members(body)
             if number != FORMAT or self.size:
@@ -179,8 +189,7 @@ class Journal:
         """The edits with a number above ``after`` and their numbers, in order.
 
         Raises:
-            DamagedStore: One cannot be trusted.
-            OSError: The file cannot be read.
+            StoreError: One cannot be trusted, or the file not be read.
         """
         for number in range(max(after, self.before) + 1, self.last + 1):
             yield number, self.edit(number)
@@ -188,7 +197,7 @@ class Journal:
     def edit(self, number: int) -> Edit:
         """The edit with a number."""
         start, end = self.places[number]
-        with open(self.path, "rb") as file:
+        with self._reading() as file:
             file.seek(start)
             head, *parts = map(self._trusted, file.read(end - start).splitlines())
         found = [*head.get("changes", ()), *(change for part in parts for change in part.get("changes", ()))]
@@ -198,12 +207,20 @@ class Journal:
 
     def heads(self) -> Iterator[tuple[int, Edit]]:
         """Every edit without its changes, and its number, in order; much faster than whole edits."""
-        with open(self.path, "rb") as file:
+        with self._reading() as file:
             for number, (start, _) in self.places.items():
                 file.seek(start)
                 line = file.readline()
                 cut = line.find(b',"changes":')
                 yield number, _edit(json.loads(line[:cut] + b"}" if cut >= 0 else line), ())
+
+    @contextmanager
+    def _reading(self) -> Iterator[BinaryIO]:
+        try:
+            with open_to_read(self.path) as file:
+                yield file
+        except OSError as error:
+            raise StoreError(f"The journal {self.path.name} cannot be read: {plain_reason(error)}.") from error
 
     def _trusted(self, line: bytes) -> dict[str, Any]:
         body = _unsealed(line)
@@ -291,19 +308,20 @@ class Appender:
                 write_all(file, line)
                 written += len(line)
             os.fsync(file)
+        except OSError:
+            with suppress(OSError):  # at once, lest somebody reads what may never reach the disk
+                os.ftruncate(file, journal.size)
+            raise
         finally:
             os.close(file)
         journal.size += written
         self._suspect = False
 
-    def add(self, edits: Sequence[tuple[int, Edit]]) -> None:
-        """Add edits with their numbers, which follow those that are there; as :meth:`append`."""
-        self.append(line for number, edit in edits for line in lines_of(number, edit))
-        self.journal.last = edits[-1][0]
-
-    def note(self, note: Note) -> None:
-        """Note a write of the annotations file; as :meth:`append`."""
-        self.append([_noted(note)])
+    def add(self, edits: Sequence[tuple[int, Edit]], notes: Iterable[Note] = ()) -> None:
+        """Add edits with their numbers, which follow those that are there, and notes behind them; as :meth:`append`."""
+        last = edits[-1][0] if edits else self.journal.last
+        self.append(chain((line for number, edit in edits for line in lines_of(number, edit)), map(_noted, notes)))
+        self.journal.last = last
 
 
 def begin_journal(path: Path, project: str, note: Note) -> Journal:
@@ -338,8 +356,17 @@ def rotated(journal: Journal, path: Path, note: Note) -> Journal:
         kept = path.with_name(f"{path.name}.{number:06}")
         os.rename(path, kept)
         journal.path = kept
-    return begin_journal(path, journal.project, note)
+        sync_folder(path.parent)
+    state, journal.state = journal.state, None  # nothing is added to it while another one may be there
+    try:
+        return begin_journal(path, journal.project, note)
+    except OSError:
+        with suppress(FileNotFoundError):
+            os.unlink(path)
+        sync_folder(path.parent)
+        journal.state = state
+        raise
 
 
 def _noted(note: Note) -> bytes:
-    return sealed({"written" if note.done else "writing": note.checksum, "sequence": note.sequence})
+    return sealed({note.kind: note.identity, "sequence": note.sequence})

@@ -74,8 +74,8 @@ class Source:
         """The file's state on the disk when it was opened."""
         self.document = Document({}, {})
         """What was read; complete when :meth:`by_line` or :meth:`whole` came to its end."""
-        self.checksum = ""
-        """The file's checksum when it fits, known at the same time; empty when it does not."""
+        self.identity = ""
+        """What tells the file from any other, known at the same time; see :func:`identity_of`."""
 
     def __enter__(self) -> Self:
         return self
@@ -113,7 +113,7 @@ class Source:
         if closing != b"}}\n" or self._next_line() or self._digest.hexdigest().encode() != found[1]:
             raise Irregular
         self._judge_meta()
-        self.checksum = found[1].decode()
+        self.identity = found[1].decode()
 
     def _table_by_line(self) -> Generator[Item, None, bytes]:
         """The records of the next table; gives the line after them."""
@@ -154,8 +154,8 @@ class Source:
             self.refuse("is not an annotations file of this program")
         self.document = Document(meta["1"], {name: {} for name in (*tables, *TABLES)})
         self._judge_meta()
-        self.checksum = fitting_checksum(raw) or ""
-        spoilt = raw.startswith(HEAD) and meta["1"].get("checksum", "") not in ("", self.checksum)
+        self.identity = identity_of(raw)
+        spoilt = raw.startswith(HEAD) and meta["1"].get("checksum", "") not in ("", self.identity)
         if spoilt and not self._loose:
             self.refuse("was changed by something else, or is damaged: it does not fit its checksum", CHANGED_OUTSIDE)
         for name, records in tables.items():
@@ -194,14 +194,15 @@ class Source:
             self.refuse("is not an annotations file of this program: its first record is wrong")
 
 
-def fitting_checksum(raw: bytes) -> str | None:
-    """The checksum that a file of this program states, if it fits the file's bytes; else none."""
+def identity_of(raw: bytes) -> str:
+    """The checksum that a file of this program states, if it fits the file's bytes; else the SHA-256 of all of them."""
+    raw = raw.removeprefix(_BOM)
     found = _CHECKSUM.match(raw, len(HEAD))
-    if found is None or not raw.startswith(HEAD):
-        return None
-    begin, end = found.span(1)
-    stated: bytes = found[1]
-    return stated.decode() if sha256(raw[:begin] + ZEROS.encode() + raw[end:]).hexdigest().encode() == stated else None
+    if found is not None and raw.startswith(HEAD):
+        begin, end = found.span(1)
+        if sha256(raw[:begin] + ZEROS.encode() + raw[end:]).hexdigest().encode() == found[1]:
+            return bytes(found[1]).decode()
+    return sha256(raw).hexdigest()
 
 
 def _table_name(line: bytes) -> str:

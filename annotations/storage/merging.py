@@ -23,20 +23,23 @@ ANCHOR = ("start", "end", "exact", "prefix", "suffix", "host", "paragraph", "sha
 Remark = Callable[[str], None]
 
 
-def merge(ours: Content, since: Iterable[Edit], theirs: Content) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+Base = Callable[[Table, str], Record | None]
+"""Gives a record as it was when the two sides parted."""
+
+
+def merge(ours: Content, base: Base, theirs: Content) -> tuple[tuple[Change, ...], tuple[str, ...]]:
     """The changes that bring into our state what they changed, and sentences about what both changed.
 
     Args:
         ours: Our state.
-        since: Our edits since the state that they started from, oldest first.
+        base: The state that both started from.
         theirs: Their state.
     """
     remarks: list[str] = []
-    before = _before(ours, since)
     merged: dict[Key, Record | None] = {}
     for key in _differing(ours, theirs):
         our, their = ours.record(*key), theirs.record(*key)
-        result = _three_ways(before.get(key, our), our, their, key, remarks.append)
+        result = _three_ways(base(*key), our, their, key, remarks.append)
         if key[0] == "passages" and result is not None and Passage.from_record(result).empty:
             result = None
         if result != our:
@@ -47,19 +50,19 @@ def merge(ours: Content, since: Iterable[Edit], theirs: Content) -> tuple[tuple[
     return changes, tuple(remarks)
 
 
-def _before(ours: Content, since: Iterable[Edit]) -> Mapping[Key, Record | None]:
-    """The records that edits touched, as they were before them."""
-    before: dict[Key, Record | None] = {}
+def before(ours: Content, since: Iterable[Edit]) -> Base:
+    """Our state as it was before some edits, which are its newest."""
+    touched: dict[Key, Record | None] = {}
     for edit in reversed(tuple(since)):
         for change in reversed(edit.changes):
             key = (change.table, change.id)
-            record = before[key] if key in before else ours.record(*key)
+            record = touched[key] if key in touched else ours.record(*key)
             if change.before is None:
-                before[key] = None
+                touched[key] = None
             else:
                 kept = {name: value for name, value in (record or {}).items() if name not in (change.after or {})}
-                before[key] = {**kept, **change.before}
-    return before
+                touched[key] = {**kept, **change.before}
+    return lambda table, id: touched[table, id] if (table, id) in touched else ours.record(table, id)
 
 
 def _differing(ours: Content, theirs: Content) -> Iterator[Key]:

@@ -20,12 +20,16 @@ from annotations.storage.beside import Beside
 from annotations.storage.encoding import META, TABLES, Document, Rows
 from annotations.storage.file import take_in
 from annotations.storage.journal import RECOVER, Journal, Note, journal_files, read_journals
-from annotations.storage.merging import merge
+from annotations.storage.merging import Base, before, merge
 from annotations.storage.versions import versions_in
 from annotations.storage.writer import Pending
 
 ATTEMPTS = 5
 """How often the files are read anew when a writer replaces them meanwhile."""
+
+
+Signed = Callable[[str, tuple[Change, ...]], Edit]
+"""Makes an edit of a label and changes."""
 
 
 class Older(Enum):
@@ -63,8 +67,8 @@ class Project:
     """The same as lines, to write; other tables and fields of ``meta`` are those of the file that was found."""
     state: Fingerprint | None
     """The file's state when it was read, or none when there is no file."""
-    checksum: str
-    """The file's checksum, or empty when it states none that fits."""
+    identity: str
+    """What tells the file from any other; empty when there is none."""
     newer: bool = False
     """Whether a newer version of this program wrote the file."""
     journals: list[Journal] = field(default_factory=list)
@@ -73,8 +77,10 @@ class Project:
     """Edits since the file that was written last, with their numbers."""
     behind: bool = False
     """Whether the file is to be written even if nothing else is done."""
+    taken: Content | None = None
+    """What the file holds, if something else wrote it and it is taken over."""
     arrived: Edit | None = None
-    """What somebody did to the file, to be applied as an edit."""
+    """What that changes here, to be applied as an edit."""
     remarks: tuple[str, ...] = ()
     """What a person should know of it."""
     unread: str = ""
@@ -101,7 +107,7 @@ class Project:
             take_in(self.document, Pending(number, edit, rows))
 
 
-def open_project(path: Path, older: Older | None, signed: Callable[[str, tuple[Change, ...]], Edit]) -> Project:
+def open_project(path: Path, older: Older | None, signed: Signed) -> Project:
     """Open an annotations file with its journal; nothing is written.
 
     Args:
@@ -117,23 +123,25 @@ def open_project(path: Path, older: Older | None, signed: Callable[[str, tuple[C
         StoreError: It cannot be read.
     """
     found, journals = _read(path)
-    project = Project(found.content, found.document, found.state, found.checksum, found.newer, journals or [])
+    project = Project(found.content, found.document, found.state, found.identity, found.newer, journals or [])
     if journals is None:
         project.unread = f"The journal beside {path.name} cannot be read."
     if not journals or found.newer:
         return project
     _check_same(path, found, journals[-1].project)
     notes = [note for journal in journals for note in journal.notes]
-    last = max((index for index, note in enumerate(notes) if note.done), default=0)
-    match = max((index for index, note in enumerate(notes) if note.checksum == found.checksum), default=-1)
-    if found.checksum and match >= last:
+    parted = max(index for index, note in enumerate(notes) if note.kind != "writing")
+    match = max((index for index, note in enumerate(notes) if note.identity == found.identity), default=-1)
+    if match >= parted and notes[match].kind != "taken":
         project.since = _edits(journals, notes[match].sequence)
         project.replay(project.since)
         project.behind = bool(project.since)
-    elif found.checksum and match >= 0:
-        _decide(path, project, notes[match], older, signed)
+        return project
+    project.behind = True
+    if match >= 0:
+        _go_on(path, project, notes, match, older if match < parted else Older.BRING_BACK, signed)
     else:
-        _take_in_outside(path, project, notes, last, signed)
+        _take_in_outside(path, project, notes, parted, signed)
     return project
 
 
@@ -143,8 +151,8 @@ def _read(path: Path, attempts: int = ATTEMPTS) -> tuple[Opened, list[Journal] |
         files = journal_files(Beside.of(path).journal)
         found = open_content(path, loose=bool(files))
         journals = read_journals(files[-1:])
-        if journals and found.checksum not in {note.checksum for note in journals[-1].notes}:
-            journals = read_journals(files)
+        if journals and found.identity not in {note.identity for note in journals[-1].notes if note.kind != "taken"}:
+            journals = read_journals(files)  # what was here is made of an older version
         same = fingerprint(path) == found.state and files == journal_files(Beside.of(path).journal)
     except PermissionError:  # somebody else's: their annotations can be looked at without it
         return open_content(path, loose=True), None
@@ -175,61 +183,63 @@ def _heads(edits: Iterable[tuple[int, Edit]]) -> list[Edit]:
     return [replace(edit, changes=()) for _, edit in edits]
 
 
-def _decide(
-    path: Path,
-    project: Project,
-    note: Note,
-    older: Older | None,
-    signed: Callable[[str, tuple[Change, ...]], Edit],
+def _go_on(
+    path: Path, project: Project, notes: Sequence[Note], match: int, older: Older | None, signed: Signed
 ) -> None:
-    """Go on with an older copy as somebody said."""
+    """Go on with a file that the journal knows and that is not the one written last."""
+    found, note = project.content, notes[match]
     edits = _edits(project.journals, note.sequence)
     if older is None and edits:
         raise OlderCopy(path, _heads(edits))
-    project.replay(edits)
-    project.behind = True
     if older is Older.KEEP:
-        copy = open_content(path).content
-        _arrive(project, "file replaced", merge(project.content, (), copy), signed)
+        found = open_content(path, loose=True).content  # the other one is brought up to date
+    if note.kind != "taken" or not _put_in_place(path, project, notes):
+        project.document.meta["sequence"] = note.sequence
+        project.replay(edits)
+    project.taken = found if note.kind == "taken" or older is Older.KEEP else None
+    if older is Older.KEEP:
+        _arrive(project, "file replaced", merge(project.content, project.content.record, found), signed)
 
 
-def _take_in_outside(
-    path: Path,
-    project: Project,
-    notes: Sequence[Note],
-    last: int,
-    signed: Callable[[str, tuple[Change, ...]], Edit],
-) -> None:
+def _take_in_outside(path: Path, project: Project, notes: Sequence[Note], parted: int, signed: Signed) -> None:
     """Merge what something else wrote with what was here."""
-    written = notes[last].sequence
-    theirs, meta = project.content, project.document.meta
-    ours = _last_known(path, notes, project.journals)
-    project.behind = True
-    if ours is None:  # nothing to compare with: theirs is what our edits must fit
-        meta["sequence"] = written
-        project.replay(_edits(project.journals, written))
+    theirs, since = project.content, _edits(project.journals, notes[parted].sequence)
+    if not _put_in_place(path, project, notes):  # nothing to compare with: theirs is what our edits must fit
+        project.document.meta["sequence"] = notes[parted].sequence
+        project.replay(since)
         return
-    since = [(number, edit) for number, edit in _edits(project.journals, written)]
-    tables = {**project.document.tables, **{name: ours.document.tables[name] for name in TABLES}}
-    project.content, project.document = ours.content, Document({**meta, "sequence": ours.sequence}, tables)
-    project.content.used_themes.update(theirs.used_themes)
-    project.document.meta["used_themes"] = sorted(project.content.used_themes)
-    project.since = since
-    _arrive(project, "changed outside", merge(ours.content, [edit for _, edit in since], theirs), signed)
+    project.taken, project.since = theirs, since
+    taken = next((note for note in reversed(notes[parted:]) if note.kind == "taken"), None)
+    kept = _kept(path, taken.identity) if taken else None
+    base = kept.content.record if kept else before(project.content, [edit for _, edit in since])
+    _arrive(project, "changed outside", merge(project.content, base, theirs), signed)
 
 
-def _last_known(path: Path, notes: Sequence[Note], journals: Iterable[Journal]) -> Project | None:
-    """The state with every edit of the journal, made of the newest version that the journal knows; or none."""
-    versions = versions_in(Beside.of(path).versions)
+def _put_in_place(path: Path, project: Project, notes: Sequence[Note]) -> bool:
+    """Put the state with every edit of the journal in the place of what was found; tell whether it can be made."""
     for note in reversed(notes):
-        for version in versions:
-            if version.is_of(note.checksum):
-                with suppress(StoreError):
-                    kept = open_content(version.path)
-                    if kept.checksum == note.checksum:
-                        project = Project(kept.content, kept.document, kept.state, kept.checksum)
-                        project.replay(_edits(journals, note.sequence))
-                        return project
+        kept = _kept(path, note.identity) if note.kind != "taken" else None
+        if kept is None:
+            continue
+        ours, found = Project(kept.content, kept.document, None, ""), project.document
+        ours.document.meta["sequence"] = note.sequence
+        ours.replay(_edits(project.journals, note.sequence))
+        ours.content.used_themes.update(project.content.used_themes)
+        meta = {**found.meta, "sequence": ours.sequence, "used_themes": sorted(ours.content.used_themes)}
+        tables = {**found.tables, **{name: ours.document.tables[name] for name in TABLES}}
+        project.content, project.document = ours.content, Document(meta, tables)
+        return True
+    return False
+
+
+def _kept(path: Path, identity: str) -> Opened | None:
+    """The version of an annotations file with an identity, or none."""
+    for version in versions_in(Beside.of(path).versions):
+        if version.is_of(identity):
+            with suppress(StoreError):
+                kept = open_content(version.path, loose=True)
+                if kept.identity == identity:
+                    return kept
     return None
 
 
@@ -237,7 +247,7 @@ def _arrive(
     project: Project,
     label: str,
     merged: tuple[tuple[Change, ...], tuple[str, ...]],
-    signed: Callable[[str, tuple[Change, ...]], Edit],
+    signed: Signed,
 ) -> None:
     changes, project.remarks = merged
     if changes:
@@ -271,14 +281,14 @@ class Look(NamedTuple):
     """Sentences about what was changed on both sides."""
 
 
-def look_outside(path: Path, ours: Content, project: str, since: Sequence[Edit], older: Older | None) -> Look:
+def look_outside(path: Path, ours: Content, project: str, base: Base, older: Older | None) -> Look:
     """What became of an annotations file that something else replaced while it was open here.
 
     Args:
         path: The annotations file; no link.
         ours: What there is here.
         project: Id of the project.
-        since: Edits since the file was last written here, oldest first.
+        base: What was in the file when it was last seen here.
         older: What is meant if it is an older copy.
 
     Raises:
@@ -291,11 +301,14 @@ def look_outside(path: Path, ours: Content, project: str, since: Sequence[Edit],
     if found.newer:
         raise NewerSchema(f"{path.name} was replaced by one that a newer version of this program wrote.")
     _check_same(path, found, project)
-    journals = read_journals(journal_files(Beside.of(path).journal))
-    numbers = [note.sequence for journal in journals for note in journal.notes if note.checksum == found.checksum]
-    if not found.checksum or not numbers:
-        return Look(found, "changed outside", *merge(ours, since, found.content))
+    try:
+        journals = read_journals(journal_files(Beside.of(path).journal))
+    except OSError as error:
+        raise StoreError(f"The journal beside {path.name} cannot be read: {plain_reason(error)}.") from error
+    numbers = [note.sequence for journal in journals for note in journal.notes if note.identity == found.identity]
+    if not numbers:
+        return Look(found, "changed outside", *merge(ours, base, found.content))
     if older is None:
         raise OlderCopy(path, _heads(_edits(journals, numbers[-1])))
-    changes = merge(ours, (), found.content)[0] if older is Older.KEEP else ()
+    changes = merge(ours, ours.record, found.content)[0] if older is Older.KEEP else ()
     return Look(found, "file replaced", changes, ())

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from annotations.storage.atomic import PRIVATE, sync_folder, write_all
+from annotations.storage.atomic import PRIVATE, open_to_read, sync_folder, write_all
 
 INTERVAL = timedelta(minutes=10)
 """No more than one version is kept in this time, unless there is a reason."""
@@ -82,11 +82,10 @@ def keep_version(path: Path, checksum: str, folder: Path, now: datetime, *, in_u
 
 
 def _copy(path: Path, kept: Path) -> None:
-    source = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    try:
+    with open_to_read(path) as source:
         copy = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, PRIVATE)
         try:
-            while block := os.read(source, _BLOCK):
+            while block := source.read(_BLOCK):
                 write_all(copy, block)
             os.fsync(copy)
         except OSError:
@@ -94,8 +93,6 @@ def _copy(path: Path, kept: Path) -> None:
             raise
         finally:
             os.close(copy)
-    finally:
-        os.close(source)
 
 
 def prune(folder: Path) -> None:

@@ -13,6 +13,8 @@ _INITIALS = re.compile(r"(?:\b[^\W\d_]\.){2,}\s*$")
 _TEASER_END = re.compile(r"(?:\.\.\.|…)\W{0,2}$")
 _NARROWEST_WRAP, _WIDEST_WRAP = 45, 100
 """Code points of the lines that hands and mail programs wrap; verse is narrower."""
+_OVERLONG = 1.3
+"""A text with a line longer than this share of the width was not wrapped at it."""
 _SHORT = 0.6
 """A wrapped line shorter than this share of the width ends its paragraph."""
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -81,7 +83,8 @@ def _wrapped_at(text: str, lines: Sequence[Span]) -> int:
     width = sorted(line.length for line in lines)[len(lines) * 9 // 10]
     touching = sum(after.start == before.end + 1 for before, after in pairwise(lines))
     ended = sum(ends_sentence(text[line.start : line.end][-12:]) for line in lines)
-    fits = _NARROWEST_WRAP <= width <= _WIDEST_WRAP
+    longest = max(line.length for line in lines)
+    fits = _NARROWEST_WRAP <= width <= _WIDEST_WRAP and longest <= width * _OVERLONG
     return width if fits and touching * 2 >= len(lines) and ended * 2 < len(lines) else 0
 
 

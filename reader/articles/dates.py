@@ -7,19 +7,31 @@ from typing import NamedTuple
 
 from annotations.text.span import Span
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?P<month>(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?))\.?"
-)
+_ENGLISH = (
+    "jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
+    "sep sept september", "oct october", "nov november", "dec december",
+)  # fmt: skip
+_OTHERS = (
+    "enero janeiro gennaio januar jänner janvier января يناير", "febrero fevereiro febbraio februar février февраля فبراير",
+    "marzo março märz mars марта مارس", "abril aprile avril апреля أبريل ابريل", "mayo maio maggio mai мая مايو",
+    "junio junho giugno juni juin июня يونيو", "julio julho luglio juli juillet июля يوليو",
+    "agosto août августа أغسطس اغسطس", "septiembre setiembre setembro settembre septembre сентября سبتمبر",
+    "octubre outubro ottobre oktober octobre октября أكتوبر اكتوبر", "noviembre novembro novembre ноября نوفمبر",
+    "diciembre dezembro dicembre dezember décembre декабря ديسمبر",
+)  # fmt: skip
+"""The names of the months, in English (capitals matter: "may" and "march" are verbs) and in other languages."""
+_NUMBERS = {name: number for names in (_ENGLISH, _OTHERS) for number, each in enumerate(names, 1) for name in each.split()}
+_VERBS = frozenset(" ".join(_ENGLISH).split())
+_MONTH = rf"(?P<month>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})(?!\w)\.?"
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)(?!\d)"
-_DAY = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_DAY = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|\.)?"
 _FORMS = [
     re.compile(rf"(?<!\d){_YEAR}([-/.])(?P<number>\d\d?)\2(?P<day>\d\d?)(?!\d)"),
     re.compile(rf"(?<!\d)(?P<first>\d\d?)(?P<sign>[-/.])(?P<second>\d\d?)(?P=sign){_YEAR}"),
-    re.compile(rf"(?<![a-z]){_MONTH}\s+{_DAY},?\s+{_YEAR}", re.IGNORECASE),
-    re.compile(rf"{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}", re.IGNORECASE),
-    re.compile(rf"(?<![a-z]){_MONTH},?\s+{_YEAR}", re.IGNORECASE),
+    re.compile(rf"(?<!\d){_YEAR}\s*[年년]\s*(?P<number>\d\d?)\s*[月월](?:\s*(?P<day>\d\d?)\s*[日일])?"),
+    re.compile(rf"(?<![^\W\d_]){_MONTH}\s+{_DAY},?\s+{_YEAR}", re.IGNORECASE),
+    re.compile(rf"{_DAY}\s+(?:(?:of|de)\s+)?{_MONTH}(?:,|\s+del?)?\s+{_YEAR}", re.IGNORECASE),
+    re.compile(rf"(?<![^\W\d_]){_MONTH}(?:,|\s+de)?\s+{_YEAR}", re.IGNORECASE),
 ]
 """Ways to write a date, the more telling first; a year may touch what follows it (``April 2024International``)."""
 
@@ -51,9 +63,9 @@ def dates(text: str) -> Iterator[Date]:
 def _value(part: dict[str, str | None]) -> str:
     year, day, month = int(part["year"] or 0), int(part.get("day") or 0), int(part.get("number") or 0)
     if name := part.get("month"):
-        if name[0].islower():  # the verbs "may" and "march"
+        if name in _VERBS:
             return ""
-        month = _MONTHS.index(name[:3].lower()) + 1
+        month = _NUMBERS[name.lower()]
     if first := int(part.get("first") or 0):
         second = int(part["second"] or 0)
         if max(first, second) <= 12 and first != second and part["sign"] != ".":

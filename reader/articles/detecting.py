@@ -1,11 +1,17 @@
 """What the text of an article seems to say about it: its title, its author, its date."""
 
+import re
 from collections.abc import Mapping
 
 from reader.articles.dates import dates
 from reader.articles.lines import Lines, Role
 from reader.articles.metadata import byline
 from reader.articles.roles import BYLINE, DATE
+
+_BY = re.compile(r"\b(?:by|por|par|von|di)\s", re.IGNORECASE)
+_UPDATED = ("updated", "modified", "actualizado", "atualizado", "aktualisiert", "mis à jour", "обновлено", "更新")
+_PUBLISHED = ("published", "posted", "publi", "veröffentlicht", "опубликовано", "نشر", "发布", "公開")
+"""What stands before the date of an update, and before that of publication."""
 
 
 def detected(text: str, lines: Lines) -> Mapping[str, str]:
@@ -20,9 +26,13 @@ def detected(text: str, lines: Lines) -> Mapping[str, str]:
 
 
 def _author(text: str, lines: Lines) -> str:
-    """The names in the first byline."""
+    """The names in the first byline, else those beside a date: ``Posted on 3 May 2024 by Jane Doe``."""
     for line in _metadata(lines, BYLINE, text):
         return byline(line) or line
+    for line in _metadata(lines, DATE, text):
+        by = _BY.search(line)
+        if by and (names := byline(line[by.start() :])):
+            return names
     return ""
 
 
@@ -31,9 +41,7 @@ def _published(text: str, lines: Lines) -> str:
     for line in _metadata(lines, DATE, text):
         for date in sorted(dates(line), key=lambda date: date.span):
             before = line[: date.span.start].casefold()
-            if max(before.rfind("updated"), before.rfind("modified")) <= max(
-                before.rfind("published"), before.rfind("posted")
-            ):
+            if max(map(before.rfind, _UPDATED)) <= max(map(before.rfind, _PUBLISHED)):
                 return date.value
     return ""
 

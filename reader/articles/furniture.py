@@ -7,11 +7,15 @@ stand anywhere in one), so that an article may speak of newsletters and privacy 
 import re
 from dataclasses import dataclass
 
+from reader.articles.furniture_abroad import PHRASES, Phrases
+
 LONGEST = 240
 """Code points above which a line is no page furniture by its words."""
 
 _MOST_WORDS = 25
 _DECORATION = " -–—*•·|»«›‹→▶►+#_=~[](){}…:"
+_ENDS_A_WORD = re.compile(r".\W|\W.|[\u0600-\u06ff].|.[\u3040-\u30ff\u4e00-\u9fff]")
+"""Arabic words go on after a phrase in their endings; Chinese and Japanese set no blanks."""
 _QUOTATION_MARKS = re.compile(r"[“”«»„\"]")
 
 
@@ -153,6 +157,13 @@ FAMILIES = (
             r"republished (?:from|with|under)\b",
             r"read (?:the )?(?:original|full) (?:article|story|post)\b",
         ),
+        ("contributed to this report", "contributed to this article", "contributed to this story"),
+    ),
+    Family(
+        "about the author",
+        (r"(?:about|more (?:from|by|about)) (?:the|this) (?:authors?|writers?)\W*$",),
+        section=True,
+        distance=80,  # what follows is prose about somebody else
     ),
     Family(
         "copyright notice",
@@ -190,12 +201,15 @@ FAMILIES = (
 
 
 _OPENINGS = re.compile("|".join(f"(?P<f{number}>{'|'.join(each.openings)})" for number, each in enumerate(FAMILIES)))
-_ANYWHERE = [(words, each) for each in FAMILIES for words in each.anywhere]
+_ABROAD = [(PHRASES.get(each.reason, Phrases()), each) for each in FAMILIES]
+_ANYWHERE = [(words, each) for abroad, each in _ABROAD for words in each.anywhere + abroad.anywhere]
+_WHOLE = {words: each for abroad, each in _ABROAD for words in abroad.whole}
+_BEGINNINGS = [(abroad.opening, each) for abroad, each in _ABROAD if abroad.opening]
 
 
 def key(line: str) -> str:
     """A line's words in small letters, without the decoration around them, to be compared with others."""
-    return " ".join(line.casefold().replace("’", "'").split()).strip(_DECORATION)
+    return " ".join(line.casefold().replace("’", "'").replace("：", ":").replace(" :", ":").split()).strip(_DECORATION)
 
 
 def family(line: str) -> Family | None:
@@ -209,4 +223,16 @@ def family(line: str) -> Family | None:
     opening = _OPENINGS.match(words)
     if opening and opening.lastgroup:
         return FAMILIES[int(opening.lastgroup[1:])]
-    return next((each for phrase, each in _ANYWHERE if phrase in words), None)
+    return next((each for phrase, each in _ANYWHERE if phrase in words), None) or _abroad(words)
+
+
+def _abroad(words: str) -> Family | None:
+    """The family that a line in another language belongs to, or none."""
+    if each := _WHOLE.get(words):
+        return each
+    for phrases, each in _BEGINNINGS:
+        if words.startswith(phrases):
+            opening = max(filter(words.startswith, phrases), key=len)
+            if words == opening or _ENDS_A_WORD.search(words[len(opening) - 1 : len(opening) + 1]):
+                return each
+    return None

@@ -9,11 +9,16 @@ _LONGEST = 120
 
 _WEATHER = re.compile(r"-?\d{1,3}(?:[.,]\d)? ?(?:°|º)? ?[CF]\b(?:[ ,]+[^\W\d_a-z]\w*){0,3}")
 _BESIDE_DATE = re.compile(
-    r"\b(?:published|posted|updated|modified|last|first|created|dated?|on|at|by|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"\b(?:publi(?:é|ée|cado|cada|cato|shed)|veröffentlicht|stand|uhr|mis à jour|actualizado|atualizado|aktualisiert|le|el|em"
+    r"|am|um|à|às|a las|h|hs?|de|von|года?|г|опубликовано|обновлено|نشر|في|الساعة|发布|发表|时间|更新|公開|配信|posted|updated|modified|last|first|created|dated?|on|at|by|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|mon|tue|wed|thu|fri|sat|sun|[ap]\.?m|[a-z]{1,3}t|gmt|utc)\b|[\W\d_]+",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"(?:by|(?:written|posted|words|story|reporting) by|author)\b\s*:?\s+", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:by|(?:written|posted|words|story|reporting) by|author|(?:escrito |redactado )?por|autora?|von|par|di|автор|текст"
+    r"|كتبت?|بقلم)\b\s*:?\s+|(?:本报|本報)?(?:记者|記者|作者|撰文|文)(?:\s*[:：/／]\s*|\s+)",
+    re.IGNORECASE,
+)
 _AFTER_NAMES = re.compile(r"\s*[|•·–—(/;]|\s+-\s|\s+(?:updated|published|posted|on|in|for)\s|\s*\d", re.IGNORECASE)
 _BETWEEN_NAMES = re.compile(r"(\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)")
 _PARTICLES = frozenset(
@@ -50,9 +55,9 @@ def is_post(line: str) -> bool:
 def is_name(words: str, least: int = 2) -> bool:
     """Whether a text can be the name of a person, of ``least`` to four words."""
     parts = words.split()
-    if not least <= len(parts) <= 4 or not parts[0][0].isupper():
+    if not least <= len(parts) <= 4 or parts[0][0].islower():
         return False
-    return all(_NAME_WORD.fullmatch(part) and (part[0].isupper() or part in _PARTICLES) for part in parts)
+    return all(_NAME_WORD.fullmatch(part) and (not part[0].islower() or part in _PARTICLES) for part in parts)
 
 
 def byline(line: str) -> str:

@@ -49,6 +49,8 @@ _FEW = 5
 """Lines after the body that go with the furniture below them."""
 _TITLE_WORDS, _TITLE_LENGTH = 30, 300
 """Words and code points above which nothing is a title."""
+_LEAST_TITLE_WORDS = 3
+"""Words from which on a line above the byline is a title whatever it says."""
 _LIKENESS = 0.35
 """How much of a title's words the article must share."""
 _REPEATED = 0.15
@@ -56,6 +58,7 @@ _REPEATED = 0.15
 _LATER = 0.01
 """What every line above it costs a title."""
 
+_SAID = re.compile(r"[^\W_]")
 _WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u4e00-\u9fff]")
 _COMMON = frozenset(
     ["about", "after", "also", "been", "from", "have", "into", "more", "over", "said", "that", "their", "they", "this"]
@@ -112,6 +115,8 @@ def _body(blocks: Sequence[Block]) -> tuple[int, int]:
 def _weight(block: Block) -> int:
     if block.prose:
         return min(block.words, _MOST)
+    if not _SAID.search(block.text):  # a rule between two parts
+        return 0
     return -(block.family.distance if block.family else _GAP)
 
 
@@ -130,10 +135,18 @@ def _title(blocks: Sequence[Block], first: int, stop: int) -> int | None:
     best = max(candidates, key=likeness, default=None)
     if best is not None and likeness(best) >= _LIKENESS:
         return best
+    if (above := _above_metadata(before)) in candidates:
+        return above
     ahead = next((index for index in range(first) if not (before[index].family or _metadata(before, index))), None)
     if ahead in candidates and before[ahead].words > 1:
         return ahead
     return first if first + 1 < stop and _asks(blocks[first]) and blocks[first + 1].prose else None
+
+
+def _above_metadata(before: Sequence[Block]) -> int | None:
+    """Index of the line above the first byline or date, when it has the words of a title."""
+    known = next((index for index in range(len(before)) if _metadata(before, index) in (BYLINE, DATE)), 0)
+    return known - 1 if known and before[known - 1].words >= _LEAST_TITLE_WORDS else None
 
 
 def _asks(block: Block) -> bool:

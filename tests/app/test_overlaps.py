@@ -1,5 +1,7 @@
 """Thirty passages in one paragraph: still readable, each one key away, with and without colour."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -73,22 +75,20 @@ def passage_is_marked(analyst: Analyst) -> bool:
     return any(style.underline for style in styles) and any(style.reverse for style in styles)
 
 
-def app_on(folder: Path, look: str) -> ReaderApp:
-    """The application on a folder, closed by the end of the test run."""
-    store = AnnotationStore.open(folder / "annotations.json", read_only=True)
-    session = Session(ArticleCatalog(folder), store, "ana", clock=lambda: NOON)
-    return ReaderApp(session, folder.name, settings=Settings(theme=look))
+@contextmanager
+def app_on(folder: Path, look: str) -> Iterator[ReaderApp]:
+    """The application on a folder, at a time that does not change."""
+    with AnnotationStore.open(folder / "annotations.json") as store:
+        session = Session(ArticleCatalog(folder), store, "ana", clock=lambda: NOON)
+        yield ReaderApp(session, folder.name, settings=Settings(theme=look))
 
 
 @pytest.mark.parametrize("look", ["ink", "paper"])
 def test_thirty_overlapping_passages_stay_readable(overlapping: Path, snap_compare: Any, look: str) -> None:
-    app = app_on(overlapping, look)
-    assert snap_compare(app, press=["down", "enter", ")", ")", ")"], terminal_size=(120, 36))
+    with app_on(overlapping, look) as app:
+        assert snap_compare(app, press=["down", "enter", ")", ")", ")"], terminal_size=(120, 36))
 
 
 def test_the_theme_picker_stands_beside_the_selection(seeds: Path, snap_compare: Any) -> None:
-    store = AnnotationStore.open(seeds / "annotations.json")
-    session = Session(ArticleCatalog(seeds), store, "ana", clock=lambda: NOON)
-    app = ReaderApp(session, seeds.name)
-    assert snap_compare(app, press=["down", "enter", "j", "c", "t", "a"], terminal_size=(80, 24))
-    store.close()
+    with app_on(seeds, "ink") as app:
+        assert snap_compare(app, press=["down", "enter", "j", "c", "t", "a"], terminal_size=(80, 24))

@@ -20,6 +20,7 @@ SCREENLESS = (
     "reader.clipboard",
     "reader.commands",
     "reader.config",
+    "reader.custody",
     "reader.keymap",
     "reader.layout",
     "reader.scripting",

@@ -28,20 +28,20 @@ class Page(NamedTuple):
 
 def page(marked: str) -> Page:
     """A marked text as text and gold."""
-    text, roles, titles, sentences, quotations = "", [], [], [], []
-    for line in marked.strip("\n").split("\n"):
-        if line.strip():
-            role, words = ROLES[line[0]], line[2:]
-            roles.append(role)
-            plain = re.sub("[¦⟦⟧]", "", words)
-            if role is Role.TITLE:
-                titles.append(plain.strip())
-            if role is Role.BODY:
+    text, roles, title, sentences, quotations = "", [], "", [], []
+    for paragraph in marked.strip("\n").split("\n\n"):
+        lines = paragraph.split("\n")
+        roles += [ROLES[line[0]] for line in lines]
+        body = [line[0] == "B" for line in lines]
+        groups = ["\n".join(line[2:] for line in lines)] if all(body) else [line[2:] for line in lines]
+        for words, of_article in zip(groups, body, strict=False):
+            if of_article:
                 sentences += _sentences(words, len(text))
                 quotations += _quotations(words, len(text))
-            text += plain
+            text += re.sub("[¦⟦⟧]", "", words) + "\n"
         text += "\n"
-    return Page(text, roles, titles[0] if titles else "", sentences, quotations)
+        title = next((line[2:] for line in lines if line[0] == "T"), title)
+    return Page(text, roles, title.lstrip("# "), sentences, quotations)
 
 
 def _sentences(words: str, at: int) -> list[Span]:

@@ -1,0 +1,194 @@
+"""The care of the annotations from the command line: what was done, taking it back, checking, and restoring."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import datetime
+from pathlib import Path
+
+from annotations.changes import Edit
+from annotations.content import open_content
+from annotations.errors import EditRefused, ReaderError, StoreError, StoreReadOnly, UnknownName
+from annotations.model import PASSAGE_FIELDS, ArticleRecord, Theme
+from annotations.storage.beside import Beside
+from annotations.storage.journal import journal_files, read_journals
+from annotations.storage.opening import Older, other_tables
+from annotations.storage.recovery import copies, judged, restore
+from annotations.storage.versions import versions_in
+from annotations.store import AnnotationStore
+from reader.articles.catalog import ArticleCatalog
+from reader.session.session import utc_now
+
+LONGEST_LIST = 5
+"""Passages named of each thing that is wrong; the others are counted."""
+
+
+def history(annotations: Path) -> Iterator[str]:
+    """Every edit, oldest first: number, local time, coder, what was done, and where.
+
+    Raises:
+        StoreError: The journal cannot be trusted.
+    """
+    for journal in read_journals(journal_files(Beside.of(annotations.resolve()).journal)):
+        for number, edit in journal.heads():
+            done = "undo or redo: " if edit.inverts is not None else ""
+            where = f"  {edit.article}" if edit.article else ""
+            yield f"{number:>6}  {_local(edit.at)}  {edit.coder:<12} {done}{edit.label}{where}\n"
+
+
+def undo(annotations: Path, coder: str) -> Iterator[str]:
+    """Take back a coder's newest edit, wait until that is durable, and say what it was.
+
+    Raises:
+        StoreReadOnly: The annotations cannot be written.
+        EditRefused: There is nothing to undo, or what it changed has changed since.
+        StoreError: The annotations cannot be opened, or not saved.
+    """
+    with AnnotationStore.open(annotations, coder=coder) as store:
+        if store.read_only:
+            raise StoreReadOnly(store.read_only_reason, "Nothing was undone.")
+        was = store.undoable(coder)
+        if was is None:
+            raise EditRefused(f"{coder} has nothing to undo.")
+        done = store.undo(coder, utc_now())
+        if not store.wait_saved(done.receipt.sequence):
+            raise StoreError(f"Nothing was undone. {store.failure or ''}")
+    yield f"Undone: {_told(was)}\n"
+
+
+def _told(edit: Edit) -> str:
+    where = f" in {edit.article}" if edit.article else ""
+    return f"{edit.label}{where}, {_local(edit.at)}"
+
+
+def _local(at: str) -> str:
+    try:
+        return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return at
+
+
+def check(folder: Path, annotations: Path) -> Iterator[str]:
+    """Verify the annotations file, its journal, its versions and its anchors; gives what was found.
+
+    Raises:
+        StoreError: Something is wrong; it was said before.
+    """
+    annotations = annotations.resolve()
+    wrong = 0
+    for problem in (*_journal_problems(annotations), *_version_problems(annotations)):
+        wrong += 1
+        yield f"{problem}\n"
+    try:
+        store = AnnotationStore.open(annotations, read_only=True)
+    except StoreError as error:
+        wrong += 1
+        yield f"{error}\n"
+    else:
+        with store:
+            if store.outside is not None:
+                yield f"{annotations.name} was changed outside: {len(store.outside.edit.changes)} records.\n"
+            for problem in _anchor_problems(folder, store):
+                wrong += 1
+                yield f"{problem}\n"
+            yield f"{store.passage_count} passages, {len(store.codebook)} themes.\n"
+        yield from _unknown(annotations)
+    if wrong:
+        raise StoreError("1 thing is wrong." if wrong == 1 else f"{wrong} things are wrong.")
+
+
+def _journal_problems(annotations: Path) -> Iterator[str]:
+    try:
+        for journal in read_journals(journal_files(Beside.of(annotations).journal)):
+            for _ in journal.edits(journal.before):
+                pass
+    except StoreError as error:
+        yield str(error)
+
+
+def _version_problems(annotations: Path) -> Iterator[str]:
+    for version in versions_in(Beside.of(annotations).versions):
+        copy = judged(version.path)
+        if copy.verdict != "sound":
+            yield f"The version {version.path.name}: {copy.verdict}."
+
+
+def _anchor_problems(folder: Path, store: AnnotationStore) -> Iterator[str]:
+    catalog = ArticleCatalog(folder)
+    for path in dict.fromkeys(passage.article for passage in store):
+        passages = store.passages(path)
+        try:
+            read = catalog.read(path, store.article(path))
+        except ReaderError as error:
+            yield f"{len(passages)} passages of {path}: {error.sentence}"
+            continue
+        moved = [passage for passage in passages if passage.anchor.sha256 != read.sha256 and passage.now is None]
+        if moved:
+            yield f"{path} has changed: the places of {len(moved)} passages are those of its earlier text."
+        lost = [
+            passage
+            for passage in passages
+            if passage.anchor.sha256 == read.sha256 and passage.anchor.span.of(read.text) != passage.anchor.exact
+        ]
+        if lost:
+            ids = ", ".join(passage.id for passage in lost[:LONGEST_LIST])
+            yield f"{len(lost)} passages of {path} do not stand where they say: {ids}."
+
+
+def _unknown(annotations: Path) -> Iterator[str]:
+    """Tables and fields that this version keeps and does not know."""
+    found = open_content(annotations, loose=True)
+    for table in other_tables(found.document):
+        yield f"Kept, and not known to this version: the table {table}.\n"
+    known = {
+        "themes": {item.name for item in fields(Theme)},
+        "passages": set(PASSAGE_FIELDS),
+        "articles": {item.name for item in fields(ArticleRecord)},
+    }
+    for table, names in known.items():
+        records = found.content.records(table)
+        odd = {name for id in records for name in records.record(id) or () if name not in names}
+        if odd:
+            yield f"Kept, and not known to this version: {', '.join(sorted(odd))} of {table}.\n"
+
+
+def recover(annotations: Path, refuge: Path, which: int | None, target: Path | None) -> Iterator[str]:
+    """List what annotations can be restored from, or restore one of it as a new file.
+
+    Args:
+        annotations: The annotations file.
+        refuge: Where copies are put while nothing can be saved.
+        which: Number of a copy in the list, or none to list them.
+        target: The new file; beside the annotations file when none.
+
+    Raises:
+        UnknownName: There is no such copy.
+        StoreError: Nothing can be restored from it, or the new file is there already.
+    """
+    annotations = annotations.resolve()
+    found = list(copies(annotations, refuge))
+    if which is None:
+        for number, copy in enumerate(found, 1):
+            newest = f"newest tag {_local(copy.newest)}" if copy.newest else "no tag"
+            yield f"{number:>3}  {copy.passages:>7} passages  {newest:<28}  {copy.path}  {copy.verdict}\n"
+        if not found:
+            yield "There is nothing to restore.\n"
+        return
+    if not 1 <= which <= len(found):
+        raise UnknownName(f"There is no copy {which}.", "“reader recover FOLDER” lists them.")
+    target = target or annotations.with_name(f"{annotations.stem}-recovered{annotations.suffix}")
+    restore(found[which - 1], target)
+    yield f"Restored as {target}. Look at it with: reader FOLDER --annotations {target}\n"
+    yield f"To go on with it, move {annotations.name} and .annotations away, and give it that name.\n"
+
+
+def settle_older(annotations: Path, coder: str, answer: Older) -> Iterator[str]:
+    """Say what is meant by an annotations file that is an older copy of itself.
+
+    Raises:
+        StoreError: The annotations cannot be opened or written.
+    """
+    with AnnotationStore.open(annotations, coder=coder, older=answer) as store:
+        if store.read_only:
+            raise StoreReadOnly(store.read_only_reason, "Nothing was changed.")
+        kept = "The file is kept as it is" if answer is Older.KEEP else "What was done since is back"
+    yield f"{kept}: {store.passage_count} passages.\n"

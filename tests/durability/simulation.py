@@ -1,0 +1,349 @@
+"""One analyst on a disk that fails, forgets and is written to by others; a schedule is decided by its seed alone."""
+
+import errno
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from annotations.changes import Change, Edit
+from annotations.errors import EditRefused, ReaderError, StoreConflict, StoreError
+from annotations.model import Anchor, Host, Passage, Tag
+from annotations.storage.journal import LARGEST_LINE
+from annotations.storage.opening import Older, OlderCopy
+from annotations.storage.writer import Pending, WritePath
+from annotations.store import AnnotationStore
+from annotations.text.span import Span
+from tests.durability.disk import CALLS, ROOT, Disk, Machine, PowerLoss
+
+FILE = Path(ROOT) / "annotations.json"
+CODES = (errno.ENOSPC, errno.EIO, errno.EACCES)
+AT = "2024-05-01T09:30:00Z"
+
+State = dict[str, str]
+"""The notes of the passages by their ids: all that a schedule changes."""
+
+
+class Lost(AssertionError):
+    """The store does not hold what it must."""
+
+
+class InlineWriter:
+    """Writes where the thread would, at moments that the schedule decides."""
+
+    running = False
+
+    def __init__(self, path: WritePath, saved: int, on_saved: object, on_failed: object) -> None:
+        self.path, self.saved, self.settled = path, saved, 0
+        self.waiting: list[Pending] = []
+        self.behind = False
+        self.failure: str | None = None
+
+    def put(self, pending: Pending) -> None:
+        self.waiting.append(pending)
+        self.behind = True
+        self._write()
+
+    def fall_behind(self) -> None:
+        self.behind = True
+
+    def _write(self) -> None:
+        try:
+            self.path.write(self.waiting)
+        except (OSError, ReaderError) as error:
+            self.failure = str(error)
+            return
+        self.failure, self.saved, self.waiting = None, self.waiting[-1].sequence, []
+
+    def flush(self) -> None:
+        if self.behind and not self.waiting:
+            try:
+                self.path.settle()
+            except (OSError, ReaderError) as error:
+                self.failure = str(error)
+                return
+            self.behind, self.settled, self.failure = False, self.saved, None
+
+    def wait(self, sequence: int, timeout: float | None) -> bool:
+        return self.saved >= sequence
+
+    def close(self, timeout: float | None) -> bool:
+        if self.waiting:
+            self._write()
+        self.flush()
+        return not self.waiting
+
+
+def fresh(number: int) -> Passage:
+    """A new passage in a place of its own."""
+    start = 10 * number
+    anchor = Anchor(start, start + 4, "word", "", "", Host(start, start + 4, "word"), Span(start, start + 4), "0" * 64)
+    return Passage(f"p{number}", "a.txt", "ana", anchor, tags=(Tag("ai", "ana", AT),), created=AT, modified=AT)
+
+
+class Schedule:
+    """What happens, and what must be there after it."""
+
+    def __init__(self, machine: Machine, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.disk = machine.disk = Disk(seed + 1)
+        self.acknowledged: State = {}
+        self.maybe: list[tuple[int, State]] = []
+        """What edits that were not acknowledged lead to, by their numbers."""
+        self.copies: list[tuple[bytes, State]] = []
+        self.count = 0
+        self.answer: Older | None = None
+        """What was said of an older copy that is still there."""
+        self.store = self.open()
+
+    def run(self) -> None:
+        """Do what the seed says, and look at the end whether everything is there."""
+        for _ in range(self.chance.randint(3, 10)):
+            acts: Sequence[object] = (
+                *[self.edit] * 8, *[self.settle] * 3, self.undo, self.close_and_open, self.crash, *[self.outside] * 2,
+            )  # fmt: skip
+            act = self.chance.choice(acts)
+            assert callable(act)
+            if self.chance.random() < 0.5:
+                code = self.chance.choice((*CODES, None))
+                self.disk.fault = (self.chance.choice((*CALLS, "any", "any")), self.chance.randint(0, 12), code)
+            try:
+                act()
+            except PowerLoss:
+                self.crash()
+            self.disk.fault = None
+        self.crash() if self.chance.random() < 0.5 else self.close_and_open()
+        self.look(exactly=True)
+        if not self.store.close() or self.store.failure:
+            raise Lost(f"a sound disk does not take it: {self.store.failure}")
+        if self.document() != self.acknowledged:
+            raise Lost("the annotations file is not up to date after closing")
+
+    # What is there
+
+    def held(self) -> State:
+        return {passage.id: passage.note for passage in self.store}
+
+    def document(self) -> State:
+        """What stock TinyDB would find."""
+        content = self.disk.read_file(FILE)
+        if content is None:
+            return {}
+        return {record["id"]: record["note"] for record in json.loads(content)["passages"].values()}
+
+    def look(self, *, exactly: bool = False) -> None:
+        """Compare what the store holds with what it must hold."""
+        held = self.held()
+        if held != self.acknowledged and (exactly or held not in [state for _, state in self.maybe]):
+            raise Lost(f"{held} instead of {self.acknowledged}")
+
+    def acknowledge(self) -> None:
+        """Note what the store calls saved."""
+        while self.maybe and self.maybe[0][0] <= self.store.saved:
+            self.acknowledged = self.maybe.pop(0)[1]
+
+    # What happens
+
+    def open(self, older: Older | None = None, attempt: int = 0) -> AnnotationStore:
+        """Open the annotations; a fault meanwhile is told, and changes nothing."""
+        try:
+            store = AnnotationStore.open(FILE, coder="ana", older=older)
+        except OlderCopy:
+            raise
+        except StoreError:
+            if attempt:
+                raise
+        else:
+            if not store.read_only:
+                return store
+            store.close()
+        self.disk.fault = None
+        return self.open(older, attempt + 1)
+
+    def opened(self, older: Older | None = None) -> None:
+        """Open again, whatever happens, and see that no acknowledged edit is lost."""
+        try:
+            self.store = self.open(older)
+        except PowerLoss:
+            self.disk.lose_power()
+            self.opened(older)
+            return
+        except OlderCopy:
+            if older is not None or self.answer is None:
+                raise
+            self.opened(self.answer)
+            return
+        held = self.held()
+        if held not in [self.acknowledged, *(state for _, state in self.maybe)]:
+            raise Lost(f"{held} instead of {self.acknowledged} or {self.maybe}")
+        self.acknowledged, self.maybe = held, []
+
+    def crash(self) -> None:
+        """Lose power and start again."""
+        self.disk.lose_power()
+        self.document()
+        self.opened()
+
+    def close_and_open(self) -> None:
+        if self.store.close():
+            self.acknowledge()
+        self.opened()
+
+    def settle(self) -> None:
+        self.store.flush()
+        if self.store.failure is None:
+            self.answer = None
+        if self.chance.random() < 0.4 and not self.maybe and self.store.failure is None:
+            content = self.disk.read_file(FILE)
+            if content is not None:
+                self.copies.append((content, self.document()))
+
+    def edit(self) -> None:
+        """Keep, change or remove passages; sometimes very many at once, as such edits are written in parts."""
+        held, after = self.held(), self.held()
+        changes: list[Change] = []
+        for _ in range(1 if self.chance.random() < 0.8 else LARGEST_LINE + 2):
+            self.count += 1
+            kind = self.chance.random()
+            id = self.chance.choice([*after]) if after and kind < 0.6 else ""
+            if not id or id not in held or any(change.id == id for change in changes):
+                passage = fresh(self.count)
+                changes.append(Change("passages", passage.id, None, passage.to_record()))
+                after[passage.id] = ""
+            elif kind < 0.2:
+                changes.append(Change("passages", id, self.store.passage(id).to_record(), None))
+                del after[id]
+            else:
+                changes.append(Change("passages", id, {"note": held[id]}, {"note": f"n{self.count}"}))
+                after[id] = f"n{self.count}"
+        self.maybe.append((self.store.saved + len(self.maybe) + 1, after))
+        self.store.apply(Edit("edit", tuple(changes), "ana", AT))
+        self.acknowledge()
+        self.look_in_memory(after)
+
+    def look_in_memory(self, expected: State) -> None:
+        if self.held() != expected:
+            raise Lost("an applied edit is not to be seen")
+
+    def undo(self) -> None:
+        try:
+            if self.store.undoable("ana") is None:
+                return
+        except StoreError:  # the journal cannot be read just now
+            return
+        self.maybe.append((self.store.saved + len(self.maybe) + 1, {}))
+        try:
+            self.store.undo("ana", AT)
+        except (EditRefused, StoreError):
+            self.maybe.pop()
+            return
+        except PowerLoss:
+            self.maybe[-1] = (self.maybe[-1][0], self.held())
+            raise
+        self.maybe[-1] = (self.maybe[-1][0], self.held())
+        self.acknowledge()
+
+    # What others do
+
+    def outside(self) -> None:
+        """Something else changes the annotations file, which the program notices now or when it is opened next."""
+        self.disk.fault = None
+        content = self.disk.read_file(FILE)
+        if self.maybe or content is None or self.store.failure:
+            return
+        kind = self.chance.random()
+        if kind < 0.5:
+            self.change_outside(content)
+        elif kind < 0.8 and self.copies:
+            self.put_back(content)
+        elif kind > 0.9:
+            self.remove(content)
+
+    def noticed(self, older: Older | None = None) -> None:
+        """Have the program notice: while it runs, after it ended, or after a loss of power."""
+        way = self.chance.choice(("close", "crash") if self.store.read_only else ("refresh", "close", "crash"))
+        if way == "refresh":
+            self.store.refresh(older)
+        elif way == "close":
+            self.store.close()
+            self.store = self.open(older)
+        else:
+            self.disk.lose_power()
+            self.store = self.open(older)
+
+    def change_outside(self, content: bytes) -> None:
+        tables = json.loads(content)
+        records = tables["passages"]
+        base = {record["id"]: record["note"] for record in records.values()}
+        number = self.chance.choice([*records, ""])
+        self.count += 1
+        if not number:
+            new = replace(fresh(self.count), note="theirs")
+            records[str(max(map(int, records), default=0) + 1)] = new.to_record()
+            id, theirs = new.id, "theirs"
+        elif self.chance.random() < 0.3:
+            id, theirs = records.pop(number)["id"], None
+        else:
+            id, theirs = records[number]["id"], f"o{self.count}"
+            records[number]["note"] = theirs
+        tables["meta"]["1"]["stamp"] = self.count
+        self.disk.put_file(FILE, json.dumps(tables).encode())
+        ours = self.acknowledged.get(id)
+        self.noticed()
+        expected, held = dict(self.acknowledged), self.held()
+        expected.pop(id, None)
+        kept = held.pop(id, None)
+        if held != expected:
+            raise Lost("a change outside changed something else")
+        if base.get(id) == ours or ours == theirs:
+            right = kept == theirs
+        else:
+            right = kept is not None and all(text in kept for text in (ours, theirs) if text)
+        if not right:
+            raise Lost(f"{kept} is not what is left of {ours} and {theirs}, which were {base.get(id)}")
+        self.take_as_is()
+
+    def take_as_is(self) -> None:
+        """What was merged is acknowledged like any edit."""
+        if self.store.pending:
+            raise Lost("a sound disk does not take a merge")
+        self.acknowledged = self.held()
+
+    def put_back(self, content: bytes) -> None:
+        copy, state = self.chance.choice(self.copies)
+        if copy == content:
+            return
+        self.disk.put_file(FILE, copy)
+        answer = self.chance.choice([*Older])
+        before = self.acknowledged
+        try:
+            self.noticed()
+        except OlderCopy:
+            self.noticed(answer)
+            if answer is Older.KEEP:
+                before = state
+        else:
+            if state != before:
+                raise Lost("an older copy was taken for the present one")
+        self.answer = Older.BRING_BACK
+        if self.held() != before:
+            raise Lost(f"{answer}: {self.held()} instead of {before}")
+        self.take_as_is()
+        if answer is Older.KEEP and self.chance.random() < 0.3 and self.store.undoable("ana"):
+            self.undo()
+
+    def remove(self, content: bytes) -> None:
+        self.disk.put_file(FILE, None)
+        self.store.refresh()
+        if self.store.failure is None or self.disk.read_file(FILE) is not None:
+            raise Lost("a file that is gone was not missed")
+        self.store.close()
+        try:
+            self.open()
+        except StoreConflict:
+            self.disk.put_file(FILE, content)
+            self.store = self.open()
+            self.look(exactly=True)
+            return
+        raise Lost("a new project was begun in the place of one that is gone")
