@@ -18,6 +18,7 @@ from annotations.model import ArticleRecord, Passage
 from annotations.storage.atomic import fingerprint, plain_reason, sweep
 from annotations.storage.beside import Beside
 from annotations.storage.file import Files, identity_at, why_unwritable
+from annotations.storage.journal import with_earlier
 from annotations.storage.lock import Lock
 from annotations.storage.merging import Base, before, merge
 from annotations.storage.opening import Older, Outside, Project, look_outside, open_project, other_tables
@@ -132,7 +133,10 @@ class AnnotationStore:
             reason = f"{path.name} was written by a newer version of this program."
         if reason and lock is not None:
             lock.release()
-        return cls(path, project, lock, reason, coder, refuge)
+        store = cls(path, project, lock, reason, coder, refuge)
+        if older is not None:
+            store.flush()  # what was said counts from now on
+        return store
 
     def __enter__(self) -> Self:
         return self
@@ -277,6 +281,7 @@ class AnnotationStore:
         """What can be taken back and done again; read from the journal when it is first asked for."""
         if self._history is None:
             self._history = History()
+            self._journals = with_earlier(self._journals, Beside.of(self.path).journal) if self._journals else []
             for journal in self._journals:
                 for number, edit in journal.heads():
                     self._history.push(number, edit)
@@ -351,7 +356,11 @@ class AnnotationStore:
         self._files.accept(found.state, found.identity, other_tables(found.document))
         self._taken = (found.identity, found.content)
         self._writer.fall_behind()
-        return self._arrive(_signed(self._coder, look.label, look.changes), look.remarks) if look.changes else None
+        edit = _signed(self._coder, look.label, look.changes)
+        outside = self._arrive(edit, look.remarks) if look.changes else None
+        if older is not None:
+            self.flush()  # what was said counts from now on
+        return outside
 
     def _base(self) -> Base:
         """What was in the annotations file when it was last seen here."""

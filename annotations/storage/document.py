@@ -78,7 +78,6 @@ class DocumentStorage(Storage):
             raise NewerSchema(f"{self._path.name} was written by a newer version of this program.")
         document = Document(dict(self._meta), {})
         content = Content(_taken_in(document, data))
-        document.meta["sequence"] = document.meta.get("sequence", 0) + 1
         document.meta["used_themes"] = sorted(content.used_themes.union(document.meta.get("used_themes", ())))
         self._hold_lock()
         file = WholeFile(self._path, document, *self._known)

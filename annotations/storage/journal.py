@@ -50,6 +50,9 @@ PART = 200
 LARGEST_JOURNAL = 20_000_000
 """Bytes from which a journal is kept under a number and another one is begun."""
 
+REACH = 3 * LARGEST_JOURNAL
+"""Bytes of journals that undo reaches back over."""
+
 RECOVER = "“reader recover FOLDER” shows what can be restored."
 """What to do about a journal that cannot be trusted."""
 
@@ -272,6 +275,23 @@ def read_journals(files: Iterable[Path]) -> list[Journal]:
             raise DamagedStore(f"A journal is missing between {journals[-1].path.name} and {path.name}.", RECOVER)
         journals.append(journal)
     return journals
+
+
+def with_earlier(journals: Sequence[Journal], current: Path) -> list[Journal]:
+    """Journals and those before them, as far back as :data:`REACH` and as they can be trusted.
+
+    Args:
+        journals: Those that were read already, the newest last.
+        current: Where the current one stands.
+    """
+    found, size = list(journals), sum(journal.size for journal in journals)
+    with suppress(StoreError, OSError):
+        for path in reversed(journal_files(current)):
+            journal = Journal(path)
+            journal.read_on()
+            if journal.last == found[0].before and (size := size + journal.size) <= REACH:
+                found.insert(0, journal)
+    return found
 
 
 class Appender:

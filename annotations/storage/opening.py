@@ -191,25 +191,28 @@ def _go_on(
     edits = _edits(project.journals, note.sequence)
     if older is None and edits:
         raise OlderCopy(path, _heads(edits))
-    if older is Older.KEEP:
+    if note.kind != "taken":
         found = open_content(path, loose=True).content  # the other one is brought up to date
     if note.kind != "taken" or not _put_in_place(path, project, notes):
         project.document.meta["sequence"] = note.sequence
         project.replay(edits)
-    project.taken = found if note.kind == "taken" or older is Older.KEEP else None
+    project.taken = found
     if older is Older.KEEP:
         _arrive(project, "file replaced", merge(project.content, project.content.record, found), signed)
 
 
 def _take_in_outside(path: Path, project: Project, notes: Sequence[Note], parted: int, signed: Signed) -> None:
     """Merge what something else wrote with what was here."""
-    theirs, since = project.content, _edits(project.journals, notes[parted].sequence)
+    theirs, stated = project.content, project.document.meta.get("sequence")
+    begun = (note.sequence for note in notes[parted:] if note.kind == "writing" and note.sequence == stated)
+    written = next(begun, notes[parted].sequence)  # what was begun may have been done, and then changed
+    since = _edits(project.journals, written)
     if not _put_in_place(path, project, notes):  # nothing to compare with: theirs is what our edits must fit
-        project.document.meta["sequence"] = notes[parted].sequence
+        project.document.meta["sequence"] = written
         project.replay(since)
         return
     project.taken, project.since = theirs, since
-    taken = next((note for note in reversed(notes[parted:]) if note.kind == "taken"), None)
+    taken = notes[parted] if notes[parted].kind == "taken" and written == notes[parted].sequence else None
     kept = _kept(path, taken.identity) if taken else None
     base = kept.content.record if kept else before(project.content, [edit for _, edit in since])
     _arrive(project, "changed outside", merge(project.content, base, theirs), signed)

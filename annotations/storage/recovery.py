@@ -14,18 +14,18 @@ from typing import NamedTuple
 from annotations.codebook import STARTING_THEMES
 from annotations.content import Content, Opened, open_content
 from annotations.errors import DamagedStore, InvalidRecord, ReaderError, StoreConflict, StoreError
-from annotations.model import ArticleRecord, Passage, Theme, to_record
+from annotations.model import ArticleRecord, Passage, Record, Theme, to_record
 from annotations.rules import IDENTITY
 from annotations.storage.atomic import open_to_read, plain_reason, replace_file, sync_folder, write_all
 from annotations.storage.beside import Beside
-from annotations.storage.encoding import META, TABLES, Document, Item, encode_line, new_meta
+from annotations.storage.encoding import TABLES, Document, Item, encode_line, new_meta
 from annotations.storage.file import UNSAVED
 from annotations.storage.journal import Journal, journal_files
 from annotations.storage.opening import Project
 from annotations.storage.versions import versions_in
 
 _LINE = re.compile(rb'"([1-9][0-9]{0,17})":(\{.*\}),?\r?')
-_TABLE = re.compile(rb'.*"(\w+)":\{\r?')
+_HEADING = re.compile(rb'[{},\s]*("\w+":\{)?[{},\s]*')
 _CONFLICTED = (
     "{stem}.sync-conflict-*{suffix}",
     "{stem} (*conflicted*){suffix}",
@@ -171,29 +171,28 @@ def _salvaged(path: Path, error: StoreError) -> Copy:
     return _copy(path, content, f"damaged; {lost} of its lines cannot be read", document)
 
 
-def _readable(lines: Iterable[bytes]) -> tuple[dict[str, object], list[Item], int]:
+def _readable(lines: Iterable[bytes]) -> tuple[Record, list[Item], int]:
     """The records that stand whole on a line, that of ``meta`` apart, and how many lines do not."""
-    meta: dict[str, object] = {}
+    meta: Record = {}
     items: list[Item] = []
-    table, lost = "", 0
+    lost = 0
     for line in lines:
-        row, heading = _LINE.fullmatch(line), _TABLE.fullmatch(line)
+        row = _LINE.fullmatch(line)
         try:
-            record = json.loads(row[2]) if row else None
+            record: Record = json.loads(row[2]) if row else {}
         except (ValueError, RecursionError):
-            record = None
-        if heading is not None and record is None:
-            table = heading[1].decode()
-        elif record is not None and row is not None and table == META:
+            record = {}
+        if row is None or not record:
+            lost += _HEADING.fullmatch(line) is None
+        elif "schema" in record:
             meta = record
-        elif record is not None and row is not None and table in TABLES:
-            items.append(Item(table, int(row[1]), record, encode_line(int(row[1]), record)))
-        elif line.strip(b"{}, \r\0"):
-            lost += 1
+        else:
+            table = "passages" if "exact" in record else "articles" if "path" in record else "themes"
+            items.append(Item(table, int(row[1]), record, line))
     return meta, items, lost
 
 
-def _document(meta: dict[str, object], kept: dict[str, dict[str, Item]]) -> Document:
+def _document(meta: Record, kept: dict[str, dict[str, Item]]) -> Document:
     """A sound document of what was read; themes that are missing get their id for a name."""
     themes = {id: item.record for id, item in kept["themes"].items()}
     starting = {theme.id: to_record(theme) for theme in STARTING_THEMES}

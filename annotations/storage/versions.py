@@ -72,6 +72,7 @@ def keep_version(path: Path, checksum: str, folder: Path, now: datetime, *, in_u
     """
     with suppress(FileExistsError):
         os.mkdir(folder, 0o700)
+    sync_folder(folder.parent)
     kept = folder / f"{now.strftime(_TIME)}-{checksum[:_TELLING]}.json"
     if not in_use:
         with suppress(OSError):  # not every file system knows links

@@ -2,7 +2,8 @@
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from annotations.text.span import Span
@@ -12,28 +13,44 @@ _ENGLISH = (
     "sep sept september", "oct october", "nov november", "dec december",
 )  # fmt: skip
 _OTHERS = (
-    "enero janeiro gennaio januar jänner janvier января يناير", "febrero fevereiro febbraio februar février февраля فبراير",
-    "marzo março märz mars марта مارس", "abril aprile avril апреля أبريل ابريل", "mayo maio maggio mai мая مايو",
-    "junio junho giugno juni juin июня يونيو", "julio julho luglio juli juillet июля يوليو",
-    "agosto août августа أغسطس اغسطس", "septiembre setiembre setembro settembre septembre сентября سبتمبر",
-    "octubre outubro ottobre oktober octobre октября أكتوبر اكتوبر", "noviembre novembro novembre ноября نوفمبر",
+    "enero janeiro gennaio januar jänner janvier января يناير",
+    "febrero fevereiro febbraio februar février февраля فبراير",
+    "marzo março märz mars марта مارس",
+    "abril aprile avril апреля أبريل ابريل",
+    "mayo maio maggio mai мая مايو",
+    "junio junho giugno juni juin июня يونيو",
+    "julio julho luglio juli juillet июля يوليو",
+    "agosto août августа أغسطس اغسطس",
+    "septiembre setiembre setembro settembre septembre сентября سبتمبر",
+    "octubre outubro ottobre oktober octobre октября أكتوبر اكتوبر",
+    "noviembre novembro novembre ноября نوفمبر",
     "diciembre dezembro dicembre dezember décembre декабря ديسمبر",
-)  # fmt: skip
+)
 """The names of the months, in English (capitals matter: "may" and "march" are verbs) and in other languages."""
-_NUMBERS = {name: number for names in (_ENGLISH, _OTHERS) for number, each in enumerate(names, 1) for name in each.split()}
+_NUMBERS = {
+    name: number for names in (_ENGLISH, _OTHERS) for number, each in enumerate(names, 1) for name in each.split()
+}
 _VERBS = frozenset(" ".join(_ENGLISH).split())
 _MONTH = rf"(?P<month>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})(?!\w)\.?"
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)(?!\d)"
 _DAY = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|\.)?"
-_FORMS = [
-    re.compile(rf"(?<!\d){_YEAR}([-/.])(?P<number>\d\d?)\2(?P<day>\d\d?)(?!\d)"),
-    re.compile(rf"(?<!\d)(?P<first>\d\d?)(?P<sign>[-/.])(?P<second>\d\d?)(?P=sign){_YEAR}"),
-    re.compile(rf"(?<!\d){_YEAR}\s*[年년]\s*(?P<number>\d\d?)\s*[月월](?:\s*(?P<day>\d\d?)\s*[日일])?"),
-    re.compile(rf"(?<![^\W\d_]){_MONTH}\s+{_DAY},?\s+{_YEAR}", re.IGNORECASE),
-    re.compile(rf"{_DAY}\s+(?:(?:of|de)\s+)?{_MONTH}(?:,|\s+del?)?\s+{_YEAR}", re.IGNORECASE),
-    re.compile(rf"(?<![^\W\d_]){_MONTH}(?:,|\s+de)?\s+{_YEAR}", re.IGNORECASE),
-]
-"""Ways to write a date, the more telling first; a year may touch what follows it (``April 2024International``)."""
+_HINT = re.compile(r"\d{4}")
+
+
+@cache
+def _forms() -> Sequence[re.Pattern[str]]:
+    """Ways to write a date, the more telling first; a year may touch what follows it (``April 2024International``).
+
+    Made at the first look for dates: they take longer to make than many commands take.
+    """
+    return [
+        re.compile(rf"(?<!\d){_YEAR}([-/.])(?P<number>\d\d?)\2(?P<day>\d\d?)(?!\d)"),
+        re.compile(rf"(?<!\d)(?P<first>\d\d?)(?P<sign>[-/.])(?P<second>\d\d?)(?P=sign){_YEAR}"),
+        re.compile(rf"(?<!\d){_YEAR}\s*[年년]\s*(?P<number>\d\d?)\s*[月월](?:\s*(?P<day>\d\d?)\s*[日일])?"),
+        re.compile(rf"(?<![^\W\d_]){_MONTH}\s+{_DAY},?\s+{_YEAR}", re.IGNORECASE),
+        re.compile(rf"{_DAY}\s+(?:(?:of|de)\s+)?{_MONTH}(?:,|\s+del?)?\s+{_YEAR}", re.IGNORECASE),
+        re.compile(rf"(?<![^\W\d_]){_MONTH}(?:,|\s+de)?\s+{_YEAR}", re.IGNORECASE),
+    ]
 
 
 class Date(NamedTuple):
@@ -51,7 +68,7 @@ def dates(text: str) -> Iterator[Date]:
     A date such as 04/05/2024, which means two days in two countries, is left out, and so is one that no calendar has.
     """
     found: list[Span] = []
-    for form in _FORMS:
+    for form in _forms() if _HINT.search(text) else ():
         for match in form.finditer(text):
             span = Span(*match.span())
             value = _value(match.groupdict())

@@ -16,6 +16,10 @@ LIMIT = 16_384
 
 _OPENING = re.compile(r"---[ \t]*\n(?=(?:[ \t]*(?:#[^\n]*)?\n){0,20}[\w\"'][^\n:]{0,60}:(?:[ \t]|\n))")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_USUAL = frozenset(
+    ["aliases", "categories", "category", "description", "draft", "id", "lang", "layout", "slug", "tags"]
+)
+"""Keys that show front matter for what it is, besides those of our details."""
 _KEY = re.compile(r"^([\w\"'][^\n:]{0,60}):", re.MULTILINE)
 
 
@@ -69,9 +73,13 @@ def _read(block: str) -> FrontMatter:
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 2}" if mark else ""
-        ours = any(name_of(key) for key in _KEY.findall(block))
-        return FrontMatter({}, (f"The front matter cannot be read{line}: it is not valid YAML.",)) if ours else NONE
-    return _taken(table) if isinstance(table, dict) else NONE
+        table, problems = {}, (f"The front matter cannot be read{line}: it is not valid YAML.",)
+        return FrontMatter(table, problems) if any(map(_is_key, _KEY.findall(block))) else NONE
+    return _taken(table) if isinstance(table, dict) and any(map(_is_key, table)) else NONE
+
+
+def _is_key(key: object) -> bool:
+    return isinstance(key, str) and bool(name_of(key) or key.strip("\"'").casefold() in _USUAL)
 
 
 def _taken(table: Mapping[object, object]) -> FrontMatter:

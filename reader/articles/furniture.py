@@ -15,7 +15,8 @@ LONGEST = 240
 _MOST_WORDS = 25
 _DECORATION = " -–—*•·|»«›‹→▶►+#_=~[](){}…:"
 _ENDS_A_WORD = re.compile(r".\W|\W.|[\u0600-\u06ff].|.[\u3040-\u30ff\u4e00-\u9fff]")
-"""Arabic words go on after a phrase in their endings; Chinese and Japanese set no blanks."""
+"""What may follow a phrase: Arabic words go on after a phrase in their endings; Chinese and Japanese set no blanks."""
+_SENTENCE_ENDS = re.compile(r"^[^:]*[.!?。！？؟]$")
 _QUOTATION_MARKS = re.compile(r"[“”«»„\"]")
 
 
@@ -233,6 +234,7 @@ def _abroad(words: str) -> Family | None:
     for phrases, each in _BEGINNINGS:
         if words.startswith(phrases):
             opening = max(filter(words.startswith, phrases), key=len)
-            if words == opening or _ENDS_A_WORD.search(words[len(opening) - 1 : len(opening) + 1]):
+            rest = words[len(opening) :]
+            if not rest or (_ENDS_A_WORD.match(opening[-1] + rest[0]) and not _SENTENCE_ENDS.search(rest)):
                 return each
     return None

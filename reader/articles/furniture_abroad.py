@@ -1,4 +1,4 @@
-"""What web pages in other languages put around an article: plain phrases, under the kinds of furniture of the English ones.
+"""What web pages in other languages put around an article: plain phrases, by kinds of furniture.
 
 ``whole`` phrases are lines by themselves; ``opening`` ones begin a line; ``anywhere`` ones may stand anywhere in one.
 They are written in small letters, as :func:`reader.articles.furniture.key` gives them.
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Phrases(NamedTuple):
-    """The phrases of one kind, in Spanish, Portuguese, Italian, German, French, Russian, Arabic, Chinese and Japanese."""
+    """The phrases of one kind, in nine languages."""
 
     whole: tuple[str, ...] = ()
     opening: tuple[str, ...] = ()
@@ -26,7 +26,8 @@ PHRASES = {
             "deixe um comentário", "deixe uma resposta", "deixe seu comentário", "lascia un commento",
             "kommentar schreiben", "kommentar verfassen", "kommentar hinterlassen", "schreibe einen kommentar",
             "laisser un commentaire", "ajouter un commentaire", "оставить комментарий", "добавить комментарий",
-            "اترك تعليق", "أضف تعليق", "发表评论", "發表評論", "我要评论", "コメントを書く", "コメントする", "コメントを残す",
+            "اترك تعليق", "أضف تعليق", "发表评论", "發表評論", "我要评论", "コメントを書く", "コメントする",
+            "コメントを残す",
         ),
         (
             "correo electrónico no será publicada", "endereço de e-mail não será publicado",
@@ -53,7 +54,8 @@ PHRASES = {
             "zum thema", "das könnte sie auch interessieren", "meistgelesen", "weitere artikel", "à lire aussi",
             "sur le même sujet", "les plus lus", "articles liés", "dans la même rubrique", "материалы по теме",
             "по теме", "похожие статьи", "самое читаемое", "популярное", "مواضيع ذات صلة", "أخبار ذات صلة",
-            "الأكثر قراءة", "相关阅读", "相关新闻", "相關新聞", "推荐阅读", "热门文章", "延伸阅读", "関連記事", "おすすめ記事",
+            "الأكثر قراءة", "相关阅读", "相关新闻", "相關新聞", "推荐阅读", "热门文章", "延伸阅读", "関連記事",
+            "おすすめ記事",
             "人気記事", "あわせて読みたい",
         ),
     ),
@@ -62,14 +64,16 @@ PHRASES = {
         (
             "lee también", "lea también", "leer más", "ver también", "leia também", "leia mais", "veja também",
             "leggi anche", "lesen sie auch", "lesen sie mehr", "auch interessant", "lire aussi", "à lire aussi",
-            "lire la suite", "voir aussi", "читайте также", "читать далее", "смотрите также", "اقرأ أيضا", "اقرأ أيضًا",
+            "lire la suite", "voir aussi", "читайте также", "читать далее", "смотрите также", "اقرأ أيضا",
+            "اقرأ أيضًا",
             "إقرأ أيضا", "شاهد أيضا", "اقرأ المزيد", "点击阅读", "阅读更多", "続きを読む", "次の記事", "前の記事",
         ),
     ),
     "share buttons": Phrases(
         (
             "compartir", "comparte", "compartilhe", "compartilhar", "partilhar", "condividi", "teilen", "drucken",
-            "merken", "partager", "imprimer", "поделиться", "شارك", "مشاركة", "分享", "转发", "シェア", "シェアする", "ツイート",
+            "merken", "partager", "imprimer", "поделиться", "شارك", "مشاركة", "分享", "转发", "シェア",
+            "シェアする", "ツイート",
         ),
         (
             "compartir en", "compartir por", "compartilhar no", "compartilhar via", "condividi su", "artikel teilen",
@@ -79,17 +83,22 @@ PHRASES = {
     ),
     "advertisement": Phrases(
         (
-            "publicidad", "publicidade", "anúncio", "pubblicità", "anzeige", "werbung", "publicité", "реклама", "إعلان",
-            "إعلانات", "广告", "廣告", "広告", "スポンサーリンク",
+            "publicidad", "publicidade", "anúncio", "pubblicità", "anzeige", "werbung", "publicité", "реклама",
+            "إعلان", "إعلانات", "广告", "廣告", "広告", "スポンサーリンク",
         ),
         (
             "continúa después de la publicidad", "continua após a publicidade", "artikel wird nach der anzeige",
             "la suite après", "продолжение после рекламы",
         ),
     ),
-    "source or republication": Phrases((), ("fuente:", "fonte:", "quelle:", "источник:", "المصدر:", "责任编辑", "来源:")),
+    "source or republication": Phrases(
+        (), ("fuente:", "fonte:", "quelle:", "источник:", "المصدر:", "责任编辑", "来源:")
+    ),
     "about the author": Phrases(
-        ("sobre el autor", "sobre la autora", "sobre o autor", "über den autor", "über die autorin", "об авторе", "作者简介")
+        (
+            "sobre el autor", "sobre la autora", "sobre o autor", "über den autor", "über die autorin", "об авторе",
+            "作者简介",
+        )
     ),
     "copyright notice": Phrases(
         (),
@@ -105,8 +114,10 @@ PHRASES = {
             "inicio", "portada", "iniciar sesión", "menú", "buscar", "ir al contenido", "saltar al contenido",
             "início", "entrar", "ir para o conteúdo", "pular para o conteúdo", "vai al contenuto", "accedi",
             "startseite", "anmelden", "menü", "suche", "zum inhalt springen", "zum hauptinhalt springen", "accueil",
-            "se connecter", "rechercher", "aller au contenu", "aller au contenu principal", "главная", "войти", "меню",
-            "поиск", "перейти к содержанию", "الرئيسية", "تسجيل الدخول", "القائمة", "بحث", "首页", "首頁", "登录", "登入",
+            "se connecter", "rechercher", "aller au contenu", "aller au contenu principal", "главная", "войти",
+            "меню",
+            "поиск", "перейти к содержанию", "الرئيسية", "تسجيل الدخول", "القائمة", "بحث", "首页", "首頁", "登录",
+            "登入",
             "注册", "搜索", "菜单", "ホーム", "ログイン", "メニュー", "検索", "本文へスキップ",
         ),
     ),

@@ -9,14 +9,16 @@ _LONGEST = 120
 
 _WEATHER = re.compile(r"-?\d{1,3}(?:[.,]\d)? ?(?:°|º)? ?[CF]\b(?:[ ,]+[^\W\d_a-z]\w*){0,3}")
 _BESIDE_DATE = re.compile(
-    r"\b(?:publi(?:é|ée|cado|cada|cato|shed)|veröffentlicht|stand|uhr|mis à jour|actualizado|atualizado|aktualisiert|le|el|em"
-    r"|am|um|à|às|a las|h|hs?|de|von|года?|г|опубликовано|обновлено|نشر|في|الساعة|发布|发表|时间|更新|公開|配信|posted|updated|modified|last|first|created|dated?|on|at|by|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|mon|tue|wed|thu|fri|sat|sun|[ap]\.?m|[a-z]{1,3}t|gmt|utc)\b|[\W\d_]+",
+    r"\b(?:published|posted|updated|modified|last|first|created|dated?|on|at|by|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|mon|tue|wed|thu|fri|sat|sun|[ap]\.?m|[a-z]{1,3}t|gmt|utc"
+    r"|publi(?:é|ée|cado|cada|cato)|veröffentlicht|stand|mis à jour|actualizado|atualizado|aktualisiert"
+    r"|опубликовано|обновлено|le|el|em|am|um|à|às|a las|hs?|uhr|de|von|года?|г|نشر|في|الساعة|发布|发表|时间|更新|公開"
+    r"|配信)\b|[\W\d_]+",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:by|(?:written|posted|words|story|reporting) by|author|(?:escrito |redactado )?por|autora?|von|par|di|автор|текст"
-    r"|كتبت?|بقلم)\b\s*:?\s+|(?:本报|本報)?(?:记者|記者|作者|撰文|文)(?:\s*[:：/／]\s*|\s+)",
+    r"(?:by|(?:written|posted|words|story|reporting) by|author|(?:escrito |redactado )?por|autora?|von|par|di|автор"
+    r"|текст|كتبت?|بقلم)\b\s*:?\s+|(?:本报|本報)?(?:记者|記者|作者|撰文|文)(?:\s*[:：/／]\s*|\s+)",
     re.IGNORECASE,
 )
 _AFTER_NAMES = re.compile(r"\s*[|•·–—(/;]|\s+-\s|\s+(?:updated|published|posted|on|in|for)\s|\s*\d", re.IGNORECASE)

@@ -136,7 +136,7 @@ def _cells(lines: Sequence[str], at: int, separator: str) -> _Cells:
     else:
         return _Cells((), (), "a quotation mark is not closed")
     try:
-        cells = next(csv.reader(used, delimiter=separator, skipinitialspace=True), [])
+        cells = next(csv.reader([f"{line}\n" for line in used], delimiter=separator, skipinitialspace=True), [])
     except csv.Error as error:
         return _Cells((), used, str(error))
     return _Cells([cell.strip() for cell in cells], used)

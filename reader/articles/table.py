@@ -9,6 +9,7 @@ import os
 import sys
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -225,7 +226,8 @@ def write_table(table: Table, file: Path, key: str) -> Iterator[None]:
         os.replace(new, file)
         kept = _KeptFile(file)
     except OSError:
-        new.unlink(missing_ok=True)
+        with suppress(OSError):
+            new.unlink()
         return
     if kept.size == len(line) + head.column_starts[-1]:
         for name, load in _loads(kept, head, len(line)):

@@ -96,7 +96,7 @@ async def at_work(
     settings: Settings | None = None,
 ) -> AsyncIterator[Analyst]:
     """The application on ``folder`` in a terminal of ``size`` (columns, rows); closed and saved afterwards."""
-    store = AnnotationStore.open(folder / "annotations.json")
+    store = AnnotationStore.open(folder / "annotations.json", coder=coder)
     try:
         session = Session(ArticleCatalog(folder), store, coder)
         app = ReaderApp(session, folder.name, passage=passage, settings=settings)

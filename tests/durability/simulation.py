@@ -10,6 +10,7 @@ from pathlib import Path
 from annotations.changes import Change, Edit
 from annotations.errors import EditRefused, ReaderError, StoreConflict, StoreError
 from annotations.model import Anchor, Host, Passage, Tag
+from annotations.storage.beside import Beside
 from annotations.storage.journal import LARGEST_LINE
 from annotations.storage.opening import Older, OlderCopy
 from annotations.storage.writer import Pending, WritePath
@@ -257,7 +258,7 @@ class Schedule:
             self.change_outside(content)
         elif kind < 0.8 and self.copies:
             self.put_back(content)
-        elif kind > 0.9:
+        elif kind > 0.9 and self.disk.read_file(Beside.of(FILE).journal):
             self.remove(content)
 
     def noticed(self, older: Older | None = None) -> None:

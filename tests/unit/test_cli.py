@@ -511,3 +511,102 @@ def test_the_version_is_told(reader: Reader, capsys: pytest.CaptureFixture[str])
         reader("--version")
     assert left.value.code == 0
     assert capsys.readouterr().out.startswith("reader ")
+
+
+# The care of the annotations
+
+
+def test_history_lists_who_did_what_when(reader: Reader, seeds: Path) -> None:
+    reader("tag", seeds, *place(seeds), "fentanyl")
+    reader("tag", seeds, *place(seeds), "Taiwan", "--coder", "ben")
+    first, second = reader("history", seeds).out.splitlines()
+    assert first.split()[0] == "1"
+    assert "ana" in first
+    assert "tag fentanyl" in first
+    assert "001_" in first
+    assert "ben" in second
+
+
+def test_undo_takes_back_the_coders_own_newest_edit(reader: Reader, seeds: Path) -> None:
+    reader("tag", seeds, *place(seeds), "fentanyl")
+    reader("tag", seeds, *place(seeds), "Taiwan", "--coder", "ben")
+    said = reader("undo", seeds)
+    assert said.status == 0
+    assert said.out.startswith("Undone: tag fentanyl in 001_")
+    assert {quote["coder"] for quote in quotes(reader, seeds)} == {"ben"}
+    assert reader("undo", seeds).err == "reader: ana has nothing to undo.\n"
+
+
+def test_check_finds_nothing_wrong_with_what_the_reader_writes(reader: Reader, seeds: Path) -> None:
+    before = everything(seeds)
+    assert reader("check", seeds) == (0, "0 passages, 4 themes.\n", "")
+    assert everything(seeds) == before
+    reader("tag", seeds, *place(seeds), "fentanyl")
+    assert reader("check", seeds) == (0, "1 passages, 4 themes.\n", "")
+
+
+def test_check_lists_what_is_wrong(reader: Reader, seeds: Path) -> None:
+    reader("tag", seeds, *place(seeds), "fentanyl")
+    reader("tag", seeds, "002", 0, 30, "Taiwan")
+    next(seeds.glob("001_*")).unlink()
+    changed = next(seeds.glob("002_*"))
+    changed.write_text(f"More.\n\n{changed.read_text('utf-8')}", "utf-8")
+    version = next((seeds / ".annotations" / "versions").iterdir())
+    version.write_bytes(version.read_bytes()[:-9])
+    said = reader("check", seeds)
+    assert said.status == 1
+    assert said.err == "reader: 3 things are wrong.\n"
+    assert "The version" in said.out
+    assert "1 passages of 001_" in said.out
+    assert "002_" in said.out
+    assert "has changed" in said.out
+
+
+def test_recover_lists_copies_and_restores_one_as_a_new_file(reader: Reader, seeds: Path, tmp_path: Path) -> None:
+    assert reader("recover", seeds).out == "There is nothing to restore.\n"
+    reader("tag", seeds, *place(seeds), "fentanyl")
+    reader("tag", seeds, *place(seeds), "Taiwan", "--coder", "ben")
+    file = seeds / "annotations.json"
+    file.write_bytes(file.read_bytes().replace(b'"passages":{', b'"passages":{{'))
+    before = everything(seeds)
+    assert reader("quotes", seeds).status == 1
+    first, damaged, *others = reader("recover", seeds).out.splitlines()
+    assert "2 passages" in first
+    assert "sound, with the journal up to edit 2" in first
+    assert "2 passages" in damaged
+    assert "damaged" in damaged
+    assert all("sound" in line for line in others)
+    for number in (1, 2):
+        restored = tmp_path / f"restored{number}.json"
+        assert reader("recover", seeds, number, "--to", restored).status == 0
+        assert len(quotes(reader, seeds, "--annotations", restored)) == 2
+    assert reader("recover", seeds, 1, "--to", tmp_path / "restored1.json").err.endswith(
+        "is there already. Name another file with --to.\n"
+    )
+    assert everything(seeds) == before
+    assert reader("recover", seeds, "99").err.startswith("reader: There is no copy 99.")
+
+
+def test_an_older_copy_is_decided_by_one_command(reader: Reader, seeds: Path) -> None:
+    reader("tag", seeds, *place(seeds), "fentanyl")
+    file = seeds / "annotations.json"
+    older = file.read_bytes()
+    reader("tag", seeds, *place(seeds), "Taiwan", "--coder", "ben")
+    for answer, count in (("--bring-back", 2), ("--keep", 1)):
+        file.write_bytes(older)
+        for command in (["quotes", seeds], ["tag", seeds, *place(seeds), "AI"], ["check", seeds]):
+            said = reader(*command)
+            assert said.status == 1
+            assert "--keep" in said.err + said.out
+            assert file.read_bytes() == older
+        assert reader("recover", seeds, answer).status == 0
+        assert len(quotes(reader, seeds)) == count
+
+
+def test_commands_that_write_name_who_has_the_annotations_open(reader: Reader, seeds: Path) -> None:
+    reader("tag", seeds, *place(seeds), "fentanyl")
+    with AnnotationStore.open(seeds / "annotations.json"):
+        for command in (["undo", seeds], ["tag", seeds, *place(seeds), "AI"], ["recover", seeds, "--keep"]):
+            said = reader(*command)
+            assert (said.status, said.out) == (1, "")
+            assert f"process {os.getpid()}" in said.err

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Articles in the manner of sites in eight languages, written for these tests, with what a person says of each line.
 
 A line begins with its role: T title, M metadata, F furniture, B article text. In article text ``¦`` stands after each

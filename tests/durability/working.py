@@ -1,0 +1,80 @@
+"""An analyst who never stops, to be killed: ``python -m tests.durability.working KIND FILE``.
+
+The edits are the same in every run, so that what must be there after any number of them is known.
+"""
+
+import sys
+from pathlib import Path
+
+from annotations.changes import Change, Edit
+from annotations.model import Anchor, Host, Passage, Tag
+from annotations.storage import writer
+from annotations.store import AnnotationStore
+from annotations.text.span import Span
+
+GROUP = 30
+"""Passages that are changed or removed one after the other."""
+
+State = dict[str, str]
+"""The notes of passages by their ids."""
+
+
+def step(kind: str, number: int) -> State | tuple[str, str | None]:
+    """What the edit of a number does: new passages, or the new note of one, or its removal."""
+    turn, place = divmod(number - 1, GROUP + 1)
+    if kind == "insert":
+        return {f"p{number}": ""}
+    if place == 0 and (kind == "remove" or turn == 0):
+        return {f"p{turn}-{one}": "" for one in range(GROUP)}
+    if kind == "remove":
+        return f"p{turn}-{place - 1}", None
+    return f"p0-{number % GROUP}", f"{number} " * (1 + number % 40)
+
+
+def after(kind: str, count: int) -> State:
+    """What is there after so many edits."""
+    state: State = {}
+    for number in range(1, count + 1):
+        done = step(kind, number)
+        if isinstance(done, dict):
+            state |= done
+        elif done[1] is None:
+            del state[done[0]]
+        else:
+            state[done[0]] = done[1]
+    return state
+
+
+def fresh(id: str, place: int) -> Passage:
+    anchor = Anchor(place, place + 4, "word", "", "", Host(place, place + 4, "word"), Span(place, place + 4), "0" * 64)
+    return Passage(id, "a.txt", "ana", anchor, tags=(Tag("ai", "ana", "2024"),))
+
+
+def edit(store: AnnotationStore, kind: str, number: int) -> Edit:
+    """The edit of a number."""
+    done = step(kind, number)
+    if isinstance(done, dict):
+        new = (fresh(id, 10 * (number * GROUP + place)) for place, id in enumerate(done))
+        return Edit("keep", tuple(Change("passages", one.id, None, one.to_record()) for one in new), "ana", "2024")
+    id, note = done
+    was = store.passage(id)
+    if note is None:
+        return Edit("remove", (Change("passages", id, was.to_record(), None),), "ana", "2024")
+    return Edit("note", (Change("passages", id, {"note": was.note}, {"note": note}),), "ana", "2024")
+
+
+def main() -> None:
+    """Work, a few edits ahead of the disk, and say what is saved as soon as that is heard of."""
+    kind, file = sys.argv[1:]
+    writer.REST = writer.LONGEST_BEHIND = 0.002  # the file is written all the time, between the edits
+    writer.SHARE = 0
+    with AnnotationStore.open(Path(file)) as store:
+        store.on_saved(lambda sequence: print(sequence, flush=True))
+        print(store.saved, flush=True)
+        for number in range(store.saved + 1, 100_000):
+            receipt = store.apply(edit(store, kind, number))
+            store.wait_saved(receipt.sequence - 3)
+
+
+if __name__ == "__main__":
+    main()

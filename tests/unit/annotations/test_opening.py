@@ -1,0 +1,352 @@
+"""Whatever became of the annotations file meanwhile, what was done is there, or the analyst is asked or told."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from annotations.changes import Edit
+from annotations.errors import DamagedStore, StoreConflict, StoreError
+from annotations.model import Passage
+from annotations.storage import file as files
+from annotations.storage import journal
+from annotations.storage.opening import Older, OlderCopy
+from annotations.store import AnnotationStore
+from tests.unit.annotations.making import AT, LATER, add_theme, change, content, edit, keep, passage
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A file with two passages, written and closed."""
+    file = tmp_path / "annotations.json"
+    with AnnotationStore.open(file) as store:
+        keep(store, passage("p", 1, 5, "ai", note="mine"), passage("q", 3, 9, "russia"))
+    return file
+
+
+def crash(store: AnnotationStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """End a store whose edits are only in the journal."""
+    monkeypatch.setattr(files.Files, "settle", lambda self: None)
+    store.close()
+    monkeypatch.undo()
+
+
+def open_again(file: Path, older: Older | None = None) -> AnnotationStore:
+    return AnnotationStore.open(file, coder="ana", older=older)
+
+
+def change_outside(file: Path, alter: Callable[[dict[str, dict[str, object]]], object]) -> None:
+    """Let another program change the passages, by their ids, and write the file anew."""
+    tables = json.loads(file.read_text())
+    records = {record["id"]: record for record in tables["passages"].values()}
+    alter(records)
+    tables["passages"] = {str(number): record for number, record in enumerate(records.values(), 1)}
+    file.write_text(json.dumps(tables, indent=1))
+
+
+def test_what_is_only_in_the_journal_is_there(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_again(file)
+    store.wait_saved(keep(store, passage("r", 20, 30, "ai")))
+    before = content(store)
+    crash(store, monkeypatch)
+    assert b'"id":"r"' not in file.read_bytes()
+    assert content(AnnotationStore.open(file, read_only=True)) == before
+    with open_again(file) as again:
+        assert content(again) == before
+    assert b'"id":"r"' in file.read_bytes()
+
+
+def test_undo_and_redo_reach_back_over_restarts(file: Path) -> None:
+    with open_again(file) as store:
+        keep(store, replace(store.passage("p"), note="changed"))
+        keep(store, passage("b", 40, 50, "ai", coder="ben"), coder="ben")
+    with open_again(file) as store:
+        named = store.undoable("ana")
+        assert named is not None
+        assert (named.label, named.at, store.undoable("ana") is named) == ("keep", AT, True)
+        store.undo("ana", LATER)
+        assert store.passage("p").note == "mine"
+    with open_again(file) as store:
+        store.redo("ana", LATER)
+        assert store.passage("p").note == "changed"
+        assert store.redoable("ana") is None
+        store.undo("ana", LATER)
+        store.undo("ana", LATER)
+        assert [found.id for found in store] == ["b"]
+        store.undo("ben", LATER)
+        assert store.undoable("ben") is None
+
+
+def test_an_edit_of_very_many_passages_is_kept_and_undone_as_one(file: Path) -> None:
+    many = [passage(f"m{number}", number, number + 50, "ai") for number in range(journal.LARGEST_LINE + 5)]
+    with open_again(file) as store:
+        keep(store, *many)
+    with open_again(file) as store:
+        assert store.passage_count == len(many) + 2
+        store.undo("ana", LATER)
+        assert store.passage_count == 2
+
+
+def test_undo_reaches_back_over_a_full_journal(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "LARGEST_JOURNAL", 1)
+    for number in range(3):
+        with open_again(file) as store:
+            keep(store, replace(store.passage("p"), note=str(number)))
+    assert len(journal.journal_files(file.parent / ".annotations" / "journal")) == 4
+    with open_again(file) as store:
+        store.undo("ana", LATER)
+        assert store.passage("p").note == "1"
+        store.undo("ana", LATER)
+        assert store.passage("p").note == "0"
+
+
+def test_an_older_copy_is_asked_about(file: Path) -> None:
+    older = file.read_bytes()
+    with open_again(file) as store:
+        keep(store, passage("r", 20, 30, "ai"))
+        keep(store, replace(store.passage("p"), note="later"))
+    newer = content(AnnotationStore.open(file, read_only=True))
+    file.write_bytes(older)
+    for read_only in (True, False):
+        with pytest.raises(OlderCopy, match="2 edits were made since") as asked:
+            AnnotationStore.open(file, read_only=read_only)
+        assert [one.label for one in asked.value.edits] == ["keep", "keep"]
+    assert file.read_bytes() == older
+    with open_again(file, Older.BRING_BACK) as store:
+        assert content(store) == newer
+    assert content(AnnotationStore.open(file, read_only=True)) == newer
+
+
+def test_an_older_copy_that_is_kept_can_be_undone(file: Path) -> None:
+    older, was = file.read_bytes(), content(AnnotationStore.open(file, read_only=True))
+    with open_again(file) as store:
+        keep(store, passage("r", 20, 30, "ai"))
+        newer = content(store)
+    file.write_bytes(older)
+    with open_again(file, Older.KEEP) as store:
+        assert content(store) == was
+        named = store.undoable("ana")
+        assert named is not None
+        assert named.label == "file replaced"
+    with open_again(file) as store:
+        assert content(store) == was
+        store.undo("ana", LATER)
+        assert content(store) == newer
+
+
+def test_what_another_program_changed_is_taken_over_and_can_be_undone(file: Path) -> None:
+    before = content(AnnotationStore.open(file, read_only=True))
+    change_outside(file, lambda records: records["q"].update(note="theirs"))
+    change_outside(file, lambda records: records.pop("p"))
+    with open_again(file) as store:
+        assert [(found.id, found.note) for found in store] == [("q", "theirs")]
+        assert store.outside is not None
+        assert store.outside.edit.label == "changed outside"
+    with open_again(file) as store:
+        assert store.outside is None
+        store.undo("ana", LATER)
+        assert content(store) == before
+
+
+MERGES: list[tuple[dict[str, object], dict[str, object], dict[str, object], bool]] = [
+    ({"note": "ours"}, {"starred": True}, {"note": "ours", "starred": True}, False),
+    ({"note": "ours"}, {"note": "theirs"}, {"note": "ours\n\nChanged outside: theirs"}, True),
+    (
+        {"speaker": "Wang"},
+        {"speaker": "Xi"},
+        {"speaker": "Wang", "note": "mine\n\nChanged outside: speaker “Xi”"},
+        True,
+    ),
+    ({"note": "same"}, {"note": "same"}, {"note": "same"}, False),
+    ({"speaker": "Wang"}, {"modified": "2030"}, {"speaker": "Wang"}, False),
+]
+
+
+@pytest.mark.parametrize(("ours", "theirs", "merged", "told"), MERGES)
+def test_what_both_changed_is_kept_from_both(
+    file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    ours: dict[str, object],
+    theirs: dict[str, object],
+    merged: dict[str, object],
+    told: bool,
+) -> None:
+    store = open_again(file)
+    keep(store, Passage.from_record({**store.passage("p").to_record(), **ours}))
+    crash(store, monkeypatch)
+    change_outside(file, lambda records: records["p"].update(theirs))
+    with open_again(file) as again:
+        record = again.passage("p").to_record()
+        assert {name: record[name] for name in merged} == merged
+        assert bool(again.outside and again.outside.remarks) == told
+
+
+def test_tags_of_both_are_kept_and_those_taken_off_are_gone(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_again(file)
+    kept = store.passage("p")
+    keep(store, replace(kept, tags=(*kept.tags, *passage("x", 1, 2, "taiwan").tags)))
+    crash(store, monkeypatch)
+    tag = {"theme": "russia", "coder": "ben", "created": AT}
+    change_outside(file, lambda records: records["p"].update(tags=[tag]))
+    with open_again(file) as again:
+        assert again.passage("p").themes == ("taiwan", "russia")
+
+
+@pytest.mark.parametrize("removed_here", [True, False])
+def test_a_change_wins_over_a_removal(file: Path, monkeypatch: pytest.MonkeyPatch, removed_here: bool) -> None:
+    store = open_again(file)
+    new = None if removed_here else replace(store.passage("p"), note="changed")
+    store.apply(edit("x", change(store.passage("p"), new)))
+    crash(store, monkeypatch)
+    change_outside(file, lambda all: all["p"].update(note="changed") if removed_here else all.pop("p"))
+    with open_again(file) as again:
+        assert again.passage("p").note == "changed"
+        assert again.outside is None or again.outside.remarks
+
+
+def test_a_theme_that_one_side_removed_and_the_other_used_stays(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_again(file) as store:
+        oil = add_theme(store, "oil")
+    store = open_again(file)
+    store.apply(edit("delete", change(oil, None)))
+    crash(store, monkeypatch)
+    tag = {"theme": "oil", "coder": "ben", "created": AT}
+    change_outside(file, lambda records: records["p"].update(tags=[tag]))
+    with open_again(file) as again:
+        assert again.passage("p").themes == ("oil",)
+        assert again.codebook.get("oil").name == "oil"
+
+
+def test_another_projects_file_is_refused_and_both_are_named(file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.json"
+    with AnnotationStore.open(other) as store:
+        keep(store, passage("x", 1, 5, "ai"))
+    raw = other.read_bytes()
+    names = [json.loads(one.read_bytes())["meta"]["1"]["project"] for one in (file, other)]
+    file.write_bytes(raw)
+    with pytest.raises(StoreConflict) as told:
+        open_again(file)
+    assert all(name in told.value.sentence for name in names)
+    assert file.read_bytes() == raw
+
+
+def test_a_file_that_is_gone_is_no_new_project(file: Path) -> None:
+    file.unlink()
+    for read_only in (True, False):
+        with pytest.raises(StoreConflict, match="is gone"):
+            AnnotationStore.open(file, read_only=read_only)
+    assert not file.exists()
+
+
+def test_no_flipped_bit_of_a_file_goes_unnoticed(file: Path) -> None:
+    good, before = file.read_bytes(), content(AnnotationStore.open(file, read_only=True))
+    for place in range(len(good)):
+        for flip in (1 << place % 8, 0xFF):
+            file.write_bytes(good[:place] + bytes([good[place] ^ flip]) + good[place + 1 :])
+            try:
+                store = AnnotationStore.open(file, read_only=True)
+            except StoreError:
+                continue
+            assert store.outside is not None or content(store) == before, place
+
+
+def test_no_flipped_bit_of_a_journal_goes_unnoticed(file: Path) -> None:
+    lines = file.parent / ".annotations" / "journal"
+    good = lines.read_bytes()
+    for place in range(len(good)):
+        for flip in (1 << place % 8, 0xFF):
+            lines.write_bytes(good[:place] + bytes([good[place] ^ flip]) + good[place + 1 :])
+            with pytest.raises(DamagedStore, match="journal"):
+                AnnotationStore.open(file, read_only=True)
+
+
+def test_a_journal_cut_anywhere_is_a_journal(file: Path) -> None:
+    """A crash while a line is written costs that line and nothing else, and the next line stands by itself."""
+    lines = file.parent / ".annotations" / "journal"
+    with open_again(file) as store:
+        keep(store, passage("r", 20, 30, "ai"))
+    good, raw = lines.read_bytes(), file.read_bytes()
+    last = good.index(b'"edit":2')
+    for cut in range(last, len(good), 7):
+        lines.write_bytes(good[:cut])
+        file.write_bytes(raw)
+        with AnnotationStore.open(file) as store:
+            assert {found.id for found in store} == {"p", "q", "r"}
+            keep(store, passage("s", 40, 50, "ai"))
+        with AnnotationStore.open(file) as store:
+            assert {found.id for found in store} == {"p", "q", "r", "s"}
+
+
+def test_two_files_in_one_folder_keep_apart(file: Path) -> None:
+    other = file.with_name("mine.json")
+    with AnnotationStore.open(file), AnnotationStore.open(other) as store:
+        assert not store.read_only
+        keep(store, passage("x", 1, 5, "ai"))
+    assert AnnotationStore.open(other, read_only=True).passage_count == 1
+    assert AnnotationStore.open(file, read_only=True).passage_count == 2
+
+
+# While it is open
+
+
+def test_a_second_reader_sees_what_the_first_one_saves(file: Path) -> None:
+    heard: list[Edit] = []
+    with AnnotationStore.open(file) as first, AnnotationStore.open(file) as second:
+        second.on_change(lambda done, _: heard.append(done))
+        assert second.read_only
+        assert second.refresh() is None
+        first.wait_saved(keep(first, passage("r", 20, 30, "ai")))
+        assert second.refresh() is not None
+        assert content(second) == content(first)
+        assert [one.id for one in heard[0].changes] == ["r"]
+        assert second.refresh() is None
+
+
+def test_what_others_change_meanwhile_is_taken_over_on_looking(file: Path) -> None:
+    heard: list[str] = []
+    with open_again(file) as store:
+        store.on_change(lambda done, _: heard.append(done.label))
+        store.wait_saved(keep(store, replace(store.passage("p"), note="ours")))
+        change_outside(file, lambda records: records["q"].update(note="theirs"))
+        found = store.refresh()
+        assert found is not None
+        assert heard == ["keep", "changed outside"]
+        assert (store.passage("p").note, store.passage("q").note) == ("ours", "theirs")
+        assert store.refresh() is None
+    with open_again(file) as store:
+        assert (store.passage("p").note, store.passage("q").note, store.outside) == ("ours", "theirs", None)
+
+
+def test_an_older_copy_put_back_meanwhile_is_asked_about(file: Path) -> None:
+    older = file.read_bytes()
+    with open_again(file) as store:
+        keep(store, passage("r", 20, 30, "ai"))
+    with open_again(file) as store:
+        file.write_bytes(older)
+        with pytest.raises(OlderCopy):
+            store.refresh()
+        store.refresh(Older.KEEP)
+        assert store.passage_count == 2
+        store.undo("ana", LATER)
+        assert store.passage_count == 3
+    assert AnnotationStore.open(file, read_only=True).passage_count == 3
+
+
+def test_a_bulk_edit_in_slices_is_seen_only_when_it_is_whole(file: Path) -> None:
+    many = [passage(f"m{number}", number, number + 50, "ai") for number in range(200)]
+    with open_again(file) as store:
+        steps = store.apply_in_slices(edit("many", *(change(None, one) for one in many)))
+        next(steps)
+        keep(store, passage("r", 20, 30, "ai"))
+        for _ in steps:
+            assert store.passage_count == 3
+        assert store.passage_count == 203
+        assert store.undo("ana", LATER).edit.label == "many"
+
+
+def test_the_checksum_is_part_of_the_journal_lines(file: Path) -> None:
+    lines = (file.parent / ".annotations" / "journal").read_text().splitlines()
+    assert all(re.match(r'\{"checksum":"[0-9a-f]{16}","(journal|edit|writing|written)":', line) for line in lines)

@@ -1,0 +1,108 @@
+"""Names that break a terminal, through every command that shows or takes one."""
+
+import json
+import os
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+from annotations.text.visible import visible, visible_lines
+from reader import cli
+from reader.articles.catalog import ArticleCatalog
+
+NAMES = [
+    "a\nb.txt",
+    "\x1b]0;owned\x07.txt",
+    "\x9b31m.txt",
+    "\u202etxt.evil.txt",
+    "[@click=app.quit]x.txt",
+    "[b]x.txt",
+    "caf\udce9.txt",
+    "-rf.txt",
+    "--help.txt",
+    "$(touch owned).txt",
+    " .txt",
+    "\u2028.txt",
+]
+TEXT = "A longer strike\n\nThe crews will stay ashore for a third week, the union said on Tuesday.\n"
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for name in NAMES:
+        (folder / name).write_text(TEXT)
+    return folder
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
+    assert cli.main([str(argument) for argument in arguments]) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    return said.out
+
+
+def test_the_catalog_keeps_every_name(here: Path) -> None:
+    catalog = ArticleCatalog(here, cache=here.parent / "cache")
+    list(catalog.scan())
+    again = ArticleCatalog(here, cache=here.parent / "cache")
+    assert sorted(header.path for header in again.headers()) == sorted(NAMES)
+    assert {header.title for header in again.headers()} == {"A longer strike"}
+    for name in NAMES:
+        assert again.read(again.find(name)).text == TEXT
+        assert again.facts(name).path == name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_command_line_tags_and_quotes_under_any_name(
+    here: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    start = TEXT.index("The crews")
+    run(capsys, "tag", here, "--coder=ana", "--", name, start, start + 9, "russia")
+    quotes = json.loads(run(capsys, "quotes", here, "--format=json"))
+    assert [(quote["article"], quote["exact"]) for quote in quotes] == [(name, "The crews")]
+    assert json.loads(run(capsys, "article", here, "--json", "--", name))["path"] == name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_terminal_gets_nothing_that_it_would_obey(
+    here: Path, name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    shown = run(capsys, "article", here, "--", name)
+    assert visible_lines(shown) == shown
+    assert shown.startswith(visible(name.split("\n")[0]))
+    for command in ("quotes", "themes"):
+        shown = run(capsys, command, here)
+        assert visible_lines(shown) == shown
+
+
+def test_a_refusal_is_harmless_too(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("\x1b]0;gone\x07", "\u202egone", "gone\n\x9b31m"):
+        assert cli.main(["article", str(here), "--", name]) == 1
+        said = capsys.readouterr().err.removesuffix("\n")
+        assert visible(said) == said
+
+
+def test_what_is_no_text_says_why_on_the_command_line(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(here)
+    os.mkfifo("fifo.txt")
+    Path("device.txt").symlink_to("/dev/zero")
+    Path("huge.txt").touch()
+    os.truncate("huge.txt", 20 * 2**30)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("socket.txt")
+        for name, why in {
+            "fifo": "It is a pipe, not a file.",
+            "device": "It is a link, and links are not followed.",
+            "huge": "It is too large: 20,480 MB, and 64 MB are read at most.",
+            "socket": "It is a socket, not a file.",
+        }.items():
+            assert cli.main(["article", str(here), name]) == 1
+            assert capsys.readouterr().err == f"reader: “{name}.txt” cannot be read. {why}\n"
+    assert run(capsys, "quotes", here) == ""

@@ -1,0 +1,298 @@
+"""A folder is there at once as it was, and soon as it is: the cache, and the scan that brings it up to date."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from annotations.model import ArticleRecord
+from reader.articles import scanning
+from reader.articles.catalog import ArticleCatalog, Changes, EmptyFolder, MissingFolder, Progress
+from reader.articles.table import file_of
+from tests.unit.articles.nobody import as_nobody, open_folder
+
+BODY = "\n\nThe crews will stay ashore for a third week, the union said on Tuesday.\n"
+
+
+@pytest.fixture(params=["small", "large"])
+def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A small folder is looked at before it is shown; a large one is shown as it was."""
+    if request.param == "large":
+        monkeypatch.setattr(scanning, "LOOKED_INTO", 0)
+    return str(request.param)
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    """A folder with three articles."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for name, title in {"a": "Strike goes on", "b": "Wheat climbs again", "c": "Talks break down"}.items():
+        write(folder / f"{name}.txt", title)
+    return folder
+
+
+def write(path: Path, title: str, *, ago: int = 60) -> None:
+    """An article that was last changed some seconds ago, as most are."""
+    path.write_text(f"{title}\nBy Jane Doe\n3 May 2024{BODY}", "utf-8")
+    status = path.stat()
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns - ago * 10**9))
+
+
+def catalog(folder: Path) -> ArticleCatalog:
+    """What a new session begins with."""
+    return ArticleCatalog(folder, cache=folder.parent / "cache")
+
+
+def scanned(folder: Path) -> ArticleCatalog:
+    """A session that has been through the folder."""
+    one = catalog(folder)
+    assert list(one.scan())
+    return one
+
+
+def titles(catalog: ArticleCatalog) -> list[str]:
+    return [header.title for header in catalog.headers()]
+
+
+def test_the_next_session_shows_the_folder_without_opening_a_file(
+    here: Path, size: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert titles(scanned(here)) == ["Strike goes on", "Wheat climbs again", "Talks break down"]
+    monkeypatch.setattr("time.time_ns", lambda: 1 << 62)  # long after the files were changed
+    scanned(here)
+    monkeypatch.setattr("reader.articles.looking.load", None)
+    again = catalog(here)
+    assert titles(again) == ["Strike goes on", "Wheat climbs again", "Talks break down"]
+    assert again.headers()[0][4:] == ("", "Jane Doe", "2024-05-03", False)
+    assert again.facts("a.txt", ArticleRecord("a.txt", outlet="The Post")).outlet == "The Post"
+    assert list(again.scan())[-1].looked == 0
+
+
+def test_a_large_folder_without_a_cache_is_listed_by_names_and_filled_by_the_scan(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scanning, "LOOKED_INTO", 0)
+    monkeypatch.setattr(scanning, "SLICE", 0)
+    one = catalog(here)
+    assert titles(one) == ["a", "b", "c"]
+    headers = one.headers()
+    steps = list(one.scan())
+    assert one.headers() is headers
+    assert titles(one) == ["Strike goes on", "Wheat climbs again", "Talks break down"]
+    looked = [(step.looked, step.of) for step in steps if step.of]
+    assert looked[0] == (1, 3)
+    assert looked[-1] == (3, 3)
+    assert not any(step.changed for step in steps)
+
+
+def test_what_came_went_and_changed_is_seen_and_what_came_is_new(here: Path, size: str) -> None:
+    first = scanned(here)
+    assert not any(header.new for header in first.headers())
+    write(here / "d.txt", "A fourth week")
+    write(here / "b.txt", "Wheat falls")
+    (here / "c.txt").unlink()
+    second = catalog(here)
+    steps = list(second.scan())
+    assert [(header.title, header.new) for header in second.headers()] == [
+        ("Strike goes on", False),
+        ("Wheat falls", False),
+        ("A fourth week", True),
+    ]
+    assert any(step.changed for step in steps) == (size == "large")
+    assert second.changes == Changes(("d.txt",), ("c.txt",), {})
+    assert [header.new for header in scanned(here).headers()] == [False] * 3
+
+
+def test_an_article_that_comes_while_one_reads_is_new_too(here: Path, size: str) -> None:
+    one = scanned(here)
+    before = one.headers()
+    write(here / "0.txt", "Before all")
+    assert Progress(0, 0, changed=True) in list(one.scan())
+    assert one.headers() is not before
+    assert [header.new for header in one.headers()] == [True, False, False, False]
+    assert list(one.refresh().paths) == ["0.txt", "a.txt", "b.txt", "c.txt"]
+
+
+def test_a_rename_is_followed_when_it_is_clear(here: Path, size: str) -> None:
+    scanned(here)
+    (here / "sub").mkdir()
+    (here / "a.txt").rename(here / "sub/renamed.txt")
+    one = scanned(here)
+    assert one.changes.renamed == {"a.txt": "sub/renamed.txt"}
+    assert not any(header.new for header in one.headers())
+
+
+def test_a_rename_is_not_guessed_among_copies(here: Path, size: str) -> None:
+    scanned(here)
+    text = (here / "a.txt").read_bytes()
+    (here / "a.txt").unlink()
+    (here / "x.txt").write_bytes(text)
+    (here / "y.txt").write_bytes(text)
+    one = scanned(here)
+    assert one.changes == Changes(("x.txt", "y.txt"), ("a.txt",), {})
+
+
+def test_a_change_that_keeps_size_and_time_is_seen(here: Path, size: str) -> None:
+    scanned(here)
+    before = (here / "a.txt").stat()
+    (here / "a.txt").write_text((here / "a.txt").read_text().replace("Strike", "Series"))
+    os.utime(here / "a.txt", ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert titles(scanned(here))[0] == "Series goes on"
+
+
+def test_a_file_changed_a_moment_ago_is_looked_at_again(here: Path, size: str) -> None:
+    write(here / "a.txt", "Strike goes on", ago=0)
+    scanned(here)
+    one = catalog(here)
+    one.headers()
+    assert {step.of for step in one.scan() if step.of} == {3}  # all were written just now, as inodes go
+
+
+def test_facts_are_those_of_the_file_as_it_is(here: Path, size: str) -> None:
+    one = scanned(here)
+    write(here / "a.txt", "Strike ends")
+    assert one.facts("a.txt").title == "Strike ends"
+    assert one.glance("a.txt").title == "Strike goes on"
+    flipped = ArticleRecord("b.txt", roles={"0": "body", "19": "title"})
+    assert one.facts("b.txt", flipped).title == "By Jane Doe"
+    assert one.glance("gone.txt", ArticleRecord("gone.txt", title="Kept")).title == "Kept"
+
+
+def test_facts_are_the_same_with_and_without_a_cache(seeds: Path, size: str) -> None:
+    one = scanned(seeds)
+    plain = ArticleCatalog(seeds)
+    for path in one.headers().paths:
+        assert one.facts(path) == one.glance(path) == plain.facts(path) == plain.read(path).facts
+
+
+def test_sources_csv_is_taken_in_and_followed(here: Path, size: str) -> None:
+    scanned(here)
+    (here / "sources.csv").write_text("file,outlet\na.txt,The Harbour Post\nx.txt,Nobody\n")
+    one = scanned(here)
+    assert [header.outlet for header in one.headers()] == ["The Harbour Post", "", ""]
+    assert one.problems == ("sources.csv, line 3: there is no article “x.txt”.",)
+    assert scanned(here).problems == ["sources.csv, line 3: there is no article “x.txt”."]
+    assert one.read("a.txt").details.outlet.value == "The Harbour Post"
+    (here / "sources.csv").unlink()
+    one = scanned(here)
+    assert [header.outlet for header in one.headers()] == ["", "", ""]
+    assert one.problems == ()
+
+
+def test_the_cache_is_for_its_user_alone(here: Path) -> None:
+    scanned(here)
+    (file,) = (here.parent / "cache/folders").iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert sorted(path.name for path in here.iterdir()) == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_nothing_is_written_when_nothing_changed(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.time_ns", lambda: 1 << 62)
+    scanned(here)
+    (file,) = (here.parent / "cache/folders").iterdir()
+    before = file.stat().st_ino
+    scanned(here)
+    assert file.stat().st_ino == before
+
+
+def damages(content: bytes) -> Iterator[bytes]:
+    yield b""
+    yield b"{}\n"
+    yield b"[1, 2]\n"
+    yield b"[" * 100_000
+    yield content[:-1]
+    yield content + b"x"
+    chance = Random(1)
+    for _ in range(60):
+        damaged = bytearray(content)
+        for _ in range(chance.choice((1, 1, 200))):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        yield bytes(damaged)
+
+
+def test_a_damaged_cache_is_thrown_away(here: Path, size: str) -> None:
+    scanned(here)
+    (file,) = (here.parent / "cache/folders").iterdir()
+    right = ["Strike goes on", "Wheat climbs again", "Talks break down"]
+    for damaged in damages(file.read_bytes()):
+        file.write_bytes(damaged)
+        one = catalog(here)
+        headers = one.headers()
+        assert len(list(headers)) == len(headers)
+        headers.haystacks()
+        for path in headers.paths:
+            one.glance(path)
+        list(one.scan())
+        assert titles(one) == right
+        assert titles(catalog(here)) == right
+
+
+@pytest.mark.parametrize("obstacle", ["file", "pipe", "link"])
+def test_where_nothing_can_be_kept_all_goes_on(here: Path, obstacle: str) -> None:
+    cache = here.parent / "cache"
+    if obstacle == "file":
+        cache.write_text("")
+    else:
+        file = file_of(cache, here)
+        file.parent.mkdir(parents=True)
+        os.mkfifo(file) if obstacle == "pipe" else file.symlink_to("/dev/zero")
+    assert titles(scanned(here)) == ["Strike goes on", "Wheat climbs again", "Talks break down"]
+
+
+def test_a_scan_that_is_given_up_keeps_what_it_found(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scanning, "LOOKED_INTO", 0)
+    monkeypatch.setattr(scanning, "SLICE", 0)
+    scan = catalog(here).scan()
+    next(step for step in scan if step.looked == 2)
+    scan.close()  # type: ignore[attr-defined]
+    assert titles(catalog(here)) == ["Strike goes on", "Wheat climbs again", "c"]
+
+
+def test_a_folder_that_went_away_or_was_emptied_says_so(here: Path, size: str) -> None:
+    one = scanned(here)
+    for path in here.iterdir():
+        path.unlink()
+    with pytest.raises(EmptyFolder):
+        list(one.scan())
+    here.rmdir()
+    with pytest.raises(MissingFolder):
+        list(one.scan())
+    with pytest.raises(MissingFolder):
+        catalog(here).headers()
+
+
+def test_what_became_readable_is_read(size: str) -> None:
+    def seen() -> str:
+        one = ArticleCatalog(folder)
+        list(one.scan())
+        first = one.headers()[0].problem
+        return f"{first} {titles(one)[0]}"
+
+    with open_folder() as folder:
+        write(folder / "a.txt", "Strike goes on")
+        (folder / "a.txt").chmod(0)
+        assert as_nobody(seen) == "You are not allowed to read it. a"
+        (folder / "a.txt").chmod(0o644)
+        assert as_nobody(seen) == " Strike goes on"
+
+
+def test_a_scan_meets_hostile_entries_without_harm(here: Path, size: str) -> None:
+    os.mkfifo(here / "fifo.txt")
+    (here / "device.txt").symlink_to("/dev/zero")
+    (here / "huge.txt").touch()
+    os.truncate(here / "huge.txt", 20 * 2**30)
+    (here / "a\nb.txt").write_text("Strike" + BODY)
+    (here / "caf\udce9.txt").write_text("Wheat falls" + BODY)
+    for _ in range(2):
+        one = scanned(here)
+        problems = {header.path: header.problem for header in one.headers()}
+        assert problems["fifo.txt"] == "It is a pipe, not a file."
+        assert problems["device.txt"] == "It is a link, and links are not followed."
+        assert problems["huge.txt"].startswith("It is too large")
+        assert {problems[name] for name in ("a\nb.txt", "caf\udce9.txt", "a.txt")} == {""}
+        assert [header.title for header in one.headers() if header.path == "caf\udce9.txt"] == ["Wheat falls"]
