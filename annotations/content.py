@@ -12,8 +12,9 @@ from annotations.passages import Passages
 from annotations.records import Records
 from annotations.rules import IDENTITY, Key, Staged, check_passage, check_theme, normal, settled, stage
 from annotations.storage.atomic import Fingerprint, plain_reason
-from annotations.storage.encoding import Document, Item, Row, decode_line, encode
+from annotations.storage.encoding import SCHEMA, Document, Item, Row, decode_line, encode, encode_line
 from annotations.storage.loading import Irregular, Source
+from annotations.storage.migrations import migrated
 from annotations.text.span import Span
 
 Value = Theme | Passage | ArticleRecord
@@ -223,7 +224,7 @@ def open_content(path: Path, *, loose: bool = False) -> Opened:
 def _read(source: Source, items: Iterable[Item]) -> Opened:
     """Take in what a file holds."""
     try:
-        content = Content(items)
+        content = Content(_migrated(source, items))
     except (InvalidRecord, DamagedStore) as error:
         if source.newer:
             raise NewerSchema(
@@ -233,7 +234,20 @@ def _read(source: Source, items: Iterable[Item]) -> Opened:
             source.refuse(f"holds what cannot be: {error.sentence.removesuffix('.')}")
         raise
     content.used_themes.update(source.document.meta.get("used_themes", ()))
+    source.document.meta["schema"] = max(source.document.meta["schema"], SCHEMA)
     return Opened(content, source.document, source.state, source.newer, source.identity)
+
+
+def _migrated(source: Source, items: Iterable[Item]) -> Iterator[Item]:
+    """The records as they are in this version's schema."""
+    for item in items:
+        schema = source.document.meta["schema"]
+        if not 1 <= schema < SCHEMA:  # what is no schema at all is refused when everything was read
+            yield item
+            continue
+        record = migrated(schema, item.table, item.record)
+        line = source.document.tables[item.table][item.number] = encode_line(item.number, record)
+        yield item._replace(record=record, line=line)
 
 
 def _begin() -> Opened:

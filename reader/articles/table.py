@@ -11,7 +11,6 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -120,6 +119,8 @@ def file_of(cache: Path, folder: Path) -> Path:
         cache: The user's folder for what can be made again.
         folder: The folder of articles.
     """
+    from hashlib import sha256  # without a cache nobody needs it
+
     name = os.fsencode(os.path.realpath(folder))
     return cache / "folders" / f"{sha256(name).hexdigest()[:32]}.table"
 

@@ -1,5 +1,5 @@
 # ruff: noqa: E501
-"""Articles in the manner of sites in eight languages, written for these tests, with what a person says of each line.
+"""Articles in the manner of sites in nine languages, written for these tests, with what a person says of each line.
 
 A line begins with its role: T title, M metadata, F furniture, B article text. In article text ``¦`` stands after each
 sentence but the last of its line, and ``⟦ ⟧`` around the words of each quotation.

@@ -63,7 +63,7 @@ def test_the_command_line_tags_and_quotes_under_any_name(
     start = TEXT.index("The crews")
     run(capsys, "tag", here, "--coder=ana", "--", name, start, start + 9, "russia")
     quotes = json.loads(run(capsys, "quotes", here, "--format=json"))
-    assert [(quote["article"], quote["exact"]) for quote in quotes] == [(name, "The crews")]
+    assert [(quote["article"], quote["quote"]) for quote in quotes] == [(name, "The crews")]
     assert json.loads(run(capsys, "article", here, "--json", "--", name))["path"] == name
 
 
@@ -74,7 +74,7 @@ def test_a_terminal_gets_nothing_that_it_would_obey(
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     shown = run(capsys, "article", here, "--", name)
     assert visible_lines(shown) == shown
-    assert shown.startswith(visible(name.split("\n")[0]))
+    assert shown.startswith(visible(name.split("\n", maxsplit=1)[0]))
     for command in ("quotes", "themes"):
         shown = run(capsys, command, here)
         assert visible_lines(shown) == shown
