@@ -169,9 +169,9 @@ class Content:
         for key, staged in prepared.touched.items():
             table, id = key
             if staged.after is not None:
-                rows.append(self.records(table).put(id, prepared.lines[key], prepared.values[key]))
+                rows.append(self.records(table).put(id, prepared.lines[key], prepared.values[key], staged.before))
             elif staged.before is not None:
-                rows.append(self.records(table).remove(id))
+                rows.append(self.records(table).remove(id, staged.before))
         self.codebook = prepared.codebook
         self.used_themes.update(self.themes)
         return tuple(rows)

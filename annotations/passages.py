@@ -7,7 +7,7 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import Any
 
-from annotations.model import PASSAGE_TEXTS, Passage
+from annotations.model import PASSAGE_TEXTS, Passage, Record
 from annotations.records import Records
 from annotations.storage.encoding import Item, Row
 from annotations.text.span import Span
@@ -158,48 +158,50 @@ class Passages(Records[Passage]):
         Raises:
             InvalidRecord: It breaks a rule of the data model, or is there twice.
         """
-        record = item.record
-        if plainly_sound(record):
-            article, themes = record["article"], tuple(tag["theme"] for tag in record["tags"])
-            place = (record["start"], -record["end"], record["created"], record["id"])
-        else:
-            passage = self.decode(record)
-            article, themes, place = passage.article, passage.themes, place_of(passage)
+        article, themes, place = self._facts(item.record)
         self.keep(_id(place), item)
         self._articles[article].load(place)
         for theme in themes:
             self._themes[theme][_id(place)] = None
 
-    def put(self, id: str, body: bytes, value: Passage) -> Row:
+    def _facts(self, record: Record) -> tuple[str, tuple[str, ...], Place]:
+        """What the indexes need to know of a record."""
+        if plainly_sound(record):
+            place = (record["start"], -record["end"], record["created"], record["id"])
+            return record["article"], tuple(tag["theme"] for tag in record["tags"]), place
+        passage = self.decode(record)
+        return passage.article, passage.themes, place_of(passage)
+
+    def put(self, id: str, body: bytes, value: Passage, was: Record | None) -> Row:
         """Make or replace a passage; most edits leave it in its place."""
-        was = self.get(id)
-        moves = was is None or (was.article, place_of(was)) != (value.article, place_of(value))
-        if was is not None and moves:
-            self._leave(was)
-        elif was is not None:
-            self._untag(was)
-        if moves:
+        article, themes, before = self._facts(was) if was is not None else ("", (), None)
+        self._untag(id, themes)
+        if (article, before) != (value.article, place_of(value)):
+            if before is not None:
+                self._leave(article, before)
             self._articles[value.article].add(place_of(value))
         for theme in value.themes:
             self._themes[theme][id] = None
-        return super().put(id, body, value)
+        return super().put(id, body, value, was)
 
-    def remove(self, id: str) -> Row:
+    def remove(self, id: str, was: Record) -> Row:
         """Remove a passage that is there."""
-        self._leave(self[id])
-        return super().remove(id)
+        article, themes, place = self._facts(was)
+        self._untag(id, themes)
+        self._leave(article, place)
+        return super().remove(id, was)
 
-    def _leave(self, passage: Passage) -> None:
-        """Take a passage out of the indexes."""
-        places = self._articles[passage.article]
-        places.remove(place_of(passage))
+    def _leave(self, article: str, place: Place) -> None:
+        """Take a passage out of its article."""
+        places = self._articles[article]
+        places.remove(place)
         if not places:
-            del self._articles[passage.article]
-        self._untag(passage)
+            del self._articles[article]
 
-    def _untag(self, passage: Passage) -> None:
-        for theme in set(passage.themes):
-            del self._themes[theme][passage.id]
+    def _untag(self, id: str, themes: Iterable[str]) -> None:
+        """Take a passage from under its themes."""
+        for theme in set(themes):
+            del self._themes[theme][id]
             if not self._themes[theme]:
                 del self._themes[theme]
 

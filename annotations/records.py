@@ -101,8 +101,15 @@ class Records(Mapping[str, T], Generic[T]):
         line = self._lines.get(id)
         return None if line is None else line[line.index(b":") + 1 :]
 
-    def put(self, id: str, body: bytes, value: T) -> Row:
-        """Make or replace a record by its JSON; it keeps its document number, also when it comes back after removal."""
+    def put(self, id: str, body: bytes, value: T, was: Record | None) -> Row:
+        """Make or replace a record; it keeps its document number, also when it comes back after its removal.
+
+        Args:
+            id: Its identity.
+            body: The record as JSON.
+            value: The checked value of it.
+            was: The record as it is, or none when it is new.
+        """
         line = self._lines.get(id)
         number = number_of(line) if line is not None else self._removed.pop(id, self._last + 1)
         self._last = max(self._last, number)
@@ -110,7 +117,7 @@ class Records(Mapping[str, T], Generic[T]):
         self._remember(id, value)
         return Row(self._table, number, encoded)
 
-    def remove(self, id: str) -> Row:
+    def remove(self, id: str, was: Record) -> Row:
         """Remove a record that is there."""
         number = self._removed[id] = number_of(self._lines.pop(id))
         self._values.pop(id, None)

@@ -315,7 +315,7 @@ class AnnotationStore:
         rows = self._content.commit(prepared)
         self._sequence += 1
         applied = Applied(self._sequence, prepared.edit)
-        self._unsettled = [one for one in self._unsettled if one[0] > self._writer.settled]
+        self._unsettled = [one for one in self._unsettled if one[0] > self._files.written]
         self._unsettled.append(applied)
         if self._history is None:
             self._made.append(applied)
@@ -366,8 +366,8 @@ class AnnotationStore:
         """What was in the annotations file when it was last seen here."""
         if self._taken is not None and self._taken[0] == self._files.known[1]:
             return self._taken[1].record
-        settled = self._writer.settled
-        return before(self._content, [edit for number, edit in self._unsettled if number > settled])
+        written = self._files.written
+        return before(self._content, [edit for number, edit in self._unsettled if number > written])
 
     def _arrive(self, edit: Edit, remarks: tuple[str, ...]) -> Outside:
         """Take over what something else did; where nothing can be written, in memory only."""

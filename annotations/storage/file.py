@@ -35,6 +35,8 @@ class WholeFile:
         self.document = document
         self.known = (known, identity)
         """The file's state when it was last seen here, or none when there was no file; and its identity."""
+        self.written = 0
+        """Number of the newest edit in the file, if it was written here."""
 
     def replace(self) -> None:
         """Write the document as it is.
@@ -45,7 +47,7 @@ class WholeFile:
         """
         self.refuse_conflict()
         state = replace_file(self.path, self.document.write_to, self.before_replacing)
-        self.known = (state, self.document.written)
+        self.known, self.written = (state, self.document.written), self.document.meta.get("sequence", 0)
         sync_folder(self.path.parent)
 
     def before_replacing(self) -> None:
@@ -106,7 +108,8 @@ class Files(WholeFile):
     def write(self, edits: Sequence[Pending]) -> None:
         """Make edits durable; see :class:`~annotations.storage.writer.WritePath`."""
         appender = self._appender = self._appender or Appender(self._begin())
-        taken = [Note("taken", self._taken, edits[-1].sequence)] if self._taken else []
+        there = self._taken and self._taken == self.known[1]
+        taken = [Note("taken", self._taken, edits[-1].sequence)] if there else []
         if taken:
             self._keep_version(in_use=True)
         appender.add([(pending.sequence, pending.edit) for pending in edits], taken)
@@ -126,7 +129,6 @@ class Files(WholeFile):
             return
         self.document.tables.update(self._others)
         self.replace()
-        self._taken = ""
         note = self._note("written")
         self._appender.add([], [note])
         journal = self._appender.journal

@@ -321,8 +321,10 @@ class Appender:
                 raise StoreConflict(
                     f"The journal of the annotations ({journal.path.name}) was replaced by something else.", RECOVER
                 )
-            if self._suspect and present.size > journal.size:
-                os.ftruncate(file, journal.size)
+            if self._suspect:
+                if present.size > journal.size:
+                    os.ftruncate(file, journal.size)
+                sync_folder(journal.path.parent)  # who began it may have failed to
             self._suspect, written = True, 0
             for line in lines:
                 write_all(file, line)

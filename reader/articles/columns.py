@@ -14,6 +14,9 @@ from zlib import crc32
 _BETWEEN = "\0"
 """What stands between two values; no path holds it, and it is taken out of everything else."""
 
+_FEW = 0.1
+"""Share of changed values up to which a column is not packed anew."""
+
 
 class Packed(NamedTuple):
     """The values of a column as bytes."""
@@ -27,6 +30,16 @@ class Packed(NamedTuple):
     def checksum(self) -> int:
         """Tells whether it is still as it was."""
         return crc32(self.starts.tobytes(), crc32(self.content))
+
+
+class Run(NamedTuple):
+    """Rows of a column that stay together, and new ones after them."""
+
+    first: int
+    stop: int
+    """The rows that it has, up to but not with ``stop``."""
+    blank: int
+    """How many new, empty ones follow."""
 
 
 class Column(Sequence[str]):
@@ -96,7 +109,8 @@ class Column(Sequence[str]):
         """The values with all that is laid over them."""
         changed = list(self._changed.items())
         if changed:
-            self._loaded = pack(self._with(changed))
+            few = len(changed) < self._rows * _FEW
+            self._loaded = _spliced(self.packed(), sorted(changed)) if few else pack(self._with(changed))
             for index, value in changed:
                 if self._changed[index] is value:
                     del self._changed[index]
@@ -106,16 +120,51 @@ class Column(Sequence[str]):
         """Give up the memory: what :meth:`take_in` gave is elsewhere now."""
         self._load, self._loaded = load, None
 
-    def rearranged(self, rows: Sequence[int]) -> "Column":
-        """The column with other rows: an index in this one, or -1 for a row that is new and empty."""
-        values = [*self.values(), ""]
-        return Column.of([values[row] for row in rows])
+    def rearranged(self, runs: Iterable[Run]) -> "Column":
+        """The column with other rows, in runs of those that it has and of new, empty ones."""
+        content, starts = self.take_in()
+        parts: list[bytes] = []
+        new = array("I", [0])
+        for first, stop, blank in runs:
+            parts.append(content[starts[first] : starts[stop]])
+            _move(new, starts, first, stop)
+            parts.append(b"\0" * blank)
+            new.extend(range(new[-1] + 1, new[-1] + 1 + blank))
+        column = Column(len(new) - 1, self._load)
+        column._loaded = Packed(b"".join(parts), new)
+        return column
 
 
 def pack(values: Iterable[str]) -> Packed:
     """Values as bytes."""
-    encoded = [value.replace(_BETWEEN, " ").encode("utf-8", "surrogatepass") + b"\0" for value in values]
+    encoded = list(map(_encoded, values))
     return Packed(b"".join(encoded), array("I", accumulate(map(len, encoded), initial=0)))
+
+
+def _spliced(packed: Packed, changed: Iterable[tuple[int, str]]) -> Packed:
+    """The same with a few values changed."""
+    content, starts = packed
+    parts: list[bytes] = []
+    new, done = array("I", [0]), 0
+    for index, value in changed:
+        parts += (content[starts[done] : starts[index]], _encoded(value))
+        _move(new, starts, done, index)
+        new.append(new[-1] + len(parts[-1]))
+        done = index + 1
+    parts.append(content[starts[done] :])
+    _move(new, starts, done, len(starts) - 1)
+    return Packed(b"".join(parts), new)
+
+
+def _move(new: "array[int]", starts: "array[int]", first: int, stop: int) -> None:
+    """Let rows go on where the new ones end."""
+    shift = new[-1] - starts[first]
+    kept = starts[first + 1 : stop + 1]
+    new.extend(array("I", [start + shift for start in kept]) if shift else kept)
+
+
+def _encoded(value: str) -> bytes:
+    return value.replace(_BETWEEN, " ").encode("utf-8", "surrogatepass") + b"\0"
 
 
 def _decoded(content: bytes) -> str:

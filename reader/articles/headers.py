@@ -219,4 +219,8 @@ def _keys(headers: Headers, by: Order) -> Sequence[str]:
         return [stamp.partition(" ")[0].zfill(15) if stamp else "" for stamp in headers.table.columns["stamp"]]
     if by is Order.DATE:
         return headers.column("published")
-    return [fold_words(value) if value else "" for value in headers.column(by.value)]
+    values = headers.column(by.value)
+    if by is Order.TITLE:  # a haystack begins with it
+        return [words if value else "" for value, words in zip(values, headers.haystacks(), strict=True)]
+    folded = {value: fold_words(value) for value in set(values)}
+    return [folded[value] for value in values]

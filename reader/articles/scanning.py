@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
@@ -89,20 +89,14 @@ class Scanner:
 
     def relist(self) -> None:
         """See which articles there are and which changed; without reading any."""
-        _drained(self._relisted(ask=True, news=True))
+        _drained(self._checked_and_relisted())
 
     def scan(self) -> Iterator[Progress]:
         """Look at the folder and into every article that is new or changed; see :meth:`ArticleCatalog.scan`."""
         clock = _Clock()
         try:
             before = self.headers
-            sound = True
-            for column_sound in self.table.sound():
-                sound = sound and column_sound
-                yield Progress(0, 0)
-            if not sound:
-                self.headers = Headers(Table.of(()), self._learn_small, frozenset(), self._confirmed)
-            for _ in self._relisted(ask=True, news=sound):
+            for _ in self._checked_and_relisted():
                 if clock.over():
                     yield Progress(0, 0)
             yield Progress(0, 0, self.headers is not before)
@@ -115,6 +109,15 @@ class Scanner:
         finally:
             _drained(self._saved())
 
+    def _checked_and_relisted(self) -> Iterator[None]:
+        sound = True
+        for column_sound in self.table.sound():
+            sound = sound and column_sound
+            yield
+        if not sound:
+            self.headers = Headers(Table.of(()), self._learn_small, frozenset(), self._confirmed)
+        yield from self._relisted(ask=True, news=sound)
+
     def _relisted(self, *, ask: bool, news: bool) -> Iterator[None]:
         """Bring the paths up to date, and forget when those that changed were looked at."""
         stamps: dict[str, str] = {}
@@ -123,28 +126,30 @@ class Scanner:
             yield
         if not stamps:
             raise EmptyFolder(f"“{self.folder}” holds no articles.", f"Put text files into it ({kinds()}).")
-        paths = sorted(stamps)
+        known = list(self.table.paths)
         yield
-        if paths != self.table.columns["path"].values():
-            yield from self._with(paths, news)
+        came = sorted(stamps.keys() - set(known))
+        yield
+        stayed = [path for path in known if path in stamps]
+        yield
+        if came or len(stayed) < len(known):
+            yield from self._with(sorted(stayed + came), came if news else [], set(known) - set(stayed))
         yield
         column = self.table.columns["stamp"]
-        for place, (path, stamp) in enumerate(zip(paths, column.values() if ask else (), strict=False)):
+        for place, (path, stamp) in enumerate(zip(self.table.paths, column if ask else (), strict=False)):
             if stamp and stamps[path] != stamp:
                 column[place] = ""
             yield
 
-    def _with(self, paths: list[str], news: bool) -> Iterator[None]:
-        old, wanted = self.headers, set(paths)
-        known = dict(zip(old.paths, old.table.columns["digest"], strict=True))
-        yield
-        self._came = tuple(path for path in paths if path not in known) if news else ()
-        self._gone = {path: digest for path, digest in known.items() if path not in wanted}
+    def _with(self, paths: Sequence[str], came: Sequence[str], went: Collection[str]) -> Iterator[None]:
+        old = self.headers
+        self._came = tuple(came)
+        self._gone = {path: old.table.columns["digest"][old.position(path)] for path in sorted(went)}
         table = old.table
         for made in old.table.with_paths(paths):
             table = made or table
             yield
-        new = frozenset(old.new).intersection(wanted).union(self._came)
+        new = frozenset(old.new).difference(went).union(came)
         self.headers = Headers(table, self._learn_small, new, self._confirmed)
         table.sources = ""  # other paths: its rows may mean other articles
         self._unsaved = True
@@ -169,6 +174,7 @@ class Scanner:
         table = self.table
         both = zip(table.columns["stamp"], table.columns["problem"], strict=True)
         places = [place for place, (stamp, problem) in enumerate(both) if problem or not stamp or stamp[-1] == "?"]
+        yield Progress(0, len(places))
         for count, place in enumerate(places):
             self.learn(table, place)
             if clock.over():

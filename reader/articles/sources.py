@@ -145,7 +145,7 @@ def _cells(lines: Sequence[str], at: int, separator: str) -> _Cells:
 def _row(number: int, columns: Sequence[str], cells: Sequence[str]) -> _Row:
     """The first of several columns about the same counts."""
     named = {name: cell for name, cell in reversed(list(zip(columns, cells, strict=False))) if name}
-    return _Row(number, named.pop("file", ""), named, any(cells[len(columns) :]))
+    return _Row(number, " ".join(named.pop("file", "").split()), named, any(cells[len(columns) :]))
 
 
 def _column(heading: str) -> str:

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from reader.articles.columns import Column, Packed, pack
+from reader.articles.columns import Column, Packed, Run, pack
 
 VERSION = 1
 """To be raised when what is kept, or what is found in a text, changes."""
@@ -96,20 +96,35 @@ class Table:
         self.revision += 1
 
     def sound(self) -> Iterator[bool]:
-        """Whether each column is as it was kept, in slices of work."""
-        for column, checksum in zip(self.columns.values(), self._checksums, strict=False):
+        """Whether each column is as it was kept, in slices of work; nothing the second time."""
+        checksums, self._checksums = self._checksums, ()
+        for column, checksum in zip(self.columns.values(), checksums, strict=False):
             yield column.packed().checksum == checksum
-        self._checksums = ()
 
     def with_paths(self, paths: Sequence[str]) -> Iterator["Table | None"]:
         """The same for other paths, as the last thing that is given; before that nothing, after each slice of work."""
         places = {path: place for place, path in enumerate(self.paths)}
-        rows = [places.get(path, -1) for path in paths]
+        yield None
+        runs = list(_runs([places.get(path, -1) for path in paths]))
         columns = {"path": Column.of(paths)}
         for name in Row._fields:
             yield None
-            columns[name] = self.columns[name].rearranged(rows)
+            columns[name] = self.columns[name].rearranged(runs)
         yield Table(columns, self.sources, self.problems)
+
+
+def _runs(places: Sequence[int]) -> Iterator[Run]:
+    """Rows, -1 for new ones, as runs."""
+    first = stop = blank = 0
+    for place in places:
+        if place < 0:
+            blank += 1
+        elif place == stop and not blank:
+            stop += 1
+        else:
+            yield Run(first, stop, blank)
+            first, stop, blank = place, place + 1, 0
+    yield Run(first, stop, blank)
 
 
 def file_of(cache: Path, folder: Path) -> Path:

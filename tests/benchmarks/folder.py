@@ -69,6 +69,7 @@ def _first_rows(catalog: ArticleCatalog) -> float:
 
 
 def _headers(place: Place) -> Samples:
+    catalog(place, MANY)
     return in_turn(place.rounds, lambda: _first_rows(catalog(place, MANY)), lambda: _listing(place))
 
 
@@ -123,6 +124,8 @@ def _filter_growth(place: Place) -> Samples:
 
 
 def _unchanged(place: Place) -> Samples:
+    catalog(place, MANY)
+
     def scan() -> float:
         fresh = catalog(place, MANY)
         fresh.headers()
@@ -132,6 +135,8 @@ def _unchanged(place: Place) -> Samples:
 
 
 def _step(place: Place) -> Samples:
+    catalog(place, MANY)
+
     def step() -> float:
         fresh = catalog(place, MANY)
         fresh.headers()

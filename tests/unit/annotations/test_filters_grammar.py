@@ -9,6 +9,7 @@ from annotations.filters import Filter, parse
 from annotations.filters.fields import FIELDS
 from annotations.filters.grammar import both, either
 from annotations.filters.nodes import QUOTED, WORD, Node, Not, Term, written_term
+from annotations.text.visible import visible
 
 ERRORS = [
     ("theme:", "theme:", "theme: needs a value right after it."),
@@ -164,7 +165,7 @@ def test_any_text_is_a_filter_or_refused(text: str) -> None:
     outcome = tried(text)
     if isinstance(outcome, FilterError):
         assert 0 <= outcome.start < outcome.end <= len(text)
-        assert str(outcome).isprintable()
+        assert visible(str(outcome)) == str(outcome)
     else:
         assert parse(str(outcome)) == outcome
         assert str(parse(str(outcome))) == str(outcome)

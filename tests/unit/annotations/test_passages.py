@@ -89,17 +89,17 @@ def test_what_changes_is_found_where_it_is_now(kept: dict[str, Passage], data: s
     for _ in range(data.draw(st.integers(1, 8))):
         id = data.draw(st.sampled_from([*kept, "new"]))
         if id in kept and data.draw(st.booleans()):
-            index.remove(id)
-            del kept[id]
+            index.remove(id, kept.pop(id).to_record())
         else:
+            was = kept[id].to_record() if id in kept else None
             kept[id] = data.draw(passages(id))
-            index.put(id, encode(kept[id].to_record()), kept[id])
+            index.put(id, encode(kept[id].to_record()), kept[id], was)
     agree(index, kept)
 
 
 def test_a_passage_that_comes_back_keeps_its_document_number() -> None:
     kept = {str(number): passage(str(number)) for number in range(3)}
-    index = loaded(kept)
-    assert index.remove("1").number == 2
-    assert index.put("new", encode(passage("new").to_record()), passage("new")).number == 4
-    assert index.put("1", encode(kept["1"].to_record()), kept["1"]).number == 2
+    index, new = loaded(kept), passage("new")
+    assert index.remove("1", kept["1"].to_record()).number == 2
+    assert index.put("new", encode(new.to_record()), new, None).number == 4
+    assert index.put("1", encode(kept["1"].to_record()), kept["1"], None).number == 2

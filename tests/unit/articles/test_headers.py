@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from annotations.model import ArticleRecord
 from reader.articles.catalog import ArticleCatalog
-from reader.articles.columns import Column
+from reader.articles.columns import Column, Run
 from reader.articles.headers import Header, Headers, Narrowing, Order, matching, ordered
 from reader.articles.looking import haystack
 from reader.articles.table import Row, Table
@@ -120,7 +120,10 @@ def test_slices_and_last_articles() -> None:
         listed[4]
 
 
-@given(st.lists(st.text(max_size=5), max_size=6), st.dictionaries(st.integers(0, 5), st.text(max_size=5)))
+@given(
+    st.lists(st.text(max_size=5), max_size=6) | st.lists(st.text(max_size=5), min_size=60, max_size=60),
+    st.dictionaries(st.integers(0, 59), st.text(max_size=5), max_size=4),
+)
 def test_a_column_gives_what_was_put_into_it(values: list[str], changes: dict[int, str]) -> None:
     column = Column.of(values)
     expected = [value.replace("\0", " ") for value in values]
@@ -131,4 +134,6 @@ def test_a_column_gives_what_was_put_into_it(values: list[str], changes: dict[in
     assert [column[place] for place in range(len(column))] == expected
     column.take_in()
     assert list(column) == expected
-    assert list(column.rearranged([-1, *range(len(values))])) == ["", *expected]
+    middle = len(values) // 2
+    runs = [Run(0, 0, 1), Run(middle, len(values), 2), Run(0, middle, 0)]
+    assert list(column.rearranged(runs)) == ["", *expected[middle:], "", "", *expected[:middle]]
