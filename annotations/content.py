@@ -1,16 +1,17 @@
 """All that the annotations of a folder hold, in memory: what an edit is checked against, and changes at once."""
 
 from collections.abc import Generator, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from annotations.changes import Edit, Table
+from annotations.changes import Change, Edit, Table, compact, difference
 from annotations.codebook import Codebook
 from annotations.errors import DamagedStore, EditRefused, InvalidRecord, NewerSchema, StoreError
 from annotations.model import ArticleRecord, Passage, Record, Theme
 from annotations.passages import Passages
 from annotations.records import Records
-from annotations.rules import IDENTITY, Key, Staged, check_passage, check_theme, normal, settled, stage
+from annotations.rules import IDENTITY, Key, Staged, check_passage, check_theme, normal, stage
 from annotations.storage.atomic import Fingerprint, plain_reason
 from annotations.storage.encoding import SCHEMA, Document, Item, Row, decode_line, encode, encode_line
 from annotations.storage.loading import Irregular, Source
@@ -110,15 +111,19 @@ class Content:
             stage(change if trusted else normal(change), touched, self.record, lenient=edit.inverts is not None)
             if number % SLICE == SLICE - 1:
                 yield
-        edit = settled(edit, touched)
+        changes: list[Change] = []
         values: dict[Key, Value] = {}
         lines: dict[Key, bytes] = {}
         for number, (key, staged) in enumerate(touched.items()):
+            changes.extend(compact([difference(*key, *staged)]))  # fields that its maker did not know of among them
             if staged.after is not None:
                 values[key] = self.records(key[0]).decode(staged.after)
                 lines[key] = encode(staged.after)
             if number % SLICE == SLICE - 1:
                 yield
+        if not changes:
+            raise EditRefused("There is nothing to change.")
+        edit = replace(edit, changes=tuple(changes))
         prepared = Prepared(edit, touched, values, lines, self._codebook_after(touched, values))
         if not trusted:
             self._check_themes(prepared)

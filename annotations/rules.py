@@ -1,10 +1,9 @@
 """What an edit must be like: whether it fits the records as they are, and leaves them as the data model wants them."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
-from annotations.changes import MISSING, Change, Edit, Table, compact, difference
+from annotations.changes import MISSING, Change, Table
 from annotations.codebook import Codebook
 from annotations.errors import EditRefused, InvalidRecord
 from annotations.model import Passage, Record, Theme
@@ -69,18 +68,6 @@ def stage(
     if after is not None and after.get(IDENTITY[change.table]) != change.id:
         raise InvalidRecord(f"A {NOUNS[change.table]} cannot change what it is known by ({change.id}).")
     touched[key] = Staged(was.before, after)
-
-
-def settled(edit: Edit, touched: Mapping[Key, Staged]) -> Edit:
-    """The edit with the differences that it really makes, fields that its maker did not know of among them.
-
-    Raises:
-        EditRefused: It changes nothing.
-    """
-    changes = compact(difference(table, id, *staged) for (table, id), staged in touched.items())
-    if not changes:
-        raise EditRefused("There is nothing to change.")
-    return replace(edit, changes=changes)
 
 
 def _changed(change: Change, record: Record | None, *, lenient: bool) -> Record | None:

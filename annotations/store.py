@@ -134,8 +134,8 @@ class AnnotationStore:
         if reason and lock is not None:
             lock.release()
         store = cls(path, project, lock, reason, coder, refuge)
-        if older is not None:
-            store.flush()  # what was said counts from now on
+        if project.taken is not None:
+            store.flush()  # lest anybody has to be asked, or told, again
         return store
 
     def __enter__(self) -> Self:
@@ -358,8 +358,7 @@ class AnnotationStore:
         self._writer.fall_behind()
         edit = _signed(self._coder, look.label, look.changes)
         outside = self._arrive(edit, look.remarks) if look.changes else None
-        if older is not None:
-            self.flush()  # what was said counts from now on
+        self.flush()  # lest anybody has to be asked, or told, again
         return outside
 
     def _base(self) -> Base:

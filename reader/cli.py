@@ -59,14 +59,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ReaderError as error:
         return _fail(str(error))
     except BrokenPipeError:
-        # Python flushes standard output once more at exit, which must not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_output_up()
         return PIPE_CLOSED
     except OSError as error:
+        _give_output_up()
         return _fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}.")
     except KeyboardInterrupt:
         return INTERRUPTED
     return status
+
+
+def _give_output_up() -> None:
+    """Python flushes standard output once more at exit, which must not fail again."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(sentence: str) -> int:

@@ -32,6 +32,7 @@ class Listing:
         """One of :data:`ORDERS`."""
         self.headers: Headers = catalog.headers()
         """The articles of the folder."""
+        self.headers.confirm(store.articles().values())
         self._shown: Sequence[int] = range(len(self.headers))
         self._places: dict[int, int] | None = None
         self._narrowing = Narrowing(self.headers)
@@ -78,6 +79,7 @@ class Listing:
     def renew(self, headers: Headers) -> None:
         """Show other headers under the same filter, in the same order."""
         self.headers = headers
+        self.headers.confirm(self._store.articles().values())
         self._narrowing = Narrowing(headers)
         self.filter(self.typed)
 

@@ -34,6 +34,7 @@ class InlineWriter:
     """Writes where the thread would, at moments that the schedule decides."""
 
     running = False
+    chance = random.Random(0)
 
     def __init__(self, path: WritePath, saved: int, on_saved: object, on_failed: object) -> None:
         self.path, self.saved, self.settled = path, saved, 0
@@ -58,6 +59,11 @@ class InlineWriter:
         self.failure, self.saved, self.waiting = None, self.waiting[-1].sequence, []
 
     def flush(self) -> None:
+        """The thread may come to it, or may not before the machine stops."""
+        if self.chance.random() < 0.5:
+            self.settle()
+
+    def settle(self) -> None:
         if self.behind and not self.waiting:
             try:
                 self.path.settle()
@@ -72,7 +78,7 @@ class InlineWriter:
     def close(self, timeout: float | None) -> bool:
         if self.waiting:
             self._write()
-        self.flush()
+        self.settle()
         return not self.waiting
 
 
@@ -87,7 +93,7 @@ class Schedule:
     """What happens, and what must be there after it."""
 
     def __init__(self, machine: Machine, seed: int) -> None:
-        self.chance = random.Random(seed)
+        self.chance = InlineWriter.chance = random.Random(seed)
         self.disk = machine.disk = Disk(seed + 1)
         self.acknowledged: State = {}
         self.maybe: list[tuple[int, State]] = []
@@ -192,13 +198,19 @@ class Schedule:
         self.opened()
 
     def settle(self) -> None:
-        self.store.flush()
+        self.bring_up_to_date()
         if self.store.failure is None:
             self.answer = None
         if self.chance.random() < 0.4 and not self.maybe and self.store.failure is None:
             content = self.disk.read_file(FILE)
             if content is not None:
                 self.copies.append((content, self.document()))
+
+    def bring_up_to_date(self) -> None:
+        """Let the writer come to the annotations file."""
+        writer: object = self.store._writer
+        assert isinstance(writer, InlineWriter)
+        writer.settle()
 
     def edit(self) -> None:
         """Keep, change or remove passages; sometimes very many at once, as such edits are written in parts."""
@@ -325,7 +337,7 @@ class Schedule:
             if answer is Older.KEEP:
                 before = state
         else:
-            if state != before:
+            if state != before and copy != self.copies[-1][0]:  # what was written last is brought up to date
                 raise Lost("an older copy was taken for the present one")
         self.answer = Older.BRING_BACK
         if self.held() != before:
@@ -337,6 +349,7 @@ class Schedule:
     def remove(self, content: bytes) -> None:
         self.disk.put_file(FILE, None)
         self.store.refresh()
+        self.bring_up_to_date()
         if self.store.failure is None or self.disk.read_file(FILE) is not None:
             raise Lost("a file that is gone was not missed")
         self.store.close()
