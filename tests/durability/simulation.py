@@ -203,7 +203,7 @@ class Schedule:
             self.answer = None
         if self.chance.random() < 0.4 and not self.maybe and self.store.failure is None:
             content = self.disk.read_file(FILE)
-            if content is not None:
+            if content is not None and self.disk.read_file(Beside.of(FILE).journal):
                 self.copies.append((content, self.document()))
 
     def bring_up_to_date(self) -> None:
@@ -263,8 +263,8 @@ class Schedule:
         """Something else changes the annotations file, which the program notices now or when it is opened next."""
         self.disk.fault = None
         content = self.disk.read_file(FILE)
-        if self.maybe or content is None or self.store.failure:
-            return
+        if self.maybe or content is None or self.store.failure or self.answer is not None:
+            return  # what was said of an older copy counts when the file was written after it
         kind = self.chance.random()
         if kind < 0.5:
             self.change_outside(content)
