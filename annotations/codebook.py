@@ -33,9 +33,29 @@ def fold_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
+def fold_path(path: str) -> str:
+    """The form in which two paths through the codebook are compared."""
+    return "/".join(fold_name(part) for part in path.split("/"))
+
+
 def slug(name: str) -> str:
     """The name as an id: letters and digits of any script in lower case, joined by hyphens; never empty."""
     return re.sub(r"[\W_]+", "-", fold_name(name)).strip("-") or "theme"
+
+
+def free_id(wanted: str, used: Collection[str]) -> str:
+    """The id wanted, or the first of it with -2, -3, … that was never used."""
+    id, number = wanted, 1
+    while id in used:
+        number += 1
+        id = f"{wanted}-{number}"
+    return id
+
+
+def free_colour(themes: Iterable[Theme]) -> int:
+    """The colour that fewest themes have; of those, the first of the palette."""
+    taken = [theme.colour for theme in themes]
+    return min(range(PALETTE_SIZE), key=taken.count)
 
 
 class Codebook:
@@ -109,6 +129,14 @@ class Codebook:
         """The themes directly under one, or those at the top for none, in order."""
         return self._children.get(parent, ())
 
+    def subtree(self, id: str) -> frozenset[str]:
+        """Ids of a theme and of all under it."""
+        found = {self.get(id).id}
+        for theme in self:  # in tree order: what is under a theme comes after it
+            if theme.parent in found:
+                found.add(theme.id)
+        return frozenset(found)
+
     def path(self, id: str) -> tuple[str, ...]:
         """The names from the top of the tree down to a theme."""
         theme = self.get(id)
@@ -134,7 +162,7 @@ class Codebook:
         if name in self._themes:
             return self._themes[name]
         wanted = fold_name(name)
-        by_path = (theme for theme in self if _fold_path(self.label(theme.id)) == _fold_path(name))
+        by_path = (theme for theme in self if fold_path(self.label(theme.id)) == fold_path(name))
         by_name = (theme for theme in self if fold_name(theme.name) == wanted)
         by_id = (theme for theme in self if theme.id == wanted)
         return next(by_path, None) or next(by_name, None) or next(by_id, None)
@@ -179,28 +207,11 @@ class Codebook:
         """
         siblings = self.children(None if parent is None else self.get(parent).id)
         return Theme(
-            id=self._free_id(slug(name), used_ids),
+            id=free_id(slug(name), {*self._themes, *used_ids}),
             name=" ".join(name.split()),
             parent=parent,
             order=1 + max((theme.order for theme in siblings), default=-1),
-            colour=self._free_colour(),
+            colour=free_colour(self),
             key=next((key for key in KEYS if self.by_key(key) is None), None),
             created=created,
         )
-
-    def _free_id(self, wanted: str, used: Collection[str]) -> str:
-        """The id wanted, or the first of it with -2, -3, … that was never used."""
-        id, number = wanted, 1
-        while id in self._themes or id in used:
-            number += 1
-            id = f"{wanted}-{number}"
-        return id
-
-    def _free_colour(self) -> int:
-        """The colour that fewest themes have; of those, the first of the palette."""
-        taken = [theme.colour for theme in self]
-        return min(range(PALETTE_SIZE), key=taken.count)
-
-
-def _fold_path(path: str) -> str:
-    return "/".join(fold_name(part) for part in path.split("/"))

@@ -5,15 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from annotations import codebook_file
 from annotations.changes import Change, Edit, Table, compact, difference
-from annotations.codebook import Codebook
+from annotations.codebook import STARTING_THEMES, Codebook
 from annotations.errors import DamagedStore, EditRefused, InvalidRecord, NewerSchema, StoreError
 from annotations.model import ArticleRecord, Passage, Record, Theme
 from annotations.passages import Passages
 from annotations.records import Records
 from annotations.rules import IDENTITY, Key, Staged, check_passage, check_theme, normal, stage
 from annotations.storage.atomic import Fingerprint, plain_reason
-from annotations.storage.encoding import SCHEMA, Document, Item, Row, decode_line, encode, encode_line
+from annotations.storage.encoding import SCHEMA, Document, Item, Row, encode, encode_line
 from annotations.storage.loading import Irregular, Source
 from annotations.storage.migrations import migrated
 from annotations.text.span import Span
@@ -221,7 +222,7 @@ def open_content(path: Path, *, loose: bool = False) -> Opened:
             except Irregular:
                 return _read(source, source.whole())
     except FileNotFoundError:
-        return _begin()
+        return _begin(path)
     except OSError as error:
         raise StoreError(f"{path.name} cannot be read: {plain_reason(error)}.") from error
 
@@ -252,12 +253,14 @@ def _migrated(source: Source, items: Iterable[Item]) -> Iterator[Item]:
             continue
         record = migrated(schema, item.table, item.record)
         line = source.document.tables[item.table][item.number] = encode_line(item.number, record)
-        yield item._replace(record=record, line=line)
+        yield Item(item.table, item.number, line, record)
 
 
-def _begin() -> Opened:
-    """What there is before the first edit: the starting themes, and no file."""
-    document = Document.new()
+def _begin(path: Path) -> Opened:
+    """What there is before the first edit: the themes of the codebook file beside it, else ours, and no file."""
+    written = path.with_name(codebook_file.NAME)
+    starting = codebook_file.joined(Codebook(()), codebook_file.read(written)) if written.exists() else STARTING_THEMES
+    document = Document.new(starting)
     themes = document.tables["themes"].items()
-    content = Content(Item("themes", number, decode_line(line), line) for number, line in themes)
+    content = Content(Item("themes", number, line) for number, line in themes)
     return Opened(content, document, None, False)

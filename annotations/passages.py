@@ -1,154 +1,26 @@
 """The passages in memory: by identity, by place in their article, and by theme."""
 
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import accumulate
-from operator import itemgetter
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from annotations.model import PASSAGE_TEXTS, Passage, Record
+from annotations.decoding import passage_of
+from annotations.model import Passage, Record
+from annotations.places import Places, place_of
 from annotations.records import Records
 from annotations.storage.encoding import Item, Row
+from annotations.storage.glimpse import Place
 from annotations.text.span import Span
-
-Place = tuple[int, int, str, str]
-"""What orders the passages of an article: start, end (negated: the longer first), when it was made, id.
-
-A plain tuple: the garbage collector leaves those aside, and would stop every thread for named ones.
-"""
-
-
-def place_of(passage: Passage) -> Place:
-    """The place of a passage in its article as it is now."""
-    start, end = passage.span
-    return start, -end, passage.created, passage.id
-
-
-def _end(place: Place) -> int:
-    return -place[1]
 
 
 def _id(place: Place) -> str:
     return place[3]
 
 
-_PLACES = itemgetter("start", "end", "paragraph", "now", "tags")
-_TYPED = itemgetter(*PASSAGE_TEXTS, "exact", "prefix", "suffix", "sha256", "host", "starred")
-_TYPES = (*[str] * (len(PASSAGE_TEXTS) + 4), dict, bool)
-_HOST = itemgetter("start", "end", "exact")
-_TAG = itemgetter("theme", "coder", "created")
-
-
-def plainly_sound(record: Mapping[str, Any]) -> bool:
-    """Whether a passage's record is beyond doubt one that :meth:`Passage.from_record` takes, said much faster.
-
-    Opening a file of 100,000 passages asks this of each; what is false here may still be a sound record.
-    """
-    try:
-        start, end, paragraph, now, tags = _PLACES(record)
-        if now is not None or tuple(map(type, _TYPED(record))) != _TYPES or tuple(map(type, paragraph)) != (int, int):
-            return False
-        host_start, host_end, host_exact = _HOST(record["host"])
-        return (
-            type(start) is type(end) is type(host_start) is type(host_end) is int
-            and type(paragraph) is type(tags) is list
-            and type(host_exact) is str
-            and 0 <= start < end
-            and 0 <= host_start < host_end
-            and 0 <= paragraph[0] < paragraph[1]
-            and len(record["exact"]) == end - start
-            and bool(record["id"] and record["article"])
-            and all(tuple(map(type, _TAG(tag))) == (str, str, str) for tag in tags)
-        )
-    except (KeyError, TypeError):
-        return False
-
-
-class Places:
-    """The passages of one article in order, with the running maximum of their ends.
-
-    ``_reach[i]`` is the greatest end among the first ``i + 1`` places: what stands before a place whose reach ends
-    before a span cannot overlap the span, so that a look-up needs no more steps than it has results (and passages that
-    a very long one covers).
-    """
-
-    def __init__(self) -> None:
-        self._places: list[Place] = []
-        self._reach: list[int] | None = []
-
-    def __iter__(self) -> Iterator[Place]:
-        return iter(self._sorted())
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    def load(self, place: Place) -> None:
-        """Take in a place in any order; they are sorted when the article is first asked for."""
-        self._places.append(place)
-        self._reach = None
-
-    def add(self, place: Place) -> None:
-        """Insert a place, and repair the reach from there to where it does not change any more."""
-        places, reach = self._sorted(), self._reached()
-        index = bisect_left(places, place)
-        places.insert(index, place)
-        top = max(_end(place), reach[index - 1] if index else 0)
-        reach.insert(index, top)
-        for later in range(index + 1, len(reach)):
-            if reach[later] >= top:
-                return
-            reach[later] = top
-
-    def remove(self, place: Place) -> None:
-        """Take a place out, and repair the reach from there to where it does not change any more."""
-        places, reach = self._sorted(), self._reached()
-        index = bisect_left(places, place)
-        del places[index], reach[index]
-        top = reach[index - 1] if index else 0
-        for later in range(index, len(reach)):
-            top = max(top, _end(places[later]))
-            if reach[later] == top:
-                return
-            reach[later] = top
-
-    def overlapping(self, span: Span) -> list[Place]:
-        """The places that share at least one code point with a span, in order."""
-        places, reach = self._sorted(), self._reached()
-        index = bisect_left(places, (span.end,)) - 1
-        found = []
-        while index >= 0 and reach[index] > span.start:
-            if _end(places[index]) > span.start:
-                found.append(places[index])
-            index -= 1
-        found.reverse()
-        return found
-
-    def exactly(self, span: Span) -> Iterator[Place]:
-        """The places that have just this span."""
-        places = self._sorted()
-        for index in range(bisect_left(places, (span.start, -span.end)), len(places)):
-            if places[index][:2] != (span.start, -span.end):
-                return
-            yield places[index]
-
-    def _sorted(self) -> list[Place]:
-        if self._reach is None:
-            self._places.sort()
-            self._reach = list(accumulate(map(_end, self._places), max))
-        return self._places
-
-    def _reached(self) -> list[int]:
-        self._sorted()
-        assert self._reach is not None
-        return self._reach
-
-
 class Passages(Records[Passage]):
     """All passages, with what finds them by place and by theme without looking at the others."""
 
     def __init__(self) -> None:
-        super().__init__("passages", "id", Passage.from_record)
+        super().__init__("passages", "id", passage_of)
         self._articles: defaultdict[str, Places] = defaultdict(Places)
         self._themes: defaultdict[str, dict[str, None]] = defaultdict(dict)
 
@@ -158,17 +30,16 @@ class Passages(Records[Passage]):
         Raises:
             InvalidRecord: It breaks a rule of the data model, or is there twice.
         """
-        article, themes, place = self._facts(item.record)
-        self.keep(_id(place), item)
+        seen = item.glimpse
+        article, themes, place = self._facts(item.record) if seen is None else (seen.article, seen.themes, seen.place)
+        id = place[3]
+        self.keep(id, item)
         self._articles[article].load(place)
         for theme in themes:
-            self._themes[theme][_id(place)] = None
+            self._themes[theme][id] = None
 
     def _facts(self, record: Record) -> tuple[str, tuple[str, ...], Place]:
         """What the indexes need to know of a record."""
-        if plainly_sound(record):
-            place = (record["start"], -record["end"], record["created"], record["id"])
-            return record["article"], tuple(tag["theme"] for tag in record["tags"]), place
         passage = self.decode(record)
         return passage.article, passage.themes, place_of(passage)
 

@@ -421,9 +421,14 @@ class AnnotationStore:
         """
         return self._writer.wait(sequence, timeout)
 
-    def on_change(self, listener: Callable[[Edit, int], None]) -> None:
-        """Hear of every applied edit and its number, in the caller's thread, before :meth:`apply` returns."""
+    def on_change(self, listener: Callable[[Edit, int], None]) -> Callable[[], None]:
+        """Hear of every applied edit and its number, in the caller's thread, before :meth:`apply` returns.
+
+        Returns:
+            What ends that, to be called once.
+        """
         self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
 
     def on_saved(self, listener: Callable[[int], None]) -> None:
         """Hear in the writer's thread of the number of the newest durable edit, each time it grows."""
@@ -438,7 +443,7 @@ class AnnotationStore:
         self._writer.flush()
 
     def _tell_changed(self, edit: Edit) -> None:
-        for listener in self._listeners:
+        for listener in tuple(self._listeners):
             listener(edit, self._sequence)
 
     def _tell_saved(self, sequence: int) -> None:

@@ -16,7 +16,7 @@ empty line goes back; a form is kept by enter, and `u` takes it back.
 def keys_page() -> str:
     """The page as Markdown."""
     parts = [HEAD]
-    for where in Where:
+    for where in (where for where in Where if any(listed(where))):
         parts.append(f"\n## {where.value}\n")
         for group, commands in groupby(sorted(listed(where), key=_group_order), key=lambda command: command.group):
             heading = f"\n### {group}\n" if group != where.value else ""

@@ -20,6 +20,7 @@ from reader.key_order import KeyOrder
 from reader.keymap import Keymap
 from reader.panes.looks import Looks
 from reader.panes.shades import INK, PAPER, Shades
+from reader.screens.commanding import CommandScreen
 from reader.screens.outside import answers, look
 from reader.screens.reading import ReadingScreen
 from reader.session import reading
@@ -98,11 +99,11 @@ class ReaderApp(KeyOrder[int], GuardedApp[int]):
 
     def _say_saved(self) -> None:
         """Called from the writer thread."""
-        self.call_later(self._refresh_lines)
+        self.call_later(self._refresh_rows)
 
-    def _refresh_lines(self) -> None:
-        if isinstance(self.screen, ReadingScreen):
-            self.screen.refresh_lines()
+    def _refresh_rows(self) -> None:
+        if isinstance(self.screen, CommandScreen):
+            self.screen.refresh_rows()
 
     def _farewell(self, received: signal.Signals) -> None:
         reading.leave(self._session)
@@ -112,7 +113,7 @@ class ReaderApp(KeyOrder[int], GuardedApp[int]):
         """Leave through the main screen, which asks when something is not saved; from a dialog too."""
         for screen in self.screen_stack:
             if isinstance(screen, ReadingScreen):
-                screen.action_command("quit")
+                screen.attempt(ReadingScreen.leave)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy what is marked in an input, in the way quotes are copied."""

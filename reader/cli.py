@@ -53,6 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    gc.disable()  # a command is over before it pays; reader.app turns it on again once the first screen is painted
     try:
         status = _dispatch(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
@@ -66,6 +67,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}.")
     except KeyboardInterrupt:
         return INTERRUPTED
+    finally:
+        gc.enable()
     return status
 
 
@@ -176,7 +179,6 @@ def _open_reader(arguments: argparse.Namespace) -> int:
         return NO_TERMINAL
     for name, value in TERMINAL_SETTINGS.items():
         os.environ.setdefault(name, value)
-    gc.disable()  # until the first screen is painted; reader.app turns it on again
     from reader.background import Background
 
     settings = _settings()

@@ -1,18 +1,20 @@
 """Put text on the clipboard, and tell the truth about it.
 
 pyperclip reports success when its tool failed, waits for ever for a tool that hangs, and lets the tool write on the
-screen. So what it starts is started here: silent, in a session of its own, its exit status checked; what was copied is
-read back; and all of it happens in a thread that is given up, its tool killed, after :data:`LIMIT` seconds.
+screen. So what it starts is started here, as tmux is: silent, in a session of its own, its exit status checked; what
+was copied is read back; and all of it happens in threads that are given up, their tools killed, after :data:`LIMIT`
+seconds. What a terminal does with a text that it is sent (OSC 52) nobody can check, and the message says so.
 """
 
+import base64
 import contextlib
 import os
 import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -22,8 +24,15 @@ from reader import config
 LIMIT = 2.0
 """Seconds after which a clipboard that does not answer is given up."""
 
+MOST_SENT = 74_994
+"""Bytes of text that terminals take by OSC 52; what is more they drop without a word."""
+
 SAVED_NAME = "copied.txt"
 """The file in the user's state folder that holds what no clipboard took; the next one replaces it."""
+
+METHODS = ("system", "tmux", "terminal", "file")
+"""The ways to copy: the system's clipboard, tmux's buffer, OSC 52, a file. All but the last are tried where they can
+work; the file is for when nothing did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ class Outcome:
     sentence: str
     """What to tell the analyst."""
     method: str
-    """What took the text: ``clipboard``, ``file``, or empty when nothing did."""
+    """What took the text: one of :data:`METHODS`, the surest, or empty when nothing did."""
     verified: bool
     """Whether the text was read back and is the same."""
     path: Path | None = None
@@ -44,12 +53,31 @@ class NotCopied(Exception):
     """A method did not take the text; says why in a few words."""
 
 
-Method = Callable[[str, float], Outcome]
-"""Takes the text and the time (of ``time.monotonic``) by which it must have an answer; raises :class:`NotCopied`."""
+@dataclass(slots=True)
+class _Ways:
+    """How this process copies."""
+
+    forced: str = ""
+    terminal: Callable[[str], None] | None = None
+    worked: frozenset[str] = frozenset()
+    """What took the last text and could be checked: as long as any of it goes on working, nothing else is waited for."""
+
+
+_ways = _Ways()
+
+
+def settle(forced: str | None = None, terminal: Callable[[str], None] | None = None) -> None:
+    """Say for this process how to copy.
+
+    Args:
+        forced: The one of :data:`METHODS` to use whatever else might work, or none.
+        terminal: Sends a text to the terminal as OSC 52, called in any thread; without it the terminal is written to.
+    """
+    _ways.forced, _ways.terminal, _ways.worked = forced or "", terminal, frozenset()
 
 
 def copy(text: str) -> Outcome:
-    """Copy ``text`` by the first of :data:`METHODS` that takes it.
+    """Copy ``text`` by every way that works here, or save it in a file.
 
     Returns after :data:`LIMIT` seconds at the latest, plus the time that a small file takes. Never raises for what a
     clipboard does. Lone surrogates, which no clipboard takes, become ``?``.
@@ -57,16 +85,17 @@ def copy(text: str) -> Outcome:
     if not text:
         return Outcome("Nothing to copy.", "", verified=False)
     text = text.encode("utf-8", "replace").decode()
-    deadline = time.monotonic() + LIMIT
     reasons: list[str] = []
-    for method in METHODS:
-        try:
-            outcome = method(text, deadline)
-        except NotCopied as reason:
-            reasons.append(str(reason))
-        else:
-            return replace(outcome, sentence=" ".join((outcome.sentence, *(f"({reason})" for reason in reasons))))
-    return Outcome(f"Not copied: {'; '.join(reasons)}.", "", verified=False)
+    took = _ways.worked = _checked(text, reasons)
+    told = []
+    if took:
+        told.append("Copied (checked)" if "system" in took else "Copied into tmux (checked)")
+    if _sent(text, took, reasons):
+        told.append("Sent to the terminal (cannot be checked)")
+    if told:
+        method = next(name for name in METHODS if name in took or name == "terminal")
+        return Outcome(" · ".join(told), method, verified=bool(took))
+    return _saved(text, reasons)
 
 
 def copy_in_thread(text: str, done: Callable[[Outcome], None]) -> threading.Thread:
@@ -84,12 +113,65 @@ def copy_in_thread(text: str, done: Callable[[Outcome], None]) -> threading.Thre
     return thread
 
 
-class _Attempt(threading.Thread):
-    """One use of pyperclip, which may hang, in a thread that can be given up."""
+def _checked(text: str, reasons: list[str]) -> frozenset[str]:
+    """Copy by the methods that can be checked; those that took the text."""
+    wanted = {_ways.forced} if _ways.forced else {"system", *(["tmux"] if os.environ.get("TMUX") else [])}
+    wanted &= _CHECKED.keys()
+    deadline = time.monotonic() + LIMIT
+    if not _turn.acquire(timeout=LIMIT):
+        reasons.append("the clipboard is busy")
+        return frozenset()
+    try:
+        took = _at_once(_ways.worked & wanted, text, deadline, [])
+        return took or _at_once(wanted - _ways.worked, text, deadline, reasons)
+    finally:
+        _turn.release()
 
-    def __init__(self, text: str) -> None:
-        super().__init__(name="pyperclip", daemon=True)
-        self.text = text
+
+def _at_once(names: Iterable[str], text: str, deadline: float, reasons: list[str]) -> frozenset[str]:
+    """Copy by several methods at a time; those that took the text by the deadline."""
+    attempts = {name: _Attempt(_CHECKED[name], text) for name in names}
+    for attempt in attempts.values():
+        attempt.start()
+    for attempt in attempts.values():
+        attempt.join(max(0.0, deadline - time.monotonic()))
+        if attempt.is_alive():
+            attempt.give_up()
+    reasons += [attempt.problem for attempt in attempts.values() if attempt.problem]
+    return frozenset(name for name, attempt in attempts.items() if not attempt.problem)
+
+
+def _sent(text: str, took: frozenset[str], reasons: list[str]) -> bool:
+    """Send the text to the terminal where that is asked for or far away, and tmux does not do it already."""
+    far = not _ways.forced and "tmux" not in took and bool({"SSH_TTY", "SSH_CONNECTION"} & os.environ.keys())
+    if not far and _ways.forced != "terminal":
+        return False
+    if len(text.encode()) > MOST_SENT:
+        reasons.append(f"the terminal takes {MOST_SENT:,} bytes at the most")
+        return False
+    try:
+        (_ways.terminal or _write_to_terminal)(text)
+    except OSError:
+        reasons.append("there is no terminal to send to")
+        return False
+    return True
+
+
+def _write_to_terminal(text: str) -> None:
+    terminal = os.open("/dev/tty", os.O_WRONLY | os.O_NOCTTY | os.O_CLOEXEC)
+    try:
+        write_all(terminal, b"\x1b]52;c;%s\a" % base64.b64encode(text.encode()))
+    finally:
+        os.close(terminal)
+
+
+class _Attempt(threading.Thread):
+    """One copying by tools that may hang, in a thread that can be given up."""
+
+    def __init__(self, method: Callable[[str], str], text: str) -> None:
+        super().__init__(name="clipboard", daemon=True)
+        self._method = method
+        self._text = text
         self.problem = ""
         self._tool: subprocess.Popen[bytes] | None = None
         self._given_up = False
@@ -97,20 +179,11 @@ class _Attempt(threading.Thread):
     def run(self) -> None:
         """Copy, read back, and keep what went wrong."""
         try:
-            self._copy_and_compare()
+            if self._method(self._text).replace("\r\n", "\n") != self._text.replace("\r\n", "\n"):
+                self.problem = self.problem or "the clipboard holds something else"
         except Exception as error:  # noqa: BLE001  pyperclip raises what it likes, Exception itself included
-            self.problem = str(error).partition("\n")[0].rstrip(".") or type(error).__name__
-
-    def _copy_and_compare(self) -> None:
-        import pyperclip
-
-        pyperclip.subprocess = SimpleNamespace(Popen=_Tool, PIPE=subprocess.PIPE)
-        put, get = pyperclip.determine_clipboard()
-        if not put:
-            raise NotCopied("no clipboard tool was found")
-        put(self.text)
-        if get().replace("\r\n", "\n") != self.text.replace("\r\n", "\n"):
-            raise NotCopied("the clipboard holds something else")
+            reason = str(error).partition("\n")[0].rstrip(".") or type(error).__name__
+            self.problem = self.problem or reason
 
     def use(self, tool: "subprocess.Popen[bytes] | None") -> None:
         """Note the tool that runs now, or that none does."""
@@ -121,6 +194,7 @@ class _Attempt(threading.Thread):
     def give_up(self) -> None:
         """End the tool that hangs, with all that it started; the thread then ends by itself."""
         self._given_up = True
+        self.problem = f"the clipboard did not answer within {LIMIT:g} s"
         tool = self._tool
         if tool is not None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -166,36 +240,40 @@ class _Tool:
 
 
 _turn = threading.Lock()
-"""One attempt at a time: of two copies in a row neither overtakes the other, nor reads the other's text back."""
+"""One copying at a time: of two in a row neither overtakes the other, nor reads the other's text back."""
 
 
-def _by_pyperclip(text: str, deadline: float) -> Outcome:
-    if not _turn.acquire(timeout=max(0.0, deadline - time.monotonic())):
-        raise NotCopied("the clipboard is busy")
-    try:
-        attempt = _Attempt(text)
-        attempt.start()
-        attempt.join(max(0.0, deadline - time.monotonic()))
-        if attempt.is_alive():
-            attempt.give_up()
-            raise NotCopied(f"the clipboard did not answer within {LIMIT:g} s")
-    finally:
-        _turn.release()
-    if attempt.problem:
-        raise NotCopied(attempt.problem)
-    return Outcome("Copied (checked)", "clipboard", verified=True)
+def _by_pyperclip(text: str) -> str:
+    import pyperclip
+
+    pyperclip.subprocess = SimpleNamespace(Popen=_Tool, PIPE=subprocess.PIPE)
+    put, get = pyperclip.determine_clipboard()
+    if not put:
+        raise NotCopied("no clipboard tool was found")
+    put(text)
+    return str(get())
 
 
-def _by_file(text: str, _deadline: float) -> Outcome:
+def _by_tmux(text: str) -> str:
+    """Fill tmux's buffer, which a paste in tmux takes; ``-w`` has tmux send it on to its own terminal."""
+    _Tool(["tmux", "load-buffer", "-w", "-"], stdin=subprocess.PIPE).communicate(text.encode())
+    return _Tool(["tmux", "show-buffer"], stdout=subprocess.PIPE).communicate()[0].decode()
+
+
+_CHECKED: Mapping[str, Callable[[str], str]] = {"system": _by_pyperclip, "tmux": _by_tmux}
+"""The methods that can be checked: each copies a text, and gives what is there when it is read back."""
+
+
+def _saved(text: str, reasons: list[str]) -> Outcome:
+    """Save the text for its owner, where nothing else took it."""
     path = config.state_folder() / SAVED_NAME
     content = f"{text}\n".encode()
+    why = f" ({'; '.join(dict.fromkeys(reasons))})" if reasons else ""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         replace_file(path, lambda file: write_all(file, content))
-    except OSError as error:
-        raise NotCopied(f"{path} cannot be written") from error
-    return Outcome(f"No clipboard: saved to {path}", "file", verified=False, path=path)
-
-
-METHODS: tuple[Method, ...] = (_by_pyperclip, _by_file)
-"""The ways to copy, in the order they are tried."""
+    except OSError:
+        unsaved = "; ".join(dict.fromkeys([*reasons, f"{path} cannot be written"]))
+        return Outcome(f"Not copied: {unsaved}.", "", verified=False)
+    where = "Saved to" if _ways.forced == "file" else "No clipboard: saved to"
+    return Outcome(f"{where} {path}{why}", "file", verified=False, path=path)

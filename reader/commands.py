@@ -14,7 +14,26 @@ class Where(StrEnum):
 
     READING = "Reading"
     LIST = "Article list"
+    MAIN = "Text and article list"
+    QUOTES = "Quotes"
+    TABLE = "Tables"
     EVERYWHERE = "Everywhere"
+
+    @property
+    def beneath(self) -> tuple["Where", ...]:
+        """Where else keys are listened to while they go here: what this stands on."""
+        return () if self is Where.EVERYWHERE else (*_BENEATH.get(self, ()), Where.EVERYWHERE)
+
+    def heard_with(self, other: "Where") -> bool:
+        """Whether there is a place where the keys of both are listened to."""
+        return any({self, other} <= {where, *where.beneath} for where in Where)
+
+
+_BENEATH = {
+    Where.READING: (Where.MAIN,),
+    Where.LIST: (Where.MAIN,),
+    Where.QUOTES: (Where.TABLE,),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +68,7 @@ _MOVE, _TAG, _PASSAGE, _FIND, _VIEW, _ARTICLE = (
     "Move the view",
     "Articles",
 )
-_R, _L, _E = Where.READING, Where.LIST, Where.EVERYWHERE
+_R, _L, _M, _T, _Q, _E = Where.READING, Where.LIST, Where.MAIN, Where.TABLE, Where.QUOTES, Where.EVERYWHERE
 
 COMMANDS: tuple[Command, ...] = (
     Command("next-sentence", ("down", "j"), "Next sentence", _R, _MOVE),
@@ -103,8 +122,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("list-top", ("home", "g"), "First article", _L, _ARTICLE),
     Command("list-bottom", ("end", "G"), "Last article", _L, _ARTICLE),
     Command("open", ("enter", "right", "l"), "Read the article", _L, _ARTICLE, "read"),
-    Command("next-article", (">",), "Next article", _E, "Everywhere"),
-    Command("previous-article", ("<",), "Previous article", _E, "Everywhere"),
+    Command("next-article", (">",), "Next article", _M, _ARTICLE),
+    Command("previous-article", ("<",), "Previous article", _M, _ARTICLE),
     Command(
         "filter-list",
         ("/",),
@@ -114,15 +133,24 @@ COMMANDS: tuple[Command, ...] = (
         "filter",
     ),
     Command("sort-list", ("s",), "Sort the list: name, date, outlet, passages, last read", _L, _ARTICLE),
-    Command("look-again", ("r",), "Look at the folder again", _E, "Everywhere"),
+    Command("look-again", ("r",), "Look at the folder again", _M, _ARTICLE),
+    Command("toggle-list", ("\\",), "Article list on and off", _M, _VIEW),
+    Command("zen", ("Z",), "Reading pane alone", _M, _VIEW),
+    Command("other-pane", ("tab", "shift+tab"), "The other pane", _M, _VIEW),
+    Command("row-down", ("down", "j"), "Next row", _T, "Tables"),
+    Command("row-up", ("up", "k"), "Previous row", _T, "Tables"),
+    Command("row-page-down", ("pagedown",), "A page down", _T, "Tables"),
+    Command("row-page-up", ("pageup", "backspace"), "A page up", _T, "Tables"),
+    Command("row-top", ("home", "g"), "First row", _T, "Tables"),
+    Command("row-bottom", ("end", "G"), "Last row", _T, "Tables"),
+    Command("filter-rows", ("/",), "Show only some rows", _T, "Tables", "filter"),
+    Command("go-there", ("enter",), "Go there; q comes back to the row", _T, "Tables", "go there"),
+    Command("quotes", ("Q",), "Quotes: every passage of the folder", _E, "Everywhere"),
     Command("undo", ("u",), "Undo", _E, "Everywhere", "undo"),
     Command("redo", ("U",), "Redo", _E, "Everywhere"),
-    Command("toggle-list", ("\\",), "Article list on and off", _E, "Everywhere"),
-    Command("zen", ("Z",), "Reading pane alone", _E, "Everywhere"),
-    Command("other-pane", ("tab", "shift+tab"), "The other pane", _E, "Everywhere"),
     Command("help", ("?",), "Help", _E, "Everywhere", "help"),
     Command("palette", ("ctrl+p", ":"), "Find a command by its name", _E, "Everywhere"),
-    Command("quit", ("q",), "Quit", _E, "Everywhere"),
+    Command("quit", ("q",), "Go back; from reading, quit", _E, "Everywhere"),
 )
 """Every command, in the order help lists them."""
 
@@ -140,6 +168,11 @@ def written(keys: Iterable[str]) -> str:
     return "  ".join(_WRITTEN.get(key, key) for key in keys)
 
 
-def listed(where: Where) -> Iterator[Command]:
-    """The commands whose keys are listened to in one place."""
-    return (command for command in COMMANDS if command.where is where)
+def listed(*places: Where) -> Iterator[Command]:
+    """The commands that are declared for these places."""
+    return (command for command in COMMANDS if command.where in places)
+
+
+def heard(where: Where) -> Iterator[Command]:
+    """The commands whose keys are listened to while the keys go to one place."""
+    return listed(where, *where.beneath)

@@ -7,7 +7,7 @@ checked here before it is used.
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from reader.commands import BY_ID, COMMANDS, Command, Where
+from reader.commands import BY_ID, COMMANDS, Command
 
 _NAMES = "up down left right home end pageup pagedown insert delete enter space backspace tab escape"
 NAMED = frozenset([*_NAMES.split(), *(f"f{number}" for number in range(1, 13))])
@@ -65,7 +65,7 @@ def misfits(changed: Mapping[str, tuple[str, ...]]) -> list[Misfit]:
     for id in usable.changed:
         for other in COMMANDS:
             shared = set(usable.keys(BY_ID[id])) & set(usable.keys(other))
-            if shared and other.id != id and _heard_together(BY_ID[id], other):
+            if shared and other.id != id and BY_ID[id].where.heard_with(other.where):
                 found.append(Misfit(id, f"{' '.join(sorted(shared))} is the key of {other.id}"))
     return found
 
@@ -83,7 +83,3 @@ def _is_key(key: str) -> bool:
     for modifier in ("ctrl+", "shift+", "alt+"):
         plain = plain.removeprefix(modifier) if len(plain) > len(modifier) else plain
     return plain in NAMED or (len(plain) == 1 and plain.isprintable())
-
-
-def _heard_together(one: Command, other: Command) -> bool:
-    return one.where == other.where or Where.EVERYWHERE in (one.where, other.where)

@@ -4,10 +4,12 @@ Every function gives text and prints nothing; the command line decides where it 
 this module, and only when one of its commands is asked for.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotations.codebook import Codebook
 from annotations.errors import ArticleError, InvalidRecord, StoreError, StoreReadOnly, UnknownName
@@ -15,13 +17,13 @@ from annotations.export.formats import FORMATS
 from annotations.export.json_array import array, line
 from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
-from annotations.filters import parse, select
 from annotations.model import ArticleRecord, Passage, Theme, to_record
 from annotations.store import AnnotationStore
 from annotations.text.span import Span
-from annotations.text.units import Kind
-from reader.articles.article import Article
 from reader.articles.catalog import ArticleCatalog
+
+if TYPE_CHECKING:
+    from reader.articles.article import Article
 
 DETAILS = ("title", "author", "published", "outlet")
 """The details of an article that its citation is made of."""
@@ -51,16 +53,27 @@ def quotes(
         UnknownName: There is no such theme or article.
         ReaderError: The folder is empty, or the annotations cannot be read.
     """
-    wanted_filter = parse(filter)
+    select = _selection(filter)
     catalog = ArticleCatalog(folder)
     with AnnotationStore.open(annotations, read_only=True) as store:
         _check_not_empty(store, catalog)
         among = None if article is None else _passages_of(article, store, catalog)
-        passages: Iterable[Passage] = select(wanted_filter, store, _Facts(store, catalog), among)
+        passages = select(store, _Facts(store, catalog), among)
         if themes:
             wanted = _with_those_under(store.codebook, themes)
             passages = (passage for passage in passages if not wanted.isdisjoint(passage.themes))
         yield from FORMATS[format](_as_quotes(store, catalog, passages))
+
+
+def _selection(
+    filter: str,
+) -> Callable[[AnnotationStore, Mapping[str, ArticleFacts], Iterable[Passage] | None], Iterable[Passage]]:
+    """What a filter lets through, of some passages or of all; the language is loaded when something is asked in it."""
+    if not filter.strip():
+        return lambda store, _, among: store if among is None else among
+    from annotations.filters import parse, select
+
+    return partial(select, parse(filter))
 
 
 class _Facts(Mapping[str, ArticleFacts]):
@@ -123,7 +136,7 @@ def _as_quotes(store: AnnotationStore, catalog: ArticleCatalog, passages: Iterab
             yield Quote.of(passage, facts, labels, _paragraph(read, passage))
 
 
-def _read(catalog: ArticleCatalog, path: str, record: ArticleRecord) -> Article | None:
+def _read(catalog: ArticleCatalog, path: str, record: ArticleRecord) -> "Article | None":
     """The article, or none when its file is gone or cannot be read: its quotes are as good as they were."""
     try:
         return catalog.read(path, record)
@@ -131,11 +144,11 @@ def _read(catalog: ArticleCatalog, path: str, record: ArticleRecord) -> Article 
         return None
 
 
-def _paragraph(read: Article | None, passage: Passage) -> int | None:
+def _paragraph(read: "Article | None", passage: Passage) -> int | None:
     """Number of the paragraph that a passage begins in, as long as the article's text is the one it stands on."""
     if read is None or (passage.now or passage.anchor).sha256 != read.sha256:
         return None
-    return read.units.paragraphs.index_at(passage.span.start) + 1
+    return read.paragraphs.index_at(passage.span.start) + 1
 
 
 def themes(folder: Path, annotations: Path, *, as_json: bool = False) -> Iterator[str]:
@@ -196,7 +209,7 @@ def tag(
     return passage
 
 
-def _check_words(article: Article, span: Span) -> None:
+def _check_words(article: "Article", span: Span) -> None:
     if not 0 <= span.start < span.end <= len(article.text) or not span.of(article.text).strip():
         raise InvalidRecord(
             f"There are no words at {span.start} to {span.end} of {article.path}.",
@@ -231,11 +244,13 @@ def article(folder: Path, annotations: Path, name: str, *, as_json: bool = False
             yield f"{row:<10} {detail.value or '–'} ({detail.origin})\n"
 
 
-def _identity(article: Article) -> dict[str, object]:
+def _identity(article: "Article") -> dict[str, object]:
     return {"path": article.path, "sha256": article.sha256, "encoding": article.encoding}
 
 
-def _parts(article: Article) -> dict[str, object]:
+def _parts(article: "Article") -> dict[str, object]:
+    from annotations.text.units import Kind
+
     whole = Span(0, len(article.text))
     return {
         "lines": [

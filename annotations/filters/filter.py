@@ -21,7 +21,7 @@ from annotations.filters.nodes import QUOTED, WORD, Every, Node, Not, Some, Term
 from annotations.filters.themes import theme_ids_of, themes_named
 from annotations.filters.words import shadow
 from annotations.model import ArticleRecord, Passage
-from annotations.passages import place_of
+from annotations.places import place_of
 from annotations.store import AnnotationStore
 
 T = TypeVar("T")

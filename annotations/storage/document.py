@@ -123,5 +123,5 @@ def _taken_in(document: Document, data: Mapping[str, Mapping[str, Mapping[str, A
                 line = rows[number] = encode_line(number, record)
             except (TypeError, ValueError, RecursionError) as error:
                 raise InvalidRecord(f"The annotations file cannot hold record {number} of {table}: {error}.") from error
-            items.append(Item(table, number, decode_line(line), line))
+            items.append(Item(table, number, line))
     return items

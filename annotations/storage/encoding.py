@@ -19,7 +19,7 @@ write encode only what changed. The checksum is SHA-256 over every byte, its own
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
@@ -27,8 +27,9 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from annotations.codebook import STARTING_THEMES
-from annotations.model import Record, to_record
+from annotations.model import Record, Theme, to_record
 from annotations.storage.atomic import write_all
+from annotations.storage.glimpse import Glimpse
 
 SCHEMA = 1
 """Version of the data model this program writes."""
@@ -50,6 +51,7 @@ SLICE = 256
 
 _dense = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 _ascii = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode
+_decoder = json.JSONDecoder()
 
 Rows = dict[int, bytes]
 """A table's encoded lines by TinyDB's document number, in ascending order of the numbers."""
@@ -73,10 +75,17 @@ class Item(NamedTuple):
     """Name of the table."""
     number: int
     """TinyDB's document number."""
-    record: Record
-    """The record, decoded."""
     line: bytes
     """The record's line without a line end, written again as it is until the record changes."""
+    decoded: Record | None = None
+    """The record, if it was decoded."""
+    glimpse: Glimpse | None = None
+    """What finds a passage, if that could be seen without decoding it."""
+
+    @property
+    def record(self) -> Record:
+        """The record; it belongs to the caller."""
+        return decode_line(self.line) if self.decoded is None else self.decoded
 
 
 def encode_line(number: int, record: Record) -> bytes:
@@ -104,7 +113,8 @@ def encode(value: Any) -> bytes:
 
 def decode_line(line: bytes) -> Record:
     """The record of a line that :func:`encode_line` made."""
-    record: Record = json.loads(line[line.index(b":") + 1 :])
+    text = line.decode()
+    record: Record = _decoder.raw_decode(text, text.index(":") + 1)[0]
     return record
 
 
@@ -137,10 +147,10 @@ class Document:
     """Tables into which a record came back before others; they are sorted when they are written."""
 
     @classmethod
-    def new(cls) -> "Document":
+    def new(cls, starting: Sequence[Theme] = STARTING_THEMES) -> "Document":
         """What a file begins with: the starting themes and nothing else."""
-        themes = {number: encode_line(number, to_record(theme)) for number, theme in enumerate(STARTING_THEMES, 1)}
-        meta = new_meta(theme.id for theme in STARTING_THEMES)
+        themes = {number: encode_line(number, to_record(theme)) for number, theme in enumerate(starting, 1)}
+        meta = new_meta(theme.id for theme in starting)
         return cls(meta, {"themes": themes, "passages": {}, "articles": {}})
 
     def put(self, row: Row) -> None:

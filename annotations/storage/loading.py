@@ -9,12 +9,13 @@ from math import isfinite
 from pathlib import Path
 from stat import S_ISREG
 from types import TracebackType
-from typing import Any, NamedTuple, Never, Self
+from typing import Any, Never, Self
 
 from annotations.errors import DamagedStore, StoreError
 from annotations.model import Record
 from annotations.storage.atomic import Fingerprint
 from annotations.storage.encoding import HEAD, META, SCHEMA, TABLES, ZEROS, Document, Item, encode_line
+from annotations.storage.glimpse import glimpse
 
 LEFT_ALONE = "It was left as it is; “reader recover FOLDER” shows what can be restored."
 """What to do about a file that cannot be trusted."""
@@ -27,9 +28,11 @@ CHANGED_OUTSIDE = (
 
 _BOM = b"\xef\xbb\xbf"
 _CHECKSUM = re.compile(rb'"1":\{"schema":[0-9]{1,9},"checksum":"([0-9a-f]{64})"')
-_TABLE = re.compile(rb'("(?:[^"\\]|\\.)*"):\{\n')
+_TABLE = re.compile(rb'("(?:[^"\\]|\\.)*"):\{')
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
-_LINE_ENDS = (",\n", "\n")
+
+BLOCK = 1 << 17
+"""Bytes read at a time: a millisecond of work, after which other threads have their turn while the next are read."""
 
 Tables = dict[str, dict[str, Record]]
 """The file as TinyDB sees it: tables of records by document number, as text."""
@@ -106,37 +109,47 @@ class Source:
             raise Irregular
         begin, end = found.span(1)
         self._digest = sha256(head + first[:begin] + ZEROS.encode() + first[end:])
-        self.document = Document(_row(first).record, {})
-        closing = self._next_line()
-        while closing == b"},\n":
-            closing = yield from self._table_by_line()
-        if closing != b"}}\n" or self._next_line() or self._digest.hexdigest().encode() != found[1]:
+        self.document = Document(_item(META, first.rstrip(b"\n"))[0].record, {})
+        lines = self._lines()
+        closing = next(lines, b"")
+        while closing == b"},":
+            closing = yield from self._table_by_line(lines)
+        if closing != b"}}" or next(lines, None) is not None or self._digest.hexdigest().encode() != found[1]:
             raise Irregular
         self._judge_meta()
         self.identity = found[1].decode()
 
-    def _table_by_line(self) -> Generator[Item, None, bytes]:
+    def _table_by_line(self, lines: Iterator[bytes]) -> Generator[Item, None, bytes]:
         """The records of the next table; gives the line after them."""
-        name = _table_name(self._next_line())
+        name = _table_name(next(lines, b""))
         if name == META or name in self.document.tables:
             raise Irregular
         rows = self.document.tables[name] = {}
-        last, more = 0, False
-        while (line := self._next_line()).startswith(b'"'):
-            row = _row(line)
-            if row.number <= last or (last and not more):
+        last, more, line = 0, False, b""
+        for line in lines:
+            if not line.startswith(b'"'):
+                break
+            if last and not more:
                 raise Irregular
-            rows[row.number], last, more = row.line, row.number, row.more
-            yield Item(name, row.number, row.record, row.line)
+            item, more = _item(name, line)
+            if item.number <= last:
+                raise Irregular
+            last = item.number
+            rows[last] = item.line
+            yield item
         if more:
             raise Irregular
         return line
 
-    def _next_line(self) -> bytes:
-        """One line more, counted in the checksum; empty at the end of the file."""
-        line = self._file.readline()
-        self._digest.update(line)
-        return line
+    def _lines(self) -> Iterator[bytes]:
+        """The lines that follow, without their ends, counted in the checksum."""
+        rest = b""
+        while block := self._file.read(BLOCK):
+            self._digest.update(block)
+            *lines, rest = (rest + block).split(b"\n")
+            yield from lines
+        if rest:
+            raise Irregular
 
     def whole(self) -> Iterator[Item]:
         """Every record but ``meta`` of any file that holds annotations.
@@ -161,7 +174,7 @@ class Source:
         for name, records in tables.items():
             for number, record in sorted((int(number), record) for number, record in records.items()):
                 line = self.document.tables[name][number] = encode_line(number, record)
-                yield Item(name, number, record, line)
+                yield Item(name, number, line, record)
 
     def _parse(self, raw: bytes) -> Tables:
         """Parse the whole file strictly."""
@@ -221,19 +234,15 @@ def _table_name(line: bytes) -> str:
     return name
 
 
-class _Row(NamedTuple):
-    number: int
-    record: Record
-    line: bytes
-    more: bool
-
-
-def _row(line: bytes) -> _Row:
-    """Take one record's line apart.
+def _item(table: str, line: bytes) -> tuple[Item, bool]:
+    """The record of a line, and whether another one follows in its table.
 
     Raises:
         Irregular: It is no such line.
     """
+    seen = glimpse(line) if table == "passages" else None
+    if seen is not None:
+        return Item(table, seen.number, line[:-1] if seen.more else line, None, seen), seen.more
     try:
         text = line.decode()
         colon = text.index(":")
@@ -241,9 +250,9 @@ def _row(line: bytes) -> _Row:
     except (ValueError, RecursionError):
         raise Irregular from None
     number, rest = text[1 : colon - 1], text[end:]
-    if text[colon - 1] != '"' or not _NUMBER.fullmatch(number) or type(record) is not dict or rest not in _LINE_ENDS:
+    if text[colon - 1] != '"' or not _NUMBER.fullmatch(number) or type(record) is not dict or rest not in ("", ","):
         raise Irregular
-    return _Row(int(number), record, line[: -len(rest)], rest == _LINE_ENDS[0])
+    return Item(table, int(number), line[: len(line) - len(rest)], record), bool(rest)
 
 
 def _is_table(value: object) -> bool:

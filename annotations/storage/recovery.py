@@ -164,7 +164,7 @@ def _salvaged(path: Path, error: StoreError) -> Copy:
         return Copy(path, error.sentence, 0, "", None, usable=False)
     document = _document(meta, kept)
     content = Content(
-        Item(table, number, json.loads(line[line.index(b":") + 1 :]), line)
+        Item(table, number, line)
         for table, rows in document.tables.items()
         for number, line in rows.items()
     )
@@ -188,7 +188,7 @@ def _readable(lines: Iterable[bytes]) -> tuple[Record, list[Item], int]:
             meta = record
         else:
             table = "passages" if "exact" in record else "articles" if "path" in record else "themes"
-            items.append(Item(table, int(row[1]), record, line))
+            items.append(Item(table, int(row[1]), line, record))
     return meta, items, lost
 
 

@@ -5,16 +5,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from annotations.facts import ArticleFacts
 from annotations.model import ArticleRecord
-from annotations.text.units import Units
+from annotations.text.paragraphs import Paragraphs
 from reader.articles.details import Details, Layers, Origin, settled
 from reader.articles.detecting import detected
 from reader.articles.front_matter import front_matter
 from reader.articles.lines import Lines
 from reader.articles.roles import judge
+
+if TYPE_CHECKING:
+    from annotations.text.units import Units
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,9 +56,16 @@ class Article:
         return judge(self.text, overrides=self.record.roles)
 
     @cached_property
-    def units(self) -> Units:
+    def units(self) -> "Units":
         """Its words, clauses, quotations, sentences and paragraphs."""
+        from annotations.text.units import Units  # lists and citations need none
+
         return Units(self.text)
+
+    @cached_property
+    def paragraphs(self) -> Paragraphs:
+        """Its paragraphs, for whoever needs no other units."""
+        return Paragraphs(self.text)
 
     @cached_property
     def details(self) -> Details:

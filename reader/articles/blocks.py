@@ -17,7 +17,8 @@ _OVERLONG = 1.3
 """A text with a line longer than this share of the width was not wrapped at it."""
 _SHORT = 0.6
 """A wrapped line shorter than this share of the width ends its paragraph."""
-_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_FIRST_IDEOGRAPH, _LAST_IDEOGRAPH = "\u3040", "\u9fff"
+"""Signs between these stand for half a word each; a pattern of so many would take long to make."""
 _LONG_WORD = 10
 """Code points of a word with its blank, at the most, on the average of a line; Thai sets no blanks."""
 _LONG_BLOCK = 25
@@ -43,7 +44,10 @@ class Block:
         words = len(self.text.split())
         if self.text.isascii():
             return words
-        return max(words, len(self.text) // _LONG_WORD) + len(_IDEOGRAPH.findall(self.text)) // 2
+        ideographs = 0
+        if max(self.text) >= _FIRST_IDEOGRAPH:
+            ideographs = sum(_FIRST_IDEOGRAPH <= sign <= _LAST_IDEOGRAPH for sign in self.text)
+        return max(words, len(self.text) // _LONG_WORD) + ideographs // 2
 
     @cached_property
     def family(self) -> Family | None:

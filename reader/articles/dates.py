@@ -31,7 +31,8 @@ _NUMBERS = {
     name: number for names in (_ENGLISH, _OTHERS) for number, each in enumerate(names, 1) for name in each.split()
 }
 _VERBS = frozenset(" ".join(_ENGLISH).split())
-_MONTH = rf"(?P<month>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})(?!\w)\.?"
+_MONTH = r"(?P<month>[^\W\d_]{3,10})(?!\w)\.?"
+"""A word that may be one: a pattern of all the names would take long to make."""
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)(?!\d)"
 _DAY = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|\.)?"
 _HINT = re.compile(r"\d{4}")
@@ -80,9 +81,7 @@ def dates(text: str) -> Iterator[Date]:
 def _value(part: dict[str, str | None]) -> str:
     year, day, month = int(part["year"] or 0), int(part.get("day") or 0), int(part.get("number") or 0)
     if name := part.get("month"):
-        if name in _VERBS:
-            return ""
-        month = _NUMBERS[name.lower()]
+        month = 0 if name in _VERBS else _NUMBERS.get(name.lower(), 0)
     if first := int(part.get("first") or 0):
         second = int(part["second"] or 0)
         if max(first, second) <= 12 and first != second and part["sign"] != ".":

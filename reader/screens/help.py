@@ -1,5 +1,7 @@
 """Every key, from the table of commands."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from textual import events
@@ -9,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from reader.commands import COMMANDS, Command, written
+from reader.commands import Command, written
 from reader.panes.foreign import content
 from reader.panes.looks import keymap, looks
 
@@ -19,6 +21,11 @@ KEYS_WIDTH = 20
 
 class HelpScreen(ModalScreen[None]):
     """Keys and what they do, in groups; any key that does not scroll goes back."""
+
+    def __init__(self, commands: Sequence[Command]) -> None:
+        """Show the keys of some commands."""
+        super().__init__()
+        self._commands = commands
 
     def compose(self) -> ComposeResult:
         """Put the groups together."""
@@ -31,7 +38,7 @@ class HelpScreen(ModalScreen[None]):
     def _table(self) -> Content:
         shades = looks(self).shades
         parts: list[tuple[str, str]] = []
-        for group, commands in groupby(_shown(), key=lambda command: f"{command.group}"):
+        for group, commands in groupby(_shown(self._commands), key=lambda command: f"{command.group}"):
             parts.append((f"\n{group}\n", f"bold {shades.accent}"))
             for command in commands:
                 parts += [
@@ -57,10 +64,13 @@ class HelpScreen(ModalScreen[None]):
             self.dismiss()
 
 
-def _shown() -> list[Command]:
+def _shown(commands: Sequence[Command]) -> list[Command]:
     """The digits as one row; the others as they are."""
-    digits = [command for command in COMMANDS if command.id.startswith("tag-") and command.id != "tag-again"]
-    one = Command("tag-digit", ("1 … 9",), "Tag with the theme on that key; again takes it off", group=digits[0].group)
-    rows = [one if command is digits[0] else command for command in COMMANDS if command not in digits[1:]]
+    digits = [command for command in commands if command.keys[0].isdigit()]
+    rows = [
+        replace(command, keys=("1 … 9",)) if command in digits[:1] else command
+        for command in commands
+        if command not in digits[1:]
+    ]
     order = list(dict.fromkeys(command.group for command in rows))
     return sorted(rows, key=lambda command: order.index(command.group))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from textual.content import Content
 
-from reader.commands import COMMANDS, Where, written
+from reader.commands import Where, heard, written
 from reader.keymap import Keymap
 from reader.panes.foreign import content
 from reader.panes.here_line import Around, Here, ThemeKey, here_content, state_content
@@ -60,8 +60,17 @@ def here(session: Session, look: Looks, width: int, *, listing: bool) -> Content
     tags = [Here(tag.name, tag.colour, f"{tag.coder} {_moment(tag.created)}") for tag in tags_here(session)]
     around = [Around(*overlap) for overlap in overlaps(session)]
     keys = sorted(ThemeKey(theme.key, theme.name, theme.colour) for theme in session.codebook if theme.key is not None)
-    warning = str(session.store.failure or session.store.read_only_reason)
+    warning = _warning(session)
     return here_content(look, tags, around, keys, warning or _tip(session, listing), width, warn=bool(warning))
+
+
+def warning(session: Session, look: Looks) -> Content:
+    """Why nothing is saved, in the place of the row *here*."""
+    return here_content(look, (), (), (), _warning(session), 0, warn=True)
+
+
+def _warning(session: Session) -> str:
+    return str(session.store.failure or session.store.read_only_reason)
 
 
 def _tip(session: Session, listing: bool) -> str:
@@ -73,11 +82,10 @@ def _tip(session: Session, listing: bool) -> str:
 
 
 def state(
-    session: Session, look: Looks, keymap: Keymap, width: int, said: str, progress: tuple[int, int], *, listing: bool
+    session: Session, look: Looks, keymap: Keymap, width: int, said: str, place: Where, progress: str = ""
 ) -> Content:
-    """What is saved and where, or what has just been said; the most useful keys."""
-    known = (Where.EVERYWHERE, Where.LIST if listing else Where.READING)
-    hints = [(written(keymap.keys(row)[:1]), row.hint) for row in COMMANDS if row.hint and row.where in known]
+    """What is saved and where, or what has just been said; the most useful keys where the keys go."""
+    hints = [(written(keymap.keys(row)[:1]), row.hint) for row in heard(place) if row.hint]
     lasting = session.store.failure or session.store.read_only
     if said and not lasting:
         return state_content(look, (said, look.shades.accent), (), hints, width)
@@ -98,11 +106,12 @@ def _saving(session: Session, look: Looks) -> tuple[str, str]:
     return f"{look.check} saved", shades.success
 
 
-def _counts(session: Session, progress: tuple[int, int]) -> Iterator[str]:
+def _counts(session: Session, progress: str) -> Iterator[str]:
     passages = session.store.passage_count
     yield session.store.path.name
     yield f"{passages} passage{'' if passages == 1 else 's'}"
-    yield f"{progress[0]} of {progress[1]} done"
+    if progress:
+        yield progress
     yield session.coder
 
 

@@ -3,14 +3,13 @@
 It turns command ids into acts (``reader.screens.acts``), and what an edit changed into painting. It decides no more.
 """
 
-from collections.abc import Callable, Iterator
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import Self
 
 from textual import on
 from textual.app import ComposeResult
 from textual.geometry import Region
 from textual.getters import query_one
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from annotations.changes import Edit
@@ -30,13 +29,12 @@ from reader.panes.text_rows import TextRows
 from reader.screens import lines
 from reader.screens.acts import ACTS, selecting
 from reader.screens.acts.fine import WHILE_FINE
+from reader.screens.commanding import CommandScreen
 from reader.screens.outside import tell
 from reader.screens.suggesting import FilterSuggester
 from reader.session import headlines, marks, reading
 from reader.session.selection import Selection
 from reader.session.session import Session
-
-Given = TypeVar("Given")
 
 NARROW, WIDE = 100, 140
 """Columns from which the list stands beside the text, and from which it is wider."""
@@ -50,10 +48,10 @@ BETWEEN_SLICES = 0.01
 """Seconds for keys between two slices of a scan."""
 
 
-class ReadingScreen(Screen[None]):
+class ReadingScreen(CommandScreen):
     """Read, select, tag."""
 
-    BINDINGS = bindings(Where.EVERYWHERE)
+    BINDINGS = bindings(Where.MAIN)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (WIDE, "-wide")]
 
     articles = query_one("#articles", ArticleList)
@@ -76,15 +74,12 @@ class ReadingScreen(Screen[None]):
             folder: Name of the folder, for the first row.
             start: Id of a passage to open at, or none.
         """
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         self._folder = folder
         self._start = start
-        self._said = ""
-        self._progress = headlines.progress(session)
+        self._progress = _done(session)
         self._top_before_find = 0
         self._asked_to_leave = False
-        self._lines_are_due = False
         self._scan: Iterator[Progress] = iter(())
         self._scanned = ""
 
@@ -100,9 +95,8 @@ class ReadingScreen(Screen[None]):
         yield FindInput(hint, id="filter", suggester=FilterSuggester(self.session))
         yield Static("too small: 40 × 10 cells are needed", id="too-small")
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Open the passage asked for, or the article read last, or the first that can be read."""
-        self.session.store.on_change(self._on_change)
         self.articles.show(len(self.session.listing))
         passage = self.session.store.passage(self._start) if self._start else None
         path = passage.article if passage else reading.latest(self.session)
@@ -126,22 +120,17 @@ class ReadingScreen(Screen[None]):
             self.attempt(WHILE_FINE[id])
         else:
             self.session.fine = None
-            self.attempt(ACTS[id])
+            super().action_command(id)
 
-    def attempt(self, act: Callable[["ReadingScreen"], None]) -> str:
-        """Carry out an act; what it refuses is said in the state line, and returned."""
-        self._said = refused = ""
-        self._lines_are_due = True  # they are shown below, in one painting with what the act changed
-        try:
-            act(self)
-        except ReaderError as error:
-            self._said = refused = str(error)
-        self._show_lines()
-        return refused
+    @classmethod
+    def acts(cls) -> Mapping[str, Callable[[Self], None]]:
+        """What each command does here, by its id."""
+        return ACTS
 
-    def guarded(self, act: Callable[[Given], None]) -> Callable[[Given], str]:
-        """``act`` for a dialog to call; tells why it was refused, or nothing."""
-        return lambda value: self.attempt(lambda _: act(value))
+    @property
+    def place(self) -> Where:
+        """Where the keys go now."""
+        return Where.LIST if self.listing else Where.READING
 
     def room_beside_selection(self, rows: int) -> Region:
         """Where the selection is on the screen, after making room for a dialog of ``rows`` rows beside it."""
@@ -172,10 +161,10 @@ class ReadingScreen(Screen[None]):
         self.session.selection = selection
         self.pane.select(selection.span, towards_end=towards_end)
 
-    def say(self, sentence: str) -> None:
-        """Say something in the state line until the next key."""
-        self._said = sentence
-        self.refresh_lines()
+    def arrive(self, path: str, span: Span) -> None:
+        """Read an article at ``span``, and take the keys."""
+        self.attempt(lambda screen: screen.open(path, span))
+        self.show_text()
 
     def refold(self) -> None:
         """Show or hide page furniture as the session has it now."""
@@ -237,7 +226,7 @@ class ReadingScreen(Screen[None]):
         self._scanned = f"looking into articles: {step.looked:,} of {step.of:,}" if step and step.of else ""
         if step is not None:
             self.set_timer(BETWEEN_SLICES, self._scan_on)
-        self.refresh_lines()
+        self.refresh_rows()
 
     def open_filter(self) -> None:
         """Let words be typed that the list shows the articles of."""
@@ -248,7 +237,15 @@ class ReadingScreen(Screen[None]):
         listing = self.session.listing
         place = listing.place(self.session.article.path) if self.session.article else None
         self.articles.show(len(listing), place or 0)
-        self.refresh_lines()
+        self.refresh_rows()
+
+    def go_back(self) -> None:
+        """Open again what was left for a place in an article; nothing to go back to: end the program."""
+        trail, self.session.trail = self.session.trail, ()
+        if not trail:
+            self.leave()
+        for opened_by in trail:
+            self.action_command(opened_by)
 
     def leave(self) -> None:
         """Note the place and end the program; asks once when edits are not saved."""
@@ -268,7 +265,7 @@ class ReadingScreen(Screen[None]):
 
     # What the session changed
 
-    def _on_change(self, edit: Edit, sequence: int) -> None:
+    def on_edit(self, edit: Edit, sequence: int) -> None:
         """Repaint what an edit changed: lanes of its passages, the list, the rows below."""
         store, article = self.session.store, self.session.article
         for change in edit.changes:
@@ -279,9 +276,9 @@ class ReadingScreen(Screen[None]):
         if any(change.table == "themes" for change in edit.changes):
             self.pane.refresh()
         if any(change.table == "articles" for change in edit.changes):
-            self._progress = headlines.progress(self.session)
+            self._progress = _done(self.session)
         self._refresh_in_list(edit)
-        self.refresh_lines()
+        self.refresh_rows()
 
     def _refresh_in_list(self, edit: Edit) -> None:
         """The counts of an edited article have changed; an edit of the folder may change all of them."""
@@ -298,14 +295,8 @@ class ReadingScreen(Screen[None]):
 
     # The rows around the panes
 
-    def refresh_lines(self) -> None:
-        """Say soon what is open, what is here, and whether it is saved: once, however many ask for it."""
-        if not self._lines_are_due:
-            self._lines_are_due = True
-            self.call_after_refresh(self._show_lines)
-
-    def _show_lines(self) -> None:
-        self._lines_are_due = False
+    def show_rows(self) -> None:
+        """Say what is open, what is here, and whether it is saved."""
         session, look, width, listing = self.session, looks(self), self.size.width, self.listing
         margin, text = self.pane.columns.left, self.pane.columns.text
         rows = {
@@ -313,19 +304,18 @@ class ReadingScreen(Screen[None]):
             "title": lines.title(session, look, margin),
             "facts": lines.facts(session, look, margin, text),
             "here": lines.here(session, look, width, listing=listing),
-            "state": lines.state(session, look, keymap(self), width, self._said, self._progress, listing=listing),
+            "state": lines.state(session, look, keymap(self), width, self.said, self.place, self._progress),
         }
         for widget in (self._top, self._head, self._foot):
             widget.show(rows)
 
     def on_descendant_focus(self) -> None:
         """The rows below name the keys of the pane that has the focus."""
-        self.refresh_lines()
+        self.refresh_rows()
 
     def on_resize(self) -> None:
-        """The rows are composed for the width."""
+        """Where nothing can be read, nothing is drawn."""
         self.set_class(self.size.width < LEAST_WIDTH or self.size.height < LEAST_HEIGHT, "-too-small")
-        self.refresh_lines()
 
     # Events of the panes
 
@@ -348,7 +338,7 @@ class ReadingScreen(Screen[None]):
     @on(ReadingPane.LaneClicked)
     def _select_lane(self, event: ReadingPane.LaneClicked) -> None:
         self.select(Selection(self.session.store.passage(event.passage).span))
-        self.refresh_lines()
+        self.refresh_rows()
 
     @on(Input.Changed, "#find")
     def _find_typed(self, event: Input.Changed) -> None:
@@ -388,3 +378,9 @@ def _lanes(passage: Passage) -> list[Lane]:
     """The lanes of a passage: one for each tag, or one for a note without tags."""
     themes = passage.themes or ("",)
     return [Lane(passage.span, passage.id, theme, order) for order, theme in enumerate(themes)]
+
+
+def _done(session: Session) -> str:
+    """How far the folder is read."""
+    done, articles = headlines.progress(session)
+    return f"{done} of {articles} done"

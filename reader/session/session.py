@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TypeVar, cast
 
 from annotations.changes import Edit
 from annotations.codebook import Codebook
@@ -18,6 +19,8 @@ from reader.session.finding import Finding
 from reader.session.fine import Fine
 from reader.session.listing import Listing
 from reader.session.selection import Selection
+
+Kept = TypeVar("Kept")
 
 
 def utc_now() -> str:
@@ -64,6 +67,9 @@ class Session:
         self.named_edit: Edit | None = None
         """An edit from elsewhere that was named and waits for a second key to be undone or done again."""
         self._facts: dict[str, tuple[ArticleRecord, ArticleFacts]] = {}
+        self.trail: tuple[str, ...] = ()
+        """Ids of the commands that open again the screens that were left for a place in an article."""
+        self._kept: dict[object, object] = {}
         self.unfolded: set[str] = set()
         """Paths of articles whose page furniture is shown."""
 
@@ -71,6 +77,12 @@ class Session:
     def codebook(self) -> Codebook:
         """The themes as they are now."""
         return self.store.codebook
+
+    def kept(self, kind: Callable[["Session"], Kept]) -> Kept:
+        """What a screen keeps between its openings: made by ``kind`` when it is first asked for, then the same."""
+        if kind not in self._kept:
+            self._kept[kind] = kind(self)
+        return cast(Kept, self._kept[kind])
 
     def reading(self) -> tuple[Article, Selection]:
         """The open article and the selection in it.

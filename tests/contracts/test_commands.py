@@ -6,17 +6,31 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 
-from reader.commands import COMMANDS, Command, Where, listed
+from reader.commands import COMMANDS, Command, Where, heard, listed
 from reader.panes.article_list import ArticleList
 from reader.panes.reading_pane import ReadingPane
-from reader.screens.acts import ACTS
+from reader.panes.row_list import RowList
+from reader.screens.commanding import CommandScreen
+from reader.screens.quotes import QuotesScreen
 from reader.screens.reading import ReadingScreen
 
 REPOSITORY = Path(__file__).parents[2]
 
 
-def test_every_command_is_carried_out_and_nothing_else_is() -> None:
-    assert sorted(ACTS) == sorted(command.id for command in COMMANDS)
+SCREENS: dict[type[CommandScreen], tuple[Where, ...]] = {
+    ReadingScreen: (Where.READING, Where.LIST, Where.MAIN, Where.EVERYWHERE),
+    QuotesScreen: (Where.QUOTES, Where.TABLE, Where.EVERYWHERE),
+}
+"""Every screen whose keys are those of the table, and where they go there."""
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_command_is_carried_out_where_its_keys_are_heard_and_no_other_is(screen: type[CommandScreen]) -> None:
+    assert sorted(screen.acts()) == sorted(command.id for command in listed(*SCREENS[screen]))
+
+
+def test_there_is_a_screen_for_every_place_where_keys_may_go() -> None:
+    assert {where for places in SCREENS.values() for where in places} == set(Where)
 
 
 def test_no_command_is_declared_twice() -> None:
@@ -26,8 +40,7 @@ def test_no_command_is_declared_twice() -> None:
 
 @pytest.mark.parametrize("where", Where)
 def test_no_two_commands_share_a_key_where_both_are_heard(where: Where) -> None:
-    heard = [*listed(where), *(listed(Where.EVERYWHERE) if where is not Where.EVERYWHERE else ())]
-    keys = [key for command in heard for key in command.keys]
+    keys = [key for command in heard(where) for key in command.keys]
     assert sorted(keys) == sorted(set(keys))
 
 
@@ -39,7 +52,13 @@ def test_no_command_needs_a_key_that_tmux_or_a_keyboard_may_lose(command: Comman
 
 @pytest.mark.parametrize(
     ("widget", "where"),
-    [(ReadingPane, Where.READING), (ArticleList, Where.LIST), (ReadingScreen, Where.EVERYWHERE)],
+    [
+        (ReadingPane, Where.READING),
+        (ArticleList, Where.LIST),
+        (ReadingScreen, Where.MAIN),
+        (CommandScreen, Where.EVERYWHERE),
+        (RowList, Where.TABLE),
+    ],
 )
 def test_bindings_are_those_of_the_table(widget: type, where: Where) -> None:
     bound = [binding for binding in vars(widget)["BINDINGS"] if isinstance(binding, Binding)]

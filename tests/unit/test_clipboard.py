@@ -46,7 +46,7 @@ def clip(tmp_path: Path) -> str:
 
 def test_a_copied_quote_is_on_the_clipboard_and_checked(tool: Tool, tmp_path: Path) -> None:
     tool(WORKS)
-    assert copy(QUOTE) == Outcome("Copied (checked)", "clipboard", verified=True)
+    assert copy(QUOTE) == Outcome("Copied (checked)", "system", verified=True)
     assert clip(tmp_path) == QUOTE
 
 
@@ -95,7 +95,7 @@ def test_a_tool_that_hangs_is_given_up(tool: Tool, monkeypatch: pytest.MonkeyPat
     outcome = copy(text)
     assert time.monotonic() - started < 0.3 + 0.5
     assert_saved(outcome, "did not answer within 0.3 s", text)
-    wait_until(lambda: not any(thread.name == "pyperclip" for thread in threading.enumerate()))
+    wait_until(lambda: not any(thread.name == "clipboard" for thread in threading.enumerate()))
 
 
 def test_the_limit_is_two_seconds_and_the_tool_is_ended(tool: Tool, tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_the_caller_is_not_kept_waiting_and_hears_the_outcome(tool: Tool) -> Non
     heard: list[tuple[Outcome, str]] = []
     thread = copy_in_thread(QUOTE, lambda outcome: heard.append((outcome, threading.current_thread().name)))
     thread.join(5)
-    assert heard == [(Outcome("Copied (checked)", "clipboard", verified=True), thread.name)]
+    assert heard == [(Outcome("Copied (checked)", "system", verified=True), thread.name)]
 
 
 def test_of_two_copies_in_a_row_neither_is_told_a_lie(tool: Tool, tmp_path: Path) -> None:

@@ -1,9 +1,9 @@
-"""What each command does to the reading screen: one function a command, in small modules by noun.
+"""What each command does to a screen: one function a command, in small modules by noun.
 
 The ids are those of ``reader.commands``; a test holds the two together.
 """
 
-from reader.screens.acts import browsing, detailing, finding, fine, general, quoting, selecting, tagging
+from reader.screens.acts import arranging, browsing, detailing, finding, fine, general, quoting, selecting, tagging
 from reader.screens.acts.act import Acts
 
 ACTS: Acts = {
@@ -14,6 +14,7 @@ ACTS: Acts = {
     **finding.ACTS,
     **browsing.ACTS,
     **detailing.ACTS,
+    **arranging.ACTS,
     **general.ACTS,
 }
-"""Every act."""
+"""Every act of the main screen."""

@@ -1,6 +1,6 @@
-"""What works everywhere: undo, panes, help, leaving."""
+"""What works on every screen: undo, help, the list of commands, leaving."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from textual.geometry import Region
@@ -9,50 +9,31 @@ from annotations.text.folding import fold_words
 from reader.commands import COMMANDS, Command, written
 from reader.panes.choice_list import Choice
 from reader.panes.looks import keymap
-from reader.screens.acts.act import Acts
+from reader.screens.acts import opening
 from reader.session import picking, undoing
 
 if TYPE_CHECKING:
-    from reader.screens.reading import ReadingScreen
+    from reader.screens.commanding import CommandScreen
 
 
-def undo(screen: "ReadingScreen") -> None:
+def undo(screen: "CommandScreen") -> None:
     """Take back the newest edit."""
     screen.say(undoing.undo(screen.session))
 
 
-def redo(screen: "ReadingScreen") -> None:
+def redo(screen: "CommandScreen") -> None:
     """Do again what was undone."""
     screen.say(undoing.redo(screen.session))
 
 
-def toggle_list(screen: "ReadingScreen") -> None:
-    """Show or hide the article list."""
-    screen.toggle_list()
-
-
-def zen(screen: "ReadingScreen") -> None:
-    """The reading pane alone, and back."""
-    screen.toggle_class("-zen")
-    screen.set_focus(screen.pane)
-
-
-def other_pane(screen: "ReadingScreen") -> None:
-    """Move the focus to the other pane."""
-    if screen.listing:
-        screen.show_text()
-    else:
-        screen.show_list()
-
-
-def help(screen: "ReadingScreen") -> None:
+def help(screen: "CommandScreen") -> None:
     """Show every key."""
     from reader.screens.help import HelpScreen
 
-    screen.app.push_screen(HelpScreen())
+    screen.app.push_screen(HelpScreen([command for command in COMMANDS if command.id in screen.acts()]))
 
 
-def palette(screen: "ReadingScreen") -> None:
+def palette(screen: "CommandScreen") -> None:
     """Find a command by its name."""
     from reader.screens.picker import PickerScreen
 
@@ -70,9 +51,9 @@ def palette(screen: "ReadingScreen") -> None:
     screen.app.push_screen(PickerScreen("Commands", offered, choose, place, "enter does it · esc back"))
 
 
-def _titles(screen: "ReadingScreen") -> Iterator[tuple[Command, str]]:
-    """Every command with its title; a digit with the name of its theme, if it has one."""
-    for command in COMMANDS:
+def _titles(screen: "CommandScreen") -> Iterator[tuple[Command, str]]:
+    """Every command of this screen with its title; a digit with the name of its theme, if it has one."""
+    for command in (command for command in COMMANDS if command.id in screen.acts()):
         digit = command.id.removeprefix("tag-")
         theme = screen.session.codebook.by_key(int(digit)) if digit.isdigit() else None
         if theme:
@@ -81,17 +62,15 @@ def _titles(screen: "ReadingScreen") -> Iterator[tuple[Command, str]]:
             yield command, command.title
 
 
-def quit(screen: "ReadingScreen") -> None:
-    """Leave; from the text of an article too."""
-    screen.leave()
+def quit(screen: "CommandScreen") -> None:
+    """Go back to where one came from; from the main screen, leave."""
+    screen.go_back()
 
 
-ACTS: Acts = {
+ACTS: Mapping[str, Callable[["CommandScreen"], None]] = {
+    **opening.ACTS,
     "undo": undo,
     "redo": redo,
-    "toggle-list": toggle_list,
-    "zen": zen,
-    "other-pane": other_pane,
     "help": help,
     "palette": palette,
     "quit": quit,

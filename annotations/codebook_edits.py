@@ -1,0 +1,194 @@
+"""The edits that change the codebook, each one :class:`~annotations.changes.Edit`, however many passages it touches.
+
+Each looks at the annotations and gives an edit to apply. Merging and deleting a theme touch every passage that carries
+it, so they are made in steps of a few milliseconds; :func:`finished` takes all steps at once. What an edit would cost
+can be told before it is applied: :func:`toll` reads it off the edit.
+"""
+
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import asdict, replace
+from typing import Any, NamedTuple
+
+from annotations.changes import Change, Edit, compact, difference
+from annotations.codebook import Codebook
+from annotations.codebook_file import Entry, joined
+from annotations.errors import EditRefused
+from annotations.model import Passage, Tag, Theme, to_record
+from annotations.store import AnnotationStore
+
+STEP = 50
+"""Passages that a step looks at: a few milliseconds."""
+
+Steps = Generator[None, None, Edit]
+"""Makes an edit, a few milliseconds at a time."""
+
+
+def finished(steps: Steps) -> Edit:
+    """Take all steps at once."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            edit: Edit = end.value
+            return edit
+
+
+class Toll(NamedTuple):
+    """What an edit of the codebook does to passages."""
+
+    changed: int
+    """Passages that stay, with other tags."""
+    removed: int
+    """Passages that go, because nothing else keeps them."""
+
+
+def toll(edit: Edit) -> Toll:
+    """What an edit does to passages, before it is applied or after."""
+    passages = [change for change in edit.changes if change.table == "passages"]
+    removed = sum(change.after is None for change in passages)
+    return Toll(len(passages) - removed, removed)
+
+
+def alter(store: AnnotationStore, id: str, coder: str, at: str, **fields: Any) -> Edit:
+    """Change fields of a theme: name, description, note, colour, key, words, words that exclude.
+
+    A key that tags with another theme is taken from it.
+
+    Args:
+        store: The annotations.
+        id: The theme.
+        coder: Who does it.
+        at: When, ISO 8601 in UTC.
+        fields: Fields of :class:`~annotations.model.Theme` with their new values.
+
+    Raises:
+        UnknownName: There is no such theme.
+        InvalidRecord: A value cannot be, as an empty name.
+    """
+    theme = store.codebook.get(id)
+    if "name" in fields:
+        fields["name"] = " ".join(fields["name"].split())
+    altered = replace(theme, **fields)
+    others = (other for other in store.codebook if other.id != id and altered.key is not None)
+    freed = [replace(other, key=None) for other in others if other.key == altered.key]
+    names = [name for name, value in fields.items() if getattr(theme, name) != value]
+    label = f"rename {theme.name} to {altered.name}" if names == ["name"] else f"{', '.join(names)} of {altered.name}"
+    return _edit(store, label, _replacing(store.codebook, [altered, *freed]), coder, at)
+
+
+def move(store: AnnotationStore, id: str, parent: str | None, coder: str, at: str) -> Edit:
+    """Put a theme, with all under it, last under another one, or last at the top for none.
+
+    Raises:
+        UnknownName: There is no such theme.
+        EditRefused: It would stand under itself.
+    """
+    book = store.codebook
+    theme = book.get(id)
+    if parent is not None and parent in book.subtree(id):
+        raise EditRefused(f'"{theme.name}" cannot stand under itself, nor under a theme that stands under it.')
+    siblings = [other for other in book.children(parent) if other.id != id]
+    where = f"under {book.label(parent)}" if parent is not None else "to the top"
+    return _edit(store, f"move {theme.name} {where}", _replacing(book, _row(parent, [*siblings, theme])), coder, at)
+
+
+def shift(store: AnnotationStore, id: str, by: int, coder: str, at: str) -> Edit:
+    """Move a theme up (``by`` negative) or down among those under the same one, as far as there are any."""
+    book = store.codebook
+    theme = book.get(id)
+    siblings = list(book.children(theme.parent))
+    place = siblings.index(theme)
+    siblings.insert(min(max(place + by, 0), len(siblings) - 1), siblings.pop(place))
+    return _edit(store, f"order of {theme.name}", _replacing(book, _row(theme.parent, siblings)), coder, at)
+
+
+def merge(store: AnnotationStore, id: str, into: str, coder: str, at: str) -> Steps:
+    """Make one theme of two: passages, themes under it, words, and the key if the other has none, pass to the other.
+
+    A passage that carries both keeps one tag of each coder.
+
+    Raises:
+        UnknownName: There is no such theme.
+        EditRefused: They are the same theme.
+    """
+    book = store.codebook
+    theme, target = book.get(id), book.get(into)
+    if id == into:
+        raise EditRefused(f'"{theme.name}" cannot be merged with itself.', "Choose another theme.")
+    above = theme.parent if into in book.subtree(id) else target.parent
+    words = tuple(dict.fromkeys((*target.words, *theme.words)))
+    target = replace(target, parent=above, key=target.key or theme.key, words=words)
+    inner = [*book.children(into), *(child for child in book.children(id) if child.id != into)]
+    themes = _replacing(book, [target, *_row(into, inner)], gone=id)
+    label = f"merge {book.label(id)} into {book.label(into)}"
+    changes = yield from _retagged(store, id, into, at)
+    return _edit(store, label, themes, coder, at, changes)
+
+
+def delete(store: AnnotationStore, id: str, coder: str, at: str) -> Steps:
+    """Delete a theme: its tags go, and so do passages that nothing else keeps; themes under it take its place.
+
+    Raises:
+        UnknownName: There is no such theme.
+    """
+    book = store.codebook
+    theme = book.get(id)
+    siblings = list(book.children(theme.parent))
+    place = siblings.index(theme)
+    siblings[place : place + 1] = book.children(id)
+    themes = _replacing(book, _row(theme.parent, siblings), gone=id)
+    label = f"delete {book.label(id)}"
+    changes = yield from _retagged(store, id, None, at)
+    return _edit(store, label, themes, coder, at, changes)
+
+
+def take_in(store: AnnotationStore, entries: Sequence[Entry], coder: str, at: str) -> Edit:
+    """Bring the codebook in line with the entries of a codebook file; themes they do not name stay.
+
+    Raises:
+        StoreError: The entries contradict each other, or a value cannot be.
+    """
+    themes = joined(store.codebook, entries, created=at, used_ids=store.used_theme_ids)
+    return _edit(store, "import codebook", themes, coder, at)
+
+
+def _edit(
+    store: AnnotationStore, label: str, themes: Iterable[Theme], coder: str, at: str, passages: Iterable[Change] = ()
+) -> Edit:
+    """The edit that leaves these themes, and changes passages."""
+    was = {theme.id: to_record(theme) for theme in store.codebook}
+    now = {theme.id: to_record(theme) for theme in themes}
+    changes = (difference("themes", id, was.get(id), now.get(id)) for id in {**was, **now})
+    return Edit(label, (*compact(changes), *passages), coder, at)
+
+
+def _row(parent: str | None, themes: Iterable[Theme]) -> list[Theme]:
+    """Themes as they are when they stand under one, in this order."""
+    return [replace(theme, parent=parent, order=place) for place, theme in enumerate(themes)]
+
+
+def _replacing(book: Codebook, altered: Iterable[Theme], gone: str | None = None) -> list[Theme]:
+    """The themes of a codebook, some of them altered, and one gone."""
+    themes = {theme.id: theme for theme in (*book, *altered)}
+    return [theme for theme in themes.values() if theme.id != gone]
+
+
+def _retagged(store: AnnotationStore, id: str, into: str | None, at: str) -> Generator[None, None, list[Change]]:
+    """What becomes of the passages of a theme when its tags go, or become those of another one."""
+    changes = []
+    for number, passage in enumerate(store.with_theme(id), 1):
+        tags = [replace(tag, theme=into) if into and tag.theme == id else tag for tag in passage.tags]
+        once = {(tag.theme, tag.coder): tag for tag in reversed(tags) if tag.theme != id}
+        changes.append(_tags_change(passage, tuple(reversed(once.values())), at))
+        if number % STEP == 0:
+            yield
+    return changes
+
+
+def _tags_change(passage: Passage, tags: tuple[Tag, ...], at: str) -> Change:
+    """The change that leaves a passage these tags, or removes it when nothing else keeps it."""
+    after = replace(passage, tags=tags, modified=at)
+    if after.empty:
+        return Change("passages", passage.id, passage.to_record(), None)
+    was, now = ({"tags": list(map(asdict, each.tags)), "modified": each.modified} for each in (passage, after))
+    return Change("passages", passage.id, was, now)

@@ -1,0 +1,238 @@
+"""Tables of passages: themes by article, by outlet, by each other, with the passages behind every number.
+
+A theme's row holds what is tagged with it or with a theme under it, as ``theme:`` of the filter language does. A
+passage may stand in several rows, or columns, but the sums count it once. Where rows and columns are both themes, a
+cell holds the passages of the row's theme that meet one of the column's: whose spans, sentences or paragraphs overlap.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from annotations.codebook import Codebook
+from annotations.facts import ArticleFacts
+from annotations.filters.nearness import paragraph_of
+from annotations.model import Passage
+from annotations.text.span import Span
+from annotations.text.words import words
+
+
+class Axis(StrEnum):
+    """What rows or columns are."""
+
+    THEME = "theme"
+    ARTICLE = "article"
+    OUTLET = "outlet"
+    EVENT = "event"
+    SPEAKER = "speaker"
+    CODER = "coder"
+
+
+class Measure(StrEnum):
+    """What a cell counts."""
+
+    PASSAGES = "passages"
+    ARTICLES = "articles"
+    WORDS = "words"
+
+
+class Meeting(StrEnum):
+    """When a passage of one theme meets one of another."""
+
+    OVERLAP = "overlap"
+    """They share a code point, or are the same."""
+    SENTENCE = "sentence"
+    """Their sentences do."""
+    PARAGRAPH = "paragraph"
+    """Their paragraphs do."""
+
+
+class Question(NamedTuple):
+    """What a table shows."""
+
+    rows: Axis = Axis.THEME
+    columns: Axis = Axis.ARTICLE
+    measure: Measure = Measure.PASSAGES
+    by: Meeting = Meeting.OVERLAP
+    """Matters only where rows and columns are both themes."""
+
+
+NOTHING = ""
+"""The heading of passages without a theme, a speaker, an outlet or an event."""
+
+SUM = None
+"""Stands for all rows, or all columns, where the key of one is asked for."""
+
+Key = str | None
+"""A theme's id, an article's path, a name; :data:`SUM` for all."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that was counted."""
+
+    question: Question
+    rows: tuple[str, ...]
+    """Keys of the rows, in order."""
+    columns: tuple[str, ...]
+    """Keys of the columns, in order."""
+    labels: Mapping[tuple[Axis, str], str]
+    """What keys are called where that is not the key itself."""
+    cells: Mapping[tuple[Key, Key], Collection[str]]
+    """Ids of the passages of each cell that has any, by row and column, in the order of the store."""
+    counts: Mapping[tuple[Key, Key], int]
+    """The number of each cell that has one."""
+
+    def __getitem__(self, cell: tuple[Key, Key]) -> int:
+        """The number of a cell, by row and column."""
+        return self.counts.get(cell, 0)
+
+    def label(self, axis: Axis, key: Key) -> str:
+        """What a row or a column is called."""
+        return "all" if key is SUM else self.labels.get((axis, key)) or key or f"no {axis}"
+
+    def sorted_by(self, column: Key) -> "Table":
+        """The same table, the rows with the greatest numbers in a column first."""
+        rows = sorted(self.rows, key=lambda row: -self[row, column])
+        return Table(self.question, tuple(rows), self.columns, self.labels, self.cells, self.counts)
+
+
+def tabulate(
+    passages: Iterable[Passage], question: Question, book: Codebook, facts: Mapping[str, ArticleFacts]
+) -> Table:
+    """Count passages.
+
+    Args:
+        passages: The passages, those of an article together, by start.
+        question: What is wanted.
+        book: The themes.
+        facts: What is known of the articles, by path.
+    """
+    tally = Tally(question, book, facts)
+    for _, group in groupby(passages, key=attrgetter("article")):
+        tally.add(list(group))
+    return tally.table()
+
+
+class Tally:
+    """A table that is being counted, article by article, in time linear in the passages and the cells they fall in."""
+
+    def __init__(self, question: Question, book: Codebook, facts: Mapping[str, ArticleFacts]) -> None:
+        """Begin with nothing counted; arguments as for :func:`tabulate`."""
+        self._question = question
+        self._book = book
+        self._facts = facts
+        self._above = {theme.id: _line(book, theme.id) for theme in book}
+        self._cells: defaultdict[tuple[Key, Key], list[str]] = defaultdict(list)
+        self._weights: dict[str, int] = {}
+        self._articles: dict[str, str] = {}
+
+    def add(self, passages: Sequence[Passage]) -> None:
+        """Count all passages of one article, which are given by start."""
+        rows_of, columns_of = (self._keys(axis, passages[0].article) for axis in self._question[:2])
+        rows = map(rows_of, passages)
+        if self._question[:2] == (Axis.THEME, Axis.THEME):
+            columns: Iterator[Collection[str]] = self._met(passages)
+        else:
+            columns = map(columns_of, passages)
+        for passage, in_rows, in_columns in zip(passages, rows, columns, strict=True):
+            if in_rows and in_columns:
+                for row in (*in_rows, SUM):
+                    for column in (*in_columns, SUM):
+                        self._cells[row, column].append(passage.id)
+                if self._question.measure is Measure.WORDS:
+                    self._weights[passage.id] = len(words(passage.anchor.exact))
+                elif self._question.measure is Measure.ARTICLES:
+                    self._articles[passage.id] = passage.article
+
+    def _keys(self, axis: Axis, article: str) -> Callable[[Passage], Collection[str]]:
+        """Gives the keys of a passage of an article on an axis."""
+        facts = self._facts.get(article) or ArticleFacts(article)
+        of_article = {Axis.ARTICLE: article, Axis.OUTLET: facts.outlet, Axis.EVENT: facts.event}
+        if axis in of_article:
+            keys = (of_article[axis],)
+            return lambda _: keys
+        if axis is Axis.THEME:
+            return lambda passage: self._themes(passage) or (NOTHING,)
+        return (lambda passage: (passage.speaker,)) if axis is Axis.SPEAKER else (lambda passage: (passage.coder,))
+
+    def _themes(self, passage: Passage) -> Collection[str]:
+        """The themes of a passage and those above them."""
+        if len(passage.tags) == 1:
+            return self._above[passage.tags[0].theme]
+        return {above for tag in passage.tags for above in self._above[tag.theme]}
+
+    def _met(self, passages: Sequence[Passage]) -> Iterator[Collection[str]]:
+        """The themes that each passage with themes meets, its own among them.
+
+        Two sweeps. Forwards, ``reach`` holds for each theme how far its passages have reached: those that reach beyond
+        a passage's start meet it. Backwards, ``ahead`` holds for each theme where its next passage begins, the nearest
+        last: those that begin before a passage's end meet it.
+        """
+        place = _PLACES[self._question.by]
+        spans = sorted((place(passage), number) for number, passage in enumerate(passages))
+        themes = [self._themes(passage) for passage in passages]
+        met: list[set[str]] = [set(own) for own in themes]
+        reach: dict[str, int] = {}
+        for (start, end), number in spans:
+            for theme in [theme for theme, reached in reach.items() if reached <= start]:
+                del reach[theme]
+            if themes[number]:
+                met[number].update(reach)
+            for theme in themes[number]:
+                reach[theme] = max(end, reach.get(theme, 0))
+        ahead: dict[str, int] = {}
+        for (start, end), number in reversed(spans):
+            for theme in reversed(ahead) if themes[number] else ():
+                if ahead[theme] >= end:
+                    break
+                met[number].add(theme)
+            for theme in themes[number]:
+                ahead.pop(theme, None)
+                ahead[theme] = start
+        return iter(met)
+
+    def table(self) -> Table:
+        """What was counted: every theme of the codebook, of all else what has passages, by name."""
+        rows, columns = (
+            self._ordered(axis, {cell[side] for cell in self._cells}) for side, axis in enumerate(self._question[:2])
+        )
+        labels = {(Axis.THEME, theme.id): self._book.label(theme.id) for theme in self._book}
+        counts = {cell: self._count(ids) for cell, ids in self._cells.items()}
+        return Table(self._question, rows, columns, labels, self._cells, counts)
+
+    def _count(self, ids: Collection[str]) -> int:
+        match self._question.measure:
+            case Measure.WORDS:
+                return sum(map(self._weights.__getitem__, ids))
+            case Measure.ARTICLES:
+                return len(set(map(self._articles.__getitem__, ids)))
+        return len(ids)
+
+    def _ordered(self, axis: Axis, keys: set[Key]) -> tuple[str, ...]:
+        nothing = (NOTHING,) if NOTHING in keys else ()
+        names = [theme.id for theme in self._book] if axis is Axis.THEME else sorted(filter(None, keys))
+        return (*names, *nothing)
+
+
+def _line(book: Codebook, id: str) -> tuple[str, ...]:
+    """A theme and those above it."""
+    theme = book.get(id)
+    return (id,) if theme.parent is None else (id, *_line(book, theme.parent))
+
+
+def _sentence_of(passage: Passage) -> Span:
+    """The sentence around a passage, moved along when the passage has moved."""
+    by = passage.span.start - passage.anchor.start
+    return Span(passage.anchor.host.start + by, passage.anchor.host.end + by)
+
+
+_PLACES: Mapping[Meeting, Callable[[Passage], Span]] = {
+    Meeting.OVERLAP: lambda passage: passage.span,
+    Meeting.SENTENCE: _sentence_of,
+    Meeting.PARAGRAPH: paragraph_of,
+}

@@ -1,0 +1,118 @@
+"""Where in one text stands what a query looks for; decides every search, with an index or without."""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from itertools import islice
+from typing import Final, NamedTuple
+
+from annotations.text.folding import Folded
+from annotations.text.span import Span
+from reader.articles.searching.query import INNER, Every, Node, Not, Some, Term, wanted
+
+MOST_PLACES: Final = 1_000
+"""Places of one article that are given."""
+
+BEFORE: Final = 60
+AFTER: Final = 100
+"""Code points of the text that are shown before and after a place."""
+
+_DAMPING: Final = 4_000
+"""Code points of a text in which one place counts half as much as very many."""
+
+_BLANK: Final = re.compile(r"\s")
+
+
+class Place(NamedTuple):
+    """Words that were found, in their context."""
+
+    span: Span
+    """Where they stand in the canonical text."""
+    context: str
+    """What stands around them, on one line: each run of white space is one blank."""
+    found: Span
+    """Where they stand in the context."""
+
+
+class Places(NamedTuple):
+    """What was found in one text."""
+
+    spans: tuple[Span, ...]
+    """In order, without overlaps; none when the query holds for the text by what is not shown, which cannot be."""
+    weight: float
+    """How much the text is about the query: more of its terms, more often, in a shorter text."""
+
+
+class Matcher:
+    """A query, made ready to be asked of many texts."""
+
+    def __init__(self, query: Node) -> None:
+        """Prepare a query."""
+        self._query = query
+        self._wanted = tuple(dict.fromkeys(wanted(query)))
+        self._patterns = {term: _pattern(term) for term in _terms(query)}
+
+    def places(self, text: str) -> Places | None:
+        """Where the query's words stand in a canonical text; none when it does not hold for the text."""
+        folded = Folded(text)
+        if not self._holds(self._query, folded.text):
+            return None
+        found: list[tuple[int, int]] = []
+        weight = 0.0
+        for term in self._wanted:
+            spans = [match.span() for match in islice(self._patterns[term].finditer(folded.text), MOST_PLACES)]
+            weight += len(spans) / (len(spans) + 1 + len(folded.text) / _DAMPING)
+            found += spans
+        found.sort(key=lambda span: (span[0], -span[1]))
+        return Places(tuple(islice(_parted(folded, found), MOST_PLACES)), weight)
+
+    def _holds(self, node: Node, text: str) -> bool:
+        match node:
+            case Term():
+                return node.words in text and self._patterns[node].search(text) is not None
+            case Not(part):
+                return not self._holds(part, text)
+            case Every(parts):
+                return all(map(partial(self._holds, text=text), parts))
+            case Some(parts):
+                return any(map(partial(self._holds, text=text), parts))
+
+
+def _terms(node: Node) -> Iterator[Term]:
+    match node:
+        case Term():
+            yield node
+        case Not(part):
+            yield from _terms(part)
+        case Every(parts) | Some(parts):
+            for part in parts:
+                yield from _terms(part)
+
+
+def _pattern(term: Term) -> re.Pattern[str]:
+    before = f"(?<!{INNER})" if term.whole_start else ""
+    after = f"(?!{INNER})" if term.whole_end else ""
+    return re.compile(f"{before}{re.escape(term.words)}{after}")
+
+
+def _parted(folded: Folded, found: list[tuple[int, int]]) -> Iterator[Span]:
+    """The spans in the text itself, those left out that overlap an earlier one."""
+    end = 0
+    for span in (folded.span(*place) for place in found):
+        if span.start >= end:
+            yield span
+            end = span.end
+
+
+def in_context(text: str, span: Span) -> Place:
+    """A span with the words around it."""
+    start, end = max(0, span.start - BEFORE), min(len(text), span.end + AFTER)
+    if start and (blank := _BLANK.search(text, start, span.start)):
+        start = blank.end()
+    if end < len(text):
+        end = next((at for at in range(end, span.end, -1) if text[at].isspace()), end)
+    before, words, after = text[start : span.start], span.of(text), text[span.end : end]
+    left = " ".join(before.split()) + (" " if before[-1:].isspace() else "")
+    left, middle = left.removeprefix(" "), " ".join(words.split())
+    right = (" " if after[:1].isspace() else "") + " ".join(after.split())
+    return Place(span, left + middle + right, Span(len(left), len(left) + len(middle)))

@@ -1,0 +1,30 @@
+"""Which panes are seen, and which of them has the keys."""
+
+from typing import TYPE_CHECKING
+
+from reader.screens.acts.act import Acts
+
+if TYPE_CHECKING:
+    from reader.screens.reading import ReadingScreen
+
+
+def toggle_list(screen: "ReadingScreen") -> None:
+    """Show or hide the article list."""
+    screen.toggle_list()
+
+
+def zen(screen: "ReadingScreen") -> None:
+    """The reading pane alone, and back."""
+    screen.toggle_class("-zen")
+    screen.set_focus(screen.pane)
+
+
+def other_pane(screen: "ReadingScreen") -> None:
+    """Move the focus to the other pane."""
+    if screen.listing:
+        screen.show_text()
+    else:
+        screen.show_list()
+
+
+ACTS: Acts = {"toggle-list": toggle_list, "zen": zen, "other-pane": other_pane}

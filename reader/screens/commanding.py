@@ -1,0 +1,136 @@
+"""What all screens share: keys ask for commands, commands are carried out, and what is refused is said."""
+
+from collections.abc import Callable, Mapping
+from typing import ClassVar, Self, TypeVar
+
+from textual.geometry import Region
+from textual.screen import Screen
+
+from annotations.changes import Edit
+from annotations.errors import ReaderError
+from annotations.text.span import Span
+from reader.commands import Where
+from reader.panes.bindings import bindings
+from reader.session.session import Session
+
+Given = TypeVar("Given")
+
+
+class CommandScreen(Screen[None]):
+    """A screen whose keys are those of the table of commands.
+
+    The main screen lies at the bottom of the app's stack. Another one is opened by the command :attr:`OPENED_BY`, is
+    made anew each time, and finds in the session what it showed before.
+    """
+
+    BINDINGS = bindings(Where.EVERYWHERE)
+    OPENED_BY: ClassVar[str] = ""
+    """Id of the command that opens this screen."""
+
+    def __init__(self, session: Session) -> None:
+        """Make a screen for what ``session`` holds."""
+        super().__init__()
+        self.session = session
+        self.said = ""
+        """What has just been said, until the next key."""
+        self._rows_are_due = False
+        self._end_hearing: Callable[[], None] = lambda: None
+
+    @classmethod
+    def acts(cls) -> Mapping[str, Callable[[Self], None]]:
+        """What each command does here, by its id."""
+        raise NotImplementedError
+
+    @property
+    def place(self) -> Where:
+        """Where the keys go now."""
+        raise NotImplementedError
+
+    def show_rows(self) -> None:
+        """Compose the rows around the panes anew."""
+        raise NotImplementedError
+
+    def room_beside_selection(self, rows: int) -> Region:
+        """Where on the screen the words are that a command is about, with ``rows`` rows for a dialog beside them."""
+        raise NotImplementedError
+
+    def action_command(self, id: str) -> None:
+        """Carry out a command of the table."""
+        self.attempt(self.acts()[id])
+
+    def attempt(self, act: Callable[[Self], None]) -> str:
+        """Carry out an act; what it refuses is said in the state line, and returned."""
+        self.said = refused = ""
+        self._rows_are_due = True  # they are shown below, in one painting with what the act changed
+        try:
+            act(self)
+        except ReaderError as error:
+            self.said = refused = str(error)
+        self._show_due_rows()
+        return refused
+
+    def guarded(self, act: Callable[[Given], None]) -> Callable[[Given], str]:
+        """``act`` for a dialog to call; tells why it was refused, or nothing."""
+        return lambda value: self.attempt(lambda _: act(value))
+
+    def say(self, sentence: str) -> None:
+        """Say something in the state line until the next key."""
+        self.said = sentence
+        self.refresh_rows()
+
+    def refresh_rows(self) -> None:
+        """Compose the rows around the panes soon: once, however many ask for it."""
+        if not self._rows_are_due:
+            self._rows_are_due = True
+            self.call_after_refresh(self._show_due_rows)
+
+    def _show_due_rows(self) -> None:
+        self._rows_are_due = False
+        self.show_rows()
+
+    def on_mount(self) -> None:
+        """Hear of edits as long as the screen is there."""
+        self._end_hearing = self.session.store.on_change(self.on_edit)
+        self.begin()
+
+    def begin(self) -> None:
+        """The screen is there: fill it."""
+        raise NotImplementedError
+
+    def on_unmount(self) -> None:
+        """Edits do not concern a screen that is gone."""
+        self._end_hearing()
+
+    def on_edit(self, edit: Edit, sequence: int) -> None:
+        """Something was edited: show it as it is now."""
+        raise NotImplementedError
+
+    def on_resize(self) -> None:
+        """The rows are composed for the width."""
+        self.refresh_rows()
+
+    def open_over(self, kind: type["CommandScreen"]) -> None:
+        """Open another screen over this one; one of its kind that lies below comes to the top again."""
+        while any(isinstance(screen, kind) for screen in self.app.screen_stack) and not isinstance(
+            self.app.screen, kind
+        ):
+            self.app.pop_screen()
+        if not isinstance(self.app.screen, kind):
+            self.app.push_screen(kind(self.session))
+
+    def go_back(self) -> None:
+        """Show the screen below again; a second key that asks for it changes nothing."""
+        if self.is_current:
+            self.dismiss()
+
+    def go_there(self, path: str, span: Span) -> None:
+        """Read an article at ``span``; the key that leaves comes back to the screens that are left now."""
+        main, *above = [screen for screen in self.app.screen_stack if isinstance(screen, CommandScreen)]
+        self.session.trail = tuple(screen.OPENED_BY for screen in above)
+        for _ in above:
+            self.app.pop_screen()
+        main.arrive(path, span)
+
+    def arrive(self, path: str, span: Span) -> None:
+        """Read an article at ``span``, on the screen where that is done."""
+        raise NotImplementedError
