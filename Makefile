@@ -45,7 +45,7 @@ run: $(INSTALLED)
 	@$(BIN)/reader seeds
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: static test
 
