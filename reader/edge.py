@@ -4,10 +4,11 @@ Two walls keep foreign text from acting on the terminal. The first is :func:`ann
 text enters a widget. This is the second: every strip is looked at once more before it is written.
 """
 
-import sys
+import locale
 import traceback
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from tempfile import gettempdir, mkstemp
 from typing import TypeVar
 
 from rich.cells import cell_len
@@ -102,19 +103,22 @@ def crash_report(error: BaseException, folder: Path) -> Path:
 
     Args:
         error: What was raised.
-        folder: A folder of this user; made when it is missing.
+        folder: A folder of this user; made when it is missing. Where that cannot be, the system's temporary files.
 
     Returns:
         The file, readable by this user alone.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / "crash.txt"
-    path.touch(mode=0o600)
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    path.write_text(f"{frames}{type(error).__name__}\n", encoding="utf-8")
-    return path
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        folder = Path(gettempdir())
+    descriptor, name = mkstemp(prefix="crash-", suffix=".txt", dir=folder)
+    with open(descriptor, "w", encoding="utf-8") as report:
+        report.write("".join(traceback.format_tb(error.__traceback__)))
+        report.write(f"{type(error).__name__}\n")
+    return Path(name)
 
 
 def can_draw_marks() -> bool:
-    """Whether the terminal takes more than ASCII; Textual paints on stderr."""
-    return "utf" in (getattr(sys.__stderr__, "encoding", None) or "").lower()
+    """Whether the terminal takes more than ASCII, as far as the locale knows."""
+    return "utf" in locale.getencoding().lower()

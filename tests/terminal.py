@@ -83,6 +83,7 @@ class Terminal:
         """
         self._output = bytearray()
         self._closed = False
+        self._hung_up = False
         ours, theirs = os.openpty()
         self._descriptor = ours
         self.resize(columns, rows)
@@ -108,8 +109,13 @@ class Terminal:
 
     def __exit__(self, *_: object) -> None:
         self.kill()
-        self._closed = True
-        os.close(self._descriptor)
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Close the terminal, as a window that is closed or a connection that breaks."""
+        if not self._hung_up:
+            self._closed = self._hung_up = True
+            os.close(self._descriptor)
 
     @property
     def pid(self) -> int:
