@@ -23,7 +23,7 @@ help:
 	@echo 'make static      make check without the tests'
 	@echo 'make durability  kill and power-loss loops, ROUNDS=$(ROUNDS)'
 	@echo 'make journey     the built program, from a wheel, in a real terminal'
-	@echo 'make bench       one table of what is slow and what is not'
+	@echo 'make bench       one table of what is slow and what is not, into docs/performance.md'
 	@echo 'make coverage    the tests with branch coverage'
 	@echo 'make docs        draw docs/keys.md and the pictures from the program'
 	@echo 'make lock        resolve requirements.lock anew, with the newest versions that fit'
@@ -62,7 +62,7 @@ journey: $(INSTALLED)
 	$(BIN)/python -m pytest -m journey $(ARGS) tests/journey
 
 bench: $(INSTALLED)
-	$(BIN)/python -m tests.benchmarks $(ARGS)
+	$(BIN)/python -m tests.benchmarks --write docs/performance.md $(ARGS)
 
 coverage: $(INSTALLED)
 	$(BIN)/coverage erase
