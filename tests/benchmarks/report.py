@@ -4,7 +4,7 @@ import os
 import platform
 import sys
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -61,7 +61,7 @@ def write_page(rows: Iterable[Row], page: Path) -> None:
     machine = f"{platform.system()} on {platform.machine()}, {os.cpu_count()} processors, Python {python}"
     table = [HEAD._replace(yardsticks="yardstick's"), Row(*["---"] * len(HEAD)), *rows]
     lines = ["| " + " | ".join(cell or " " for cell in cells) + " |" for cells in table]
-    figures = [f"Measured on {date.today().isoformat()}: {machine}.", "", *lines]
+    figures = [f"Measured on {datetime.now(UTC).date().isoformat()}: {machine}.", "", *lines]
     page.write_text("\n".join([f"{above}## Figures", "", *figures, ""]), encoding="utf-8")
 
 
