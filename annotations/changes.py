@@ -1,8 +1,13 @@
 """Edits as data: what fields of which records were, and are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
+
+Result = TypeVar("Result")
+
+SLICE = 4_000
+"""Changes that are turned round, or sorted, at a time."""
 
 Table = Literal["themes", "passages", "articles"]
 """A table of the annotations file; an edit never touches ``meta``."""
@@ -59,7 +64,10 @@ def difference(table: Table, id: str, before: Fields | None, after: Fields | Non
     """
     if before is None or after is None:
         return None if before is after else Change(table, id, before, after)
-    names = [name for name in {**before, **after} if before.get(name, MISSING) != after.get(name, MISSING)]
+    if before.keys() == after.keys():
+        names = [name for name, value in before.items() if after[name] != value]
+    else:
+        names = [name for name in {**before, **after} if before.get(name, MISSING) != after.get(name, MISSING)]
     if not names:
         return None
     return Change(
@@ -74,10 +82,29 @@ MISSING = object()
 """Tells a field that is absent from one that is null."""
 
 
+def invert_in_slices(edit: Edit, *, coder: str, at: str, sequence: int, label: str) -> Generator[None, None, Edit]:
+    """The edit that takes back ``edit``, which was applied as number ``sequence``, in steps of a few milliseconds."""
+    changes = []
+    for number, change in enumerate(reversed(edit.changes), 1):
+        changes.append(change.inverse)
+        if number % SLICE == 0:
+            yield
+    return Edit(label, tuple(changes), coder, at, edit.article, edit.bookkeeping, inverts=sequence)
+
+
 def invert(edit: Edit, *, coder: str, at: str, sequence: int, label: str) -> Edit:
-    """The edit that takes back ``edit``, which was applied as number ``sequence``."""
-    changes = tuple(change.inverse for change in reversed(edit.changes))
-    return Edit(label, changes, coder, at, edit.article, edit.bookkeeping, inverts=sequence)
+    """As :func:`invert_in_slices`, in one go."""
+    return finished(invert_in_slices(edit, coder=coder, at=at, sequence=sequence, label=label))
+
+
+def finished(steps: Generator[None, None, Result]) -> Result:
+    """What something gives that can be done in slices, done in one go."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: Result = end.value
+            return result
 
 
 def compact(changes: Iterable[Change | None]) -> tuple[Change, ...]:

@@ -49,6 +49,16 @@ def toll(edit: Edit) -> Toll:
     return Toll(len(passages) - removed, removed)
 
 
+def create(
+    store: AnnotationStore, name: str, parent: str | None, coder: str, at: str, **fields: Any
+) -> tuple[Edit, str]:
+    """Make a theme, last under another one or at the top; otherwise as :func:`alter`. Gives the theme's id too."""
+    book = store.codebook
+    theme = book.new_theme(name, parent=parent, created=at, used_ids=store.used_theme_ids)
+    theme = replace(theme, **fields)
+    return _edit(store, f"new theme {theme.name}", _replacing(book, [theme, *_freed(book, theme)]), coder, at), theme.id
+
+
 def alter(store: AnnotationStore, id: str, coder: str, at: str, **fields: Any) -> Edit:
     """Change fields of a theme: name, description, note, colour, key, words, words that exclude.
 
@@ -69,11 +79,9 @@ def alter(store: AnnotationStore, id: str, coder: str, at: str, **fields: Any) -
     if "name" in fields:
         fields["name"] = " ".join(fields["name"].split())
     altered = replace(theme, **fields)
-    others = (other for other in store.codebook if other.id != id and altered.key is not None)
-    freed = [replace(other, key=None) for other in others if other.key == altered.key]
     names = [name for name, value in fields.items() if getattr(theme, name) != value]
     label = f"rename {theme.name} to {altered.name}" if names == ["name"] else f"{', '.join(names)} of {altered.name}"
-    return _edit(store, label, _replacing(store.codebook, [altered, *freed]), coder, at)
+    return _edit(store, label, _replacing(store.codebook, [altered, *_freed(store.codebook, altered)]), coder, at)
 
 
 def move(store: AnnotationStore, id: str, parent: str | None, coder: str, at: str) -> Edit:
@@ -115,11 +123,13 @@ def merge(store: AnnotationStore, id: str, into: str, coder: str, at: str) -> St
     theme, target = book.get(id), book.get(into)
     if id == into:
         raise EditRefused(f'"{theme.name}" cannot be merged with itself.', "Choose another theme.")
-    above = theme.parent if into in book.subtree(id) else target.parent
     words = tuple(dict.fromkeys((*target.words, *theme.words)))
-    target = replace(target, parent=above, key=target.key or theme.key, words=words)
+    target = replace(target, key=target.key or theme.key, words=words)
+    row = [target]
+    if into in book.subtree(id):  # it takes the place of the one that it stood under
+        row = _row(theme.parent, (target if other.id == id else other for other in book.children(theme.parent)))
     inner = [*book.children(into), *(child for child in book.children(id) if child.id != into)]
-    themes = _replacing(book, [target, *_row(into, inner)], gone=id)
+    themes = _replacing(book, [*row, *_row(into, inner)], gone=id)
     label = f"merge {book.label(id)} into {book.label(into)}"
     changes = yield from _retagged(store, id, into, at)
     return _edit(store, label, themes, coder, at, changes)
@@ -160,6 +170,12 @@ def _edit(
     now = {theme.id: to_record(theme) for theme in themes}
     changes = (difference("themes", id, was.get(id), now.get(id)) for id in {**was, **now})
     return Edit(label, (*compact(changes), *passages), coder, at)
+
+
+def _freed(book: Codebook, theme: Theme) -> list[Theme]:
+    """Other themes with the key of one, without it."""
+    key = theme.key
+    return [replace(other, key=None) for other in book if other.id != theme.id and other.key == key is not None]
 
 
 def _row(parent: str | None, themes: Iterable[Theme]) -> list[Theme]:

@@ -1,30 +1,24 @@
 """All that the annotations of a folder hold, in memory: what an edit is checked against, and changes at once."""
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from annotations import codebook_file
-from annotations.changes import Change, Edit, Table, compact, difference
+from annotations.changes import Edit, Table
 from annotations.codebook import STARTING_THEMES, Codebook
-from annotations.errors import DamagedStore, EditRefused, InvalidRecord, NewerSchema, StoreError
+from annotations.errors import DamagedStore, InvalidRecord, NewerSchema, StoreError
 from annotations.model import ArticleRecord, Passage, Record, Theme
 from annotations.passages import Passages
-from annotations.records import Records
-from annotations.rules import IDENTITY, Key, Staged, check_passage, check_theme, normal, stage
+from annotations.records import Records, Shift
+from annotations.rules import IDENTITY
 from annotations.storage.atomic import Fingerprint, plain_reason
-from annotations.storage.encoding import SCHEMA, Document, Item, Row, encode, encode_line
+from annotations.storage.encoding import SCHEMA, Document, Item, Row, encode_line
 from annotations.storage.loading import Irregular, Source
 from annotations.storage.migrations import migrated
-from annotations.text.span import Span
 
 Value = Theme | Passage | ArticleRecord
 """A checked record."""
-
-
-SLICE = 25
-"""Records that a bulk edit prepares at a time: a few milliseconds."""
 
 
 class Prepared(NamedTuple):
@@ -32,12 +26,10 @@ class Prepared(NamedTuple):
 
     edit: Edit
     """With the differences that it really makes."""
-    touched: Mapping[Key, Staged]
-    """The records it touches."""
-    values: Mapping[Key, Value]
-    """The checked values of the records it leaves."""
-    lines: Mapping[Key, bytes]
-    """The same records as JSON."""
+    rows: tuple[Row, ...]
+    """The records it touches, as it leaves them."""
+    shifts: Mapping[str, Shift[Any]]
+    """What it does to each table."""
     codebook: Codebook
     """The codebook as it leaves it."""
 
@@ -86,106 +78,13 @@ class Content:
         """A fresh copy of a whole record, or none."""
         return self.records(table).record(id)
 
-    def prepare(self, edit: Edit, *, trusted: bool = False) -> Prepared:
-        """Check an edit against every rule; nothing changes.
-
-        Args:
-            edit: The edit.
-            trusted: Whether it comes from a journal or a merge: then records must only be sound and hang together.
-
-        Raises:
-            EditRefused: The annotations do not allow it as they are.
-            InvalidRecord: It would leave a record that breaks a rule of the data model.
-        """
-        steps = self.prepare_in_slices(edit, trusted=trusted)
-        while True:
-            try:
-                next(steps)
-            except StopIteration as end:
-                prepared: Prepared = end.value
-                return prepared
-
-    def prepare_in_slices(self, edit: Edit, *, trusted: bool = False) -> Generator[None, None, Prepared]:
-        """As :meth:`prepare`, in steps of a few milliseconds; nothing may change between them."""
-        touched: dict[Key, Staged] = {}
-        for number, change in enumerate(edit.changes):
-            stage(change if trusted else normal(change), touched, self.record, lenient=edit.inverts is not None)
-            if number % SLICE == SLICE - 1:
-                yield
-        changes: list[Change] = []
-        values: dict[Key, Value] = {}
-        lines: dict[Key, bytes] = {}
-        for number, (key, staged) in enumerate(touched.items()):
-            changes.extend(compact([difference(*key, *staged)]))  # fields that its maker did not know of among them
-            if staged.after is not None:
-                values[key] = self.records(key[0]).decode(staged.after)
-                lines[key] = encode(staged.after)
-            if number % SLICE == SLICE - 1:
-                yield
-        if not changes:
-            raise EditRefused("There is nothing to change.")
-        edit = replace(edit, changes=tuple(changes))
-        prepared = Prepared(edit, touched, values, lines, self._codebook_after(touched, values))
-        if not trusted:
-            self._check_themes(prepared)
-            for number, _ in enumerate(self._check_passages(prepared)):
-                if number % SLICE == SLICE - 1:
-                    yield
-        return prepared
-
-    def _codebook_after(self, touched: Mapping[Key, Staged], values: Mapping[Key, Value]) -> Codebook:
-        """The codebook as an edit would leave it."""
-        changed = {id for table, id in touched if table == "themes"}
-        if not changed:
-            return self.codebook
-        made = [value for value in values.values() if isinstance(value, Theme)]
-        return Codebook([*(theme for theme in self.codebook if theme.id not in changed), *made])
-
-    def _check_themes(self, prepared: Prepared) -> None:
-        """Check the themes an edit makes, alters or removes."""
-        gone = frozenset(self.used_themes.difference(self.themes))
-        for theme in prepared.values.values():
-            if isinstance(theme, Theme):
-                returning = prepared.edit.inverts is not None
-                check_theme(theme, self.themes.get(theme.id), prepared.codebook, gone if not returning else ())
-        for table, id in prepared.touched:
-            if table == "themes" and id not in prepared.codebook:
-                untouched = (other for other in self.passages.tagged(id) if ("passages", other) not in prepared.touched)
-                if next(untouched, None) is not None:
-                    raise EditRefused(f'Passages are still tagged with "{self.codebook.label(id)}".')
-
-    def _check_passages(self, prepared: Prepared) -> Iterator[None]:
-        """Check each passage an edit makes or alters: what it is, and that no two of a coder have one span."""
-        taken: set[tuple[str, Span, str]] = set()
-        for passage in prepared.values.values():
-            if not isinstance(passage, Passage):
-                continue
-            check_passage(passage, prepared.codebook)
-            was, place = self.passages.get(passage.id), _place(passage)
-            there = self.passages.exactly(*place)
-            others = there is not None and ("passages", there.id) not in prepared.touched
-            if place in taken or (others and (was is None or _place(was) != place)):
-                raise EditRefused(f"{passage.coder or 'The coder'} has a passage at just these words already.")
-            taken.add(place)
-            yield
-
     def commit(self, prepared: Prepared) -> tuple[Row, ...]:
-        """Apply a prepared edit, which cannot fail, and give the rows that changed."""
-        rows = []
-        for key, staged in prepared.touched.items():
-            table, id = key
-            if staged.after is not None:
-                rows.append(self.records(table).put(id, prepared.lines[key], prepared.values[key], staged.before))
-            elif staged.before is not None:
-                rows.append(self.records(table).remove(id, staged.before))
+        """Apply an edit that was prepared since anything changed, which cannot fail; gives the rows that it changed."""
+        for table, shift in prepared.shifts.items():
+            self.records(table).do(shift)
         self.codebook = prepared.codebook
         self.used_themes.update(self.themes)
-        return tuple(rows)
-
-
-def _place(passage: Passage) -> tuple[str, Span, str]:
-    """What no two passages share."""
-    return passage.article, passage.span, passage.coder
+        return prepared.rows
 
 
 class Opened(NamedTuple):

@@ -40,7 +40,7 @@ def toggle(
         UnknownName: There is no such theme.
         InvalidRecord: The span is empty or reaches outside the text.
     """
-    own = store.exactly(path, span, coder)
+    own = _own(store, path, sha256, span, coder)
     if own is not None and theme in own.themes:
         return untag(store, own, [theme], coder, at)
     edit, _ = add_tags(store, path, units, sha256, span, [theme], coder, at)
@@ -66,7 +66,7 @@ def add_tags(
     Returns:
         The edit, and the passage's id.
     """
-    before = store.exactly(path, span, coder)
+    before = _own(store, path, sha256, span, coder)
     passage = before or _new_passage(path, units, sha256, span, coder, at)
     added = [theme for theme in dict.fromkeys(themes) if theme not in passage.themes]
     labels = ", ".join(store.codebook.label(theme) for theme in added)
@@ -104,7 +104,7 @@ def annotate(
     Arguments and errors are those of :func:`toggle`; ``fields`` are ``note``, ``speaker``, ``via``, ``said_on`` and
     ``starred`` as far as they change.
     """
-    before = store.exactly(path, span, coder)
+    before = _own(store, path, sha256, span, coder)
     passage = before or _new_passage(path, units, sha256, span, coder, at)
     return _passage_edit(_naming(passage, fields), before, _replaced(passage, fields), coder, at)
 
@@ -167,6 +167,12 @@ def new_theme(store: AnnotationStore, name: str, coder: str, at: str, parent: st
     theme = store.codebook.new_theme(name, parent=parent, created=at, used_ids=store.used_theme_ids)
     changes = compact([difference("themes", theme.id, None, to_record(theme))])
     return Edit(f"new theme {theme.name}", changes, coder, at), theme.id
+
+
+def _own(store: AnnotationStore, path: str, sha256: str, span: Span, coder: str) -> Passage | None:
+    """The coder's passage on exactly a span of this text; one whose span counts in an earlier text is not meant."""
+    own = store.exactly(path, span, coder)
+    return own if own is not None and own.counted_in == sha256 else None
 
 
 def _new_passage(path: str, units: Units, sha256: str, span: Span, coder: str, at: str) -> Passage:

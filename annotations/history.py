@@ -1,10 +1,13 @@
 """Undo and redo over a sequence of edits, for each coder apart."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
 from annotations.changes import Edit
+from annotations.storage.journal import Journal, with_earlier
 
 
 class Applied(NamedTuple):
@@ -59,3 +62,50 @@ class History:
         """The undo that a coder would take back next (and so do the edit again), or none."""
         undone = self._undone[coder]
         return undone[-1] if undone else None
+
+
+class Past:
+    """The edits of a folder's journals and of this opening; what is in the journals is read when it is first needed."""
+
+    def __init__(self, journals: Sequence[Journal], current: Path) -> None:
+        """Begin with what was read at opening.
+
+        Args:
+            journals: The newest journals, oldest first.
+            current: Where the current one stands, or would stand.
+        """
+        self._journals = journals
+        self._current = current
+        self._made: list[Applied] = []
+
+    def add(self, applied: Applied) -> None:
+        """Take in the next edit."""
+        if "history" in vars(self):
+            self.history.push(*applied)
+        else:
+            self._made.append(applied)
+
+    @cached_property
+    def history(self) -> History:
+        """What can be taken back and done again.
+
+        Raises:
+            StoreError: A journal cannot be read.
+        """
+        history = History()
+        self._journals = with_earlier(self._journals, self._current) if self._journals else []
+        history.rebuild(Applied(*head) for journal in self._journals for head in journal.heads())
+        for applied in self._made:
+            history.push(*applied)
+        return history
+
+    def whole(self, applied: Applied) -> Generator[None, None, Applied]:
+        """An edit with its changes, in steps of a few milliseconds.
+
+        Raises:
+            StoreError: It cannot be trusted, or the journal not be read.
+        """
+        if applied.edit.changes:
+            return applied
+        journal = next(journal for journal in self._journals if applied.sequence in journal.places)
+        return Applied(applied.sequence, (yield from journal.edit_in_slices(applied.sequence)))

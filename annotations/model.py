@@ -38,6 +38,10 @@ class Status(StrEnum):
     """Not found."""
 
 
+WAITING = frozenset({Status.CHANGED, Status.REVIEW, Status.HOST, Status.ORPHAN})
+"""What an analyst should look at: other words than were kept, or none."""
+
+
 class State(StrEnum):
     """How far an analyst is with an article."""
 
@@ -208,10 +212,13 @@ class Now:
     """Digest of the revision."""
     status: Status
     """How sure this is."""
+    seen: bool = False
+    """Whether an analyst looked at it and left it as it is."""
 
     def __post_init__(self) -> None:
         _span((self.start, self.end), "A passage's present place")
         _require_texts(self, "A passage's present place", ("sha256",))
+        _require(isinstance(self.seen, bool), "A passage's present place was neither seen nor not.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +269,21 @@ class Passage:
         return self.now.status if self.now else Status.EXACT
 
     @property
+    def counted_in(self) -> str:
+        """Digest of the text that its span counts in; in any other one the span means nothing."""
+        return self.now.sha256 if self.now else self.anchor.sha256
+
+    @property
+    def placed(self) -> bool:
+        """Whether its words, or what became of them, stand at its span: it is not lost, nor only its sentence there."""
+        return self.status not in (Status.HOST, Status.ORPHAN)
+
+    @property
+    def waits(self) -> bool:
+        """Whether an analyst should look at what became of it."""
+        return self.now is not None and not self.now.seen and self.now.status in WAITING
+
+    @property
     def themes(self) -> tuple[str, ...]:
         """Ids of the themes it is tagged with."""
         return tuple(tag.theme for tag in self.tags)
@@ -273,11 +295,11 @@ class Passage:
 
     def to_record(self) -> Record:
         """The flat JSON object that stands for it in the annotations file."""
-        record = asdict(self)
-        anchor = record.pop("anchor")
+        record = _flat(self) | _flat(self.anchor)
+        record["host"] = _flat(self.anchor.host)
         record["paragraph"] = list(self.anchor.paragraph)
-        record |= {name: value for name, value in anchor.items() if name != "paragraph"}
-        record["tags"] = [asdict(tag) for tag in self.tags]
+        record["now"] = _flat(self.now) if self.now else None
+        record["tags"] = list(map(_flat, self.tags))
         return {name: record[name] for name in PASSAGE_FIELDS}
 
     @classmethod
@@ -299,7 +321,7 @@ class Passage:
             return cls(
                 **known,
                 anchor=anchor,
-                now=Now(now["start"], now["end"], now["sha256"], Status(now["status"])) if now is not None else None,
+                now=_now(now) if now is not None else None,
                 tags=tuple(Tag(tag["theme"], tag["coder"], tag["created"]) for tag in record.get("tags", ())),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -395,9 +417,18 @@ def _known(kind: type, record: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in record.items() if name in names}
 
 
+def _now(record: Mapping[str, Any]) -> Now:
+    return Now(record["start"], record["end"], record["sha256"], Status(record["status"]), record.get("seen", False))
+
+
 @cache
 def _names(kind: type) -> frozenset[str]:
     return frozenset(item.name for item in fields(kind))
+
+
+def _flat(value: Passage | Anchor | Host | Now | Tag) -> Record:
+    """The fields of a value as they are; much faster than what the standard library has, which copies deeply."""
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 def to_record(value: Theme | ArticleRecord | Passage) -> Record:

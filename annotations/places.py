@@ -8,6 +8,9 @@ from annotations.model import Passage
 from annotations.storage.glimpse import Place
 from annotations.text.span import Span
 
+FEW = 8
+"""Places that are put in or taken out one by one; of more, the article's are gone through once."""
+
 
 def place_of(passage: Passage) -> Place:
     """The place of a passage in its article as it is now."""
@@ -42,29 +45,40 @@ class Places:
         self._places.append(place)
         self._reach = None
 
-    def add(self, place: Place) -> None:
-        """Insert a place, and repair the reach from there to where it does not change any more."""
+    def add(self, *new: Place) -> None:
+        """Insert places, and repair the reach behind each as far as it changes; many are sorted in when next asked."""
+        if len(new) > FEW:
+            self._places.extend(new)
+            self._reach = None
+            return
         places, reach = self._sorted(), self._reached()
-        index = bisect_left(places, place)
-        places.insert(index, place)
-        top = max(_end(place), reach[index - 1] if index else 0)
-        reach.insert(index, top)
-        for later in range(index + 1, len(reach)):
-            if reach[later] >= top:
-                return
-            reach[later] = top
+        for place in new:
+            index = bisect_left(places, place)
+            places.insert(index, place)
+            top = max(_end(place), reach[index - 1] if index else 0)
+            reach.insert(index, top)
+            for later in range(index + 1, len(reach)):
+                if reach[later] >= top:
+                    break
+                reach[later] = top
 
-    def remove(self, place: Place) -> None:
-        """Take a place out, and repair the reach from there to where it does not change any more."""
+    def remove(self, *gone: Place) -> None:
+        """Take places out, and repair the reach behind each as far as it changes."""
+        if len(gone) > FEW:
+            without = set(gone)
+            self._places = [place for place in self._places if place not in without]
+            self._reach = None
+            return
         places, reach = self._sorted(), self._reached()
-        index = bisect_left(places, place)
-        del places[index], reach[index]
-        top = reach[index - 1] if index else 0
-        for later in range(index, len(reach)):
-            top = max(top, _end(places[later]))
-            if reach[later] == top:
-                return
-            reach[later] = top
+        for place in gone:
+            index = bisect_left(places, place)
+            del places[index], reach[index]
+            top = reach[index - 1] if index else 0
+            for later in range(index, len(reach)):
+                top = max(top, _end(places[later]))
+                if reach[later] == top:
+                    break
+                reach[later] = top
 
     def overlapping(self, span: Span) -> list[Place]:
         """The places that share at least one code point with a span, in order."""

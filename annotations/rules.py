@@ -1,12 +1,12 @@
 """What an edit must be like: whether it fits the records as they are, and leaves them as the data model wants them."""
 
-from collections.abc import Callable, Collection, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Collection, Mapping
+from typing import Any
 
-from annotations.changes import MISSING, Change, Table
+from annotations.changes import MISSING, Change, Fields, Table
 from annotations.codebook import Codebook
 from annotations.errors import EditRefused, InvalidRecord
-from annotations.model import Passage, Record, Theme
+from annotations.model import ArticleRecord, Passage, Record, Theme, to_record
 from annotations.storage.encoding import plain
 
 IDENTITY: Mapping[str, str] = {"themes": "id", "passages": "id", "articles": "path"}
@@ -33,62 +33,58 @@ def normal(change: Change) -> Change:
         InvalidRecord: A value cannot stand in JSON.
     """
     try:
-        return Change(change.table, change.id, plain(change.before), plain(change.after))
+        before, after = plain((change.before, change.after))
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidRecord(f"The annotations file cannot hold this: {error}.") from error
+    return Change(change.table, change.id, before, after)
 
 
-class Staged(NamedTuple):
-    """One record that an edit touches."""
-
-    before: Record | None
-    """The whole record as it is, or none."""
-    after: Record | None
-    """The whole record as the edit would leave it, or none."""
-
-
-def stage(
-    change: Change, touched: dict[Key, Staged], present: Callable[[Table, str], Record | None], *, lenient: bool
-) -> None:
-    """Add a record that an edit touches, as it is and as the edit would leave it.
+def changed(change: Change, record: Record | None, *, lenient: bool) -> Record | None:
+    """What a change makes of a record.
 
     Args:
-        change: One of the edit's changes, normal.
-        touched: The records that the edit's changes touched so far.
-        present: Gives the whole record that a table holds now, or none.
+        change: The change, normal.
+        record: The whole record as it is, or none when there is none; it stays as it is.
         lenient: Whether incidental fields may differ from what the change takes them to be.
 
     Raises:
-        EditRefused: The records are not as the edit takes them to be.
-        InvalidRecord: A record would change its identity.
+        EditRefused: The record is not as the change takes it to be.
+        InvalidRecord: It would change its identity.
     """
-    key = (change.table, change.id)
-    was = touched.get(key) or Staged(record := present(*key), record)
-    after = _changed(change, was.after, lenient=lenient)
-    if after is not None and after.get(IDENTITY[change.table]) != change.id:
-        raise InvalidRecord(f"A {NOUNS[change.table]} cannot change what it is known by ({change.id}).")
-    touched[key] = Staged(was.before, after)
-
-
-def _changed(change: Change, record: Record | None, *, lenient: bool) -> Record | None:
-    """One record after one change."""
-    noun = NOUNS[change.table]
+    noun, identity = NOUNS[change.table], IDENTITY[change.table]
     before, after = change.before, change.after
     if before is None:
         if record is not None:
             raise EditRefused(f"This {noun} is there already.")
-        return dict(after) if after is not None else None
-    if record is None:
+        result = dict(after) if after is not None else None
+    elif record is None:
         raise EditRefused(f"The {noun} is not there any more.")
-    passing = INCIDENTAL[change.table] if lenient else frozenset()
-    names = before.keys() if after is None else {**before, **after}.keys()
+    else:
+        passing = INCIDENTAL[change.table] if lenient else frozenset()
+        _check_as_expected(noun, record, before, {*before, *(after or ())} - passing)
+        result = _without(change.table, record, before, passing) if after is None else _with(record, before, after)
+    if result is not None and result.get(identity) != change.id:
+        raise InvalidRecord(f"A {noun} cannot change what it is known by ({change.id}).")
+    return result
+
+
+def _check_as_expected(noun: str, record: Record, before: Fields, names: Collection[str]) -> None:
     for name in names:
-        if name not in passing and record.get(name, MISSING) != before.get(name, MISSING):
+        if record.get(name, MISSING) != before.get(name, MISSING):
             raise EditRefused(f"The {noun} has changed since: {name}.")
-    if after is None:
-        return None
+
+
+def _with(record: Record, before: Fields, after: Fields) -> Record:
+    """A record with other fields."""
     kept: dict[str, Any] = {name: value for name, value in record.items() if name in after or name not in before}
     return {**kept, **after}
+
+
+def _without(table: Table, record: Record, made: Fields, passing: Collection[str]) -> Record | None:
+    """What is left when the making of a record is taken back: where an article was left since is not forgotten."""
+    if table != "articles" or all(record.get(name) == made.get(name) for name in passing):
+        return None
+    return to_record(ArticleRecord(record["path"], **{name: record[name] for name in passing}))
 
 
 def check_theme(theme: Theme, was: Theme | None, codebook: Codebook, gone: Collection[str]) -> None:

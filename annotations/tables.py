@@ -151,11 +151,11 @@ class Tally:
 
     def _keys(self, axis: Axis, article: str) -> Callable[[Passage], Collection[str]]:
         """Gives the keys of a passage of an article on an axis."""
-        facts = self._facts.get(article) or ArticleFacts(article)
-        of_article = {Axis.ARTICLE: article, Axis.OUTLET: facts.outlet, Axis.EVENT: facts.event}
-        if axis in of_article:
-            keys = (of_article[axis],)
-            return lambda _: keys
+        if axis is Axis.ARTICLE:
+            return lambda _: (article,)
+        if axis in (Axis.OUTLET, Axis.EVENT):
+            name = getattr(self._facts.get(article), axis, NOTHING)
+            return lambda _: (name,)
         if axis is Axis.THEME:
             return lambda passage: self._themes(passage) or (NOTHING,)
         return (lambda passage: (passage.speaker,)) if axis is Axis.SPEAKER else (lambda passage: (passage.coder,))

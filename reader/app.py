@@ -3,17 +3,17 @@
 import asyncio
 import gc
 import signal
-from functools import partial
 from pathlib import Path
+from threading import Thread
 
 from textual.binding import Binding
 
-from annotations.errors import StoreError
+from annotations.errors import ReaderError, StoreError, UnknownName
 from annotations.storage.opening import OlderCopy
-from annotations.store import AnnotationStore
+from annotations.store import AnnotationStore, Found
 from annotations.text.visible import visible
 from reader.articles.catalog import ArticleCatalog
-from reader.clipboard import copy_in_thread
+from reader.clipboard import copy_in_thread, settle
 from reader.config import cache_folder, state_folder
 from reader.edge import GuardedApp, can_draw_marks, install_guard, part_escape
 from reader.key_order import KeyOrder
@@ -31,6 +31,9 @@ FAREWELLS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 """Signals upon which the place is noted, everything is saved and the terminal is given back."""
 
 
+LARGE = 1_000_000
+"""Bytes of annotations from which on the screen does not wait for them; keys do."""
+
 CLOSING = 20.0
 """Seconds that a slow disk has for the last edits."""
 
@@ -42,7 +45,7 @@ class ReaderApp(KeyOrder[int], GuardedApp[int]):
     TITLE = "reader"
     ENABLE_COMMAND_PALETTE = False  # the command for it opens a list of our own commands
     BINDINGS = [
-        Binding("ctrl+c", "screen.command('copy')", show=False, priority=True),
+        Binding("ctrl+c", "screen.copy", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
 
@@ -58,12 +61,16 @@ class ReaderApp(KeyOrder[int], GuardedApp[int]):
             settings: What the user decided; the usual when none.
         """
         self._session = session
+        self.trouble: ReaderError | None = None
+        """Why the annotations cannot be shown, when that was found out behind the first screen."""
         self._folder = folder
         self._passage = passage
         settings = settings or Settings()
         self.keymap = Keymap(settings.keys)
         """The keys of every command."""
         self._column = settings.column
+        session.citation = settings.citation
+        settle(settings.clipboard, self._send_to_terminal)
         super().__init__()
         self.register_theme(INK)
         self.register_theme(PAPER)
@@ -89,13 +96,49 @@ class ReaderApp(KeyOrder[int], GuardedApp[int]):
         loop = asyncio.get_running_loop()
         for farewell in FAREWELLS:
             loop.add_signal_handler(farewell, self._farewell, farewell)
-        self.call_after_refresh(_settle)
+        self.call_after_refresh(_settle if self.ready_for_keys else self._read_annotations)
+
+    @property
+    def ready_for_keys(self) -> bool:
+        """Whether the annotations are there, which every key may be about."""
+        return not self._session.store.unread
+
+    def _read_annotations(self) -> None:
+        Thread(target=self._read_in_thread, name="annotations reader", daemon=True).start()
+
+    def _read_in_thread(self) -> None:
+        try:
+            found = self._session.store.read()
+        except StoreError as error:
+            self.call_later(self._give_up, error)
+        else:
+            self.call_later(self._begin, found)
+
+    def _begin(self, found: Found) -> None:
+        """The annotations were read: go on with them."""
+        store = self._session.store
+        store.begin(found)
+        if self._passage and self._passage not in store:
+            self._give_up(UnknownName(f'There is no passage "{self._passage}".'))
+            return
+        for screen in self.screen_stack:
+            if isinstance(screen, ReadingScreen):
+                screen.go_on()
+        self.let_keys_go()
+        _settle()
+
+    def _give_up(self, trouble: ReaderError) -> None:
+        self.trouble = trouble
+        self.exit(return_code=1)
 
     def on_app_focus(self) -> None:
-        """The terminal was left and is looked at again: others may have saved meanwhile."""
+        """The terminal was left and is looked at again: others may have saved meanwhile, and articles come."""
+        if not self.ready_for_keys:
+            return
         for screen in self.screen_stack:
             if isinstance(screen, ReadingScreen):
                 screen.attempt(look)
+                screen.scan.begin()
 
     def _say_saved(self) -> None:
         """Called from the writer thread."""
@@ -119,6 +162,10 @@ class ReaderApp(KeyOrder[int], GuardedApp[int]):
         """Copy what is marked in an input, in the way quotes are copied."""
         copy_in_thread(text, lambda outcome: None)
 
+    def _send_to_terminal(self, text: str) -> None:
+        """Have the terminal put a text on its clipboard; called in any thread."""
+        self.call_later(super().copy_to_clipboard, text)
+
 
 def _settle() -> None:
     """What start-up made stays for good: later collections need not look at it."""
@@ -126,11 +173,18 @@ def _settle() -> None:
     gc.enable()
 
 
-def _open_store(path: Path, coder: str) -> AnnotationStore:
-    """Open the annotations; what an older copy means is asked here, where nothing is on the screen yet."""
-    opening = partial(AnnotationStore.open, path, coder=coder, refuge=state_folder())
+def _takes_long(annotations: Path) -> bool:
+    """Whether reading the annotations would be felt."""
     try:
-        return opening()
+        return annotations.stat().st_size > LARGE
+    except OSError:
+        return False
+
+
+def _read(store: AnnotationStore) -> None:
+    """Read the annotations; what an older copy means is asked here, where no screen is in the way."""
+    try:
+        store.begin(store.read())
     except OlderCopy as copy:
         print(visible(copy.sentence))
         meant = dict(enumerate(answers(copy), 1))
@@ -139,7 +193,7 @@ def _open_store(path: Path, coder: str) -> AnnotationStore:
         answer = input("Which? (anything else leaves both as they are) ").strip()
         if not answer.isdigit() or int(answer) not in meant:
             raise
-        return opening(older=meant[int(answer)][0])
+        store.begin(store.read(older=meant[int(answer)][0]))
 
 
 def run(folder: Path, annotations: Path, coder: str, passage: str | None, settings: Settings, typed: bytes) -> int:
@@ -159,13 +213,23 @@ def run(folder: Path, annotations: Path, coder: str, passage: str | None, settin
     install_guard()
     part_escape()
     catalog = ArticleCatalog(folder, cache=cache_folder())
-    store = _open_store(annotations, coder)
-    try:
-        if passage:
+    store = AnnotationStore(annotations, coder=coder, refuge=state_folder())
+
+    def show() -> ReaderApp:
+        if passage and not store.unread:
             store.passage(passage)
         app = ReaderApp(Session(catalog, store, coder), folder.resolve().name, passage=passage, settings=settings)
         app.type_first(typed)
         app.run()
+        return app
+
+    try:
+        if not _takes_long(annotations):
+            _read(store)
+        app = show()
+        if app.trouble is not None:  # the terminal is free again: it can be said, or asked what is meant
+            _read(store)
+            app = show()
         status = app.return_code or 0
     finally:
         saved = store.close(CLOSING)

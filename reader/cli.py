@@ -10,6 +10,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -199,20 +200,73 @@ def _declare_quotes(parser: argparse.ArgumentParser) -> None:
     themes = "only quotes with this theme or one under it; given several times: with any of them"
     parser.add_argument("--theme", dest="themes", action="append", default=[], metavar="T", help=themes)
     parser.add_argument("--article", metavar="A", help="only quotes of this article: its path, number or part of it")
-    parser.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="default: text")
+    from annotations.export.formats import FORMATS
+    from reader.settings import CITATIONS
+
+    says = "; ".join(f"{name}: {format.title}" for name, format in FORMATS.items())
+    parser.add_argument("--format", choices=tuple(FORMATS), default="text", metavar="FORMAT", help=says)
+    parser.add_argument("--style", choices=CITATIONS, default="plain", help="how the source is cited (default: plain)")
+    parser.add_argument("--theme-columns", action="store_true", help="in a table: a column of 0 and 1 for each theme")
+    raw = "in a table: leave cells as they are, although a spreadsheet takes some for formulas"
+    parser.add_argument("--raw-csv", action="store_true", help=raw)
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--output", metavar="FILE", type=Path, help="write into this file, the whole or nothing")
+    where.add_argument("--copy", action="store_true", help="copy to the clipboard")
+    parser.add_argument("--force", action="store_true", help="let --output replace a file that is there")
 
 
 def _quotes(arguments: argparse.Namespace) -> Iterable[str]:
     from reader import scripting
+    from reader.session.exporting import Manner
 
-    return scripting.quotes(
+    manner = Manner(arguments.format, arguments.style, arguments.theme_columns, arguments.raw_csv)
+    folder, annotations = arguments.folder, _annotations(arguments)
+    chosen = {name: getattr(arguments, name) for name in ("filter", "themes", "article")}
+    quotes = partial(scripting.quotes, folder, annotations, **chosen)
+    if not (arguments.output or arguments.copy):
+        return quotes(manner=manner)
+    from reader import exchange
+
+    if arguments.copy:
+        return exchange.to_clipboard(quotes, manner, _settings().clipboard)
+    return exchange.to_file(quotes, manner, arguments.output, folder, annotations, force=arguments.force)
+
+
+def _declare_import(parser: argparse.ArgumentParser) -> None:
+    from annotations.importing.source import FORMATS
+
+    parser.add_argument("file", metavar="FILE", type=Path, help="passages that somebody exported, or annotations")
+    parser.add_argument("--format", choices=FORMATS, help="default: what the file looks like")
+    parser.add_argument("--dry-run", action="store_true", help="only tell what would become of each passage")
+    parser.add_argument("--skip-rejected", action="store_true", help="import the others when some cannot be imported")
+    _declare_coder(parser)
+
+
+def _import(arguments: argparse.Namespace) -> Iterable[str]:
+    from reader import exchange
+
+    return exchange.take_in(
         arguments.folder,
         _annotations(arguments),
-        filter=arguments.filter,
-        themes=arguments.themes,
-        article=arguments.article,
+        arguments.file,
+        config.coder(arguments.coder, _settings()),
         format=arguments.format,
+        dry_run=arguments.dry_run,
+        skip=arguments.skip_rejected,
     )
+
+
+def _declare_search(parser: argparse.ArgumentParser) -> None:
+    wanted = 'words, "phrases", nitro*, a | b, -without, ( ); -- before one that begins with -'
+    parser.add_argument("query", metavar="QUERY", help=wanted)
+    parser.add_argument("--json", action="store_true", help="as a JSON array, with where each place is")
+
+
+def _search(arguments: argparse.Namespace) -> Iterable[str]:
+    from reader import searching
+
+    cache, annotations = config.cache_folder(), _annotations(arguments)
+    return searching.search(arguments.folder, annotations, cache, arguments.query, as_json=arguments.json)
 
 
 def _declare_themes(parser: argparse.ArgumentParser) -> None:
@@ -223,6 +277,49 @@ def _themes(arguments: argparse.Namespace) -> Iterable[str]:
     from reader import scripting
 
     return scripting.themes(arguments.folder, _annotations(arguments), as_json=arguments.json)
+
+
+def _declare_matrix(parser: argparse.ArgumentParser) -> None:
+    from annotations.export.grid import WRITERS
+    from reader.tabulating import CHOICES
+
+    wanted = "only passages that this lets through; -- before one that begins with -"
+    parser.add_argument("filter", metavar="FILTER", nargs="?", default="", help=wanted)
+    for name, first, meaning in (
+        ("rows", "theme", "what the rows are"),
+        ("columns", "article", "what the columns are"),
+        ("count", "passages", "what a cell counts"),
+        ("by", "overlap", "when a passage of one theme meets one of another, if both are themes"),
+    ):
+        parser.add_argument(
+            f"--{name}",
+            choices=CHOICES[name],
+            default=first,
+            help=f"{meaning} (default: {first})",
+        )
+    parser.add_argument("--format", choices=tuple(WRITERS), default="table", help="default: table")
+
+
+def _matrix(arguments: argparse.Namespace) -> Iterable[str]:
+    from annotations.tables import Axis, Measure, Meeting, Question
+    from reader import tabulating
+
+    question = Question(Axis(arguments.rows), Axis(arguments.columns), Measure(arguments.count), Meeting(arguments.by))
+    return tabulating.matrix(arguments.folder, _annotations(arguments), arguments.filter, question, arguments.format)
+
+
+def _declare_codebook(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--import", dest="source", metavar="FILE", type=Path, help="take in this codebook file")
+    _declare_coder(parser)
+
+
+def _codebook(arguments: argparse.Namespace) -> Iterable[str]:
+    from reader import tabulating
+
+    if arguments.source is None:
+        return tabulating.codebook(_annotations(arguments))
+    coder = config.coder(arguments.coder, _settings())
+    return tabulating.import_codebook(_annotations(arguments), arguments.source, coder)
 
 
 def _declare_tag(parser: argparse.ArgumentParser) -> None:
@@ -303,7 +400,11 @@ def _recover(arguments: argparse.Namespace) -> Iterable[str]:
 
 COMMANDS: dict[str, Command] = {
     "quotes": Command("Print the quotes of a folder with their citations.", _declare_quotes, _quotes),
+    "import": Command("Take in passages and themes that somebody exported, as one edit.", _declare_import, _import),
+    "search": Command("Search the texts of a folder, and print the places in their context.", _declare_search, _search),
     "themes": Command("List the themes of a folder and how many passages carry them.", _declare_themes, _themes),
+    "matrix": Command("Count passages: themes by article, outlet, event, speaker, coder.", _declare_matrix, _matrix),
+    "codebook": Command("Print the themes as codebook.toml, or take such a file in.", _declare_codebook, _codebook),
     "tag": Command("Tag words of an article, and print the passage's id.", _declare_tag, _tag),
     "article": Command("Say what is known of an article, and where its parts stand.", _declare_article, _article),
     "history": Command("List what was done to the tags: number, time, who, what, where.", lambda _: None, _history),

@@ -60,7 +60,7 @@ class _Ways:
     forced: str = ""
     terminal: Callable[[str], None] | None = None
     worked: frozenset[str] = frozenset()
-    """What took the last text and could be checked: as long as any of it goes on working, nothing else is waited for."""
+    """What took the last text and could be checked; as long as any of it does so again, no other way is tried."""
 
 
 _ways = _Ways()
@@ -122,7 +122,7 @@ def _checked(text: str, reasons: list[str]) -> frozenset[str]:
         reasons.append("the clipboard is busy")
         return frozenset()
     try:
-        took = _at_once(_ways.worked & wanted, text, deadline, [])
+        took = _at_once(wanted & _ways.worked, text, deadline, reasons)
         return took or _at_once(wanted - _ways.worked, text, deadline, reasons)
     finally:
         _turn.release()

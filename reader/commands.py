@@ -16,6 +16,9 @@ class Where(StrEnum):
     LIST = "Article list"
     MAIN = "Text and article list"
     QUOTES = "Quotes"
+    THEMES = "Codebook"
+    MATRIX = "Matrix"
+    SEARCH = "Search"
     TABLE = "Tables"
     EVERYWHERE = "Everywhere"
 
@@ -33,6 +36,9 @@ _BENEATH = {
     Where.READING: (Where.MAIN,),
     Where.LIST: (Where.MAIN,),
     Where.QUOTES: (Where.TABLE,),
+    Where.SEARCH: (Where.TABLE,),
+    Where.THEMES: (Where.TABLE,),
+    Where.MATRIX: (Where.TABLE,),
 }
 
 
@@ -53,11 +59,34 @@ class Command:
     """One word for the state line, when it is among the most useful ones."""
 
 
+def _hits() -> Iterator[Command]:
+    here, group = Where.SEARCH, "Search"
+    yield Command("mark-hit", ("space",), "Mark the place, or those of the article; again unmarks", here, group, "mark")
+    yield Command("mark-all-hits", ("a",), "Mark all places; again none", here, group)
+    yield Command("pick-theme-for-hits", ("t",), "Tag the sentences of the marked places", here, group, "tag")
+    for digit in range(1, 10):
+        yield Command(f"tag-hits-{digit}", (str(digit),), f"Tag them with the theme on key {digit}", here, group)
+    yield Command("sort-hits", ("s",), "Best first; again the newest first", here, group, "sort")
+    yield Command("search-again", ("r",), "Look for it again in the folder as it is now", here, group)
+
+
 def _tags() -> Iterator[Command]:
     for digit in range(1, 10):
         yield Command(
             f"tag-{digit}", (str(digit),), f"Tag with the theme on key {digit}; again takes it off", group=_TAG
         )
+
+
+def _only() -> Iterator[Command]:
+    for digit in range(1, 10):
+        title = f"Only the theme on key {digit}; again all"
+        yield Command(f"only-theme-{digit}", (str(digit),), title, Where.QUOTES, "Quotes")
+
+
+def _theme_keys() -> Iterator[Command]:
+    for digit in range(1, 10):
+        title = f"Let {digit} tag with the theme; again with none"
+        yield Command(f"theme-key-{digit}", (str(digit),), title, Where.THEMES, "Codebook")
 
 
 _MOVE, _TAG, _PASSAGE, _FIND, _VIEW, _ARTICLE = (
@@ -69,6 +98,7 @@ _MOVE, _TAG, _PASSAGE, _FIND, _VIEW, _ARTICLE = (
     "Articles",
 )
 _R, _L, _M, _T, _Q, _E = Where.READING, Where.LIST, Where.MAIN, Where.TABLE, Where.QUOTES, Where.EVERYWHERE
+_C, _X = Where.THEMES, Where.MATRIX
 
 COMMANDS: tuple[Command, ...] = (
     Command("next-sentence", ("down", "j"), "Next sentence", _R, _MOVE),
@@ -89,12 +119,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("narrow", ("-",), "Narrow again", _R, _MOVE),
     Command("fine", ("v",), "Fine selection: ← → by letter, ↑ ↓ by row, again leaves", _R, _MOVE),
     Command("swap-ends", ("o",), "In fine selection: move the other end", _R, _MOVE),
-    Command("keep-fine", ("enter",), "In fine selection: keep it", _R, _MOVE),
     Command("leave-fine", ("escape",), "In fine selection: leave it, as v does", _R, _MOVE),
     Command("pick-theme", ("t",), "Tag: choose or make a theme", _R, _TAG, "tag"),
     *_tags(),
     Command("tag-again", (".",), "Tag with the last theme", _R, _TAG),
     Command("untag", ("x",), "Take tags off", _R, _TAG),
+    Command("next-mention", ("f",), "Next mention of a theme that nobody has tagged", _R, _TAG),
+    Command("previous-mention", ("F",), "Previous mention", _R, _TAG),
+    Command("tag-mention", ("enter",), "Tag with the theme that is mentioned; in fine selection: keep it", _R, _TAG),
     Command("theme-from-words", ("a",), "New theme named by the selected words", _R, _TAG),
     Command("next-passage", (")", "]"), "Next passage", _R, _PASSAGE),
     Command("previous-passage", ("(", "["), "Previous passage", _R, _PASSAGE),
@@ -137,6 +169,40 @@ COMMANDS: tuple[Command, ...] = (
     Command("toggle-list", ("\\",), "Article list on and off", _M, _VIEW),
     Command("zen", ("Z",), "Reading pane alone", _M, _VIEW),
     Command("other-pane", ("tab", "shift+tab"), "The other pane", _M, _VIEW),
+    Command("mark-quote", ("space",), "Mark the passage, or the group, in order; again unmarks", _Q, "Quotes", "mark"),
+    Command("mark-all-quotes", ("a",), "Mark all that are shown; again none", _Q, "Quotes"),
+    Command("copy-quotes", ("y",), "Copy the marked quotes with their citations", _Q, "Quotes", "copy"),
+    Command("copy-more-quotes", ("Y",), "Add the marked quotes to what was copied", _Q, "Quotes"),
+    Command("tag-quotes", ("t",), "Tag the marked passages: choose or make a theme", _Q, "Quotes", "tag"),
+    Command("untag-quotes", ("x",), "Take a theme off the marked passages", _Q, "Quotes"),
+    Command("note-quotes", ("m",), "Note, speaker, via, said on, of the marked passages", _Q, "Quotes"),
+    Command("star-quotes", ("*",), "Star the marked passages; again unstars", _Q, "Quotes"),
+    Command("group-quotes", ("s",), "Group by theme, article, outlet, event, speaker", _Q, "Quotes"),
+    *_only(),
+    Command("show-all-quotes", ("0", "escape"), "Show all passages again", _Q, "Quotes"),
+    Command("new-theme", ("n",), "New theme beside this one", _C, "Codebook"),
+    Command("new-theme-under", ("N",), "New theme under this one", _C, "Codebook"),
+    Command("edit-theme", ("e",), "Name, description, words, words that exclude, key, note", _C, "Codebook"),
+    *_theme_keys(),
+    Command("theme-colour", ("c",), "Colour", _C, "Codebook"),
+    Command("theme-up", ("K", "shift+up"), "Up among those under the same theme", _C, "Codebook"),
+    Command("theme-down", ("J", "shift+down"), "Down among those under the same theme", _C, "Codebook"),
+    Command("move-theme", ("m",), "Put it under another theme, or at the top", _C, "Codebook"),
+    Command("merge-theme", ("=",), "Merge it into another theme", _C, "Codebook"),
+    Command("delete-theme", ("x",), "Delete it; says first what goes", _C, "Codebook"),
+    Command("column-right", ("right", "l"), "Next column", _X, "Matrix"),
+    Command("column-left", ("left", "h"), "Previous column", _X, "Matrix"),
+    Command("first-column", ("0",), "First column", _X, "Matrix"),
+    Command("last-column", ("$",), "Last column: the sums", _X, "Matrix"),
+    Command("sort-matrix", ("s",), "Sort by this column; again in their own order", _X, "Matrix"),
+    Command("matrix-rows", ("r",), "Rows: theme, article, outlet, event, speaker, coder", _X, "Matrix"),
+    Command("matrix-columns", ("c",), "Columns: the same", _X, "Matrix"),
+    Command("swap-axes", ("x",), "Swap rows and columns", _X, "Matrix"),
+    Command("matrix-counts", ("n",), "Count passages, articles, words", _X, "Matrix"),
+    Command("matrix-meeting", ("b",), "Themes meet by overlap, in a sentence, in a paragraph", _X, "Matrix"),
+    Command("copy-matrix", ("y",), "Copy as Markdown", _X, "Matrix"),
+    Command("copy-matrix-tabs", ("Y",), "Copy with tabs, for a spreadsheet", _X, "Matrix"),
+    *_hits(),
     Command("row-down", ("down", "j"), "Next row", _T, "Tables"),
     Command("row-up", ("up", "k"), "Previous row", _T, "Tables"),
     Command("row-page-down", ("pagedown",), "A page down", _T, "Tables"),
@@ -146,6 +212,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("filter-rows", ("/",), "Show only some rows", _T, "Tables", "filter"),
     Command("go-there", ("enter",), "Go there; q comes back to the row", _T, "Tables", "go there"),
     Command("quotes", ("Q",), "Quotes: every passage of the folder", _E, "Everywhere"),
+    Command("codebook", ("T",), "Codebook: the themes, and every change to them", _E, "Everywhere"),
+    Command("matrix", ("M",), "Matrix: themes by article, outlet, event, speaker, coder", _E, "Everywhere"),
+    Command("search", ("S",), "Search the texts of the folder", _E, "Everywhere", "search"),
+    Command("export", ("E",), "Export quotes: what, in which format, where to", _E, "Everywhere"),
     Command("undo", ("u",), "Undo", _E, "Everywhere", "undo"),
     Command("redo", ("U",), "Redo", _E, "Everywhere"),
     Command("help", ("?",), "Help", _E, "Everywhere", "help"),

@@ -1,13 +1,14 @@
 """The care of the annotations from the command line: what was done, taking it back, checking, and restoring."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 
 from annotations.changes import Edit
 from annotations.content import open_content
-from annotations.errors import EditRefused, ReaderError, StoreError, StoreReadOnly, UnknownName
+from annotations.errors import ArticleError, EditRefused, ReaderError, StoreError, StoreReadOnly, UnknownName
 from annotations.model import PASSAGE_FIELDS, ArticleRecord, Theme
 from annotations.storage.beside import Beside
 from annotations.storage.journal import journal_files, read_journals
@@ -16,6 +17,7 @@ from annotations.storage.recovery import copies, judged, restore
 from annotations.storage.versions import versions_in
 from annotations.store import AnnotationStore
 from reader.articles.catalog import ArticleCatalog
+from reader.articles.sources import read_sources
 from reader.session.session import utc_now
 
 LONGEST_LIST = 5
@@ -68,7 +70,7 @@ def _local(at: str) -> str:
 
 
 def check(folder: Path, annotations: Path) -> Iterator[str]:
-    """Verify the annotations file, its journal, its versions and its anchors; gives what was found.
+    """Verify the annotations file, its journal, its versions and its anchors; gives what was found, in the folder too.
 
     Raises:
         StoreError: Something is wrong; it was said before.
@@ -92,6 +94,7 @@ def check(folder: Path, annotations: Path) -> Iterator[str]:
                 yield f"{problem}\n"
             yield f"{store.passage_count} passages, {len(store.codebook)} themes.\n"
         yield from _unknown(annotations)
+    yield from _folder_problems(folder)
     if wrong:
         raise StoreError("1 thing is wrong." if wrong == 1 else f"{wrong} things are wrong.")
 
@@ -132,6 +135,19 @@ def _anchor_problems(folder: Path, store: AnnotationStore) -> Iterator[str]:
         if lost:
             ids = ", ".join(passage.id for passage in lost[:LONGEST_LIST])
             yield f"{len(lost)} passages of {path} do not stand where they say: {ids}."
+
+
+def _folder_problems(folder: Path) -> Iterator[str]:
+    """What people state of articles and cannot be taken: it is missing in citations, and harms no annotation."""
+    catalog = ArticleCatalog(folder)
+    try:
+        paths = catalog.headers().paths
+    except ArticleError:
+        return
+    yield from (f"{problem}\n" for problem in read_sources(folder, paths).problems)
+    for path in paths:
+        with suppress(ArticleError):
+            yield from (f"{path}: {problem}\n" for problem in catalog.read(path).problems)
 
 
 def _unknown(annotations: Path) -> Iterator[str]:

@@ -66,7 +66,17 @@ class KeyOrder(App[Result]):
         self._waiting.extend(_keys_of(typed))
 
     def on_ready(self) -> None:
-        """The first screen is there: what was typed until now takes effect."""
+        """The first screen is there: what was typed until now takes effect, unless something else is waited for."""
+        if self.ready_for_keys:
+            self.let_keys_go()
+
+    @property
+    def ready_for_keys(self) -> bool:
+        """Whether keys take effect as soon as the first screen is there; else :meth:`let_keys_go` has to be called."""
+        return True
+
+    def let_keys_go(self) -> None:
+        """Let what was typed until now take effect."""
         self._follow(ROUNDS)
 
     async def on_event(self, event: events.Event) -> None:

@@ -6,21 +6,20 @@ this module, and only when one of its commands is asked for.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations.codebook import Codebook
-from annotations.errors import ArticleError, InvalidRecord, StoreError, StoreReadOnly, UnknownName
+from annotations.errors import InvalidRecord, StoreError, StoreReadOnly, UnknownName
 from annotations.export.formats import FORMATS
 from annotations.export.json_array import array, line
 from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
-from annotations.model import ArticleRecord, Passage, Theme, to_record
+from annotations.model import Passage, Theme, to_record
 from annotations.store import AnnotationStore
 from annotations.text.span import Span
 from reader.articles.catalog import ArticleCatalog
+from reader.session.exporting import USUAL, Manner, layout_for, quotes_of
 
 if TYPE_CHECKING:
     from reader.articles.article import Article
@@ -36,7 +35,8 @@ def quotes(
     filter: str = "",
     themes: Sequence[str] = (),
     article: str | None = None,
-    format: str = "text",
+    manner: Manner = USUAL,
+    pass_on: Callable[[Iterable[Quote]], Iterable[Quote]] = iter,
 ) -> Iterator[str]:
     """The quotes of a folder, by article and place, in pieces of text.
 
@@ -46,26 +46,30 @@ def quotes(
         filter: A filter; only quotes that it lets through.
         themes: Names, paths or ids of themes; only quotes with any of them, or of one under it.
         article: Path, number or unique part of the name of an article; only its quotes.
-        format: A name in :data:`annotations.export.formats.FORMATS`.
+        manner: How they are written.
+        pass_on: Sees the quotes on their way.
 
     Raises:
         FilterError: The filter is not understood.
         UnknownName: There is no such theme or article.
         ReaderError: The folder is empty, or the annotations cannot be read.
     """
-    select = _selection(filter)
+    select = selection(filter)
     catalog = ArticleCatalog(folder)
     with AnnotationStore.open(annotations, read_only=True) as store:
-        _check_not_empty(store, catalog)
+        check_not_empty(store, catalog)
         among = None if article is None else _passages_of(article, store, catalog)
-        passages = select(store, _Facts(store, catalog), among)
+        passages = select(store, Facts(store, catalog), among)
         if themes:
             wanted = _with_those_under(store.codebook, themes)
             passages = (passage for passage in passages if not wanted.isdisjoint(passage.themes))
-        yield from FORMATS[format](_as_quotes(store, catalog, passages))
+        for _ in catalog.scan() if manner.needs_keys else ():
+            pass  # the keys of the other articles must be known
+        made = pass_on(quotes_of(store, catalog, passages, keys=manner.needs_keys))
+        yield from FORMATS[manner.format](made, layout_for(store, manner))
 
 
-def _selection(
+def selection(
     filter: str,
 ) -> Callable[[AnnotationStore, Mapping[str, ArticleFacts], Iterable[Passage] | None], Iterable[Passage]]:
     """What a filter lets through, of some passages or of all; the language is loaded when something is asked in it."""
@@ -76,7 +80,7 @@ def _selection(
     return partial(select, parse(filter))
 
 
-class _Facts(Mapping[str, ArticleFacts]):
+class Facts(Mapping[str, ArticleFacts]):
     """The facts of a folder's articles, each looked up when a filter first asks for it."""
 
     def __init__(self, store: AnnotationStore, catalog: ArticleCatalog) -> None:
@@ -96,7 +100,7 @@ class _Facts(Mapping[str, ArticleFacts]):
         return len(self._catalog.headers())
 
 
-def _check_not_empty(store: AnnotationStore, catalog: ArticleCatalog) -> None:
+def check_not_empty(store: AnnotationStore, catalog: ArticleCatalog) -> None:
     """Refuse a folder with nothing in it; quotes of articles that are no longer there are something."""
     if not store.passage_count:
         catalog.headers()
@@ -126,31 +130,6 @@ def _theme(codebook: Codebook, name: str) -> Theme:
     raise UnknownName(f"There is no theme “{name}”.", remedy)
 
 
-def _as_quotes(store: AnnotationStore, catalog: ArticleCatalog, passages: Iterable[Passage]) -> Iterator[Quote]:
-    for path, group in groupby(passages, key=attrgetter("article")):
-        record = store.article(path)
-        read = _read(catalog, path, record)
-        facts = read.facts if read else catalog.facts(path, record)
-        for passage in group:
-            labels = [store.codebook.label(theme) for theme in passage.themes]
-            yield Quote.of(passage, facts, labels, _paragraph(read, passage))
-
-
-def _read(catalog: ArticleCatalog, path: str, record: ArticleRecord) -> "Article | None":
-    """The article, or none when its file is gone or cannot be read: its quotes are as good as they were."""
-    try:
-        return catalog.read(path, record)
-    except (UnknownName, ArticleError):
-        return None
-
-
-def _paragraph(read: "Article | None", passage: Passage) -> int | None:
-    """Number of the paragraph that a passage begins in, as long as the article's text is the one it stands on."""
-    if read is None or (passage.now or passage.anchor).sha256 != read.sha256:
-        return None
-    return read.paragraphs.index_at(passage.span.start) + 1
-
-
 def themes(folder: Path, annotations: Path, *, as_json: bool = False) -> Iterator[str]:
     """The themes in tree order, each with its key and how many passages carry it.
 
@@ -163,7 +142,7 @@ def themes(folder: Path, annotations: Path, *, as_json: bool = False) -> Iterato
         ReaderError: The folder is empty, or the annotations cannot be read.
     """
     with AnnotationStore.open(annotations, read_only=True) as store:
-        _check_not_empty(store, ArticleCatalog(folder))
+        check_not_empty(store, ArticleCatalog(folder))
         counts = store.theme_counts()
         rows = [(theme, store.codebook.label(theme.id), counts.get(theme.id, 0)) for theme in store.codebook]
     if as_json:

@@ -12,6 +12,12 @@ from typing import Any, NamedTuple
 SETTINGS_NAME = "reader.toml"
 """The settings file in the user's config folder."""
 
+CITATIONS = ("plain", "chicago", "apa", "pandoc")
+"""Styles of citation; ``annotations.export.citation`` makes them, and takes longer to import than this is read."""
+
+CLIPBOARDS = ("system", "tmux", "terminal", "file")
+"""Ways to copy; ``reader.clipboard`` knows them."""
+
 NARROWEST, WIDEST = 40, 120
 """Cells between which the text column may be set."""
 
@@ -25,6 +31,10 @@ class Settings(NamedTuple):
     """Whose passages are made."""
     column: int = 84
     """Widest text column, in cells."""
+    citation: str = "plain"
+    """The style of citation in which quotes are copied."""
+    clipboard: str | None = None
+    """The only way to copy; none: whatever works."""
     keys: Mapping[str, tuple[str, ...]] = {}
     """Command ids with other keys than those of the table."""
 
@@ -61,6 +71,15 @@ def _cells(value: object) -> int:
     return value
 
 
+def _one_of(*names: str) -> Callable[[object], str]:
+    def taken(value: object) -> str:
+        if value not in names:
+            raise ValueError(f"must be one of {', '.join(names)}, in quotation marks")
+        return str(value)
+
+    return taken
+
+
 def _keys(value: object) -> dict[str, tuple[str, ...]]:
     if not isinstance(value, dict):
         raise ValueError("must be a table: [keys]")
@@ -78,6 +97,8 @@ SETTINGS = (
     Setting("theme", "colours: ink (dark), paper (light), or a theme of Textual", "as the terminal is", _text),
     Setting("coder", "whose passages are made", "your login name", _text),
     Setting("column", "widest text column, in cells", "84", _cells),
+    Setting("citation", f"how copied quotes are cited: {', '.join(CITATIONS)}", "plain", _one_of(*CITATIONS)),
+    Setting("clipboard", f"the only way to copy: {', '.join(CLIPBOARDS)}", "whatever works", _one_of(*CLIPBOARDS)),
     Setting("keys", "other keys for commands, by their id in docs/keys.md", "those of docs/keys.md", _keys),
 )
 """Everything that can be set."""

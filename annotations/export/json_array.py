@@ -1,16 +1,12 @@
-"""Quotes as one JSON array, a quote on each line, for scripts."""
+"""Quotes as JSON for scripts: one array with a quote on each line, or lines alone."""
 
 import json
 import re
 from collections.abc import Iterable, Iterator
 
+from annotations.export.layout import Layout
 from annotations.export.quote import Quote
-
-FIELDS = (
-    "id", "article", "title", "author", "outlet", "published", "start", "end", "quote", "themes", "note", "speaker",
-    "via", "said_on", "coder", "created", "status",
-)  # fmt: skip
-"""The fields of a quote in JSON, in their order."""
+from annotations.export.record import record
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -21,24 +17,26 @@ def line(value: object) -> str:
     return encoded if encoded.isascii() else _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", encoded)
 
 
-def array(values: Iterable[object]) -> Iterator[str]:
-    """A JSON array with a value on each line; an empty one when there are none."""
-    opening = "[\n"
-    for value in values:
-        yield opening + line(value)
-        opening = ",\n"
-    yield "[]\n" if opening == "[\n" else "\n]\n"
+def array(values: Iterable[object], opening: str = "[", closing: str = "]") -> Iterator[str]:
+    """A JSON array with a value on each line; an empty one when there are none.
 
-
-def json_array(quotes: Iterable[Quote]) -> Iterator[str]:
-    """The quotes as a JSON array.
-
-    A date of publication that was only detected is left empty: JSON has no place to say so, and the date on a page is
-    often not that of its article.
+    Args:
+        values: The values.
+        opening: What opens the array, and whatever it stands in.
+        closing: What closes both.
     """
-    return array(_record(quote) for quote in quotes)
+    before = f"{opening}\n"
+    for value in values:
+        yield before + line(value)
+        before = ",\n"
+    yield f"{opening}{closing}\n" if before != ",\n" else f"\n{closing}\n"
 
 
-def _record(quote: Quote) -> dict[str, object]:
-    record = {name: getattr(quote, name) for name in FIELDS}
-    return {**record, "published": ""} if "published" in quote.unconfirmed else record
+def json_array(quotes: Iterable[Quote], layout: Layout) -> Iterator[str]:
+    """The quotes as one JSON array."""
+    return array(record(quote, layout) for quote in quotes)
+
+
+def json_lines(quotes: Iterable[Quote], layout: Layout) -> Iterator[str]:
+    """The quotes as JSON lines."""
+    return (f"{line(record(quote, layout))}\n" for quote in quotes)

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from annotations.export.citation import STYLES
+from annotations.export.closing import Closing
+from annotations.export.layout import Layout
 from annotations.export.quote import Quote
 
 _ACTIVE = re.compile(r"[\\`*_\[\]{}|~$^#@%=>]")
@@ -26,9 +28,21 @@ def escaped(line: str) -> str:
     return _LIST_MARK.sub(r"\1\\\2", line)
 
 
-def markdown(quotes: Iterable[Quote]) -> Iterator[str]:
+def markdown(quotes: Iterable[Quote], layout: Layout) -> Iterator[str]:
     """The quotes as block quotations, an empty line between two."""
-    space = ""
-    for quote in quotes:
-        yield f"{space}> {escaped(quote.quote)}\n>\n> — {escaped(STYLES['plain'](quote))}\n"
+    closing, space = Closing(layout), ""
+    for quote in closing.watch(quotes):
+        yield f"{space}{block(quote, layout.style)}\n"
         space = "\n"
+    yield from ending(closing)
+
+
+def block(quote: Quote, style: str) -> str:
+    """One quote with its citation, without a line end."""
+    return f"> {escaped(quote.quote)}\n>\n> {STYLES[style](quote).line(escaped)}"
+
+
+def ending(closing: Closing) -> Iterator[str]:
+    """What stands behind the last quote."""
+    for heading, lines in closing.paragraphs:
+        yield f"\n## {heading}\n\n" + "".join(f"- {escaped(line)}\n" for line in lines)

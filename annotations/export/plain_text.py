@@ -3,18 +3,21 @@
 from collections.abc import Iterable, Iterator
 
 from annotations.export.citation import STYLES
+from annotations.export.closing import Closing
+from annotations.export.layout import Layout
 from annotations.export.quote import Quote
 from annotations.export.words import quoted
 
 
 def entry(quote: Quote, style: str = "plain") -> str:
     """One quote with its citation on one line, without a line end: a pasted line end would run a command in a shell."""
-    return f"{quoted(quote.quote)} — {STYLES[style](quote)}"
+    return f"{quoted(quote.quote)} {STYLES[style](quote).line()}"
 
 
-def plain_text(quotes: Iterable[Quote]) -> Iterator[str]:
+def plain_text(quotes: Iterable[Quote], layout: Layout) -> Iterator[str]:
     """The quotes, an empty line between two."""
-    space = ""
-    for quote in quotes:
-        yield f"{space}{entry(quote)}\n"
+    closing, space = Closing(layout), ""
+    for quote in closing.watch(quotes):
+        yield f"{space}{entry(quote, layout.style)}\n"
         space = "\n"
+    yield from closing.text

@@ -6,7 +6,11 @@ from typing import Self
 
 from annotations.export.words import plain
 from annotations.facts import ArticleFacts
-from annotations.model import Passage, Status
+from annotations.model import CONTEXT, Passage, Status
+from annotations.text.span import Span
+
+FOUND = frozenset({Status.EXACT, Status.MOVED, Status.CHANGED})
+"""What a passage is whose words stand, for sure, at a place of the present text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Quote:
     outlet: str
     published: str
     start: int
-    """First code point of the passage in the canonical text of its article."""
+    """First code point of the words in the text that :attr:`sha256` is of."""
     end: int
     """Offset after the last code point."""
     quote: str
@@ -43,13 +47,34 @@ class Quote:
     """How the passage relates to the present text of its article."""
     paragraph: int | None = None
     """Number of the paragraph it begins in, counted from 1, when the caller knows."""
+    starred: bool = False
+    exact: str = ""
+    """The words as they stand in the text."""
+    prefix: str = ""
+    """Up to 64 code points before them."""
+    suffix: str = ""
+    """Up to 64 code points after them."""
+    sha256: str = ""
+    """Digest of the text that the offsets count in."""
+    url: str = ""
+    accessed: str = ""
+    event: str = ""
+    citekey: str = ""
+    """The article's name in a bibliography, which no other article of the folder has."""
     caution: str = ""
     """A sentence about the article that prints with every quote of it."""
     unconfirmed: frozenset[str] = frozenset()
-    """Which of ``title``, ``author``, ``outlet``, ``published`` were only detected in the text."""
+    """Which details of the article were only detected in the text."""
 
     @classmethod
-    def of(cls, passage: Passage, facts: ArticleFacts, themes: Iterable[str], paragraph: int | None = None) -> Self:
+    def of(
+        cls,
+        passage: Passage,
+        facts: ArticleFacts,
+        themes: Iterable[str],
+        paragraph: int | None = None,
+        text: str | None = None,
+    ) -> Self:
         """Put a quote together.
 
         Args:
@@ -57,7 +82,14 @@ class Quote:
             facts: What is known of its article.
             themes: Labels of the passage's themes, in its order.
             paragraph: Number of the paragraph the passage begins in, counted from 1, or none when nobody knows.
+            text: The article's present text, if the passage's place is one in it: the words are taken from there.
         """
+        anchor = passage.anchor
+        found = passage.status in FOUND
+        span, sha256 = (passage.span, (passage.now or anchor).sha256) if found else (anchor.span, anchor.sha256)
+        exact, prefix, suffix = anchor.exact, anchor.prefix, anchor.suffix
+        if passage.now and found and text is not None:
+            exact, prefix, suffix = _words(text, span)
         return cls(
             id=passage.id,
             article=passage.article,
@@ -65,9 +97,9 @@ class Quote:
             author=facts.author,
             outlet=facts.outlet,
             published=facts.published,
-            start=passage.span.start,
-            end=passage.span.end,
-            quote=plain(passage.anchor.exact),
+            start=span.start,
+            end=span.end,
+            quote=plain(exact),
             themes=tuple(themes),
             note=passage.note,
             speaker=passage.speaker,
@@ -77,6 +109,20 @@ class Quote:
             created=passage.created,
             status=passage.status,
             paragraph=paragraph,
+            starred=passage.starred,
+            exact=exact,
+            prefix=prefix,
+            suffix=suffix,
+            sha256=sha256,
+            url=facts.url,
+            accessed=facts.accessed,
+            event=facts.event,
+            citekey=facts.citekey,
             caution=facts.caution,
             unconfirmed=facts.unconfirmed,
         )
+
+
+def _words(text: str, span: Span) -> tuple[str, str, str]:
+    """The words at a place, and what stands before and after them."""
+    return span.of(text), text[max(0, span.start - CONTEXT) : span.start], text[span.end : span.end + CONTEXT]

@@ -22,6 +22,16 @@ def plain(text: str) -> str:
     return folded if folded.isascii() else _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", folded)
 
 
+_LINE_END = re.compile("\r\n|[\r\v\f\x1c-\x1f\x85\u2028\u2029]")
+
+
+def tidy(text: str) -> str:
+    """``text`` with its lines and blanks, without controls and hidden text: what a cell of a table may hold."""
+    if text.isprintable() and text.isascii():
+        return text
+    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", _HIDDEN.sub("", _LINE_END.sub("\n", text)))
+
+
 _CLOSING = {"“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』"}
 """Double quotation marks, and what closes each."""
 

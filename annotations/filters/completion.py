@@ -10,7 +10,7 @@ from annotations.filters.fields import FIELDS
 from annotations.filters.grammar import CLOSING
 from annotations.filters.nodes import BREAKS, WORD, written_term
 from annotations.filters.themes import themes_named
-from annotations.filters.words import shadow
+from annotations.text.folding import shadow
 from annotations.text.visible import visible
 
 MOST: Final = 20
@@ -46,7 +46,8 @@ def complete(
         cursor: Where the cursor stands, in code points.
         book: The themes.
         facts: What is known of the articles, by path.
-        values: Values that facts do not know, by field: of ``speaker``, ``via`` and ``coder``.
+        values: Values by field, in the order they are offered: those that facts do not know (of ``speaker``, ``via``
+            and ``coder``), and those that need not be looked for in facts.
     """
     term = _term_before(text[:cursor])
     typed = term.removeprefix("-")
@@ -95,9 +96,11 @@ def _values(
     """The values that a field may be asked for."""
     if field not in FIELDS:
         return
-    known: Iterable[str] = FIELDS[field].choices or values.get(field, ())
+    known: Iterable[str] = FIELDS[field].choices
     if field in ("theme", "near"):
         known = (book.label(theme.id) for theme in book)
+    elif field in values:
+        known = values[field]
     elif field in ("outlet", "author", "event"):
         known = sorted({getattr(fact, field) for fact in facts.values()})
     elif field == "article":

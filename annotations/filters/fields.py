@@ -16,12 +16,18 @@ from annotations.filters.dates import is_after, is_before, is_within
 from annotations.filters.nearness import Paragraphs
 from annotations.filters.nodes import QUOTED, Term
 from annotations.filters.themes import theme_ids_of
-from annotations.filters.words import holding, shadow, standing_alone
+from annotations.filters.words import holding, standing_alone
 from annotations.model import ArticleRecord, Passage, State, Status
+from annotations.text.folding import shadow
 
 PassageTest = Callable[[Passage], bool]
 ArticleTest = Callable[[str], bool]
 """Judges an article by its path."""
+DetailOf = Callable[[str], str]
+"""Gives a detail of an article by its path; empty when nobody knows."""
+
+UNCONFIRMED: Final = "unconfirmed"
+"""The name of the detail that says, by not being empty, that an article's date was only detected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +35,12 @@ class Ground:
     """What a filter is judged by, as it is now."""
 
     book: Codebook
-    facts: Mapping[str, ArticleFacts]
-    """Of articles, by path; one that is missing has no details."""
+    detail: Callable[[str], DetailOf]
+    """What gives a detail, by its name among those of :class:`ArticleFacts`, or :data:`UNCONFIRMED`."""
     records: Mapping[str, ArticleRecord]
     """Of articles, by path; one that is missing is unread."""
     with_theme: Callable[[str], Iterable[Passage]]
     """The passages tagged with a theme, by its id."""
-
-    def facts_of(self, path: str) -> ArticleFacts:
-        """What is known of an article."""
-        return self.facts.get(path) or ArticleFacts(path)
-
-    def state_of(self, path: str) -> State:
-        """How far the analysts are with an article."""
-        record = self.records.get(path)
-        return record.state if record else State.UNREAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +49,8 @@ class Folder(Ground):
 
     passages_of: Callable[[str], Iterable[Passage]]
     """The passages of an article, by its path."""
-    themes_of: Callable[[str], Collection[str]]
-    """Ids of the themes that an article's passages carry, by its path."""
+    tagged: Callable[[Collection[str] | None], ArticleTest]
+    """Makes a test whether an article has passages of any of some themes, by their ids; of none given, any passages."""
     words_of: Callable[[str], str]
     """The folded shadow of what words are looked for in, by an article's path."""
 
@@ -147,8 +144,7 @@ def _theme(term: Term, ground: Ground) -> PassageTest:
 
 
 def _theme_of_article(term: Term, folder: Folder) -> ArticleTest:
-    ids = theme_ids_of(term, folder.book)
-    return lambda path: not ids.isdisjoint(folder.themes_of(path))
+    return folder.tagged(theme_ids_of(term, folder.book))
 
 
 def _near(term: Term, ground: Ground) -> PassageTest:
@@ -178,26 +174,39 @@ def _of_articles(
     return Field(meaning, cost, passages, articles, tuple(choices))
 
 
-def _detail(of: Callable[[ArticleFacts], str]) -> Callable[[Term, Ground], ArticleTest]:
+def details_in(facts: Mapping[str, ArticleFacts]) -> Callable[[str], DetailOf]:
+    """What gives details out of facts by path; an article without any has none."""
+
+    def detail(name: str) -> DetailOf:
+        if name == UNCONFIRMED:
+            return lambda path: name if path in facts and "published" in facts[path].unconfirmed else ""
+        return lambda path: str(getattr(facts[path], name)) if path in facts else ""
+
+    return detail
+
+
+def _detail(name: str) -> Callable[[Term, Ground], ArticleTest]:
     """Whether a detail of an article holds the words."""
 
     def articles(term: Term, ground: Ground) -> ArticleTest:
-        holds = cache(holding(term.value))
-        return lambda path: holds(of(ground.facts_of(path)))
+        of, holds = ground.detail(name), holding(term.value)
+        holds = holds if name == "title" else cache(holds)  # titles are many
+        return lambda path: holds(of(path))
 
     return articles
 
 
 def _published(compare: Callable[[str, str], bool]) -> Callable[[Term, Ground], ArticleTest]:
     def articles(term: Term, ground: Ground) -> ArticleTest:
-        right = cache(lambda published: compare(published, term.value))
-        return lambda path: right(ground.facts_of(path).published)
+        of, right = ground.detail("published"), cache(lambda published: compare(published, term.value))
+        return lambda path: right(of(path))
 
     return articles
 
 
 def _state(term: Term, ground: Ground) -> ArticleTest:
-    return lambda path: ground.state_of(path) == term.value
+    states = {path: record.state.value for path, record in ground.records.items()}
+    return lambda path: states.get(path, State.UNREAD) == term.value
 
 
 def _path(term: Term, _: Ground) -> ArticleTest:
@@ -217,32 +226,34 @@ PASSAGE_HAS: Final[Mapping[str, PassageTest]] = {
 }
 """What a passage may have or be."""
 
-ARTICLE_HAS: Final[Mapping[str, Callable[[ArticleFacts], bool]]] = {
-    "title": lambda facts: bool(facts.title),
-    "author": lambda facts: bool(facts.author),
-    "outlet": lambda facts: bool(facts.outlet),
-    "date": lambda facts: bool(facts.published),
-    "event": lambda facts: bool(facts.event),
-    "caution": lambda facts: bool(facts.caution),
-    "unconfirmed": lambda facts: "published" in facts.unconfirmed,
+ARTICLE_HAS: Final[Mapping[str, str]] = {
+    "title": "title",
+    "author": "author",
+    "outlet": "outlet",
+    "date": "published",
+    "event": "event",
+    "caution": "caution",
+    "unconfirmed": UNCONFIRMED,
 }
-"""What an article may have or be."""
+"""What an article may have or be, with the detail that is not empty then."""
 
 
 def _mark(term: Term, ground: Ground) -> PassageTest:
     """Whether a passage, or its article, has or is what is asked."""
     if term.value in PASSAGE_HAS:
         return PASSAGE_HAS[term.value]
-    of_article = ARTICLE_HAS[term.value]
-    return lambda passage: of_article(ground.facts_of(passage.article))
+    of = ground.detail(ARTICLE_HAS[term.value])
+    return lambda passage: bool(of(passage.article))
 
 
 def _mark_of_article(term: Term, folder: Folder) -> ArticleTest:
     """Whether an article, or one of its passages, has or is what is asked; a note may be the article's own."""
     if term.value in ARTICLE_HAS:
-        of_article = ARTICLE_HAS[term.value]
-        return lambda path: of_article(folder.facts_of(path))
+        of = folder.detail(ARTICLE_HAS[term.value])
+        return lambda path: bool(of(path))
     of_passage = PASSAGE_HAS[term.value]
+    if term.value in ("theme", "passages"):
+        return folder.tagged([theme.id for theme in folder.book] if term.value == "theme" else None)
     if term.value == "note":
         return lambda path: _is_noted(folder.records.get(path)) or any(map(of_passage, folder.passages_of(path)))
     return lambda path: any(map(of_passage, folder.passages_of(path)))
@@ -264,10 +275,10 @@ FIELDS: Final[Mapping[str, Field]] = {
     "coder": _of_passages("whose passage it is; the whole name", 1, _coder),
     "note": _of_passages("words in the note of the passage", 4, _text(lambda passage: passage.note)),
     "status": _of_passages("how the passage relates to the present text", 1, _status, Status),
-    "outlet": _of_articles("who published the article", 2, _detail(lambda facts: facts.outlet)),
-    "author": _of_articles("who wrote the article", 2, _detail(lambda facts: facts.author)),
-    "title": _of_articles("words in the title of the article", 3, _detail(lambda facts: facts.title)),
-    "event": _of_articles("what the article is about", 2, _detail(lambda facts: facts.event)),
+    "outlet": _of_articles("who published the article", 2, _detail("outlet")),
+    "author": _of_articles("who wrote the article", 2, _detail("author")),
+    "title": _of_articles("words in the title of the article", 3, _detail("title")),
+    "event": _of_articles("what the article is about", 2, _detail("event")),
     "article": _of_articles("part of the article's path", 3, _path),
     "after": _of_articles("published on the first day of that time or later", 2, _published(is_after))._replace(
         dated=True

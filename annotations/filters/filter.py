@@ -10,19 +10,21 @@ from annotations.codebook import Codebook
 from annotations.facts import ArticleFacts
 from annotations.filters.fields import (
     ArticleTest,
+    DetailOf,
     Folder,
     Ground,
     PassageTest,
+    details_in,
     field_of,
     word_or_theme,
 )
 from annotations.filters.grammar import parse_tree
 from annotations.filters.nodes import QUOTED, WORD, Every, Node, Not, Some, Term, written
 from annotations.filters.themes import theme_ids_of, themes_named
-from annotations.filters.words import shadow
 from annotations.model import ArticleRecord, Passage
 from annotations.places import place_of
 from annotations.store import AnnotationStore
+from annotations.text.folding import shadow
 
 T = TypeVar("T")
 
@@ -105,7 +107,7 @@ class Filter:
         Raises:
             FilterError: It asks for a theme that there is not.
         """
-        ground = Ground(book, facts, records, with_theme)
+        ground = Ground(book, details_in(facts), records, with_theme)
 
         def judged(term: Term) -> _Judge[Passage]:
             field = field_of(term)
@@ -120,8 +122,9 @@ class Filter:
         records: Mapping[str, ArticleRecord],
         passages_of: Callable[[str], Iterable[Passage]],
         *,
-        themes_of: Callable[[str], Collection[str]] | None = None,
+        articles_with: Callable[[Collection[str] | None], Collection[str]] | None = None,
         words_of: Callable[[str], str] | None = None,
+        detail_of: Callable[[str], DetailOf] | None = None,
     ) -> ArticleTest:
         """A test of articles by their path, right until annotations or facts change.
 
@@ -134,19 +137,21 @@ class Filter:
             facts: What is known of the articles, by path.
             records: What is recorded of the articles, by path.
             passages_of: The passages of an article, by its path.
-            themes_of: Ids of the themes that an article's passages carry, by its path; else its passages are asked.
+            articles_with: Paths of the articles with passages of any of some themes, by their ids, or of any passages; else
+                the passages are asked.
             words_of: What :func:`article_words` gives, by an article's path, where the caller has it at hand.
+            detail_of: What gives a detail, by its name, where the caller has whole columns of them; else the facts do.
 
         Raises:
             FilterError: It asks for a theme that there is not.
         """
         folder = Folder(
             book,
-            facts,
+            detail_of or details_in(facts),
             records,
             with_theme=lambda _: (),  # near: asks an article for its themes alone
             passages_of=passages_of,
-            themes_of=themes_of or (lambda path: {id for passage in passages_of(path) for id in passage.themes}),
+            tagged=lambda ids: articles_with(ids).__contains__ if articles_with else _tagged_in(passages_of, ids),
             words_of=words_of or (lambda path: article_words(facts.get(path) or ArticleFacts(path))),
         )
 
@@ -174,6 +179,10 @@ class Filter:
             return sum(tally.get(id, 0) for id in ids), len(ids)
 
         return _needed(_spelled_out(self.tree, book), book, passages)
+
+
+def _tagged_in(passages_of: Callable[[str], Iterable[Passage]], ids: Collection[str] | None) -> ArticleTest:
+    return lambda path: any(ids is None or not set(ids).isdisjoint(each.themes) for each in passages_of(path))
 
 
 def _spelled_out(node: Node, book: Codebook) -> Node:

@@ -1,8 +1,9 @@
 """What a passage's line says at a glance, so that opening need not decode a hundred thousand of them."""
 
-import json
 import re
 from typing import NamedTuple
+
+from annotations.model import WAITING
 
 Place = tuple[int, int, str, str]
 """What orders the passages of an article: start, end (negated: the longer first), when it was made, id.
@@ -14,7 +15,9 @@ _WORD = rb'"([^"\\]+)"'
 _TEXT = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _NUMBER = rb"(0|[1-9][0-9]{0,14})"
 _TAG = rb'\{"theme":"[^"\\]+","coder":%s,"created":%s\}' % (_TEXT, _TEXT)
-_STATUS = rb'"(?:exact|moved|changed|review|host|orphan)"'
+_STATUS = rb'"(exact|moved|changed|review|host|orphan)"(?:,"seen":(true|false))?'
+
+_WAITING = frozenset(status.encode() for status in WAITING)
 
 _HEAD = re.compile(
     rb'"([1-9][0-9]{0,17})":\{"id":%s,"article":%s,"coder":%s,"start":%s,"end":%s,"exact":"'
@@ -40,6 +43,8 @@ class Glimpse(NamedTuple):
     """Ids of its themes."""
     place: Place
     """Where it stands."""
+    waits: bool | None
+    """Whether an analyst should look at what became of it; none while its article is as it was."""
     more: bool
     """Whether another record follows in the table."""
 
@@ -58,13 +63,14 @@ def glimpse(line: bytes) -> Glimpse | None:
     if head is None or tail is None:
         return None
     number, id, article, start, end = head.groups()
-    now_start, now_end, tags, created, comma = tail.groups()
+    now_start, now_end, status, left, tags, created, comma = tail.groups()
     first, last = (int(start), int(end)) if now_start is None else (int(now_start), int(now_end))
     if first >= last:
         return None
     try:
         themes = tuple([theme.decode() for theme in _THEME.findall(tags)])
         place = (first, -last, created.decode(), id.decode())
-        return Glimpse(int(number), article.decode(), themes, place, bool(comma))
+        waits = None if status is None else status in _WAITING and left != b"true"
+        return Glimpse(int(number), article.decode(), themes, place, waits, bool(comma))
     except UnicodeDecodeError:
         return None

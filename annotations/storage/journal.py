@@ -17,7 +17,7 @@ lines and a ``commit`` line, and counts only with its commit. Notes say which an
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -25,7 +25,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Never
 
-from annotations.changes import Change, Edit
+from annotations.changes import Change, Edit, finished
+from annotations.collecting import undisturbed
 from annotations.errors import DamagedStore, StoreConflict, StoreError
 from annotations.storage.atomic import (
     Fingerprint,
@@ -199,14 +200,23 @@ class Journal:
 
     def edit(self, number: int) -> Edit:
         """The edit with a number."""
+        return finished(self.edit_in_slices(number))
+
+    def edit_in_slices(self, number: int) -> Generator[None, None, Edit]:
+        """The edit with a number, read in steps of a few milliseconds."""
         start, end = self.places[number]
+        found: list[Change] = []
         with self._reading() as file:
             file.seek(start)
-            head, *parts = map(self._trusted, file.read(end - start).splitlines())
-        found = [*head.get("changes", ()), *(change for part in parts for change in part.get("changes", ()))]
+            head = self._trusted(file.readline())
+            found.extend(Change(*change) for change in head.get("changes", ()))
+            with undisturbed(head.get("records", 0)):
+                while file.tell() < end:
+                    yield
+                    found.extend(Change(*change) for change in self._trusted(file.readline()).get("changes", ()))
         if len(found) != head.get("records", len(found)):
             self._refuse(f"edit {number} is not complete")
-        return _edit(head, tuple(Change(*change) for change in found))
+        return _edit(head, tuple(found))
 
     def heads(self) -> Iterator[tuple[int, Edit]]:
         """Every edit without its changes, and its number, in order; much faster than whole edits."""
@@ -226,7 +236,7 @@ class Journal:
             raise StoreError(f"The journal {self.path.name} cannot be read: {plain_reason(error)}.") from error
 
     def _trusted(self, line: bytes) -> dict[str, Any]:
-        body = _unsealed(line)
+        body = _unsealed(line[:-1])
         if body is None:
             self._refuse("a line changed since it was read")
         return _members(body)

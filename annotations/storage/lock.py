@@ -2,14 +2,14 @@
 
 import fcntl
 import os
-import socket
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from annotations.errors import StoreLocked
-from annotations.storage.atomic import PRIVATE
+from annotations.storage.atomic import PRIVATE, plain_reason, sweep
 from annotations.storage.beside import Beside
+from annotations.storage.file import why_unwritable
 
 LONGEST_HOLDER = 500
 """Bytes read of what another process wrote about itself."""
@@ -52,7 +52,7 @@ class Lock:
             ) from None
         now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
         os.ftruncate(self._file, 0)
-        os.pwrite(self._file, f"process {os.getpid()} on {socket.gethostname()} since {now}\n".encode(), 0)
+        os.pwrite(self._file, f"process {os.getpid()} on {os.uname().nodename} since {now}\n".encode(), 0)
 
     def release(self) -> None:
         """Give the lock back; the file stays, because removing it would let two processes hold two locks."""
@@ -60,3 +60,20 @@ class Lock:
             with suppress(OSError):  # it is closed all the same
                 os.close(self._file)
             self._file = -1
+
+
+def take_lock(path: Path) -> tuple[Lock | None, str]:
+    """The lock beside an annotations file, or why there is none; what killed writers left is removed under it."""
+    reason = why_unwritable(path)
+    if reason:
+        return None, reason
+    try:
+        lock = Lock(path)
+    except StoreLocked as error:
+        return None, str(error)
+    except OSError as error:
+        return None, f"The lock beside {path.name} cannot be taken: {plain_reason(error)}."
+    with suppress(OSError):  # a folder that may be written but not listed keeps its leftovers
+        sweep(path)
+        sweep(Beside.of(path).journal)
+    return lock, ""

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from annotations.changes import Change, Edit
 from annotations.content import Content, Opened, open_content
 from annotations.errors import DamagedStore, EditRefused, InvalidRecord, NewerSchema, StoreConflict, StoreError
+from annotations.preparing import prepare
 from annotations.storage.atomic import Fingerprint, fingerprint, plain_reason
 from annotations.storage.beside import Beside
 from annotations.storage.encoding import META, TABLES, Document, Rows
@@ -100,7 +101,7 @@ class Project:
         """
         for number, edit in edits:
             try:
-                rows = self.content.commit(self.content.prepare(edit, trusted=True))
+                rows = self.content.commit(prepare(self.content, edit, trusted=True))
             except (EditRefused, InvalidRecord) as error:
                 sentence = f"Edit {number} of the journal does not fit the annotations file. {error.sentence}"
                 raise DamagedStore(sentence, RECOVER) from error

@@ -164,9 +164,7 @@ def _salvaged(path: Path, error: StoreError) -> Copy:
         return Copy(path, error.sentence, 0, "", None, usable=False)
     document = _document(meta, kept)
     content = Content(
-        Item(table, number, line)
-        for table, rows in document.tables.items()
-        for number, line in rows.items()
+        Item(table, number, line) for table, rows in document.tables.items() for number, line in rows.items()
     )
     return _copy(path, content, f"damaged; {lost} of its lines cannot be read", document)
 

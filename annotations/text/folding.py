@@ -15,13 +15,16 @@ from typing import Final
 
 from annotations.text.span import Span
 
-_DOUBLE_QUOTES: Final = "“”„‟«»″〝〞"
-_SINGLE_QUOTES: Final = "‘’‚‛′‹›ʼ`´"
-_DASHES: Final = "‐‑‒–—―−⁃"
+DOUBLE_QUOTES: Final = "“”„‟«»″〝〞"
+"""What is spelled ``"`` in a shadow."""
+SINGLE_QUOTES: Final = "‘’‚‛′‹›ʼ`´"
+"""What is spelled ``'`` in a shadow."""
+DASHES: Final = "‐‑‒–—―−⁃"
+"""What is spelled ``-`` in a shadow."""
 _ONE_SPELLING: Final = (
-    dict.fromkeys(map(ord, _DOUBLE_QUOTES), '"')
-    | dict.fromkeys(map(ord, _SINGLE_QUOTES), "'")
-    | dict.fromkeys(map(ord, _DASHES), "-")
+    dict.fromkeys(map(ord, DOUBLE_QUOTES), '"')
+    | dict.fromkeys(map(ord, SINGLE_QUOTES), "'")
+    | dict.fromkeys(map(ord, DASHES), "-")
     | {ord("⁄"): "/"}
 )
 _DROPPED: Final = (
@@ -32,6 +35,10 @@ _IS_DROPPED: Final = re.compile(f"[{_DROPPED}]")
 _CONJOINING: Final = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff]")
 """Vowels and finals of Korean, which compose with the letter before them as marks do."""
 _BLANKS: Final = r"\s\s+"
+_TYPOGRAPHIC: Final = (
+    ("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("…", "..."), ("\xa0", " "),
+)  # fmt: skip
+"""What most texts have besides ASCII, with what each becomes."""
 
 
 class Folded:
@@ -47,16 +54,16 @@ class Folded:
     """The shadow: one spelling for letter case, quotation marks, dashes, ligatures and accents; one blank for each
     run of white space; nothing invisible."""
 
-    def __init__(self, text: str) -> None:
-        """Fold ``text``, in time linear in its length."""
-        shadow, knots = _spelling(text)
+    def __init__(self, text: str, *, cased: bool = False) -> None:
+        """Fold ``text``, in time linear in its length; ``cased`` keeps capitals as they are."""
+        shadow, knots = _spelling(text, cased)
         self._starts, self._ends = array("I"), array("I")
         self._folded_starts, self._folded_ends = array("I"), array("I")
         pieces: list[str] = []
         done = length = 0
         for match in knots.finditer(text):
             start, end = match.span()
-            knot = _knot(match[0])
+            knot = _knot(match[0], cased)
             pieces += (shadow[done:start], knot)
             length += start - done
             self._starts.append(start)
@@ -124,16 +131,31 @@ def fold(text: str) -> Folded:
     return Folded(text)
 
 
-def fold_words(text: str) -> str:
+def fold_words(text: str, *, cased: bool = False) -> str:
     """What is looked for in a shadow when a person types ``text``: folded, without white space around it."""
-    return Folded(text).text.strip()
+    return Folded(text, cased=cased).text.strip()
 
 
-def _spelling(text: str) -> tuple[str, re.Pattern[str]]:
+def shadow(text: str) -> str:
+    """The folded shadow of a text without the way back, white space at its ends left out.
+
+    The same as :func:`fold_words`, several times as fast for what most texts are made of.
+    """
+    plain = text
+    if not text.isascii():
+        for char, spelling in _TYPOGRAPHIC:
+            plain = plain.replace(char, spelling)
+        if not plain.isascii():
+            return Folded(text).text.strip()
+    return " ".join(plain.lower().replace("`", "'").split())
+
+
+def _spelling(text: str, cased: bool) -> tuple[str, re.Pattern[str]]:
     """The text in its one spelling where that keeps its length, and the pattern of the knots where it does not."""
+    ascii_forms = _ASCII_CASED if cased else _ASCII
     if text.isascii():
-        return text.translate(_ASCII), re.compile(_BLANKS)
-    table: dict[int, str] = dict(_ASCII)
+        return text.translate(ascii_forms), re.compile(_BLANKS)
+    table: dict[int, str] = dict(ascii_forms)
     marks: list[str] = []
     longer: list[str] = []
     dropped = False
@@ -144,7 +166,7 @@ def _spelling(text: str) -> tuple[str, re.Pattern[str]]:
             dropped = True
         elif _continues(char):
             marks.append(char)
-        elif len(form := _form(char)) == 1:
+        elif len(form := _form(char, cased)) == 1:
             table[ord(char)] = form
         else:
             longer.append(char)
@@ -161,20 +183,21 @@ def _knots(marks: str, longer: str, dropped: bool) -> re.Pattern[str]:
     return re.compile("|".join(kinds))
 
 
-def _knot(stretch: str) -> str:
+def _knot(stretch: str, cased: bool) -> str:
     if stretch[0].isspace() or _IS_DROPPED.match(stretch):
         return " " if any(map(str.isspace, stretch)) else ""
-    return _form(stretch)
+    return _form(stretch, cased)
 
 
 @lru_cache(8192)
-def _form(stretch: str) -> str:
+def _form(stretch: str, cased: bool) -> str:
     """The one spelling of a letter with its marks; not the compatible one when that has a blank in it (``¨``)."""
     if stretch.isspace():
         return " "
-    form = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", stretch).casefold())
+    folded = str if cased else str.casefold
+    form = unicodedata.normalize("NFKC", folded(unicodedata.normalize("NFKC", stretch)))
     if any(map(str.isspace, form)):
-        form = unicodedata.normalize("NFC", stretch.casefold())
+        form = unicodedata.normalize("NFC", folded(stretch))
     return form.translate(_ONE_SPELLING)
 
 
@@ -183,4 +206,5 @@ def _continues(char: str) -> bool:
     return unicodedata.category(char).startswith("M") or _CONJOINING.match(char) is not None
 
 
-_ASCII: Final = {code: _form(chr(code)) for code in range(128)}
+_ASCII: Final = {code: _form(chr(code), cased=False) for code in range(128)}
+_ASCII_CASED: Final = {code: _form(chr(code), cased=True) for code in range(128)}

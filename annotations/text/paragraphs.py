@@ -20,10 +20,12 @@ _NARROWEST: Final = 30
 """Columns; nobody wraps prose by hand to less."""
 _WIDEST: Final = 200
 """Columns; nobody wraps prose by hand to more."""
+_LEAST: Final = 2
+"""Lines without room for the next word that there must be, for a text to count as wrapped."""
 _FULL_LINES: Final = 0.6
-"""Share of lines that must have had no room for the next word, for a text to count as wrapped."""
+"""Share of a text that must stand in such lines; what a page puts around its article are many lines, but short ones."""
 _FINISHED_LINES: Final = 0.5
-"""Share of lines with an end of sentence from which each line is a unit of its own (verse, lists, talk)."""
+"""Share in lines with an end of sentence from which each line is a unit of its own (verse, lists, talk)."""
 
 _FINISHED: Final = re.compile(r"[.!?:;…][)\]”’\"']*$")
 _FIRST_WORD: Final = re.compile(r"\S+")
@@ -97,15 +99,15 @@ def wrapped_width(text: str) -> int:
     """
     lines = [line.strip() for line in text[:_SAMPLE].split("\n")]
     pairs = [(upper, lower) for upper, lower in pairwise(lines) if upper and lower]
-    if len(pairs) < 2:
+    if len(pairs) < _LEAST:
         return 0
     width = sorted(len(upper) for upper, _ in pairs)[len(pairs) * 9 // 10]
-    full = sum(len(upper) + 1 + _first_word(lower) > width for upper, lower in pairs)
-    finished = sum(_FINISHED.search(upper) is not None for upper, _ in pairs)
-    wrapped = (
-        _NARROWEST <= width <= _WIDEST and full >= _FULL_LINES * len(pairs) and finished < _FINISHED_LINES * len(pairs)
-    )
-    return width if wrapped else 0
+    full = [len(upper) for upper, lower in pairs if len(upper) + 1 + _first_word(lower) > width]
+    if not _NARROWEST <= width <= _WIDEST or len(full) < _LEAST:
+        return 0
+    whole = sum(len(upper) for upper, _ in pairs)
+    finished = sum(len(upper) for upper, _ in pairs if _FINISHED.search(upper))
+    return width if sum(full) >= _FULL_LINES * whole and finished < _FINISHED_LINES * whole else 0
 
 
 def _first_word(line: str) -> int:

@@ -16,10 +16,11 @@ _QUOTES: Final = "”’\"'»›」』"
 _CLOSERS: Final = f")\\]}}{_QUOTES}"
 _OPENERS: Final = "“‘\"'«‹„「『(\\[¿¡"
 _STOP: Final = re.compile(
-    rf"(?P<mark>[.!?…؟۔।॥{_FULL_WIDTH}]+)(?P<close>[{_CLOSERS}]*(?:\[\w{{1,3}}\])*)"
-    rf"(?=(?P<gap>\s*)(?P<open>[{_OPENERS}]*)(?P<next>\w[\w.’'\-]{{0,30}}|[$€£¥₹#@•\U0001f300-\U0001faff])?)"
+    rf"(?P<mark>[.!?…؟۔।॥{_FULL_WIDTH}]+)(?P<close>(?:[{_CLOSERS}]|(?:[^\S\n][»›]|[“‘«‹])(?!\S))*(?:\[\w{{1,3}}\])*)"
+    rf"(?=(?P<gap>\s*)(?P<open>(?:[«‹][^\S\n]?|[»›{_OPENERS}])*)(?P<next>\w[\w.’'\-]{{0,30}}|[$€£¥₹#@•\U0001f300-\U0001faff])?)"
 )
-"""A possible end of sentence. What follows is only looked at, so that it can be a stop of its own (``D.C. U.S.``)."""
+"""A possible end of sentence. What follows is only looked at, so that it can be a stop of its own (``D.C. U.S.``).
+French sets a blank between the marks and the words of a quotation; German ends one with ``“`` or ``«``."""
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _TOKEN: Final = re.compile(r"\w+(?:\.\w+)*$")
 _LONGEST_TOKEN: Final = 24
@@ -31,21 +32,32 @@ _LONGEST_ADDRESS: Final = 80
 
 _TITLE: Final = re.compile(
     "Adm|Amb|Brig|Capt|Cmdr|Col|Drs?|Gens?|Govs?|Hon|Lt|Maj|Messrs|Mlle|Mme|Mrs?|Ms|Mt|Pres|Prof|Reps?|Rev|Sens?|Sgt|St|"
-    r"Supt|approx|cf|e\.g|est|i\.e|vs"
+    r"Supt|approx|cf|e\.g|est|i\.e|vs|Avda?|Avv|[Dd]ott|Dra|Exm[ao]|Fr|Frl|Gral|Hr|Ing|Lic|Mm|Mons|Nr|Pdte|Profa|Sig|Sra|Srta|"
+    "Ste|Vda|bspw|bzw|ca|env|evtl|geb|ggf|inkl|sog|vgl|акад|напр|пр|проф|тов|ул"
 )
 """They stand before what they belong to and never end a sentence."""
 _ABBREVIATION: Final = re.compile(
     "Ala|Apr|Ariz|Ark|Assn|Aug|Ave|Blvd|Bros|Calif|Co|Colo|Conn|Corp|Cos|Dec|Del|Dept|Feb|Fla|Fri|Ft|Ga|Ill|Inc|Intl|Jan|"
-    "Jr|Jul|Jun|Kan|Ky|Ltd|Mar|Mass|Md|Mich|Minn|Mo|Mon|Mont|Neb|Nev|Nov|Oct|Okla|Ore|Pa|Rd|Sat|Sep|Sept|Sr|Sun|Tenn|Tex|"
+    "Jr|Jul|Jun|Kan|Ky|Ltd|Mar|Mass|Md|Mich|Minn|Mio|Mo|Mrd|Mon|Mont|Neb|Nev|Nov|Oct|Okla|Ore|Pa|Rd|Sat|Sep|Sept|Sr|Sun|Tenn|Tex|"
     "Thu|Thurs?|Tues?|Univ|Va|Vt|Wash|Wed|Wis|Wyo"
 )
 """They end a sentence only when the next word is one that begins sentences."""
-_NUMBERED: Final = re.compile("art|ch|figs?|nos?|pp?|sec|vols?")
-"""They are abbreviations only before a number."""
-_CLOCK: Final = re.compile(r"[ap]\.m")
-_AFTER_CLOCK: Final = re.compile(
-    "(?:mon|tues|wednes|thurs|fri|satur|sun)day|cest|cet|eastern|[ecmp][sd]?t|gmt|local|pacific|utc"
-)
+_ONLY_BEFORE: Final = [
+    (re.compile(before), re.compile(after))
+    for before, after in (
+        ("abs|art|ch|figs?|nos?|núm|pág|pp?|sec|vols?|ок", r"\d.*"),
+        (
+            r"[ap]\.m",
+            r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|cest|cet|eastern|[ecmp][sd]?t|gmt|local|pacific|utc)\.*",
+        ),
+        (  # German ordinals
+            r"\d\d?",
+            "januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|jahrhunderts?|weltkriegs?",
+        ),
+        (r"([^\W\d_])\1", r"([^\W\d_])\1\."),  # EE. UU., FF. AA.
+    )
+]
+"""Abbreviations and ordinals that are such only before certain words, in small letters, and these words."""
 _OPENING: Final = re.compile(
     "the|this|that|these|those|its?|they|their|if|when|while|after|although|though|despite|before|since|in|on|at|by|for|from|"
     "with|but|however|meanwhile|instead|earlier|later|additionally|also|and|both|many|most|some|yet"
@@ -142,12 +154,12 @@ def _abbreviates(token: str, following: str) -> bool:
     folded, word = token.casefold(), following.rstrip(".").casefold()
     if len(token) == 1 and token.isalpha():
         return not _OPENING.fullmatch(word)
-    if _TITLE.fullmatch(token.capitalize() if token[:1].isupper() else token):
+    spellings = {token, token.capitalize(), folded} if token[:1].isupper() else {token}
+    if any(map(_TITLE.fullmatch, spellings)):
         return True
-    if _NUMBERED.fullmatch(folded):
-        return following[0].isdigit()
-    if _CLOCK.fullmatch(folded):
-        return _AFTER_CLOCK.fullmatch(word) is not None
+    for before, after in _ONLY_BEFORE:
+        if before.fullmatch(folded):
+            return after.fullmatch(following.casefold()) is not None
     if _ABBREVIATION.fullmatch(token) or _INITIALS.fullmatch(token):
         return not _BEGINNING.fullmatch(word) and not _INITIALS.fullmatch(following)
     return False

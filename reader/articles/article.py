@@ -81,7 +81,7 @@ class Article:
             Origin.DETECTED: detected(self.text, self.lines),
         }
 
-    @property
+    @cached_property
     def problems(self) -> tuple[str, ...]:
         """What in its front matter could not be taken, one sentence each."""
         return front_matter(self.text).problems

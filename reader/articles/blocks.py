@@ -3,18 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
 
+from annotations.text.paragraphs import wrapped_width
 from annotations.text.span import Span
 from reader.articles.furniture import LONGEST, Family, family
 
 _SENTENCE_END = re.compile(r"[.!?…。．！？؟۔।։][\"'”’»›)\]」』]*(?:\[\d+\])*\s*$")
 _INITIALS = re.compile(r"(?:\b[^\W\d_]\.){2,}\s*$")
 _TEASER_END = re.compile(r"(?:\.\.\.|…)\W{0,2}$")
-_NARROWEST_WRAP, _WIDEST_WRAP = 45, 100
-"""Code points of the lines that hands and mail programs wrap; verse is narrower."""
-_OVERLONG = 1.3
-"""A text with a line longer than this share of the width was not wrapped at it."""
 _SHORT = 0.6
 """A wrapped line shorter than this share of the width ends its paragraph."""
 _FIRST_IDEOGRAPH, _LAST_IDEOGRAPH = "\u3040", "\u9fff"
@@ -74,22 +70,10 @@ def ends_sentence(text: str) -> bool:
 
 def blocks_of(text: str, lines: Sequence[Span]) -> list[Block]:
     """Group lines: each is a block of its own unless the text was wrapped by hand."""
-    width = _wrapped_at(text, lines)
+    width = wrapped_width(text)
     if not width:
         return [Block(text, (line,)) for line in lines]
     return [Block(text, group) for group in _paragraphs(text, lines, width)]
-
-
-def _wrapped_at(text: str, lines: Sequence[Span]) -> int:
-    """The width in code points that a text was wrapped at, or 0."""
-    if len(lines) < 4:
-        return 0
-    width = sorted(line.length for line in lines)[len(lines) * 9 // 10]
-    touching = sum(after.start == before.end + 1 for before, after in pairwise(lines))
-    ended = sum(ends_sentence(text[line.start : line.end][-12:]) for line in lines)
-    longest = max(line.length for line in lines)
-    fits = _NARROWEST_WRAP <= width <= _WIDEST_WRAP and longest <= width * _OVERLONG
-    return width if fits and touching * 2 >= len(lines) and ended * 2 < len(lines) else 0
 
 
 def _paragraphs(text: str, lines: Sequence[Span], width: int) -> Iterator[list[Span]]:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -46,7 +46,8 @@ class ArticleCatalog:
         """
         self.folder = folder
         self.limit = limit
-        self._cache = cache
+        self.cache = cache
+        """The user's folder for what can be made again, if there is one."""
 
     def headers(self) -> Headers:
         """What the list shows, in the order of the paths: at once, if need be as it was in the last session.
@@ -63,11 +64,12 @@ class ArticleCatalog:
             self._scanner.relist()
         return self._scanner.headers
 
-    def scan(self) -> Iterator[Progress]:
+    def scan(self) -> Generator[Progress, None, None]:
         """Bring the headers up to date: what came, went or changed since they were last looked at.
 
-        A step takes a few milliseconds, so that it may be run between keys or in a thread; it may be given up after
-        any step, and what was found is kept. When a step says that they ``changed``, :meth:`headers` has others.
+        A step takes a few milliseconds, so that others have their turn in between; it may be run in a thread of its
+        own, and be given up (``close()``) after any step: what was found is kept. When a step says that they
+        ``changed``, :meth:`headers` has others.
 
         Raises:
             MissingFolder: The folder is gone.
@@ -164,7 +166,7 @@ class ArticleCatalog:
 
     @cached_property
     def _scanner(self) -> Scanner:
-        return Scanner(self.folder, self.limit, self._cache)
+        return Scanner(self.folder, self.limit, self.cache)
 
     def _known(self, path: str, record: ArticleRecord, *, changed: bool = False) -> ArticleFacts | None:
         """The facts that the headers know, unless the file changed since; lines set by hand may change its title."""

@@ -8,6 +8,7 @@ when it is looked at. What changes is laid over it until the column is written a
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
+from threading import RLock
 from typing import NamedTuple, overload
 from zlib import crc32
 
@@ -55,6 +56,7 @@ class Column(Sequence[str]):
         self._rows = rows
         self._load = load
         self._loaded: Packed | None = None
+        self._loading = RLock()
         self._changed: dict[int, str] = {}
 
     @classmethod
@@ -102,7 +104,8 @@ class Column(Sequence[str]):
         """The values without what is laid over them."""
         loaded = self._loaded
         if loaded is None:
-            loaded = self._loaded = self._load()
+            with self._loading:
+                loaded = self._loaded = self._loaded or self._load()
         return loaded
 
     def take_in(self) -> Packed:
@@ -110,7 +113,8 @@ class Column(Sequence[str]):
         changed = list(self._changed.items())
         if changed:
             few = len(changed) < self._rows * _FEW
-            self._loaded = _spliced(self.packed(), sorted(changed)) if few else pack(self._with(changed))
+            with self._loading:
+                self._loaded = _spliced(self.packed(), sorted(changed)) if few else pack(self._with(changed))
             for index, value in changed:
                 if self._changed[index] is value:
                     del self._changed[index]
@@ -118,7 +122,8 @@ class Column(Sequence[str]):
 
     def leave(self, load: Callable[[], Packed]) -> None:
         """Give up the memory: what :meth:`take_in` gave is elsewhere now."""
-        self._load, self._loaded = load, None
+        with self._loading:
+            self._load, self._loaded = load, None
 
     def rearranged(self, runs: Iterable[Run]) -> "Column":
         """The column with other rows, in runs of those that it has and of new, empty ones."""

@@ -3,13 +3,15 @@
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
+from functools import partial
 from pathlib import PurePosixPath
 from typing import NamedTuple, Protocol, overload
 
 from annotations.errors import UnknownName
 from annotations.model import ArticleRecord
 from annotations.text.folding import fold_words
-from reader.articles.looking import haystack, size_in
+from reader.articles.fields import NAMES
+from reader.articles.looking import UNCONFIRMED, haystack, size_in, stated_in
 from reader.articles.table import Table
 
 
@@ -91,21 +93,46 @@ class Headers(Sequence[Header]):
             raise UnknownName(f"There is no article “{path}” in the folder.")
         return place
 
+    def holds(self, path: str) -> bool:
+        """Whether there is an article with this path."""
+        return self._place(path) is not None
+
     def confirm(self, records: Iterable[ArticleRecord]) -> None:
         """Sort and filter articles by what analysts confirmed, from now on; records of other folders do no harm."""
         for record in records:
-            if record.title or record.author or record.outlet or record.published or record.path in self._confirmed:
+            if record.path in self._confirmed or any(getattr(record, name) for name in NAMES):
                 self._confirmed[record.path] = record
         self.table.revision += 1
 
-    def column(self, name: str) -> list[str]:
-        """The ``title``, ``author``, ``outlet`` or ``published`` of every article."""
-        values = self.table.columns[name].values()
+    def details(self, name: str) -> dict[str, str]:
+        """A detail of every article, by path in their order, as far as it is known without looking into a file.
+
+        Args:
+            name: One of :data:`reader.articles.fields.NAMES`, or :data:`reader.articles.looking.UNCONFIRMED`.
+        """
+        columns = self.table.columns
+        if name in columns:
+            values: Iterable[str] = columns[name].values()
+        else:
+            values = map(partial(stated_in, name), columns["stated"].values(), columns["sources"].values())
+        found = dict(zip(self.table.paths.values(), values, strict=True))
         for path, record in self._confirmed.items():
-            place = bisect_left(self.paths, path)
-            if place < len(self) and self.paths[place] == path and (confirmed := getattr(record, name)):
-                values[place] = confirmed
-        return values
+            if path not in found:
+                continue
+            if name == UNCONFIRMED:
+                found[path] = "" if record.published else found[path]
+            else:
+                found[path] = getattr(record, name) or found[path]
+        return found
+
+    def column(self, name: str) -> list[str]:
+        """A detail of every article, in the order of their paths; the names are those of :meth:`details`."""
+        return list(self.details(name).values())
+
+    def published(self, path: str) -> str:
+        """When an article was published, as far as it is known without looking into its file."""
+        place, record = self._place(path), self._confirmed.get(path)
+        return (record and record.published) or ("" if place is None else self.table.columns["published"][place])
 
     def haystacks(self) -> Sequence[str]:
         """Of every article what a filter looks for its words in, folded; prepared once and again after changes."""

@@ -17,6 +17,12 @@ from reader.articles.table import Row
 _MAY_CHANGE_UNSEEN = 2_000_000_000
 """Nanoseconds after a change in which another may leave the same times: such a file is looked at again."""
 
+UNCONFIRMED = "unconfirmed"
+"""Asked for like a detail: not empty where the date of an article is only detected."""
+
+_ONLY_DETECTED = f'{{"{Origin.DETECTED}":'
+"""How the JSON begins of what a text without front matter says of itself."""
+
 _DIGEST = 32
 """Hexadecimal digits of a text's digest that are enough to know it again."""
 
@@ -92,6 +98,25 @@ def settle(path: str, row: Row, sources: str | None = None) -> Row:
 def haystack(title: str, outlet: str, author: str, path: str) -> str:
     """What a filter looks for its words in."""
     return fold_words(f"{title} {outlet} {author} {PurePosixPath(path).stem}")
+
+
+def stated_in(name: str, stated: str, sources: str) -> str:
+    """A detail that has no column of its own, out of the columns that hold what was found; quick where it is missing.
+
+    Args:
+        name: One of the details, or :data:`UNCONFIRMED`.
+        stated: What the text says of itself, as JSON.
+        sources: What ``sources.csv`` says, as JSON.
+    """
+    wanted = '"published"' if name == UNCONFIRMED else f'"{name}"'
+    if wanted not in stated and wanted not in sources:
+        return ""
+    if name == UNCONFIRMED and stated.startswith(_ONLY_DETECTED) and wanted not in sources:
+        return name
+    details = settled(ArticleRecord("of any name"), layers_of(stated, sources))
+    if name == UNCONFIRMED:
+        return name if details.published.origin is Origin.DETECTED else ""
+    return str(getattr(details, name).value)
 
 
 def layers_of(stated: str, sources: str) -> Mapping[Origin, Mapping[str, str]]:

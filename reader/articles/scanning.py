@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
@@ -66,8 +66,8 @@ class Scanner:
         self._confirmed: dict[str, ArticleRecord] = {}
         self._sources: Mapping[str, Mapping[str, str]] | None = None
         self._unsaved = False
-        self._gone: dict[str, str] = {}
         self._came: tuple[str, ...] = ()
+        self._gone: dict[str, str] = {}
         self.headers = self._opened()
         """What the list shows; replaced when articles came or went."""
 
@@ -91,7 +91,7 @@ class Scanner:
         """See which articles there are and which changed; without reading any."""
         _drained(self._checked_and_relisted())
 
-    def scan(self) -> Iterator[Progress]:
+    def scan(self) -> Generator[Progress, None, None]:
         """Look at the folder and into every article that is new or changed; see :meth:`ArticleCatalog.scan`."""
         clock = _Clock()
         try:
@@ -143,8 +143,10 @@ class Scanner:
 
     def _with(self, paths: Sequence[str], came: Sequence[str], went: Collection[str]) -> Iterator[None]:
         old = self.headers
-        self._came = tuple(came)
-        self._gone = {path: old.table.columns["digest"][old.position(path)] for path in sorted(went)}
+        digests = old.table.columns["digest"]
+        self._came = tuple(sorted({*self._came, *came}.difference(went)))
+        gone = {path: digest for path, digest in self._gone.items() if path not in self._came}
+        self._gone = gone | {path: digests[old.position(path)] for path in sorted(went)}
         table = old.table
         for made in old.table.with_paths(paths):
             table = made or table
@@ -207,10 +209,12 @@ class Scanner:
 
     def sources_of(self, path: str) -> Mapping[str, str]:
         """What ``sources.csv`` says of an article."""
-        if self._sources is None and self._sources_stamp() != self.table.sources:
-            self._sources, self.table.problems = read_sources(self.folder, self.table.paths)
-        if self._sources is not None:
-            return self._sources.get(path, {})
+        sources = self._sources  # a scan may give them up meanwhile
+        if sources is None and self._sources_stamp() != self.table.sources:
+            sources, self.table.problems = read_sources(self.folder, self.table.paths)
+            self._sources = sources
+        if sources is not None:
+            return sources.get(path, {})
         try:
             stated = self.table.columns["sources"][self.headers.position(path)]
         except UnknownName:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from reader.articles.columns import Column, Packed, Run, pack
 
-VERSION = 1
+VERSION = 2
 """To be raised when what is kept, or what is found in a text, changes."""
 
 _PROBLEMS = 100

@@ -59,6 +59,7 @@ class ArticleList(LineList, inherit_bindings=False):
         look = looks(self)
         shades = look.shades
         counts = [(f"{visible(count.initial)}{count.passages}", shades.theme(count.colour)) for count in item.themes]
+        counts += [(f"{item.mentions} left", shades.dim)] if item.mentions else []
         room = width - 4 - sum(cell_len(text) + 1 for text, _ in counts)
         source = _cut(visible(item.source), max(0, room - 1), look.ellipsis)
         segments = [Segment("   " + set_cell_size(source, max(0, room)), look.cells(shades.dim, ground))]

@@ -30,6 +30,18 @@ class Around(NamedTuple):
     passages: int
 
 
+class Mentioned(NamedTuple):
+    """A mention at the selection that nobody has tagged."""
+
+    name: str
+    """Of its theme."""
+    colour: int | str
+    words: str
+    """What stands there."""
+    key: str
+    """What tags it, as it is printed."""
+
+
 class ThemeKey(NamedTuple):
     """A theme that a digit tags with."""
 
@@ -46,6 +58,7 @@ def here_content(
     tip: str,
     width: int,
     *,
+    mention: Mentioned | None = None,
     warn: bool = False,
 ) -> Content:
     """The row *here*: tags at the selection on the left, the keys of the themes on the right of them.
@@ -57,6 +70,7 @@ def here_content(
         keys: Themes with a digit.
         tip: What to say when nothing is at the selection, or the reason why nothing is saved.
         width: Cells of the row.
+        mention: The mention at the selection, if there is one.
         warn: Whether the tip is a warning, which stands alone.
     """
     shades = look.shades
@@ -72,13 +86,28 @@ def here_content(
         colour = shades.dim if theme.colour is None else shades.theme(theme.colour)
         count = f" {theme.passages}" if theme.passages > 1 else ""
         parts += [(f" {look.bar}", colour), (f"{visible(theme.name)}{count} ", colour)]
-    if not here and not around:
+    if mention:
+        parts += _mention(look, mention)
+    elif not here and not around:
         parts.append((f" {tip}", shades.dim))
     used = sum(cell_len(text) for text, _ in parts)
     strip = [_theme_key(look, key, short=False) for key in keys]
     if used + sum(cell_len(text) for group in strip for text, _ in group) >= width:
         strip = [_theme_key(look, key, short=True) for key in keys]
     return _both(parts, strip, width)
+
+
+def _mention(look: Looks, mention: Mentioned) -> Group:
+    colour = look.shades.theme(mention.colour)
+    name, words = visible(mention.name), visible(mention.words)
+    quoted = "" if name.casefold() == words.casefold() else f" “{words}”"
+    return [
+        (" mention ", look.shades.dim),
+        (f"{look.bar}{name}", colour),
+        (quoted, look.shades.text),
+        (f"  {mention.key}", look.shades.accent),
+        (" tags it", look.shades.dim),
+    ]
 
 
 def _theme_key(look: Looks, key: ThemeKey, *, short: bool) -> Group:

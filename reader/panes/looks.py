@@ -23,6 +23,10 @@ class Looks:
         self.check = "+" if ascii_only else "✓"
         self.states = {"unread": "o", "reading": "~", "done": "*", "irrelevant": "-"} if ascii_only else _STATES
         """The mark of an article's state."""
+        self.full, self.empty = "#-" if ascii_only else "█░"
+        """What a bar of progress is made of."""
+        self.shading = " .:*#" if ascii_only else " ░▒▓█"
+        """From nothing to the most there is, in a table of numbers."""
         self.ellipsis = "..." if ascii_only else "…"
 
     def cells(

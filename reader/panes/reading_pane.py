@@ -102,6 +102,8 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._known_painter: RowPainter | None = None
         self._dragging = Dragging(self, self._offset_at, self._drag)
         self._matches: Callable[[Span], Sequence[Span]] = lambda _: ()
+        self.mentions: Callable[[Span], Sequence[Span]] = lambda _: ()
+        """Tells which untagged mentions of themes stand on a span of text; they are underlined."""
         self.columns = Columns(0, LEAST_WIDTH, 0)
         """How the width is shared between margin, text and lanes."""
 
@@ -211,7 +213,9 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         article = self._article
         if row.kind is RowKind.FOLD or article is None:
             return painter.fold(len(row.span.of(article.text).split("\n")) if article else 0)
-        view = RowView(bars, names, self._selection, self._matches(row.span), article.lines.role_at(row.span.start))
+        matches, mentions = self._matches(row.span), self.mentions(row.span)
+        role = article.lines.role_at(row.span.start)
+        view = RowView(bars, names, self._selection, matches, mentions, role)
         return painter.text(self._rows.drawn(index), view)
 
     @property

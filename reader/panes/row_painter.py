@@ -37,6 +37,8 @@ class RowView(NamedTuple):
     selection: Span
     matches: Sequence[Span]
     """What find has marked on this row."""
+    mentions: Sequence[Span]
+    """Mentions of themes on this row that nobody has tagged."""
     role: Role
 
 
@@ -132,14 +134,15 @@ class RowPainter:
         looks, shades = self.looks, self.looks.shades
         selected = view.selection.holds(offset)
         matched = any(match.holds(offset) for match in view.matches)
+        mentioned = any(mention.holds(offset) for mention in view.mentions)
         colours = tuple(dict.fromkeys(self._colour(bar) for _, bar in view.bars if bar.span.holds(offset)))
         quiet = view.role in (Role.FURNITURE, Role.METADATA) and not selected
         ground = shades.selection if selected else shades.match if matched else shades.tint(colours)
         return looks.cells(
             shades.dim if quiet else shades.text,
             ground,
-            bold=view.role is Role.TITLE,
-            underline=matched or (shades.monochrome and bool(colours)),
+            bold=view.role is Role.TITLE or (shades.monochrome and mentioned),
+            underline=matched or (bool(colours) if shades.monochrome else mentioned),
             reverse=shades.monochrome and selected,
         )
 
@@ -147,7 +150,7 @@ class RowPainter:
 def _pieces(span: Span, view: RowView) -> Iterator[Span]:
     """Cut a row's span wherever the style may change."""
     edges = {span.start, span.end}
-    for marked in (view.selection, *view.matches, *(bar.span for _, bar in view.bars)):
+    for marked in (view.selection, *view.matches, *view.mentions, *(bar.span for _, bar in view.bars)):
         edges.update(edge for edge in marked if span.start < edge < span.end)
     ordered = sorted(edges)
     return (Span(start, end) for start, end in pairwise(ordered))

@@ -9,11 +9,14 @@ from textual.screen import Screen
 from annotations.changes import Edit
 from annotations.errors import ReaderError
 from annotations.text.span import Span
-from reader.commands import Where
+from reader.commands import Where, heard
 from reader.panes.bindings import bindings
 from reader.session.session import Session
 
 Given = TypeVar("Given")
+
+COPY = "y"
+"""The key that copies, wherever there is something to copy."""
 
 
 class CommandScreen(Screen[None]):
@@ -57,6 +60,12 @@ class CommandScreen(Screen[None]):
     def action_command(self, id: str) -> None:
         """Carry out a command of the table."""
         self.attempt(self.acts()[id])
+
+    def action_copy(self) -> None:
+        """What ctrl+c does on every screen: what y does there."""
+        for command in heard(self.place):
+            if COPY in command.keys:
+                self.action_command(command.id)
 
     def attempt(self, act: Callable[[Self], None]) -> str:
         """Carry out an act; what it refuses is said in the state line, and returned."""
@@ -116,6 +125,7 @@ class CommandScreen(Screen[None]):
         ):
             self.app.pop_screen()
         if not isinstance(self.app.screen, kind):
+            self.session.trail = ()
             self.app.push_screen(kind(self.session))
 
     def go_back(self) -> None:

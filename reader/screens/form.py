@@ -43,6 +43,7 @@ class FormScreen(FloatingScreen):
         keep: Callable[[dict[str, str]], str],
         beside: Region,
         fill: Callable[[], dict[str, str]] | None = None,
+        notes: Sequence[str] = (),
     ) -> None:
         """Make the form.
 
@@ -52,17 +53,21 @@ class FormScreen(FloatingScreen):
             keep: Called with the values by name, when enter is pressed; tells why it refuses them, or nothing.
             beside: Where on the screen the words are that it is about.
             fill: Gives values of the article before, by name, for fields that are empty.
+            notes: What else is to be known, a row each, above the fields.
         """
         super().__init__(beside)
         self._title = title
         self._fields = fields
         self._keep = keep
         self._fill = fill
+        self._notes = notes
 
     def compose(self) -> ComposeResult:
         """Put the lines together."""
         with Vertical(id="box"):
             yield Static(content(self._title), id="box-title")
+            for note in self._notes:
+                yield Static(content(note), classes="note")
             with VerticalScroll(id="fields", can_focus=False):
                 for field in self._fields:
                     with Horizontal(classes="field"):
@@ -79,7 +84,7 @@ class FormScreen(FloatingScreen):
 
     def on_mount(self) -> None:
         """Take the place beside the selection; the first field has the keys."""
-        self.place(self.query_one("#box", Vertical), 72, len(self._fields) + 6)
+        self.place(self.query_one("#box", Vertical), 72, len(self._fields) + len(self._notes) + 6)
         self.query(Input).first().focus()
 
     @on(Input.Submitted)

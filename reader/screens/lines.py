@@ -1,29 +1,48 @@
 """The rows of text around the panes: what is open, what is at the selection, what is saved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from textual.content import Content
 
-from reader.commands import Where, heard, written
+from reader.articles.scanning import Progress
+from reader.commands import BY_ID, Where, heard, written
 from reader.keymap import Keymap
 from reader.panes.foreign import content
-from reader.panes.here_line import Around, Here, ThemeKey, here_content, state_content
+from reader.panes.here_line import Around, Here, Mentioned, ThemeKey, here_content, state_content
 from reader.panes.looks import Looks
 from reader.session.listing import ORDERS
 from reader.session.marks import overlaps, tags_here
+from reader.session.mentioning import Mentioning
 from reader.session.session import Session
 
+BAR = 10
+"""Cells of the bar that shows how far a scan is."""
 
-def top(session: Session, look: Looks, folder: str, width: int, scanned: str) -> Content:
-    """The first row: program and folder; how the list is filtered and sorted, at the right of ``width`` cells."""
+
+def top(session: Session, look: Looks, folder: str, width: int, scanned: Progress | None) -> Content:
+    """The first row: program and folder; how far a scan is, how the list is filtered and sorted, in ``width`` cells."""
     listing = session.listing
     left = content(" reader", f"bold {look.shades.accent}") + content(f"  {folder}", look.shades.dim)
-    parts = [scanned] if scanned else []
+    parts = [_scanned(scanned, look)] if scanned else []
+    problems = len(session.catalog.problems)
+    parts += [f"! {problems} problem{'' if problems == 1 else 's'} in sources.csv"] if problems else []
     parts += [f"{listing.typed}  {len(listing)} of {len(listing.headers)}"] if listing.typed else []
     parts += [f"by {listing.order}"] if listing.order != ORDERS[0] else []
     right = content(" · ".join(parts), look.shades.text)
     return left + content(" " * max(2, width - left.cell_length - right.cell_length - 1)) + right
+
+
+def _scanned(scan: Progress, look: Looks) -> str:
+    if not scan.of:
+        return "looking at the folder"
+    return f"{bar(look, scan.looked, scan.of)} {scan.looked:,} of {scan.of:,} looked into"
+
+
+def bar(look: Looks, done: int, of: int) -> str:
+    """How far something is, drawn in :data:`BAR` cells."""
+    cells = BAR * done // of
+    return look.full * cells + look.empty * (BAR - cells)
 
 
 def title(session: Session, look: Looks, margin: int) -> Content:
@@ -45,6 +64,7 @@ def facts(session: Session, look: Looks, margin: int, width: int) -> Content:
         details.outlet.value or "outlet missing",
         details.published.value or "n.d.",
     ]
+    known += ["! front matter"] if article.problems else []
     source, place = " · ".join(known), ""
     if selection:
         paragraphs = article.units.paragraphs
@@ -55,13 +75,38 @@ def facts(session: Session, look: Looks, margin: int, width: int) -> Content:
     return left + content(" " * max(2, room) + place, look.shades.dim)
 
 
-def here(session: Session, look: Looks, width: int, *, listing: bool) -> Content:
-    """The tags at the selection, and the keys of the themes."""
+def here(session: Session, look: Looks, keymap: Keymap, width: int, *, listing: bool) -> Content:
+    """The tags and the mention at the selection, and the keys of the themes."""
     tags = [Here(tag.name, tag.colour, f"{tag.coder} {_moment(tag.created)}") for tag in tags_here(session)]
     around = [Around(*overlap) for overlap in overlaps(session)]
-    keys = sorted(ThemeKey(theme.key, theme.name, theme.colour) for theme in session.codebook if theme.key is not None)
+    keys = theme_keys(session)
     warning = _warning(session)
-    return here_content(look, tags, around, keys, warning or _tip(session, listing), width, warn=bool(warning))
+    mention = None if listing else _mention(session, written(keymap.keys(BY_ID["tag-mention"])[:1]))
+    tip = warning or _tip(session, listing)
+    return here_content(look, tags, around, keys, tip, width, mention=mention, warn=bool(warning))
+
+
+def theme_keys(session: Session) -> list[ThemeKey]:
+    """The themes that have a digit, in the order of the digits."""
+    return sorted(ThemeKey(theme.key, theme.name, theme.colour) for theme in session.codebook if theme.key is not None)
+
+
+def _mention(session: Session, key: str) -> Mentioned | None:
+    mention, article = session.kept(Mentioning).mention(), session.article
+    if mention is None or article is None:
+        return None
+    theme = session.codebook.get(mention.theme)
+    return Mentioned(theme.name, theme.colour, " ".join(mention.span.of(article.text).split()), key)
+
+
+def keys(look: Looks, keymap: Keymap, words: Mapping[str, str]) -> Content:
+    """The row *here* of a screen with many keys of its own: what some commands do, in a word each, by their ids."""
+    row = content("")
+    for id, word in words.items():
+        row += content(f" {written(keymap.keys(BY_ID[id])[:1])} ", look.shades.accent) + content(
+            f"{word} ", look.shades.dim
+        )
+    return row
 
 
 def warning(session: Session, look: Looks) -> Content:

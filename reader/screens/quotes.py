@@ -3,17 +3,35 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, Self
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from textual.content import Content
+from textual.suggester import Suggester
 
 from annotations.changes import Edit
-from annotations.text.visible import visible
+from annotations.errors import EditRefused
+from annotations.facts import ArticleFacts
+from annotations.model import Passage, Status
 from reader.commands import Where
+from reader.panes import quote_list
+from reader.panes.foreign import content
+from reader.panes.here_line import here_content
 from reader.panes.looks import looks
-from reader.screens.acts import rows
+from reader.panes.quote_list import QuoteList, QuoteRow, ThemeMark, Widths
+from reader.panes.quote_preview import place_in, preview
+from reader.screens import lines
+from reader.screens.acts import quotes
+from reader.screens.commanding import CommandScreen
+from reader.screens.stepping import PAUSE, SLICE, between_keys
+from reader.screens.suggesting import FilterSuggester
 from reader.screens.table import TableScreen
-from reader.session import marks
+from reader.session import marks, several
+from reader.session.at_hand import AtHand
+from reader.session.gathering import Grouping, Head
 from reader.session.quotes import Quotes
+from reader.session.session import Session
+
+_DOUBT = {Status.REVIEW: "?", Status.HOST: "?", Status.ORPHAN: "!"}
+"""Signs for passages whose place is not sure."""
 
 
 class QuotesScreen(TableScreen):
@@ -22,11 +40,19 @@ class QuotesScreen(TableScreen):
     OPENED_BY = "quotes"
     TITLE_WORDS: ClassVar[str] = "Quotes"
     HINT = 'theme:taiwan, outlet:…, after:2024-04, "words of the quote", -russia · → completes · esc shows all'
+    LIST = QuoteList
+
+    def __init__(self, session: Session) -> None:
+        """Make a screen for what ``session`` holds."""
+        super().__init__(session)
+        self._at_hand = AtHand(session, self.call_later, self.refresh_rows)
+        self._facts: dict[str, ArticleFacts] = {}
+        self._gathers = False
 
     @classmethod
     def acts(cls) -> Mapping[str, Callable[[Self], None]]:
         """What each command does here, by its id."""
-        return rows.ACTS
+        return quotes.ACTS
 
     @property
     def place(self) -> Where:
@@ -43,53 +69,180 @@ class QuotesScreen(TableScreen):
         """The filter, as typed."""
         return self.table.typed
 
-    def narrow(self, typed: str) -> None:
-        """Show the passages that a filter lets through."""
-        self.table.narrow(typed)
+    # Which passages
 
     def begin(self) -> None:
         """What was edited since the screen was left may have changed the rows."""
         self.table.renew()
-        super().begin()
+        self.set_focus(self.rows)
+        self.show_found()
+
+    def narrow(self, typed: str) -> None:
+        """Show the passages that a filter lets through."""
+        self.table.narrow(typed)
+        self._gather_on()
 
     def on_edit(self, edit: Edit, sequence: int) -> None:
         """Passages come and go with edits."""
-        self.table.renew()
+        if self.table.concerned(edit):
+            self.table.renew()
+        self.show_found()
+
+    def show_found(self) -> None:
+        """Show the rows as they are, and look for more between the keys as long as there may be."""
+        self._facts.clear()
         self.show_table()
+        self._gather_on()
+
+    def _gather_on(self, *, more: bool = False) -> None:
+        if (more or self.table.busy) and not self._gathers:
+            self._gathers = True
+            self.set_timer(PAUSE, self._gather)
+
+    def _gather(self) -> None:
+        """A slice; rows are drawn while a page is not full, and when all are there."""
+        self._gathers, busy = False, self.table.busy
+        more = self.table.go_on(SLICE)
+        if busy and (not self.table.busy or self.rows.count < self.rows.size.height):
+            self.show_table()
+        elif busy:
+            self.refresh_rows()
+        self._gather_on(more=more)
+
+    def open_filter(self) -> None:
+        """Let a filter be typed; what passages say of themselves is looked up for its completion."""
+        super().open_filter()
+        self.table.learn()
+        self._gather_on(more=True)
+
+    def suggester(self) -> Suggester:
+        """What completes a filter."""
+        return FilterSuggester(self.table.completed)
+
+    # Acts
+
+    def chosen(self, *, writing: bool = False) -> list[str]:
+        """Ids of the passages that a command is about.
+
+        Args:
+            writing: Whether it is going to change them.
+
+        Raises:
+            EditRefused: There are none.
+            StoreReadOnly: Nothing can be written.
+        """
+        ids = self.table.chosen()
+        several.check(self.session, ids, writing=writing)
+        return ids
+
+    def carry_out(self, steps: several.Steps) -> None:
+        """Change several passages as one edit; it goes on when the screen is left."""
+
+        def told(words: str) -> None:
+            if isinstance(self.app.screen, CommandScreen):
+                self.app.screen.say(words)
+
+        between_keys(self.app, steps, told, told)
+
+    def go_to_row(self) -> None:
+        """Read the passage in its article; from a head, go to the first passage below it."""
+        if isinstance(self.table.row(self.table.index), Head):
+            self.highlight(self.rows.index + 1)
+            return
+        passage = self._passage(self.table.index)
+        article = self._at_hand.read(passage.article)
+        if isinstance(article, str):
+            raise EditRefused(article)
+        span = place_in(article, passage)
+        if span is None:
+            raise EditRefused("These words are not in the article any more.")
+        self.go_there(passage.article, span)
+
+    # What is drawn
+
+    def about(self) -> str:
+        """What is shown, and what it is grouped by."""
+        grouping = self.table.grouping
+        by = f"by {grouping}" if grouping is not Grouping.NOTHING else ""
+        return "   ".join(filter(None, (self.table.words or self.typed, by)))
 
     def tally(self) -> str:
         """How many of all passages are shown."""
-        return f"{len(self.table):,} of {self.session.store.passage_count:,}"
+        so_far = " so far" if self.table.busy else ""
+        return f"{self.table.count:,}{so_far} of {self.session.store.passage_count:,}"
 
     def empty(self) -> Sequence[str]:
         """Why there are none, and the next key."""
+        if self.table.busy:
+            return ["Looking …"]
         if self.session.store.passage_count:
-            return ["No passage fits the filter.", "/ changes it, q goes back."]
+            return ["No passage fits.", "0 shows all, / changes the filter, q goes back."]
         return ["Nothing is tagged yet.", "q goes back; a digit tags what is selected there."]
 
-    def draw(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
-        """Bars of its themes, the words, title and date of the article."""
-        look, passage = looks(self), self.table.passage(index)
-        shades = look.shades
-        mark = "•" if passage.id in self.table.marked else " "
-        bars = [marks.colour_of(self.session, theme) for theme in passage.themes[:4]]
-        facts = self.session.catalog.glance(passage.article, self.session.store.article(passage.article))
-        source = f"{facts.title or passage.article}"
-        room = max(20, width - 40)
-        words = visible(" ".join(passage.anchor.exact[: 2 * room].split()))
-        quoted = (
-            f"“{words if cell_len(words) <= room - 2 else set_cell_size(words, room - 3).rstrip() + look.ellipsis}”"
-        )
-        return [
-            Segment(f"{mark}", look.cells(shades.accent, ground)),
-            *(Segment(look.bar, look.cells(shades.theme(bar or 0), ground)) for bar in bars),
-            Segment(" " * (5 - len(bars)), look.cells(shades.text, ground)),
-            Segment(set_cell_size(quoted, room), look.cells(shades.text, ground)),
-            Segment(f" {set_cell_size(visible(source), 24)}", look.cells(shades.dim, ground)),
-            Segment(f" {visible(facts.published) or 'n.d.'}", look.cells(shades.dim, ground)),
-        ]
+    def heads(self) -> Content:
+        """The names of the columns."""
+        return content(quote_list.heads(self._widths(self.size.width - 1)), looks(self).shades.dim)
 
-    def go_to_row(self) -> None:
-        """Read the passage in its article."""
-        passage = self.table.passage(self.table.index)
-        self.go_there(passage.article, passage.span)
+    def here(self) -> Content:
+        """What the digits show."""
+        tip = "a digit shows its theme · space marks · enter goes there"
+        return here_content(looks(self), (), (), lines.theme_keys(self.session), tip, self.size.width)
+
+    def draw(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
+        """Bars of its themes, the words, title and date of the article; or the head of a group."""
+        if index >= len(self.table):  # rows went, and the list does not know yet
+            return ()
+        row, look = self.table.row(index), looks(self)
+        if isinstance(row, Head):
+            label, colour = self._called(row)
+            return quote_list.draw_head(look, label, colour, len(row.ids), width, ground)
+        if row not in self.session.store:
+            return ()
+        return quote_list.draw_quote(look, self._row(self._passage(index)), self._widths(width), ground)
+
+    def preview(self) -> Sequence[Content]:
+        """The highlighted passage among the words around it."""
+        table, room = self.table, self.preview_room
+        if not room or self.rows.index >= len(table):
+            return ()
+        row = table.row(self.rows.index)
+        if isinstance(row, Head):
+            passages = f"{len(row.ids):,} passage{'' if len(row.ids) == 1 else 's'}"
+            words = f"{self._called(row)[0]}: {passages} · space marks them"
+            return [content(" " * (quote_list.NUMBER + quote_list.THEMES) + words, looks(self).shades.dim)]
+        if row not in self.session.store:
+            return ()
+        passage = self._passage(self.rows.index)
+        return preview(self.session, looks(self), passage, self._at_hand.look(passage.article), self.size.width, room)
+
+    def _passage(self, index: int) -> Passage:
+        return self.session.store.passage(self.table.key(index))
+
+    def _widths(self, width: int) -> Widths:
+        return Widths.of(width, titled=self.table.grouping is not Grouping.ARTICLE)
+
+    def _row(self, passage: Passage) -> QuoteRow:
+        session = self.session
+        themes = [
+            ThemeMark(session.codebook.get(theme).name, marks.colour_of(session, theme))
+            for theme in dict.fromkeys(passage.themes)
+            if theme in session.codebook
+        ]
+        path = passage.article
+        facts = self._facts.get(path) or self._facts.setdefault(path, session.facts_at_hand(path))
+        signs = "".join(("*" * passage.starred, "✎" * bool(passage.note), _DOUBT.get(passage.status, "")))
+        number, words = self.table.number(passage.id), passage.anchor.exact
+        title = facts.title or path
+        return QuoteRow(number, themes, words, signs, title, facts.published, passage.coder)
+
+    def _called(self, head: Head) -> tuple[str, int | str | None]:
+        """What a group is called, and its colour."""
+        grouping, session = self.table.grouping, self.session
+        if not head.name:
+            return f"no {grouping}", None
+        if grouping is Grouping.THEME and head.name in session.codebook:
+            return session.codebook.label(head.name), marks.colour_of(session, head.name)
+        if grouping is Grouping.ARTICLE:
+            facts = session.facts_at_hand(head.name)
+            return " · ".join(filter(None, (facts.title or head.name, facts.outlet, facts.published))), None
+        return head.name, None

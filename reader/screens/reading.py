@@ -3,7 +3,7 @@
 It turns command ids into acts (``reader.screens.acts``), and what an edit changed into painting. It decides no more.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Self
 
 from textual import on
@@ -13,10 +13,10 @@ from textual.getters import query_one
 from textual.widgets import Input, Static
 
 from annotations.changes import Edit
-from annotations.errors import EditRefused, ReaderError
+from annotations.errors import EditRefused
 from annotations.model import Passage
 from annotations.text.span import Span
-from reader.articles.scanning import Progress
+from reader.articles.scanning import LOOKED_INTO, Progress
 from reader.commands import Where
 from reader.layout.lanes import Bar
 from reader.panes.article_list import ArticleList
@@ -30,9 +30,12 @@ from reader.screens import lines
 from reader.screens.acts import ACTS, selecting
 from reader.screens.acts.fine import WHILE_FINE
 from reader.screens.commanding import CommandScreen
+from reader.screens.mention_search import MentionSearch
 from reader.screens.outside import tell
+from reader.screens.scanning import FolderScan
 from reader.screens.suggesting import FilterSuggester
 from reader.session import headlines, marks, reading
+from reader.session.mentioning import Mentioning
 from reader.session.selection import Selection
 from reader.session.session import Session
 
@@ -42,10 +45,6 @@ NARROW, WIDE = 100, 140
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 10
 """Cells below which nothing can be read, so that no key tags what is not seen."""
-
-
-BETWEEN_SLICES = 0.01
-"""Seconds for keys between two slices of a scan."""
 
 
 class ReadingScreen(CommandScreen):
@@ -77,11 +76,13 @@ class ReadingScreen(CommandScreen):
         super().__init__(session)
         self._folder = folder
         self._start = start
-        self._progress = _done(session)
         self._top_before_find = 0
         self._asked_to_leave = False
-        self._scan: Iterator[Progress] = iter(())
-        self._scanned = ""
+        self.scan = FolderScan(session.catalog, self.call_later, self._show_scan, self._end_scan)
+        """Looks through the folder meanwhile."""
+        self._mentions = MentionSearch(session.kept(Mentioning), self.set_timer, self._show_mentions)
+        self._scanned: Progress | None = None
+        self._asked_for_news = False
 
     def compose(self) -> ComposeResult:
         """Put the panes together."""
@@ -92,12 +93,16 @@ class ReadingScreen(CommandScreen):
         yield TextRows("here", "state", id="foot")
         yield FindInput("find in the article · enter selects · esc goes back", id="find")
         hint = "title, outlet, author, state:unread, theme:taiwan · → completes · esc shows all"
-        yield FindInput(hint, id="filter", suggester=FilterSuggester(self.session))
+        yield FindInput(hint, id="filter", suggester=FilterSuggester(self.session.listing.completed))
         yield Static("too small: 40 × 10 cells are needed", id="too-small")
 
     def begin(self) -> None:
-        """Open the passage asked for, or the article read last, or the first that can be read."""
+        """Show the folder; open the passage asked for, or the article read last, or the first that can be read."""
         self.articles.show(len(self.session.listing))
+        if self.session.store.unread:
+            self.show_list()
+            self.say(self.session.store.read_only_reason)
+            return
         passage = self.session.store.passage(self._start) if self._start else None
         path = passage.article if passage else reading.latest(self.session)
         if path:
@@ -107,7 +112,18 @@ class ReadingScreen(CommandScreen):
         else:
             self.show_list()
         tell(self, self.session.store.outside)
-        self.begin_scan()
+        self.scan.begin()
+
+    def go_on(self) -> None:
+        """The annotations were read: show what they say, too."""
+        self.session.listing.renew(self.session.catalog.headers())
+        self.begin()
+
+    def on_unmount(self) -> None:
+        """Nothing goes on when the screen is gone."""
+        self.scan.stop()
+        self._mentions.stop()
+        self.session.end()
 
     # What acts ask for
 
@@ -150,6 +166,7 @@ class ReadingScreen(CommandScreen):
         passages = self.session.store.passages(path)
         self.pane.show(article, self._folds(), (lane for item in passages for lane in _lanes(item)))
         self.pane.show_matches(self.session.finding.within)
+        self.pane.mentions = self.session.kept(Mentioning).on
         if self.session.selection:
             self.pane.select(self.session.selection.span)
         if not self.listing:
@@ -209,35 +226,61 @@ class ReadingScreen(CommandScreen):
         self._top_before_find = self.pane.top
         self.find_input.open()
 
-    def begin_scan(self) -> None:
-        """Look into the articles that came or changed, in slices between the keys."""
-        self._scan = self.session.catalog.scan()
-        self._scan_on()
-
-    def _scan_on(self) -> None:
-        try:
-            step = next(self._scan, None)
-        except ReaderError as error:
-            self.say(str(error))
-            return
-        if step is None or step.changed:
-            self.session.listing.renew(self.session.catalog.headers())
-            self.show_listing()
-        self._scanned = f"looking into articles: {step.looked:,} of {step.of:,}" if step and step.of else ""
-        if step is not None:
-            self.set_timer(BETWEEN_SLICES, self._scan_on)
-        self.refresh_rows()
-
     def open_filter(self) -> None:
         """Let words be typed that the list shows the articles of."""
         self.filter_input.open(self.session.listing.typed)
 
     def show_listing(self) -> None:
         """Show the articles as they are filtered and sorted now, keeping the open one highlighted if it is there."""
+        article = self.session.article
+        self._show_listing(article.path if article else "")
+
+    def _show_listing(self, highlighted: str) -> None:
         listing = self.session.listing
-        place = listing.place(self.session.article.path) if self.session.article else None
-        self.articles.show(len(listing), place or 0)
+        self.articles.show(len(listing), listing.place(highlighted) or 0)
         self.refresh_rows()
+
+    # What is found out about the folder
+
+    def look_again(self) -> None:
+        """See which articles there are now, and say so."""
+        self._asked_for_news = True
+        self.scan.begin()
+
+    def _show_scan(self, step: Progress) -> None:
+        self._scanned = step
+        if step.changed:
+            self._renew_listing()
+        self.articles.refresh()
+        self.refresh_rows()
+
+    def _end_scan(self, problem: str) -> None:
+        self._scanned = None
+        self._renew_listing()
+        news = problem or self.session.listing.news()
+        if self._asked_for_news or (news and not self.said):
+            self.say(news or "No articles came or went")
+        self._asked_for_news = False
+        if len(self.session.listing.headers) > LOOKED_INTO:
+            from reader.session.index_building import IndexBuilding  # small folders are searched without an index
+
+            self.session.kept(IndexBuilding).begin(self.app.call_later)
+
+    def _show_mentions(self, path: str) -> None:
+        """It is known now how many mentions an article has; in the open one they are underlined."""
+        if self.session.article and self.session.article.path == path:
+            self.pane.refresh()
+            self.refresh_rows()
+        place = self.session.listing.place(path)
+        if place is not None:
+            self.articles.refresh_entry(place)
+
+    def _renew_listing(self) -> None:
+        """Show what the folder holds now, under the same filter; what is highlighted stays so."""
+        listing = self.session.listing
+        highlighted = listing.path(self.articles.index) if self.articles.count else ""
+        listing.renew(self.session.catalog.headers())
+        self._show_listing(highlighted)
 
     def go_back(self) -> None:
         """Open again what was left for a place in an article; nothing to go back to: end the program."""
@@ -275,8 +318,7 @@ class ReadingScreen(CommandScreen):
                 self.pane.show_passage(change.id, _lanes(passage) if passage and shown else ())
         if any(change.table == "themes" for change in edit.changes):
             self.pane.refresh()
-        if any(change.table == "articles" for change in edit.changes):
-            self._progress = _done(self.session)
+        self.session.listing.hear(edit)
         self._refresh_in_list(edit)
         self.refresh_rows()
 
@@ -299,12 +341,13 @@ class ReadingScreen(CommandScreen):
         """Say what is open, what is here, and whether it is saved."""
         session, look, width, listing = self.session, looks(self), self.size.width, self.listing
         margin, text = self.pane.columns.left, self.pane.columns.text
+        progress = headlines.progress(session)
         rows = {
             "top": lines.top(session, look, self._folder, width, self._scanned),
             "title": lines.title(session, look, margin),
             "facts": lines.facts(session, look, margin, text),
-            "here": lines.here(session, look, width, listing=listing),
-            "state": lines.state(session, look, keymap(self), width, self.said, self.place, self._progress),
+            "here": lines.here(session, look, keymap(self), width, listing=listing),
+            "state": lines.state(session, look, keymap(self), width, self.said, self.place, progress),
         }
         for widget in (self._top, self._head, self._foot):
             widget.show(rows)
@@ -378,9 +421,3 @@ def _lanes(passage: Passage) -> list[Lane]:
     """The lanes of a passage: one for each tag, or one for a note without tags."""
     themes = passage.themes or ("",)
     return [Lane(passage.span, passage.id, theme, order) for order, theme in enumerate(themes)]
-
-
-def _done(session: Session) -> str:
-    """How far the folder is read."""
-    done, articles = headlines.progress(session)
-    return f"{done} of {articles} done"

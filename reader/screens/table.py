@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import on
 from textual.app import ComposeResult
@@ -13,6 +14,8 @@ from textual.suggester import Suggester
 from textual.widgets import Input
 
 from annotations.changes import Edit
+from annotations.errors import FilterError
+from annotations.text.visible import visible
 from reader.panes.find_input import FindInput
 from reader.panes.foreign import content
 from reader.panes.line_list import LineList
@@ -21,15 +24,20 @@ from reader.panes.row_list import RowList
 from reader.panes.text_rows import TextRows
 from reader.screens import lines
 from reader.screens.commanding import CommandScreen
+from reader.session.session import Session
 from reader.session.table import Table
 
-PREVIEW = tuple(f"preview-{number}" for number in range(8))
-"""Names of the rows under a table."""
+PREVIEW = tuple(f"preview-{number}" for number in range(15))
+"""Names of the rows under a table; how many there is room for, :attr:`TableScreen.preview_room` tells."""
+
+SHORT, USUAL, TALL = 16, 30, 44
+"""Rows of a terminal from which there is a preview, a whole one, and a large one."""
 
 
 class TableScreen(CommandScreen):
     """A table with a title and a tally above it, what is highlighted below it, and an input for what narrows it."""
 
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (SHORT, "-short"), (USUAL, "-usual"), (TALL, "-tall")]
     TITLE_WORDS: ClassVar[str] = ""
     """What the rows are, as the first row says."""
     HINT: ClassVar[str] = ""
@@ -46,6 +54,11 @@ class TableScreen(CommandScreen):
     _foot = query_one("#foot", TextRows)
     filter_input = query_one("#filter", FindInput)
     """Where it is typed what narrows the rows; hidden until it is asked for."""
+
+    def __init__(self, session: Session) -> None:
+        """Make a screen for what ``session`` holds."""
+        super().__init__(session)
+        self._misread: FilterError | None = None
 
     # What a screen says of itself
 
@@ -83,12 +96,16 @@ class TableScreen(CommandScreen):
         return content("")
 
     def preview(self) -> Sequence[Content]:
-        """What is known of the highlighted row, at most :data:`PREVIEW` rows."""
+        """What is known of the highlighted row, at most :attr:`preview_room` rows."""
         return ()
 
     def here(self) -> Content:
         """The upper of the two rows at the bottom: the keys that matter here, or a warning."""
         return content("")
+
+    def about(self) -> str:
+        """What is shown, behind the title."""
+        return self.typed
 
     def suggester(self) -> Suggester | None:
         """What completes what is typed."""
@@ -113,11 +130,21 @@ class TableScreen(CommandScreen):
         self.show_table()
         self.set_focus(self.rows)
 
+    def highlight(self, index: int) -> None:
+        """Highlight another row."""
+        self.rows.go_to(index)
+        self.table.index = self.rows.index
+
     def show_table(self) -> None:
         """Show the rows as the session has them now."""
         self.rows.show(len(self.table), self.table.index)
         self.table.index = self.rows.index
         self.refresh_rows()
+
+    @property
+    def preview_room(self) -> int:
+        """How many rows there are for the preview."""
+        return min(len(PREVIEW), self._preview.size.height)
 
     def open_filter(self) -> None:
         """Let it be typed what narrows the rows."""
@@ -137,7 +164,7 @@ class TableScreen(CommandScreen):
     def show_rows(self) -> None:
         """Compose what stands above and below the table."""
         look, width = looks(self), self.size.width
-        here = self.here()
+        here = self._where_misread(self._misread) if self._misread else self.here()
         if self.session.store.failure or self.session.store.read_only:
             here = lines.warning(self.session, look)
         self._top.show({"top": self._title(width), "heads": self.heads()})
@@ -149,16 +176,32 @@ class TableScreen(CommandScreen):
     def _title(self, width: int) -> Content:
         look = looks(self)
         left = content(f" {self.TITLE_WORDS}", f"bold {look.shades.accent}") + content(
-            f"   {self.typed}", look.shades.text
+            f"   {self.about()}", look.shades.text
         )
         marked = f"{len(self.table.marked)} marked · " if self.table.marked else ""
         right = content(f"{marked}{self.tally()}", look.shades.dim)
         return left + content(" " * max(2, width - left.cell_length - right.cell_length - 1)) + right
 
+    def _where_misread(self, error: FilterError) -> Content:
+        """Under the input, signs below what is wrong in it."""
+        typed = self.filter_input.value
+        place = cell_len(visible(typed[: error.start])) - self.filter_input.scroll_x
+        signs = "^" * max(1, cell_len(visible(typed[error.start : error.end])))
+        return content(" " * (1 + max(0, round(place))) + signs, looks(self).shades.error)
+
+    def _narrow(self, typed: str) -> None:
+        self._misread = None
+        try:
+            self.narrow(typed)
+        except FilterError as error:
+            self._misread = error
+            raise
+
     @on(LineList.Highlighted)
     def _highlighted(self, event: LineList.Highlighted) -> None:
-        self.table.index = event.index
-        self.refresh_rows()
+        if event.index != self.table.index:  # else a key did it, and its rows are composed
+            self.table.index = event.index
+            self.refresh_rows()
 
     @on(LineList.Chosen)
     def _clicked(self) -> None:
@@ -166,12 +209,16 @@ class TableScreen(CommandScreen):
 
     @on(Input.Changed, "#filter")
     def _filter_typed(self, event: Input.Changed) -> None:
-        if event.value != self.typed and not self.attempt(lambda _: self.narrow(event.value)):
+        if event.value != self.typed and not self.attempt(lambda _: self._narrow(event.value)):
             self.show_table()
 
     @on(FindInput.Left, "#filter")
     def _filter_left(self, event: FindInput.Left) -> None:
-        if not event.chosen and self.typed:
+        self._misread = None
+        if not event.chosen:
+            here = self.table.here
             self.attempt(lambda _: self.narrow(""))
+            self.table.index = (self.table.find(here) if here else None) or 0
             self.show_table()
         self.set_focus(self.rows)
+        self.refresh_rows()

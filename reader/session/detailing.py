@@ -63,6 +63,13 @@ def _used(session: Session, name: str) -> list[str]:
     return sorted({value for record in session.store.articles().values() if (value := getattr(record, name))})
 
 
+def problems(session: Session) -> list[str]:
+    """What could not be taken of the open article's front matter and of ``sources.csv``: the first sentence of each."""
+    article, _ = session.reading()
+    both = (article.problems, session.catalog.problems)
+    return [f"1 of {len(found)}: {found[0]}" if len(found) > 1 else found[0] for found in both if found]
+
+
 def before(session: Session) -> dict[str, str]:
     """What the article before this one in the folder has of the details that a batch shares.
 

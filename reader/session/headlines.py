@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from annotations.model import State
 from reader.articles.headers import Header
+from reader.session.mentioning import Mentioning
 from reader.session.reading import state_of
 from reader.session.session import Session
 
@@ -27,6 +28,8 @@ class Headline(NamedTuple):
     readable: bool
     new: bool = False
     """Whether it came into the folder since the last session."""
+    mentions: int = 0
+    """Mentions of themes that nobody has tagged, as far as somebody has looked."""
 
 
 def headline(session: Session, header: Header) -> Headline:
@@ -48,11 +51,10 @@ def headline(session: Session, header: Header) -> Headline:
         themes,
         True,
         header.new,
+        session.kept(Mentioning).left(header) or 0,
     )
 
 
-def progress(session: Session) -> tuple[int, int]:
-    """How many articles are done or irrelevant, and how many there are."""
-    finished = (State.DONE, State.IRRELEVANT)
-    done = sum(1 for record in session.store.articles().values() if record.state in finished)
-    return done, len(session.catalog.headers())
+def progress(session: Session) -> str:
+    """How many articles are done or irrelevant, of those that can be read."""
+    return f"{len(session.listing.finished):,} of {session.listing.readable:,} done"

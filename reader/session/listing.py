@@ -1,10 +1,13 @@
 """The articles as the list shows them: which of the folder, and in what order."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 
+from annotations.changes import Edit
 from annotations.errors import UnknownName
-from annotations.facts import ArticleFacts
+from annotations.model import State
 from annotations.store import AnnotationStore
 from reader.articles.catalog import ArticleCatalog
 from reader.articles.headers import Header, Headers, Narrowing, Order, ordered
@@ -14,6 +17,15 @@ PASSAGES, OPENED = "passages", "last read"
 
 ORDERS = (Order.NAME.value, Order.DATE.value, Order.OUTLET.value, PASSAGES, OPENED)
 """What the list can be sorted by, in the order in which one key goes through them."""
+
+COMPLETED = ("article", "outlet", "author", "event")
+"""Details whose values a filter is completed with."""
+
+MOST_VALUES = 1_000
+"""Values of a detail that are offered, of a folder that has more."""
+
+FINISHED = (State.DONE, State.IRRELEVANT)
+"""States of articles that need not be read any more."""
 
 _LANGUAGE = re.compile(r"[|()\"-]|\w:")
 """Signs that more is typed than words to look for."""
@@ -33,6 +45,11 @@ class Listing:
         self.headers: Headers = catalog.headers()
         """The articles of the folder."""
         self.headers.confirm(store.articles().values())
+        self.readable = 0
+        """How many of them can be read, as far as that is known."""
+        self.finished: set[str] = set()
+        """Paths of those that are done or irrelevant."""
+        self._count()
         self._shown: Sequence[int] = range(len(self.headers))
         self._places: dict[int, int] | None = None
         self._narrowing = Narrowing(self.headers)
@@ -81,14 +98,44 @@ class Listing:
         self.headers = headers
         self.headers.confirm(self._store.articles().values())
         self._narrowing = Narrowing(headers)
+        self._count()
         self.filter(self.typed)
 
-    def completed(self, typed: str) -> str | None:
-        """What is typed with its last part completed, or none when nothing follows from it."""
+    def hear(self, edit: Edit) -> None:
+        """Count what an edit made done or irrelevant, and what is so no longer."""
+        for change in edit.changes:
+            if change.table == "articles":
+                self.finished.discard(change.id)
+                if self._store.article(change.id).state in FINISHED and self.headers.holds(change.id):
+                    self.finished.add(change.id)
+
+    def _count(self) -> None:
+        self.readable = self.headers.table.columns["problem"].values().count("")
+        finished = {path for path, record in self._store.articles().items() if record.state in FINISHED}
+        self.finished = finished.intersection(self.headers.paths) if finished else finished
+
+    def news(self) -> str:
+        """What the last look at the folder found to have come and gone, or an empty string."""
+        added, removed, renamed = self._catalog.changes
+        counts = {
+            "new": len(added) - len(renamed),
+            "gone": len(removed) - len(renamed),
+            "renamed": len(renamed),
+        }
+        said = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
+        return f"Articles: {said}" if said else ""
+
+    def completed(self, typed: str, more: Mapping[str, Collection[str]] | None = None) -> str | None:
+        """What is typed with its last part completed, or none when nothing follows from it.
+
+        Args:
+            typed: The filter as far as it is typed.
+            more: Values of fields that only passages have, by field.
+        """
         from annotations.filters import complete
 
-        facts = _Facts(self._catalog, self._store, self.headers)
-        for completion in complete(typed, len(typed), self._store.codebook, facts):
+        values = _Values(self.headers, more or {})
+        for completion in complete(typed, len(typed), self._store.codebook, {}, values):
             whole = typed[: completion.start] + completion.text
             if whole.startswith(typed) and whole != typed:
                 return whole
@@ -97,44 +144,52 @@ class Listing:
     def _by_language(self, typed: str) -> list[int]:
         from annotations.filters import parse  # loaded when somebody asks for more than words
 
-        store = self._store
+        store, headers = self._store, self.headers
+        words = cache(lambda: dict(zip(headers.paths, headers.haystacks(), strict=True)))
         test = parse(typed).articles(
             store.codebook,
-            _Facts(self._catalog, store, self.headers),
+            {},
             store.articles(),
             store.passages,
-            themes_of=store.theme_counts,
+            articles_with=store.articles_with,
+            words_of=lambda path: words()[path],
+            detail_of=lambda name: headers.details(name).__getitem__,
         )
-        return [index for index, path in enumerate(self.headers.paths) if test(path)]
+        return [index for index, path in enumerate(headers.paths) if test(path)]
 
     def _show(self, found: Sequence[int]) -> None:
         self._shown = found if self.order == Order.NAME and isinstance(found, range) else self._sorted(found)
         self._places = None
 
     def _sorted(self, found: Sequence[int]) -> Sequence[int]:
-        paths = self.headers.paths
-        if self.order == PASSAGES:
-            return sorted(found, key=lambda index: -sum(self._store.theme_counts(paths[index]).values()))
-        if self.order == OPENED:
-            records = self._store.articles()
-            latest = {index: records[paths[index]].opened for index in found if paths[index] in records}
-            return sorted(sorted(found), key=lambda index: latest.get(index, ""), reverse=True)
+        if self.order in (PASSAGES, OPENED):
+            noted: Mapping[str, str | int] = self._store.articles_with(None)
+            if self.order == OPENED:
+                noted = {path: record.opened for path, record in self._store.articles().items()}
+            paths = list(self.headers.paths)
+            known = [index for index in sorted(found) if noted.get(paths[index])]
+            known.sort(key=lambda index: noted[paths[index]], reverse=True)
+            return [*known, *sorted(set(found).difference(known))]
         return ordered(self.headers, Order(self.order), found, descending=self.order == Order.DATE)
 
 
-class _Facts(Mapping[str, ArticleFacts]):
-    """What is known of every article without reading its file, looked up when it is asked for."""
+class _Values(Mapping[str, Collection[str]]):
+    """The values that most articles have of a detail, those of the most articles first; and more, by field."""
 
-    def __init__(self, catalog: ArticleCatalog, store: AnnotationStore, headers: Headers) -> None:
-        self._catalog = catalog
-        self._store = store
+    def __init__(self, headers: Headers, more: Mapping[str, Collection[str]]) -> None:
         self._headers = headers
+        self._more = more
 
-    def __getitem__(self, path: str) -> ArticleFacts:
-        return self._catalog.glance(path, self._store.article(path))
+    def __getitem__(self, name: str) -> Collection[str]:
+        if name not in COMPLETED:
+            return self._more[name]
+        if name == "article":
+            return self._headers.paths
+        counts = Counter(self._headers.details(name).values())
+        return [value for value, _ in counts.most_common(MOST_VALUES) if value]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._headers.paths)
+        return iter((*COMPLETED, *self._more))
 
     def __len__(self) -> int:
-        return len(self._headers)
+        return len(COMPLETED) + len(self._more)

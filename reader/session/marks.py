@@ -67,5 +67,5 @@ def _touched(session: Session, *, exactly: bool) -> Iterator[Passage]:
     if session.article is None or session.selection is None:
         return iter(())
     span = session.selection.span
-    touched = session.store.at(session.article.path, span)
+    touched = session.passages_at(span)
     return (passage for passage in touched if (passage.span == span) is exactly)

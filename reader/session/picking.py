@@ -1,6 +1,6 @@
 """The themes a picker offers for what is typed, best first."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from annotations.model import Theme
@@ -23,14 +23,20 @@ class Candidate(NamedTuple):
     """Name of a theme that the new one may be mistaken for."""
 
 
-def candidates(session: Session, typed: str) -> list[Candidate]:
+def candidates(session: Session, typed: str, taken: Collection[str] | None = None) -> list[Candidate]:
     """Themes that match what is typed: best match, used in this article, used lately, then in codebook order.
 
     When no theme is called what is typed, the last candidate offers to make it.
+
+    Args:
+        session: Who chooses.
+        typed: What is typed.
+        taken: Themes that are there already; when none is given, those of the coder's passage on the selection.
     """
     book, counts = session.codebook, session.store.theme_counts()
-    own = session.own_passage()
-    taken = own.themes if own else ()
+    if taken is None:
+        own = session.own_passage()
+        taken = own.themes if own else ()
     here = session.store.theme_counts(session.article.path) if session.article else {}
     recent = {theme: place for place, theme in enumerate(session.recent_themes)}
     wanted = fold_words(typed).strip()

@@ -1,61 +1,270 @@
-"""The passages of the folder as a table: which are shown, in what order, which are marked."""
+"""The passages of the folder as a table: which are shown, in what order, under which heads, which are marked."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from time import perf_counter
 
+from annotations.changes import Change, Edit
+from annotations.codebook import Codebook
+from annotations.errors import EditRefused, FilterError
 from annotations.facts import ArticleFacts
-from annotations.filters import parse, select
+from annotations.filters import Filter, parse
+from annotations.filters.nodes import WORD, Every, Node, Term
+from annotations.filters.themes import themes_named
 from annotations.model import Passage
+from reader.session.gathering import Gathering, Grouping, Head, Row
 from reader.session.session import Session
 from reader.session.table import Table
 
+AT_ONCE = 0.005
+"""Seconds that are spent on first rows before a key is answered."""
+
+_PLACE = frozenset({"start", "end", "now"})
+"""Fields of a passage that decide about its place among the others."""
+
+_COMPLETED = ("speaker", "via", "coder")
+"""Fields whose values only passages know."""
+
 
 class Quotes(Table):
-    """The passages that a filter lets through."""
+    """The passages that a filter lets through, or exactly those that another screen asked for."""
 
     def __init__(self, session: Session) -> None:
         """Show all passages."""
         super().__init__(session)
         self.typed = ""
         """The filter, as typed."""
-        self._ids: list[str] = []
-        self.renew()
+        self.words = ""
+        """What these passages are, when they are exactly those that another screen asked for."""
+        self.grouping = Grouping.NOTHING
+        """What they are grouped by."""
+        self.count = 0
+        """How many passages are shown; one that stands in several groups counts once."""
+        self.busy = False
+        """Whether more may be found: :meth:`go_on`."""
+        self._exactly: Sequence[str] = ()
+        self._all: Sequence[str] | None = None
+        self._rows: Sequence[Row] = ()
+        self._gathering = Gathering(session, (), self.grouping)
+        self._as_found = True
+        self._sought: str | None = None
+        self._values: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._unlearned: Iterator[str] | None = None
+        session.store.on_change(self._hear)
+        self.narrow("")
+
+    # Rows
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self._rows)
+
+    def row(self, index: int) -> Row:
+        """The id of the passage at ``index``, or the head of a group."""
+        return self._rows[index]
 
     def key(self, index: int) -> str:
-        """The id of the passage at ``index``."""
-        return self._ids[index]
+        """The id of the passage at ``index``; what a head is known by, which is no id."""
+        row = self._rows[index]
+        return f"\n{row.name}" if isinstance(row, Head) else row
 
-    def passage(self, index: int) -> Passage:
-        """The passage at ``index``."""
-        return self.session.store.passage(self._ids[index])
+    def find(self, key: str) -> int | None:
+        """Where a passage is, or a head."""
+        if key.startswith("\n"):
+            return super().find(key)
+        try:
+            return self._rows.index(key)
+        except ValueError:
+            return None
+
+    def under(self) -> Sequence[str]:
+        """The highlighted passage, or those of the highlighted group."""
+        if self.index >= len(self._rows):
+            return ()
+        row = self._rows[self.index]
+        ids = row.ids if isinstance(row, Head) else [row]
+        return [id for id in ids if id in self.session.store]
+
+    def shown(self) -> list[str]:
+        """Ids of all passages that are shown, in their order, each once."""
+        return list(dict.fromkeys(row for row in self._rows if isinstance(row, str)))
+
+    # Which passages
 
     def narrow(self, typed: str) -> None:
-        """Show the passages that a filter lets through, from the first.
+        """Show the passages that a filter lets through, from the first; groups stay.
 
         Raises:
             FilterError: The filter is not whole, or asks for a theme that there is not; what was shown stays.
         """
-        self._ids = [passage.id for passage in select(parse(typed), self.session.store, _Facts(self.session))]
-        self.typed = typed
+        wanted = parse(typed)
+        gathering = self._filtered(wanted)
+        self.typed, self.words, self._exactly = typed, "", ()
+        self._begin(gathering, as_found=True)
         self.index = 0
 
+    def show(self, ids: Sequence[str], words: str) -> None:
+        """Show exactly these passages, until something else is asked for.
+
+        Args:
+            ids: The passages.
+            words: What they are, for the title.
+        """
+        self.typed, self.words, self._exactly = "", words, list(ids)
+        self._begin(self._of_exactly(), as_found=True)
+        self.index = 0
+
+    def show_all(self) -> None:
+        """Show every passage again; the highlighted one stays so."""
+        here = self.here
+        self.narrow("")
+        self._seek(here)
+
+    def toggle_theme(self, digit: int) -> None:
+        """Show only what carries the theme on a digit, in the place of another such theme; again, all of it.
+
+        Raises:
+            EditRefused: No theme has that key.
+        """
+        book = self.session.codebook
+        theme = book.by_key(digit)
+        if theme is None:
+            raise EditRefused(f"No theme is on key {digit}.", "t shows the themes.")
+        tree = parse(self.typed).tree
+        parts = tree.parts if isinstance(tree, Every) else (tree,)
+        keyed = {themes_named(book, book.label(other.id)) for other in book if other.key}
+        mine = Term("theme", book.label(theme.id))
+        off = any(_meant(part, book) == themes_named(book, mine.value) for part in parts)
+        rest = tuple(part for part in parts if _meant(part, book) not in keyed)
+        self.narrow(str(Filter(Every(rest if off else (mine, *rest)))))
+
+    def regroup(self) -> Grouping:
+        """Group by the next of :class:`Grouping`; tells which."""
+        kinds = list(Grouping)
+        self.grouping = kinds[(kinds.index(self.grouping) + 1) % len(kinds)]
+        self.renew()
+        return self.grouping
+
     def renew(self) -> None:
-        """Show what the filter lets through now, with the same passage highlighted if it is still there."""
-        here, index = self.here, self.index
-        self.narrow(self.typed)
-        self.index = self._ids.index(here) if here in self._ids else index
+        """Find out again what is shown; until that is done the rows stay, and the highlighted one stays so."""
+        try:
+            gathering = self._of_exactly() if self.words else self._filtered(parse(self.typed))
+        except FilterError:  # it asked for a theme that is gone
+            self.show_all()
+            return
+        self._begin(gathering, as_found=False)
+
+    def concerned(self, edit: Edit) -> bool:
+        """Whether an edit may have changed which passages are shown, and not only what they look like."""
+        return bool(self.typed) or self.grouping is not Grouping.NOTHING or any(map(_moves, edit.changes))
+
+    def go_on(self, seconds: float) -> bool:
+        """Look for more passages for about so long, then for what they say; tells whether there is more to do."""
+        if self.busy:
+            self.busy = self._gathering.go_on(seconds)
+            if self._as_found or not self.busy:
+                self._publish()
+            return self.busy or self._unlearned is not None
+        until = perf_counter() + seconds
+        for id in self._unlearned or ():
+            if id in self.session.store:
+                self._learn(self.session.store.passage(id))
+            if perf_counter() > until:
+                return True
+        return False
+
+    def _begin(self, gathering: Gathering, *, as_found: bool) -> None:
+        self._sought = None if as_found else self.here
+        self._gathering, self._as_found, self.busy = gathering, as_found, True
+        self.go_on(AT_ONCE)
+
+    def _publish(self) -> None:
+        self._rows, self.count = self._gathering.rows(), self._gathering.found
+        self._seek(self._sought)
+
+    def _seek(self, key: str | None) -> None:
+        """Highlight a row if it is there; else what has come into its place."""
+        place = self.find(key) if key is not None else None
+        self.index = max(0, min(self.index, len(self._rows) - 1)) if place is None else place
+
+    def _of_exactly(self) -> Gathering:
+        there = [id for id in self._exactly if id in self.session.store]
+        return Gathering(self.session, there, self.grouping)
+
+    def _filtered(self, wanted: Filter) -> Gathering:
+        """What a filter lets through; what asks for nothing but a theme is told without decoding a passage.
+
+        Raises:
+            FilterError: It asks for a theme that there is not.
+        """
+        session, store, book = self.session, self.session.store, self.session.codebook
+        themes = wanted.theme_ids(book, store.theme_counts())
+        alone = wanted.spelled_out(book).tree
+        plain = not wanted or (isinstance(alone, Term) and alone.field == "theme")
+        test = None if plain else wanted.predicate(book, _Facts(session), store.articles(), store.with_theme)
+        carriers = None if themes is None else _any_of([store.tagged(theme) for theme in themes])
+        if self._all is None or len(self._all) != store.passage_count:
+            self._all = store.ids()
+        return Gathering(session, self._all, self.grouping, carriers, test, self._learn)
+
+    def _hear(self, edit: Edit, _: int) -> None:
+        """What is removed is neither shown nor marked any more."""
+        if any(map(_moves, edit.changes)):
+            self._all = None
+        removed = {change.id for change in edit.changes if change.table == "passages" and change.after is None}
+        if removed:
+            self._rows = [row for row in self._rows if isinstance(row, Head) or row not in removed]
+            self.count = len(self.shown())
+            for id in removed & self.marked.keys():
+                self.toggle_mark(id)
+
+    # What passages say of themselves
+
+    def known(self, field: str) -> list[str]:
+        """Values of a field of passages, as far as they were seen."""
+        return sorted(self._values[field])
+
+    def completed(self, typed: str) -> str | None:
+        """What is typed with its last part completed, or none when nothing follows from it."""
+        return self.session.listing.completed(typed, self._values)
+
+    def learn(self) -> None:
+        """See what all passages say of themselves, so that it can be offered; :meth:`go_on` does it, once."""
+        if self._unlearned is None:
+            self._unlearned = iter(self.session.store.ids())
+
+    def _learn(self, passage: Passage) -> None:
+        for field in _COMPLETED:
+            if value := getattr(passage, field):
+                self._values[field][value] = None
+
+
+def _any_of(sets: Sequence[Collection[str]]) -> Callable[[str], bool]:
+    if len(sets) == 1:
+        return sets[0].__contains__
+    return lambda id: any(id in ids for ids in sets)
+
+
+def _meant(part: Node, book: Codebook) -> frozenset[str]:
+    """The themes that a part of a filter asks for, when it asks for nothing else."""
+    if isinstance(part, Term) and part.field in (WORD, "theme"):
+        return themes_named(book, part.value)
+    return frozenset()
+
+
+def _moves(change: Change) -> bool:
+    """Whether a change makes, removes or moves a passage."""
+    made = change.before is None or change.after is None
+    return change.table == "passages" and (made or not _PLACE.isdisjoint(change.after or ()))
 
 
 class _Facts(Mapping[str, ArticleFacts]):
-    """What is known of articles, looked up when it is asked for."""
+    """What is known of articles, looked up when it is asked for; the same as on the command line."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def __getitem__(self, path: str) -> ArticleFacts:
-        return self._session.catalog.glance(path, self._session.store.article(path))
+        return self._session.facts(path)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._session.listing.headers.paths)

@@ -63,8 +63,10 @@ def leave(session: Session) -> None:
     record = session.store.article(article.path)
     state = State.READING if record.state is State.UNREAD else record.state
     furthest = max(record.furthest, selection.span.end)
-    if (record.place, record.state, record.furthest) == (selection.span.start, state, furthest):
+    unchanged = (record.place, record.state, record.furthest) == (selection.span.start, state, furthest)
+    if unchanged and session.left == article.path:
         return
+    session.left = article.path
     fields = {"place": selection.span.start, "state": state, "furthest": furthest, "opened": session.clock()}
     session.store.apply(
         article_edit(session.store, record, session.coder, session.clock(), "place", bookkeeping=True, **fields)

@@ -60,16 +60,22 @@ class Session:
         """Id of the theme that was tagged with last."""
         self.recent_themes: list[str] = []
         """Ids of themes tagged with in this session, latest first."""
+        self.citation = "plain"
+        """The style in which quotes are cited when they are copied."""
         self.copied: list[Quote] = []
         """The quotes on the clipboard, as far as this program put them there."""
         self.opened: set[str] = set()
         """Paths of articles opened in this session."""
+        self.left = ""
+        """Path of the article whose place was noted last."""
         self.named_edit: Edit | None = None
         """An edit from elsewhere that was named and waits for a second key to be undone or done again."""
         self._facts: dict[str, tuple[ArticleRecord, ArticleFacts]] = {}
         self.trail: tuple[str, ...] = ()
         """Ids of the commands that open again the screens that were left for a place in an article."""
         self._kept: dict[object, object] = {}
+        self.at_end: list[Callable[[], object]] = []
+        """What is called when the reader is left."""
         self.unfolded: set[str] = set()
         """Paths of articles whose page furniture is shown."""
 
@@ -83,6 +89,11 @@ class Session:
         if kind not in self._kept:
             self._kept[kind] = kind(self)
         return cast(Kept, self._kept[kind])
+
+    def end(self) -> None:
+        """The reader is left: end what goes on beside it."""
+        for end in self.at_end:
+            end()
 
     def reading(self) -> tuple[Article, Selection]:
         """The open article and the selection in it.
@@ -127,11 +138,24 @@ class Session:
             known = self._facts[path] = (record, self.catalog.facts(path, record))
         return known[1]
 
+    def facts_at_hand(self, path: str) -> ArticleFacts:
+        """What a row shows of an article; its file is read only when somebody said what its lines are."""
+        record = self.store.article(path)
+        return self.facts(path) if record.roles else self.catalog.glance(path, record)
+
+    def passages_at(self, span: Span) -> list[Passage]:
+        """The passages of the open article that overlap a span, as far as they were found in its present text."""
+        if self.article is None:
+            return []
+        found, sha256 = self.store.at(self.article.path, span), self.article.sha256
+        return [passage for passage in found if passage.counted_in == sha256]
+
     def own_passage(self) -> Passage | None:
         """The coder's own passage on exactly the selected span."""
         if self.article is None or self.selection is None:
             return None
-        return self.store.exactly(self.article.path, self.selection.span, self.coder)
+        own = self.store.exactly(self.article.path, self.selection.span, self.coder)
+        return own if own is not None and own.counted_in == self.article.sha256 else None
 
     def used(self, theme: str) -> None:
         """Remember that a theme was tagged with."""

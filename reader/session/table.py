@@ -1,5 +1,7 @@
 """The rows of a screen, as a session keeps them while the screen is closed."""
 
+from collections.abc import Sequence
+
 from reader.session.session import Session
 
 
@@ -16,6 +18,7 @@ class Table:
         """The highlighted row."""
         self.marked: dict[str, None] = {}
         """Keys of the marked rows, in the order in which they were marked."""
+        self._numbers: dict[str, int] = {}
 
     def __len__(self) -> int:
         """How many rows there are."""
@@ -25,18 +28,39 @@ class Table:
         """What the row at ``index`` is known by."""
         raise NotImplementedError
 
+    def find(self, key: str) -> int | None:
+        """Where the row with a key is now, or none when it is not shown."""
+        return next((index for index in range(len(self)) if self.key(index) == key), None)
+
     @property
     def here(self) -> str | None:
         """Key of the highlighted row, or none when there are no rows."""
         return self.key(self.index) if self.index < len(self) else None
 
+    def under(self) -> Sequence[str]:
+        """Keys of what the highlighted row stands for: itself; for the head of a group, the rows below it."""
+        return [self.here] if self.here is not None else []
+
     def toggle_mark(self, key: str) -> None:
         """Mark a row behind those that are marked, or take its mark off."""
-        if key in self.marked:
-            del self.marked[key]
+        self.toggle_marks([key])
+
+    def toggle_marks(self, keys: Sequence[str]) -> None:
+        """Mark what is not marked yet of several rows, in their order; when all are, take their marks off."""
+        more = [key for key in keys if key not in self.marked]
+        if more:
+            self.marked.update(dict.fromkeys(more))
         else:
-            self.marked[key] = None
+            for key in keys:
+                self.marked.pop(key, None)
+        self._numbers = {}
+
+    def number(self, key: str) -> int | None:
+        """The place of a row among the marked ones, counted from 1, or none when it is not marked."""
+        if len(self._numbers) != len(self.marked):
+            self._numbers = {marked: number for number, marked in enumerate(self.marked, 1)}
+        return self._numbers.get(key)
 
     def chosen(self) -> list[str]:
-        """Keys of what a command is about: the marked rows in their order, else the highlighted one."""
-        return list(self.marked) or ([self.here] if self.here is not None else [])
+        """Keys of what a command is about: the marked rows in their order, else what the highlighted one stands for."""
+        return list(self.marked or self.under())

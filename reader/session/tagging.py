@@ -95,7 +95,7 @@ def own_tags_exactly(session: Session) -> list[OwnTag]:
 def own_tags_at(session: Session) -> list[OwnTag]:
     """The coder's tags at the selection: those on exactly its span, else those of passages that overlap it."""
     article, selection = session.reading()
-    passages = [item for item in session.store.at(article.path, selection.span) if item.coder == session.coder]
+    passages = [item for item in session.passages_at(selection.span) if item.coder == session.coder]
     return own_tags_exactly(session) or [OwnTag(passage, theme) for passage in passages for theme in passage.themes]
 
 
@@ -165,7 +165,7 @@ def neighbour(session: Session, forward: bool) -> Selection:
         EditRefused: There is none on that side.
     """
     article, selection = session.reading()
-    spans: list[Span] = [passage.span for passage in session.store.passages(article.path)]
+    spans: list[Span] = [passage.span for passage in session.passages_at(Span(0, len(article.text)))]
     found = motions.neighbour(spans, selection.span, forward)
     if found is None:
         side = "below" if forward else "above"

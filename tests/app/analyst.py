@@ -94,11 +94,12 @@ async def at_work(
     passage: str | None = None,
     coder: str = "ana",
     settings: Settings | None = None,
+    cache: Path | None = None,
 ) -> AsyncIterator[Analyst]:
     """The application on ``folder`` in a terminal of ``size`` (columns, rows); closed and saved afterwards."""
     store = AnnotationStore.open(folder / "annotations.json", coder=coder)
     try:
-        session = Session(ArticleCatalog(folder), store, coder)
+        session = Session(ArticleCatalog(folder, cache=cache), store, coder)
         app = ReaderApp(session, folder.name, passage=passage, settings=settings)
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
             await pilot.pause()

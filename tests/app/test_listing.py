@@ -88,3 +88,51 @@ async def test_details_are_confirmed_by_keys_and_cited(seeds: Path) -> None:
         assert analyst.session.store.article(analyst.open_path).outlet == "The Daily"
         await analyst.press("u")
         assert analyst.session.store.article(analyst.open_path).outlet == ""
+
+
+async def test_what_is_wrong_with_the_tables_of_details_is_said_as_long_as_it_is_so(seeds: Path) -> None:
+    (seeds / "sources.csv").write_text("file,published\nnowhere,2024\n001_38289c5492cd757c,yesterday\n")
+    (seeds / "005.txt").write_text("---\npublished: 2024-02-31\n---\nThe story begins here and goes on for a while.\n")
+    async with at_work(seeds) as analyst:
+        while analyst.main.scan.running:
+            await analyst.pilot.pause(0.01)
+        assert "! 2 problems in sources.csv" in analyst.line("top")
+        assert "front matter" not in analyst.line("facts")
+        await analyst.press("G", "enter")
+        assert "! front matter" in analyst.line("facts")
+        await analyst.press("i")
+        shown = "\n".join(analyst.rows())
+        assert "In the front matter, published “2024-02-31” is no date" in shown
+        assert "1 of 2: sources.csv, line 2: there is no article “nowhere”." in shown
+
+
+async def test_progress_counts_what_can_be_read_and_is_there(seeds: Path) -> None:
+    (seeds / "empty.txt").touch()
+    async with at_work(seeds) as analyst:
+        while analyst.main.scan.running:
+            await analyst.pilot.pause(0.01)
+        await analyst.press("enter", "d", "D", "down")
+        assert "2 of 5 done" in analyst.line("state")
+        await analyst.press("u", "u", "down")
+        assert "1 of 5 done" in analyst.line("state")
+        gone = next(path for path in seeds.iterdir() if path.name.startswith("000"))
+        gone.unlink()
+        await analyst.press("r")
+        while analyst.main.scan.running:
+            await analyst.pilot.pause(0.01)
+        await analyst.press("down")
+        assert "0 of 4 done" in analyst.line("state")
+
+
+async def test_the_place_in_an_article_is_come_back_to(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("down", "enter", "4", "down", "down", "down")
+        left = analyst.words
+        await analyst.press(">", "<")
+        assert analyst.words == left
+        await analyst.press("q")
+        first, second = (analyst.session.store.article(analyst.session.listing.path(place)) for place in (1, 2))
+        assert first.opened >= second.opened > ""
+    async with at_work(seeds) as analyst:
+        await analyst.press("g", "down", "enter")
+        assert analyst.words == left

@@ -145,3 +145,12 @@ def test_what_could_not_be_saved_is_told_after_leaving(seeds: Path) -> None:
         terminal.press("q", "q")
         assert terminal.wait_for_exit() == 1
         assert b"could not be saved" in terminal.output
+
+
+async def test_ctrl_c_copies_and_leaves_nothing_and_nobody(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("enter", "1", "ctrl+c")
+        assert len(analyst.session.copied) == 1
+        await analyst.press("Q", "ctrl+c", "q", "j")
+        assert analyst.app.is_running
+        assert len(analyst.app.screen_stack) == 1

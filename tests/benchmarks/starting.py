@@ -9,9 +9,12 @@ from pathlib import Path
 from tests.benchmarks import corpus
 from tests.benchmarks.apps import READY
 from tests.benchmarks.measure import Benchmark, Place, Samples, in_turn, milliseconds
+from tests.benchmarks.saving import MANY, many
 from tests.benchmarks.screen import Screen, environment
 
 APPS = "tests.benchmarks.apps"
+IN_TEXT = "Yellen"
+"""Stands in the text of the first sample article, and not in the list."""
 TITLE = "Xi Meets Blinken"
 """Stands in the list and above the text as soon as the sample articles can be read."""
 
@@ -37,6 +40,18 @@ def _first_paint(place: Place) -> Samples:
     return in_turn(place.rounds, lambda: painted(TITLE, "reader", str(folder)), lambda: painted(READY, APPS, "bare"))
 
 
+def _with_many_tags(place: Place, words: str) -> Samples:
+    variables = environment(str(place.fresh()))
+    folder = many(place, MANY).parent
+    corpus.copy_seeds(folder)
+
+    def painted(words: str, module: str, argument: str) -> float:
+        with Screen(module, argument, variables=variables) as screen:
+            return screen.wait_for(words)
+
+    return in_turn(place.rounds, lambda: painted(words, "reader", str(folder)), lambda: painted(READY, APPS, "bare"))
+
+
 def _command(place: Place, arguments: Sequence[str]) -> Samples:
     variables = environment(str(place.fresh()))
     given = [str(_seeds(place)) if argument == "FOLDER" else argument for argument in arguments]
@@ -50,6 +65,10 @@ def _command(place: Place, arguments: Sequence[str]) -> Samples:
 
 BENCHMARKS = (
     Benchmark("first-paint", "first paint, 5 articles", "bare Textual app", _first_paint, 1.4),
+    Benchmark("first-paint", f"first paint, {MANY:,} tags", "bare Textual app",
+              partial(_with_many_tags, words=TITLE), 1.6),
+    Benchmark("first-paint", f"text and tags, {MANY:,} tags", "bare Textual app",
+              partial(_with_many_tags, words=IN_TEXT)),
     Benchmark("help", "reader --help", "python -c pass", partial(_command, arguments=["--help"]), 4),
     Benchmark("quotes", "reader quotes, 5 articles", "python -c pass",
               partial(_command, arguments=["quotes", "FOLDER"]), 8),

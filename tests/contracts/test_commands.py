@@ -8,18 +8,27 @@ from textual.binding import Binding
 
 from reader.commands import COMMANDS, Command, Where, heard, listed
 from reader.panes.article_list import ArticleList
+from reader.panes.cell_list import CellList
+from reader.panes.hit_list import HitList
 from reader.panes.reading_pane import ReadingPane
 from reader.panes.row_list import RowList
+from reader.panes.theme_list import ThemeList
+from reader.screens.codebook import CodebookScreen
 from reader.screens.commanding import CommandScreen
+from reader.screens.matrix import MatrixScreen
 from reader.screens.quotes import QuotesScreen
 from reader.screens.reading import ReadingScreen
+from reader.screens.search import SearchScreen
 
 REPOSITORY = Path(__file__).parents[2]
 
 
 SCREENS: dict[type[CommandScreen], tuple[Where, ...]] = {
     ReadingScreen: (Where.READING, Where.LIST, Where.MAIN, Where.EVERYWHERE),
+    CodebookScreen: (Where.THEMES, Where.TABLE, Where.EVERYWHERE),
+    MatrixScreen: (Where.MATRIX, Where.TABLE, Where.EVERYWHERE),
     QuotesScreen: (Where.QUOTES, Where.TABLE, Where.EVERYWHERE),
+    SearchScreen: (Where.SEARCH, Where.TABLE, Where.EVERYWHERE),
 }
 """Every screen whose keys are those of the table, and where they go there."""
 
@@ -58,6 +67,9 @@ def test_no_command_needs_a_key_that_tmux_or_a_keyboard_may_lose(command: Comman
         (ReadingScreen, Where.MAIN),
         (CommandScreen, Where.EVERYWHERE),
         (RowList, Where.TABLE),
+        (ThemeList, Where.THEMES),
+        (CellList, Where.MATRIX),
+        (HitList, Where.SEARCH),
     ],
 )
 def test_bindings_are_those_of_the_table(widget: type, where: Where) -> None:

@@ -91,6 +91,7 @@ SCREENS: dict[str, list[tuple[tuple[str, ...], str]]] = {
     "details": [(("enter", "i"), "Details of"), (("right", "down", "right", "enter"), "saved")],
     "filter": [(("/",), "title, outlet"), (("C", "A", "N"), "3 of 3"), (("enter", "s"), "Sorted by")],
     "fine selection": [(("enter", "v", "right"), "other end"), (("down", "enter"), "¶")],
+    "search": [(("S", "C", "A", "N"), "articles"), (("enter", "down", "space"), "marked"), (("1",), "Tagged")],
     "zen": [(("enter", "Z"), "saved"), (("Z",), "here")],
 }
 """Every screen, pane and dialog that exists, and the way to it."""

@@ -21,11 +21,14 @@ SCREENLESS = (
     "reader.commands",
     "reader.config",
     "reader.custody",
+    "reader.exchange",
     "reader.keymap",
     "reader.layout",
     "reader.scripting",
+    "reader.searching",
     "reader.session",
     "reader.settings",
+    "reader.tabulating",
 )
 ENTRY = "reader.__main__"
 """What ``python -m reader`` starts; it stands above all layers and only calls the command line."""

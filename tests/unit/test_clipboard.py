@@ -31,6 +31,7 @@ def tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tool:
     monkeypatch.setenv("PID", str(tmp_path / "pid"))
     monkeypatch.setenv("PATH", str(programs))
     monkeypatch.setattr(config, "state_folder", lambda: tmp_path / "home" / "state")
+    clipboard.settle()
 
     def make(script: str) -> None:
         path = programs / "xclip"
@@ -181,6 +182,126 @@ def test_a_hanging_clipboard_does_not_keep_the_program_from_exiting(tool: Tool, 
     took = time.monotonic() - started
     os.kill(int((tmp_path / "pid").read_text()), 9)
     assert took < clipboard.LIMIT
+
+
+# tmux, ssh, and what the settings say
+
+TMUX = 'echo "$*" >> "$LOG"; case "$1" in show-buffer) cat "$BUFFER" ;; *) cat > "$BUFFER" ;; esac'
+
+
+@pytest.fixture
+def tmux(tool: Tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tool:
+    """Makes a ``tmux`` of a few lines of shell, as if the program ran in it."""
+    monkeypatch.setenv("TMUX", "/tmp/tmux,1,0")
+    monkeypatch.setenv("BUFFER", str(tmp_path / "buffer"))
+    monkeypatch.setenv("LOG", str(tmp_path / "log"))
+
+    def make(script: str) -> None:
+        path = tmp_path / "bin" / "tmux"
+        path.write_text(f"#!/bin/sh\nPATH=/usr/bin:/bin\n{script}\n", encoding="utf-8")
+        path.chmod(0o755)
+
+    return make
+
+
+def test_in_tmux_the_quote_is_in_its_buffer_and_on_its_way_to_the_terminal(tmux: Tool, tmp_path: Path) -> None:
+    tmux(TMUX)
+    assert copy(QUOTE) == Outcome("Copied into tmux (checked)", "tmux", verified=True)
+    assert (tmp_path / "buffer").read_text(encoding="utf-8") == QUOTE
+    assert (tmp_path / "log").read_text().split("\n")[0] == "load-buffer -w -"
+
+
+def test_in_tmux_the_clipboard_of_the_system_is_filled_too(tool: Tool, tmux: Tool, tmp_path: Path) -> None:
+    tool(WORKS)
+    tmux(TMUX)
+    assert copy(QUOTE) == Outcome("Copied (checked)", "system", verified=True)
+    assert (tmp_path / "buffer").read_text(encoding="utf-8") == clip(tmp_path) == QUOTE
+
+
+@pytest.mark.parametrize("script", ["exit 1", "cat > /dev/null", "exec sleep 60", 'cat > /dev/null; echo "other"'])
+def test_a_tmux_that_fails_lies_or_hangs_is_not_believed(
+    tmux: Tool, monkeypatch: pytest.MonkeyPatch, script: str
+) -> None:
+    monkeypatch.setattr(clipboard, "LIMIT", 0.5)
+    tmux(script)
+    started = time.monotonic()
+    assert_saved(copy(QUOTE), "")
+    assert time.monotonic() - started < 1
+
+
+def test_when_everything_hangs_the_answer_comes_as_soon_as_when_one_does(tool: Tool, tmux: Tool) -> None:
+    tool("exec sleep 60")
+    tmux("exec sleep 60")
+    started = time.monotonic()
+    assert_saved(copy(QUOTE), "did not answer within 2 s")
+    assert time.monotonic() - started < 2.5
+
+
+def test_what_worked_is_used_again_and_what_hung_is_not_waited_for(
+    tool: Tool, tmux: Tool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clipboard, "LIMIT", 0.5)
+    tool("exec sleep 60")
+    tmux(TMUX)
+    assert copy(QUOTE).method == "tmux"
+    started = time.monotonic()
+    assert copy("second").method == "tmux"
+    assert time.monotonic() - started < 0.4
+
+
+def test_what_worked_and_works_no_more_is_replaced_by_what_does(tool: Tool, tmux: Tool, tmp_path: Path) -> None:
+    tmux(TMUX)
+    assert copy(QUOTE).method == "tmux"
+    tmux("exit 1")
+    tool(WORKS)
+    assert copy("second") == Outcome("Copied (checked)", "system", verified=True)
+    assert clip(tmp_path) == "second"
+
+
+def test_over_ssh_the_terminal_is_sent_the_quote_and_nobody_claims_more(
+    tool: Tool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSH_TTY", "/dev/pts/1")
+    sent: list[str] = []
+    clipboard.settle(terminal=sent.append)
+    assert copy(QUOTE) == Outcome("Sent to the terminal (cannot be checked)", "terminal", verified=False)
+    tool(WORKS)
+    assert copy("second").sentence == "Copied (checked) · Sent to the terminal (cannot be checked)"
+    assert sent == [QUOTE, "second"]
+
+
+def test_a_quote_that_no_terminal_takes_is_not_sent(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSH_TTY", "/dev/pts/1")
+    sent: list[str] = []
+    clipboard.settle(terminal=sent.append)
+    assert copy("x" * clipboard.MOST_SENT).method == "terminal"
+    long = "é" * (clipboard.MOST_SENT // 2 + 1)
+    assert_saved(copy(long), "the terminal takes 74,994 bytes at the most", long)
+    assert len(sent) == 1
+
+
+@pytest.mark.parametrize("way", clipboard.METHODS)
+def test_the_settings_can_force_one_way(
+    tool: Tool, tmux: Tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    monkeypatch.setenv("SSH_TTY", "/dev/pts/1")
+    tool(WORKS)
+    tmux(TMUX)
+    sent: list[str] = []
+    clipboard.settle(way, sent.append)
+    outcome = copy(QUOTE)
+    assert outcome.method == way
+    assert [(tmp_path / "clip").exists(), (tmp_path / "buffer").exists(), bool(sent), outcome.path is not None] == [
+        way == name for name in clipboard.METHODS
+    ]
+
+
+def test_a_forced_way_that_fails_is_not_replaced_by_another(tool: Tool, tmux: Tool, tmp_path: Path) -> None:
+    tool(WORKS)
+    tmux("exit 1")
+    clipboard.settle("tmux")
+    assert_saved(copy(QUOTE), "tmux failed")
+    assert not (tmp_path / "clip").exists()
 
 
 def assert_saved(outcome: Outcome, reason: str, text: str = QUOTE) -> None:

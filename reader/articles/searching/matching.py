@@ -6,15 +6,15 @@ from functools import partial
 from itertools import islice
 from typing import Final, NamedTuple
 
-from annotations.text.folding import Folded
+from annotations.text.folding import Folded, shadow
 from annotations.text.span import Span
-from reader.articles.searching.query import INNER, Every, Node, Not, Some, Term, wanted
+from reader.articles.searching.query import Every, Node, Not, Some, Term, inner, wanted
 
 MOST_PLACES: Final = 1_000
 """Places of one article that are given."""
 
-BEFORE: Final = 60
-AFTER: Final = 100
+BEFORE: Final = 80
+AFTER: Final = 120
 """Code points of the text that are shown before and after a place."""
 
 _DAMPING: Final = 4_000
@@ -50,17 +50,16 @@ class Matcher:
         """Prepare a query."""
         self._query = query
         self._wanted = tuple(dict.fromkeys(wanted(query)))
-        self._patterns = {term: _pattern(term) for term in _terms(query)}
 
     def places(self, text: str) -> Places | None:
         """Where the query's words stand in a canonical text; none when it does not hold for the text."""
-        folded = Folded(text)
-        if not self._holds(self._query, folded.text):
+        if not self._holds(self._query, shadow(text)):
             return None
+        folded = Folded(text)
         found: list[tuple[int, int]] = []
         weight = 0.0
         for term in self._wanted:
-            spans = [match.span() for match in islice(self._patterns[term].finditer(folded.text), MOST_PLACES)]
+            spans = list(islice(_standing(term, folded.text), MOST_PLACES))
             weight += len(spans) / (len(spans) + 1 + len(folded.text) / _DAMPING)
             found += spans
         found.sort(key=lambda span: (span[0], -span[1]))
@@ -69,7 +68,7 @@ class Matcher:
     def _holds(self, node: Node, text: str) -> bool:
         match node:
             case Term():
-                return node.words in text and self._patterns[node].search(text) is not None
+                return next(_standing(node, text), None) is not None
             case Not(part):
                 return not self._holds(part, text)
             case Every(parts):
@@ -78,21 +77,17 @@ class Matcher:
                 return any(map(partial(self._holds, text=text), parts))
 
 
-def _terms(node: Node) -> Iterator[Term]:
-    match node:
-        case Term():
-            yield node
-        case Not(part):
-            yield from _terms(part)
-        case Every(parts) | Some(parts):
-            for part in parts:
-                yield from _terms(part)
-
-
-def _pattern(term: Term) -> re.Pattern[str]:
-    before = f"(?<!{INNER})" if term.whole_start else ""
-    after = f"(?!{INNER})" if term.whole_end else ""
-    return re.compile(f"{before}{re.escape(term.words)}{after}")
+def _standing(term: Term, text: str) -> Iterator[tuple[int, int]]:
+    """Where a term stands in a folded text, from left to right."""
+    place = text.find(term.words)
+    while place >= 0:
+        end = place + len(term.words)
+        cut_start = term.whole_start and place > 0 and inner(text[place - 1])
+        if cut_start or (term.whole_end and end < len(text) and inner(text[end])):
+            end = place + 1
+        else:
+            yield place, end
+        place = text.find(term.words, end)
 
 
 def _parted(folded: Folded, found: list[tuple[int, int]]) -> Iterator[Span]:

@@ -6,14 +6,15 @@
     every = part { [ "AND" ] part }
     part  = [ "-" | "NOT" ] ( "(" query ")" | word | quotation )
 
-A term is found where its folded text stands in the folded text of an article and neither begins nor ends inside a word.
-A star at its beginning or end takes this condition away there: what ``*x*`` finds is a plain folded ``in``. Scripts that
-set no blanks between words, or join small words to others, are found anywhere.
+A term is found where its folded text stands in the folded text of an article and neither begins nor ends inside a
+word. A star at its beginning or end takes this condition away there: what ``*x*`` finds is a plain folded ``in``.
+Scripts that set no blanks between words, or join small words to others, are found anywhere.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from annotations.errors import FilterError
@@ -27,16 +28,13 @@ MOST_NESTED: Final = 20
 """Brackets that may stand inside each other."""
 
 JOINED: Final = (
-    "\u0590-\u109f\u1100-\u1cff\u2e80-\ua63f\ua800-\ud7ff\uf900-\ufaff\ufb1d-\ufdff\ufe70-\ufefe\uff66-\U0010ffff"
-)
-"""Scripts that are searched anywhere, inside a character class: Han, Kana, Hangul, Thai, Arabic, Hebrew, Indian …"""
-
-INNER: Final = rf"[^\W{JOINED}]"
-"""A letter or digit of the other scripts: between two of them one is inside a word."""
+    "\u0590\u109f", "\u1100\u1cff", "\u2e80\ua63f", "\ua800\ud7ff", "\uf900\ufaff", "\ufb1d\ufdff", "\ufe70\ufefe",
+    "\uff66\U0010ffff",
+)  # fmt: skip
+"""First and last code points of scripts that are searched anywhere: Han, Kana, Hangul, Thai, Arabic, Indian …"""
 
 _CLOSING: Final = {'"': '"', "“": "”", "„": "“”", "”": "”", "«": "»", "»": "«"}
-_TOKEN: Final = re.compile(r'\s*(?:(?P<sign>[()|]|-(?=[^\s|)-]))|(?P<mark>["“”„«»])|(?P<word>[^\s()|"“”„«»]+))')
-_IS_INNER: Final = re.compile(INNER)
+_TOKEN: Final = re.compile(r'\s*(?:(?P<sign>[()|-])|(?P<mark>["“”„«»])|(?P<word>[^\s()|"“”„«»]+))')
 _WORDS: Final = {"AND": "&", "OR": "|", "NOT": "-"}
 
 
@@ -115,6 +113,12 @@ def wanted(node: Node) -> Iterator[Term]:
                 yield from wanted(part)
 
 
+@lru_cache(4096)
+def inner(char: str) -> bool:
+    """Whether it is a letter or digit of a script that sets words apart: between two of them one is inside a word."""
+    return (char.isalnum() or char == "_") and not any(first <= char <= last for first, last in JOINED)
+
+
 def _looks_for_something(node: Node) -> bool:
     match node:
         case Every(parts):
@@ -187,6 +191,8 @@ class _Parser:
         self._take()
         if token.kind in ("word", "quotation"):
             return _term(token)
+        if token.text == "-" and self._next.start > token.end:
+            raise QueryError("A minus sign stands right before what it leaves out.", token.start, token.end)
         self._depth += 1
         if self._depth > MOST_NESTED:
             raise QueryError(f"Brackets nest deeper than {MOST_NESTED}.", token.start, token.end)
@@ -199,13 +205,13 @@ class _Parser:
 
 def _term(token: _Token) -> Term:
     text = token.text.strip()
-    inner = text.strip("*")
-    words = fold_words(inner)
+    plain = text.strip("*")
+    words = fold_words(plain)
     if not words:
         raise QueryError("There are no words here.", token.start, token.end)
-    if "*" in inner:
-        hint = f"Look for {visible(' '.join(inner.replace('*', ' ').split()))}, or for a part of it."
+    if "*" in plain:
+        hint = f"Look for {visible(' '.join(plain.replace('*', ' ').split()))}, or for a part of it."
         raise QueryError("A star stands at the beginning or the end.", token.start, token.end, hint)
-    whole_start = not text.startswith("*") and _IS_INNER.match(words[0]) is not None
-    whole_end = not text.endswith("*") and _IS_INNER.match(words[-1]) is not None
+    whole_start = not text.startswith("*") and inner(words[0])
+    whole_end = not text.endswith("*") and inner(words[-1])
     return Term(words, whole_start, whole_end)

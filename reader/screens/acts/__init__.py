@@ -3,7 +3,18 @@
 The ids are those of ``reader.commands``; a test holds the two together.
 """
 
-from reader.screens.acts import arranging, browsing, detailing, finding, fine, general, quoting, selecting, tagging
+from reader.screens.acts import (
+    arranging,
+    browsing,
+    detailing,
+    finding,
+    fine,
+    general,
+    mentioning,
+    quoting,
+    selecting,
+    tagging,
+)
 from reader.screens.acts.act import Acts
 
 ACTS: Acts = {
@@ -12,6 +23,7 @@ ACTS: Acts = {
     **tagging.ACTS,
     **quoting.ACTS,
     **finding.ACTS,
+    **mentioning.ACTS,
     **browsing.ACTS,
     **detailing.ACTS,
     **arranging.ACTS,

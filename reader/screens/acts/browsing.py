@@ -71,15 +71,7 @@ def sort_list(screen: "ReadingScreen") -> None:
 
 def look_again(screen: "ReadingScreen") -> None:
     """See which articles there are now."""
-    session = screen.session
-    before = len(session.listing.headers)
-    session.listing.renew(session.catalog.refresh())
-    screen.show_listing()
-    screen.begin_scan()
-    more = len(session.listing.headers) - before
-    screen.say(
-        f"{more} more articles" if more > 0 else f"{-more} articles less" if more else "No articles came or went"
-    )
+    screen.look_again()
 
 
 ACTS: Acts = {

@@ -28,7 +28,9 @@ def details(screen: "ReadingScreen") -> None:
         return detailing.before(session)
 
     place = Region(6, 1, max(60, min(90, screen.size.width - 12)), 0)
-    screen.app.push_screen(FormScreen("Details of the article", fields, screen.guarded(keep), place, fill))
+    screen.app.push_screen(
+        FormScreen("Details of the article", fields, screen.guarded(keep), place, fill, detailing.problems(session))
+    )
 
 
 def _hint(line: detailing.DetailField) -> str:

@@ -76,7 +76,6 @@ ACTS: Acts = {
     "adjust-start": partial(adjust, start=True),
     "adjust-end": partial(adjust, start=False),
     "swap-ends": swap,
-    "keep-fine": keep,
     "leave-fine": give_up,
 }
 
@@ -86,7 +85,7 @@ WHILE_FINE: Acts = {
     "next-sentence": partial(move_row, down=True),
     "previous-sentence": partial(move_row, down=False),
     "swap-ends": swap,
-    "keep-fine": keep,
+    "tag-mention": keep,
     "leave-fine": give_up,
     "fine": give_up,
 }

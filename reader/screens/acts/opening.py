@@ -14,4 +14,38 @@ def quotes(screen: "CommandScreen") -> None:
     screen.open_over(QuotesScreen)
 
 
-ACTS: Mapping[str, Callable[["CommandScreen"], None]] = {"quotes": quotes}
+def codebook(screen: "CommandScreen") -> None:
+    """The themes."""
+    from reader.screens.codebook import CodebookScreen
+
+    screen.open_over(CodebookScreen)
+
+
+def matrix(screen: "CommandScreen") -> None:
+    """Themes by articles, and the like."""
+    from reader.screens.matrix import MatrixScreen
+
+    screen.open_over(MatrixScreen)
+
+
+def search(screen: "CommandScreen") -> None:
+    """The texts of the folder."""
+    from reader.screens.search import SearchScreen
+
+    screen.open_over(SearchScreen)
+
+
+def export(screen: "CommandScreen") -> None:
+    """Quotes to the clipboard or into a file."""
+    from reader.screens.acts import exporting
+
+    exporting.begin(screen)
+
+
+ACTS: Mapping[str, Callable[["CommandScreen"], None]] = {
+    "quotes": quotes,
+    "search": search,
+    "codebook": codebook,
+    "matrix": matrix,
+    "export": export,
+}

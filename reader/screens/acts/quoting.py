@@ -1,34 +1,54 @@
 """Quotes onto the clipboard."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from annotations.export.formats import as_text
+from annotations.export.quote import Quote
 from reader.clipboard import Outcome, copy_in_thread
 from reader.screens.acts.act import Acts
 from reader.session import copying
 
 if TYPE_CHECKING:
+    from reader.screens.commanding import CommandScreen
     from reader.screens.reading import ReadingScreen
 
 
 def copy(screen: "ReadingScreen", more: bool) -> None:
     """Put the quote at the selection on the clipboard, alone or behind what was copied before."""
-    quotes = copying.collect(screen.session, more=more)
+    put(screen, copying.collect(screen.session, more=more))
+
+
+def put(screen: "CommandScreen", quotes: list[Quote]) -> None:
+    """Put quotes on the clipboard, and say what became of them."""
+    put_text(screen, as_text(quotes, style=screen.session.citation), len(quotes), quotes)
+
+
+def put_text(screen: "CommandScreen", text: str, count: int, quotes: Sequence[Quote] = ()) -> None:
+    """Put the text of quotes on the clipboard, and say what became of it.
+
+    Args:
+        screen: Where that is said.
+        text: The text.
+        count: How many quotes it holds.
+        quotes: Those to which more may be added later.
+    """
 
     def told(outcome: Outcome) -> None:
-        if outcome.method:
-            screen.session.copied = quotes
-        screen.say(f"{outcome.sentence} · {len(quotes)} quote{'' if len(quotes) == 1 else 's'}")
+        if not outcome.method:
+            screen.say(outcome.sentence)
+            return
+        screen.session.copied = list(quotes)
+        screen.say(f"{outcome.sentence} · {count:,} quote{'' if count == 1 else 's'}")
 
     screen.say("copying")
-    copy_in_thread(as_text(quotes), lambda outcome: _later(screen, told, outcome))
+    copy_in_thread(text, lambda outcome: _told_later(screen, partial(told, outcome)))
 
 
-def _later(screen: "ReadingScreen", told: Callable[[Outcome], None], outcome: Outcome) -> None:
+def _told_later(screen: "CommandScreen", told: "partial[None]") -> None:
     """Back to the screen's own thread; nothing happens when it is gone."""
-    screen.call_later(told, outcome)
+    screen.call_later(told)
 
 
 ACTS: Acts = {"copy": partial(copy, more=False), "copy-more": partial(copy, more=True)}

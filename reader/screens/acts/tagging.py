@@ -36,7 +36,7 @@ def pick_theme(screen: "ReadingScreen") -> None:
     session.may_write()
 
     def offered(typed: str) -> list[Choice]:
-        return [_theme_choice(candidate) for candidate in picking.candidates(session, typed)]
+        return [theme_choice(candidate) for candidate in picking.candidates(session, typed)]
 
     def choose(choice: Choice) -> None:
         if isinstance(choice.value, Theme):
@@ -49,7 +49,8 @@ def pick_theme(screen: "ReadingScreen") -> None:
     screen.app.push_screen(PickerScreen(f"Tag “{session.words_start()}”", offered, screen.guarded(choose), place, foot))
 
 
-def _theme_choice(candidate: picking.Candidate) -> Choice:
+def theme_choice(candidate: picking.Candidate) -> Choice:
+    """The row of a theme, or of one to be made, in a picker."""
     theme = candidate.theme
     if theme is None:
         like = f"like {candidate.like}?" if candidate.like else ""

@@ -1,7 +1,7 @@
 """What a filter finds: the examples of the manual, themes by name, dates, the index, and words as they are found."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,10 @@ from annotations.errors import FilterError
 from annotations.facts import ArticleFacts
 from annotations.filters import Filter, article_words, parse, select
 from annotations.filters.fields import FIELDS
-from annotations.filters.words import holding, shadow
+from annotations.filters.words import holding
 from annotations.model import Now, Passage, Status, Theme
 from annotations.store import AnnotationStore
-from annotations.text.folding import fold_words
+from annotations.text.folding import fold_words, shadow
 from tests.conftest import REPOSITORY
 from tests.unit.annotations.filter_world import CHIPS, EXAMPLES, FACTS, SANCTIONS, XI, Example, make_store, words
 from tests.unit.annotations.making import change, edit, keep
@@ -274,7 +274,11 @@ def test_the_article_list_asks_the_index_for_themes(store: AnnotationStore) -> N
         raise AssertionError("passages are looked at")
 
     wanted = parse("taiwan -theme:ai near:taiwan")
-    keep = wanted.articles(store.codebook, FACTS, {}, refuse, themes_of=lambda path: {"taiwan"} if path == XI else ())
+
+    def index(ids: Collection[str] | None) -> set[str]:
+        return {XI} if ids is None or "taiwan" in ids else set()
+
+    keep = wanted.articles(store.codebook, FACTS, {}, refuse, articles_with=index)
     assert list(filter(keep, FACTS)) == [XI]
 
 

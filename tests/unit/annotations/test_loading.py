@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations.decoding import plainly_sound
 from annotations.errors import DamagedStore, InvalidRecord, NewerSchema, StoreError
 from annotations.model import Passage, Record
-from annotations.passages import plainly_sound
 from annotations.storage.lock import Lock
 from annotations.store import AnnotationStore
 from tests.unit.annotations.making import change, content, edit, keep, passage

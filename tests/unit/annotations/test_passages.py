@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 from annotations.model import Now, Passage, Status
 from annotations.passages import Passages
 from annotations.storage.encoding import Item, encode, encode_line
+from annotations.storage.glimpse import glimpse
 from annotations.text.span import Span
 from tests.unit.annotations.making import passage
 
 ARTICLES = ("a.txt", "b.txt")
 THEMES = ("russia", "ai", "taiwan")
+NEW = ("a new one", "another", *map(str, range(20, 40)))
 offsets = st.integers(0, 40)
 spans = st.tuples(offsets, st.integers(1, 25)).map(lambda pair: Span(pair[0], pair[0] + pair[1]))
 
@@ -37,11 +39,11 @@ def collections(draw: st.DrawFn) -> dict[str, Passage]:
 
 
 def loaded(kept: dict[str, Passage]) -> Passages:
-    """Passages as they come from a file."""
+    """Passages as they come from a file: some seen at a glance, others decoded."""
     index = Passages()
     for number, one in enumerate(kept.values(), 1):
-        record = one.to_record()
-        index.load(Item("passages", number, record, encode_line(number, record)))
+        line = encode_line(number, one.to_record())
+        index.load(Item("passages", number, line, glimpse=glimpse(line) if number % 2 else None))
     return index
 
 
@@ -53,6 +55,8 @@ def agree(index: Passages, kept: dict[str, Passage]) -> None:
     """Check every look-up against the plain list."""
     everything = sorted(kept.values(), key=order)
     assert list(index.in_order()) == everything
+    assert index.ids(None) == [one.id for one in everything]
+    assert [index.ids(theme) for theme in THEMES] == [[one.id for one in index.with_theme(theme)] for theme in THEMES]
     assert len(index) == len(everything)
     for article in ARTICLES:
         here = [one for one in everything if one.article == article]
@@ -87,19 +91,25 @@ def test_what_a_file_holds_is_found(kept: dict[str, Passage]) -> None:
 def test_what_changes_is_found_where_it_is_now(kept: dict[str, Passage], data: st.DataObject) -> None:
     index = loaded(kept)
     for _ in range(data.draw(st.integers(1, 8))):
-        id = data.draw(st.sampled_from([*kept, "new"]))
-        if id in kept and data.draw(st.booleans()):
-            index.remove(id, kept.pop(id).to_record())
-        else:
-            was = kept[id].to_record() if id in kept else None
-            kept[id] = data.draw(passages(id))
-            index.put(id, encode(kept[id].to_record()), kept[id], was)
+        shift = index.shift()
+        for id in data.draw(st.lists(st.sampled_from([*kept, *NEW]), unique=True)):
+            if id in kept and data.draw(st.booleans()):
+                shift.remove(id, kept.pop(id).to_record())
+            else:
+                was = kept[id].to_record() if id in kept else None
+                kept[id] = data.draw(passages(id))
+                shift.put(id, encode(kept[id].to_record()), kept[id], was)
+        index.do(shift)
     agree(index, kept)
 
 
 def test_a_passage_that_comes_back_keeps_its_document_number() -> None:
     kept = {str(number): passage(str(number)) for number in range(3)}
     index, new = loaded(kept), passage("new")
-    assert index.remove("1", kept["1"].to_record()).number == 2
-    assert index.put("new", encode(new.to_record()), new, None).number == 4
-    assert index.put("1", encode(kept["1"].to_record()), kept["1"], None).number == 2
+    shift = index.shift()
+    assert shift.remove("1", kept["1"].to_record()).number == 2
+    assert shift.put("new", encode(new.to_record()), new, None).number == 4
+    index.do(shift)
+    again = index.shift()
+    assert again.put("1", encode(kept["1"].to_record()), kept["1"], None).number == 2
+    assert again.put("next", encode(new.to_record()), new, None).number == 5

@@ -308,7 +308,7 @@ def test_bookkeeping_stands_in_no_ones_way(store: AnnotationStore) -> None:
     store.apply(edit("moved", change(store.passage("p"), moved), change(done, left), bookkeeping=True))
     assert store.undo("ana", LATER).edit.label == "keep"
     assert store.undo("ana", LATER).edit.label == "done"
-    assert (store.passage_count, store.article(ARTICLE)) == (0, ArticleRecord(ARTICLE))
+    assert (store.passage_count, store.article(ARTICLE)) == (0, ArticleRecord(ARTICLE, place=70, opened=LATER))
     store.redo("ana", LATER)
     store.redo("ana", LATER)
     assert (store.passage("p").span, store.article(ARTICLE)) == (Span(9, 13), left)

@@ -1,15 +1,23 @@
 """Quotes in every format are all there, and nothing in them acts."""
 
 import json
+import weakref
+from collections.abc import Iterator
+from dataclasses import fields
 from html.parser import HTMLParser
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from annotations.export.citation import STYLES, plain_citation
 from annotations.export.formats import FORMATS, as_text
+from annotations.export.layout import Layout
 from annotations.export.markdown import escaped
+from annotations.export.quote import Quote
+from annotations.export.table import ROWS
 from annotations.export.words import plain
 from annotations.model import Status
 from tests.unit.export.quotes import KNOWN, but
@@ -104,7 +112,8 @@ def test_plain_text_is_a_line_for_each_quote_and_ends_without_a_line_end() -> No
 
 
 def test_json_has_exactly_the_fields_that_scripts_were_promised() -> None:
-    (record,) = json.loads(as_text([but(said_on="2023", note="a\nb [/", speaker="Wang Yi", via="X")], "json"))
+    quote = but(said_on="2023", note="a\nb [/", speaker="Wang Yi", via="X", sha256="ab", url="https://nyt.example/xi")
+    (record,) = json.loads(as_text([quote], "json"))
     assert record == {
         "id": "6f0c",
         "article": "001.txt",
@@ -123,7 +132,26 @@ def test_json_has_exactly_the_fields_that_scripts_were_promised() -> None:
         "coder": "ana",
         "created": "2024-05-01T09:30:00Z",
         "status": "exact",
+        "starred": False,
+        "paragraph": 9,
+        "url": "https://nyt.example/xi",
+        "event": "",
+        "citekey": "",
+        "caution": "",
+        "unconfirmed": [],
+        "citation": plain_citation(quote).words,
+        "sha256": "ab",
     }
+
+
+@pytest.mark.parametrize("format", ["json", "jsonl", "csv", "tsv"])
+def test_a_detected_date_and_a_proposed_key_are_left_empty_where_scripts_count(format: str) -> None:
+    quote = but(citekey="swanson2024xi", unconfirmed=frozenset({"published", "citekey", "title"}))
+    text = as_text([quote], format)
+    assert "2024-04-26 [unconfirmed]" in text  # in the citation
+    assert "swanson2024xi" not in text
+    if format == "json":
+        assert json.loads(text)[0] | {"published": "", "unconfirmed": ["published", "title"]} == json.loads(text)[0]
 
 
 @given(st.lists(st.text() | st.just("half a \ud83d pair \x1b \u2028"), max_size=3))
@@ -133,7 +161,152 @@ def test_json_brings_every_text_back(notes: list[str]) -> None:
     assert [record["note"] for record in json.loads(encoded)] == notes
 
 
+EMPTY = {"json": "[]\n", "csl": "[]\n", "obsidian": "---\ntags:\n  - quotes\n---\n"}
+
+
 @pytest.mark.parametrize("format", FORMATS)
 def test_every_format_ends_its_last_line_and_takes_no_quotes_too(format: str) -> None:
     assert "".join(FORMATS[format]([KNOWN])).endswith("\n")
-    assert "".join(FORMATS[format]([])) == ("[]\n" if format == "json" else "")
+    empty = "".join(FORMATS[format]([]))
+    if format in ("csv", "tsv"):
+        assert empty.startswith("id")
+        assert empty.count("\n") == 1
+    elif format == "w3c":
+        assert json.loads(empty)["items"] == []
+    else:
+        assert empty == EMPTY.get(format, "")
+
+
+GAPPY = but(outlet="", article="002.txt", unconfirmed=frozenset({"author"}))
+
+
+@pytest.mark.parametrize("format", ["text", "markdown", "obsidian"])
+def test_an_export_ends_with_what_is_not_known_and_a_copy_does_not(format: str) -> None:
+    text = "".join(FORMATS[format]([KNOWN, GAPPY, GAPPY]))
+    assert text.count("Not known or not confirmed (1 of 2 articles)") == 1
+    assert text.replace("\\", "").endswith("002.txt: outlet missing; author not confirmed\n")
+    assert "Not known" not in as_text([KNOWN, GAPPY], format)
+    assert "Not known" not in "".join(FORMATS[format]([KNOWN]))
+
+
+def test_apa_ends_with_a_reference_for_each_article() -> None:
+    text = "".join(FORMATS["text"]([KNOWN, KNOWN, but(author="Zed", article="002.txt")], Layout("apa")))
+    assert text.count("Ana Swanson. (2024, April 26).") == text.count("Zed. (2024, April 26).") == 1
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_no_format_keeps_quotes_waiting_for_the_last_one(format: str) -> None:
+    """Constant memory: when the 10,000th quote is asked for, the first ones are written and forgotten."""
+    alive: set[int] = set()
+    most = 0
+
+    def quotes() -> Iterator[Quote]:
+        nonlocal most
+        for number in range(10_000):
+            quote = but(id=str(number), article=f"{number // 10}.txt")
+            alive.add(number)
+            weakref.finalize(held := Held(quote), alive.discard, number)
+            most = max(most, len(alive))
+            yield held
+
+    for _ in FORMATS[format](quotes()):
+        pass
+    assert most <= ROWS + 20
+
+
+class Held(Quote):
+    """A quote that can be told from a forgotten one."""
+
+    def __init__(self, quote: Quote) -> None:
+        super().__init__(*(getattr(quote, field.name) for field in fields(quote)))
+
+
+# Obsidian
+
+
+def test_a_note_of_one_article_has_its_properties_and_each_quote_a_block_and_tags() -> None:
+    quote = but(title='A "b"\n---\n: c', themes=("trade / sanctions", "A b/c", "№ 1"), citekey="k", event="x: y")
+    text = as_text([quote], "obsidian")
+    head, front, body = text.split("---\n", 2)
+    properties = yaml.safe_load(front)
+    assert head == ""
+    assert properties == {
+        "title": 'A "b" --- : c', "author": "Ana Swanson", "outlet": "The New York Times", "published": "2024-04-26",
+        "event": "x: y", "citekey": "k", "tags": ["quotes"],
+    }  # fmt: skip
+    assert body.endswith(" #theme/trade/sanctions #theme/A-b/c #theme/1\n\n^q-6f0c")
+
+
+def test_a_note_of_several_articles_has_nobodys_properties() -> None:
+    text = as_text([KNOWN, but(article="002.txt", id="7"), but(article="002.txt", id="8")], "obsidian")
+    assert text.startswith("---\ntags:\n  - quotes\n---\n")
+    assert [line for line in text.split("\n") if line.startswith("^")] == ["^q-6f0c", "^q-7", "^q-8"]
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+@pytest.mark.parametrize("style", STYLES)
+def test_no_style_lets_words_become_markup(words: str, style: str) -> None:
+    quote = but(quote=plain(words), title=words, author=words, outlet=words, speaker=words, via=words, said_on=words,
+                caution=words, url=words, citekey=words, published=words, accessed=words, article=words)  # fmt: skip
+    page = shown("".join(FORMATS["markdown"]([quote, but(outlet="", article=words)], Layout(style))))
+    assert page.elements <= {"blockquote", "p", "h2", "ul", "li"}
+    assert plain(words) in page.words
+
+
+# CSL
+
+
+def test_a_bibliography_has_one_item_for_each_article_and_states_only_what_is_confirmed() -> None:
+    known = but(
+        citekey="swanson2024xi", author="Swanson, Ana; Reuters", url="https://nyt.example/xi", published="2024-04"
+    )
+    detected = but(article="002.txt", unconfirmed=frozenset({"published", "author", "title"}), outlet="")
+    items = json.loads("".join(FORMATS["csl"]([known, known, detected])))
+    assert items == [
+        {
+            "id": "swanson2024xi",
+            "type": "article-newspaper",
+            "title": KNOWN.title,
+            "container-title": "The New York Times",
+            "URL": "https://nyt.example/xi",
+            "author": [{"family": "Swanson", "given": "Ana"}, {"literal": "Reuters"}],
+            "issued": {"date-parts": [[2024, 4]]},
+        },
+        {
+            "id": "002.txt",
+            "type": "article-newspaper",
+            "title": KNOWN.title,
+            "note": "outlet missing; author, title, published not confirmed",
+        },
+    ]
+
+
+# Web annotations
+
+
+def test_a_web_annotation_has_the_shape_of_the_model() -> None:
+    quote = but(note="see", exact="the flow\nof fentanyl", prefix="with ", suffix=" to", start=12, end=32, sha256="ab",
+                speaker="Wang Yi", starred=True, article="press/a b.txt")  # fmt: skip
+    page = json.loads("".join(FORMATS["w3c"]([quote, but(themes=(), created="")])))
+    assert page["@context"][0] == "http://www.w3.org/ns/anno.jsonld"
+    assert page["type"] == "AnnotationPage"
+    full, bare = page["items"]
+    assert full["type"] == bare["type"] == "Annotation"
+    assert full["id"] == "urn:x-passage-reader:6f0c"
+    assert full["creator"] == {"type": "Person", "name": "ana"}
+    assert full["body"] == [
+        {"type": "TextualBody", "purpose": "tagging", "value": "fentanyl"},
+        {"type": "TextualBody", "purpose": "tagging", "value": "trade / sanctions"},
+        {"type": "TextualBody", "purpose": "commenting", "value": "see"},
+    ]
+    assert full["target"] == {
+        "source": "press/a%20b.txt",
+        "selector": [
+            {"type": "TextQuoteSelector", "exact": "the flow\nof fentanyl", "prefix": "with ", "suffix": " to"},
+            {"type": "TextPositionSelector", "start": 12, "end": 32},
+        ],
+        "reader:sha256": "ab",
+    }
+    assert (full["motivation"], full["reader:speaker"], full["reader:starred"]) == ("tagging", "Wang Yi", True)
+    assert bare["motivation"] == "highlighting"
+    assert not {"body", "created", "reader:speaker"} & bare.keys()

@@ -1,15 +1,23 @@
 """Colours can be read: contrast as WCAG 2.2 defines it, on every ground on which a colour stands."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.theme import BUILTIN_THEMES, Theme
 
+from annotations.codebook import PALETTE_SIZE
 from reader.panes.shades import INK, PAPER, Shades, mixed
+from tests.unit.panes.vision import SIGHT, difference, linear, seen
 
 LETTERS, BARS = 4.5, 3.0
+
+APART = 8.0
+"""CIEDE2000 between any two colours of themes; about 1 is seen side by side, and 5 at a glance."""
+
+APART_AT_FIRST = 10.0
+"""The same for the six colours that the first themes get."""
 
 GROUNDS = {
     "text": ("background", "surface", "panel", "selection", "match", "row", "row_dim"),
@@ -25,9 +33,8 @@ THEME_GROUNDS = ("background", "surface", "panel", "row", "row_dim")
 
 
 def luminance(colour: str) -> float:
-    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    red, green, blue = linear(colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def contrast(one: str, other: str) -> float:
@@ -56,6 +63,31 @@ def test_names_and_bars_of_themes_can_be_read(look: Theme) -> None:
     assert {place: ratio for place, ratio in ratios.items() if ratio < LETTERS} == {}
     on_selection = [contrast(colour, shades.selection) for colour in shades.themes]
     assert min(on_selection) >= BARS
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+@pytest.mark.parametrize("look", [INK, PAPER], ids=lambda look: look.name)
+def test_colours_of_themes_are_told_apart_by_everybody(look: Theme, sight: str) -> None:
+    colours = [seen(colour, sight) for colour in shades_of(look).themes]
+    assert len(colours) == PALETTE_SIZE
+    assert min(difference(one, other) for one, other in combinations(colours, 2)) >= APART
+    assert min(difference(one, other) for one, other in combinations(colours[:6], 2)) >= APART_AT_FIRST
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ((50, 2.6772, -79.7751), (50, 0, -82.7485), 2.0425),
+        ((50, -1, 2), (50, 0, 0), 2.3669),
+        ((50, 2.49, -0.001), (50, -2.49, 0.0011), 7.2195),
+        ((60.2574, -34.0099, 36.2677), (60.4626, -34.1751, 39.4387), 1.2644),
+        ((2.0776, 0.0795, -1.135), (0.9033, -0.0636, -0.5514), 0.9082),
+    ],
+)
+def test_differences_are_those_that_were_published(
+    one: tuple[float, float, float], other: tuple[float, float, float], apart: float
+) -> None:
+    assert difference(one, other) == pytest.approx(apart, abs=0.0001)
 
 
 @pytest.mark.parametrize("look", [INK, PAPER], ids=lambda look: look.name)

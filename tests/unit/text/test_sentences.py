@@ -40,6 +40,34 @@ Visit www.state.Gov or write to press@state.Gov for more. | Thanks.
 Он уехал. | Потом вернулся. | Это было в г. Москве.
 قال الرئيس ذلك. | ثم غادر؟ | نعم.
 We don’t spam! | Read our privacy policy.
+El Sr. García y la Srta. Ruiz llegaron tarde. | Nadie los esperaba.
+Las FF. AA. del país no respondieron. | El Gral. Pérez dimitió el lunes.
+«¿Quién lo dijo?», preguntó la Lic. Moreno. | «Nadie.» | Después se fue.
+Vive en la Avda. América, núm. 12. | Trabaja allí desde 2019.
+« Rien n’est décidé. » | Le ministre a quitté la salle.
+« Pourquoi ? » a demandé Mme Roux. | « Je ne sais pas », a répondu M. Blanc.
+Selon MM. Durand et Petit, l’usine ferme. | Env. 300 emplois disparaissent.
+La vente a eu lieu à St. Malo. | Les Amis du port ont protesté.
+Laut Prof. Weber kostet es ca. 40 Mio. Euro. | Das ist viel.
+„Wir bleiben.“ | „Wie lange?“, fragte Hr. Schulz. | „Bis zum Ende.“
+Am 3. Mai kam Frau Müller. | Am 4. fuhr sie ab.
+»Das reicht nicht.« | »Doch«, sagte er.
+Z. B. Hamburg und Bremen zahlen mehr. | Die anderen warten.
+Il dott. Rossi e la Sig.ra Bianchi hanno firmato. | Poi sono partiti.
+«Non è vero», ha detto l’Avv. Conti. | «È falso.»
+O Sr. Silva e a Profa. Lima discordam. | «Veremos», disse ela.
+Это сказал проф. Иванов. | На ул. Ленина было тихо.
+В 2020 г. Россия подписала договор. | Через год он истёк.
+«Мы уходим», — сказал А. С. Петров. | Зал молчал.
+「本当ですか。」と彼は聞いた。|「はい。」
+قال: «لن نرحل.» | ثم غادر القاعة.
+The E.U. and the U.N. agreed. | They signed on Oct. 3.
+“We will stay,” he said. | “We will win.” | The crowd cheered.
+Mr. Lee Jr. sold it to Smith & Co. | The price was $3.2 bn. | No one complained.
+See fig. 3 and pp. 12–14. | It is all there.
+She asked, “Why now?” | Then she left. | “Why not?” said Gen. Lee.
+The ship (built in 1999 by Hall & Co. in Leith) sank. | Nobody died.
+He scored 3.5 vs. 2.8 for Dr. No. | What a day! | Really?
 """
 """A line is a paragraph; " | " stands where a sentence ends before a blank, "|" where the blank is missing."""
 

@@ -1,4 +1,4 @@
-"""Anchors: made when a passage is kept, so that its words can be found again when the article's text changes."""
+"""Anchors are made when a passage is kept: what will find its words again when the article's text changes."""
 
 from hashlib import sha256 as _sha256
 

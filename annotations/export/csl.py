@@ -1,0 +1,53 @@
+"""The articles that quotes are from as CSL-JSON: a bibliography for pandoc, Zotero and their like.
+
+Only what a person stands behind is stated; what was detected is named in the item's note.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from annotations.dates import is_date
+from annotations.export.citation import cite_key
+from annotations.export.closing import gaps
+from annotations.export.json_array import array
+from annotations.export.layout import Layout
+from annotations.export.quote import Quote
+from annotations.export.words import plain
+
+_TEXTS = {"title": "title", "container-title": "outlet", "URL": "url"}
+_DATES = {"issued": "published", "accessed": "accessed"}
+
+
+def csl(quotes: Iterable[Quote], _: Layout) -> Iterator[str]:
+    """One item for each article, in the order of the quotes."""
+    return array(_items(quotes))
+
+
+def _items(quotes: Iterable[Quote]) -> Iterator[dict[str, object]]:
+    seen: set[str] = set()
+    for quote in quotes:
+        if quote.article not in seen:
+            seen.add(quote.article)
+            yield _item(quote)
+
+
+def _item(quote: Quote) -> dict[str, object]:
+    known = {name: plain(getattr(quote, name)) for name in (*_TEXTS.values(), *_DATES.values(), "author")}
+    detected = quote.unconfirmed - {"title"}  # an item without a title is of no use
+    known = {name: "" if name in detected else value for name, value in known.items()}
+    remarks = [plain(quote.caution), gaps(quote)]
+    item: dict[str, object] = {"id": cite_key(quote), "type": "article-newspaper"}
+    item |= {name: known[field] for name, field in _TEXTS.items()}
+    item |= {"author": [_author(name.strip()) for name in known["author"].split(";") if name.strip()]}
+    item |= {name: _date(known[field]) for name, field in _DATES.items()}
+    item |= {"note": "; ".join(filter(None, remarks))}
+    return {name: value for name, value in item.items() if value}
+
+
+def _author(name: str) -> dict[str, str]:
+    """A name as it is, or its parts when it is written ``Doe, Jane``: which is the last one is never guessed."""
+    family, _, given = (part.strip() for part in name.partition(","))
+    return {"family": family, "given": given} if family and given else {"literal": name}
+
+
+def _date(day: str) -> dict[str, list[list[int]]]:
+    return {"date-parts": [[int(part) for part in day.split("-")]]} if is_date(day) else {}

@@ -1,0 +1,61 @@
+"""Quotes as a page of W3C Web Annotations (JSON-LD), for programs that exchange annotations.
+
+Offsets count code points, as the model says, from the beginning of the article's text; programs that count UTF-16
+units go by the words, which stand beside them. What the model has no place for has a name of ours.
+"""
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote as percent
+
+from annotations.export.json_array import array, line
+from annotations.export.layout import Layout
+from annotations.export.quote import Quote
+
+CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+"""The vocabulary of the model."""
+
+OURS = "urn:x-passage-reader:"
+"""What identities and names of ours begin with."""
+
+EXTRA = ("speaker", "via", "said_on", "starred")
+"""Fields of a quote that the model does not know, written with the prefix ``reader:``."""
+
+
+def web_annotation(quotes: Iterable[Quote], _: Layout) -> Iterator[str]:
+    """The quotes as one annotation page."""
+    context = line([CONTEXT, {"reader": OURS}])
+    head = f'{{"@context": {context}, "id": "{OURS}page", "type": "AnnotationPage", "items": ['
+    return array(map(_annotation, quotes), head, "]}")
+
+
+def _annotation(quote: Quote) -> dict[str, object]:
+    tags = [{"type": "TextualBody", "purpose": "tagging", "value": label} for label in quote.themes]
+    note = [{"type": "TextualBody", "purpose": "commenting", "value": quote.note}] if quote.note else []
+    motivation = "tagging" if tags else "commenting" if note else "highlighting"
+    return {
+        "id": OURS + _iri(quote.id),
+        "type": "Annotation",
+        "motivation": motivation,
+        "creator": {"type": "Person", "name": quote.coder},
+        **({"created": quote.created} if quote.created else {}),
+        **({"body": tags + note} if tags or note else {}),
+        "target": {
+            "source": _iri(quote.article),
+            "selector": [
+                {
+                    "type": "TextQuoteSelector",
+                    "exact": quote.exact,
+                    "prefix": quote.prefix,
+                    "suffix": quote.suffix,
+                },
+                {"type": "TextPositionSelector", "start": quote.start, "end": quote.end},
+            ],
+            "reader:sha256": quote.sha256,
+        },
+        **{f"reader:{name}": getattr(quote, name) for name in EXTRA if getattr(quote, name)},
+    }
+
+
+def _iri(name: str) -> str:
+    """A name as part of an address; a path stays one, relative to the folder of articles."""
+    return percent(name.encode("utf-8", "surrogatepass"), safe="/")

@@ -1,0 +1,66 @@
+"""Where the words of an incoming passage stand in the text that is here."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from annotations.errors import InvalidRecord
+from annotations.export.words import plain
+from annotations.importing.incoming import Incoming
+from annotations.text.folding import Folded
+from annotations.text.span import Span
+from annotations.text.units import Units
+
+
+class Readable(NamedTuple):
+    """An article as far as imports need it."""
+
+    path: str
+    """Its path inside the folder."""
+    text: str
+    """Canonical text."""
+    sha256: str
+    """Digest of the text."""
+    units: Units
+
+
+Articles = Callable[[str, str], Readable | None]
+"""Gives the article with a path, else one whose text has a digest, or none."""
+
+
+def place(article: Readable, passage: Incoming) -> Span:
+    """Where a passage stands: at its offsets if its words are there, else where its words are and nowhere else.
+
+    Raises:
+        InvalidRecord: Its words are not there, or at several places.
+    """
+    text, words = article.text, plain(passage.exact or passage.quote)
+    if passage.start is not None and passage.end is not None and passage.end <= len(text):
+        span = Span(passage.start, passage.end)
+        if plain(span.of(text)) == words or (not (passage.exact or passage.quote) and passage.sha256 == article.sha256):
+            return span
+    if not words:
+        raise InvalidRecord("it has no words to look for, and its offsets are those of another text")
+    found = list(_places(text, passage, words))
+    if len(found) > 1:
+        found = [span for span in found if _fits(text, span, passage)] or found
+    if len(found) != 1:
+        raise InvalidRecord(f"its words stand at {len(found)} places" if found else "its words are not in the article")
+    return found[0]
+
+
+def _places(text: str, passage: Incoming, words: str) -> Iterator[Span]:
+    """Every place of the words."""
+    at = text.find(passage.exact) if passage.exact else -1
+    if at < 0:
+        yield from (span for span in Folded(text).finditer(words) if plain(span.of(text)) == words)
+        return
+    while at >= 0:
+        yield Span(at, at + len(passage.exact))
+        at = text.find(passage.exact, at + 1)
+
+
+def _fits(text: str, span: Span, passage: Incoming) -> bool:
+    """Whether the passage says that what stands around a place stands around it."""
+    before, after = passage.prefix, passage.suffix
+    around = text[max(0, span.start - len(before)) : span.start] == before and text.startswith(after, span.end)
+    return bool(before or after) and around

@@ -1,0 +1,177 @@
+"""What an import would do, passage by passage, and the one edit that does it."""
+
+import uuid
+from collections import Counter
+from dataclasses import replace
+from enum import StrEnum
+from typing import NamedTuple
+
+from annotations.anchoring import make_anchor
+from annotations.changes import Change, Edit, compact, difference
+from annotations.codebook import Codebook, fold_name
+from annotations.codebook_file import MOST
+from annotations.errors import InvalidRecord, StoreError
+from annotations.importing.incoming import NOTED, Incoming
+from annotations.importing.placing import Articles, Readable, place
+from annotations.importing.source import Source, Stated
+from annotations.model import Passage, Tag, Theme, to_record
+from annotations.store import AnnotationStore
+from annotations.text.span import Span
+
+
+class Verdict(StrEnum):
+    """What becomes of a passage of a file."""
+
+    NEW = "new"
+    SAME = "same"
+    """It is here already, with all that the file says of it."""
+    CONFLICT = "conflict"
+    """It is here already and differs; what is here stays, and what is not here is added."""
+    REJECTED = "rejected"
+
+
+class Judged(NamedTuple):
+    """A passage of a file and what becomes of it."""
+
+    where: str
+    """Its place in the file, in words."""
+    verdict: Verdict
+    why: str = ""
+
+
+class Plan:
+    """What taking in a file comes to; the annotations are only looked at."""
+
+    def __init__(self, store: AnnotationStore, articles: Articles, source: Source, coder: str, at: str) -> None:
+        """Judge every passage of a file.
+
+        Args:
+            store: The annotations.
+            articles: Finds the articles of the folder.
+            source: What the file holds.
+            coder: Whose passages those are of which the file does not say so.
+            at: When, ISO 8601 in UTC.
+
+        Raises:
+            StoreError: The file has more themes than a codebook can have.
+        """
+        self._store = store
+        self._articles = articles
+        self._coder = coder
+        self._at = at
+        self._themes = _Themes(store, source, at)
+        self._changes: list[Change | None] = []
+        self._seen: dict[object, str] = {}
+        self.judged: list[Judged] = []
+        """Every passage of the file, in its order."""
+        for stated in source.passages:
+            verdict, why = self._judge(stated)
+            self.judged.append(Judged(stated.where, verdict, why))
+
+    @property
+    def counts(self) -> Counter[Verdict]:
+        """How many passages there are of each kind."""
+        return Counter(judged.verdict for judged in self.judged)
+
+    @property
+    def new_themes(self) -> list[str]:
+        """Labels of the themes that would be made."""
+        book = self._themes.book
+        return [book.label(theme.id) for theme in self._themes.made]
+
+    def edit(self, label: str) -> Edit:
+        """The edit that takes everything in that is not rejected; without changes when nothing is new."""
+        themes = [difference("themes", theme.id, None, to_record(theme)) for theme in self._themes.made]
+        return Edit(label, compact([*themes, *self._changes]), self._coder, self._at)
+
+    def _judge(self, stated: Stated) -> tuple[Verdict, str]:
+        passage = stated.passage
+        if passage is None:
+            return Verdict.REJECTED, stated.problem
+        article = self._articles(passage.article, passage.sha256)
+        if article is None:
+            return Verdict.REJECTED, f"there is no article “{passage.article}”"
+        try:
+            span = place(article, passage)
+        except InvalidRecord as error:
+            return Verdict.REJECTED, error.sentence
+        coder = passage.coder or self._coder
+        for known in ((article.path, span, coder), passage.id):
+            if known and known in self._seen:
+                return Verdict.REJECTED, f"it is there twice, first at {self._seen[known]}"
+            self._seen[known] = stated.where
+        here = self._store.exactly(article.path, span, coder)
+        if here is None and passage.id in self._store:
+            return Verdict.CONFLICT, "it is here at other words, and stays there"
+        return self._add(passage, article, span, coder) if here is None else self._join(passage, here)
+
+    def _add(self, passage: Incoming, article: Readable, span: Span, coder: str) -> tuple[Verdict, str]:
+        made = Passage(
+            passage.id or str(uuid.uuid4()),
+            article.path,
+            coder,
+            make_anchor(article.units, span, article.sha256),
+            tags=self._tags(passage, coder),
+            starred=passage.starred,
+            created=passage.created or self._at,
+            modified=self._at,
+            **{name: getattr(passage, name) for name in NOTED},
+        )
+        self._changes.append(difference("passages", made.id, None, made.to_record()))
+        return Verdict.NEW, ""
+
+    def _join(self, passage: Incoming, here: Passage) -> tuple[Verdict, str]:
+        """Add to a passage what it lacks; what both have and is not the same stays as it is here."""
+        tags = [tag for tag in self._tags(passage, here.coder) if tag.theme not in here.themes]
+        given = {name: getattr(passage, name) for name in NOTED if getattr(passage, name)}
+        fields = {name: value for name, value in given.items() if not getattr(here, name)}
+        differing = [name for name, value in given.items() if getattr(here, name) not in ("", value)]
+        joined = replace(here, tags=(*here.tags, *tags), starred=here.starred or passage.starred, **fields)
+        if joined == here and not differing:
+            return Verdict.SAME, ""
+        if joined != here:
+            joined = replace(joined, modified=self._at)
+            self._changes.append(difference("passages", here.id, here.to_record(), joined.to_record()))
+        added = [*(self._themes.book.label(tag.theme) for tag in tags), *fields]
+        said = [f"added: {', '.join(added)}" if added else "", f"kept: {', '.join(differing)}" if differing else ""]
+        return Verdict.CONFLICT, "; ".join(filter(None, said)) or "added: star"
+
+    def _tags(self, passage: Incoming, coder: str) -> tuple[Tag, ...]:
+        made: dict[tuple[str, str], Tag] = {}
+        for path, tagged_by, created in passage.tags:
+            tag = Tag(self._themes.id_of(path), tagged_by or coder, created or passage.created or self._at)
+            made.setdefault((tag.theme, tag.coder), tag)
+        return tuple(made.values())
+
+
+class _Themes:
+    """The themes that a file names: those that are here, and those to be made."""
+
+    def __init__(self, store: AnnotationStore, source: Source, at: str) -> None:
+        self.book = store.codebook
+        self.made: list[Theme] = []
+        self._used = store.used_theme_ids
+        self._described = source.themes
+        self._at = at
+        self._known: dict[tuple[str, ...], str] = {}
+        for path in source.themes:
+            self.id_of(path)
+
+    def id_of(self, path: tuple[str, ...]) -> str:
+        """The id of the theme with a path, which is made if need be, as those above it are."""
+        if path not in self._known:
+            parent = self.id_of(path[:-1]) if path[1:] else None
+            siblings = {fold_name(theme.name): theme.id for theme in self.book.children(parent)}
+            self._known[path] = siblings.get(fold_name(path[-1])) or self._make(path, parent)
+        return self._known[path]
+
+    def _make(self, path: tuple[str, ...], parent: str | None) -> str:
+        if len(self.book) >= MOST:
+            raise StoreError(f"With it there would be more than {MOST:,} themes.")
+        theme = self.book.new_theme(path[-1], parent=parent, created=self._at, used_ids=self._used)
+        if described := self._described.get(path):
+            names = ("colour", "description", "words", "without", "note", "created")
+            theme = replace(theme, **{name: getattr(described, name) for name in names})
+        self.made.append(theme)
+        self.book = Codebook([*self.book, theme])
+        return theme.id

@@ -1,0 +1,232 @@
+"""Files that passages can be taken from, read one statement after the other; nothing in them is trusted."""
+
+import csv
+import json
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from io import StringIO
+from pathlib import Path
+from stat import S_ISREG
+from typing import Any, NamedTuple
+from urllib.parse import unquote_to_bytes
+
+from annotations.content import Content, open_content
+from annotations.errors import InvalidRecord, StoreError
+from annotations.export.quote import FOUND
+from annotations.export.table import THEME, as_it_was
+from annotations.export.web_annotation import EXTRA, OURS
+from annotations.importing.incoming import Incoming, Tagged, incoming
+from annotations.model import Passage, Theme
+from annotations.storage.atomic import open_to_read, plain_reason
+
+LIMIT = 256 * 1024 * 1024
+"""Bytes of the largest file that is read."""
+
+LONGEST_CELL = 16 * 1024 * 1024
+"""Code points of the longest cell of a table."""
+
+THEMES_AT = "themes"
+"""A column in which several themes stand, between semicolons, in tables that people make by hand."""
+
+
+class Stated(NamedTuple):
+    """A passage as a file states it, or why it cannot be taken."""
+
+    where: str
+    """Its place in the file, in words."""
+    passage: Incoming | None
+    problem: str = ""
+
+
+class Source(NamedTuple):
+    """What a file holds."""
+
+    passages: Iterator[Stated]
+    themes: Mapping[tuple[str, ...], Theme] = {}
+    """Themes that it describes, by their names from the top."""
+
+
+def open_source(path: Path, format: str | None = None) -> Source:
+    """Read a file.
+
+    Args:
+        path: The file.
+        format: A name in :data:`READERS`, or none: what it looks like.
+
+    Raises:
+        StoreError: It cannot be read, is too large, or holds nothing of the kind.
+    """
+    try:
+        with open_to_read(path) as file:
+            status = os.fstat(file.fileno())
+            if not S_ISREG(status.st_mode):
+                raise StoreError(f"{path} is no file that can be read.")
+            raw = file.read(LIMIT + 1)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {plain_reason(error)}.") from error
+    if len(raw) > LIMIT:
+        raise StoreError(f"{path} has more than {LIMIT // 1024**2} MB.")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise StoreError(f"{path} is not UTF-8 text.") from error
+    format = format or _kind(path, text)
+    if format == "annotations":
+        return _annotations(path)
+    try:
+        return Source(READERS[format](text))
+    except (ValueError, RecursionError, csv.Error) as error:
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise StoreError(f"{path} is no {format} that can be imported: {reason}.") from error
+
+
+def _kind(path: Path, text: str) -> str:
+    """What a file looks like."""
+    suffix = path.suffix.lower()
+    if suffix in (".csv", ".tsv", ".jsonl"):
+        return suffix[1:]
+    head = text[:4096]
+    if re.match(r'\s*\{\s*"(meta|themes|passages|articles)"\s*:', head):
+        return "annotations"
+    return "w3c" if '"@context"' in head else "json"
+
+
+def _judged(where: str, stated: object) -> Stated:
+    if not isinstance(stated, dict):
+        return Stated(where, None, "it is no object")
+    try:
+        return Stated(where, incoming(stated))
+    except InvalidRecord as error:
+        return Stated(where, None, error.sentence)
+
+
+def _array(text: str) -> Iterator[Stated]:
+    values = json.loads(text)
+    if not isinstance(values, list):
+        raise ValueError("it is no array of passages")
+    return (_judged(f"passage {number}", value) for number, value in enumerate(values, 1))
+
+
+def _lines(text: str) -> Iterator[Stated]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            try:
+                yield _judged(f"line {number}", json.loads(line))
+            except (ValueError, RecursionError):
+                yield Stated(f"line {number}", None, "it is no JSON")
+
+
+def _page(text: str) -> Iterator[Stated]:
+    whole = json.loads(text)
+    items = whole.get("items", [whole]) if isinstance(whole, dict) else whole
+    if not isinstance(items, list):
+        raise ValueError("it is no list of annotations")
+    return (_of_annotation(f"annotation {number}", item) for number, item in enumerate(items, 1))
+
+
+def _of_annotation(where: str, item: Any) -> Stated:
+    try:
+        return _judged(where, _annotation(item))
+    except (TypeError, KeyError, AttributeError, UnicodeDecodeError):
+        return Stated(where, None, "it has not the shape of a web annotation of text")
+
+
+def _annotation(item: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a passage out of a web annotation; raises what wrong shapes make Python raise."""
+    target, bodies = item["target"], _listed(item.get("body"))
+    selectors = {selector["type"]: selector for selector in _listed(target["selector"])}
+    quote, position = selectors.get("TextQuoteSelector", {}), selectors.get("TextPositionSelector", {})
+    creator = item.get("creator")
+    notes = [body["value"] for body in bodies if body.get("purpose") in (None, "commenting", "describing")]
+    id = item.get("id", "")
+    return {
+        **{name: quote.get(name) for name in ("exact", "prefix", "suffix")},
+        **{name: item.get(f"reader:{name}") for name in EXTRA},
+        "id": _name(id.removeprefix(OURS)) if id.startswith(OURS) else "",
+        "article": _name(target["source"]),
+        "sha256": target.get("reader:sha256"),
+        "start": position.get("start"),
+        "end": position.get("end"),
+        "coder": creator.get("name") if isinstance(creator, dict) else creator,
+        "created": item.get("created"),
+        "themes": [body["value"] for body in bodies if body.get("purpose") == "tagging"],
+        "note": "\n".join(notes),
+    }
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _name(iri: str) -> str:
+    return unquote_to_bytes(iri.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
+
+
+def _table(text: str) -> Iterator[Stated]:
+    csv.field_size_limit(LONGEST_CELL)
+    first = text.partition("\n")[0]
+    rows = csv.reader(StringIO(text, newline=""), delimiter=max(",\t;", key=first.count), strict=True)
+    names = next(rows, [])
+    if "article" not in names:
+        raise ValueError("its first row names no column “article”")
+    return _rows(rows, names)
+
+
+def _rows(rows: Any, names: list[str]) -> Iterator[Stated]:
+    while True:
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Stated(f"line {rows.line_num}", None, f"it is no row of a table ({error})")
+            continue
+        where = f"line {rows.line_num}"
+        if len(row) != len(names) and row:
+            yield Stated(where, None, f"it has {len(row)} cells and the first row {len(names)}")
+        elif row:
+            yield _judged(where, _stated(dict(zip(names, map(as_it_was, row), strict=True))))
+
+
+def _stated(cells: dict[str, str]) -> dict[str, Any]:
+    """The fields of a passage out of the cells of a row."""
+    hand_made = [label.strip() for label in cells.pop(THEMES_AT, "").split(";")]
+    labels = [*hand_made, *(cell for name, cell in cells.items() if name.startswith(THEME))]
+    offsets = {name: _number(cells.get(name, "")) for name in ("start", "end")}
+    starred = {"": False, "0": False, "1": True}.get(cells.get("starred", ""), cells.get("starred"))
+    return {**cells, **offsets, "starred": starred, "themes": [label for label in labels if label]}
+
+
+def _number(cell: str) -> int | str | None:
+    return int(cell) if re.fullmatch("[0-9]{1,15}", cell, re.ASCII) else cell or None
+
+
+READERS: Mapping[str, Callable[[str], Iterator[Stated]]] = {
+    "json": _array, "jsonl": _lines, "w3c": _page, "csv": _table, "tsv": _table,
+}  # fmt: skip
+"""What takes a text apart, by the format; ``annotations`` beside them is an annotations file of this program."""
+
+FORMATS = (*READERS, "annotations")
+
+
+def _annotations(path: Path) -> Source:
+    try:
+        content = open_content(path, loose=True).content
+    except StoreError as error:
+        raise StoreError(error.sentence) from error
+    book = content.codebook
+    described = {book.path(theme.id): theme for theme in book}
+    return Source((_kept(content, passage) for passage in content.passages.in_order()), described)
+
+
+def _kept(content: Content, passage: Passage) -> Stated:
+    """A passage of another annotations file, which was checked when that was opened."""
+    anchor, found = passage.anchor, passage.status in FOUND
+    span, sha256 = (passage.span, (passage.now or anchor).sha256) if found else (anchor.span, anchor.sha256)
+    tags = tuple(Tagged(content.codebook.path(tag.theme), tag.coder, tag.created) for tag in passage.tags)
+    named = {name: getattr(passage, name) for name in ("id", "article", "coder", "created", "starred")}
+    noted = {name: getattr(passage, name) for name in ("note", "speaker", "via", "said_on")}
+    words = {name: getattr(anchor, name) for name in ("exact", "prefix", "suffix")}
+    place = Incoming(**named, **noted, **words, start=span.start, end=span.end, sha256=sha256, tags=tags)
+    return Stated(f"passage {passage.id}", place)

@@ -1,0 +1,113 @@
+"""Search the texts of a folder as they are now: through the index what it knows, the rest by reading it."""
+
+from collections.abc import Generator
+from contextlib import closing, suppress
+from datetime import date
+from typing import Final, NamedTuple
+
+from annotations.errors import UnreadableArticle
+from reader.articles.catalog import ArticleCatalog
+from reader.articles.listing import holds, listed, located
+from reader.articles.loading import load
+from reader.articles.looking import stamp_of
+from reader.articles.searching.index import Index, UnusableIndex, file_of, guarded, proposal
+from reader.articles.searching.matching import Matcher, Place, in_context
+from reader.articles.searching.query import Node
+
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+_DAY: Final = 86_400_000_000_000
+"""Nanoseconds."""
+_SLICE: Final = 500
+"""Files listed between two moments in which a search may be given up."""
+
+
+class Found(NamedTuple):
+    """An article that a query holds for."""
+
+    path: str
+    day: int
+    """When it was published, or else when its file was changed, as the ordinal of a day."""
+    weight: float
+    """How much it is about the query."""
+    places: tuple[Place, ...]
+    """Where the words stand, in order."""
+
+    @property
+    def newest_first(self) -> tuple[int, str]:
+        """Sorts by date, the newest first."""
+        return -self.day, self.path
+
+    @property
+    def best_first(self) -> tuple[float, int, str]:
+        """Sorts by weight, the most telling first."""
+        return -self.weight, -self.day, self.path
+
+
+def day_of(published: str, changed: int) -> int:
+    """The ordinal of the day by which an article is sorted.
+
+    Args:
+        published: ``2024``, ``2024-04``, ``2024-04-26``, or an empty string.
+        changed: When its file was changed, in nanoseconds since 1970.
+    """
+    with suppress(ValueError):
+        if published:
+            return date.fromisoformat(f"{published}-01-01"[:10]).toordinal()
+    return min(max(_EPOCH + changed // _DAY, 1), date.max.toordinal())
+
+
+class FolderSearch:
+    """Searches one folder; safe in any thread that is not the catalog's own."""
+
+    def __init__(self, catalog: ArticleCatalog) -> None:
+        """Take a folder; an index in the catalog's cache is used."""
+        self._catalog = catalog
+        self._file = file_of(catalog.cache, catalog.folder) if catalog.cache else None
+
+    def run(self, query: Node, *, best: bool = False) -> Generator[Found | None, None, None]:
+        """Look for what a query asks, and give the articles as they are found; none after one where it is not.
+
+        What the index knows comes first: the newest first, or in the order of its ranking. What it does not know, or
+        only as it was before a change, is read then, the newest first. In the end nothing is missing.
+
+        Args:
+            query: What is looked for.
+            best: Whether the index ranks.
+
+        Raises:
+            MissingFolder: The folder is gone.
+        """
+        matcher, words = Matcher(query), proposal(query)
+        seen: set[str] = set()
+        known: dict[str, str] = {}
+        if self._file and words:
+            with suppress(UnusableIndex), guarded(self._file), closing(Index(self._file)) as index:
+                for path in index.candidates(words, best=best):
+                    seen.add(path)
+                    yield self._judged(path, matcher)
+                known = index.stamps()
+        others: list[tuple[int, str]] = []
+        headers = self._catalog.headers()
+        for count, (path, status) in enumerate(listed(self._catalog.folder, ask=True)):
+            if count % _SLICE == 0:
+                yield None
+            if status and path not in seen and known.get(path) != stamp_of(status):
+                others.append((-day_of(headers.published(path), status.st_mtime_ns), path))
+        for _, path in sorted(others):
+            yield self._judged(path, matcher)
+
+    def _judged(self, path: str, matcher: Matcher) -> Found | None:
+        file = located(self._catalog.folder, path)
+        try:
+            text = load(file, limit=self._catalog.limit).text if holds(self._catalog.folder, path) else ""
+        except UnreadableArticle:
+            return None
+        places = matcher.places(text)
+        if places is None:
+            return None
+        published = self._catalog.headers().published(path)
+        try:
+            day = day_of(published, 0 if published else file.lstat().st_mtime_ns)
+        except OSError:  # it went away
+            return None
+        return Found(path, day, places.weight, tuple(in_context(text, span) for span in places.spans))

@@ -1,0 +1,11 @@
+"""The rows of the matrix screen, with its keys."""
+
+from reader.commands import Where
+from reader.panes.bindings import bindings
+from reader.panes.row_list import RowList
+
+
+class CellList(RowList):
+    """Rows of cells, one of which is highlighted."""
+
+    BINDINGS = bindings(Where.MATRIX)

@@ -1,0 +1,248 @@
+"""Changes to the codebook, each one edit that can be taken back."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from annotations import codebook_edits
+from annotations.changes import Edit
+from annotations.codebook import PALETTE_SIZE
+from annotations.errors import StoreReadOnly
+from annotations.model import Theme
+from reader.panes.choice_list import Choice
+from reader.screens.acts import rows
+from reader.screens.form import Field, FormScreen
+from reader.screens.picker import PickerScreen
+from reader.screens.slices import between_keys
+from reader.session.themes import key_of, words_of
+
+if TYPE_CHECKING:
+    from reader.screens.codebook import CodebookScreen
+
+ThemeAct = Callable[["CodebookScreen"], None]
+"""What a command does on the codebook screen."""
+
+DIALOG_ROWS = 12
+"""Rows that a dialog would like to have."""
+
+_FORM = (
+    ("name", "Name", ""),
+    ("description", "Means", "when to use it"),
+    ("words", "Words", "words that mention it, with commas between: Taiwan*, Taipei"),
+    ("without", "But not", "words that rule a mention out"),
+    ("key", "Key", "1 to 9, or nothing"),
+    ("note", "Note", ""),
+)
+"""The lines of the form: field of a theme, label, what to type."""
+
+
+def new(screen: "CodebookScreen", within: bool) -> None:
+    """Make a theme beside the highlighted one, or under it."""
+    session, table = screen.session, screen.table
+    _may_write(screen)
+    beside = table.theme() if len(table) else None
+    parent = None if beside is None else beside.id if within else beside.parent
+
+    def keep(values: dict[str, str]) -> None:
+        fields = _read(values, {})
+        name = fields.pop("name", "")
+        edit, id = codebook_edits.create(session.store, name, parent, session.coder, session.clock(), **fields)
+        session.store.apply(edit)
+        table.typed = ""
+        table.renew(id)
+        screen.show_table()
+        like = ", ".join(table.alike(session.codebook.get(id)))
+        screen.say(f"Made {name} · much like {like}: = merges them" if like else f"Made {name}")
+
+    under = f" under {session.codebook.label(parent)}" if parent is not None else ""
+    _form(screen, f"New theme{under}", {}, keep)
+
+
+def edit(screen: "CodebookScreen") -> None:
+    """Change the highlighted theme."""
+    session, table = screen.session, screen.table
+    _may_write(screen)
+    theme = table.theme()
+    shown = {name: _typed(getattr(theme, name)) for name, _, _ in _FORM}
+
+    def keep(values: dict[str, str]) -> None:
+        fields = _read(values, shown)
+        table.apply(codebook_edits.alter(session.store, theme.id, session.coder, session.clock(), **fields))
+
+    _form(screen, session.codebook.label(theme.id), shown, keep)
+
+
+def _form(
+    screen: "CodebookScreen", title: str, shown: Mapping[str, str], keep: Callable[[dict[str, str]], None]
+) -> None:
+    fields = [Field(name, label, shown.get(name, ""), hint=hint) for name, label, hint in _FORM]
+    beside = screen.room_beside_selection(DIALOG_ROWS)
+    screen.app.push_screen(FormScreen(title, fields, screen.guarded(keep), beside))
+
+
+def _typed(value: object) -> str:
+    """A field of a theme as it stands in the form."""
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return "" if value is None else str(value)
+
+
+def _read(values: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, Any]:
+    """The fields that were changed in the form."""
+    read: Mapping[str, Callable[[str], object]] = {"words": words_of, "without": words_of, "key": key_of}
+    changed = {name: value for name, value in values.items() if value != shown.get(name, "").strip()}
+    return {name: read.get(name, str)(value) for name, value in changed.items()}
+
+
+def press_key(screen: "CodebookScreen", digit: int) -> None:
+    """Let a digit tag with the highlighted theme, and no other; again, with none."""
+    session, theme = screen.session, screen.table.theme()
+    key = None if theme.key == digit else digit
+    screen.table.apply(codebook_edits.alter(session.store, theme.id, session.coder, session.clock(), key=key))
+    screen.say(f"{digit} tags with {theme.name}" if key else f"{digit} tags with nothing")
+
+
+def shift(screen: "CodebookScreen", by: int) -> None:
+    """Move the highlighted theme up or down among those under the same one."""
+    session, theme = screen.session, screen.table.theme()
+    if not screen.table.apply(codebook_edits.shift(session.store, theme.id, by, session.coder, session.clock())):
+        screen.say("It is the first one there." if by < 0 else "It is the last one there.")
+
+
+def colour(screen: "CodebookScreen") -> None:
+    """Choose the highlighted theme's colour."""
+    session, theme = screen.session, screen.table.theme()
+    _may_write(screen)
+
+    def offered(typed: str) -> list[Choice]:
+        if typed.startswith("#"):
+            return [Choice(typed, typed, typed)] if len(typed) == 7 and _is_hex(typed[1:]) else []
+        used = {
+            index: ", ".join(t.name for t in session.codebook if t.colour == index) for index in range(PALETTE_SIZE)
+        }
+        return [
+            Choice(f"colour {index + 1}", index, index, names, taken=index == theme.colour)
+            for index, names in used.items()
+            if typed in f"colour {index + 1}"
+        ]
+
+    def choose(choice: Choice) -> None:
+        when = session.clock()
+        screen.table.apply(codebook_edits.alter(session.store, theme.id, session.coder, when, colour=choice.value))
+
+    _pick(screen, f"Colour of {theme.name}, or #rrggbb", offered, choose, "enter takes it · esc back")
+
+
+def _is_hex(digits: str) -> bool:
+    return all(digit in "0123456789abcdefABCDEF" for digit in digits)
+
+
+def move(screen: "CodebookScreen") -> None:
+    """Put the highlighted theme under another one, or at the top."""
+    session, theme = screen.session, screen.table.theme()
+    _may_write(screen)
+
+    def offered(typed: str) -> list[Choice]:
+        top = [Choice("at the top, under none", None)] if not typed else []
+        return [*top, *(_choice(screen, other, "") for other in screen.table.places(theme, typed))]
+
+    def choose(choice: Choice) -> None:
+        parent = choice.value.id if isinstance(choice.value, Theme) else None
+        screen.table.apply(codebook_edits.move(session.store, theme.id, parent, session.coder, session.clock()))
+
+    _pick(screen, f"Put {theme.name} under", offered, choose, "enter moves it there · esc back")
+
+
+def merge(screen: "CodebookScreen") -> None:
+    """Make one theme of the highlighted one and another; the other one stays."""
+    session, table, theme = screen.session, screen.table, screen.table.theme()
+    _may_write(screen)
+
+    def offered(typed: str) -> list[Choice]:
+        return [
+            _choice(screen, other, f"{table.passages(other):,} · both {table.both(theme, other):,}")
+            for other in table.places(theme, typed)
+        ]
+
+    def choose(choice: Choice) -> None:
+        into = choice.value
+        assert isinstance(into, Theme)
+        count, both = table.passages(theme), table.both(theme, into)
+        done = f"Merged {theme.name} into {into.name}: {_passages(count)}, {both:,} carried both · u takes it back"
+        when = session.clock()
+        steps = codebook_edits.merge(session.store, theme.id, into.id, session.coder, when)
+        between_keys(screen, steps, screen.say, lambda edit: _apply(screen, edit, done, into.id))
+
+    _pick(screen, f"Merge {theme.name} into", offered, choose, "enter merges · esc back")
+
+
+def delete(screen: "CodebookScreen") -> None:
+    """Say what goes with the highlighted theme; again, delete it."""
+    session, theme = screen.session, screen.table.theme()
+    _may_write(screen)
+    if screen.asked is not None and screen.asked[0] == theme.id:
+        _apply(screen, screen.asked[1], f"Deleted {theme.name} · u takes it back", None)
+        return
+
+    def ask(edit: Edit) -> None:
+        toll, children = codebook_edits.toll(edit), len(session.codebook.children(theme.id))
+        parts = [f"{_passages(toll.changed)} lose the tag"] if toll.changed else []
+        parts += [f"{_passages(toll.removed)} go, kept by nothing else"] if toll.removed else []
+        parts += [f"{children} under it move up"] if children else []
+        screen.asked = theme.id, edit
+        screen.say(f"Delete {theme.name}? {'; '.join(parts) or 'Nothing is tagged with it'}. x again deletes")
+
+    steps = codebook_edits.delete(session.store, theme.id, session.coder, session.clock())
+    between_keys(screen, steps, screen.say, ask)
+
+
+def _apply(screen: "CodebookScreen", edit: Edit, done: str, highlight: str | None) -> None:
+    """Apply an edit of many passages between keys, and say what was done."""
+
+    def told(_: object) -> None:
+        screen.table.renew(highlight)
+        screen.show_table()
+        screen.say(done)
+
+    between_keys(screen, screen.session.store.apply_in_slices(edit), screen.say, told)
+
+
+def _passages(count: int) -> str:
+    return f"{count:,} passage{'' if count == 1 else 's'}"
+
+
+def _choice(screen: "CodebookScreen", theme: Theme, aside: str) -> Choice:
+    return Choice(screen.session.codebook.label(theme.id), theme, theme.colour, aside)
+
+
+def _pick(
+    screen: "CodebookScreen",
+    title: str,
+    offered: Callable[[str], list[Choice]],
+    choose: Callable[[Choice], None],
+    foot: str,
+) -> None:
+    beside = screen.room_beside_selection(DIALOG_ROWS)
+    screen.app.push_screen(PickerScreen(title, offered, screen.guarded(choose), beside, foot))
+
+
+def _may_write(screen: "CodebookScreen") -> None:
+    """See that there is something to write to, before anything is typed for it."""
+    if screen.session.store.read_only:
+        raise StoreReadOnly(screen.session.store.read_only_reason)
+
+
+ACTS: Mapping[str, ThemeAct] = {
+    **rows.ACTS,
+    "new-theme": partial(new, within=False),
+    "new-theme-under": partial(new, within=True),
+    "edit-theme": edit,
+    **{f"theme-key-{digit}": partial(press_key, digit=digit) for digit in range(1, 10)},
+    "theme-colour": colour,
+    "theme-up": partial(shift, by=-1),
+    "theme-down": partial(shift, by=1),
+    "move-theme": move,
+    "merge-theme": merge,
+    "delete-theme": delete,
+}
+"""What the codebook screen does, beside what every table does."""

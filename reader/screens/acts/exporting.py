@@ -1,0 +1,46 @@
+"""Exports: which quotes there are to choose from where one is, and what is said when they are out."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from annotations.text.visible import visible
+from reader.screens.acts import quoting
+from reader.session.handing import Export, Made, Which
+from reader.session.quotes import Quotes
+
+if TYPE_CHECKING:
+    from reader.screens.commanding import CommandScreen
+
+DIALOG_ROWS = 23
+"""Rows that the choices and the preview would like."""
+
+
+def begin(screen: "CommandScreen") -> None:
+    """Let it be chosen what goes out, how and where."""
+    from reader.screens.export import ExportScreen
+
+    def done(made: Made, path: str) -> None:
+        if made.text:
+            quoting.put_text(screen, made.text, made.quotes)
+        else:
+            screen.say(f"{made.quotes:,} quote{'' if made.quotes == 1 else 's'} written to {visible(path)}")
+
+    place = screen.room_beside_selection(DIALOG_ROWS)
+    screen.app.push_screen(ExportScreen(Export(screen.session, _which(screen)), done, place))
+
+
+def _which(screen: "CommandScreen") -> Which:
+    """What may be exported from a screen, the likeliest first."""
+    from reader.screens.quotes import QuotesScreen
+
+    session = screen.session
+    offered: dict[str, Sequence[str] | None] = {}
+    if isinstance(screen, QuotesScreen):
+        quotes = session.kept(Quotes)
+        marked = list(quotes.marked)
+        offered = {"marked": marked} if marked else {}
+        offered |= {"what the filter shows": quotes.shown(), "the highlighted one": quotes.under()}
+    elif session.article is not None and session.selection is not None:
+        here = session.store.passages(session.article.path)
+        offered = {"what is selected": None, "this article": [passage.id for passage in here]}
+    return {**offered, "all": session.store.ids()}

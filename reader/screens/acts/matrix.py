@@ -1,0 +1,83 @@
+"""What the matrix shows, and where it goes from here."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from annotations.errors import EditRefused
+from annotations.export.grid import WRITERS
+from annotations.tables import Axis, Question
+from reader.clipboard import Outcome, copy_in_thread
+from reader.screens.acts import rows
+from reader.session.matrix import following
+
+if TYPE_CHECKING:
+    from reader.screens.matrix import MatrixScreen
+
+MatrixAct = Callable[["MatrixScreen"], None]
+"""What a command does on the matrix screen."""
+
+
+def column(screen: "MatrixScreen", by: int) -> None:
+    """Highlight another column."""
+    screen.table.move(by)
+    screen.rows.refresh()
+
+
+def edge(screen: "MatrixScreen", last: bool) -> None:
+    """Highlight the first column, or the sums."""
+    column(screen, len(screen.table.columns) * (1 if last else -1))
+
+
+def sort(screen: "MatrixScreen") -> None:
+    """Sort the rows by the highlighted column, or not any more."""
+    if len(screen.table):
+        said = screen.table.sort()
+        screen.show_table()
+        screen.say(said)
+
+
+def ask(screen: "MatrixScreen", change: Callable[[Question], Question]) -> None:
+    """Show something else."""
+    screen.table.ask(change(screen.table.question))
+    screen.count_again()
+
+
+def _by(asked: Question) -> Question:
+    if not asked.rows is asked.columns is Axis.THEME:
+        raise EditRefused("Only themes by themes meet.", "r and c choose rows and columns.")
+    return asked._replace(by=following(asked.by))
+
+
+def copy(screen: "MatrixScreen", format: str) -> None:
+    """Put the matrix on the clipboard."""
+    table = screen.table
+    text = "".join(WRITERS[format](table.shown, table.name))
+
+    def told(outcome: Outcome) -> None:
+        screen.say(f"{outcome.sentence} · {len(table.shown.rows)} rows as {format}")
+
+    screen.say("copying")
+    copy_in_thread(text, lambda outcome: _later(screen, told, outcome))
+
+
+def _later(screen: "MatrixScreen", told: Callable[[Outcome], None], outcome: Outcome) -> None:
+    screen.call_later(told, outcome)
+
+
+ACTS: Mapping[str, MatrixAct] = {
+    **rows.ACTS,
+    "column-right": partial(column, by=1),
+    "column-left": partial(column, by=-1),
+    "first-column": partial(edge, last=False),
+    "last-column": partial(edge, last=True),
+    "sort-matrix": sort,
+    "matrix-rows": partial(ask, change=lambda asked: asked._replace(rows=following(asked.rows))),
+    "matrix-columns": partial(ask, change=lambda asked: asked._replace(columns=following(asked.columns))),
+    "matrix-counts": partial(ask, change=lambda asked: asked._replace(measure=following(asked.measure))),
+    "matrix-meeting": partial(ask, change=_by),
+    "swap-axes": partial(ask, change=lambda asked: asked._replace(rows=asked.columns, columns=asked.rows)),
+    "copy-matrix": partial(copy, format="markdown"),
+    "copy-matrix-tabs": partial(copy, format="tsv"),
+}
+"""What the matrix screen does, beside what every table does."""

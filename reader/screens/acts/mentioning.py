@@ -1,0 +1,33 @@
+"""From mention to mention, and the tag that each asks for."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from reader.screens.acts.act import Acts
+from reader.session.mentioning import Mentioning
+
+if TYPE_CHECKING:
+    from reader.screens.reading import ReadingScreen
+
+
+def step(screen: "ReadingScreen", forward: bool) -> None:
+    """Select the sentence of the next or previous mention."""
+    session = screen.session
+    place = session.kept(Mentioning).step(forward)
+    _, selection = session.reading()
+    screen.select(selection)
+    screen.say(f"mention {place}")
+
+
+def tag(screen: "ReadingScreen") -> None:
+    """Tag the selection with the theme of the mention in it."""
+    session = screen.session
+    theme = session.kept(Mentioning).tag()
+    screen.say(f"Tagged with {session.codebook.label(theme)} · f goes on")
+
+
+ACTS: Acts = {
+    "next-mention": partial(step, forward=True),
+    "previous-mention": partial(step, forward=False),
+    "tag-mention": tag,
+}

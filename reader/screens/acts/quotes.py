@@ -1,0 +1,167 @@
+"""What is done with the passages of the folder: marked, copied, tagged, noted, grouped."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from annotations.errors import EditRefused
+from annotations.export.quote import Quote
+from annotations.model import Theme
+from annotations.text.folding import fold_words
+from reader.panes.choice_list import Choice
+from reader.screens.acts import quoting, rows
+from reader.screens.acts.tagging import DIALOG_ROWS, theme_choice
+from reader.screens.form import Field, FormScreen
+from reader.screens.picker import PickerScreen
+from reader.screens.stepping import between_keys
+from reader.session import copying, marks, picking, several
+from reader.session.gathering import Grouping
+
+if TYPE_CHECKING:
+    from reader.screens.quotes import QuotesScreen
+
+
+def mark(screen: "QuotesScreen") -> None:
+    """Mark the highlighted passage, or the group, and go on."""
+    screen.table.toggle_marks(screen.table.under())
+    screen.rows.refresh()
+    screen.highlight(screen.rows.index + 1)
+
+
+def mark_all(screen: "QuotesScreen") -> None:
+    """Mark everything that is shown; when all is marked, nothing any more."""
+    table = screen.table
+    shown = table.shown()
+    everything = all(id in table.marked for id in shown)
+    table.toggle_marks(list(table.marked) if everything else shown)
+    screen.rows.refresh()
+
+
+def copy(screen: "QuotesScreen", more: bool) -> None:
+    """Put the chosen quotes on the clipboard, in their order."""
+    session, ids = screen.session, screen.chosen()
+
+    def done(quotes: list[Quote]) -> None:
+        quoting.put(screen, copying.joined(session, quotes, more=more))
+
+    between_keys(screen, several.cited(session, ids), screen.say, done)
+
+
+def pick_theme(screen: "QuotesScreen") -> None:
+    """Let a theme be chosen, or made, for the chosen passages."""
+    session, ids = screen.session, screen.chosen(writing=True)
+
+    def offered(typed: str) -> list[Choice]:
+        taken = several.taken(session, ids)
+        return [theme_choice(candidate) for candidate in picking.candidates(session, typed, taken)]
+
+    def choose(choice: Choice) -> None:
+        if not isinstance(choice.value, Theme):
+            screen.carry_out(several.tag_new(session, ids, str(choice.value)))
+        elif choice.taken:
+            screen.carry_out(several.untag(session, ids, choice.value.id))
+        else:
+            screen.carry_out(several.tag(session, ids, choice.value.id))
+
+    _ask(screen, f"Tag {_called(ids)}", offered, choose, "enter tags · tab tags and stays · esc back")
+
+
+def untag(screen: "QuotesScreen") -> None:
+    """Take a theme off the chosen passages; asks which when they have several."""
+    session, ids = screen.session, screen.chosen(writing=True)
+    themes = several.themes_of(session, ids)
+    if not themes:
+        raise EditRefused("Nothing is tagged here.", "t tags.")
+    if len(themes) == 1:
+        screen.carry_out(several.untag(session, ids, next(iter(themes))))
+        return
+
+    def offered(typed: str) -> list[Choice]:
+        labels = [(theme, session.codebook.label(theme), count) for theme, count in themes.items()]
+        return [
+            Choice(label, theme, marks.colour_of(session, theme), f"{count:,}")
+            for theme, label, count in labels
+            if picking.match_rank(fold_words(typed), fold_words(label)) is not None
+        ]
+
+    def choose(choice: Choice) -> None:
+        screen.carry_out(several.untag(session, ids, str(choice.value)))
+
+    _ask(screen, f"Take off {_called(ids)}", offered, choose, "enter takes off · esc back")
+
+
+def _ask(
+    screen: "QuotesScreen",
+    title: str,
+    offered: Callable[[str], Sequence[Choice]],
+    choose: Callable[[Choice], None],
+    foot: str,
+) -> None:
+    place = screen.room_beside_selection(DIALOG_ROWS)
+    screen.app.push_screen(PickerScreen(title, offered, screen.guarded(choose), place, foot))
+
+
+def note(screen: "QuotesScreen") -> None:
+    """Write note, speaker, via and said on of the chosen passages; what is left as it was stays as it is."""
+    session, ids = screen.session, screen.chosen(writing=True)
+    before = several.values(session, ids)
+    known = screen.table.known
+    fields = [
+        Field("note", "Note", before["note"]),
+        Field("speaker", "Speaker", before["speaker"], known("speaker")),
+        Field("via", "Via", before["via"], known("via")),
+        Field("said_on", "Said on", before["said_on"], hint="2024, 2024-04 or 2024-04-26"),
+    ]
+
+    def keep(values: dict[str, str]) -> None:
+        changed = {name: value for name, value in values.items() if value != before[name]}
+        if changed:
+            screen.carry_out(several.annotate(session, ids, changed))
+
+    place = screen.room_beside_selection(DIALOG_ROWS)
+    screen.app.push_screen(FormScreen(f"Note on {_called(ids)}", fields, screen.guarded(keep), place))
+
+
+def star(screen: "QuotesScreen") -> None:
+    """Star the chosen passages, or take their stars off."""
+    screen.carry_out(several.star(screen.session, screen.chosen(writing=True)))
+
+
+def group(screen: "QuotesScreen") -> None:
+    """Group by the next thing there is."""
+    grouping = screen.table.regroup()
+    screen.show_found()
+    screen.say("One list" if grouping is Grouping.NOTHING else f"Grouped by {grouping}")
+
+
+def only(screen: "QuotesScreen", digit: int) -> None:
+    """Show what carries the theme on a digit; again, everything."""
+    screen.table.toggle_theme(digit)
+    screen.show_found()
+
+
+def show_all(screen: "QuotesScreen") -> None:
+    """Show every passage again."""
+    screen.table.show_all()
+    screen.show_found()
+
+
+def _called(ids: Sequence[str]) -> str:
+    return "the passage" if len(ids) == 1 else f"{len(ids):,} passages"
+
+
+ACTS: Mapping[str, Callable[["QuotesScreen"], None]] = {
+    **rows.ACTS,
+    "mark-quote": mark,
+    "mark-all-quotes": mark_all,
+    "copy-quotes": partial(copy, more=False),
+    "copy-more-quotes": partial(copy, more=True),
+    "tag-quotes": pick_theme,
+    "untag-quotes": untag,
+    "note-quotes": note,
+    "star-quotes": star,
+    "group-quotes": group,
+    "show-all-quotes": show_all,
+    **{f"only-theme-{digit}": partial(only, digit=digit) for digit in range(1, 10)},
+}
+"""What the quotes do besides what every table does."""

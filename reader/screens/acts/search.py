@@ -1,0 +1,80 @@
+"""What is done with places found in the folder: marked, sorted, their sentences tagged."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from annotations.errors import EditRefused
+from annotations.model import Theme
+from reader.panes.choice_list import Choice
+from reader.screens.acts import rows
+from reader.screens.acts.tagging import DIALOG_ROWS, theme_choice
+from reader.screens.picker import PickerScreen
+from reader.session import picking
+
+if TYPE_CHECKING:
+    from reader.screens.search import SearchScreen
+
+
+def mark(screen: "SearchScreen") -> None:
+    """Mark the highlighted place, or all of the article, and go on."""
+    screen.table.toggle_marks(screen.table.under())
+    screen.rows.refresh()
+    screen.rows.move(1)
+
+
+def mark_all(screen: "SearchScreen") -> None:
+    """Mark every place; when all are marked, none any more."""
+    screen.table.toggle_marks(screen.table.shown())
+    screen.rows.refresh()
+
+
+def sort(screen: "SearchScreen") -> None:
+    """Show those most about it first, or the newest."""
+    screen.table.best = not screen.table.best
+    screen.look_again()
+
+
+def tag(screen: "SearchScreen", digit: int) -> None:
+    """Tag the sentences of the chosen places with the theme on a digit."""
+    theme = screen.session.codebook.by_key(digit)
+    if theme is None:
+        raise EditRefused(f"No theme is on key {digit}.", "t shows the themes.")
+    screen.table.may_tag()
+    screen.carry_out(screen.table.tag(theme.id))
+
+
+def pick_theme(screen: "SearchScreen") -> None:
+    """Let a theme be chosen, or made, for the sentences of the chosen places."""
+    count = len(screen.table.may_tag())
+
+    def offered(typed: str) -> list[Choice]:
+        return [theme_choice(candidate) for candidate in picking.candidates(screen.session, typed, ())]
+
+    def choose(choice: Choice) -> None:
+        if isinstance(choice.value, Theme):
+            screen.carry_out(screen.table.tag(choice.value.id))
+        else:
+            screen.carry_out(screen.table.tag_new(str(choice.value)))
+
+    title = "Tag the sentence" if count == 1 else f"Tag the sentences of {count:,} places"
+    place = screen.room_beside_selection(DIALOG_ROWS)
+    foot = "enter tags · tab tags and stays · esc back"
+    screen.app.push_screen(PickerScreen(title, offered, screen.guarded(choose), place, foot))
+
+
+def look_again(screen: "SearchScreen") -> None:
+    """Look for the same in the folder as it is now."""
+    screen.look_again()
+
+
+ACTS: Mapping[str, Callable[["SearchScreen"], None]] = {
+    **rows.ACTS,
+    "mark-hit": mark,
+    "mark-all-hits": mark_all,
+    "sort-hits": sort,
+    "search-again": look_again,
+    "pick-theme-for-hits": pick_theme,
+    **{f"tag-hits-{digit}": partial(tag, digit=digit) for digit in range(1, 10)},
+}
+"""What the search does besides what every table does."""

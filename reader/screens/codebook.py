@@ -1,0 +1,158 @@
+"""The codebook: the tree of themes with what they mean and how often they are used, and every change to it."""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from rich.cells import set_cell_size
+from rich.segment import Segment
+from textual.content import Content
+
+from annotations.changes import Edit
+from annotations.filters.nodes import written_term
+from annotations.text.visible import visible
+from reader.commands import Where
+from reader.panes.foreign import content
+from reader.panes.looks import keymap, looks
+from reader.panes.theme_list import ThemeList
+from reader.screens import lines
+from reader.screens.acts import codebook
+from reader.screens.acts.codebook import ThemeAct
+from reader.screens.quotes import QuotesScreen
+from reader.screens.table import TableScreen
+from reader.session.quotes import Quotes
+from reader.session.themes import Themes
+
+NUMBER = 9
+"""Cells of a column of numbers."""
+
+
+_KEYS = {
+    "new-theme": "new",
+    "new-theme-under": "under",
+    "edit-theme": "edit",
+    "move-theme": "move",
+    "merge-theme": "merge",
+    "delete-theme": "delete",
+    "theme-key-1": "…9 key",
+    "theme-up": "up",
+    "theme-down": "down",
+    "theme-colour": "colour",
+}
+
+
+class CodebookScreen(TableScreen):
+    """The themes, one a row, each under the one it belongs to."""
+
+    OPENED_BY = "codebook"
+    TITLE_WORDS: ClassVar[str] = "Codebook"
+    HINT = "part of a theme's name · esc shows all"
+    LIST = ThemeList
+
+    asked: tuple[str, Edit] | None = None
+    """A theme and the edit that deletes it, as long as the next key may say that it is meant."""
+
+    @classmethod
+    def acts(cls) -> Mapping[str, ThemeAct]:
+        """What each command does here, by its id."""
+        return codebook.ACTS
+
+    @property
+    def place(self) -> Where:
+        """Where the keys go now."""
+        return Where.THEMES
+
+    @property
+    def table(self) -> Themes:
+        """The themes as the session keeps them."""
+        return self.session.kept(Themes)
+
+    @property
+    def typed(self) -> str:
+        """What narrows the rows."""
+        return self.table.typed
+
+    def narrow(self, typed: str) -> None:
+        """Show the themes that fit what is typed, from the first."""
+        self.table.narrow(typed)
+        self.table.index = 0
+
+    def action_command(self, id: str) -> None:
+        """Carry out a command; whatever else is asked for, nothing is deleted."""
+        if id != "delete-theme":
+            self.asked = None
+        super().action_command(id)
+
+    def begin(self) -> None:
+        """What was edited since the screen was left may have changed the rows."""
+        self.table.renew()
+        super().begin()
+
+    def on_edit(self, edit: Edit, sequence: int) -> None:
+        """Themes and counts change with edits."""
+        self.asked = None
+        self.table.renew()
+        self.show_table()
+
+    def empty(self) -> Sequence[str]:
+        """Why there are none, and the next key."""
+        return (
+            ["No theme fits.", "/ changes what is typed."] if self.typed else ["There are no themes.", "n makes one."]
+        )
+
+    def tally(self) -> str:
+        """How many of all themes are shown."""
+        return f"{len(self.table):,} of {len(self.session.codebook):,} themes"
+
+    def heads(self) -> Content:
+        """Names of the columns."""
+        room = self._room(self.size.width - 1)
+        columns = f"{'passages':>{NUMBER}}{'with under':>{NUMBER + 3}}"
+        return content(f"      {'theme':<{room}}{columns}  description", looks(self).shades.dim)
+
+    def _room(self, width: int) -> int:
+        """Cells for the names."""
+        return max(16, min(44, width * 2 // 5))
+
+    def here(self) -> Content:
+        """What the keys of this screen do."""
+        return lines.keys(looks(self), keymap(self), _KEYS)
+
+    def draw(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
+        """Key and colour, the name under the one above, how many passages, and what it means."""
+        look, theme = looks(self), self.table.theme(index)
+        shades, room = look.shades, self._room(width)
+        indent = "  " * (0 if self.typed else min(self.session.codebook.depth(theme.id), 8))
+        name = self.session.codebook.label(theme.id) if self.typed else theme.name
+        numbers = f"{self.table.passages(theme):>{NUMBER},}{self.table.passages_within(theme):>{NUMBER + 3},}"
+        return [
+            Segment(f"  {theme.key or ' '} ", look.cells(shades.accent, ground)),
+            Segment(f"{indent}{look.bar} ", look.cells(shades.theme(theme.colour), ground)),
+            Segment(set_cell_size(visible(name), room - len(indent)), look.cells(shades.text, ground)),
+            Segment(numbers, look.cells(shades.text, ground)),
+            Segment(f"  {visible(theme.description)}", look.cells(shades.dim, ground)),
+        ]
+
+    def preview(self) -> Sequence[Content]:
+        """What is kept of the highlighted theme, and which others are called nearly the same."""
+        if not len(self.table):
+            return ()
+        shades, theme = looks(self).shades, self.table.theme()
+        rows = {
+            "means": theme.description,
+            "words": ", ".join(theme.words),
+            "but not": ", ".join(theme.without),
+            "note": theme.note,
+            "much like": ", ".join(self.table.alike(theme)),
+        }
+        head = content(f" {self.session.codebook.label(theme.id)}", f"bold {shades.text}")
+        said = (
+            content(f" {name:<10}", shades.dim) + content(value, shades.error if name == "much like" else shades.text)
+            for name, value in rows.items()
+            if value
+        )
+        return [head, *said]
+
+    def go_to_row(self) -> None:
+        """The quotes of the theme and of those under it."""
+        self.session.kept(Quotes).narrow(written_term("theme", self.table.filter_of(self.table.theme())))
+        self.open_over(QuotesScreen)

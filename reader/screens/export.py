@@ -1,0 +1,183 @@
+"""Export: what, how and where, with the first quotes as they will be; then the work, which can be given up."""
+
+from collections.abc import Callable, Generator, Mapping
+from itertools import chain, islice
+from textwrap import wrap
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.geometry import Region
+from textual.getters import query_one
+from textual.widgets import Input, Static
+
+from annotations.errors import EditRefused
+from annotations.export.formats import FORMATS
+from reader.panes.foreign import content
+from reader.panes.line_input import LineInput
+from reader.panes.looks import looks
+from reader.panes.text_rows import TextRows
+from reader.screens.floating import FloatingScreen, Foot
+from reader.screens.stepping import between_keys
+from reader.session.handing import FILE, Export, Made
+from reader.session.output import AlreadyThere
+
+LABELS = {"what": "Quotes", "format": "Format", "style": "Citation", "where": "To"}
+"""What each choice is called, in the order of the rows."""
+
+KEYS = "↑ ↓ choose a line · ← → change it · enter exports · esc back"
+
+PREVIEW = tuple(f"preview-{number}" for number in range(12))
+"""Names of the rows of the preview."""
+
+
+class ExportScreen(FloatingScreen):
+    """A line for each choice, the file, and what it will look like."""
+
+    _lines = query_one("#lines", TextRows)
+    _preview = query_one("#export-preview", TextRows)
+    _file = query_one("#file", LineInput)
+
+    def __init__(self, export: Export, done: Callable[[Made, str], None], beside: Region) -> None:
+        """Make the screen.
+
+        Args:
+            export: What is chosen.
+            done: Called when the export is made, with the file it is in, or an empty text.
+            beside: What it is about, on the screen.
+        """
+        super().__init__(beside)
+        self._export = export
+        self._done = done
+        self._at = 0
+        self._steps: Generator[str, None, Made | None] | None = None
+        self._replacing = False
+
+    def compose(self) -> ComposeResult:
+        """Put the lines together."""
+        with Vertical(id="box"):
+            yield Static(content("Export"), id="box-title")
+            lines = TextRows(*LABELS, id="lines")
+            lines.can_focus = True
+            yield lines
+            yield LineInput(self._export.path, id="file", compact=True)
+            yield TextRows(*PREVIEW, id="export-preview")
+            yield Foot(KEYS)
+
+    def on_mount(self) -> None:
+        """Take the place; the lines have the keys."""
+        self.place(self.query_one("#box", Vertical), 84, len(LABELS) + len(PREVIEW) + 9)
+        self._show()
+        self.call_after_refresh(self._show)  # now that the width is known
+
+    @property
+    def _rows(self) -> Mapping[str, str]:
+        """The choices that make a difference now, each as it reads."""
+        chosen = dict(self._export.chosen)
+        chosen["what"] = f"{chosen['what']} ({self._export.count(chosen['what']):,})"
+        format = FORMATS[chosen["format"]]
+        chosen["format"] = format.title
+        chosen["style"] = chosen["style"] if format.cites else "–"
+        return chosen
+
+    def _show(self) -> None:
+        look = looks(self)
+        names, rows = list(LABELS), self._rows
+        for name, label in LABELS.items():
+            here = names.index(name) == self._at
+            value = f"‹ {rows[name]} ›" if here else f"  {rows[name]}"
+            style = f"bold {look.shades.accent}" if here else look.shades.text
+            self._lines.show({name: content(f" {label:<10}", look.shades.dim) + content(value, style)})
+        in_file = self._export.chosen["where"] == FILE
+        self._file.display = in_file
+        if self._file.value != self._export.path:
+            self._file.value = self._export.path
+        self.set_focus(self._file if in_file and self._at == len(LABELS) else self._lines)
+        width = max(20, self.query_one("#box").size.width - 2)
+        wrapped = chain.from_iterable(wrap(line, width) or [""] for line in self._export.preview())
+        shown = [content(line, look.shades.dim) for line in islice(wrapped, len(PREVIEW))]
+        shown += [Content("")] * (len(PREVIEW) - len(shown))
+        self._preview.show(dict(zip(PREVIEW, shown, strict=True)))
+
+    def on_key(self, event: events.Key) -> None:
+        """Arrows choose; enter exports; esc gives up what is being made, or goes back."""
+        keys: dict[str, Callable[[], None]] = {"escape": self._back, "enter": self._begin}
+        if self._steps is None:
+            keys |= {"down": lambda: self._move(1), "tab": lambda: self._move(1)}
+            keys |= {"up": lambda: self._move(-1), "shift+tab": lambda: self._move(-1)}
+            if self._at < len(LABELS):
+                keys |= {"left": lambda: self._turn(-1), "right": lambda: self._turn(1), "space": lambda: self._turn(1)}
+        if event.key in keys:
+            keys[event.key]()
+            event.stop()
+            event.prevent_default()
+
+    def _move(self, by: int) -> None:
+        self._at = (self._at + by) % (len(LABELS) + (self._export.chosen["where"] == FILE))
+        self._show()
+
+    def _turn(self, by: int) -> None:
+        self._export.turn(list(LABELS)[self._at], by)
+        self._ask(KEYS)
+        self._show()
+
+    @on(Input.Changed, "#file")
+    def _named(self, event: Input.Changed) -> None:
+        if event.value != self._export.path:
+            self._export.path = event.value
+            self._ask(KEYS)
+
+    def _ask(self, words: str) -> None:
+        """Say the keys, and that no file may be replaced before that is said again."""
+        self._replacing = False
+        foot = self.query_one(Foot)
+        foot.remove_class("-said")
+        foot.update(content(words), layout=False)
+
+    def _begin(self) -> None:
+        if self._steps is not None:
+            return
+        try:
+            self._export.check(replacing=self._replacing)
+        except EditRefused as error:
+            self._refuse(error)
+        else:
+            self._steps = self._making()
+            between_keys(self, self._steps, self._tell, self._finish)
+
+    def _refuse(self, error: EditRefused) -> None:
+        self._replacing = isinstance(error, AlreadyThere)
+        sentence = f"{error.sentence} Enter again replaces it." if self._replacing else str(error)
+        self.query_one(Foot).say(content(sentence))
+
+    def _making(self) -> Generator[str, None, Made | None]:
+        """The steps; what ends them, also half-way, gives the screen back."""
+        try:
+            return (yield from self._export.steps(replacing=self._replacing))
+        finally:
+            self._steps = None
+
+    def _tell(self, words: str) -> None:
+        foot = self.query_one(Foot)
+        if self._steps is None:
+            foot.say(content(words))
+        else:
+            foot.update(content(f"{words} · esc gives it up"), layout=False)
+
+    def _finish(self, made: Made | None) -> None:
+        if made is not None:  # it was not given up
+            self._done(made, "" if made.text else self._export.path)
+            self.leave()
+
+    def _back(self) -> None:
+        if self._steps is None:
+            self.leave()
+        else:
+            self._steps.close()
+            self._ask("Given up, nothing was written")
+
+    def on_unmount(self) -> None:
+        """Without the screen nobody waits for the export."""
+        if self._steps is not None:
+            self._steps.close()

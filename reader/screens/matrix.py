@@ -1,0 +1,220 @@
+"""The matrix: how often what is said of which theme, where, by whom; every number opens its quotes."""
+
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from math import ceil
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.content import Content
+
+from annotations.changes import Edit
+from annotations.tables import SUM, Axis, Key
+from annotations.text.visible import visible
+from reader.commands import Where
+from reader.panes.cell_list import CellList
+from reader.panes.foreign import content
+from reader.panes.looks import keymap, looks
+from reader.screens import lines
+from reader.screens.acts import matrix
+from reader.screens.acts.matrix import MatrixAct
+from reader.screens.quotes import QuotesScreen
+from reader.screens.slices import between_keys
+from reader.screens.table import TableScreen
+from reader.session.matrix import Matrix
+from reader.session.quotes import Quotes
+
+NARROWEST, WIDEST = 6, 12
+"""Cells of a column."""
+
+LOOKED_AT = 50
+"""Columns whose names decide how wide all are."""
+
+
+_KEYS = {
+    "matrix-rows": "rows",
+    "matrix-columns": "columns",
+    "swap-axes": "swap",
+    "matrix-counts": "count",
+    "matrix-meeting": "meet by",
+    "sort-matrix": "sort",
+    "copy-matrix": "copy",
+    "copy-matrix-tabs": "with tabs",
+}
+
+
+class MatrixScreen(TableScreen):
+    """A table of numbers; one cell is highlighted."""
+
+    OPENED_BY = "matrix"
+    TITLE_WORDS: ClassVar[str] = "Matrix"
+    HINT = "only passages that this lets through: after:2024-04, coder:ana · esc shows all"
+    LIST = CellList
+
+    @classmethod
+    def acts(cls) -> Mapping[str, MatrixAct]:
+        """What each command does here, by its id."""
+        return matrix.ACTS
+
+    @property
+    def place(self) -> Where:
+        """Where the keys go now."""
+        return Where.MATRIX
+
+    @property
+    def table(self) -> Matrix:
+        """The matrix as the session keeps it."""
+        return self.session.kept(Matrix)
+
+    @property
+    def typed(self) -> str:
+        """The filter, as typed."""
+        return self.table.typed
+
+    def narrow(self, typed: str) -> None:
+        """Count only what a filter lets through."""
+        self.table.narrow(typed)
+        self.count_again()
+
+    def begin(self) -> None:
+        """What was edited since the screen was left may have changed the numbers."""
+        super().begin()
+        self.count_again()
+
+    def on_edit(self, edit: Edit, sequence: int) -> None:
+        """Numbers change with edits."""
+        self.count_again()
+
+    def count_again(self) -> None:
+        """Count between keys; the numbers before stay until that is done."""
+        if self.counting is not None:
+            self.counting.close()
+        steps = self.counting = self.table.count()
+        between_keys(self, steps, self.say, lambda _: self._counted(steps))
+
+    def _counted(self, steps: Generator[None, None, None]) -> None:
+        if steps is self.counting:  # and nothing else was asked for meanwhile
+            self.counting = None
+            self.show_table()
+
+    def empty(self) -> Sequence[str]:
+        """Why there is nothing, and the next key."""
+        if self.session.store.passage_count:
+            return ["No passage that the filter lets through has a row and a column here.", "/ changes the filter."]
+        return ["Nothing is tagged yet.", "q goes back; a digit tags what is selected there."]
+
+    def tally(self) -> str:
+        """What is shown."""
+        rows, columns, count, by = self.table.shown.question
+        meeting = f" · same {by}".replace("same overlap", "overlapping") if rows is columns is Axis.THEME else ""
+        return f"{rows} × {columns} · {count}{meeting}"
+
+    def here(self) -> Content:
+        """What the keys of this screen do."""
+        return lines.keys(looks(self), keymap(self), _KEYS)
+
+    # Drawing
+
+    @property
+    def _label_width(self) -> int:
+        return max(12, min(30, self.size.width // 4))
+
+    @property
+    def _axes(self) -> tuple[Axis, Axis]:
+        return self.table.shown.question[:2]
+
+    def _visible(self, width: int) -> Iterator[int]:
+        """The columns that are drawn: as many as there is room for, the highlighted one among them, the sums last."""
+        last = len(self.table.columns) - 1
+        room = max(1, (width - self._label_width - 3) // self._cell_width - 1)
+        first = max(0, min(self.table.column, last - 1) - room + 1)
+        yield from range(first, min(last, first + room))
+        yield last
+
+    def heads(self) -> Content:
+        """Names of the columns; the highlighted one is bright."""
+        if not len(self.table):
+            return content("")
+        table, shades, cells = self.table, looks(self).shades, self._cell_width
+        head = content(" " * self._label_width, shades.dim)
+        for place in self._visible(self.size.width - 1):
+            key = table.columns[place]
+            name = visible(table.short(self._axes[1], key))
+            name = set_cell_size(name, cells - 2) if cell_len(name) > cells - 2 else name
+            sorted_by = table.sorted_by == (key,)
+            style = f"bold {shades.accent}" if place == table.column else shades.dim
+            bar = content(" │ ", shades.dim) if key is SUM else content("")
+            mark = "▾" if sorted_by else " "
+            head += bar + content(" " * (cells - 2 - cell_len(name)) + name + mark + " ", style)
+        return head
+
+    def draw(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
+        """The row's name and its numbers, shaded by how great they are among those of the table."""
+        table, look = self.table, looks(self)
+        shades, row = look.shades, table.row(index)
+        text = shades.dim if row is SUM else shades.text
+        drawn = [Segment(f" {self._fitting(row)} ", look.cells(text, ground, bold=row is SUM))]
+        for place in self._visible(width):
+            column = table.columns[place]
+            number = table.shown[row, column]
+            sums = row is SUM or column is SUM
+            if column is SUM:
+                drawn.append(Segment(" │ ", look.cells(shades.dim, ground)))
+            here = index == self.rows.index and place == table.column
+            colour = text if number or here else shades.dim
+            shade = look.shading[0 if sums else ceil(4 * number / self._greatest)]
+            drawn.append(
+                Segment(f"{number:>{self._cell_width - 2},}", look.cells(colour, ground, bold=here, reverse=here))
+            )
+            drawn.append(Segment(f"{shade} ", look.cells(shades.accent, ground)))
+        return drawn
+
+    def _fitting(self, row: Key) -> str:
+        """The name of a row in the room there is: of a theme the last part, if the whole path is too long."""
+        room = self._label_width - 2
+        name = visible(self.table.name(self._axes[0], row))
+        if cell_len(name) > room and self._axes[0] is Axis.THEME:
+            name = visible(self.table.short(Axis.THEME, row))
+        if cell_len(name) > room:
+            name = set_cell_size(name, room - cell_len(looks(self).ellipsis)) + looks(self).ellipsis
+        return set_cell_size(name, room)
+
+    def show_table(self) -> None:
+        """Show the numbers as they are now."""
+        shown = self.table.shown
+        self._greatest = max((n for cell, n in shown.counts.items() if SUM not in cell), default=1)
+        names = (self.table.short(self._axes[1], key) for key in self.table.columns[:LOOKED_AT])
+        self._cell_width = max(NARROWEST, min(WIDEST, 2 + max(map(cell_len, names), default=0)))
+        super().show_table()
+
+    _greatest, _cell_width = 1, NARROWEST
+    counting: Generator[None, None, None] | None = None
+    """The count that is under way, if any."""
+
+    def preview(self) -> Sequence[Content]:
+        """What the highlighted cell is, in full."""
+        if not len(self.table):
+            return ()
+        shades, table = looks(self).shades, self.table
+        row, column = table.cell
+        rows, columns = (table.name(axis, key) for axis, key in zip(self._axes, table.cell, strict=True))
+        counts = table.shown.question.measure
+        numbers = f"{table.shown[row, column]:,} {counts}" + (
+            f" in {len(table.shown.cells.get((row, column), ())):,} passages" if counts != "passages" else ""
+        )
+        return [
+            content(f" {rows}", f"bold {shades.text}")
+            + content(" × ", shades.dim)
+            + content(columns, f"bold {shades.text}"),
+            content(f" {numbers} · row {table.shown[row, SUM]:,} · column {table.shown[SUM, column]:,}", shades.dim),
+        ]
+
+    def go_to_row(self) -> None:
+        """The quotes of the highlighted cell."""
+        ids = list(self.table.shown.cells.get(self.table.cell, ()))
+        names = (self.table.name(axis, key) for axis, key in zip(self._axes, self.table.cell, strict=True))
+        if not ids:
+            self.say("No passage is in this cell.")
+            return
+        self.session.kept(Quotes).show(ids, " × ".join(names))
+        self.open_over(QuotesScreen)

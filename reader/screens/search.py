@@ -1,0 +1,139 @@
+"""The texts of the whole folder: what is looked for, in its context, article by article."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar, Self
+
+from rich.segment import Segment
+from textual.content import Content
+
+from annotations.text.span import Span
+from reader.commands import Where
+from reader.panes.here_line import here_content
+from reader.panes.hit_list import HitList, draw_article, draw_place
+from reader.panes.looks import looks
+from reader.screens import lines
+from reader.screens.acts import search
+from reader.screens.commanding import CommandScreen
+from reader.screens.slices import between_keys
+from reader.screens.table import TableScreen
+from reader.session.index_building import IndexBuilding
+from reader.session.searching import Hit, Search, Steps
+
+
+class SearchScreen(TableScreen):
+    """Places found in the folder, below the articles they stand in."""
+
+    OPENED_BY = "search"
+    TITLE_WORDS: ClassVar[str] = "Search"
+    HINT = 'words, "a phrase", nitro*, taiwan | formosa, -without, ( ) · enter to the rows · esc empties'
+    LIST = HitList
+
+    @classmethod
+    def acts(cls) -> Mapping[str, Callable[[Self], None]]:
+        """What each command does here, by its id."""
+        return search.ACTS
+
+    @property
+    def place(self) -> Where:
+        """Where the keys go now."""
+        return Where.SEARCH
+
+    @property
+    def table(self) -> Search:
+        """The search as the session keeps it."""
+        return self.session.kept(Search)
+
+    @property
+    def typed(self) -> str:
+        """The query, as typed."""
+        return self.table.typed
+
+    @property
+    def _index(self) -> IndexBuilding:
+        return self.session.kept(IndexBuilding)
+
+    def begin(self) -> None:
+        """Show what was found before; when nothing was looked for, let it be typed."""
+        super().begin()
+        self.table.changed = self.show_table
+        self._index.told = self.refresh_rows
+        if not self.typed:
+            self.open_filter()
+
+    def on_unmount(self) -> None:
+        """What is still found is for the next opening."""
+        self.table.changed = self._index.told = lambda: None
+
+    def narrow(self, typed: str) -> None:
+        """Look for a query."""
+        self.table.narrow(typed, self.app.call_later)
+
+    def look_again(self) -> None:
+        """Look for the same once more."""
+        self.table.look(self.app.call_later)
+        self.show_table()
+
+    def carry_out(self, steps: Steps) -> None:
+        """Tag what is chosen as one edit; it goes on when the screen is left."""
+
+        def told(words: str) -> None:
+            if isinstance(self.app.screen, CommandScreen):
+                self.app.screen.say(words)
+
+        between_keys(self.app, steps, told, told)
+
+    def go_to_row(self) -> None:
+        """Read the place in its article, or the first place of the article."""
+        found, place = self.table.hit(self.table.index)
+        self.go_there(found.path, (place or found.places[0]).span)
+
+    # What is drawn
+
+    def about(self) -> str:
+        """What is looked for, and in which order it is shown."""
+        return "   ".join(filter(None, (self.typed, "best first" if self.table.best else "")))
+
+    def tally(self) -> str:
+        """How many places in how many articles, and how far the index is."""
+        places, articles = self.table.counts
+        known = f"{places:,} in {articles:,} articles" if self.typed else ""
+        if self.table.more:
+            known = f"the {'best' if self.table.best else 'newest'} {known}, there are more"
+        return " · ".join(filter(None, ("looking" if self.table.busy else "", known, self._building())))
+
+    def _building(self) -> str:
+        progress, look = self._index.progress, looks(self)
+        if not progress or progress.done == progress.of:
+            return ""
+        return f"index {lines.bar(look, progress.done, progress.of)} {100 * progress.done // progress.of} %"
+
+    def empty(self) -> Sequence[str]:
+        """Why there are none, and the next key."""
+        if self.table.problem:
+            return [self.table.problem, "q goes back."]
+        if not self.typed:
+            return ["What are you looking for?", "/ lets you type it, q goes back."]
+        if self.table.busy:
+            return ["Looking …"]
+        return ["No article has that.", "A star finds more: nitro* finds nitrocellulose.", "/ changes it, q goes back."]
+
+    def here(self) -> Content:
+        """What the digits tag with."""
+        tip = "space marks · a digit tags the sentence · enter goes there"
+        return here_content(looks(self), (), (), lines.theme_keys(self.session), tip, self.size.width)
+
+    def draw(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
+        """An article, or a place in it."""
+        hit = self.table.hit(index)
+        found, place = hit
+        if place is None:
+            facts = self.session.catalog.glance(found.path, self.session.store.article(found.path))
+            count = "1 place" if len(found.places) == 1 else f"{len(found.places):,} places"
+            about = " · ".join(filter(None, (facts.outlet, facts.published or "n.d.", count)))
+            return draw_article(looks(self), facts.title or found.path, about, width, ground)
+        return draw_place(looks(self), self.table.number(hit.key), _parts(hit, place.found), width, ground)
+
+
+def _parts(hit: Hit, at: Span) -> tuple[str, str, str]:
+    context = hit.place.context if hit.place else ""
+    return context[: at.start], at.of(context), context[at.end :]

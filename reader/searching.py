@@ -1,0 +1,54 @@
+"""Search the texts of a folder from the command line: the same search as on the screen, printed when it is complete."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from annotations.export.json_array import array
+from annotations.facts import ArticleFacts
+from annotations.store import AnnotationStore
+from reader.articles.catalog import LOOKED_INTO, ArticleCatalog
+from reader.articles.searching.query import parse
+from reader.articles.searching.search import FolderSearch, Found
+
+
+def search(folder: Path, annotations: Path, cache: Path, query: str, *, as_json: bool = False) -> Iterator[str]:
+    """The places of a query, by article, the newest first, in pieces of text.
+
+    Args:
+        folder: The folder of articles.
+        annotations: The annotations file: what is confirmed there of the articles decides their order.
+        cache: The user's folder for what can be made again; an index in it is used.
+        query: What is looked for; see :mod:`reader.articles.searching.query`.
+        as_json: Whether as a JSON array; its offsets are code points of the canonical text.
+
+    Raises:
+        QueryError: The query is not understood.
+        ReaderError: The folder is empty, or the annotations cannot be read.
+    """
+    wanted = parse(query)
+    with AnnotationStore.open(annotations, read_only=True) as store:
+        records = dict(store.articles())
+    catalog = ArticleCatalog(folder, cache=cache)
+    if len(catalog.headers()) <= LOOKED_INTO:
+        for _ in catalog.scan():  # a larger folder is sorted by what is known of it
+            pass
+    catalog.headers().confirm(records.values())
+    found = sorted(filter(None, FolderSearch(catalog).run(wanted)), key=lambda one: one.newest_first)
+    told = ((one, catalog.glance(one.path, records.get(one.path))) for one in found)
+    if as_json:
+        yield from array(_record(one, facts) for one, facts in told)
+    else:
+        yield from (_lines(one, facts) for one, facts in told)
+
+
+def _lines(found: Found, facts: ArticleFacts) -> str:
+    head = " · ".join(filter(None, (found.path, facts.title, facts.published)))
+    return "\n".join([head, *(f"{place.span.start:>8}  {place.context}" for place in found.places), "", ""])
+
+
+def _record(found: Found, facts: ArticleFacts) -> dict[str, object]:
+    places = [
+        {"start": span.start, "end": span.end, "words": at.of(context), "context": context}
+        for span, context, at in found.places
+    ]
+    return {"path": found.path, "title": facts.title, "published": facts.published, "places": places}

@@ -1,0 +1,84 @@
+"""Articles that are looked into without being opened: small ones are read at once, large ones in a thread."""
+
+import os
+from collections.abc import Callable
+from functools import partial
+from threading import Thread
+
+from annotations.errors import ArticleError, UnknownName
+from annotations.model import ArticleRecord
+from reader.articles.article import Article
+from reader.articles.listing import located
+from reader.session.session import Session
+
+MOST = 6
+"""Articles that are kept."""
+
+SMALL = 200_000
+"""Bytes up to which an article is read while a key waits."""
+
+
+class AtHand:
+    """The articles that were looked into last, or why they cannot be read."""
+
+    def __init__(
+        self, session: Session, post: Callable[[Callable[[], object]], object], come: Callable[[], object]
+    ) -> None:
+        """Begin with none.
+
+        Args:
+            session: Whose articles they are.
+            post: Has something called on the event loop; safe in any thread.
+            come: Called on the loop when an article that was asked for has been read.
+        """
+        self._session = session
+        self._post = post
+        self._come = come
+        self._known: dict[str, Article | str] = {}
+        self._awaited: set[str] = set()
+
+    def look(self, path: str) -> Article | str | None:
+        """An article, or the reason why it cannot be read; none while a thread is at it."""
+        if path in self._known or path in self._awaited:
+            return self._known.get(path)
+        if self._bytes(path) <= SMALL:
+            return self.read(path)
+        self._awaited.add(path)
+        record = self._session.store.article(path)
+        Thread(target=self._read_large, args=(path, record), name="look", daemon=True).start()
+        return None
+
+    def read(self, path: str) -> Article | str:
+        """An article, or the reason why it cannot be read, however long that takes."""
+        if path not in self._known:
+            self._keep(path, self._found(path, self._session.store.article(path)))
+        return self._known[path]
+
+    def _bytes(self, path: str) -> int:
+        try:
+            return os.stat(located(self._session.catalog.folder, path)).st_size
+        except (OSError, ValueError):  # reading it will say why
+            return 0
+
+    def _found(self, path: str, record: ArticleRecord) -> Article | str:
+        """In any thread."""
+        try:
+            article = self._session.catalog.read(path, record)
+        except (UnknownName, ArticleError) as error:
+            return str(error)
+        for _ in (article.paragraphs, article.sha256):  # they are kept from the first look on
+            pass
+        return article
+
+    def _read_large(self, path: str, record: ArticleRecord) -> None:
+        self._post(partial(self._arrived, path, self._found(path, record)))
+
+    def _arrived(self, path: str, article: Article | str) -> None:
+        self._awaited.discard(path)
+        self._keep(path, article)
+        self._come()
+
+    def _keep(self, path: str, article: Article | str) -> None:
+        self._known[path] = article
+        if len(self._known) > MOST:
+            del self._known[next(iter(self._known))]

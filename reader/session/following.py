@@ -1,0 +1,105 @@
+"""Passages are found again where articles have changed: in the open one at once, in the others when there is time."""
+
+from collections.abc import Callable, Generator, Iterable
+from functools import partial
+from threading import Event, Thread
+
+from annotations.anchoring.revision import Revision
+from annotations.changes import Edit
+from annotations.errors import ArticleError, EditRefused, UnknownName
+from annotations.following import found_again, outdated, placing, renaming
+from annotations.model import Passage
+from reader.articles.article import Article
+from reader.session.session import Session
+
+Steps = Generator[str, None, None]
+"""Work of a few milliseconds each; yields how far it is."""
+
+_PAUSE = 0.001
+"""Seconds after each passage in which a key gets its turn at once."""
+
+
+class Following:
+    """Looks for the passages of changed articles in threads, and gives them their places on the event loop."""
+
+    def __init__(self, session: Session) -> None:
+        """Nothing is looked for yet."""
+        self._session = session
+        self._at_work: set[str] = set()
+        self._queue: list[str] = []
+        self._stopped = Event()
+        self.post: Callable[[Callable[[], object]], object] = lambda call: None
+        """Has something called on the event loop; safe in any thread."""
+        self.run: Callable[[Steps], object] = lambda steps: None
+        """Takes steps between the keys."""
+        session.at_end.append(self._stopped.set)
+
+    def follow(self, article: Article) -> None:
+        """Look for the passages of an article whose spans are of an earlier text of it."""
+        store = self._session.store
+        if not store.read_only and article.path not in self._at_work:
+            self._look(article.path, outdated(store.passages(article.path), article.sha256), article)
+
+    def scanned(self) -> None:
+        """The folder was looked through: follow articles that have other names, and look into those that changed."""
+        store, session = self._session.store, self._session
+        if store.read_only:
+            return
+        renamed = session.catalog.changes.renamed
+        if renamed:
+            self.run(self._applied(renaming(store, renamed, session.coder, session.clock())))
+        self.run(self._changed())
+
+    def _changed(self) -> Steps:
+        store, catalog = self._session.store, self._session.catalog
+        for path in list(store.articles_with(None)):
+            digest = catalog.digest(path)
+            if digest and store.outdated(path, digest):
+                self._queue.append(path)
+            yield "looking for changed articles"
+        self._next()
+
+    def _next(self) -> None:
+        """Look into the next changed article, when the one before is done."""
+        if self._queue and not self._at_work:
+            path = self._queue.pop()
+            self._look(path, self._session.store.passages(path))
+
+    def _look(self, path: str, passages: Iterable[Passage], article: Article | None = None) -> None:
+        passages = list(passages)
+        if passages:
+            self._at_work.add(path)
+            work = partial(self._work, path, passages, article)
+            Thread(target=work, name="passages", daemon=True).start()
+
+    def _work(self, path: str, passages: list[Passage], article: Article | None) -> None:
+        """In a thread: nothing here touches the annotations."""
+        try:
+            article = article or self._session.catalog.read(path)
+        except (UnknownName, ArticleError):
+            self.post(partial(self._done, path))
+            return
+        revision = Revision(article.text, article.sha256)
+        found = {}
+        for passage in outdated(passages, article.sha256):
+            found.update(found_again([passage], revision))
+            if self._stopped.wait(_PAUSE):
+                return
+        self.post(lambda: self.run(self._placed(path, article.sha256, found)))
+
+    def _placed(self, path: str, sha256: str, found: dict[str, object]) -> Steps:
+        session = self._session
+        yield from self._applied(placing(session.store, path, sha256, found, session.coder, session.clock()))
+        self._done(path)
+
+    def _applied(self, edit: Edit) -> Steps:
+        if edit.changes:
+            try:
+                for _ in self._session.store.apply_in_slices(edit):
+                    yield edit.label
+            except EditRefused:  # somebody was faster; the next look finds what is left
+                return
+
+    def _done(self, path: str) -> None:
+        self._at_work.discard(path)
+        self._next()

@@ -1,0 +1,175 @@
+"""An export as an analyst chooses it: what, how and where, beginning with what was chosen the last time."""
+
+import json
+import os
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import chain, islice
+from pathlib import Path
+from typing import NamedTuple
+
+from annotations.errors import EditRefused
+from annotations.export.closing import Closing
+from annotations.export.formats import FORMATS
+from annotations.export.layout import Layout
+from annotations.export.quote import Quote
+from annotations.storage.atomic import replace_file, write_all
+from reader import config
+from reader.session.copying import quote_here
+from reader.session.exporting import Manner, layout_for, quotes_of
+from reader.session.output import Writing, check_target, safe_name
+from reader.session.session import Session
+from reader.settings import CITATIONS
+
+REMEMBERED = "export.json"
+"""The file in the user's state folder that holds what was chosen the last time."""
+
+SHOWN = 2
+"""Quotes in a preview."""
+
+CLIPBOARD, FILE = "clipboard", "file"
+
+Which = Mapping[str, Sequence[str] | None]
+"""What may be exported: ids of passages by what they are called, or none for the selection."""
+
+
+class Made(NamedTuple):
+    """What an export came to."""
+
+    quotes: int
+    text: str
+    """What is to be copied; empty when it is in a file."""
+
+
+class Export:
+    """One export, from its choices to its last piece."""
+
+    def __init__(self, session: Session, which: Which) -> None:
+        """Begin with the choices of the last time.
+
+        Args:
+            session: Whose quotes.
+            which: What may be exported, the likeliest first.
+        """
+        self._session = session
+        self._which = which
+        self.options: Mapping[str, Sequence[str]] = {
+            "what": tuple(which),
+            "format": tuple(FORMATS),
+            "style": CITATIONS,
+            "where": (CLIPBOARD, FILE),
+        }
+        """What each choice is among."""
+        last = _remembered()
+        self.chosen = {name: among[0] for name, among in self.options.items()}
+        """What is chosen."""
+        self.chosen |= {name: last[name] for name in ("format", "style", "where") if last[name] in self.options[name]}
+        self._folder = Path(last["folder"] or os.curdir)
+        self.path = self._proposed
+        """The file, as it is typed."""
+        self._first: dict[str, list[Quote]] = {}
+
+    def turn(self, name: str, by: int) -> None:
+        """Choose the next of the options, or the one before; a file that was proposed follows its format."""
+        among, proposed = self.options[name], self.path == self._proposed
+        self.chosen[name] = among[(among.index(self.chosen[name]) + by) % len(among)]
+        self.path = self._proposed if proposed else self.path
+
+    def count(self, what: str) -> int:
+        """How many quotes there are of a kind."""
+        ids = self._which[what]
+        return 1 if ids is None else len(ids)
+
+    def preview(self) -> Sequence[str]:
+        """The first quotes, as they would be written."""
+        layout = Layout(self.chosen["style"], closing=False, theme_columns=2)
+        what = self.chosen["what"]
+        first = self._first.setdefault(what, [])
+        first += [] if first else islice(self._quotes(keys=False), SHOWN)
+        pieces = FORMATS[self.chosen["format"]](first, layout)
+        return "".join(pieces)[:4_000].rstrip("\n").split("\n")
+
+    def check(self, *, replacing: bool) -> None:
+        """See that it can be made, before anything is made.
+
+        Args:
+            replacing: Whether a file that is there may be replaced.
+
+        Raises:
+            EditRefused: There is nothing to export, or no file of that name may be written.
+        """
+        if not self.count(self.chosen["what"]):
+            raise EditRefused("There is nothing to export.")
+        if self.chosen["where"] == FILE:
+            check_target(self._target, self._session.catalog.folder, self._session.store.path, replacing=replacing)
+
+    def steps(self, *, replacing: bool) -> Generator[str, None, Made]:
+        """Make it, a few milliseconds at a time, saying how far it is; given up half-way, it leaves no trace.
+
+        Args:
+            replacing: Whether a file that is there may be replaced.
+
+        Raises:
+            EditRefused: It cannot be written.
+        """
+        _remember({**self.chosen, "folder": str(self._target.parent)})
+        manner = Manner(self.chosen["format"], self.chosen["style"], closing=self.chosen["where"] == FILE)
+        noted, total = Closing(Layout()), self.count(self.chosen["what"])
+        layout = layout_for(self._session.store, manner)
+        pieces = FORMATS[manner.format](noted.watch(self._quotes(keys=manner.needs_keys)), layout)
+        if not manner.closing:
+            taken = []
+            for piece in pieces:
+                taken.append(piece)
+                yield f"{noted.quotes:,} of {total:,}"
+            return Made(noted.quotes, "".join(taken).removesuffix("\n"))
+        writing = Writing(self._target, replacing=replacing)
+        try:
+            for part in chain(pieces, [None]):
+                while not writing.take(part):
+                    yield "waiting for the disk"
+                yield f"{noted.quotes:,} of {total:,}"
+            while writing.is_alive():
+                yield "waiting for the disk"
+        finally:
+            writing.give_up()
+        if writing.problem:
+            raise EditRefused(writing.problem)
+        return Made(noted.quotes, "")
+
+    def _quotes(self, *, keys: bool) -> Iterator[Quote]:
+        """The quotes that are chosen; those that went meanwhile are left out."""
+        ids, store = self._which[self.chosen["what"]], self._session.store
+        if ids is None:
+            yield quote_here(self._session)
+            return
+        passages = (store.passage(id) for id in ids if id in store)
+        yield from quotes_of(store, self._session.catalog, passages, keys=keys)
+
+    @property
+    def _target(self) -> Path:
+        return Path(self.path).expanduser()
+
+    @property
+    def _proposed(self) -> str:
+        """A name for the file, where the last one was put."""
+        name = f"quotes {self._session.catalog.folder.resolve().name}"
+        return str(self._folder / safe_name(name, FORMATS[self.chosen["format"]].suffix))
+
+
+def _remembered() -> dict[str, str]:
+    """What was chosen the last time; empty texts when nobody knows, or somebody else wrote the file."""
+    last: object = {}
+    with suppress(OSError, ValueError, RecursionError):
+        last = json.loads((config.state_folder() / REMEMBERED).read_bytes()[:10_000])
+    known = last if isinstance(last, dict) else {}
+    return {name: str(known.get(name, "")) for name in ("format", "style", "where", "folder")}
+
+
+def _remember(choices: Mapping[str, str]) -> None:
+    """Keep what was chosen; where that cannot be kept, the next time begins with the usual."""
+    content = json.dumps(dict(choices)).encode()
+    with suppress(OSError):
+        folder = config.state_folder()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        replace_file(folder / REMEMBERED, lambda file: write_all(file, content))

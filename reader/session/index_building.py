@@ -1,0 +1,77 @@
+"""The process that keeps the index of a large folder current while the reader is open."""
+
+import subprocess
+from collections.abc import Callable
+from functools import partial
+from threading import Thread
+
+from reader.articles.catalog import LOOKED_INTO
+from reader.articles.searching.indexing import Progress, command
+from reader.session.session import Session
+
+Post = Callable[[Callable[[], object]], object]
+"""Has something called on the event loop; safe in any thread."""
+
+
+class IndexBuilding:
+    """Starts the process, hears how far it is, and ends it."""
+
+    def __init__(self, session: Session) -> None:
+        """Take the session's folder; nothing is started yet."""
+        self._catalog = session.catalog
+        self.progress: Progress | None = None
+        """How far it is; none while nothing is built."""
+        self.told: Callable[[], object] = lambda: None
+        """Called on the event loop when that changes."""
+        self._process: subprocess.Popen[str] | None = None
+        self._again = False
+        session.at_end.append(self.stop)
+
+    def begin(self, post: Post, *, least: int = LOOKED_INTO) -> None:
+        """Bring the index up to date; when that is being done, once more afterwards.
+
+        Args:
+            post: Has something called on the event loop.
+            least: Articles up to which a folder is read faster than an index is made.
+        """
+        if self._process is not None:
+            self._again = True
+        elif self._catalog.cache and len(self._catalog.headers()) > least:
+            self._process = subprocess.Popen(
+                command(self._catalog.folder.resolve(), self._catalog.cache),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                start_new_session=True,  # ctrl+c in the terminal is not meant for it
+            )
+            Thread(target=self._listen, args=(self._process, post), name="index", daemon=True).start()
+
+    def stop(self) -> None:
+        """End the process; what is in the index stays there."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+
+    def _listen(self, process: "subprocess.Popen[str]", post: Post) -> None:
+        with process:
+            for line in process.stdout or ():
+                done, of = map(int, line.split())
+                self._post(process, post, Progress(done, of))
+        self._post(process, post, None)
+
+    def _post(self, process: "subprocess.Popen[str]", post: Post, progress: Progress | None) -> None:
+        if process is self._process:
+            post(partial(self._tell, process, progress, post))
+
+    def _tell(self, process: "subprocess.Popen[str]", progress: Progress | None, post: Post) -> None:
+        if process is not self._process:
+            return
+        self.progress = progress
+        if progress is None:
+            self._process = None
+            if self._again:
+                self._again = False
+                self.begin(post)
+        self.told()

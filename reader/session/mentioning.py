@@ -1,0 +1,216 @@
+"""From mention to mention in the open article, and how many are left in the articles that are listed."""
+
+from collections import deque
+from collections.abc import Callable
+from functools import reduce
+from time import monotonic
+
+from annotations.changes import Change, Edit
+from annotations.codebook import Codebook
+from annotations.errors import EditRefused, UnknownName, UnreadableArticle
+from annotations.mentions import Mention
+from annotations.text.span import Span
+from annotations.text.units import Kind, Units
+from reader.articles.article import Article
+from reader.articles.headers import Header
+from reader.session.selection import Selection
+from reader.session.session import Session
+from reader.session.tagging import toggle_theme
+from reader.session.untagged import Untagged, Wanted
+
+AT_ONCE = 4
+"""Pieces that are looked through when an article is opened: most articles have no more."""
+
+SLICE = 0.003
+"""Seconds of looking between two keys."""
+
+AT_A_KEY = 64
+"""Pieces that one key looks through, about a megabyte."""
+
+MANY = 1_000
+"""Changed records from which on an edit is followed by looking anew."""
+
+LISTED = 50
+"""Listed articles that wait to be looked through; the one that was listed last comes first."""
+
+LONGEST = 100_000
+"""Bytes of the longest article that is looked through without being opened."""
+
+
+class Mentioning:
+    """What is known of mentions while one analyst works."""
+
+    def __init__(self, session: Session) -> None:
+        """Follow what is open in ``session``, and what is edited."""
+        self._session = session
+        self._book: Codebook | None = None
+        self._wanted = Wanted(session.codebook)
+        self._article: Article | None = None
+        self._open: Untagged | None = None
+        self._current = -1
+        self._counts: dict[str, int] = {}
+        self._listed: deque[str] = deque(maxlen=LISTED)
+        self.on_work: Callable[[], None] = lambda: None
+        """Called when there is something to do for :meth:`look_on`."""
+        session.store.on_change(self._on_edit)
+
+    @property
+    def untagged(self) -> Untagged | None:
+        """The mentions of the open article; looked for anew when it or the codebook is another one than before."""
+        session = self._session
+        if session.codebook is not self._book:
+            self._book, self._wanted = session.codebook, Wanted(session.codebook)
+            self._article, self._open = None, None
+            self._counts.clear()
+        if session.article is not self._article:
+            if self._open and self._open.done:
+                self._counts[self._open.path] = self._open.count
+            self._article, self._open, self._current = session.article, None, -1
+            if session.article:
+                self._open = Untagged(session.article, self._wanted, session.store)
+                if not self._open.look_on(AT_ONCE):
+                    self.on_work()
+        return self._open
+
+    def left(self, header: Header) -> int | None:
+        """How many untagged mentions an article has; none while nobody has looked, which is done soon."""
+        untagged, path = self.untagged, header.path
+        if untagged and untagged.path == path:
+            return untagged.count if untagged.done else None
+        if path not in self._counts and path not in self._listed and header.size <= LONGEST and self._wanted.lexicon:
+            self._listed.append(path)
+            self.on_work()
+        return self._counts.get(header.path)
+
+    def look_on(self) -> str | None:
+        """Do a few milliseconds of what is to be done.
+
+        Returns:
+            The path of an article that is looked through now, or an empty string; none when nothing is left to do.
+        """
+        untagged = self.untagged
+        if untagged and not untagged.done:
+            until, done = monotonic() + SLICE, False
+            while not done and monotonic() < until:
+                done = untagged.look_on(1)
+            return untagged.path if done else ""
+        if not self._listed:
+            return None
+        path = self._listed.pop()
+        self._counts[path] = 0
+        try:
+            article = self._session.catalog.read(path, self._session.store.article(path))
+        except (UnknownName, UnreadableArticle):
+            return ""
+        other = Untagged(article, self._wanted, self._session.store)
+        while not other.look_on(AT_A_KEY):
+            pass
+        self._counts[path] = other.count
+        return path
+
+    def on(self, row: Span) -> list[Span]:
+        """Where untagged mentions stand on a row of the open article."""
+        untagged = self.untagged
+        return untagged.on(row) if untagged else []
+
+    def here(self) -> int:
+        """Index of the mention that was gone to while the selection holds it, else of the first it holds, or -1."""
+        untagged, selection = self.untagged, self._session.selection
+        if untagged is None or selection is None:
+            return -1
+        if self._current >= 0 and untagged.holds(selection.span, self._current):
+            return self._current
+        return untagged.first_in(selection.span)
+
+    def mention(self) -> Mention | None:
+        """The mention that is at hand: the one that :meth:`tag` takes."""
+        index = self.here()
+        return self._open[index] if self._open and index >= 0 else None
+
+    def step(self, forward: bool) -> str:
+        """Select the sentence of the next or previous mention; of one theme, only the first in a sentence is gone to.
+
+        Returns:
+            Which of how many it is.
+
+        Raises:
+            EditRefused: There is none on that side, or the search has not come there yet.
+        """
+        article, selection = self._session.reading()
+        untagged, here = self._ready(), self.here()
+        index = here if here >= 0 else untagged.first_from(selection.span.start) - forward
+        found = _beside(untagged, index, forward, selection.span)
+        if found < 0 and forward and not untagged.done:
+            untagged.look_on(AT_A_KEY)
+            found = _beside(untagged, index, forward, selection.span)
+        if found < 0:
+            raise EditRefused(*self._nothing(untagged, article, forward))
+        self._current = found
+        self._session.selection = Selection(_sentences(article.units, untagged[found].span))
+        return untagged.place(found)
+
+    def tag(self) -> str:
+        """Tag the selection with the theme of the mention in it; tells the theme's id.
+
+        Raises:
+            EditRefused: There is no mention in it.
+            StoreReadOnly: Nothing can be written.
+        """
+        self._session.reading()
+        mention = self.mention()
+        if mention is None:
+            raise EditRefused("No mention of a theme is selected.", "f goes to the next one.")
+        toggle_theme(self._session, mention.theme)
+        return mention.theme
+
+    def _ready(self) -> Untagged:
+        untagged = self.untagged
+        if untagged is None:
+            raise EditRefused("No article is open.")
+        return untagged
+
+    def _nothing(self, untagged: Untagged, article: Article, forward: bool) -> tuple[str, str]:
+        """Why there is no mention to go to, and what to do."""
+        if not self._wanted.lexicon:
+            return "No theme has words to look for.", ""
+        if not untagged.done:
+            return f"Still looking for mentions: {100 * untagged.looked // len(article.text)} %.", "Press f again."
+        side = "below" if forward else "above"
+        return f"No mention {side}." if untagged.count else "No mention is left in this article.", ""
+
+    def _on_edit(self, edit: Edit, _: int) -> None:
+        """See which mentions are tagged now, at the passages that changed; after an edit of many, look anew."""
+        if len(edit.changes) > MANY:
+            self._book = None
+            return
+        for change in edit.changes:
+            if change.table == "passages":
+                self._passage_changed(change)
+
+    def _passage_changed(self, change: Change) -> None:
+        store = self._session.store
+        now = store.passage(change.id) if change.id in store else None
+        was = {**(now.to_record() if now else {}), **(change.before or {})}
+        place = was["now"] or was
+        spans = [Span(place["start"], place["end"]), *([now.span] if now else ())]
+        for path in {was["article"], now.article if now else was["article"]}:
+            self._counts.pop(path, None)
+            if self._open and self._open.path == path:
+                for span in spans:
+                    self._open.renew(span)
+
+
+def _beside(untagged: Untagged, index: int, forward: bool, selection: Span) -> int:
+    """Index of the next or previous untagged mention, or -1; none in the selection that has the theme of this one."""
+    step = untagged.after if forward else untagged.before
+    here = untagged[index].theme if index >= 0 and untagged.holds(selection, index) else ""
+    index = step(index)
+    while index >= 0 and untagged[index].theme == here and untagged.holds(selection, index):
+        index = step(index)
+    return index
+
+
+def _sentences(units: Units, span: Span) -> Span:
+    """The sentence that holds a span, or all that it lies in."""
+    ends = (units.around(Kind.SENTENCE, offset) or span for offset in (span.start, span.end - 1))
+    return reduce(Span.union, ends, span)

@@ -1,0 +1,275 @@
+"""Searching the folder: what was found so far, as rows, and tagging the sentences that it stands in."""
+
+from bisect import insort
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
+from threading import Event, Thread
+from time import monotonic
+from typing import NamedTuple
+from uuid import uuid4
+
+from annotations.anchoring import make_anchor
+from annotations.changes import Change, Edit, compact, difference
+from annotations.edits import new_theme
+from annotations.errors import ArticleError, EditRefused, ReaderError, StoreReadOnly, UnknownName
+from annotations.model import Passage, Tag
+from annotations.text.span import Span
+from annotations.text.units import Kind
+from reader.articles.article import Article
+from reader.articles.searching.matching import Place
+from reader.articles.searching.query import Node, parse
+from reader.articles.searching.search import FolderSearch, Found
+from reader.session.session import Session
+from reader.session.table import Table
+
+MOST_ARTICLES, MOST_PLACES = 1_000, 10_000
+"""Articles and places that are shown; whoever searches for more narrows the search, or uses the command line."""
+
+_AT_ONCE = 40
+"""Articles that are shown as soon as they are found; later ones come together."""
+_TOLD_EVERY = 0.1
+"""Seconds between two times that later ones are shown."""
+_PAUSE = 0.001
+"""Seconds after each of them in which a key gets its turn at once."""
+
+Post = Callable[[Callable[[], object]], object]
+"""Has something called on the event loop; safe in any thread."""
+
+FoundSteps = Generator[Found | None, None, None]
+
+Steps = Generator[str, None, str]
+"""Yields how far it is, returns what was done."""
+
+
+class Hit(NamedTuple):
+    """A row: an article that was found, or a place in it."""
+
+    found: Found
+    place: Place | None = None
+    """None in the row that names the article."""
+
+    @property
+    def key(self) -> str:
+        """What the row is known by."""
+        return f"{self.found.path}\n{self.place.span.start if self.place else ''}"
+
+
+class Search(Table):
+    """What a query finds in the folder, growing while a thread looks for it."""
+
+    def __init__(self, session: Session) -> None:
+        """Begin with nothing looked for."""
+        super().__init__(session)
+        self.typed = ""
+        """The query, as typed."""
+        self.best = False
+        """Whether the articles most about it come first, and not the newest."""
+        self.busy = False
+        """Whether it is still being looked for."""
+        self.more = False
+        """Whether there is more than is shown."""
+        self.problem = ""
+        """Why the search ended early, if it did."""
+        self.changed: Callable[[], object] = lambda: None
+        """Called on the event loop when rows came, and when the search is over."""
+        self._query: Node | None = None
+        self._found: list[Found] = []
+        self._hits: list[Hit] = []
+        self._stop = Event()
+        session.at_end.append(self.stop)
+
+    def __len__(self) -> int:
+        return len(self._hits)
+
+    def hit(self, index: int) -> Hit:
+        """The row at ``index``."""
+        return self._hits[index]
+
+    def key(self, index: int) -> str:
+        """What the row at ``index`` is known by."""
+        return self._hits[index].key
+
+    def under(self) -> Sequence[str]:
+        """The highlighted place, or all places of the highlighted article."""
+        if self.index >= len(self):
+            return ()
+        found, place = self._hits[self.index]
+        return [Hit(found, one).key for one in ([place] if place else found.places)]
+
+    def shown(self) -> list[str]:
+        """Keys of all places."""
+        return [hit.key for hit in self._hits if hit.place]
+
+    @property
+    def _full(self) -> bool:
+        places, articles = self.counts
+        return articles >= MOST_ARTICLES or places >= MOST_PLACES
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many places in how many articles are shown."""
+        return len(self._hits) - len(self._found), len(self._found)
+
+    # Searching
+
+    def narrow(self, typed: str, post: Post) -> None:
+        """Look for a query from now on, and no longer for the one before; nothing when it is empty.
+
+        Args:
+            typed: The query.
+            post: Has something called on the event loop.
+
+        Raises:
+            QueryError: It is not understood; what was found before stays.
+        """
+        self._query = parse(typed) if typed.strip() else None
+        self.typed, self.marked, self.index = typed, {}, 0
+        self.look(post)
+
+    def look(self, post: Post) -> None:
+        """Look once more, in the order that is wanted now; see :meth:`narrow`."""
+        self.stop()
+        self._stop = stop = Event()
+        self._found, self.more, self.problem = [], False, ""
+        self._arrange()
+        self.busy = self._query is not None
+        if self._query:
+            run = FolderSearch(self.session.catalog).run(self._query, best=self.best)
+            tell = partial(self._take, stop=stop)
+            Thread(target=self._run, args=(run, stop, post, tell), name="search", daemon=True).start()
+
+    def stop(self) -> None:
+        """Give up what is being looked for."""
+        self._stop.set()
+        self.busy = False
+
+    def _run(self, steps: FoundSteps, stop: Event, post: Post, tell: Callable[..., None]) -> None:
+        """Search, in a thread, and have what is found taken in on the event loop."""
+        problem = ""
+        try:
+            with closing(steps):
+                for batch in _batches(steps, stop):
+                    post(partial(tell, batch))
+        except ReaderError as error:
+            problem = str(error)
+        if not stop.is_set():
+            post(partial(tell, (), over=True, problem=problem))
+
+    def _take(
+        self,
+        batch: Sequence[Found],
+        *,
+        stop: Event,
+        over: bool = False,
+        problem: str = "",
+    ) -> None:
+        if stop is not self._stop:  # something else is looked for by now
+            return
+        here = self.here if self.index else None
+        for found in batch:
+            insort(self._found, found, key=attrgetter("best_first" if self.best else "newest_first"))
+        self._arrange()
+        self.index = (here and self.find(here)) or 0
+        self.busy, self.problem = not over, problem
+        self.more = over and self._full
+        self.changed()
+
+    def _arrange(self) -> None:
+        self._hits = [hit for found in self._found for hit in (Hit(found), *(Hit(found, at) for at in found.places))]
+
+    # Tagging
+
+    def tag(self, theme: str) -> Steps:
+        """Tag the sentences of the chosen places with a theme."""
+        return self._tagged(theme, self.session.codebook.label(theme), ())
+
+    def tag_new(self, name: str) -> Steps:
+        """Make a theme and tag the sentences of the chosen places with it; an existing theme is used instead."""
+        known = self.session.codebook.find(name)
+        if known is not None:
+            return self.tag(known.id)
+        edit, theme = new_theme(self.session.store, name, self.session.coder, self.session.clock())
+        return self._tagged(theme, name, edit.changes)
+
+    def may_tag(self) -> list[Hit]:
+        """The chosen places.
+
+        Raises:
+            EditRefused: There are none.
+            StoreReadOnly: Nothing can be written.
+        """
+        if self.session.store.read_only:
+            raise StoreReadOnly(self.session.store.read_only_reason)
+        keys = set(self.chosen())
+        hits = [hit for hit in self._hits if hit.place and hit.key in keys]
+        if not hits:
+            raise EditRefused("Nothing is found to be tagged.", "/ looks for something else.")
+        return hits
+
+    def _tagged(self, theme: str, label: str, made: Sequence[Change]) -> Steps:
+        session, hits = self.session, self.may_tag()
+        tags: list[Change] = []
+        moved = 0
+        for path, group in groupby(hits, key=lambda hit: hit.found.path):
+            try:
+                article = session.catalog.read(path, session.store.article(path))
+            except (ArticleError, UnknownName):
+                moved += sum(1 for _ in group)
+                continue
+            sentences = [_sentence(article, hit.place) for hit in group if hit.place]
+            moved += sentences.count(None)
+            tags += compact(_tagging(session, article, span, theme) for span in dict.fromkeys(sentences) if span)
+            yield f"tag {label}: {path}"
+        if not tags:
+            raise EditRefused("That changes nothing.", "These sentences carry the theme, or the articles changed.")
+        sentence = "1 sentence" if len(tags) == 1 else f"{len(tags):,} sentences"
+        edit = Edit(f"tag {label}: {sentence}", (*made, *tags), session.coder, session.clock())
+        session.used(theme)
+        for _ in session.store.apply_in_slices(edit):
+            yield f"tag {label}: keeping {sentence}"
+        left = f" · {moved} not found any more" if moved else ""
+        return f"Tagged {label}: {sentence}{left} · u takes it back"
+
+
+def _batches(steps: FoundSteps, stop: Event) -> Iterator[list[Found]]:
+    """What is found, as it is shown: the first at once, later ones together, until it is enough or not wanted."""
+    batch: list[Found] = []
+    articles = places = 0
+    told = monotonic()
+    for found in steps:
+        if found:
+            batch.append(found)
+            articles, places = articles + 1, places + len(found.places)
+        full = articles >= MOST_ARTICLES or places >= MOST_PLACES
+        if batch and (articles <= _AT_ONCE or full or monotonic() - told >= _TOLD_EVERY):
+            yield batch
+            batch, told = [], monotonic()
+        if full or stop.wait(_PAUSE if articles > _AT_ONCE else 0):
+            return
+    if batch:
+        yield batch
+
+
+def _sentence(article: Article, place: Place) -> Span | None:
+    """The sentences that a place stands in; none when it is not there any more."""
+    if place.span.of(article.text).split() != place.found.of(place.context).split():
+        return None
+    sentences = list(article.units.within(Kind.SENTENCE, place.span))
+    return sentences[0].union(sentences[-1]) if sentences else place.span
+
+
+def _tagging(session: Session, article: Article, span: Span, theme: str) -> Change | None:
+    """The change that tags a span, or none when the coder did so before."""
+    at = session.clock()
+    own = session.store.exactly(article.path, span, session.coder)
+    if own and theme in own.themes:
+        return None
+    ground = own or Passage(
+        str(uuid4()), article.path, session.coder, make_anchor(article.units, span, article.sha256), created=at
+    )
+    after = replace(ground, tags=(*ground.tags, Tag(theme, session.coder, at)), modified=at)
+    return difference("passages", ground.id, own.to_record() if own else None, after.to_record())

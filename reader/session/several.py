@@ -1,0 +1,172 @@
+"""Tags, notes and stars on several passages at once, each as one edit, prepared in steps of a few milliseconds."""
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
+from uuid import uuid4
+
+from annotations.changes import Change, Edit, compact, difference
+from annotations.dates import is_date
+from annotations.edits import new_theme
+from annotations.errors import EditRefused, StoreReadOnly
+from annotations.export.quote import Quote
+from annotations.model import Passage, Tag
+from reader.session.exporting import quotes_of
+from reader.session.session import Session
+
+Steps = Generator[str, None, str]
+"""Yields how far it is, returns what was done."""
+
+FIELDS = ("note", "speaker", "via", "said_on")
+"""What may be written about passages."""
+
+MOST_LOOKED_AT = 200
+"""Passages that are decoded before a dialog opens: a few milliseconds."""
+
+
+def check(session: Session, ids: Sequence[str], *, writing: bool) -> None:
+    """See that there are passages and, if they are to change, that they can be, before anything is typed for it.
+
+    Raises:
+        EditRefused: There is no passage.
+        StoreReadOnly: Nothing can be written.
+    """
+    if writing and session.store.read_only:
+        raise StoreReadOnly(session.store.read_only_reason)
+    if not ids:
+        raise EditRefused("There is no passage here.", "0 shows all.")
+
+
+def themes_of(session: Session, ids: Sequence[str]) -> dict[str, int]:
+    """How many of these passages carry each theme, in codebook order; themes that none carries are left out."""
+    counts = {theme.id: sum(map(session.store.tagged(theme.id).__contains__, ids)) for theme in session.codebook}
+    return {theme: count for theme, count in counts.items() if count}
+
+
+def taken(session: Session, ids: Sequence[str]) -> list[str]:
+    """Themes that the coder has tagged all of these passages with."""
+    own = all(passage.coder == session.coder for passage in _some(session, ids))
+    return [theme for theme, count in themes_of(session, ids).items() if own and count == len(ids)]
+
+
+def values(session: Session, ids: Sequence[str]) -> dict[str, str]:
+    """What these passages say in each of :data:`FIELDS`, or nothing where they differ."""
+    found = {name: {getattr(passage, name) for passage in _some(session, ids)} for name in FIELDS}
+    return {name: next(iter(values)) if len(values) == 1 else "" for name, values in found.items()}
+
+
+def tag(session: Session, ids: Sequence[str], theme: str) -> Steps:
+    """Tag all of them with a theme."""
+    return _tagging(session, ids, theme, session.codebook.label(theme))
+
+
+def tag_new(session: Session, ids: Sequence[str], name: str) -> Steps:
+    """Make a theme and tag all of them with it; an existing theme of that name is used instead."""
+    known = session.codebook.find(name)
+    if known is not None:
+        return tag(session, ids, known.id)
+    edit, theme = new_theme(session.store, name, session.coder, session.clock())
+    return _tagging(session, ids, theme, name, edit.changes)
+
+
+def untag(session: Session, ids: Sequence[str], theme: str) -> Steps:
+    """Take a theme off all of them; what other coders tagged stays."""
+
+    def change(passage: Passage) -> Passage:
+        return replace(passage, tags=tuple(tag for tag in passage.tags if tag.theme != theme))
+
+    return _changed(session, ids, f"untag {session.codebook.label(theme)}", change)
+
+
+def annotate(session: Session, ids: Sequence[str], fields: dict[str, str]) -> Steps:
+    """Write note, speaker, via and said on of all of them, as far as they are given.
+
+    Raises:
+        EditRefused: What was said on is no date.
+    """
+    said_on = fields.get("said_on", "")
+    if said_on and not is_date(said_on):
+        raise EditRefused(f"“{said_on}” is no date.", "Write 2024, 2024-04 or 2024-04-26.")
+    label = ", ".join(name.replace("_", " ") for name in fields)
+
+    def change(passage: Passage) -> Passage:
+        note, speaker, via, said_on = (fields.get(name, getattr(passage, name)) for name in FIELDS)
+        return replace(passage, note=note, speaker=speaker, via=via, said_on=said_on)
+
+    return _changed(session, ids, label, change)
+
+
+def star(session: Session, ids: Sequence[str]) -> Steps:
+    """Star all of them, or take the stars off when all have one."""
+    starred = not all(passage.starred for passage in _some(session, ids))
+    return _changed(session, ids, "star" if starred else "unstar", lambda passage: replace(passage, starred=starred))
+
+
+def cited(session: Session, ids: Sequence[str]) -> Generator[str, None, list[Quote]]:
+    """All of them as quotes, in this order; an article is read once as long as its passages come together."""
+    there = (session.store.passage(id) for id in ids if id in session.store)
+    quotes: list[Quote] = []
+    for quote in quotes_of(session.store, session.catalog, there):
+        quotes.append(quote)
+        yield f"reading articles: {len(quotes):,} of {len(ids):,}"
+    return quotes
+
+
+def _tagging(session: Session, ids: Sequence[str], theme: str, label: str, made: Sequence[Change] = ()) -> Steps:
+    at = session.clock()
+
+    def change(passage: Passage) -> Passage:
+        has = theme in passage.themes
+        return passage if has else replace(passage, tags=(*passage.tags, Tag(theme, session.coder, at)))
+
+    session.used(theme)
+    return _changed(session, ids, f"tag {label}", change, made)
+
+
+def _changed(
+    session: Session,
+    ids: Sequence[str],
+    label: str,
+    change: Callable[[Passage], Passage],
+    made: Sequence[Change] = (),
+) -> Steps:
+    """Change the coder's own passage on the span of each; beside another coder's, one's own is made for that."""
+    store, at = session.store, session.clock()
+    changes: list[Change | None] = []
+    done: set[str] = set()
+    for number, id in enumerate(ids, 1):
+        if id in store:
+            theirs = store.passage(id)
+            own = store.exactly(theirs.article, theirs.span, session.coder)
+            ground = own or Passage(str(uuid4()), theirs.article, session.coder, theirs.anchor, theirs.now, created=at)
+            place = own.id if own else f"{theirs.article}\n{theirs.span}"
+            if place not in done:
+                done.add(place)
+                changes.append(_change(own, ground, change(ground), at))
+        yield f"{label}: {number:,} of {len(ids):,}"
+    edit = Edit(_counted(label, len(compact(changes))), (*made, *compact(changes)), session.coder, at)
+    if not compact(changes):
+        raise EditRefused("That changes nothing.", _why_not(session, ids))
+    for _ in store.apply_in_slices(edit):
+        yield f"{label}: keeping {len(ids):,}"
+    return f"{edit.label[:1].upper()}{edit.label[1:]} · u takes it back"
+
+
+def _change(own: Passage | None, ground: Passage, after: Passage, at: str) -> Change | None:
+    if after == ground:
+        return None
+    record = None if after.empty else replace(after, modified=at).to_record()
+    return difference("passages", ground.id, own.to_record() if own else None, record)
+
+
+def _counted(label: str, count: int) -> str:
+    return label if count == 1 else f"{label}: {count:,} passages"
+
+
+def _why_not(session: Session, ids: Sequence[str]) -> str:
+    others = sorted({passage.coder for passage in _some(session, ids)} - {session.coder})
+    return f"What is {' and '.join(others)}’s only they change." if others else ""
+
+
+def _some(session: Session, ids: Sequence[str]) -> list[Passage]:
+    """The first of some passages, enough to judge what they have in common."""
+    return [session.store.passage(id) for id in ids[:MOST_LOOKED_AT]]

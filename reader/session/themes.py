@@ -1,0 +1,118 @@
+"""The codebook as an analyst looks at it: the tree of themes, narrowed by what is typed, with counts."""
+
+from collections.abc import Sequence
+
+from annotations.changes import Edit
+from annotations.codebook import fold_name
+from annotations.errors import EditRefused
+from annotations.filters.themes import themes_named
+from annotations.model import Theme
+from annotations.text.folding import fold_words
+from reader.session import picking
+from reader.session.session import Session
+from reader.session.table import Table
+
+
+class Themes(Table):
+    """The themes in tree order, or those whose path fits what is typed."""
+
+    def __init__(self, session: Session) -> None:
+        """Show all themes."""
+        super().__init__(session)
+        self.typed = ""
+        """What narrows the rows."""
+        self._ids: list[str] = []
+        self._within: dict[str, int] = {}
+        self.renew()
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def key(self, index: int) -> str:
+        """The id of the theme at ``index``."""
+        return self._ids[index]
+
+    def theme(self, index: int | None = None) -> Theme:
+        """The theme at ``index``; the highlighted one by default.
+
+        Raises:
+            EditRefused: There is none.
+        """
+        place = self.index if index is None else index
+        if place >= len(self._ids):
+            raise EditRefused("There is no theme here.", "n makes one.")
+        return self.session.codebook.get(self._ids[place])
+
+    def narrow(self, typed: str) -> None:
+        """Show the themes that fit what is typed."""
+        book, wanted = self.session.codebook, fold_words(typed).strip()
+        self.typed = typed
+        self._ids = [t.id for t in book if picking.match_rank(wanted, fold_words(book.label(t.id))) is not None]
+        self._within = {}
+
+    def renew(self, highlight: str | None = None) -> None:
+        """Show the themes as they are now, with ``highlight`` or the same one as before highlighted."""
+        wanted = highlight or self.here
+        self.narrow(self.typed)
+        place = self.find(wanted) if wanted is not None else None
+        self.index = min(self.index, max(0, len(self._ids) - 1)) if place is None else place
+
+    def passages(self, theme: Theme) -> int:
+        """How many passages carry a theme."""
+        return self.session.store.theme_counts().get(theme.id, 0)
+
+    def passages_within(self, theme: Theme) -> int:
+        """How many passages carry a theme or one under it; each counts once."""
+        if theme.id not in self._within:
+            ids = self.session.codebook.subtree(theme.id)
+            several = len(ids) > 1
+            tagged = set().union(*map(self.session.store.tagged, ids)) if several else ()
+            self._within[theme.id] = len(tagged) if several else self.passages(theme)
+        return self._within[theme.id]
+
+    def both(self, one: Theme, other: Theme) -> int:
+        """How many passages carry both of two themes."""
+        tagged = self.session.store.tagged
+        return len(set(tagged(one.id)).intersection(tagged(other.id)))
+
+    def alike(self, theme: Theme) -> list[str]:
+        """Labels of the other themes whose names are nearly the same."""
+        book = self.session.codebook
+        return [book.label(other.id) for other in book.similar(theme.name) if other.id != theme.id]
+
+    def siblings(self, theme: Theme) -> Sequence[Theme]:
+        """The themes under the same one."""
+        return self.session.codebook.children(theme.parent)
+
+    def places(self, theme: Theme, typed: str) -> list[Theme]:
+        """The themes that one may be put under or merged into, which fit what is typed: the best match first."""
+        found = picking.candidates(self.session, typed, ())
+        return [each.theme for each in found if each.theme is not None and each.theme.id != theme.id]
+
+    def apply(self, edit: Edit) -> bool:
+        """Apply an edit, unless it changes nothing; tells whether it did."""
+        if edit.changes:
+            self.session.store.apply(edit)
+        return bool(edit.changes)
+
+    def filter_of(self, theme: Theme) -> str:
+        """The label of a theme, if the filter language means just it and those under it by that; else its id."""
+        book = self.session.codebook
+        label = book.label(theme.id)
+        return label if themes_named(book, label) == book.subtree(theme.id) else theme.id
+
+
+def words_of(typed: str) -> tuple[str, ...]:
+    """Words and phrases typed with commas between them, each once."""
+    return tuple(dict.fromkeys(word for part in typed.split(",") if (word := " ".join(part.split()))))
+
+
+def key_of(typed: str) -> int | None:
+    """The key that is typed, or none.
+
+    Raises:
+        EditRefused: It is no key.
+    """
+    if fold_name(typed) not in {"", *map(str, range(1, 10))}:
+        raise EditRefused("A key is 1 to 9, or nothing.")
+    return int(typed) if typed.strip() else None

@@ -1,0 +1,72 @@
+"""What the reader does without a terminal with the themes as a whole: the matrix, and the codebook as a file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from annotations.codebook_file import read, written
+from annotations.errors import StoreError, StoreReadOnly
+from annotations.export.grid import WRITERS
+from annotations.store import AnnotationStore
+from annotations.tables import Axis, Measure, Meeting, Question, tabulate
+from reader.articles.catalog import ArticleCatalog
+from reader.scripting import Facts, check_not_empty, selection
+
+CHOICES = {
+    option: [str(value) for value in kind]
+    for option, kind in {"rows": Axis, "columns": Axis, "count": Measure, "by": Meeting}.items()
+}
+"""What each option of the matrix takes."""
+
+
+def matrix(folder: Path, annotations: Path, filter: str, question: Question, format: str) -> Iterator[str]:
+    """A table of the passages that a filter lets through.
+
+    Args:
+        folder: The folder of articles.
+        annotations: The annotations file.
+        filter: A filter.
+        question: What the table shows.
+        format: A name in :data:`annotations.export.grid.WRITERS`.
+
+    Raises:
+        FilterError: The filter is not understood.
+        ReaderError: The folder is empty, or the annotations cannot be read.
+    """
+    select = selection(filter)
+    catalog = ArticleCatalog(folder)
+    with AnnotationStore.open(annotations, read_only=True) as store:
+        check_not_empty(store, catalog)
+        facts = Facts(store, catalog)
+        table = tabulate(select(store, facts, None), question, store.codebook, facts)
+        yield from WRITERS[format](table, table.label)
+
+
+def codebook(annotations: Path) -> Iterator[str]:
+    """The codebook as TOML.
+
+    Raises:
+        StoreError: The annotations cannot be read.
+    """
+    with AnnotationStore.open(annotations, read_only=True) as store:
+        yield written(store.codebook)
+
+
+def import_codebook(annotations: Path, file: Path, coder: str) -> Iterator[str]:
+    """Take a codebook file into the annotations, as one edit; tells how many themes are new or changed.
+
+    Raises:
+        StoreError: The file is no codebook, or the annotations cannot be written; nothing changed.
+    """
+    from annotations.codebook_edits import take_in
+    from reader.session.session import utc_now
+
+    entries = read(file)
+    with AnnotationStore.open(annotations) as store:
+        if store.read_only:
+            raise StoreReadOnly(store.read_only_reason, "Nothing was imported.")
+        edit = take_in(store, entries, coder, utc_now())
+        sequence = store.apply(edit).sequence if edit.changes else 0
+    if store.saved < sequence:
+        raise StoreError(f"Nothing was imported. {store.failure or ''}")
+    new = sum(change.before is None for change in edit.changes)
+    yield f"{new} new, {len(edit.changes) - new} changed\n"

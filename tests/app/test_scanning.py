@@ -1,0 +1,144 @@
+"""The folder is looked through while one reads: keys answer meanwhile, and what came is there soon."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+from textual import events
+
+from reader.articles import scanning
+from reader.articles.looking import look
+from reader.articles.table import Row
+from tests.app.analyst import Analyst, at_work
+
+PATIENCE = 20.0
+"""Seconds that a scan may take; only spent when a test fails."""
+
+
+class SlowDisk:
+    """Reads no article until it is let go on."""
+
+    def __init__(self) -> None:
+        self.go_on = Event()
+        self.asked = 0
+
+    def __call__(self, file: Path, path: str, *, limit: int) -> Row:
+        self.asked += 1
+        self.go_on.wait()
+        return look(file, path, limit=limit)
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowDisk]:
+    """A disk that hangs, under a folder that is taken for a large one."""
+    disk = SlowDisk()
+    monkeypatch.setattr(scanning, "LOOKED_INTO", 0)
+    monkeypatch.setattr(scanning, "SLICE", 0)
+    monkeypatch.setattr(scanning, "look", disk)
+    yield disk
+    disk.go_on.set()
+
+
+async def looked(analyst: Analyst) -> None:
+    """The scan is over and shown."""
+    until = time.monotonic() + PATIENCE
+    while analyst.main.scan.running:
+        assert time.monotonic() < until
+        await analyst.pilot.pause(0.01)
+    await analyst.pilot.pause()
+
+
+def listed(analyst: Analyst) -> list[str]:
+    """Names of the articles in the list, from the top."""
+    listing = analyst.session.listing
+    return [listing.path(place) for place in range(len(listing))]
+
+
+async def test_keys_answer_while_the_disk_hangs_and_a_bar_shows_how_far_it_is(seeds: Path, disk: SlowDisk) -> None:
+    async with at_work(seeds) as analyst:
+        until = time.monotonic() + PATIENCE
+        while "0 of 5 looked into" not in analyst.line("top"):
+            assert time.monotonic() < until
+            await analyst.pilot.pause(0.01)
+        assert "░" * 10 in analyst.line("top")
+        await analyst.press("down", "enter", "4")
+        assert analyst.open_path.startswith("001")
+        assert list(analyst.tagged().values()) == [["Taiwan"]]
+        assert "001_38289" in "\n".join(analyst.rows()), "it is called by its name as long as nobody looked into it"
+        disk.go_on.set()
+        await looked(analyst)
+        assert "looked into" not in analyst.line("top")
+        assert "Xi Meets Blinken" in "\n".join(row[:40] for row in analyst.rows())
+
+
+async def test_leaving_does_not_wait_for_a_disk_that_hangs(seeds: Path, disk: SlowDisk) -> None:
+    async with at_work(seeds) as analyst:
+        while not disk.asked:
+            await analyst.pilot.pause(0.01)
+        began = time.monotonic()
+        await analyst.press("q")
+    assert time.monotonic() - began < PATIENCE / 4
+    disk.go_on.set()
+    assert disk.asked == 1, "no further article is looked into"
+
+
+async def test_what_was_found_before_leaving_is_kept(
+    seeds: Path, tmp_path: Path, disk: SlowDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.time_ns", lambda: 1 << 62)  # the files were changed long before anyone looked
+    disk.go_on.set()
+    async with at_work(seeds, cache=tmp_path / "cache") as analyst:
+        await looked(analyst)
+    disk.go_on.clear()
+    async with at_work(seeds, cache=tmp_path / "cache") as analyst:
+        assert "Xi Meets Blinken" in "\n".join(analyst.rows())
+        await looked(analyst)
+
+
+async def test_articles_that_came_are_there_when_the_terminal_is_looked_at_again(seeds: Path, tmp_path: Path) -> None:
+    async with at_work(seeds, cache=tmp_path / "cache") as analyst:
+        await looked(analyst)
+        await analyst.press("down", "down")
+        (seeds / "000 new.txt").write_text("A new story\n\nIt begins here and goes on for a while.", encoding="utf-8")
+        (seeds / analyst.session.listing.path(4)).unlink()
+        analyst.app.post_message(events.AppFocus())
+        await analyst.pilot.pause()
+        await looked(analyst)
+        assert [path[:3] for path in listed(analyst)] == ["000", "000", "001", "002", "003"]
+        assert analyst.main.highlighted.startswith("002"), "what is highlighted stays so"
+        assert "Articles: 1 new, 1 gone" in analyst.line("state")
+        assert any(" + A new story" in row for row in analyst.rows())
+        analyst.app.post_message(events.AppFocus())
+        await analyst.pilot.pause()
+        await looked(analyst)
+        assert "Articles" not in analyst.line("state")
+
+
+async def test_a_renamed_article_is_told_from_one_that_is_gone(seeds: Path, tmp_path: Path) -> None:
+    async with at_work(seeds, cache=tmp_path / "cache") as analyst:
+        await looked(analyst)
+        old = seeds / listed(analyst)[4]
+        (seeds / "later").mkdir()
+        old.rename(seeds / "later/named.txt")
+        await analyst.press("r")
+        await looked(analyst)
+        assert "Articles: 1 renamed" in analyst.line("state")
+        assert analyst.session.catalog.changes.renamed == {old.name: "later/named.txt"}
+        await analyst.press("r")
+        await looked(analyst)
+        assert "No articles came or went" in analyst.line("state")
+
+
+async def test_a_folder_that_is_gone_is_said_and_reading_goes_on(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await looked(analyst)
+        await analyst.press("down", "enter")
+        seeds.rename(seeds.with_name("elsewhere"))
+        await analyst.press("r")
+        await looked(analyst)
+        assert "There is no folder" in analyst.line("state")
+        await analyst.press("down")
+        assert analyst.words
+        seeds.with_name("elsewhere").rename(seeds)

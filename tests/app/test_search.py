@@ -1,0 +1,202 @@
+"""The search screen: results while one types, to the place and back, and their sentences tagged as one edit."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from reader.articles.catalog import ArticleCatalog
+from reader.cli import main
+from reader.screens.search import SearchScreen
+from reader.session import index_building
+from reader.session.index_building import IndexBuilding
+from reader.session.searching import Search
+from tests.app.analyst import Analyst, at_work
+
+
+async def search(analyst: Analyst, query: str) -> SearchScreen:
+    """Open the screen, type a query, and wait until everything is found."""
+    await analyst.press("S")
+    await analyst.type(query)
+    return await looked(analyst)
+
+
+async def looked(analyst: Analyst) -> SearchScreen:
+    screen = analyst.app.screen
+    assert isinstance(screen, SearchScreen)
+    while screen.table.busy:
+        await analyst.pilot.pause(0.01)
+    await analyst.pilot.pause()
+    return screen
+
+
+def found(analyst: Analyst) -> dict[str, list[tuple[int, int]]]:
+    """Where the screen has places, by article, in its order."""
+    table = analyst.session.kept(Search)
+    hits = [table.hit(index) for index in range(len(table))]
+    places: dict[str, list[tuple[int, int]]] = {}
+    for hit in hits:
+        places.setdefault(hit.found.path, [])
+        if hit.place:
+            places[hit.found.path].append(hit.place.span)
+    return places
+
+
+QUERIES = (
+    "taiwan", '"south china sea" | nitro*', "taiwan -fentanyl", "russia (war OR weapons)", "*ina*", '"u.s."',
+    "xi NOT wang", "zebra",
+)  # fmt: skip
+
+
+async def test_screen_and_command_line_find_the_same(seeds: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    async with at_work(seeds) as analyst:
+        for query in QUERIES:
+            await search(analyst, query)
+            assert main(["search", str(seeds), "--json", "--", query]) == 0
+            printed = json.loads(capsys.readouterr().out)
+            places = {one["path"]: [(at["start"], at["end"]) for at in one["places"]] for one in printed}
+            assert list(found(analyst).items()) == list(places.items()), query
+            await analyst.press("escape", "q")
+
+
+async def test_places_stand_below_their_articles_with_the_words_in_context(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await search(analyst, "nitrocellulose")
+        rows = analyst.rows()
+        assert "Search   nitrocellulose" in rows[0]
+        assert "1 in 1 articles" in rows[0]
+        assert "Xi Meets Blinken With Tough Issues on the Agenda" in rows[2]
+        assert "material called nitrocellulose. Those products are" in rows[3]
+
+
+async def test_enter_goes_to_the_place_and_q_comes_back_to_the_row(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await search(analyst, "taiwan")
+        await analyst.press("enter", "down", "down", "down")
+        here = analyst.session.kept(Search).here
+        await analyst.press("enter")
+        assert analyst.words == "Taiwan"
+        assert analyst.open_path == "001_38289c5492cd757c.txt"
+        await analyst.press("q")
+        assert isinstance(analyst.app.screen, SearchScreen)
+        assert analyst.session.kept(Search).here == here
+        assert analyst.app.screen.rows.index == 3
+
+
+async def test_the_sentences_of_all_marked_places_are_tagged_as_one_edit(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await search(analyst, '"china sea"')
+        await analyst.press("enter", "a")
+        assert "marked" in analyst.rows()[0]
+        marked = len(analyst.session.kept(Search).marked)
+        await analyst.press("4")
+        await analyst.pilot.pause(0.2)
+        assert "u takes it back" in analyst.rows()[-1]
+        tagged = analyst.tagged()
+        assert 1 < len(tagged) <= marked
+        assert all(themes == ["Taiwan"] for themes in tagged.values())
+        assert all("China Sea" in words and words.endswith((".", "”", ".”", "”.")) for words in tagged)
+        await analyst.press("u")
+        assert analyst.passages == []
+        await analyst.press("4", "4")
+        await analyst.pilot.pause(0.2)
+        assert len(analyst.tagged()) == len(tagged)
+
+
+async def test_space_marks_a_place_and_on_an_article_all_of_it(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await search(analyst, "fentanyl")
+        table = analyst.session.kept(Search)
+        await analyst.press("enter", "space")
+        assert len(table.marked) == len(table.hit(0).found.places)
+        await analyst.press("space")
+        assert len(table.marked) == len(table.hit(0).found.places) - 1
+        await analyst.press("g", "down", "space")
+        assert table.number(table.key(1)) == len(table.marked)
+
+
+async def test_a_new_theme_is_made_for_the_marked_sentences(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await search(analyst, "nitro*")
+        await analyst.press("enter", "down", "t")
+        await analyst.type("explosives")
+        await analyst.press("enter")
+        await analyst.pilot.pause(0.2)
+        ((words, themes),) = analyst.tagged().items()
+        assert "nitrocellulose" in words
+        assert themes == ["explosives"]
+        await analyst.press("u")
+        assert analyst.session.codebook.find("explosives") is None
+
+
+async def test_sorting_and_looking_again(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        screen = await search(analyst, "taiwan")
+        await analyst.press("enter", "s")
+        await looked(analyst)
+        weights = [one.weight for one in screen.table._found]
+        assert weights == sorted(weights, reverse=True)
+        assert "best first" in analyst.rows()[0]
+        (seeds / "new.txt").write_text("Taiwan, Taiwan, Taiwan!\n")
+        await analyst.press("r")
+        await looked(analyst)
+        assert screen.table.hit(0).found.path == "new.txt"
+
+
+async def test_what_is_wrong_in_a_query_is_said_and_pointed_at(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        screen = await search(analyst, "taiwan (russia")
+        rows = "\n".join(analyst.rows())
+        assert "This bracket is not closed." in rows
+        assert "^" in rows
+        assert screen.typed == "taiwan "
+        await analyst.type(")")
+        assert "not closed" not in "\n".join(analyst.rows())
+
+
+async def test_empty_states(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("S")
+        assert "What are you looking for?" in "\n".join(analyst.rows())
+        await analyst.type("zebra")
+        await looked(analyst)
+        assert "No article has that." in "\n".join(analyst.rows())
+        await analyst.press("enter", "1")
+        assert "Nothing is found to be tagged." in analyst.rows()[-1]
+
+
+async def test_an_article_that_changed_is_not_tagged_in_the_wrong_place(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await search(analyst, "nitrocellulose")
+        article = seeds / "001_38289c5492cd757c.txt"
+        article.write_text("New first line.\n" + article.read_text("utf-8"), "utf-8")
+        await analyst.press("enter", "1")
+        await analyst.pilot.pause(0.2)
+        assert analyst.passages == []
+        assert "changes nothing" in "\n".join(analyst.rows()[-2:])
+
+
+async def test_a_search_is_cut_off_where_nobody_reads_on(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reader.session.searching.MOST_ARTICLES", 2)
+    async with at_work(seeds) as analyst:
+        await search(analyst, "taiwan")
+        assert "the newest 2 in 2 articles, there are more" in analyst.rows()[0]
+
+
+async def test_the_index_is_built_beside_and_told(seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index_building, "LOOKED_INTO", 0)
+    async with at_work(seeds) as analyst:
+        catalog = analyst.session.catalog = ArticleCatalog(seeds, cache=tmp_path / "cache")
+        building = analyst.session.kept(IndexBuilding)
+        building._catalog = catalog
+        await analyst.press("S")
+        seen = []
+        building.told = lambda: seen.append(building.progress)
+        building.begin(analyst.app.call_later, least=0)
+        while building._process is not None:
+            await analyst.pilot.pause(0.01)
+        assert seen[0] == (0, 5)
+        assert seen[-2:] == [(5, 5), None]
+        await analyst.type("taiwan")
+        await looked(analyst)
+        assert len(found(analyst)) == 5

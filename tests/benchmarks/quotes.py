@@ -1,0 +1,96 @@
+"""How fast the passages of a whole folder are shown, gone through and filtered, however many there are."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import cycle
+from pathlib import Path
+
+from tests.benchmarks import corpus
+from tests.benchmarks.keys import NEXT, PAGE, PREVIOUS, WARM, pressing, reading
+from tests.benchmarks.measure import NEARLY_ALWAYS, Benchmark, Place, Samples, in_turn
+from tests.benchmarks.screen import Screen
+
+MANY, FEW = 100_000, 1_000
+"""Passages, a thousand to an article."""
+
+QUOTES, LEAVE, FILTER, LAST_THEME, BACK = "Q", "q", "/", "4", "\x7f"
+TYPED = "china"
+"""Words that only decoded passages tell."""
+
+
+def folder(place: Place, passages: int) -> Path:
+    """A new folder with so many passages, and the articles that they stand in."""
+    made, pattern = place.fresh(), corpus.prose(100 * corpus.PER_ARTICLE)
+    for number in range(passages // corpus.PER_ARTICLE):
+        (made / f"article{number:03}.txt").write_text(pattern, "utf-8")
+    annotations = place.kept(f"quotes-{passages}.json", partial(corpus.many, count=passages))
+    shutil.copyfile(annotations, made / "annotations.json")
+    return made
+
+
+@contextmanager
+def at_quotes(place: Place, passages: int) -> Iterator[tuple[Screen, Screen]]:
+    """The reader with its quotes on the screen, and a bare application, both at rest."""
+    with reading(place, folder(place, passages)) as (reader, bare):
+        reader.press(QUOTES)
+        reader.settle()
+        yield reader, bare
+
+
+def _opened(place: Place, passages: int) -> Samples:
+    with at_quotes(place, passages) as (reader, bare):
+
+        def opened() -> float:
+            reader.press(LEAVE)
+            return reader.press(QUOTES).first
+
+        return in_turn(place.keys, opened, pressing(bare, PAGE), warm=WARM)
+
+
+def _cursor(place: Place, passages: int) -> Samples:
+    with at_quotes(place, passages) as (reader, bare):
+        return in_turn(place.keys, pressing(reader, NEXT, PREVIOUS), pressing(bare, NEXT, PREVIOUS), warm=WARM)
+
+
+def _scroll(place: Place, passages: int) -> Samples:
+    with at_quotes(place, passages) as (reader, bare):
+        for _ in range(30):
+            reader.press(NEXT)
+        return in_turn(place.keys, pressing(reader, NEXT), pressing(bare, PAGE), warm=WARM)
+
+
+def _theme(place: Place, passages: int) -> Samples:
+    with at_quotes(place, passages) as (reader, bare):
+        return in_turn(place.keys, lambda: reader.press(LAST_THEME).first, pressing(bare, PAGE), warm=WARM)
+
+
+def _filter(place: Place, passages: int) -> Samples:
+    """Letters of a word and back again, each while what the one before it asked for may still be looked for."""
+    with at_quotes(place, passages) as (reader, bare):
+        reader.press(FILTER)
+        keys = cycle([*TYPED, *[BACK] * (len(TYPED) - 1), BACK])
+        return in_turn(place.keys, lambda: reader.press(next(keys), quiet=0).first, pressing(bare, PAGE), warm=WARM)
+
+
+def _cases() -> Iterator[Benchmark]:
+    for name, what, yardstick, target, run in (
+        ("quotes", "quotes opened", "full repaint, bare", 3.0, _opened),
+        ("quotes", "quotes, cursor key", "bare Textual key", 3.0, _cursor),
+        ("quotes", "quotes, key that scrolls", "full repaint, bare", 2.0, _scroll),
+        ("quotes", "quotes of a theme", "full repaint, bare", 3.0, _theme),
+        ("quotes", "quotes, filter keystroke", "full repaint, bare", 3.0, _filter),
+    ):
+        for passages in (FEW, MANY):
+            yield Benchmark(
+                name,
+                f"{what}, {passages:,} passages",
+                yardstick,
+                partial(run, passages=passages),
+                target,
+                NEARLY_ALWAYS,
+            )
+
+
+BENCHMARKS = (*_cases(),)

@@ -1,0 +1,194 @@
+"""Passages are found again in a changed article, or honestly called doubtful or lost."""
+
+import unicodedata
+from collections import Counter, defaultdict
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from annotations.anchoring import digest, make_anchor
+from annotations.anchoring.remembered import same_words
+from annotations.anchoring.revision import Revision
+from annotations.model import Anchor, Host, Now, Status
+from annotations.text.span import Span
+from annotations.text.units import Units
+from tests.unit.annotations.revisions import EDITS, KINDS, UNSEEN, Tally, cases, texts
+from tests.unit.text.strategies import texts as any_text
+
+ARTICLE = """Ministers leave summit early
+
+The foreign ministers ended two days of talks without a date for the next ones.
+
+The dispute over fishing rights took most of Friday. Minister Brandt left the room twice. “A map is no argument,” said
+his colleague from the eastern shore.
+
+Officials in Taiwan reported similar finds this spring, and in each case the company did not exist.
+
+The sanctions against Russia will be extended. Critics noted that this had been promised before.
+"""
+
+TAKEN = (Status.EXACT, Status.MOVED)
+"""What says that the words are the same."""
+
+
+def anchor_of(words: str, text: str = ARTICLE) -> Anchor:
+    start = text.index(words)
+    return make_anchor(Units(text), Span(start, start + len(words)), digest(text))
+
+
+def found(words: str, text: str) -> tuple[str, Status]:
+    """The words that stand for some of the article's in a revision, and their status."""
+    now = Revision(text, digest(text)).now(anchor_of(words))
+    assert now is not None
+    return text[now.start : now.end], now.status
+
+
+def test_an_article_that_is_as_it_was_needs_no_present_place() -> None:
+    assert Revision(ARTICLE, digest(ARTICLE)).now(anchor_of("Taiwan")) is None
+
+
+def test_words_before_a_change_stand_where_they_stood() -> None:
+    assert found("fishing rights", ARTICLE.replace("extended", "prolonged")) == ("fishing rights", Status.EXACT)
+
+
+def test_words_behind_a_change_have_moved() -> None:
+    assert found("Taiwan", "Advertisement\n\n" + ARTICLE) == ("Taiwan", Status.MOVED)
+
+
+def test_straight_quotation_marks_and_other_line_ends_are_no_change_of_words() -> None:
+    text = ARTICLE.replace("“", '"').replace("”", '"').replace("\nhis", " his").replace("two days", "two  days")
+    words = "“A map is no argument,” said\nhis colleague"
+    assert found(words, text) == ('"A map is no argument," said his colleague', Status.MOVED)
+
+
+def test_a_word_changed_in_a_sentence_is_marked() -> None:
+    text = ARTICLE.replace("took most of Friday", "filled most of Friday")
+    sentence = "The dispute over fishing rights took most of Friday."
+    assert found(sentence, text) == (sentence.replace("took", "filled"), Status.CHANGED)
+
+
+def test_other_capitals_and_other_punctuation_are_other_words() -> None:
+    assert found("Minister Brandt left", ARTICLE.replace("Minister B", "minister B"))[1] is Status.CHANGED
+    assert found("finds this spring, and", ARTICLE.replace("spring, and", "spring; and"))[1] is Status.CHANGED
+
+
+def test_a_word_with_a_slip_is_found_through_its_sentence_and_marked() -> None:
+    assert found("Taiwan", ARTICLE.replace("Taiwan", "Tiawan")) == ("Tiawan", Status.CHANGED)
+
+
+def test_where_a_word_was_put_elsewhere_only_its_sentence_is_here() -> None:
+    text = ARTICLE.replace("Officials in Taiwan reported", "Officials in Korea reported") + "\nTaiwan was silent.\n"
+    words, status = found("Taiwan", text)
+    assert status is Status.HOST
+    assert words.startswith("Officials in Korea reported")
+
+
+def test_a_deleted_passage_is_not_attached_to_words_like_it() -> None:
+    sentence = "The sanctions against Russia will be extended."
+    text = ARTICLE.replace(sentence + " ", "") + "\nThe visa rules for Russia may be softened.\n"
+    assert found(sentence, text)[1] is Status.ORPHAN
+    assert found("Russia", text)[1] is Status.ORPHAN
+
+
+def test_of_two_places_that_are_equally_good_none_is_taken() -> None:
+    line = "Subscribe to our newsletter and never miss a story"
+    text = f"{line}\n\n{ARTICLE}\n{line}\n"
+    page = f"Weather\n\n{line}\n\nAn article.\n"
+    now = Revision(text, digest(text)).now(anchor_of(line, page))
+    assert now is not None
+    assert now.status is Status.REVIEW
+
+
+def test_a_lost_passage_keeps_its_old_offsets() -> None:
+    anchor = anchor_of("Taiwan")
+    now = Revision("Nothing of this is left.", "f" * 64).now(anchor)
+    assert now == Now(anchor.start, anchor.end, "f" * 64, Status.ORPHAN)
+
+
+@pytest.mark.parametrize("text", ["", " \n\n", "…", "the " * 5000, "x" * 5000])
+def test_a_revision_may_hold_anything(text: str) -> None:
+    for words in ("Taiwan", ARTICLE.strip(), "“", "the"):
+        now = Revision(text, "0" * 64).now(anchor_of(words))
+        assert now is not None
+        assert now.status in (Status.ORPHAN, Status.REVIEW)
+
+
+def test_an_anchor_whose_sentence_is_somewhere_else_still_finds_its_words() -> None:
+    odd = Anchor(10, 16, "Taiwan", "Officials in ", " reported", Host(500, 503, "Odd"), Span(0, 30), "0" * 64)
+    now = Revision("Nine officials in Taiwan reported it.", "1" * 64).now(odd)
+    assert now is not None
+    assert now.status in (Status.MOVED, Status.REVIEW)
+
+
+def spoken(text: str) -> str:
+    """What a text says: its letters and marks, whatever the white space and the kind of quotation mark and dash."""
+    plain = "".join(char for char in unicodedata.normalize("NFC", text) if not char.isspace())
+    kinds = str.maketrans({**dict.fromkeys("“”„‟«»″〝〞", '"'), **dict.fromkeys("‘’‚‛′‹›ʼ`´", "'")})
+    return "".join(char for char in plain.translate(kinds) if char.isalnum() or char in "!?;:,")
+
+
+@st.composite
+def revised(draw: st.DrawFn) -> tuple[str, Span, str]:
+    """A text, a span in it, and the text with some stretches cut out, put in, doubled or put elsewhere."""
+    text = draw(st.one_of(any_text.filter(bool), st.sampled_from([ARTICLE, *texts().values()])))
+    start = draw(st.integers(0, len(text) - 1))
+    end = draw(st.integers(start + 1, min(len(text), start + 200)))
+    new = text
+    for _ in range(draw(st.integers(0, 4))):
+        at = draw(st.integers(0, len(new)))
+        until = min(len(new), at + draw(st.integers(0, 40)))
+        to = draw(st.integers(0, len(new)))
+        put = draw(st.one_of(st.just(new[at:until]), any_text, st.just(new[at:until].swapcase())))
+        new = draw(st.sampled_from([new[:at] + put + new[until:], new[:to] + put + new[to:], new[:at] + new[until:]]))
+    return text, Span(start, end), new
+
+
+@given(revised())
+@example((ARTICLE, Span(0, 9), ARTICLE.upper()))
+@settings(max_examples=200)
+def test_nothing_is_moved_silently(case: tuple[str, Span, str]) -> None:
+    text, span, new = case
+    anchor = make_anchor(Units(text), span, digest(text))
+    now = Revision(new, digest(new)).now(anchor)
+    if now is None:
+        assert new == text
+        return
+    assert now.sha256 == digest(new)
+    if now.status is Status.ORPHAN:
+        assert (now.start, now.end) == span
+        return
+    assert 0 <= now.start < now.end <= len(new)
+    words = new[now.start : now.end]
+    if spoken(words) != spoken(anchor.exact):
+        assert now.status not in TAKEN
+    if now.status is Status.EXACT:
+        assert (now.start, now.end) == span
+    if now.status is Status.CHANGED:
+        assert not same_words(words, anchor.exact)
+
+
+@given(revised())
+@settings(max_examples=50)
+def test_a_revision_answers_the_same_whatever_was_asked_before(case: tuple[str, Span, str]) -> None:
+    text, span, new = case
+    units, sha = Units(text), digest(text)
+    anchors = [make_anchor(units, part, sha) for part in (span, Span(0, 1), Span(len(text) - 1, len(text)))]
+    together = Revision(new, digest(new))
+    assert [together.now(one) for one in anchors] == [Revision(new, digest(new)).now(one) for one in anchors]
+
+
+def test_passages_in_known_revisions_are_found_or_offered_and_hardly_one_is_put_elsewhere() -> None:
+    tallies: defaultdict[str, Tally] = defaultdict(Tally)
+    verdicts: Counter[str] = Counter()
+    for case in cases(5, sorted(UNSEEN), 2):
+        now = Revision(case.revision, "f" * 64).now(case.anchor)
+        assert now is not None
+        verdicts[tallies[case.kind].add(case, now)] += 1
+    assert verdicts.total() > 4 * len(UNSEEN) * len(EDITS)
+    for kind in KINDS:
+        tally = tallies[kind]
+        assert tally.found + tally.offered >= 0.95 * tally.there, kind
+        assert tally.found >= 0.8 * tally.there, kind
+        assert tally.false <= 0.02 * tally.gone, kind
+    assert sum(tally.wrong for tally in tallies.values()) <= 1

@@ -1,0 +1,183 @@
+"""The codebook changes as understanding grows: what each change does to themes and passages, and what it says."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from annotations.changes import Edit
+from annotations.codebook_edits import Toll, alter, delete, finished, merge, move, shift, take_in, toll
+from annotations.edits import new_theme
+from annotations.errors import EditRefused, InvalidRecord, UnknownName
+from annotations.model import Tag
+from annotations.store import AnnotationStore
+from tests.unit.annotations.making import AT, CODER, LATER, add_theme, content, keep, passage
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> AnnotationStore:
+    return AnnotationStore.open(tmp_path / "annotations.json")
+
+
+def names(store: AnnotationStore, parent: str | None = None) -> list[str]:
+    return [theme.name for theme in store.codebook.children(parent)]
+
+
+def done(store: AnnotationStore, edit: Edit) -> str:
+    """Apply an edit; gives its label."""
+    store.apply(edit)
+    return edit.label
+
+
+def test_a_renamed_theme_keeps_its_identity_and_its_passages(store: AnnotationStore) -> None:
+    keep(store, passage("a", 1, 9, "taiwan"))
+    assert done(store, alter(store, "taiwan", CODER, AT, name="  Taiwan   Strait ")) == "rename Taiwan to Taiwan Strait"
+    assert store.codebook.get("taiwan").name == "Taiwan Strait"
+    assert [found.id for found in store.with_theme("taiwan")] == ["a"]
+
+
+def test_a_theme_takes_a_key_from_another_one(store: AnnotationStore) -> None:
+    done(store, alter(store, "taiwan", CODER, AT, key=1))
+    assert [(theme.name, theme.key) for theme in store.codebook] == [
+        ("Russia", None), ("fentanyl", 2), ("AI", 3), ("Taiwan", 1),
+    ]  # fmt: skip
+    done(store, alter(store, "taiwan", CODER, AT, key=None))
+    assert [theme.key for theme in store.codebook] == [None, 2, 3, None]
+
+
+def test_several_fields_change_in_one_edit(store: AnnotationStore) -> None:
+    fields = {"description": "Its army", "note": "ask", "colour": "#aabbcc", "words": ("Kyiv*",), "without": ("Kiev",)}
+    label = done(store, alter(store, "russia", CODER, AT, **fields))
+    assert label == "description, note, colour, words, without of Russia"
+    theme = store.codebook.get("russia")
+    assert {name: getattr(theme, name) for name in fields} == fields
+    store.undo(CODER, LATER)
+    assert store.codebook.get("russia").words[0] == "Russia"
+
+
+@pytest.mark.parametrize("fields", [{"name": " "}, {"key": 10}, {"colour": "blue"}])
+def test_what_no_theme_can_be_is_refused(store: AnnotationStore, fields: dict[str, object]) -> None:
+    with pytest.raises(InvalidRecord):
+        alter(store, "ai", CODER, AT, **fields)
+
+
+def test_a_name_that_is_taken_is_refused_with_the_theme_in_the_way(store: AnnotationStore) -> None:
+    with pytest.raises(EditRefused, match='"Russia"'):
+        store.apply(alter(store, "ai", CODER, AT, name="RUSSIA"))
+
+
+def test_what_changes_nothing_is_no_edit(store: AnnotationStore) -> None:
+    assert not alter(store, "ai", CODER, AT, name="AI").changes
+    assert not shift(store, "russia", -1, CODER, AT).changes
+
+
+def test_themes_are_put_in_order(store: AnnotationStore) -> None:
+    assert done(store, shift(store, "taiwan", -2, CODER, AT)) == "order of Taiwan"
+    assert names(store) == ["Russia", "Taiwan", "fentanyl", "AI"]
+
+
+def test_a_theme_moves_with_all_under_it_and_never_under_itself(store: AnnotationStore) -> None:
+    done(store, move(store, "ai", "russia", CODER, AT))
+    assert done(store, move(store, "russia", "taiwan", CODER, AT)) == "move Russia under Taiwan"
+    assert store.codebook.label("ai") == "Taiwan / Russia / AI"
+    for under in ("taiwan", "russia", "ai"):
+        with pytest.raises(EditRefused, match="under itself"):
+            move(store, "taiwan", under, CODER, AT)
+    done(store, move(store, "ai", None, CODER, AT))
+    assert names(store) == ["fentanyl", "Taiwan", "AI"]
+
+
+def test_a_merge_says_what_it_does_and_can_be_taken_back(store: AnnotationStore) -> None:
+    under = add_theme(store, "drones", parent="ai")
+    keep(
+        store,
+        passage("a", 1, 9, "ai"),
+        passage("b", 2, 9, "ai", "russia"),
+        passage("c", 3, 9, "russia", under.id),
+        replace(passage("d", 4, 9), tags=(Tag("ai", "ben", AT), Tag("russia", "ana", AT))),
+    )
+    before = content(store)
+    assert len({*store.ids("ai")} & {*store.ids("russia")}) == 2
+    edit = finished(merge(store, "ai", "russia", CODER, LATER))
+    assert toll(edit) == Toll(changed=3, removed=0)
+    assert done(store, edit) == "merge AI into Russia"
+    assert {found.id: [(tag.theme, tag.coder) for tag in found.tags] for found in store} == {
+        "a": [("russia", "ana")],
+        "b": [("russia", "ana")],
+        "c": [("russia", "ana"), (under.id, "ana")],
+        "d": [("russia", "ben"), ("russia", "ana")],
+    }
+    assert store.codebook.label(under.id) == "Russia / drones"
+    assert store.codebook.get("russia").words[-2:] == ("artificial intelligence", "AI")
+    store.undo(CODER, LATER)
+    assert content(store) == before
+
+
+def test_a_merged_theme_gives_its_key_to_one_that_has_none(store: AnnotationStore) -> None:
+    done(store, alter(store, "russia", CODER, AT, key=None))
+    done(store, finished(merge(store, "ai", "russia", CODER, AT)))
+    assert store.codebook.get("russia").key == 3
+
+
+def test_a_theme_merged_into_one_under_it_gives_it_its_place(store: AnnotationStore) -> None:
+    done(store, move(store, "taiwan", "fentanyl", CODER, AT))
+    done(store, move(store, "ai", "taiwan", CODER, AT))
+    done(store, finished(merge(store, "fentanyl", "ai", CODER, AT)))
+    assert names(store) == ["Russia", "AI"]
+    assert names(store, "ai") == ["Taiwan"]
+
+
+def test_a_theme_is_not_merged_with_itself(store: AnnotationStore) -> None:
+    with pytest.raises(EditRefused, match="itself"):
+        finished(merge(store, "ai", "ai", CODER, AT))
+
+
+def test_deleting_says_what_goes_and_themes_under_it_take_its_place(store: AnnotationStore) -> None:
+    done(store, move(store, "ai", "fentanyl", CODER, AT))
+    keep(
+        store,
+        passage("gone", 1, 9, "fentanyl"),
+        passage("noted", 2, 9, "fentanyl", note="why?"),
+        passage("said", 3, 9, "fentanyl", speaker="Xi"),
+        passage("starred", 4, 9, "fentanyl", starred=True),
+        passage("other", 5, 9, "fentanyl", "ai"),
+    )
+    before = content(store)
+    edit = finished(delete(store, "fentanyl", CODER, LATER))
+    assert toll(edit) == Toll(changed=4, removed=1)
+    assert done(store, edit) == "delete fentanyl"
+    assert {found.id: found.themes for found in store} == {"noted": (), "said": (), "starred": (), "other": ("ai",)}
+    assert names(store) == ["Russia", "AI", "Taiwan"]
+    store.undo(CODER, LATER)
+    assert content(store) == before
+
+
+def test_themes_that_cannot_move_up_keep_the_one_above_them(store: AnnotationStore) -> None:
+    add_theme(store, "taiwan", parent="ai")
+    before = content(store)
+    with pytest.raises(EditRefused, match='already a theme "Taiwan"'):
+        store.apply(finished(delete(store, "ai", CODER, AT)))
+    assert content(store) == before
+
+
+def test_the_id_of_a_deleted_theme_is_never_given_again(store: AnnotationStore) -> None:
+    done(store, finished(delete(store, "ai", CODER, AT)))
+    assert new_theme(store, "AI", CODER, AT)[1] == "ai-2"
+    imported = take_in(store, [{"id": "ai", "name": "AI"}], CODER, AT)
+    assert [change.id for change in imported.changes if change.before is None] == ["ai-2"]
+
+
+def test_a_theme_that_is_not_there_is_named(store: AnnotationStore) -> None:
+    with pytest.raises(UnknownName, match="oil"):
+        finished(delete(store, "oil", CODER, AT))
+
+
+def test_many_passages_are_merged_in_slices_while_others_are_tagged(store: AnnotationStore) -> None:
+    keep(store, *(passage(f"p{number}", number, number + 9, "ai") for number in range(300)))
+    steps = merge(store, "ai", "russia", CODER, AT)
+    assert next(steps) is None
+    keep(store, passage("new", 1_000, 1_009, "taiwan"))
+    applying = store.apply_in_slices(finished(steps))
+    assert sum(1 for _ in applying) > 5
+    assert len(store.ids("russia")) == 300
+    assert list(store.ids("taiwan")) == ["new"]

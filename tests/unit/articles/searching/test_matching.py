@@ -1,0 +1,87 @@
+"""A search finds what stands in the folded text, at word borders, and shows it in its context."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotations.text.folding import fold_words
+from annotations.text.span import Span
+from reader.articles.searching.matching import MOST_PLACES, Matcher, in_context
+from reader.articles.searching.query import parse
+from tests.unit.articles.searching import asking
+
+
+def found(query: str, text: str) -> list[str]:
+    places = Matcher(parse(query)).places(text)
+    return [] if places is None else [span.of(text) for span in places.spans]
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "words"),
+    [
+        ("ai", "AI in Taiwan, said the ai lab", ["AI", "ai"]),
+        ("nitro*", "Nitrocellulose, nitro and trinitro", ["Nitro", "nitro"]),
+        ("*nitro", "Nitrocellulose, nitro and trinitro", ["nitro", "nitro"]),
+        ("*nitro*", "Nitrocellulose, nitro and trinitro", ["Nitro", "nitro", "nitro"]),
+        ('"south china sea"', "the South\xa0China  Sea and the south china seas", ["South\xa0China  Sea"]),
+        ('"don\'t"', "I don’t", ["don’t"]),
+        ("u.s.", "The U.S. and us", ["U.S."]),
+        ("china taiwan", "Taiwan faces China", ["Taiwan", "China"]),
+        ("china taiwan", "China alone", []),
+        ("china | taiwan", "Taiwan alone", ["Taiwan"]),
+        ("china -taiwan", "China alone", ["China"]),
+        ("china -taiwan", "China and Taiwan", []),
+        ("china NOT taiwan", "China and Taiwan", []),
+        ("china AND (taiwan OR japan)", "Japan, China", ["Japan", "China"]),
+        ('"south china" china', "South China, China", ["South China", "China"]),
+        ("台湾", "习近平谈台湾问题", ["台湾"]),
+        ("الصين", "قالت والصين", ["الصين"]),
+        ("$8", "US$8 and $80", ["$8"]),
+        ("straße", "STRASSE", ["STRASSE"]),
+        ("fi*", "ﬁsh", ["ﬁ"]),
+    ],
+)
+def test_what_a_query_finds(query: str, text: str, words: list[str]) -> None:
+    assert found(query, text) == words
+
+
+@settings(max_examples=200)
+@given(asking.queries, asking.texts)
+def test_a_query_holds_where_the_slow_look_finds_it(query: str, text: str) -> None:
+    tree = parse(query)
+    places = Matcher(tree).places(text)
+    assert (places is not None) == asking.holds(tree, text)
+    if places is not None:
+        assert places.spans
+        assert all(asking.shows(tree, fold_words(span.of(text))) for span in places.spans)
+        assert all(one.end <= other.start for one, other in zip(places.spans, places.spans[1:], strict=False))
+
+
+@settings(max_examples=200)
+@given(st.sampled_from(asking.SEARCHABLE), asking.texts)
+def test_between_stars_it_is_a_plain_folded_in(words: str, text: str) -> None:
+    plain = words.replace("*", "")
+    assert (Matcher(parse(f'"*{plain}*"')).places(text) is not None) == (fold_words(plain) in fold_words(text))
+
+
+def test_no_text_gives_more_places_than_can_be_shown() -> None:
+    assert len(found("a", "a " * (MOST_PLACES + 5))) == MOST_PLACES
+
+
+@settings(max_examples=200)
+@given(asking.texts.filter(bool), st.data())
+def test_the_context_holds_the_words(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    span = Span(start, data.draw(st.integers(start + 1, len(text))))
+    place = in_context(text * 30, span)
+    assert place.found.of(place.context).split() == span.of(text).split()
+    assert "\n" not in place.context
+
+
+def test_the_context_begins_and_ends_at_words() -> None:
+    text = "Blinken " * 40 + "spoke of\n\nTaiwan " + "yesterday " * 40
+    start = text.index("Taiwan")
+    place = in_context(text, Span(start, start + 6))
+    assert place.context.startswith("Blinken Blinken")
+    assert " spoke of Taiwan yesterday" in place.context
+    assert place.context.endswith("yesterday")

@@ -1,0 +1,95 @@
+"""Queries: what they mean, and what is said of those that mean nothing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reader.articles.searching.query import MOST_NESTED, MOST_TEXT, Every, Node, Not, QueryError, Some, Term, parse
+
+
+def whole(words: str) -> Term:
+    return Term(words, whole_start=True, whole_end=True)
+
+
+A, B, C = whole("a"), whole("b"), whole("c")
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("a", A),
+        ("a b", Every((A, B))),
+        ("a AND b", Every((A, B))),
+        ("a | b", Some((A, B))),
+        ("a OR b c", Some((A, Every((B, C))))),
+        ("a -b", Every((A, Not(B)))),
+        ("a NOT b", Every((A, Not(B)))),
+        ("a AND NOT b", Every((A, Not(B)))),
+        ("a AND NOT (b OR c)", Every((A, Not(Some((B, C)))))),
+        ("(a | b) c", Every((Some((A, B)), C))),
+        ('"a b"', whole("a b")),
+        ("“A b”", whole("a b")),
+        ("„a b“ «c»", Every((whole("a b"), C))),
+        ('"AND"', whole("and")),
+        ("and", whole("and")),
+        ("a-b", whole("a-b")),
+        ("ni*", Term("ni", whole_start=True, whole_end=False)),
+        ('"a ni*"', Term("a ni", whole_start=True, whole_end=False)),
+        ("*ni", Term("ni", whole_start=False, whole_end=True)),
+        ("U.S.", Term("u.s.", whole_start=True, whole_end=False)),
+        ("台湾", Term("台湾", whole_start=False, whole_end=False)),
+    ],
+)
+def test_meaning(text: str, tree: Node) -> None:
+    assert parse(text) == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "sentence"),
+    [
+        ("", 0, 0, "There is nothing to look for."),
+        ("  ", 2, 2, "There is nothing to look for."),
+        ("a |", 2, 3, "Something is missing after “|”."),
+        ("a OR", 2, 4, "Something is missing after “OR”."),
+        ("| a", 0, 1, "Something is missing before “|”."),
+        ("a AND | b", 2, 5, "Something is missing after “AND”."),
+        ("(a", 0, 1, "This bracket is not closed."),
+        ("a)", 1, 2, "This bracket closes nothing."),
+        ("()", 0, 1, "Something is missing after “(”."),
+        ('a "b', 2, 4, "This quotation mark is not closed."),
+        ('""', 0, 2, "There are no words here."),
+        ("a *", 2, 3, "There are no words here."),
+        ("a - b", 2, 3, "A minus sign stands right before what it leaves out."),
+        ("a NOT", 2, 5, "Something is missing after “NOT”."),
+        ("-a", 0, 2, "This only leaves out."),
+        ("a | -b", 0, 6, "This only leaves out."),
+        ("ni*ro", 0, 5, "A star stands at the beginning or the end."),
+    ],
+)
+def test_errors_point_at_the_place(text: str, start: int, end: int, sentence: str) -> None:
+    with pytest.raises(QueryError) as refused:
+        parse(text)
+    assert (refused.value.sentence, refused.value.start, refused.value.end) == (sentence, start, end)
+    assert str(refused.value).startswith(f"Search, at character {start + 1}: {sentence}")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("a" * (MOST_TEXT + 1), f"A search has at most {MOST_TEXT:,} characters."),
+        ("(" * (MOST_NESTED + 1) + "a", f"Brackets nest deeper than {MOST_NESTED}."),
+        ("a " + "-(" * (MOST_NESTED + 1) + "a", f"Brackets nest deeper than {MOST_NESTED}."),
+    ],
+)
+def test_limits(text: str, sentence: str) -> None:
+    with pytest.raises(QueryError) as refused:
+        parse(text)
+    assert refused.value.sentence == sentence
+
+
+@given(st.text(alphabet='ab *-()|"“”„«»ANDORT\n\ud800\x1b', max_size=30))
+def test_any_text_is_understood_or_refused_at_a_place_in_it(text: str) -> None:
+    try:
+        parse(text)
+    except QueryError as error:
+        assert 0 <= error.start <= error.end <= len(text)  # noqa: PT017

@@ -1,0 +1,371 @@
+"""A search of a folder gives what reading every article gives: with an index, without, and with one that lags."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from itertools import count
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotations.errors import UnreadableArticle
+from reader.articles.catalog import ArticleCatalog
+from reader.articles.searching import indexing
+from reader.articles.searching.index import Index, UnusableIndex, file_of
+from reader.articles.searching.indexing import Progress, build, command
+from reader.articles.searching.query import parse
+from reader.articles.searching.search import FolderSearch, Found
+from tests.unit.articles.nobody import as_nobody, open_folder
+from tests.unit.articles.searching import asking
+
+
+@pytest.fixture(autouse=True)
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No file counts as changed just now."""
+    monkeypatch.setattr(indexing, "SETTLED", 0.0)
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for name, text in {
+        "a": "Blinken spoke of Taiwan.\n",
+        "b": "Wheat climbs.\n\n2024-05-01\n\nThe strike in Taiwan goes on, and on.\n",
+        "c": "Talks about fentanyl precursors break down.\n",
+    }.items():
+        (folder / f"{name}.txt").write_text(text)
+    return folder
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    return tmp_path / "cache"
+
+
+def paths(folder: Path, cache: Path | None, query: str, *, best: bool = False) -> list[str]:
+    return [found.path for found in run(folder, cache, query, best=best)]
+
+
+def run(folder: Path, cache: Path | None, query: str, *, best: bool = False) -> list[Found]:
+    steps = FolderSearch(ArticleCatalog(folder, cache=cache)).run(parse(query), best=best)
+    return [found for found in steps if found]
+
+
+def built(folder: Path, cache: Path) -> Progress:
+    return list(build(folder, cache))[-1]
+
+
+def index(folder: Path, cache: Path) -> Index:
+    return Index(file_of(cache, folder))
+
+
+FILES = st.dictionaries(st.sampled_from(["a", "b", "c", "d"]), asking.texts, min_size=1)
+
+
+def _write(folder: Path, files: dict[str, str], clock: Iterator[int]) -> None:
+    for name, text in files.items():
+        file = folder / f"{name}.txt"
+        file.write_bytes(text.encode("utf-8", "replace"))
+        os.utime(file, ns=(next(clock), next(clock)))
+
+
+def _readable(folder: Path) -> Iterator[tuple[str, str]]:
+    catalog = ArticleCatalog(folder)
+    for file in folder.iterdir():
+        with suppress(UnreadableArticle):
+            yield file.name, catalog.read(file.name).text
+
+
+@settings(max_examples=100)
+@given(FILES, FILES, st.sets(st.sampled_from(["a", "b", "c", "d"])), st.lists(asking.queries, min_size=1, max_size=4))
+def test_a_search_equals_the_slow_look_at_every_text(
+    first: dict[str, str], later: dict[str, str], removed: set[str], queries: list[str]
+) -> None:
+    clock = count(10**18, 10**9)
+    with TemporaryDirectory() as place:
+        folder, cache = Path(place) / "articles", Path(place) / "cache"
+        folder.mkdir()
+        _write(folder, first, clock)
+
+        def check() -> None:
+            texts = dict(_readable(folder))
+            for query in queries:
+                slow = {path for path, text in texts.items() if asking.holds(parse(query), text)}
+                assert set(paths(folder, None, query)) == slow
+                assert set(paths(folder, cache, query)) == slow
+
+        check()
+        built(folder, cache)
+        check()
+        _write(folder, later, clock)
+        for name in removed & (first.keys() | later.keys()):
+            (folder / f"{name}.txt").unlink()
+        if any(folder.iterdir()):
+            check()
+            built(folder, cache)
+            check()
+
+
+def test_the_index_names_what_it_knows_and_what_it_knows_is_not_read(here: Path, cache: Path) -> None:
+    assert built(here, cache) == (3, 3)
+    with closing(index(here, cache)) as known:
+        assert set(known.candidates('"taiwan"')) == {"a.txt", "b.txt"}
+        assert known.stamps().keys() == {"a.txt", "b.txt", "c.txt"}
+
+
+def test_what_is_new_changed_or_gone_is_found_as_it_is(here: Path, cache: Path) -> None:
+    built(here, cache)
+    (here / "a.txt").write_text("Nothing of that any more, and something else now.\n")
+    (here / "b.txt").unlink()
+    (here / "d.txt").write_text("Taiwan again.\n")
+    (here / "inside").mkdir()
+    (here / "inside" / "e.txt").write_text("Taiwan once more.\n")
+    assert paths(here, cache, "taiwan") == ["d.txt", "inside/e.txt"]
+    built(here, cache)
+    assert paths(here, cache, "taiwan") == ["d.txt", "inside/e.txt"]
+    assert paths(here, cache, "something") == ["a.txt"]
+    with closing(index(here, cache)) as known:
+        assert known.stamps().keys() == {"a.txt", "c.txt", "d.txt", "inside/e.txt"}
+        assert sorted(known.candidates('"taiwan"')) == ["d.txt", "inside/e.txt"]
+
+
+def test_the_newest_come_first_and_all_is_read_again_in_that_order(here: Path, cache: Path) -> None:
+    for number, day in enumerate((3, 1, 2)):
+        file = here / f"n{number}.md"
+        file.write_text(f"---\ntitle: One\ndate: 2024-05-0{day}\n---\n\nAn island.\n")
+        os.utime(file, (0, 0))
+    old = here / "old.txt"
+    old.write_text("An island without a date.\n")
+    os.utime(old, (10**9, 10**9))
+    catalog = ArticleCatalog(here, cache=cache)
+    for _ in catalog.scan():
+        pass
+    expected = ["n0.md", "n2.md", "n1.md", "old.txt"]
+    for _ in range(2):
+        steps = FolderSearch(catalog).run(parse("island"))
+        assert [found.path for found in steps if found] == expected
+        built(here, cache)
+
+
+def test_the_best_come_first_when_asked(here: Path, cache: Path) -> None:
+    (here / "much.txt").write_text("Taiwan, Taiwan, Taiwan.\n")
+    (here / "little.txt").write_text(f"Taiwan. {'And much of something else. ' * 200}\n")
+    built(here, cache)
+    found = run(here, cache, "taiwan", best=True)
+    assert found[0].path == "much.txt"
+    assert found[-1].path == "little.txt"
+    assert min(found, key=lambda one: one.best_first).path == "much.txt"
+
+
+def test_files_that_were_changed_just_now_are_left_to_the_search(
+    here: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "SETTLED", 10_000.0)
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    built(here, cache)
+    with closing(index(here, cache)) as known:
+        assert not known.stamps()
+    assert len(paths(here, cache, "taiwan")) == 2
+
+
+def _damage(file: Path, how: str) -> None:
+    content = bytearray(file.read_bytes())
+    if how == "emptied":
+        content.clear()
+    elif how == "cut":
+        del content[len(content) // 2 :]
+    elif how == "no database":
+        content[:] = b"no database at all" * 100
+    else:
+        chance = Random(how)
+        for _ in range(200):
+            content[chance.randrange(100, len(content))] = chance.randrange(256)
+    file.write_bytes(content)
+
+
+@pytest.mark.parametrize("how", ["emptied", "cut", "no database", *map(str, range(8))])
+def test_a_damaged_index_is_thrown_away(here: Path, cache: Path, how: str) -> None:
+    for number in range(300):
+        (here / f"{number}.txt").write_text(f"Article {number} of {number % 7} and Taiwan.\n")
+    built(here, cache)
+    file = file_of(cache, here)
+    _damage(file, how)
+    built(here, cache)
+    assert sorted(paths(here, cache, "taiwan")) == sorted(paths(here, None, "taiwan"))
+    assert sorted(paths(here, cache, '"of 3"')) == sorted(paths(here, None, '"of 3"'))
+    with closing(index(here, cache)) as known:
+        assert len(known.stamps()) == 303
+
+
+@pytest.mark.parametrize("how", ["emptied", "cut", "no database"])
+def test_a_search_meets_a_damaged_index(here: Path, cache: Path, how: str) -> None:
+    built(here, cache)
+    _damage(file_of(cache, here), how)
+    assert paths(here, cache, "taiwan") == paths(here, None, "taiwan")
+
+
+def test_an_index_of_another_version_is_made_anew(here: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built(here, cache)
+    monkeypatch.setattr("reader.articles.searching.index._STAMP", 7)
+    with pytest.raises(UnusableIndex):
+        index(here, cache)
+    assert len(paths(here, cache, "taiwan")) == 2
+
+
+def test_an_index_that_mostly_leads_nowhere_is_made_anew(here: Path, cache: Path) -> None:
+    for number in range(8):
+        (here / "a.txt").write_text(f"Taiwan, for the {number}. time.\n")
+        built(here, cache)
+    with closing(index(here, cache)) as known:
+        assert known._one("SELECT count(*) FROM words_docsize") <= 6
+    assert len(paths(here, cache, "taiwan")) == 2
+
+
+def test_more_articles_of_one_day_than_there_are_numbers(
+    here: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reader.articles.searching.index._PER_DAY", 2)
+    for number in range(7):
+        file = here / f"{number}.txt"
+        file.write_text("Taiwan.\n")
+        os.utime(file, (10**9, 10**9))
+    built(here, cache)
+    (here / "late.txt").write_text("Taiwan.\n")
+    os.utime(here / "late.txt", (10**9, 10**9))
+    built(here, cache)
+    with closing(index(here, cache)) as known:
+        assert len(list(known.candidates('"taiwan"'))) == len(known.stamps()) - 1 == 10
+
+
+def test_an_index_that_is_ended_at_any_moment_goes_on_where_it_was(here: Path, cache: Path) -> None:
+    for number in range(400):
+        (here / f"{number}.txt").write_text(f"Article {number} of {number % 7} and Taiwan.\n" * 20)
+    wanted = sorted(paths(here, None, '"of 3"'))
+    ended = 0
+    for lines in range(1, 12):
+        with subprocess.Popen(_small_batches(here, cache), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            assert process.stdout
+            for _ in range(lines):
+                process.stdout.readline()
+            ended += process.poll() is None
+            process.kill()
+        assert sorted(paths(here, cache, '"of 3"')) == wanted
+    with closing(index(here, cache)) as known:
+        assert known.stamps()
+    assert ended
+    assert built(here, cache) == (403, 403)
+    assert sorted(paths(here, cache, '"of 3"')) == wanted
+
+
+def _small_batches(folder: Path, cache: Path) -> list[str]:
+    python, *options, code, where, to = command(folder, cache)
+    small = "from reader.articles.searching import indexing; indexing.BATCH = 16; indexing.SETTLED = 0"
+    return [python, *options, code.replace("; main()", f"; {small}; main()"), where, to]
+
+
+def test_the_process_tells_how_far_it_is_and_needs_no_textual(here: Path, cache: Path) -> None:
+    done = subprocess.run(_small_batches(here, cache), capture_output=True, text=True, check=True, cwd=here)
+    assert done.stdout.splitlines()[0] == "0 3"
+    assert done.stdout.splitlines()[-1] == "3 3"
+    assert done.stderr == ""
+
+
+def test_of_two_processes_one_builds(here: Path, cache: Path) -> None:
+    first = build(here, cache)
+    assert next(first) == (0, 3)
+    assert list(build(here, cache)) == []
+    assert list(first)[-1] == (3, 3)
+    assert list(build(here, cache)) != []
+
+
+def test_a_search_while_the_index_is_made(here: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "BATCH", 1)
+    for _ in build(here, cache):
+        assert sorted(paths(here, cache, "taiwan")) == ["a.txt", "b.txt"]
+        assert paths(here, cache, "precursors") == ["c.txt"]
+
+
+def _pipe(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.txt")
+
+
+def _link(folder: Path) -> None:
+    (folder / "link.txt").symlink_to(folder / "a.txt")
+    (folder / "way").symlink_to(folder)
+
+
+def _strange_name(folder: Path) -> None:
+    (folder / os.fsdecode(b"\xff\x1b[31m.txt")).write_text("Nothing.\n")
+
+
+def _binary(folder: Path) -> None:
+    (folder / "binary.txt").write_bytes(bytes(range(256)) * 50)
+
+
+@pytest.mark.parametrize("spoil", [_pipe, _link, _strange_name, _binary])
+def test_a_hostile_folder_hangs_nothing(here: Path, cache: Path, spoil: Callable[[Path], None]) -> None:
+    spoil(here)
+    for _ in range(2):
+        assert sorted(paths(here, cache, "taiwan")) == ["a.txt", "b.txt"]
+        built(here, cache)
+
+
+def test_names_that_are_not_utf8_are_found(here: Path, cache: Path) -> None:
+    (here / os.fsdecode(b"\xff.txt")).write_text("Formosa.\n")
+    for _ in range(2):
+        assert paths(here, cache, "formosa") == ["\udcff.txt"]
+        built(here, cache)
+
+
+def test_hostile_queries_reach_no_sql(here: Path, cache: Path) -> None:
+    built(here, cache)
+    for query in ("'; DROP TABLE articles; --x", "taiwan\x00", "NEAR(taiwan)", "text:taiwan", "^taiwan", "+ taiwan"):
+        assert paths(here, cache, query) == paths(here, None, query)
+    long = " ".join(f"w{number}" for number in range(180))
+    assert paths(here, cache, f"taiwan ({long.replace(' ', '|')} | spoke)") == ["a.txt"]
+    assert len(paths(here, cache, "taiwan")) == 2
+
+
+def test_a_cache_that_cannot_be_written_and_articles_that_may_not_be_read_are_no_obstacle() -> None:
+    with open_folder() as folder:
+        (folder / "a.txt").write_text("Taiwan.\n")
+        (folder / "b.txt").write_text("Taiwan.\n")
+        (folder / "a.txt").chmod(0)
+
+        def without_rights() -> str:
+            try:
+                built(folder, folder / "cache")
+            except UnusableIndex:
+                return " ".join(paths(folder, folder / "cache", "taiwan"))
+            return "it was written"
+
+        assert as_nobody(without_rights) == "b.txt"
+
+
+def test_nobody_else_may_read_the_index(here: Path, cache: Path) -> None:
+    built(here, cache)
+    file = file_of(cache, here)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_folder_that_went_away(here: Path, cache: Path) -> None:
+    built(here, cache)
+    catalog = ArticleCatalog(here)
+    catalog.headers()
+    shutil.rmtree(here)
+    done = subprocess.run(command(here, cache), capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_the_index_is_built_without_what_reads_articles_for_the_screen() -> None:
+    code = "import reader.articles.searching.indexing, sys; print('textual' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "False\n"

@@ -1,0 +1,274 @@
+"""Mentions in the open article: which are left, and where ``f`` goes, whatever is tagged and taken back."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.edits import add_tags, move_passage, new_theme, untag
+from annotations.errors import EditRefused
+from annotations.mentions import Lexicon, Mention
+from annotations.store import AnnotationStore
+from annotations.text.span import Span
+from reader.articles.catalog import ArticleCatalog
+from reader.session import reading, undoing
+from reader.session.mentioning import Mentioning
+from reader.session.selection import Selection
+from reader.session.session import Session
+from reader.session.untagged import Untagged
+from tests.unit.annotations.making import AT, change, edit
+
+TEXT = """Talks on Taiwan and trade
+
+Wang spoke of Taiwan, and of Taiwan again. Nobody spoke of Russia. Artificial intelligence came up.
+
+Taiwan Semiconductor was named. The Russians were not. Moscow said nothing about Taiwan or fentanyl.
+"""
+
+
+def open_session(folder: Path, text: str = TEXT, **others: str) -> Session:
+    folder.mkdir(exist_ok=True)
+    for name, words in {"one": text, **others}.items():
+        (folder / f"{name}.txt").write_text(words, encoding="utf-8")
+    session = Session(ArticleCatalog(folder), AnnotationStore.open(folder / "annotations.json"), "ana")
+    reading.open_article(session, "one.txt")
+    return session
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    session = open_session(tmp_path / "folder", two="Taiwan and Taiwan and Russia.", three="Nothing.")
+    yield session
+    session.store.close()
+
+
+def selected(session: Session) -> str:
+    article, selection = session.reading()
+    return selection.span.of(article.text)
+
+
+def here(session: Session) -> str:
+    """The mention at hand, as theme and words."""
+    mention = session.kept(Mentioning).mention()
+    assert session.article
+    return f"{mention.theme}: {mention.span.of(session.article.text)}" if mention else ""
+
+
+def untagged_in(session: Session) -> Untagged:
+    untagged = session.kept(Mentioning).untagged
+    assert untagged is not None
+    return untagged
+
+
+def tag(session: Session, words: str, theme: str, coder: str = "ana") -> None:
+    article, _ = session.reading()
+    start = article.text.index(words)
+    span = Span(start, start + len(words))
+    tagged, _ = add_tags(session.store, article.path, article.units, article.sha256, span, [theme], coder, AT)
+    session.store.apply(tagged)
+
+
+def test_f_goes_from_sentence_to_sentence_and_names_the_theme(session: Session) -> None:
+    mentioning = session.kept(Mentioning)
+    session.selection = Selection(Span(0, 5))
+    passed = []
+    for _ in range(9):
+        mentioning.step(True)
+        passed.append((here(session), selected(session)))
+    assert passed == [
+        ("taiwan: Taiwan", "Talks on Taiwan and trade"),
+        ("taiwan: Taiwan", "Wang spoke of Taiwan, and of Taiwan again."),
+        ("russia: Russia", "Nobody spoke of Russia."),
+        ("ai: Artificial intelligence", "Artificial intelligence came up."),
+        ("taiwan: Taiwan", "Taiwan Semiconductor was named."),
+        ("russia: Russians", "The Russians were not."),
+        ("russia: Moscow", "Moscow said nothing about Taiwan or fentanyl."),
+        ("taiwan: Taiwan", "Moscow said nothing about Taiwan or fentanyl."),
+        ("fentanyl: fentanyl", "Moscow said nothing about Taiwan or fentanyl."),
+    ]
+    with pytest.raises(EditRefused, match="No mention below"):
+        mentioning.step(True)
+    assert mentioning.step(False) == "9 of 10"
+    assert here(session) == "taiwan: Taiwan"
+    assert mentioning.step(False) == "8 of 10"
+    assert mentioning.step(False) == "7 of 10"
+    assert selected(session) == "The Russians were not."
+
+
+def test_enter_tags_the_selection_and_what_it_covers_is_no_mention_any_more(session: Session) -> None:
+    mentioning = session.kept(Mentioning)
+    assert here(session) == "taiwan: Taiwan", "the first sentence has one, and nobody need press f"
+    assert mentioning.tag() == "taiwan"
+    assert {item.anchor.exact: item.themes for item in session.store} == {
+        "Wang spoke of Taiwan, and of Taiwan again.": ("taiwan",)
+    }
+    assert here(session) == ""
+    with pytest.raises(EditRefused, match="No mention of a theme is selected"):
+        mentioning.tag()
+    mentioning.step(False)
+    assert selected(session) == "Talks on Taiwan and trade"
+    undoing.undo(session)
+    assert mentioning.step(True) == "2 of 10"
+
+
+def test_a_selection_may_be_narrowed_before_it_is_tagged_as_long_as_it_holds_the_mention(session: Session) -> None:
+    mentioning = session.kept(Mentioning)
+    for _ in range(6):
+        mentioning.step(True)
+    article, _ = session.reading()
+    assert here(session) == "taiwan: Taiwan"
+    words = "Taiwan or fentanyl"
+    start = article.text.index(words)
+    session.selection = Selection(Span(start, start + len(words)))
+    assert here(session) == "taiwan: Taiwan"
+    session.selection = Selection(Span(start + len("Taiwan or "), start + len(words)))
+    assert here(session) == "fentanyl: fentanyl"
+    session.selection = Selection(Span(start, start + 3))
+    assert here(session) == ""
+
+
+def test_a_tag_of_anybody_counts_and_so_does_one_of_a_theme_below(session: Session) -> None:
+    made, strait = new_theme(session.store, "Strait", "ana", AT, parent="taiwan")
+    session.store.apply(made)
+    untagged = untagged_in(session)
+    assert untagged.count == 10
+    tag(session, "Talks on Taiwan", strait, coder="ben")
+    assert untagged.count == 9
+    tag(session, "Wang spoke of Taiwan", "russia")
+    tag(session, "Taiwan Semi", "taiwan")
+    tag(session, "The Russ", "russia")
+    assert untagged.count == 8, "another theme, and a part of the words, do not count"
+
+
+def test_page_furniture_has_no_mentions(tmp_path: Path) -> None:
+    prose = "The minister spoke for an hour about the talks, and the reporters wrote down every word of it.\n\n" * 6
+    text = f"{prose}It was about Taiwan, he said, and about nothing else at all that day.\n\n"
+    text += "Read Also: Taiwan votes\n\nShare this on Facebook\n\nLeave a Reply\n\nRelated: Russia and Taiwan\n"
+    session = open_session(tmp_path / "folder", text)
+    untagged = untagged_in(session)
+    assert untagged.count == 1
+    assert [span.of(text) for span in untagged.on(Span(0, len(text)))] == ["Taiwan"]
+
+
+def test_new_words_of_a_theme_are_looked_for_at_once(session: Session) -> None:
+    mentioning = session.kept(Mentioning)
+    taiwan = session.codebook.get("taiwan")
+    changed = replace(taiwan, words=("Taiwan*", "Wang"), without=("Taiwan Semiconductor",))
+    session.store.apply(edit("words", change(taiwan, changed)))
+    untagged = untagged_in(session)
+    assert untagged.count == 10
+    assert [span.of(TEXT) for span in mentioning.on(Span(0, len(TEXT)))][:3] == ["Taiwan", "Wang", "Taiwan"]
+
+
+def test_without_words_there_is_nothing_to_look_for(session: Session) -> None:
+    changes = (change(theme, replace(theme, words=())) for theme in session.codebook)
+    session.store.apply(edit("words", *changes))
+    with pytest.raises(EditRefused, match="No theme has words"):
+        session.kept(Mentioning).step(True)
+
+
+def test_listed_articles_are_counted_soon_and_again_when_they_change(session: Session) -> None:
+    mentioning, headers = session.kept(Mentioning), list(session.catalog.headers())
+    asked: list[bool] = []
+    mentioning.on_work = lambda: asked.append(True)
+    assert [mentioning.left(header) for header in headers] == [10, None, None]
+    assert asked
+    looked = []
+    while (path := mentioning.look_on()) is not None:
+        looked.append(path)
+    assert sorted(looked) == ["three.txt", "two.txt"]
+    assert [mentioning.left(header) for header in headers] == [10, 0, 3]
+    reading.open_article(session, "two.txt")
+    tag(session, "Taiwan and Taiwan", "taiwan")
+    assert [mentioning.left(header) for header in headers] == [10, 0, 1]
+    reading.open_article(session, "one.txt")
+    assert [mentioning.left(header) for header in headers] == [10, 0, 1]
+    undoing.undo(session)
+    undoing.undo(session)
+    assert [mentioning.left(header) for header in headers] == [10, 0, None]
+    mentioning.look_on()
+    assert mentioning.left(headers[2]) == 3
+
+
+def test_an_article_that_is_gone_is_asked_for_once(session: Session) -> None:
+    mentioning = session.kept(Mentioning)
+    header = next(header for header in session.catalog.headers() if header.path == "two.txt")
+    (session.catalog.folder / "two.txt").unlink()
+    assert mentioning.left(header) is None
+    assert mentioning.look_on() == ""
+    assert mentioning.look_on() is None
+    assert mentioning.left(header) == 0
+
+
+def test_a_long_article_is_looked_through_between_the_keys(tmp_path: Path) -> None:
+    text = "A sentence about nothing at all. " * 30 + "\n"
+    session = open_session(tmp_path / "folder", text * 300 + "Then came Taiwan.\n" + text * 900)
+    mentioning = session.kept(Mentioning)
+    untagged = untagged_in(session)
+    assert not untagged.done
+    assert untagged.looked < len(text) * 100
+    row = Span(len(text) * 300, len(text) * 300 + 17)
+    assert untagged.on(row), "what is in view is underlined before the search has come there"
+    assert mentioning.step(True) == "1 of 1+"
+    assert selected(session) == "Then came Taiwan."
+    steps = 0
+    while mentioning.look_on() is not None:
+        steps += 1
+    assert steps > 1
+    assert untagged_in(session).done
+    assert untagged.on(row)
+
+
+# Whatever is tagged, moved and taken back
+
+WORDS = ["Taiwan", "Russia", "AI", "the", "talks", "said.", "Moscow", "artificial intelligence", "\n"]
+PLACES = st.tuples(st.integers(0, 300), st.integers(1, 60))
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["tag", "untag", "move", "undo", "undo"]), PLACES, st.sampled_from(["taiwan", "russia"])),
+    max_size=8,
+)
+
+
+def left_slowly(session: Session) -> list[Mention]:
+    article, _ = session.reading()
+    every = Lexicon(session.codebook).within(article.units, Span(0, len(article.text)))
+    return [
+        mention
+        for mention in every
+        if not article.lines.furniture(mention.span)
+        and not any(
+            passage.span.contains(mention.span) and mention.theme in passage.themes for passage in session.store
+        )
+    ]
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=3, max_size=40).map(" ".join).map("So {}".format), STEPS)
+def test_what_is_left_is_right_after_every_edit(
+    tmp_path_factory: pytest.TempPathFactory, text: str, steps: list[tuple[str, tuple[int, int], str]]
+) -> None:
+    session = open_session(tmp_path_factory.mktemp("random") / "folder", text)
+    try:
+        article, _ = session.reading()
+        for what, (start, length), theme in steps:
+            assert untagged_in(session).done
+            span = Span(start % len(text), min(len(text), start % len(text) + length))
+            passages = list(session.store)
+            if what == "tag":
+                edit, _ = add_tags(session.store, article.path, article.units, article.sha256, span, [theme], "ana", AT)
+                session.store.apply(edit) if edit.changes else None
+            elif what == "undo" and session.store.undoable("ana"):
+                session.store.undo("ana", AT)
+            elif passages and what == "untag":
+                session.store.apply(untag(session.store, passages[0], passages[0].themes[:1], "ana", AT))
+            elif passages and what == "move" and not session.store.exactly(article.path, span, "ana"):
+                session.store.apply(
+                    move_passage(session.store, passages[0], article.units, article.sha256, span, "ana", AT)
+                )
+            expected, untagged = left_slowly(session), untagged_in(session)
+            assert untagged.count == len(expected)
+            assert untagged.on(Span(0, len(text))) == [mention.span for mention in expected]
+    finally:
+        session.store.close()
