@@ -6,14 +6,15 @@ can be told before it is applied: :func:`toll` reads it off the edit.
 """
 
 from collections.abc import Generator, Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from annotations.changes import Change, Edit, compact, difference
 from annotations.codebook import Codebook
 from annotations.codebook_file import Entry, joined
+from annotations.collecting import undisturbed
 from annotations.errors import EditRefused
-from annotations.model import Passage, Tag, Theme, to_record
+from annotations.model import Theme, to_record
 from annotations.store import AnnotationStore
 
 STEP = 50
@@ -191,20 +192,23 @@ def _replacing(book: Codebook, altered: Iterable[Theme], gone: str | None = None
 
 def _retagged(store: AnnotationStore, id: str, into: str | None, at: str) -> Generator[None, None, list[Change]]:
     """What becomes of the passages of a theme when its tags go, or become those of another one."""
-    changes = []
-    for number, passage in enumerate(store.with_theme(id), 1):
-        tags = [replace(tag, theme=into) if into and tag.theme == id else tag for tag in passage.tags]
-        once = {(tag.theme, tag.coder): tag for tag in reversed(tags) if tag.theme != id}
-        changes.append(_tags_change(passage, tuple(reversed(once.values())), at))
-        if number % STEP == 0:
-            yield
+    changes, ids = [], list(store.tagged(id))
+    with undisturbed(len(ids)):
+        for number, passage in enumerate(map(store.passage, ids), 1):
+            was = [{"theme": tag.theme, "coder": tag.coder, "created": tag.created} for tag in passage.tags]
+            now: dict[tuple[str, str], dict[str, str]] = {}
+            for tag in was:
+                theme = into if tag["theme"] == id else tag["theme"]
+                if theme is not None:
+                    now.setdefault((theme, tag["coder"]), {**tag, "theme": theme})
+            if now or not replace(passage, tags=()).empty:
+                before, after = (
+                    {"tags": was, "modified": passage.modified},
+                    {"tags": list(now.values()), "modified": at},
+                )
+                changes.append(Change("passages", passage.id, before, after))
+            else:
+                changes.append(Change("passages", passage.id, passage.to_record(), None))
+            if number % STEP == 0:
+                yield
     return changes
-
-
-def _tags_change(passage: Passage, tags: tuple[Tag, ...], at: str) -> Change:
-    """The change that leaves a passage these tags, or removes it when nothing else keeps it."""
-    after = replace(passage, tags=tags, modified=at)
-    if after.empty:
-        return Change("passages", passage.id, passage.to_record(), None)
-    was, now = ({"tags": list(map(asdict, each.tags)), "modified": each.modified} for each in (passage, after))
-    return Change("passages", passage.id, was, now)

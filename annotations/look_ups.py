@@ -42,6 +42,10 @@ class LookUps:
         except KeyError:
             raise UnknownName(f'There is no passage "{id}".') from None
 
+    def written(self, id: str) -> bytes:
+        """The record of a passage as JSON, as it stands in the file; empty when there is none; nothing is decoded."""
+        return self._content.passages.body(id) or b""
+
     def __contains__(self, id: object) -> bool:
         """Whether there is a passage with an id."""
         return id in self._content.passages
@@ -82,6 +86,11 @@ class LookUps:
     def revised(self) -> Mapping[str, Mapping[str, bool]]:
         """By article the ids of passages that were looked for in a later text, and whether each waits for a look."""
         return self._content.passages.revised
+
+    @property
+    def waiting(self) -> int:
+        """How many passages wait for a look, since their articles have changed."""
+        return self._content.passages.waiting
 
     def outdated(self, article: str, digest: str) -> list[str]:
         """Ids of the passages of an article whose spans count in another text than the one whose digest so begins."""

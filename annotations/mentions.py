@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from annotations.model import Theme
-from annotations.text.folding import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, Folded, fold_words
+from annotations.text.folding import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, Folded, fold_words, is_usual
 from annotations.text.paragraphs import Shape
 from annotations.text.span import Span
 from annotations.text.units import Units
@@ -30,11 +30,6 @@ _FOREIGN: Final = (
     rf"\u0300-\u036f\u0483-\u0489\u0590-\u109f\u135d-\u135f\u1700-\u1dff\u20d0-\u20ff\u2c00-\u2e7f{_UNSPACED}"
 )
 """Those, marks, and the scripts that write marks onto letters."""
-_PLAIN: Final = (
-    r"\x00-\xac\xae-\u02ff\u0370-\u0482\u048a-\u058f\u10a0-\u135c\u1360-\u16ff"
-    r"\u1e00-\u200a\u2010-\u2029\u2030-\u205f\u2070-\u20cf\u2100-\u2bff"
-)
-"""What is searched as it stands, if it is in its one spelling; all else is looked at more closely."""
 _MARKED: Final = range(0x300, 0x3100)
 """Where nearly all marks are."""
 
@@ -100,7 +95,7 @@ def _pieces(units: Units, span: Span) -> Iterator[_Piece]:
     """Cut a span until each piece is short, and plain or a single paragraph."""
     if span.start >= span.end:
         return
-    plain = span.length <= STRETCH and _is_plain(span.of(units.text))
+    plain = span.length <= STRETCH and is_usual(span.of(units.text))
     cut = 0 if plain else _cut(units, span)
     if plain:
         yield _Piece((units.text, span.start, span.end), Span, span.end, foreign=False)
@@ -128,19 +123,6 @@ def _cut(units: Units, span: Span) -> int:
     if span.length <= STRETCH:
         return 0
     return units.text.find(" ", middle, span.end - 1) + 1 or middle
-
-
-def _is_plain(text: str) -> bool:
-    """Whether folding would leave a text as it is, but for letter case, quotes, dashes and blanks."""
-    if text.isascii():
-        return True
-    usual = text.replace("\xa0", " ").replace("…", ".")
-    return unicodedata.is_normalized("NFKC", usual) and not _unusual().search(text)
-
-
-@cache
-def _unusual() -> re.Pattern[str]:
-    return re.compile(f"[^{_PLAIN}]")
 
 
 @cache

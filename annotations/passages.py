@@ -26,6 +26,8 @@ class Passages(Records[Passage]):
         self._ordered: list[str] = []
         self.revised: defaultdict[str, dict[str, bool]] = defaultdict(dict)
         """By article the ids of passages that were looked for in a later text, and whether each waits for a look."""
+        self.waiting = 0
+        """How many of them wait."""
 
     def load(self, item: Item) -> None:
         """Take in a passage as it was read.
@@ -43,8 +45,7 @@ class Passages(Records[Passage]):
         id = place[3]
         self.keep(id, item)
         self._articles[article].load(place)
-        if waits is not None:
-            self.revised[article][id] = waits
+        self._turn(article, id, waits)
         for theme in themes:
             self._themes[theme][id] = None
 
@@ -79,6 +80,7 @@ class Passages(Records[Passage]):
 
     def _turn(self, article: str, id: str, waits: bool | None) -> None:
         """Keep whether a passage waits to be looked at."""
+        self.waiting += bool(waits) - self.revised.get(article, {}).get(id, False)
         if waits is not None:
             self.revised[article][id] = waits
         elif self.revised.get(article, {}).pop(id, None) is not None and not self.revised[article]:

@@ -266,9 +266,15 @@ class AnnotationStore(Editable):
         """Hear in the writer's thread when edits cannot be saved, once for each reason; they are kept and retried."""
         self._failed_listeners.append(listener)
 
-    def flush(self) -> None:
-        """Have the annotations file brought up to date soon: on leaving an article, before being suspended."""
+    def flush(self, timeout: float = 0.0) -> None:
+        """Have the annotations file brought up to date now: on leaving an article, before being suspended.
+
+        Args:
+            timeout: Seconds to wait for that at most.
+        """
         self._writer.flush()
+        if timeout:
+            self._writer.wait_settled(timeout)
 
     def _tell_saved(self, sequence: int) -> None:
         for listener in self._saved_listeners:

@@ -18,7 +18,7 @@ from annotations.facts import ArticleFacts
 from annotations.filters.nearness import paragraph_of
 from annotations.model import Passage
 from annotations.text.span import Span
-from annotations.text.words import words
+from annotations.text.words import count
 
 
 class Axis(StrEnum):
@@ -145,7 +145,7 @@ class Tally:
                     for column in (*in_columns, SUM):
                         self._cells[row, column].append(passage.id)
                 if self._question.measure is Measure.WORDS:
-                    self._weights[passage.id] = len(words(passage.anchor.exact))
+                    self._weights[passage.id] = count(passage.anchor.exact)
                 elif self._question.measure is Measure.ARTICLES:
                     self._articles[passage.id] = passage.article
 

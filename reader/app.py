@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import signal
+import sys
 from pathlib import Path
 from threading import Thread
 
@@ -33,6 +34,12 @@ FAREWELLS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 LARGE = 1_000_000
 """Bytes of annotations from which on the screen does not wait for them; keys do."""
+
+SUSPENDING = 1.0
+"""Seconds that the annotations file has to be written before the program is stopped for the shell."""
+
+SWITCHING = 0.0005
+"""Seconds after which a thread that reads or writes annotations gives way to the keys."""
 
 CLOSING = 20.0
 """Seconds that a slow disk has for the last edits."""
@@ -152,6 +159,11 @@ class ReaderApp(KeyOrder[int], GuardedApp[int]):
         reading.leave(self._session)
         self.exit(return_code=128 + received)
 
+    def action_suspend_process(self) -> None:
+        """Stop for the shell, where somebody may look at the annotations file: it is brought up to date first."""
+        self._session.store.flush(SUSPENDING)
+        super().action_suspend_process()
+
     async def action_quit(self) -> None:
         """Leave through the main screen, which asks when something is not saved; from a dialog too."""
         for screen in self.screen_stack:
@@ -212,6 +224,7 @@ def run(folder: Path, annotations: Path, coder: str, passage: str | None, settin
     """
     install_guard()
     part_escape()
+    sys.setswitchinterval(SWITCHING)
     catalog = ArticleCatalog(folder, cache=cache_folder())
     store = AnnotationStore(annotations, coder=coder, refuge=state_folder())
 

@@ -400,13 +400,13 @@ def _recover(arguments: argparse.Namespace) -> Iterable[str]:
 
 COMMANDS: dict[str, Command] = {
     "quotes": Command("Print the quotes of a folder with their citations.", _declare_quotes, _quotes),
-    "import": Command("Take in passages and themes that somebody exported, as one edit.", _declare_import, _import),
     "search": Command("Search the texts of a folder, and print the places in their context.", _declare_search, _search),
     "themes": Command("List the themes of a folder and how many passages carry them.", _declare_themes, _themes),
     "matrix": Command("Count passages: themes by article, outlet, event, speaker, coder.", _declare_matrix, _matrix),
     "codebook": Command("Print the themes as codebook.toml, or take such a file in.", _declare_codebook, _codebook),
     "tag": Command("Tag words of an article, and print the passage's id.", _declare_tag, _tag),
     "article": Command("Say what is known of an article, and where its parts stand.", _declare_article, _article),
+    "import": Command("Take in passages and themes that somebody exported, as one edit.", _declare_import, _import),
     "history": Command("List what was done to the tags: number, time, who, what, where.", lambda _: None, _history),
     "undo": Command("Take back your newest edit, and say what it was.", _declare_coder, _undo),
     "check": Command("Verify the annotations, their journal, versions and places.", lambda _: None, _check),

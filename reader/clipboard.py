@@ -24,6 +24,9 @@ from reader import config
 LIMIT = 2.0
 """Seconds after which a clipboard that does not answer is given up."""
 
+SETTLING = 0.4
+"""Seconds in which a tool may take the clipboard over after it has ended: xsel goes on in the background first."""
+
 MOST_SENT = 74_994
 """Bytes of text that terminals take by OSC 52; what is more they drop without a word."""
 
@@ -251,7 +254,10 @@ def _by_pyperclip(text: str) -> str:
     if not put:
         raise NotCopied("no clipboard tool was found")
     put(text)
-    return str(get())
+    until = time.monotonic() + SETTLING
+    while (there := str(get())) != text and time.monotonic() < until:
+        time.sleep(SETTLING / 20)
+    return there
 
 
 def _by_tmux(text: str) -> str:

@@ -19,6 +19,7 @@ class Where(StrEnum):
     THEMES = "Codebook"
     MATRIX = "Matrix"
     SEARCH = "Search"
+    REVIEW = "Review"
     TABLE = "Tables"
     EVERYWHERE = "Everywhere"
 
@@ -37,6 +38,7 @@ _BENEATH = {
     Where.LIST: (Where.MAIN,),
     Where.QUOTES: (Where.TABLE,),
     Where.SEARCH: (Where.TABLE,),
+    Where.REVIEW: (Where.TABLE,),
     Where.THEMES: (Where.TABLE,),
     Where.MATRIX: (Where.TABLE,),
 }
@@ -57,6 +59,16 @@ class Command:
     """Heading under which the help lists it."""
     hint: str = ""
     """One word for the state line, when it is among the most useful ones."""
+
+
+def _review() -> Iterator[Command]:
+    here, group = Where.REVIEW, "Review"
+    yield Command("mark-review", ("space",), "Mark the passage; again unmarks", here, group, "mark")
+    yield Command("attach-here", ("a",), "Attach the passage to the new words", here, group, "attach")
+    yield Command("attach-to-selection", ("s",), "Attach it to what is selected in its article", here, group)
+    yield Command("keep-as-it-is", ("=",), "Keep it as it is; it does not wait any more", here, group, "keep")
+    yield Command("delete-passage", ("x",), "Delete the passage with its tags and notes", here, group, "delete")
+    yield Command("show-everything", ("0",), "Show what moved, too; again only what waits", here, group)
 
 
 def _hits() -> Iterator[Command]:
@@ -203,6 +215,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("copy-matrix", ("y",), "Copy as Markdown", _X, "Matrix"),
     Command("copy-matrix-tabs", ("Y",), "Copy with tabs, for a spreadsheet", _X, "Matrix"),
     *_hits(),
+    *_review(),
     Command("row-down", ("down", "j"), "Next row", _T, "Tables"),
     Command("row-up", ("up", "k"), "Previous row", _T, "Tables"),
     Command("row-page-down", ("pagedown",), "A page down", _T, "Tables"),
@@ -214,7 +227,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("quotes", ("Q",), "Quotes: every passage of the folder", _E, "Everywhere"),
     Command("codebook", ("T",), "Codebook: the themes, and every change to them", _E, "Everywhere"),
     Command("matrix", ("M",), "Matrix: themes by article, outlet, event, speaker, coder", _E, "Everywhere"),
-    Command("search", ("S",), "Search the texts of the folder", _E, "Everywhere", "search"),
+    Command("search", ("S",), "Search the texts of the folder", _E, "Everywhere"),
+    Command("review", ("R",), "Review: what became of passages in changed articles", _E, "Everywhere"),
     Command("export", ("E",), "Export quotes: what, in which format, where to", _E, "Everywhere"),
     Command("undo", ("u",), "Undo", _E, "Everywhere", "undo"),
     Command("redo", ("U",), "Redo", _E, "Everywhere"),

@@ -1,15 +1,18 @@
 """The care of the annotations from the command line: what was done, taking it back, checking, and restoring."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 
+from annotations.anchoring.revision import Revision
 from annotations.changes import Edit
 from annotations.content import open_content
 from annotations.errors import ArticleError, EditRefused, ReaderError, StoreError, StoreReadOnly, UnknownName
-from annotations.model import PASSAGE_FIELDS, ArticleRecord, Theme
+from annotations.following import found_again, outdated, placing
+from annotations.model import PASSAGE_FIELDS, ArticleRecord, Status, Theme
 from annotations.storage.beside import Beside
 from annotations.storage.journal import journal_files, read_journals
 from annotations.storage.opening import Older, other_tables
@@ -72,6 +75,8 @@ def _local(at: str) -> str:
 def check(folder: Path, annotations: Path) -> Iterator[str]:
     """Verify the annotations file, its journal, its versions and its anchors; gives what was found, in the folder too.
 
+    Where articles have changed and nothing is wrong, their passages are found again, as they are when one is opened.
+
     Raises:
         StoreError: Something is wrong; it was said before.
     """
@@ -92,7 +97,12 @@ def check(folder: Path, annotations: Path) -> Iterator[str]:
             for problem in _anchor_problems(folder, store):
                 wrong += 1
                 yield f"{problem}\n"
+            changed = _changed(folder, store)
+            for path in changed if wrong else ():
+                wrong += 1
+                yield f"{path} has changed: its passages were not looked for, because of what is wrong.\n"
             yield f"{store.passage_count} passages, {len(store.codebook)} themes.\n"
+        yield from _found_again(folder, annotations, changed) if changed and not wrong else ()
         yield from _unknown(annotations)
     yield from _folder_problems(folder)
     if wrong:
@@ -124,9 +134,6 @@ def _anchor_problems(folder: Path, store: AnnotationStore) -> Iterator[str]:
         except ReaderError as error:
             yield f"{len(passages)} passages of {path}: {error.sentence}"
             continue
-        moved = [passage for passage in passages if passage.anchor.sha256 != read.sha256 and passage.now is None]
-        if moved:
-            yield f"{path} has changed: the places of {len(moved)} passages are those of its earlier text."
         lost = [
             passage
             for passage in passages
@@ -135,6 +142,31 @@ def _anchor_problems(folder: Path, store: AnnotationStore) -> Iterator[str]:
         if lost:
             ids = ", ".join(passage.id for passage in lost[:LONGEST_LIST])
             yield f"{len(lost)} passages of {path} do not stand where they say: {ids}."
+
+
+def _changed(folder: Path, store: AnnotationStore) -> list[str]:
+    """Paths of the articles with passages whose spans count in an earlier text."""
+    catalog, found = ArticleCatalog(folder), []
+    for path in store.articles_with(None):
+        with suppress(ReaderError):
+            if store.outdated(path, catalog.read(path).sha256):
+                found.append(path)
+    return found
+
+
+def _found_again(folder: Path, annotations: Path, changed: Iterable[str]) -> Iterator[str]:
+    """Give the passages of changed articles their present places, and say what became of them."""
+    catalog = ArticleCatalog(folder)
+    with AnnotationStore.open(annotations) as store:
+        for path in changed:
+            if store.read_only:
+                yield f"{path} has changed: its passages were not looked for. {store.read_only_reason}\n"
+                continue
+            read = catalog.read(path)
+            found = found_again(outdated(store.passages(path), read.sha256), Revision(read.text, read.sha256))
+            store.apply(placing(store, path, read.sha256, found, "", utc_now()))
+            became = Counter(store.passage(id).status for id in found)
+            yield f"{path} has changed: {', '.join(f'{became[one]} {one}' for one in Status if became[one])}.\n"
 
 
 def _folder_problems(folder: Path) -> Iterator[str]:

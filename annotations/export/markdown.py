@@ -16,7 +16,7 @@ from annotations.export.quote import Quote
 _ACTIVE = re.compile(r"[\\`*_\[\]{}|~$^#@%=>]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;"}
 _ADDRESS = re.compile(r":(?=//)|(?<=\bwww)\.", re.IGNORECASE)
-_LIST_MARK = re.compile(r"^(\d*)([-+.)])")
+_LIST_MARK = re.compile(r"^(\(?\d*|\(?(?:[A-Za-z]|[ivxlcdmIVXLCDM]+)(?=[.)]\s))([-+.)])")
 
 
 def escaped(line: str) -> str:

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from heapq import merge
-from itertools import groupby
 from typing import Generic, NamedTuple, TypeVar
 
 from annotations.codebook import Codebook
@@ -18,11 +16,11 @@ from annotations.filters.fields import (
     field_of,
     word_or_theme,
 )
+from annotations.filters.glancing import Glance, glance
 from annotations.filters.grammar import parse_tree
 from annotations.filters.nodes import QUOTED, WORD, Every, Node, Not, Some, Term, written
 from annotations.filters.themes import theme_ids_of, themes_named
 from annotations.model import ArticleRecord, Passage
-from annotations.places import place_of
 from annotations.store import AnnotationStore
 from annotations.text.folding import shadow
 
@@ -47,24 +45,15 @@ def select(
         wanted: The filter.
         store: The annotations.
         facts: What is known of the articles, by path; it is only asked about articles that the filter needs.
-        among: Only these passages; by default all, of which only those are looked at that carry a theme it asks for.
+        among: Only these passages; by default all, of which only those are decoded that a glance does not refuse.
 
     Raises:
         FilterError: It asks for a theme that there is not.
     """
     keep = wanted.predicate(store.codebook, facts, store.articles(), store.with_theme)
     if among is None:
-        themes = wanted.theme_ids(store.codebook, store.theme_counts())
-        among = store if themes is None else _tagged(store, themes)
+        among = map(store.passage, filter(wanted.glance(store), store.ids()))
     return filter(keep, among)
-
-
-def _tagged(store: AnnotationStore, themes: Collection[str]) -> Iterator[Passage]:
-    """The passages tagged with any of some themes, each once, in the store's order."""
-    if len(themes) == 1:
-        return iter(store.with_theme(*themes))
-    ordered = merge(*map(store.with_theme, themes), key=lambda passage: (passage.article, place_of(passage)))
-    return (next(same) for _, same in groupby(ordered, key=lambda passage: passage.id))
 
 
 def article_words(facts: ArticleFacts) -> str:
@@ -88,6 +77,14 @@ class Filter:
     def spelled_out(self, book: Codebook) -> "Filter":
         """The same filter of passages with each bare word as what it means: a theme of the codebook, or words."""
         return Filter(_spelled_out(self.tree, book))
+
+    def glance(self, store: AnnotationStore) -> Glance:
+        """A first test of passages by their id, right until annotations change: what it refuses is not let through.
+
+        Raises:
+            FilterError: It asks for a theme that there is not.
+        """
+        return glance(_spelled_out(self.tree, store.codebook), store)
 
     def predicate(
         self,

@@ -1,11 +1,12 @@
 """A passage as another file states it, checked for its shape and not yet for its place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from annotations.errors import InvalidRecord
 from annotations.export.labels import path_of
+from annotations.model import Anchor
 
 TEXTS = (
     "id", "article", "coder", "created", "quote", "exact", "prefix", "suffix", "sha256", "note", "speaker", "via",
@@ -52,7 +53,9 @@ class Incoming:
     via: str = ""
     said_on: str = ""
     starred: bool = False
-    tags: tuple[Tagged, ...] = field(default=())
+    tags: tuple[Tagged, ...] = ()
+    anchor: Anchor | None = None
+    """All that finds the words again, of a file that has it."""
 
 
 def incoming(stated: Mapping[str, Any]) -> Incoming:
@@ -65,7 +68,7 @@ def incoming(stated: Mapping[str, Any]) -> Incoming:
     Raises:
         InvalidRecord: A field has the wrong shape, or something that is needed is missing.
     """
-    texts = {name: stated.get(name) or "" for name in TEXTS}
+    texts: dict[str, Any] = {name: stated.get(name) or "" for name in TEXTS}
     wrong = next((name for name, text in texts.items() if not isinstance(text, str)), "")
     if wrong:
         raise InvalidRecord(f"{wrong} is no text")

@@ -1,11 +1,15 @@
 """Where the words of an incoming passage stand in the text that is here."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
+from annotations.anchoring import make_anchor
+from annotations.anchoring.revision import Revision
 from annotations.errors import InvalidRecord
 from annotations.export.words import plain
 from annotations.importing.incoming import Incoming
+from annotations.model import Anchor, Now
 from annotations.text.folding import Folded
 from annotations.text.span import Span
 from annotations.text.units import Units
@@ -27,12 +31,25 @@ Articles = Callable[[str, str], Readable | None]
 """Gives the article with a path, else one whose text has a digest, or none."""
 
 
-def place(article: Readable, passage: Incoming) -> Span:
+def place(article: Readable, passage: Incoming) -> tuple[Anchor, Now | None]:
     """Where a passage stands: at its offsets if its words are there, else where its words are and nowhere else.
+
+    A passage that comes with its anchor keeps it, and is found by it as ours are; it may be lost then, and is kept.
 
     Raises:
         InvalidRecord: Its words are not there, or at several places.
     """
+    if passage.anchor and passage.anchor.sha256 != article.sha256:
+        return passage.anchor, _revision(article.text, article.sha256).now(passage.anchor)
+    return make_anchor(article.units, _span(article, passage), article.sha256), None
+
+
+@lru_cache(maxsize=4)
+def _revision(text: str, sha256: str) -> Revision:
+    return Revision(text, sha256)
+
+
+def _span(article: Readable, passage: Incoming) -> Span:
     text, words = article.text, plain(passage.exact or passage.quote)
     if passage.start is not None and passage.end is not None and passage.end <= len(text):
         span = Span(passage.start, passage.end)

@@ -6,17 +6,15 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from annotations.anchoring import make_anchor
 from annotations.changes import Change, Edit, compact, difference
 from annotations.codebook import Codebook, fold_name
 from annotations.codebook_file import MOST
 from annotations.errors import InvalidRecord, StoreError
 from annotations.importing.incoming import NOTED, Incoming
-from annotations.importing.placing import Articles, Readable, place
+from annotations.importing.placing import Articles, place
 from annotations.importing.source import Source, Stated
 from annotations.model import Passage, Tag, Theme, to_record
 from annotations.store import AnnotationStore
-from annotations.text.span import Span
 
 
 class Verdict(StrEnum):
@@ -85,33 +83,37 @@ class Plan:
         return Edit(label, compact([*themes, *self._changes]), self._coder, self._at)
 
     def _judge(self, stated: Stated) -> tuple[Verdict, str]:
-        passage = stated.passage
-        if passage is None:
-            return Verdict.REJECTED, stated.problem
-        article = self._articles(passage.article, passage.sha256)
-        if article is None:
-            return Verdict.REJECTED, f"there is no article “{passage.article}”"
         try:
-            span = place(article, passage)
+            passage, bare = self._placed(stated)
         except InvalidRecord as error:
             return Verdict.REJECTED, error.sentence
-        coder = passage.coder or self._coder
-        for known in ((article.path, span, coder), passage.id):
-            if known and known in self._seen:
-                return Verdict.REJECTED, f"it is there twice, first at {self._seen[known]}"
-            self._seen[known] = stated.where
-        here = self._store.exactly(article.path, span, coder)
-        if here is None and passage.id in self._store:
+        here = self._store.exactly(bare.article, bare.span, bare.coder)
+        if here is not None:
+            return self._join(passage, here)
+        if passage.id in self._store:
             return Verdict.CONFLICT, "it is here at other words, and stays there"
-        return self._add(passage, article, span, coder) if here is None else self._join(passage, here)
+        return self._add(passage, bare)
 
-    def _add(self, passage: Incoming, article: Readable, span: Span, coder: str) -> tuple[Verdict, str]:
-        made = Passage(
-            passage.id or str(uuid.uuid4()),
-            article.path,
-            coder,
-            make_anchor(article.units, span, article.sha256),
-            tags=self._tags(passage, coder),
+    def _placed(self, stated: Stated) -> tuple[Incoming, Passage]:
+        """A passage and its place in an article that is here, with nothing yet of what the file says of it."""
+        passage = stated.passage
+        if passage is None:
+            raise InvalidRecord(stated.problem)
+        article = self._articles(passage.article, passage.sha256)
+        if article is None:
+            raise InvalidRecord(f"there is no article “{passage.article}”")
+        id, coder = passage.id or str(uuid.uuid4()), passage.coder or self._coder
+        bare = Passage(id, article.path, coder, *place(article, passage))
+        for known in ((article.path, bare.span, coder), id):
+            if known in self._seen:
+                raise InvalidRecord(f"it is there twice, first at {self._seen[known]}")
+            self._seen[known] = stated.where
+        return passage, bare
+
+    def _add(self, passage: Incoming, bare: Passage) -> tuple[Verdict, str]:
+        made = replace(
+            bare,
+            tags=self._tags(passage, bare.coder),
             starred=passage.starred,
             created=passage.created or self._at,
             modified=self._at,

@@ -13,10 +13,9 @@ from urllib.parse import unquote_to_bytes
 
 from annotations.content import Content, open_content
 from annotations.errors import InvalidRecord, StoreError
-from annotations.export.quote import FOUND
 from annotations.export.table import THEME, as_it_was
 from annotations.export.web_annotation import EXTRA, OURS
-from annotations.importing.incoming import Incoming, Tagged, incoming
+from annotations.importing.incoming import NOTED, Incoming, Tagged, incoming
 from annotations.model import Passage, Theme
 from annotations.storage.atomic import open_to_read, plain_reason
 
@@ -222,11 +221,8 @@ def _annotations(path: Path) -> Source:
 
 def _kept(content: Content, passage: Passage) -> Stated:
     """A passage of another annotations file, which was checked when that was opened."""
-    anchor, found = passage.anchor, passage.status in FOUND
-    span, sha256 = (passage.span, (passage.now or anchor).sha256) if found else (anchor.span, anchor.sha256)
+    anchor = passage.anchor
     tags = tuple(Tagged(content.codebook.path(tag.theme), tag.coder, tag.created) for tag in passage.tags)
-    named = {name: getattr(passage, name) for name in ("id", "article", "coder", "created", "starred")}
-    noted = {name: getattr(passage, name) for name in ("note", "speaker", "via", "said_on")}
-    words = {name: getattr(anchor, name) for name in ("exact", "prefix", "suffix")}
-    place = Incoming(**named, **noted, **words, start=span.start, end=span.end, sha256=sha256, tags=tags)
-    return Stated(f"passage {passage.id}", place)
+    named = {name: getattr(passage, name) for name in ("id", "article", "coder", "created", "starred", *NOTED)}
+    place = {name: getattr(anchor, name) for name in ("start", "end", "exact", "prefix", "suffix", "sha256")}
+    return Stated(f"passage {passage.id}", Incoming(**named, **place, tags=tags, anchor=anchor))

@@ -180,6 +180,12 @@ class Writer:
             self._changed.wait_for(lambda: self._tried >= sequence, timeout)
             return self.saved >= sequence
 
+    def wait_settled(self, timeout: float) -> None:
+        """Wait until the annotations file has every edit or cannot be written, at most ``timeout`` seconds."""
+        with self._changed:
+            newest = self._waiting[-1].sequence if self._waiting else self.saved
+            self._changed.wait_for(lambda: self.settled >= newest or self.failure is not None, timeout)
+
     def close(self, timeout: float | None) -> bool:
         """Try once more to write what waits, and end the thread; tell whether every edit is durable.
 

@@ -10,7 +10,7 @@ import unicodedata
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from annotations.text.span import Span
@@ -35,6 +35,11 @@ _IS_DROPPED: Final = re.compile(f"[{_DROPPED}]")
 _CONJOINING: Final = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff]")
 """Vowels and finals of Korean, which compose with the letter before them as marks do."""
 _BLANKS: Final = r"\s\s+"
+_USUAL: Final = (
+    r"\x00-\xac\xae-\u02ff\u0370-\u0482\u048a-\u058f\u10a0-\u135c\u1360-\u16ff"
+    r"\u1e00-\u200a\u2010-\u2029\u2030-\u205f\u2070-\u20cf\u2100-\u2bff"
+)
+"""Letters and punctuation that a shadow keeps as they are, when they are in their one spelling."""
 _TYPOGRAPHIC: Final = (
     ("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("…", "..."), ("\xa0", " "),
 )  # fmt: skip
@@ -148,6 +153,23 @@ def shadow(text: str) -> str:
         if not plain.isascii():
             return Folded(text).text.strip()
     return " ".join(plain.lower().replace("`", "'").split())
+
+
+def is_usual(text: str) -> bool:
+    """Whether folding changes nothing in a text but letter case, quotation marks, dashes, ellipses and blanks.
+
+    Scripts that write marks onto letters, or no blanks between words, are not usual either: borders of words, too, need
+    a closer look there.
+    """
+    if text.isascii():
+        return True
+    usual = text.replace("\xa0", " ").replace("…", ".")
+    return unicodedata.is_normalized("NFKC", usual) and not _unusual().search(text)
+
+
+@cache
+def _unusual() -> re.Pattern[str]:
+    return re.compile(f"[^{_USUAL}]")
 
 
 def _spelling(text: str, cased: bool) -> tuple[str, re.Pattern[str]]:

@@ -126,6 +126,13 @@ class ArticleCatalog:
         record = record or ArticleRecord(path)
         return self._known(path, record, changed=True) or settled(record, {}).facts(path)
 
+    def digest(self, path: str) -> str:
+        """The first digits of the digest of an article's text as it was last looked into; empty when not known."""
+        try:
+            return str(self._scanner.table.columns["digest"][self._scanner.headers.position(path)])
+        except UnknownName:
+            return ""
+
     def citekey(self, facts: ArticleFacts, taken: Collection[str] = ()) -> str:
         """A key for a bibliography that no other article of the folder has.
 

@@ -59,9 +59,15 @@ class ArticleList(LineList, inherit_bindings=False):
         look = looks(self)
         shades = look.shades
         counts = [(f"{visible(count.initial)}{count.passages}", shades.theme(count.colour)) for count in item.themes]
-        counts += [(f"{item.mentions} left", shades.dim)] if item.mentions else []
+        counts += [(f"{item.waiting} to review", shades.error)] if item.waiting else []
         room = width - 4 - sum(cell_len(text) + 1 for text, _ in counts)
-        source = _cut(visible(item.source), max(0, room - 1), look.ellipsis)
+        source = visible(item.source)
+        if item.mentions:
+            whole = f"{item.mentions} left"
+            left = whole if cell_len(f"{source}  {whole}") <= room else f"+{item.mentions}"
+            counts.append((left, shades.dim))
+            room -= len(left) + 1
+        source = _cut(source, max(0, room - 1), look.ellipsis)
         segments = [Segment("   " + set_cell_size(source, max(0, room)), look.cells(shades.dim, ground))]
         for text, colour in counts:
             segments.append(Segment(f"{text} ", look.cells(colour, ground)))

@@ -25,8 +25,11 @@ LEAST_TITLE, MOST_TITLE = 14, 44
 ROOMY = 100
 """Columns from which there is room for the coder."""
 
-FARTHEST_CUT = 14
+FARTHEST_CUT = 9
 """Cells that are given up at most for the sake of ending with a whole word."""
+
+
+_MARKS = frozenset('“”„«»"')
 
 
 class QuoteList(RowList):
@@ -95,7 +98,7 @@ def draw_quote(look: Looks, row: QuoteRow, widths: Widths, ground: str) -> list[
         look.cells(colour, ground) for colour in (look.shades.text, look.shades.dim, look.shades.accent)
     )
     number = f"{row.number:>3} " if row.number else " " * NUMBER
-    words = fitted(f"“{' '.join(row.words[: 4 * widths.words].split())}”", widths.words, f"{look.ellipsis}”")
+    words = fitted(_marked(row.words[: 4 * widths.words]), widths.words, f"{look.ellipsis}”")
     after = [(row.title, widths.title), (row.published or "n.d.", DATE), (row.coder, widths.coder)]
     return [
         Segment(set_cell_size(number, NUMBER), look.cells(look.shades.accent, ground, bold=True)),
@@ -104,6 +107,12 @@ def draw_quote(look: Looks, row: QuoteRow, widths: Widths, ground: str) -> list[
         Segment(set_cell_size(f" {row.signs}", SIGNS), accent),
         *(Segment(f"  {fitted(value, cells, look.ellipsis)}", dim) for value, cells in after if cells),
     ]
+
+
+def _marked(words: str) -> str:
+    """Words between quotation marks, as far as they have none of their own there."""
+    line = " ".join(words.split())
+    return f"{'' if line[:1] in _MARKS else '“'}{line}{'' if line[-1:] in _MARKS else '”'}"
 
 
 def _bars(look: Looks, themes: Sequence[ThemeMark], ground: str) -> list[Segment]:

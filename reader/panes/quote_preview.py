@@ -26,6 +26,9 @@ _STANDING = {
 }
 """What must be known of a passage that is not simply there."""
 
+SPACIOUS = 10
+"""Rows from which there is an empty one between the text and what is said of it."""
+
 GONE = "The article is not as it was when this was tagged; these are the words as they were."
 
 
@@ -56,11 +59,12 @@ def preview(
     if isinstance(article, Article) and span is None:
         problem = problem or GONE
     said = [content(" " * MARGIN + problem, look.shades.error)] if problem else []
-    said = [*said, *_said(session, look, passage)][: max(1, (room - 1) // 3)]
+    said = [*said, *_said(session, look, passage)][: max(1, (room - 2) // 4)]
+    said = [content(""), *said] if room >= SPACIOUS else said
     text, paragraphs = (article.text, article.paragraphs) if isinstance(article, Article) and span else ("", None)
     if span is None or paragraphs is None:
         anchor = passage.anchor
-        text, span = anchor.prefix + anchor.exact + anchor.suffix, Span(0, len(anchor.exact))
+        text = anchor.prefix + anchor.exact + anchor.suffix
         span = Span(len(anchor.prefix), len(anchor.prefix) + len(anchor.exact))
         paragraphs = Paragraphs(text)
     cells = min(look.column, width - MARGIN - 2)

@@ -19,7 +19,7 @@ from reader.panes.line_input import LineInput
 from reader.panes.looks import looks
 from reader.panes.text_rows import TextRows
 from reader.screens.floating import FloatingScreen, Foot
-from reader.screens.stepping import between_keys
+from reader.screens.slices import between_keys
 from reader.session.handing import FILE, Export, Made
 from reader.session.output import AlreadyThere
 

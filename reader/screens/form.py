@@ -84,7 +84,7 @@ class FormScreen(FloatingScreen):
 
     def on_mount(self) -> None:
         """Take the place beside the selection; the first field has the keys."""
-        self.place(self.query_one("#box", Vertical), 72, len(self._fields) + len(self._notes) + 6)
+        self.place(self.query_one("#box", Vertical), 72, len(self._fields) + 2 * len(self._notes) + 6)
         self.query(Input).first().focus()
 
     @on(Input.Submitted)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from textual.content import Content
 
+from reader.articles.details import UNCONFIRMED
 from reader.articles.scanning import Progress
 from reader.commands import BY_ID, Where, heard, written
 from reader.keymap import Keymap
@@ -62,7 +63,7 @@ def facts(session: Session, look: Looks, margin: int, width: int) -> Content:
     known = [
         details.author.value or "author missing",
         details.outlet.value or "outlet missing",
-        details.published.value or "n.d.",
+        f"{details.published.value or 'n.d.'}{'?' if details.published.origin in UNCONFIRMED else ''}",
     ]
     known += ["! front matter"] if article.problems else []
     source, place = " · ".join(known), ""
@@ -115,7 +116,8 @@ def warning(session: Session, look: Looks) -> Content:
 
 
 def _warning(session: Session) -> str:
-    return str(session.store.failure or session.store.read_only_reason)
+    store = session.store
+    return "" if store.unread else str(store.failure or store.read_only_reason)
 
 
 def _tip(session: Session, listing: bool) -> str:
@@ -131,7 +133,7 @@ def state(
 ) -> Content:
     """What is saved and where, or what has just been said; the most useful keys where the keys go."""
     hints = [(written(keymap.keys(row)[:1]), row.hint) for row in heard(place) if row.hint]
-    lasting = session.store.failure or session.store.read_only
+    lasting = session.store.failure or (session.store.read_only and not session.store.unread)
     if said and not lasting:
         return state_content(look, (said, look.shades.accent), (), hints, width)
     facts = [said] if said else _counts(session, progress)
@@ -155,6 +157,8 @@ def _counts(session: Session, progress: str) -> Iterator[str]:
     passages = session.store.passage_count
     yield session.store.path.name
     yield f"{passages} passage{'' if passages == 1 else 's'}"
+    if session.store.waiting:
+        yield f"{session.store.waiting:,} to review"
     if progress:
         yield progress
     yield session.coder

@@ -24,7 +24,8 @@ class MentionSearch:
         self._mentioning = mentioning
         self._later = later
         self._found = found
-        self._at_work = False
+        self.at_work = False
+        """Whether there is still something to do."""
         mentioning.on_work = self._begin
 
     def stop(self) -> None:
@@ -32,12 +33,12 @@ class MentionSearch:
         self._mentioning.on_work = lambda: None
 
     def _begin(self) -> None:
-        if not self._at_work:
-            self._at_work = True
+        if not self.at_work:
+            self.at_work = True
             self._later(PAUSE, self._go_on)
 
     def _go_on(self) -> None:
-        self._at_work = False
+        self.at_work = False
         path = self._mentioning.look_on()
         if path:
             self._found(path)

@@ -21,7 +21,7 @@ from reader.panes.quote_preview import place_in, preview
 from reader.screens import lines
 from reader.screens.acts import quotes
 from reader.screens.commanding import CommandScreen
-from reader.screens.stepping import PAUSE, SLICE, between_keys
+from reader.screens.slices import PAUSE, SLICE, between_keys
 from reader.screens.suggesting import FilterSuggester
 from reader.screens.table import TableScreen
 from reader.session import marks, several
@@ -185,7 +185,7 @@ class QuotesScreen(TableScreen):
 
     def here(self) -> Content:
         """What the digits show."""
-        tip = "a digit shows its theme · space marks · enter goes there"
+        tip = "space marks · enter goes there"
         return here_content(looks(self), (), (), lines.theme_keys(self.session), tip, self.size.width)
 
     def draw(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:

@@ -3,7 +3,7 @@
 It turns command ids into acts (``reader.screens.acts``), and what an edit changed into painting. It decides no more.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Self
 
 from textual import on
@@ -14,8 +14,9 @@ from textual.widgets import Input, Static
 
 from annotations.changes import Edit
 from annotations.errors import EditRefused
-from annotations.model import Passage
+from annotations.model import Passage, Status
 from annotations.text.span import Span
+from reader.articles.article import Article
 from reader.articles.scanning import LOOKED_INTO, Progress
 from reader.commands import Where
 from reader.layout.lanes import Bar
@@ -33,8 +34,10 @@ from reader.screens.commanding import CommandScreen
 from reader.screens.mention_search import MentionSearch
 from reader.screens.outside import tell
 from reader.screens.scanning import FolderScan
+from reader.screens.slices import between_keys
 from reader.screens.suggesting import FilterSuggester
 from reader.session import headlines, marks, reading
+from reader.session.following import Following
 from reader.session.mentioning import Mentioning
 from reader.session.selection import Selection
 from reader.session.session import Session
@@ -42,6 +45,9 @@ from reader.session.session import Session
 NARROW, WIDE = 100, 140
 """Columns from which the list stands beside the text, and from which it is wider."""
 
+
+MANY_CHANGES = 100
+"""Changes in an edit from which on it is cheaper to look at every passage of the open article."""
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 10
 """Cells below which nothing can be read, so that no key tags what is not seen."""
@@ -80,7 +86,8 @@ class ReadingScreen(CommandScreen):
         self._asked_to_leave = False
         self.scan = FolderScan(session.catalog, self.call_later, self._show_scan, self._end_scan)
         """Looks through the folder meanwhile."""
-        self._mentions = MentionSearch(session.kept(Mentioning), self.set_timer, self._show_mentions)
+        self.mentions = MentionSearch(session.kept(Mentioning), self.set_timer, self._show_mentions)
+        """Looks for mentions between the keys."""
         self._scanned: Progress | None = None
         self._asked_for_news = False
 
@@ -98,6 +105,8 @@ class ReadingScreen(CommandScreen):
 
     def begin(self) -> None:
         """Show the folder; open the passage asked for, or the article read last, or the first that can be read."""
+        following = self.session.kept(Following)
+        following.post, following.run = self.call_later, self._work_on
         self.articles.show(len(self.session.listing))
         if self.session.store.unread:
             self.show_list()
@@ -122,7 +131,7 @@ class ReadingScreen(CommandScreen):
     def on_unmount(self) -> None:
         """Nothing goes on when the screen is gone."""
         self.scan.stop()
-        self._mentions.stop()
+        self.mentions.stop()
         self.session.end()
 
     # What acts ask for
@@ -164,7 +173,8 @@ class ReadingScreen(CommandScreen):
         if place is not None:
             self.articles.go_to(place)
         passages = self.session.store.passages(path)
-        self.pane.show(article, self._folds(), (lane for item in passages for lane in _lanes(item)))
+        self.pane.show(article, self._folds(), (lane for item in passages for lane in _lanes(item, article)))
+        self.session.kept(Following).follow(article)
         self.pane.show_matches(self.session.finding.within)
         self.pane.mentions = self.session.kept(Mentioning).on
         if self.session.selection:
@@ -196,8 +206,8 @@ class ReadingScreen(CommandScreen):
 
     @property
     def listing(self) -> bool:
-        """Whether keys go to the article list."""
-        return self.focused is self.articles
+        """Whether keys go to the article list, or to its filter."""
+        return self.focused in (self.articles, self.filter_input)
 
     def show_text(self) -> None:
         """Give the keys to the text; on a narrow terminal the list gives way to it."""
@@ -257,6 +267,7 @@ class ReadingScreen(CommandScreen):
     def _end_scan(self, problem: str) -> None:
         self._scanned = None
         self._renew_listing()
+        self.session.kept(Following).scanned()
         news = problem or self.session.listing.news()
         if self._asked_for_news or (news and not self.said):
             self.say(news or "No articles came or went")
@@ -265,6 +276,9 @@ class ReadingScreen(CommandScreen):
             from reader.session.index_building import IndexBuilding  # small folders are searched without an index
 
             self.session.kept(IndexBuilding).begin(self.app.call_later)
+
+    def _work_on(self, steps: Generator[str, None, None]) -> None:
+        between_keys(self, steps, lambda _: None, lambda _: None)
 
     def _show_mentions(self, path: str) -> None:
         """It is known now how many mentions an article has; in the open one they are underlined."""
@@ -310,17 +324,26 @@ class ReadingScreen(CommandScreen):
 
     def on_edit(self, edit: Edit, sequence: int) -> None:
         """Repaint what an edit changed: lanes of its passages, the list, the rows below."""
-        store, article = self.session.store, self.session.article
+        article, found = self.session.article, self._found(edit)
         for change in edit.changes:
             if change.table == "passages":
-                passage = store.passage(change.id) if change.id in store else None
+                passage = found(change.id)
                 shown = passage is not None and article is not None and passage.article == article.path
-                self.pane.show_passage(change.id, _lanes(passage) if passage and shown else ())
+                self.pane.show_passage(change.id, _lanes(passage, article) if passage and article and shown else ())
+                if passage and article and shown and passage.counted_in != article.sha256:
+                    self.session.kept(Following).follow(article)  # an undo may bring back a place of an earlier text
         if any(change.table == "themes" for change in edit.changes):
             self.pane.refresh()
         self.session.listing.hear(edit)
         self._refresh_in_list(edit)
         self.refresh_rows()
+
+    def _found(self, edit: Edit) -> Callable[[str], Passage | None]:
+        """What gives the passages that an edit changed; of very many, only those of the open article are looked at."""
+        store, article = self.session.store, self.session.article
+        if len(edit.changes) <= MANY_CHANGES:
+            return lambda id: store.passage(id) if id in store else None
+        return {passage.id: passage for passage in store.passages(article.path if article else "")}.get
 
     def _refresh_in_list(self, edit: Edit) -> None:
         """The counts of an edited article have changed; an edit of the folder may change all of them."""
@@ -417,7 +440,9 @@ class ReadingScreen(CommandScreen):
         self.say(f"{len(matches)} found" if query.strip() else "")
 
 
-def _lanes(passage: Passage) -> list[Lane]:
-    """The lanes of a passage: one for each tag, or one for a note without tags."""
+def _lanes(passage: Passage, article: Article) -> list[Lane]:
+    """The lanes of a passage: one for each tag, or one for a note without tags; none while it has no place there."""
+    if passage.status is Status.ORPHAN or passage.counted_in != article.sha256:
+        return []
     themes = passage.themes or ("",)
     return [Lane(passage.span, passage.id, theme, order) for order, theme in enumerate(themes)]

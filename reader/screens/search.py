@@ -77,8 +77,8 @@ class SearchScreen(TableScreen):
         """Tag what is chosen as one edit; it goes on when the screen is left."""
 
         def told(words: str) -> None:
-            if isinstance(self.app.screen, CommandScreen):
-                self.app.screen.say(words)
+            *_, top = (screen for screen in self.app.screen_stack if isinstance(screen, CommandScreen))
+            top.say(words)  # a dialog may lie over it
 
         between_keys(self.app, steps, told, told)
 
@@ -96,7 +96,7 @@ class SearchScreen(TableScreen):
     def tally(self) -> str:
         """How many places in how many articles, and how far the index is."""
         places, articles = self.table.counts
-        known = f"{places:,} in {articles:,} articles" if self.typed else ""
+        known = f"{_counted(places, 'place')} in {_counted(articles, 'article')}" if self.typed else ""
         if self.table.more:
             known = f"the {'best' if self.table.best else 'newest'} {known}, there are more"
         return " · ".join(filter(None, ("looking" if self.table.busy else "", known, self._building())))
@@ -128,8 +128,9 @@ class SearchScreen(TableScreen):
         found, place = hit
         if place is None:
             facts = self.session.catalog.glance(found.path, self.session.store.article(found.path))
-            count = "1 place" if len(found.places) == 1 else f"{len(found.places):,} places"
-            about = " · ".join(filter(None, (facts.outlet, facts.published or "n.d.", count)))
+            about = " · ".join(
+                filter(None, (facts.outlet, facts.published or "n.d.", _counted(len(found.places), "place")))
+            )
             return draw_article(looks(self), facts.title or found.path, about, width, ground)
         return draw_place(looks(self), self.table.number(hit.key), _parts(hit, place.found), width, ground)
 
@@ -137,3 +138,7 @@ class SearchScreen(TableScreen):
 def _parts(hit: Hit, at: Span) -> tuple[str, str, str]:
     context = hit.place.context if hit.place else ""
     return context[: at.start], at.of(context), context[at.end :]
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -30,6 +30,9 @@ from reader.session.table import Table
 PREVIEW = tuple(f"preview-{number}" for number in range(15))
 """Names of the rows under a table; how many there is room for, :attr:`TableScreen.preview_room` tells."""
 
+DIALOG_WIDTH = 76
+"""Cells at most of a dialog beside a row."""
+
 SHORT, USUAL, TALL = 16, 30, 44
 """Rows of a terminal from which there is a preview, a whole one, and a large one."""
 
@@ -154,7 +157,7 @@ class TableScreen(CommandScreen):
         """Where the highlighted row is on the screen."""
         list = self.rows
         top = list.region.y + list.index * list.entry_height - list.scroll_offset.y
-        return Region(list.region.x + 2, top, max(1, list.size.width - 4), list.entry_height)
+        return Region(list.region.x + 2, top, max(1, min(DIALOG_WIDTH, list.size.width - 4)), list.entry_height)
 
     def on_edit(self, edit: Edit, sequence: int) -> None:
         """Draw the rows anew; screens whose rows come and go with edits say more."""

@@ -57,4 +57,5 @@ def _cut(rows: Rows, index: int, within: Span) -> ContextRow:
     drawn = rows.drawn(index)
     start, end = drawn.span
     cuts = [start, max(start, min(within.start, end)), max(start, min(within.end, end)), end]
-    return ContextRow(*(drawn.piece(cuts[place], cuts[place + 1]) for place in range(3)))
+    before, marked, after = (drawn.piece(cuts[place], cuts[place + 1]) for place in range(3))
+    return ContextRow(before, marked if after else marked.rstrip(), after)

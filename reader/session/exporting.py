@@ -13,7 +13,7 @@ from annotations.export.labels import label_of
 from annotations.export.layout import Layout
 from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
-from annotations.model import Passage
+from annotations.model import Passage, Status
 from annotations.store import AnnotationStore
 from reader.articles.catalog import ArticleCatalog
 from reader.articles.citekeys import free, proposed
@@ -96,7 +96,7 @@ def quote_of(store: AnnotationStore, passage: Passage, facts: ArticleFacts, read
     """
     book = store.codebook
     labels = [label_of(book.path(theme)) for theme in dict.fromkeys(passage.themes) if theme in book]
-    if read is None or (passage.now or passage.anchor).sha256 != read.sha256:
+    if read is None or passage.counted_in != read.sha256 or passage.status is Status.ORPHAN:
         return Quote.of(passage, facts, labels)
     paragraph = read.paragraphs.index_at(passage.span.start) + 1
     return Quote.of(passage, facts, labels, paragraph, read.text)

@@ -6,9 +6,9 @@ from threading import Event, Thread
 
 from annotations.anchoring.revision import Revision
 from annotations.changes import Edit
-from annotations.errors import ArticleError, EditRefused, UnknownName
-from annotations.following import found_again, outdated, placing, renaming
-from annotations.model import Passage
+from annotations.errors import ArticleError, ReaderError, UnknownName
+from annotations.following import Found, outdated, placing, renaming
+from annotations.model import Now, Passage
 from reader.articles.article import Article
 from reader.session.session import Session
 
@@ -80,14 +80,14 @@ class Following:
             self.post(partial(self._done, path))
             return
         revision = Revision(article.text, article.sha256)
-        found = {}
+        found: dict[str, Now | None] = {}
         for passage in outdated(passages, article.sha256):
-            found.update(found_again([passage], revision))
+            found[passage.id] = revision.now(passage.anchor)
             if self._stopped.wait(_PAUSE):
                 return
         self.post(lambda: self.run(self._placed(path, article.sha256, found)))
 
-    def _placed(self, path: str, sha256: str, found: dict[str, object]) -> Steps:
+    def _placed(self, path: str, sha256: str, found: Found) -> Steps:
         session = self._session
         yield from self._applied(placing(session.store, path, sha256, found, session.coder, session.clock()))
         self._done(path)
@@ -97,7 +97,7 @@ class Following:
             try:
                 for _ in self._session.store.apply_in_slices(edit):
                     yield edit.label
-            except EditRefused:  # somebody was faster; the next look finds what is left
+            except ReaderError:  # something else was faster, or the store was closed; the next look finds what is left
                 return
 
     def _done(self, path: str) -> None:

@@ -30,6 +30,8 @@ class Headline(NamedTuple):
     """Whether it came into the folder since the last session."""
     mentions: int = 0
     """Mentions of themes that nobody has tagged, as far as somebody has looked."""
+    waiting: int = 0
+    """Passages that wait to be looked at, since the article has changed."""
 
 
 def headline(session: Session, header: Header) -> Headline:
@@ -52,6 +54,7 @@ def headline(session: Session, header: Header) -> Headline:
         True,
         header.new,
         session.kept(Mentioning).left(header) or 0,
+        sum(session.store.revised.get(header.path, {}).values()),
     )
 
 

@@ -10,7 +10,7 @@ from annotations.edits import new_theme
 from annotations.errors import EditRefused, StoreReadOnly
 from annotations.export.quote import Quote
 from annotations.model import Passage, Tag
-from reader.session.exporting import quotes_of
+from reader.session.exporting import NEEDS_KEYS, quotes_of
 from reader.session.session import Session
 
 Steps = Generator[str, None, str]
@@ -105,7 +105,7 @@ def cited(session: Session, ids: Sequence[str]) -> Generator[str, None, list[Quo
     """All of them as quotes, in this order; an article is read once as long as its passages come together."""
     there = (session.store.passage(id) for id in ids if id in session.store)
     quotes: list[Quote] = []
-    for quote in quotes_of(session.store, session.catalog, there):
+    for quote in quotes_of(session.store, session.catalog, there, keys=session.citation in NEEDS_KEYS):
         quotes.append(quote)
         yield f"reading articles: {len(quotes):,} of {len(ids):,}"
     return quotes

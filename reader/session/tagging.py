@@ -94,7 +94,7 @@ def own_tags_exactly(session: Session) -> list[OwnTag]:
 
 def own_tags_at(session: Session) -> list[OwnTag]:
     """The coder's tags at the selection: those on exactly its span, else those of passages that overlap it."""
-    article, selection = session.reading()
+    _, selection = session.reading()
     passages = [item for item in session.passages_at(selection.span) if item.coder == session.coder]
     return own_tags_exactly(session) or [OwnTag(passage, theme) for passage in passages for theme in passage.themes]
 

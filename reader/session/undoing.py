@@ -1,12 +1,16 @@
 """Undo and redo, naming what reaches into another article or another day before it happens."""
 
+from collections.abc import Generator
+
 from annotations.changes import Edit
 from annotations.errors import EditRefused
 from reader.session.session import Session
 
 
-def undo(session: Session) -> str:
+def undo(session: Session) -> Generator[None, None, str]:
     """Take back this coder's newest edit, or name it first when it was made elsewhere. Tells what was done or asked.
+
+    It is to be resumed until it ends, a few milliseconds each time.
 
     Raises:
         EditRefused: There is nothing to undo, or what it changed was changed since.
@@ -15,11 +19,14 @@ def undo(session: Session) -> str:
     if edit is None:
         raise EditRefused("Nothing to undo.")
     question = _question(session, edit, "Undo", "u")
-    return question or f"Undone: {session.store.undo(session.coder, session.clock()).edit.label}"
+    if question:
+        return question
+    undone = yield from session.store.undo_in_slices(session.coder, session.clock())
+    return f"Undone: {undone.edit.label}"
 
 
-def redo(session: Session) -> str:
-    """Do again what was undone last, or name it first when it was made elsewhere. Tells what was done or asked.
+def redo(session: Session) -> Generator[None, None, str]:
+    """Do again what was undone last, or name it first when it was made elsewhere; as :func:`undo`.
 
     Raises:
         EditRefused: There is nothing to redo, or what it changed was changed since.
@@ -28,7 +35,10 @@ def redo(session: Session) -> str:
     if edit is None:
         raise EditRefused("Nothing to redo.")
     question = _question(session, edit, "Redo", "U")
-    return question or f"Done again: {session.store.redo(session.coder, session.clock()).edit.label}"
+    if question:
+        return question
+    done = yield from session.store.redo_in_slices(session.coder, session.clock())
+    return f"Done again: {done.edit.label}"
 
 
 def _question(session: Session, edit: Edit, verb: str, key: str) -> str:

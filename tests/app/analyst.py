@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import monotonic
 
 from textual.app import App
 from textual.pilot import Pilot
@@ -15,6 +16,9 @@ from reader.panes.text_rows import TextRows
 from reader.screens.reading import ReadingScreen
 from reader.session.session import Session
 from reader.settings import Settings
+
+PATIENCE = 20.0
+"""Seconds that a look through a folder may take; only spent when a test fails."""
 
 
 class Analyst:
@@ -42,6 +46,14 @@ class Analyst:
         await self.press("/")
         await self.type(words)
         await self.press("enter")
+
+    async def looked(self) -> None:
+        """Wait until the folder is looked through and that is shown."""
+        until = monotonic() + PATIENCE
+        while self.main.scan.running:
+            assert monotonic() < until
+            await self.pilot.pause(0.01)
+        await self.pilot.pause()
 
     @property
     def main(self) -> ReadingScreen:
@@ -79,6 +91,16 @@ class Analyst:
     def rows(self) -> list[str]:
         """The whole screen as text, a string a row."""
         return rows_of(self.app)
+
+
+async def looked_through(pilot: Pilot[int]) -> None:
+    """Wait until all mentions are found that the main screen has to do with."""
+    await pilot.pause()
+    main = pilot.app.screen_stack[0]
+    assert isinstance(main, ReadingScreen)
+    while main.mentions.at_work:
+        await pilot.pause(0.01)
+    await pilot.pause()
 
 
 def rows_of(app: App[int]) -> list[str]:

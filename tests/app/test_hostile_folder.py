@@ -17,6 +17,7 @@ from annotations.text.visible import visible, visible_lines
 from reader import cli
 from tests.app.analyst import Analyst, at_work
 from tests.unit.articles.nobody import as_nobody, open_folder
+from tests.unit.articles.test_hostile_names import NAMES
 
 GOOD = "A good article\n\nThe crews will stay ashore for a third week, the union said on Tuesday.\n"
 WORDS = "Züge fahren wieder\n\nDie Züge fahren nach dem Streik wieder, sagte die Bahn am Dienstag.\n"
@@ -182,3 +183,18 @@ def test_what_is_odd_but_text_is_put_out_harmlessly(
     command_line(capsys, 0, "article", here, "x")
     command_line(capsys, 0, "tag", here, "--coder=ana", "x", 0, 30, "russia")
     assert words in command_line(capsys, 0, "quotes", here)
+
+
+async def test_an_article_may_have_any_name(here: Path) -> None:
+    for name in NAMES:
+        (here / name).write_text(GOOD.replace("good", "hostile"))
+    async with at_work(here, size=(120, 50)) as analyst:
+        await analyst.press("g")
+        opened = set()
+        for _ in (*NAMES, "a.txt"):
+            await analyst.press("enter", "4", "tab")
+            assert_harmless(analyst)
+            opened.add(analyst.open_path)
+            await analyst.press("down")
+        assert opened == {*NAMES, "a.txt"}
+        assert {passage.article for passage in analyst.passages} == opened

@@ -69,7 +69,7 @@ async def test_articles_that_came_are_found_by_a_key_and_marked_new(seeds: Path)
     async with at_work(seeds) as analyst:
         (seeds / "005 new.txt").write_text("A new story\n\nIt begins here and goes on for a while.", encoding="utf-8")
         await analyst.press("r")
-        await analyst.pilot.pause(0.1)
+        await analyst.looked()
         assert "005" in listed(analyst)
         assert "A new story" in "\n".join(analyst.rows())
 
@@ -94,8 +94,7 @@ async def test_what_is_wrong_with_the_tables_of_details_is_said_as_long_as_it_is
     (seeds / "sources.csv").write_text("file,published\nnowhere,2024\n001_38289c5492cd757c,yesterday\n")
     (seeds / "005.txt").write_text("---\npublished: 2024-02-31\n---\nThe story begins here and goes on for a while.\n")
     async with at_work(seeds) as analyst:
-        while analyst.main.scan.running:
-            await analyst.pilot.pause(0.01)
+        await analyst.looked()
         assert "! 2 problems in sources.csv" in analyst.line("top")
         assert "front matter" not in analyst.line("facts")
         await analyst.press("G", "enter")
@@ -109,17 +108,14 @@ async def test_what_is_wrong_with_the_tables_of_details_is_said_as_long_as_it_is
 async def test_progress_counts_what_can_be_read_and_is_there(seeds: Path) -> None:
     (seeds / "empty.txt").touch()
     async with at_work(seeds) as analyst:
-        while analyst.main.scan.running:
-            await analyst.pilot.pause(0.01)
+        await analyst.looked()
         await analyst.press("enter", "d", "D", "down")
         assert "2 of 5 done" in analyst.line("state")
         await analyst.press("u", "u", "down")
         assert "1 of 5 done" in analyst.line("state")
-        gone = next(path for path in seeds.iterdir() if path.name.startswith("000"))
-        gone.unlink()
+        (seeds / analyst.session.listing.path(0)).unlink()
         await analyst.press("r")
-        while analyst.main.scan.running:
-            await analyst.pilot.pause(0.01)
+        await analyst.looked()
         await analyst.press("down")
         assert "0 of 4 done" in analyst.line("state")
 

@@ -14,7 +14,7 @@ from reader.app import ReaderApp
 from reader.articles.catalog import ArticleCatalog
 from reader.session.session import Session
 from reader.settings import Settings
-from tests.app.analyst import Analyst, at_work
+from tests.app.analyst import Analyst, at_work, looked_through
 
 MANY = 30
 NOON = "2026-01-01T12:00:00Z"
@@ -86,9 +86,13 @@ def app_on(folder: Path, look: str) -> Iterator[ReaderApp]:
 @pytest.mark.parametrize("look", ["ink", "paper"])
 def test_thirty_overlapping_passages_stay_readable(overlapping: Path, snap_compare: Any, look: str) -> None:
     with app_on(overlapping, look) as app:
-        assert snap_compare(app, press=["down", "enter", ")", ")", ")"], terminal_size=(120, 36))
+        assert snap_compare(
+            app, press=["down", "enter", ")", ")", ")"], terminal_size=(120, 36), run_before=looked_through
+        )
 
 
 def test_the_theme_picker_stands_beside_the_selection(seeds: Path, snap_compare: Any) -> None:
     with app_on(seeds, "ink") as app:
-        assert snap_compare(app, press=["down", "enter", "j", "c", "t", "a"], terminal_size=(80, 24))
+        assert snap_compare(
+            app, press=["down", "enter", "j", "c", "t", "a"], terminal_size=(80, 24), run_before=looked_through
+        )

@@ -1,5 +1,6 @@
 """The folder is looked through while one reads: keys answer meanwhile, and what came is there soon."""
 
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,10 +12,7 @@ from textual import events
 from reader.articles import scanning
 from reader.articles.looking import look
 from reader.articles.table import Row
-from tests.app.analyst import Analyst, at_work
-
-PATIENCE = 20.0
-"""Seconds that a scan may take; only spent when a test fails."""
+from tests.app.analyst import PATIENCE, Analyst, at_work
 
 
 class SlowDisk:
@@ -41,15 +39,6 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowDisk]:
     disk.go_on.set()
 
 
-async def looked(analyst: Analyst) -> None:
-    """The scan is over and shown."""
-    until = time.monotonic() + PATIENCE
-    while analyst.main.scan.running:
-        assert time.monotonic() < until
-        await analyst.pilot.pause(0.01)
-    await analyst.pilot.pause()
-
-
 def listed(analyst: Analyst) -> list[str]:
     """Names of the articles in the list, from the top."""
     listing = analyst.session.listing
@@ -68,7 +57,7 @@ async def test_keys_answer_while_the_disk_hangs_and_a_bar_shows_how_far_it_is(se
         assert list(analyst.tagged().values()) == [["Taiwan"]]
         assert "001_38289" in "\n".join(analyst.rows()), "it is called by its name as long as nobody looked into it"
         disk.go_on.set()
-        await looked(analyst)
+        await analyst.looked()
         assert "looked into" not in analyst.line("top")
         assert "Xi Meets Blinken" in "\n".join(row[:40] for row in analyst.rows())
 
@@ -90,55 +79,56 @@ async def test_what_was_found_before_leaving_is_kept(
     monkeypatch.setattr("time.time_ns", lambda: 1 << 62)  # the files were changed long before anyone looked
     disk.go_on.set()
     async with at_work(seeds, cache=tmp_path / "cache") as analyst:
-        await looked(analyst)
+        await analyst.looked()
     disk.go_on.clear()
     async with at_work(seeds, cache=tmp_path / "cache") as analyst:
         assert "Xi Meets Blinken" in "\n".join(analyst.rows())
-        await looked(analyst)
+        await analyst.looked()
 
 
 async def test_articles_that_came_are_there_when_the_terminal_is_looked_at_again(seeds: Path, tmp_path: Path) -> None:
     async with at_work(seeds, cache=tmp_path / "cache") as analyst:
-        await looked(analyst)
+        await analyst.looked()
         await analyst.press("down", "down")
         (seeds / "000 new.txt").write_text("A new story\n\nIt begins here and goes on for a while.", encoding="utf-8")
         (seeds / analyst.session.listing.path(4)).unlink()
         analyst.app.post_message(events.AppFocus())
         await analyst.pilot.pause()
-        await looked(analyst)
+        await analyst.looked()
         assert [path[:3] for path in listed(analyst)] == ["000", "000", "001", "002", "003"]
         assert analyst.main.highlighted.startswith("002"), "what is highlighted stays so"
         assert "Articles: 1 new, 1 gone" in analyst.line("state")
         assert any(" + A new story" in row for row in analyst.rows())
         analyst.app.post_message(events.AppFocus())
         await analyst.pilot.pause()
-        await looked(analyst)
+        await analyst.looked()
         assert "Articles" not in analyst.line("state")
 
 
 async def test_a_renamed_article_is_told_from_one_that_is_gone(seeds: Path, tmp_path: Path) -> None:
     async with at_work(seeds, cache=tmp_path / "cache") as analyst:
-        await looked(analyst)
+        await analyst.looked()
         old = seeds / listed(analyst)[4]
         (seeds / "later").mkdir()
         old.rename(seeds / "later/named.txt")
         await analyst.press("r")
-        await looked(analyst)
+        await analyst.looked()
         assert "Articles: 1 renamed" in analyst.line("state")
         assert analyst.session.catalog.changes.renamed == {old.name: "later/named.txt"}
         await analyst.press("r")
-        await looked(analyst)
+        await analyst.looked()
         assert "No articles came or went" in analyst.line("state")
 
 
 async def test_a_folder_that_is_gone_is_said_and_reading_goes_on(seeds: Path) -> None:
+    elsewhere = seeds.with_name("elsewhere")
     async with at_work(seeds) as analyst:
-        await looked(analyst)
+        await analyst.looked()
         await analyst.press("down", "enter")
-        seeds.rename(seeds.with_name("elsewhere"))
+        os.rename(seeds, elsewhere)
         await analyst.press("r")
-        await looked(analyst)
+        await analyst.looked()
         assert "There is no folder" in analyst.line("state")
         await analyst.press("down")
         assert analyst.words
-        seeds.with_name("elsewhere").rename(seeds)
+        os.rename(elsewhere, seeds)

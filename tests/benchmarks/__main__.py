@@ -5,14 +5,31 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks import folder, keys, loading, memory, mentions, merging, opening, quotes, saving, stalls, starting
+from tests.benchmarks import (
+    anchoring,
+    codebook,
+    export,
+    folder,
+    keys,
+    loading,
+    memory,
+    mentions,
+    merging,
+    opening,
+    quotes,
+    saving,
+    search,
+    stalls,
+    starting,
+)
 from tests.benchmarks.measure import Benchmark, Place
 from tests.benchmarks.report import HEAD, row, write_page
 
 BENCHMARKS: Sequence[Benchmark] = (
     *starting.BENCHMARKS, *keys.BENCHMARKS, *opening.BENCHMARKS, *saving.BENCHMARKS, *loading.BENCHMARKS,
     *merging.BENCHMARKS, *stalls.BENCHMARKS,
-    *memory.BENCHMARKS, *folder.BENCHMARKS, *quotes.BENCHMARKS, *mentions.BENCHMARKS,
+    *memory.BENCHMARKS, *folder.BENCHMARKS, *quotes.BENCHMARKS, *mentions.BENCHMARKS, *codebook.BENCHMARKS,
+    *export.BENCHMARKS, *search.BENCHMARKS, *anchoring.BENCHMARKS,
 )  # fmt: skip
 """Every row of the table."""
 

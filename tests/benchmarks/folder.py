@@ -4,15 +4,22 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from shutil import which
+from threading import Event
 from time import perf_counter
 
+from annotations.store import AnnotationStore
 from reader.articles.catalog import ArticleCatalog
 from reader.articles.headers import Headers, matching
+from reader.screens.scanning import FolderScan
+from reader.session.listing import Listing
+from tests.benchmarks.apps import READY
 from tests.benchmarks.measure import Benchmark, Place, Samples, in_turn, milliseconds
+from tests.benchmarks.screen import Screen, environment
+from tests.benchmarks.stalls import stalls
 
 MANY, FEW = 100_000, 10_000
 PER_FOLDER = 1_000
@@ -25,6 +32,10 @@ WORDS = (
 )  # fmt: skip
 KEYS = ("s", "b", "t", "blinken", "blinken s", "summit", "00042", "zebra")
 """What stands in the filter when a key was pressed: each is measured as the first look at all articles."""
+
+
+FILTERS = ("state:unread", "-state:done", "theme:taiwan", "has:passages", "outlet:post", "author:doe", "after:2010")
+"""What is asked in the filter language."""
 
 
 def title(chance: random.Random) -> str:
@@ -68,6 +79,22 @@ def _first_rows(catalog: ArticleCatalog) -> float:
     return milliseconds(lambda: catalog.headers()[:FIRST_ROWS])
 
 
+def _first_paint(place: Place) -> Samples:
+    home, known = place.fresh(), catalog(place, MANY)
+    kept = home / ".cache/passage-reader"
+    kept.mkdir(parents=True)
+    (kept / "folders").symlink_to(place.root / "cache/folders")
+    variables = environment(str(home))
+    words = known.headers()[0].title[:20]
+
+    def painted(words: str, module: str, argument: str) -> float:
+        with Screen(module, argument, variables=variables) as screen:
+            return screen.wait_for(words)
+
+    bare = partial(painted, READY, "tests.benchmarks.apps", "bare")
+    return in_turn(place.rounds, partial(painted, words, "reader", str(known.folder)), bare)
+
+
 def _headers(place: Place) -> Samples:
     catalog(place, MANY)
     return in_turn(place.rounds, lambda: _first_rows(catalog(place, MANY)), lambda: _listing(place))
@@ -95,10 +122,22 @@ def _prepared(place: Place, count: int) -> Headers:
 
 
 def _filter(place: Place) -> Samples:
+    headers = _prepared(place, MANY)
+    return _beside_fzf(place, headers, {words: partial(_key, headers, words) for words in KEYS})
+
+
+def _language(place: Place) -> Samples:
+    with AnnotationStore.open(place.fresh() / "annotations.json", read_only=True) as store:
+        listing = Listing(catalog(place, MANY), store)
+        asked = {words: partial(milliseconds, partial(listing.filter, words)) for words in FILTERS}
+        return _beside_fzf(place, listing.headers, asked)
+
+
+def _beside_fzf(place: Place, headers: Headers, keys: Mapping[str, Callable[[], float]]) -> Samples:
+    """What a key takes that makes a filter of these words, beside a search for their last part among the titles."""
     if which("fzf") is None:
         print("(no fzf: install it to compare)")
         return Samples([0.0], [1.0])
-    headers = _prepared(place, MANY)
     titles = place.kept("titles", lambda path: path.write_text("\n".join(headers.column("title"))))
 
     def fzf(words: str) -> float:
@@ -107,8 +146,8 @@ def _filter(place: Place) -> Samples:
             return milliseconds(lambda: subprocess.run(command, stdin=given, stdout=subprocess.DEVNULL, check=False))
 
     samples = Samples([], [])
-    for words in KEYS:
-        one = in_turn(max(3, place.rounds // 3), partial(_key, headers, words), partial(fzf, words))
+    for words, key in keys.items():
+        one = in_turn(max(3, place.rounds // 3), key, partial(fzf, words.rpartition(":")[2]))
         samples.ours.extend(one.ours)
         samples.yardstick.extend(one.yardstick)
     return samples
@@ -145,6 +184,18 @@ def _step(place: Place) -> Samples:
     return in_turn(max(3, place.rounds // 3), step, lambda: _listing(place))
 
 
+def _stall(place: Place) -> Samples:
+    fresh = catalog(place, MANY)
+    fresh.headers()
+
+    def scan() -> None:
+        over = Event()
+        FolderScan(fresh, lambda call: call(), lambda step: None, lambda problem: over.set()).begin()
+        over.wait()
+
+    return stalls(place, scan)
+
+
 MEMORY = r"""
 import re, sys
 from pathlib import Path
@@ -169,10 +220,13 @@ def _memory(place: Place) -> Samples:
 
 
 BENCHMARKS = (
+    Benchmark("first-paint", "first paint, 100,000 articles", "bare Textual app", _first_paint, 1.6),
     Benchmark("folder", "first rows, 100,000 known articles", "asking the system for each", _headers, 0.2),
     Benchmark("folder", "the same, ten times the articles", "10,000 articles", _growth, 12),
     Benchmark("filter", "filter keystroke, 100,000 articles", "fzf --filter", _filter, 2),
     Benchmark("filter", "the same, ten times the articles", "10,000 articles", _filter_growth, 12),
+    Benchmark("filter", "filter language, 100,000 articles", "fzf --filter", _language, 2),
+    Benchmark("stall", "longest stall, scan of 100,000 articles", "an idle thread", _stall, 10, absolute=True),
     Benchmark("folder", "scan, 100,000 articles, none changed", "asking the system for each", _unchanged),
     Benchmark("folder", "its longest step", "asking the system for each", _step),
     Benchmark("folder", "memory, 100,000 articles, listed and scanned", "imports", _memory, 150, unit="MB",

@@ -2,11 +2,16 @@
 
 import asyncio
 import gc
+import sys
 from time import perf_counter, sleep
 
 from annotations.store import AnnotationStore
+from reader.app import SWITCHING
 from tests.benchmarks.measure import Benchmark, Place, Samples, Work, in_turn, milliseconds
 from tests.benchmarks.saving import MANY, many, tagging
+
+PATIENCE = 60.0
+"""Seconds for the annotations file to be written, which has to wait until it may be written again."""
 
 TICK = 0.001
 """Seconds between two looks at the clock."""
@@ -24,7 +29,7 @@ async def _longest(work: Work) -> float:
     return worst * 1e3
 
 
-def _stalls(place: Place, work: Work) -> Samples:
+def stalls(place: Place, work: Work) -> Samples:
     """Held up by ``work``, and by nothing but the machine for as long."""
     taken = milliseconds(work) / 1e3
     return in_turn(
@@ -38,9 +43,12 @@ def _stalls(place: Place, work: Work) -> Samples:
 def _loading(place: Place) -> Samples:
     path = many(place, MANY)
     gc.disable()  # as the reader does until its first paint
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCHING)  # as the reader does, too
     try:
-        return _stalls(place, lambda: AnnotationStore.open(path, read_only=True))
+        return stalls(place, lambda: AnnotationStore.open(path, read_only=True))
     finally:
+        sys.setswitchinterval(before)
         gc.enable()
 
 
@@ -49,7 +57,13 @@ def _writing(place: Place) -> Samples:
         gc.collect()
         gc.freeze()  # as the reader does after its first paint
         try:
-            return _stalls(place, tagging(store))
+            tag = tagging(store)
+
+            def write() -> None:
+                tag()
+                store.flush(PATIENCE)
+
+            return stalls(place, write)
         finally:
             gc.unfreeze()
 

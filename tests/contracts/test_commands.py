@@ -10,6 +10,7 @@ from reader.commands import COMMANDS, Command, Where, heard, listed
 from reader.panes.article_list import ArticleList
 from reader.panes.cell_list import CellList
 from reader.panes.hit_list import HitList
+from reader.panes.quote_list import QuoteList
 from reader.panes.reading_pane import ReadingPane
 from reader.panes.row_list import RowList
 from reader.panes.theme_list import ThemeList
@@ -18,6 +19,7 @@ from reader.screens.commanding import CommandScreen
 from reader.screens.matrix import MatrixScreen
 from reader.screens.quotes import QuotesScreen
 from reader.screens.reading import ReadingScreen
+from reader.screens.review import ReviewScreen
 from reader.screens.search import SearchScreen
 
 REPOSITORY = Path(__file__).parents[2]
@@ -28,6 +30,7 @@ SCREENS: dict[type[CommandScreen], tuple[Where, ...]] = {
     CodebookScreen: (Where.THEMES, Where.TABLE, Where.EVERYWHERE),
     MatrixScreen: (Where.MATRIX, Where.TABLE, Where.EVERYWHERE),
     QuotesScreen: (Where.QUOTES, Where.TABLE, Where.EVERYWHERE),
+    ReviewScreen: (Where.REVIEW, Where.TABLE, Where.EVERYWHERE),
     SearchScreen: (Where.SEARCH, Where.TABLE, Where.EVERYWHERE),
 }
 """Every screen whose keys are those of the table, and where they go there."""
@@ -56,7 +59,7 @@ def test_no_two_commands_share_a_key_where_both_are_heard(where: Where) -> None:
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
 def test_no_command_needs_a_key_that_tmux_or_a_keyboard_may_lose(command: Command) -> None:
     assert any("+" not in key or key == "+" for key in command.keys), "a plain key must do it too"
-    assert "escape" not in command.keys or command.id == "leave-fine", "v does what esc does"
+    assert "escape" not in command.keys or command.id in ("leave-fine", "show-all-quotes"), "v and 0 do what esc does"
 
 
 @pytest.mark.parametrize(
@@ -70,6 +73,7 @@ def test_no_command_needs_a_key_that_tmux_or_a_keyboard_may_lose(command: Comman
         (ThemeList, Where.THEMES),
         (CellList, Where.MATRIX),
         (HitList, Where.SEARCH),
+        (QuoteList, Where.QUOTES),
     ],
 )
 def test_bindings_are_those_of_the_table(widget: type, where: Where) -> None:

@@ -90,8 +90,38 @@ SCREENS: dict[str, list[tuple[tuple[str, ...], str]]] = {
     "theme from words": [(("enter", "l", "l", "a"), "Tagged"), (("u",), "Undone")],
     "details": [(("enter", "i"), "Details of"), (("right", "down", "right", "enter"), "saved")],
     "filter": [(("/",), "title, outlet"), (("C", "A", "N"), "3 of 3"), (("enter", "s"), "Sorted by")],
+    "export": [
+        (("enter", "1", "E"), "what is selected"),
+        (("down", "right"), "Markdown"),
+        (("down", "down", "right"), "quotes-"),
+        (("escape", "j"), "¶"),
+    ],
     "fine selection": [(("enter", "v", "right"), "other end"), (("down", "enter"), "¶")],
-    "search": [(("S", "C", "A", "N"), "articles"), (("enter", "down", "space"), "marked"), (("1",), "Tagged")],
+    "search": [(("S", "C", "A", "N", "*"), "articles"), (("enter", "down", "space"), "marked"), (("1",), "Tagged")],
+    "codebook": [
+        (("enter", "l", "a"), "Tagged"),
+        (("T", "G"), "Codebook"),
+        (("N", "[", "/", "]", "enter"), "Made"),
+        (("k", "e"), "But not"),
+        (("escape", "m"), "at the top"),
+        (("escape", "="), "both"),
+        (("escape", "x"), "again deletes"),
+    ],
+    "matrix": [
+        (("enter", "l", "a"), "Tagged"),
+        (("M",), "theme × article"),
+        (("r", "c", "c", "c", "c"), "coder"),
+        (("enter",), "Quotes"),
+    ],
+    "quotes": [
+        (("enter", "1", "j", "2", "j", "3"), "saved"),
+        (("Q",), "words"),
+        (("G", "g", "s", "j", "s", "s"), "by outlet"),
+        (("space", "y"), "quote"),
+        (("t",), "create"),
+        (("escape", "m"), "Speaker"),
+        (("escape", "/", "C", "A", "N", "["), "of 3"),
+    ],
     "zen": [(("enter", "Z"), "saved"), (("Z",), "here")],
 }
 """Every screen, pane and dialog that exists, and the way to it."""
@@ -113,6 +143,17 @@ def test_themes_and_notes_of_a_hostile_annotations_file_do_not_act(folder: Path)
 
     assert main(["tag", str(folder), "000", "0", "5", "Russia", "--note", hostile, "--speaker", hostile]) == 0
     assert_harmless(drive(folder, (("enter", "g"), "here"), (("k", "k", "m"), "Speaker"), (("escape", "j"), "¶")))
+
+
+def test_old_and_new_words_of_a_hostile_article_do_not_act(folder: Path) -> None:
+    from reader.cli import main
+
+    path = folder / "000 plain.txt"
+    text = path.read_text("utf-8")
+    assert main(["tag", str(folder), "000", "0", str(len(text)), "Russia"]) == 0
+    path.write_text(text.replace("goes on to its end", "went on to its end"), "utf-8")
+    assert main(["check", str(folder)]) == 0
+    assert_harmless(drive(folder, (("R",), "wording has changed"), (("0", "a"), "Attach")))
 
 
 @pytest.mark.parametrize("size", [(20, 5), (40, 10), (80, 24), (200, 50)])

@@ -88,7 +88,7 @@ def kept(folder: Path) -> list[Passage]:
 
 
 def everything(folder: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name != "lock"}
 
 
 # Into a file
@@ -532,3 +532,37 @@ def test_keys_of_articles_are_not_shared(reader: Reader, folder: Path) -> None:
     assert len(set(keys)) == 2
     text = reader("quotes", folder, "--style", "pandoc").out
     assert all(f"[@{key}, para. " in text for key in keys)
+
+
+def test_a_passage_with_its_anchor_is_found_in_a_changed_article_or_kept_as_lost(
+    reader: Reader, folder: Path, tmp_path: Path
+) -> None:
+    other = made(tmp_path / "other")
+    keep(other, where("the flow of fentanyl"), where("They met again."))
+    (folder / "a.txt").write_text(
+        f"A new first line.\n\n{TEXT.replace('They met again.', 'Nothing came of it.')}", "utf-8"
+    )
+    said = reader("import", folder, other / "annotations.json")
+    assert said.out.startswith("Passages: 2 new")
+    found = {item.anchor.exact: item.status.value for item in kept(folder)}
+    assert found["the flow of fentanyl"] == "moved"
+    assert found["They met again."] in ("orphan", "review", "host")
+    text = reader("quotes", folder).out
+    assert "“They met again.” — " in text
+    assert "[Check: " in text
+
+
+def test_words_that_are_not_where_an_annotations_file_says_are_looked_for(
+    reader: Reader, folder: Path, tmp_path: Path
+) -> None:
+    other = made(tmp_path / "other")
+    keep(other, where("the flow of fentanyl"))
+    file = other / "annotations.json"
+    start, end = where("the flow of fentanyl")
+    document = json.loads(file.read_bytes())
+    (record,) = document["passages"].values()
+    record |= {"start": start + 1, "end": end + 1}
+    document["meta"]["1"]["checksum"] = ""
+    file.write_text(json.dumps(document))
+    assert reader("import", folder, file).status == 0
+    assert kept(folder)[0].span == Span(start, end)

@@ -10,6 +10,7 @@ from reader.commands import COMMANDS, Command, written
 from reader.panes.choice_list import Choice
 from reader.panes.looks import keymap
 from reader.screens.acts import opening
+from reader.screens.slices import between_keys
 from reader.session import picking, undoing
 
 if TYPE_CHECKING:
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 
 def undo(screen: "CommandScreen") -> None:
     """Take back the newest edit."""
-    screen.say(undoing.undo(screen.session))
+    between_keys(screen, undoing.undo(screen.session), screen.say, screen.say)
 
 
 def redo(screen: "CommandScreen") -> None:
     """Do again what was undone."""
-    screen.say(undoing.redo(screen.session))
+    between_keys(screen, undoing.redo(screen.session), screen.say, screen.say)
 
 
 def help(screen: "CommandScreen") -> None:

@@ -42,9 +42,17 @@ def export(screen: "CommandScreen") -> None:
     exporting.begin(screen)
 
 
+def review(screen: "CommandScreen") -> None:
+    """What became of passages in changed articles."""
+    from reader.screens.review import ReviewScreen
+
+    screen.open_over(ReviewScreen)
+
+
 ACTS: Mapping[str, Callable[["CommandScreen"], None]] = {
     "quotes": quotes,
     "search": search,
+    "review": review,
     "codebook": codebook,
     "matrix": matrix,
     "export": export,

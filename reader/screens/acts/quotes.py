@@ -13,7 +13,7 @@ from reader.screens.acts import quoting, rows
 from reader.screens.acts.tagging import DIALOG_ROWS, theme_choice
 from reader.screens.form import Field, FormScreen
 from reader.screens.picker import PickerScreen
-from reader.screens.stepping import between_keys
+from reader.screens.slices import between_keys
 from reader.session import copying, marks, picking, several
 from reader.session.gathering import Grouping
 

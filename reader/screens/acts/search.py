@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 def mark(screen: "SearchScreen") -> None:
     """Mark the highlighted place, or all of the article, and go on."""
-    screen.table.toggle_marks(screen.table.under())
+    places = screen.table.under()
+    on_head = bool(places) and places[0] != screen.table.here
+    screen.table.toggle_marks(places)
     screen.rows.refresh()
-    screen.rows.move(1)
+    screen.highlight(screen.rows.index + 1 + (len(places) if on_head else 0))
 
 
 def mark_all(screen: "SearchScreen") -> None:

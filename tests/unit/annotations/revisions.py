@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Final, NamedTuple
@@ -369,6 +369,17 @@ class Tally:
         self.gone = self.false = self.flagged = self.hosted = 0
         self.partly = 0
 
+    def __add__(self, other: "Tally") -> "Tally":
+        both = Tally()
+        for name, count in vars(self).items():
+            setattr(both, name, count + getattr(other, name))
+        return both
+
+    @property
+    def cases(self) -> int:
+        """How many there were."""
+        return self.there + self.gone + self.partly
+
     def add(self, case: Case, now: Now) -> str:
         """Judge a case; gives one word."""
         taken = now.status in (Status.EXACT, Status.MOVED, Status.CHANGED)
@@ -420,8 +431,3 @@ def interval(hits: int, of: int) -> tuple[float, float]:
     middle = (share + z * z / (2 * of)) / (1 + z * z / of)
     half = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / (1 + z * z / of)
     return max(0.0, middle - half), min(1.0, middle + half)
-
-
-def first(cases: Iterator[Case], number: int) -> list[Case]:
-    """So many of them."""
-    return list(islice(cases, number))

@@ -4,18 +4,19 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 
-from annotations.changes import Edit
-from annotations.errors import DamagedStore, StoreConflict, StoreError
+from annotations.changes import Edit, finished
+from annotations.errors import DamagedStore, EditRefused, StoreConflict, StoreError, StoreReadOnly
 from annotations.model import Passage
 from annotations.storage import file as files
 from annotations.storage import journal
 from annotations.storage.opening import Older, OlderCopy
 from annotations.store import AnnotationStore
-from tests.unit.annotations.making import AT, LATER, add_theme, change, content, edit, keep, passage
+from tests.unit.annotations.making import AT, LATER, PATIENCE, add_theme, change, content, edit, keep, passage
 
 
 @pytest.fixture
@@ -345,6 +346,62 @@ def test_a_bulk_edit_in_slices_is_seen_only_when_it_is_whole(file: Path) -> None
             assert store.passage_count == 3
         assert store.passage_count == 203
         assert store.undo("ana", LATER).edit.label == "many"
+
+
+def test_a_bulk_edit_is_taken_back_in_slices_also_after_a_restart(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "LARGEST_LINE", 50)
+    many = [passage(f"m{number}", number, number + 50, "ai") for number in range(200)]
+    with open_again(file) as store:
+        store.apply(edit("many", *(change(None, one) for one in many)))
+        assert finished(store.undo_in_slices("ana", LATER)).edit.label == "many"
+        assert store.passage_count == 2
+        assert finished(store.redo_in_slices("ana", LATER)).edit.label == "many"
+    with open_again(file) as store:
+        steps = store.undo_in_slices("ana", LATER)
+        taken = sum(1 for _ in takewhile(lambda _: store.passage_count == 202, steps))
+        assert taken > 4, "it was taken back in one go"
+        assert [found.id for found in store] == ["p", "q"]
+
+
+def test_what_is_done_while_an_edit_is_taken_back_is_not_lost(file: Path) -> None:
+    with open_again(file) as store:
+        keep(store, *(passage(f"m{number}", number, number + 50, "ai") for number in range(200)))
+        steps = store.undo_in_slices("ana", LATER)
+        next(steps)
+        keep(store, passage("r", 20, 30, "ai"))
+        with pytest.raises(EditRefused, match="done meanwhile"):
+            finished(steps)
+        assert store.passage_count == 203
+
+
+def test_edits_of_others_do_not_stop_the_taking_back(file: Path) -> None:
+    with open_again(file) as store:
+        keep(store, *(passage(f"m{number}", number, number + 50, "ai") for number in range(200)))
+        steps = store.undo_in_slices("ana", LATER)
+        next(steps)
+        keep(store, passage("r", 20, 30, "ai"), coder="ben")
+        finished(steps)
+        assert [found.id for found in store] == ["p", "q", "r"]
+
+
+def test_a_store_that_is_not_read_yet_holds_nothing_and_takes_nothing(file: Path) -> None:
+    with AnnotationStore(file, coder="ana") as store:
+        assert (store.unread, store.passage_count, store.exists, store.pending) == (True, 0, True, False)
+        with pytest.raises(StoreReadOnly, match="being read"):
+            keep(store, passage("r", 20, 30, "ai"))
+        store.begin(store.read())
+        assert not store.unread
+        keep(store, passage("r", 20, 30, "ai"))
+    with open_again(file) as store:
+        assert store.ids() == ["p", "q", "r"]
+        assert store.ids("ai") == ["p", "r"]
+
+
+def test_the_file_can_be_waited_for(file: Path) -> None:
+    with open_again(file) as store:
+        keep(store, passage("r", 20, 30, "ai"))
+        store.flush(PATIENCE)
+        assert b'"id":"r"' in file.read_bytes()
 
 
 def test_the_checksum_is_part_of_the_journal_lines(file: Path) -> None:

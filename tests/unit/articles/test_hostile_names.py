@@ -1,8 +1,6 @@
 """Names that break a terminal, through every command that shows or takes one."""
 
 import json
-import os
-import socket
 import sys
 from pathlib import Path
 
@@ -85,24 +83,3 @@ def test_a_refusal_is_harmless_too(here: Path, capsys: pytest.CaptureFixture[str
         assert cli.main(["article", str(here), "--", name]) == 1
         said = capsys.readouterr().err.removesuffix("\n")
         assert visible(said) == said
-
-
-def test_what_is_no_text_says_why_on_the_command_line(
-    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(here)
-    os.mkfifo("fifo.txt")
-    Path("device.txt").symlink_to("/dev/zero")
-    Path("huge.txt").touch()
-    os.truncate("huge.txt", 20 * 2**30)
-    with socket.socket(socket.AF_UNIX) as server:
-        server.bind("socket.txt")
-        for name, why in {
-            "fifo": "It is a pipe, not a file.",
-            "device": "It is a link, and links are not followed.",
-            "huge": "It is too large: 20,480 MB, and 64 MB are read at most.",
-            "socket": "It is a socket, not a file.",
-        }.items():
-            assert cli.main(["article", str(here), name]) == 1
-            assert capsys.readouterr().err == f"reader: “{name}.txt” cannot be read. {why}\n"
-    assert run(capsys, "quotes", here) == ""

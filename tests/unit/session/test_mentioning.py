@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations.changes import finished
 from annotations.edits import add_tags, move_passage, new_theme, untag
 from annotations.errors import EditRefused
 from annotations.mentions import Lexicon, Mention
@@ -110,7 +111,7 @@ def test_enter_tags_the_selection_and_what_it_covers_is_no_mention_any_more(sess
         mentioning.tag()
     mentioning.step(False)
     assert selected(session) == "Talks on Taiwan and trade"
-    undoing.undo(session)
+    finished(undoing.undo(session))
     assert mentioning.step(True) == "2 of 10"
 
 
@@ -186,8 +187,8 @@ def test_listed_articles_are_counted_soon_and_again_when_they_change(session: Se
     assert [mentioning.left(header) for header in headers] == [10, 0, 1]
     reading.open_article(session, "one.txt")
     assert [mentioning.left(header) for header in headers] == [10, 0, 1]
-    undoing.undo(session)
-    undoing.undo(session)
+    finished(undoing.undo(session))
+    finished(undoing.undo(session))
     assert [mentioning.left(header) for header in headers] == [10, 0, None]
     mentioning.look_on()
     assert mentioning.left(headers[2]) == 3

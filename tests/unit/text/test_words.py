@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given
 
-from annotations.text.words import words
-from tests.unit.text.strategies import assert_apart, assert_spans, texts
+from annotations.text.words import count, words
+from tests.unit.text.strategies import assert_apart, assert_spans, plain_texts, texts
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,8 @@ def test_every_letter_and_digit_is_in_one_word(text: str) -> None:
     held = {offset for word in found for offset in range(*word)}
     assert all(offset in held for offset, char in enumerate(text) if char.isalnum())
     assert all(any(char.isalnum() or char == "_" for char in word.of(text)) for word in found)
+
+
+@given(texts | plain_texts)
+def test_words_are_counted_as_they_are_found(text: str) -> None:
+    assert count(text) == len(words(text))

@@ -1,5 +1,7 @@
 """Random queries over random texts, and the slow, obvious answer to each."""
 
+from collections.abc import Sequence
+
 from hypothesis import strategies as st
 
 from annotations.text.folding import fold_words
@@ -22,25 +24,30 @@ texts = st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(GLUE)), max_
 
 def _quoted(words: str, star_before: bool, star_after: bool) -> str:
     plain = "".join(char for char in words if char not in '*"“”„«»')
-    return f'"{"*" * star_before}{plain or "x"}{"*" * star_after}"'
+    return f'"{"*" * star_before}{plain}{"*" * star_after}"'
 
 
-_phrases = st.lists(st.sampled_from(SEARCHABLE), min_size=1, max_size=2).map(" ".join)
-_cut = st.tuples(_phrases, st.integers(0, 3), st.integers(0, 3)).map(
-    lambda given: given[0][given[1] : len(given[0]) - given[2]]
-)
-_terms = st.builds(_quoted, st.one_of(_phrases, _cut), st.booleans(), st.booleans()).filter(
-    lambda quoted: bool(fold_words(quoted.strip('"').strip("*")))
-)
-queries = st.recursive(
-    _terms,
-    lambda inner: st.one_of(
-        st.tuples(inner, inner).map(lambda two: f"({two[0]} {two[1]})"),
-        st.tuples(inner, inner).map(lambda two: f"({two[0]} | {two[1]})"),
-        st.tuples(inner, inner).map(lambda two: f"({two[0]} -{two[1]})"),
-    ),
-    max_leaves=4,
-)
+def queries(about: Sequence[str]) -> st.SearchStrategy[str]:
+    """Queries, most of which ask for a stretch of one of these texts."""
+    stretches = st.builds(
+        lambda text, start, length: text[start % (len(text) or 1) :][:length],
+        st.sampled_from([*about, "Taiwan"]),
+        st.integers(0, 200),
+        st.integers(1, 12),
+    )
+    words = st.one_of(stretches, stretches, stretches, st.sampled_from(SEARCHABLE))
+    terms = st.builds(_quoted, words, st.booleans(), st.booleans()).filter(
+        lambda quoted: bool(fold_words(quoted.strip('"').strip("*")))
+    )
+    return st.recursive(
+        terms,
+        lambda inner: st.one_of(
+            st.tuples(inner, inner).map(lambda two: f"({two[0]} {two[1]})"),
+            st.tuples(inner, inner).map(lambda two: f"({two[0]} | {two[1]})"),
+            st.tuples(inner, inner).map(lambda two: f"({two[0]} -{two[1]})"),
+        ),
+        max_leaves=4,
+    )
 
 
 def is_inner(char: str) -> bool:

@@ -1,0 +1,78 @@
+"""Passages of changed articles, one a row, and their words as they were and as they are beside each other."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice, zip_longest
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.content import Content
+
+from annotations.text.visible import visible
+from reader.commands import Where
+from reader.panes.bindings import bindings
+from reader.panes.foreign import content
+from reader.panes.looks import Looks
+from reader.panes.quote_list import fitted
+from reader.panes.row_list import RowList
+from reader.session.reviewing import Word
+
+STATUS = 15
+"""Cells of a row before its words: its mark and what became of it."""
+
+
+MARGIN, GAP = 3, 4
+"""Cells before words that stand beside each other, and between them."""
+
+
+class ReviewList(RowList):
+    """Rows with the keys of the review."""
+
+    BINDINGS = bindings(Where.REVIEW)
+
+
+def draw_passage(
+    look: Looks, marked: bool, status: str, words: str, about: str, width: int, ground: str
+) -> Sequence[Segment]:
+    """A row: a mark, what became of the passage, its words as they were, its article; foreign text as it is."""
+    room = max(10, (width - STATUS) * 3 // 5)
+    shades, beside = look.shades, max(0, width - STATUS - room - 1)
+    sign = look.check if marked else " "
+    return [
+        Segment(set_cell_size(f" {sign} {status}", STATUS), look.cells(shades.accent, ground)),
+        Segment(fitted(visible(" ".join(words.split())), room, look.ellipsis), look.cells(shades.text, ground)),
+        Segment(f" {fitted(visible(about), beside, look.ellipsis)}", look.cells(shades.dim, ground)),
+    ]
+
+
+def side_by_side(look: Looks, old: Sequence[Word], new: Sequence[Word], width: int, room: int) -> list[Content]:
+    """Rows with the old words on the left and the new ones on the right; words that differ are underlined and bold."""
+    cells = max(10, (width - 2 * MARGIN - GAP) // 2)
+    rows = []
+    for before, after in islice(zip_longest(_wrapped(old, cells), _wrapped(new, cells), fillvalue=()), room):
+        left = content(" " * MARGIN) + _drawn(look, before)
+        rows.append(left + content(" " * max(1, MARGIN + cells + GAP - left.cell_length)) + _drawn(look, after))
+    return rows
+
+
+def _drawn(look: Looks, row: Sequence[Word]) -> Content:
+    drawn = content("")
+    for word in row:
+        drawn += content(word.text, f"bold underline {look.shades.accent}" if word.differs else look.shades.text)
+        drawn += content(" ")
+    return drawn
+
+
+def _wrapped(words: Sequence[Word], cells: int) -> Iterator[list[Word]]:
+    """Rows of words; one that is longer than a row is cut."""
+    row: list[Word] = []
+    used = 0
+    for word in words:
+        text = visible(word.text)
+        text = text if cell_len(text) <= cells else set_cell_size(text, cells)
+        if row and used + 1 + cell_len(text) > cells:
+            yield row
+            row, used = [], 0
+        used += cell_len(text) + bool(row)
+        row.append(word._replace(text=text))
+    if row:
+        yield row

@@ -1,0 +1,81 @@
+"""What is done with passages whose articles have changed: attached, kept as they are, deleted."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from annotations.changes import Edit
+from annotations.errors import EditRefused
+from reader.screens.acts import rows
+from reader.session import reviewing
+
+if TYPE_CHECKING:
+    from reader.screens.review import ReviewScreen
+
+
+def mark(screen: "ReviewScreen") -> None:
+    """Mark the highlighted passage and go on."""
+    if screen.table.here is not None:
+        screen.table.toggle_mark(screen.table.here)
+        screen.rows.refresh()
+        screen.rows.move(1)
+
+
+def attach_here(screen: "ReviewScreen") -> None:
+    """Make the places that were found the passages' own."""
+    session, places = screen.session, []
+    for passage in screen.chosen():
+        article = screen.article(passage)
+        span = reviewing.present(passage, article)
+        if span is None:
+            raise EditRefused("These words are lost.", "enter goes to where they were; R and s attach the selection.")
+        places.append((passage, article, span))
+    _apply(screen, reviewing.attaching(session.store, places, session.coder, session.clock()))
+
+
+def attach_to_selection(screen: "ReviewScreen") -> None:
+    """Make what is selected in the passage's article its place."""
+    session, (passage, *more) = screen.session, screen.chosen()
+    article, selection = session.reading()
+    if more or article.path != passage.article:
+        raise EditRefused(
+            "Select the words of this one passage in its article first.", "enter goes there, R comes back."
+        )
+    place = passage, article, selection.span
+    _apply(screen, reviewing.attaching(session.store, [place], session.coder, session.clock()))
+
+
+def keep(screen: "ReviewScreen") -> None:
+    """Leave passages as they are; they do not wait any more."""
+    session, ids = screen.session, [passage.id for passage in screen.chosen()]
+    _apply(screen, reviewing.keeping(session.store, ids, session.coder, session.clock()))
+
+
+def delete(screen: "ReviewScreen") -> None:
+    """Delete passages with their tags and notes."""
+    session, ids = screen.session, [passage.id for passage in screen.chosen()]
+    _apply(screen, reviewing.deleting(session.store, ids, session.coder, session.clock()))
+
+
+def show_everything(screen: "ReviewScreen") -> None:
+    """Show also what moved and what was looked at, or only what waits."""
+    screen.table.everything = not screen.table.everything
+    screen.table.renew()
+    screen.show_table()
+
+
+def _apply(screen: "ReviewScreen", edit: Edit) -> None:
+    screen.session.store.apply(edit)
+    screen.table.marked = {}
+    screen.say(f"{edit.label[:1].upper()}{edit.label[1:]} · u takes it back")
+
+
+ACTS: Mapping[str, Callable[["ReviewScreen"], None]] = {
+    **rows.ACTS,
+    "mark-review": mark,
+    "attach-here": attach_here,
+    "attach-to-selection": attach_to_selection,
+    "keep-as-it-is": keep,
+    "delete-passage": delete,
+    "show-everything": show_everything,
+}
+"""Every act of the review."""

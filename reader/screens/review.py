@@ -1,0 +1,166 @@
+"""The review: what became of passages whose articles have changed, and what is to become of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Self
+
+from rich.segment import Segment
+from textual.content import Content
+
+from annotations.changes import Edit
+from annotations.errors import EditRefused
+from annotations.model import Passage, Status
+from reader.articles.article import Article
+from reader.commands import Where
+from reader.panes.foreign import content
+from reader.panes.here_line import here_content
+from reader.panes.looks import looks
+from reader.panes.review_list import MARGIN, STATUS, ReviewList, draw_passage, side_by_side
+from reader.screens.acts import review
+from reader.screens.table import TableScreen
+from reader.session.at_hand import AtHand
+from reader.session.reviewing import Reviewing, Word, compared, near, present
+from reader.session.session import Session
+
+_BECAME = {
+    Status.EXACT: "there",
+    Status.MOVED: "moved",
+    Status.CHANGED: "changed",
+    Status.REVIEW: "here?",
+    Status.HOST: "words gone",
+    Status.ORPHAN: "lost",
+}
+"""What became of a passage, in a word."""
+
+_SAID = {
+    Status.EXACT: "These words stand where they stood.",
+    Status.MOVED: "These words stand elsewhere in the article now.",
+    Status.CHANGED: "The article’s wording has changed; the passage stands at the new words.",
+    Status.REVIEW: "Probably these words; a attaches the passage to them.",
+    Status.HOST: "Only the sentence is still there; a attaches the passage to all of it.",
+    Status.ORPHAN: "These words are no longer in the article; the passage is kept.",
+}
+"""The same in a sentence."""
+
+
+class ReviewScreen(TableScreen):
+    """Passages that were looked for in a later text of their articles, one a row."""
+
+    OPENED_BY = "review"
+    TITLE_WORDS = "Review"
+    LIST = ReviewList
+
+    def __init__(self, session: Session) -> None:
+        """Make a screen for what ``session`` holds."""
+        super().__init__(session)
+        self._at_hand = AtHand(session, self.call_later, self.refresh_rows)
+
+    @classmethod
+    def acts(cls) -> Mapping[str, Callable[[Self], None]]:
+        """What each command does here, by its id."""
+        return review.ACTS
+
+    @property
+    def place(self) -> Where:
+        """Where the keys go now."""
+        return Where.REVIEW
+
+    @property
+    def table(self) -> Reviewing:
+        """The passages as the session keeps them."""
+        return self.session.kept(Reviewing)
+
+    def begin(self) -> None:
+        """What was found again since the screen was left is shown, too."""
+        self.table.renew()
+        super().begin()
+
+    def on_edit(self, edit: Edit, sequence: int) -> None:
+        """Passages come and go with edits, and with what is found again meanwhile."""
+        self.table.renew()
+        self.show_table()
+
+    def chosen(self) -> list[Passage]:
+        """The passages that a command is about.
+
+        Raises:
+            EditRefused: There are none.
+        """
+        passages = [self.session.store.passage(id) for id in self.table.chosen()]
+        if not passages:
+            raise EditRefused("Nothing waits to be looked at.")
+        return passages
+
+    def article(self, passage: Passage) -> Article:
+        """The passage's article.
+
+        Raises:
+            EditRefused: It cannot be read.
+        """
+        article = self._at_hand.read(passage.article)
+        if isinstance(article, str):
+            raise EditRefused(article)
+        return article
+
+    def open_filter(self) -> None:
+        """There is nothing to narrow the rows by.
+
+        Raises:
+            EditRefused: Always.
+        """
+        raise EditRefused("The review has no filter.", "In the quotes, status:orphan and the like find passages.")
+
+    def go_to_row(self) -> None:
+        """Read the article where the passage is, or about where it was."""
+        passage = self.table.passage(self.table.index)
+        self.go_there(passage.article, near(passage, self.article(passage)))
+
+    # What is drawn
+
+    def about(self) -> str:
+        """Which passages."""
+        return "what moved and what was looked at, too" if self.table.everything else "what waits to be looked at"
+
+    def tally(self) -> str:
+        """How many rows, of how many passages that were looked for."""
+        return f"{len(self.table):,} of {sum(map(len, self.session.store.revised.values())):,}"
+
+    def empty(self) -> Sequence[str]:
+        """Why there are none, and the next key."""
+        if any(self.session.store.revised.values()) and not self.table.everything:
+            return ["Nothing waits to be looked at.", "0 shows what moved, q goes back."]
+        return ["No article has changed under its passages.", "q goes back."]
+
+    def heads(self) -> Content:
+        """The names of the columns."""
+        return content(f"{'   became':<{STATUS}}words as they were", looks(self).shades.dim)
+
+    def here(self) -> Content:
+        """The keys that settle what the highlighted row is about."""
+        tip = "a attaches here · s to the selection · = keeps it · x deletes · enter goes there"
+        return here_content(looks(self), (), (), (), tip, self.size.width)
+
+    def draw(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
+        """What became of a passage, its words as they were, and its article."""
+        if index >= len(self.table) or self.table.key(index) not in self.session.store:
+            return ()
+        passage, look = self.table.passage(index), looks(self)
+        title = self.session.facts_at_hand(passage.article).title or passage.article
+        marked = self.table.number(passage.id) is not None
+        return draw_passage(look, marked, _BECAME[passage.status], passage.anchor.exact, title, width, ground)
+
+    def preview(self) -> Sequence[Content]:
+        """The old words and the new ones beside each other, with the differences marked."""
+        table, look, room = self.table, looks(self), self.preview_room
+        if not room or self.rows.index >= len(table) or table.key(self.rows.index) not in self.session.store:
+            return ()
+        passage = table.passage(self.rows.index)
+        article = self._at_hand.look(passage.article)
+        place = present(passage, article) if isinstance(article, Article) else None
+        said = article if isinstance(article, str) else _SAID[passage.status]
+        words = place.of(article.text) if place and isinstance(article, Article) else ""
+        old, new = compared(passage.anchor.exact, words) if words else ([], [])
+        old = old or [Word(word, False) for word in passage.anchor.exact.split()]
+        rows = side_by_side(look, old, new, self.size.width, room - 1)
+        themes = [self.session.codebook.label(theme) for theme in passage.themes if theme in self.session.codebook]
+        said = " · ".join((said, *themes, passage.coder))
+        return [content(" " * MARGIN + said, look.shades.dim), *rows]

@@ -1,0 +1,69 @@
+"""How long the matrix takes to count, beside a count that only knows what is there."""
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache, partial
+from uuid import UUID
+
+from annotations.codebook import Codebook
+from annotations.model import Passage, Tag, Theme
+from annotations.tables import Axis, Measure, Meeting, Question, tabulate
+from tests.benchmarks import corpus
+from tests.benchmarks.measure import Benchmark, Place, Samples, in_turn, milliseconds
+
+THEMES, ARTICLES, MANY = 50, 1_000, 100_000
+
+
+@cache
+def _book() -> Codebook:
+    """Thirty themes, and twenty under ten of them."""
+    return Codebook(
+        Theme(f"t{n}", f"theme {n}", parent=f"t{n % 10}" if n >= 30 else None, order=n) for n in range(THEMES)
+    )
+
+
+@cache
+def _passages() -> Sequence[Passage]:
+    """A hundred passages in each of the articles, with one to three themes each; many overlap."""
+    chance = random.Random(1)
+    text = corpus.prose(40_000)
+    pattern = sorted(corpus.passages("pattern.txt", text, MANY // ARTICLES), key=lambda each: each.span)
+    found = []
+    for article in range(ARTICLES):
+        for each in pattern:
+            themes = chance.sample(range(THEMES), chance.choice((1, 1, 2, 3)))
+            tags = tuple(Tag(f"t{theme}", corpus.CODER, corpus.AT) for theme in themes)
+            id = str(UUID(int=chance.getrandbits(128), version=4))
+            found.append(replace(each, id=id, article=f"{article:04}.txt", tags=tags))
+    return found
+
+
+def _plain() -> Counter[tuple[str, str]]:
+    counts: Counter[tuple[str, str]] = Counter()
+    for passage in _passages():
+        for tag in passage.tags:
+            counts[tag.theme, passage.article] += 1
+    return counts
+
+
+def _counting(place: Place, question: Question) -> Samples:
+    passages, book = _passages(), _book()
+    return in_turn(
+        max(2, place.rounds // 2),
+        lambda: milliseconds(lambda: tabulate(passages, question, book, {})),
+        lambda: milliseconds(_plain),
+    )
+
+
+BENCHMARKS = tuple(
+    Benchmark("matrix", f"matrix of {MANY:,} passages, {what}", "a Counter of theme and article",
+              partial(_counting, question=question), target)
+    for what, question, target in (
+        (f"{THEMES} themes × {ARTICLES:,} articles", Question(), 6),
+        ("themes × themes that overlap", Question(columns=Axis.THEME), 10),
+        ("themes × themes in a paragraph", Question(columns=Axis.THEME, by=Meeting.PARAGRAPH), 15),
+        (f"{THEMES} themes × {ARTICLES:,} articles, in words", Question(measure=Measure.WORDS), 20),
+    )
+)  # fmt: skip

@@ -1,0 +1,194 @@
+"""What becomes of a folder while it is annotated, on a real disk: full, read-only, files gone, older ones put back."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from tinydb import TinyDB
+
+from annotations.errors import StoreConflict
+from annotations.storage.opening import Older, OlderCopy
+from annotations.storage.recovery import copies
+from annotations.store import AnnotationStore
+from tests.unit.annotations.making import keep, passage, until
+from tests.unit.annotations.test_places import as_nobody
+from tests.unit.articles.nobody import NOBODY
+
+FULL = 300_000
+"""Bytes of a disk that is soon full."""
+
+WORKER = """
+import sys
+from pathlib import Path
+from annotations.store import AnnotationStore
+from tests.unit.annotations.making import keep, passage
+with AnnotationStore.open(Path(sys.argv[1])) as store:
+    keep(store, passage("theirs", 1, 5, "ai"))
+    print("open", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "annotations.json"
+
+
+def stock(file: Path) -> list[str]:
+    """Ids of the passages that stock TinyDB finds."""
+    with TinyDB(file, access_mode="r") as database:
+        return [record["id"] for record in database.table("passages")]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own that is soon full."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", f"size={FULL}", "tmpfs", str(place)]
+    if os.geteuid() or not shutil.which("mount") or subprocess.run(command, check=False).returncode:
+        pytest.skip("mount: no disk can be mounted here")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_a_full_disk_costs_no_tag(small_disk: Path, tmp_path: Path) -> None:
+    file, ballast = small_disk / "annotations.json", small_disk / "ballast"
+    with AnnotationStore.open(file, refuge=tmp_path / "state") as store:
+        keep(store, passage("p", 1, 5, "ai"))
+        store.flush(20)
+        with suppress(OSError), ballast.open("wb", buffering=0) as filling:
+            while filling.write(bytes(4096)):
+                pass
+        number, last = 1, True
+        while last:  # the last page of the journal takes some
+            number += 1
+            last = store.wait_saved(keep(store, passage(f"p{number}", number, number + 5, "ai")))
+        assert store.failure is not None
+        assert "the disk is full" in store.failure.sentence
+        assert store.failure.copy is not None
+        assert len(stock(store.failure.copy)) == number
+        assert stock(file) == ["p"]
+        ballast.unlink()
+        assert store.wait_saved(keep(store, passage("q", 90, 95, "ai")))
+    with AnnotationStore.open(file) as store:
+        assert store.passage_count == number + 1
+    assert len(stock(file)) == number + 1
+
+
+def test_a_disk_that_is_full_from_the_start_leaves_nothing_half_made(small_disk: Path) -> None:
+    file, ballast = small_disk / "annotations.json", small_disk / "ballast"
+    with suppress(OSError), ballast.open("wb", buffering=0) as filling:
+        while filling.write(bytes(4096)):
+            pass
+    with AnnotationStore.open(file) as store:
+        assert store.read_only or not store.wait_saved(keep(store, passage("p", 1, 5, "ai")))
+        assert not file.exists() or file.stat().st_size
+        ballast.unlink()
+    with AnnotationStore.open(file) as store:
+        assert store.wait_saved(keep(store, passage("q", 1, 6, "ai")))
+
+
+def test_a_folder_made_read_only_keeps_edits_in_the_journal_until_it_can_be_written(tmp_path: Path) -> None:
+    """As a user for whom that means something."""
+    home = Path("/tmp") / f"read-only-{os.getpid()}"
+    home.mkdir()
+    if os.geteuid() == 0:
+        os.chown(home, NOBODY, NOBODY)
+    file = home / "annotations.json"
+
+    def work() -> None:
+        with AnnotationStore.open(file) as store:
+            keep(store, passage("p", 1, 5, "ai"))
+            store.flush(20)
+            home.chmod(0o500)
+            assert store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
+            store.flush()
+            until(lambda: store.failure is not None)
+            assert "permission is denied" in str(store.failure)
+            home.chmod(0o700)
+            store.flush()
+            until(lambda: store.failure is None)
+            assert stock(file) == ["p", "q"]
+
+    try:
+        as_nobody(work)
+    finally:
+        shutil.rmtree(home)
+
+
+def test_our_folder_removed_meanwhile_is_told_and_a_copy_is_made(file: Path, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    with AnnotationStore.open(file, refuge=state) as store:
+        keep(store, passage("p", 1, 5, "ai"))
+        store.flush(20)
+        shutil.rmtree(tmp_path / ".annotations")
+        assert not store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
+        assert store.failure is not None
+        assert store.failure.copy is not None
+        assert stock(store.failure.copy) == ["p", "q"]
+    assert stock(file) == ["p"]
+    assert max(copy.passages for copy in copies(file, state)) == 2
+
+
+def test_a_file_that_was_removed_is_made_anew_from_the_journal_when_it_is_put_back(file: Path) -> None:
+    with AnnotationStore.open(file) as store:
+        keep(store, passage("p", 1, 5, "ai"))
+        store.flush(20)
+        kept = file.read_bytes()
+        file.unlink()
+        assert store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
+        store.flush()
+        until(lambda: store.failure is not None)
+        assert "removed or moved away" in str(store.failure)
+    with pytest.raises(StoreConflict, match="is gone"):
+        AnnotationStore.open(file)
+    file.write_bytes(kept)
+    with AnnotationStore.open(file, older=Older.BRING_BACK) as store:
+        assert store.passage_count == 2
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="git: not installed")
+def test_an_older_copy_that_git_puts_back_is_asked_about(file: Path) -> None:
+    def git(*command: str) -> None:
+        name = ("-c", "user.name=ana", "-c", "user.email=ana@example.org")
+        subprocess.run(["git", *name, "-C", str(file.parent), *command], check=True, capture_output=True)
+
+    with AnnotationStore.open(file) as store:
+        keep(store, passage("p", 1, 5, "ai"))
+        store.flush(20)
+        git("init", "-q")
+        git("add", "annotations.json")
+        git("commit", "-q", "-m", "one passage")
+        keep(store, passage("q", 2, 6, "ai"))
+        store.flush(20)
+        git("checkout", "-q", "--", "annotations.json")
+        with pytest.raises(OlderCopy):
+            store.refresh()
+        assert store.refresh(Older.KEEP)
+        assert [found.id for found in store] == ["p"]
+        assert store.undo("", "2024-05-01T10:00:00Z").edit.label == "file replaced"
+        assert [found.id for found in store] == ["p", "q"]
+
+
+def test_of_two_processes_one_writes_and_the_other_sees_it(file: Path) -> None:
+    command = [sys.executable, "-c", WORKER, str(file)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout
+        assert other.stdin
+        assert other.stdout.readline() == "open\n"
+        with AnnotationStore.open(file) as store:
+            assert f"process {other.pid} on {os.uname().nodename}" in store.read_only_reason
+            other.stdin.close()
+            other.wait()
+            store.refresh()
+            assert [found.id for found in store] == ["theirs"]
+    with AnnotationStore.open(file) as store:
+        assert not store.read_only

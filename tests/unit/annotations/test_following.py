@@ -1,0 +1,170 @@
+"""Passages stay with their articles: bookkeeping that is no part of undo."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from annotations.anchoring import digest, make_anchor
+from annotations.anchoring.revision import Revision
+from annotations.edits import add_tags, annotate, article_edit
+from annotations.errors import EditRefused
+from annotations.following import found_again, outdated, placing, renaming
+from annotations.model import Passage, State, Status
+from annotations.storage.glimpse import glimpse
+from annotations.store import AnnotationStore
+from annotations.text.span import Span
+from annotations.text.units import Units
+from tests.unit.annotations.making import AT, LATER
+
+PATH = "a.txt"
+CLOSING = "Nobody else spoke of anything, and nobody had been asked to, before the evening came and the doors were closed."
+OLD = f"The ministers spoke of Taiwan and of sanctions against Russia for two hours.\n\n{CLOSING}\n"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[AnnotationStore]:
+    with AnnotationStore.open(tmp_path / "annotations.json") as opened:
+        yield opened
+
+
+def tag(store: AnnotationStore, words: str, *themes: str, text: str = OLD, coder: str = "ana") -> str:
+    """Tag words; gives the passage's id."""
+    start = text.index(words)
+    span = Span(start, start + len(words))
+    edit, id = add_tags(store, PATH, Units(text), digest(text), span, themes or ("russia",), coder, AT)
+    store.apply(edit)
+    return id
+
+
+def follow(store: AnnotationStore, text: str) -> None:
+    """The article has this text now."""
+    sha256 = digest(text)
+    found = found_again(outdated(store.passages(PATH), sha256), Revision(text, sha256))
+    edit = placing(store, PATH, sha256, found, "ana", LATER)
+    if edit.changes:
+        store.apply(edit)
+
+
+def status(store: AnnotationStore, id: str) -> Status:
+    return store.passage(id).status
+
+
+def test_passages_move_with_their_words_and_undo_passes_over_that(store: AnnotationStore) -> None:
+    id = tag(store, "Taiwan", "taiwan")
+    text = "News.\n\n" + OLD
+    follow(store, text)
+    passage = store.passage(id)
+    assert passage.span.of(text) == "Taiwan"
+    assert (passage.status, passage.counted_in) == (Status.MOVED, digest(text))
+    assert passage.modified == AT
+    assert [one.id for one in store.at(PATH, passage.span)] == [id]
+    store.undo("ana", LATER)
+    assert id not in store
+
+
+def test_a_text_that_is_again_as_it_was_leaves_no_trace(store: AnnotationStore) -> None:
+    id = tag(store, "Taiwan", "taiwan")
+    before = store.passage(id)
+    follow(store, "News.\n\n" + OLD)
+    follow(store, OLD)
+    assert store.passage(id) == before
+    assert not store.revised
+
+
+def test_what_is_lost_waits_and_is_nowhere_in_the_text(store: AnnotationStore) -> None:
+    id = tag(store, "Taiwan", "taiwan")
+    span = store.passage(id).span
+    follow(store, "Something else entirely stands here now, and it is long enough.")
+    assert status(store, id) is Status.ORPHAN
+    assert store.revised == {PATH: {id: True}}
+    assert not store.at(PATH, Span(0, 10_000))
+    assert store.exactly(PATH, span, "ana") is None
+    assert store.passage(id).themes == ("taiwan",)
+
+
+def test_two_words_of_a_sentence_that_is_left_without_them_may_both_wait_there(store: AnnotationStore) -> None:
+    ids = [tag(store, "Taiwan"), tag(store, "Russia")]
+    follow(store, OLD.replace("Taiwan", "fish").replace("Russia", "whales"))
+    assert [status(store, id) for id in ids] == [Status.HOST, Status.HOST]
+    assert store.passage(ids[0]).span == store.passage(ids[1]).span
+
+
+def test_a_coder_never_has_two_passages_in_one_place(store: AnnotationStore) -> None:
+    text = "Read our privacy policy for more information about us.\n\nA story.\n\n" * 2
+    both = [tag(store, "Read our privacy policy", text=text), ""]
+    start = text.rindex("Read our privacy policy")
+    span = Span(start, start + len("Read our privacy policy"))
+    edit, both[1] = add_tags(store, PATH, Units(text), digest(text), span, ["russia"], "ana", AT)
+    store.apply(edit)
+    follow(store, text[: len(text) // 2])
+    states = [status(store, id) for id in both]
+    assert Status.ORPHAN in states
+    assert len({store.passage(id).span for id in both if store.passage(id).placed}) == states.count(Status.EXACT)
+
+
+def test_words_of_an_earlier_text_are_not_mistaken_for_those_that_stand_there_now(store: AnnotationStore) -> None:
+    id = tag(store, "Taiwan", "taiwan")
+    span, text = store.passage(id).span, "x" * len(OLD)
+    edit = annotate(store, PATH, Units(text), digest(text), span, "ana", LATER, note="of the new words")
+    with pytest.raises(EditRefused):
+        store.apply(edit)
+    assert store.passage(id).note == ""
+
+
+def test_what_was_left_as_it_is_waits_no_more_while_it_stays_lost(store: AnnotationStore) -> None:
+    id = tag(store, "Taiwan", "taiwan")
+    follow(store, "Nothing of it is left in this text.")
+    from reader.session.reviewing import keeping
+
+    store.apply(keeping(store, [id], "ana", LATER))
+    assert store.revised == {PATH: {id: False}}
+    follow(store, "Nor is anything of it left in this one.")
+    assert store.revised == {PATH: {id: False}}
+    follow(store, OLD)
+    assert not store.revised
+
+
+def test_records_and_passages_follow_a_renamed_file(store: AnnotationStore) -> None:
+    id = tag(store, "Taiwan", "taiwan")
+    store.apply(article_edit(store, store.article(PATH), "ana", AT, "done", state=State.DONE))
+    store.apply(renaming(store, {PATH: "b.txt"}, "ana", LATER))
+    assert store.passage(id).article == "b.txt"
+    assert store.article("b.txt").state is State.DONE
+    assert PATH not in store.articles()
+    assert [one.id for one in store.passages("b.txt")] == [id]
+    assert store.theme_counts("b.txt") == {"taiwan": 1}
+
+
+def test_what_the_new_name_has_already_stays(store: AnnotationStore) -> None:
+    moving = tag(store, "Taiwan", "taiwan")
+    store.apply(renaming(store, {PATH: "b.txt"}, "ana", AT))
+    staying = tag(store, "Taiwan", "russia")
+    store.apply(article_edit(store, store.article("b.txt"), "ana", AT, "done", state=State.DONE))
+    store.apply(article_edit(store, store.article(PATH), "ana", AT, "irrelevant", state=State.IRRELEVANT))
+    edit = renaming(store, {PATH: "b.txt"}, "ana", LATER)
+    assert not edit.changes
+    assert store.passage(moving).article == "b.txt"
+    assert store.passage(staying).article == PATH
+    assert store.article("b.txt").state is State.DONE
+
+
+def test_what_waits_is_known_again_after_opening(tmp_path: Path) -> None:
+    file = tmp_path / "annotations.json"
+    with AnnotationStore.open(file) as store:
+        lost, moved = tag(store, "Taiwan", "taiwan"), tag(store, CLOSING)
+        follow(store, f"A preface.\n\n{CLOSING}\n")
+    lines = [line for line in file.read_bytes().split(b"\n") if b'"now":{' in line]
+    assert all(glimpse(line) for line in lines)
+    with AnnotationStore.open(file, read_only=True) as store:
+        assert store.revised == {PATH: {lost: True, moved: False}}
+        assert store.passage(moved).status is Status.MOVED
+
+
+def test_an_anchor_made_on_the_new_text_is_not_looked_for(store: AnnotationStore) -> None:
+    text = "News.\n\n" + OLD
+    id = tag(store, "Taiwan", "taiwan", text=text)
+    follow(store, text)
+    passage: Passage = store.passage(id)
+    assert passage.now is None
+    assert passage.anchor == make_anchor(Units(text), passage.span, digest(text))
