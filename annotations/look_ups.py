@@ -79,7 +79,7 @@ class LookUps:
         return self._content.passages.with_theme(theme)
 
     def articles_with(self, themes: Iterable[str] | None) -> Mapping[str, int]:
-        """How many passages of any of some themes, or of any kind, the articles have that have some; none is decoded."""
+        """How many passages of any of some themes, or of any, those articles have that have some; none is decoded."""
         return self._content.passages.articles(themes)
 
     @property

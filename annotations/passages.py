@@ -59,12 +59,13 @@ class Passages(Records[Passage]):
         assert isinstance(shift, PassageShift)
         for theme, ids in shift.untagged.items():
             tagged = self._themes[theme]
+            if len(ids) == len(tagged):  # as when a theme is merged or deleted
+                del self._themes[theme]
+                continue
             for id in ids:
                 del tagged[id]
-            if not tagged:
-                del self._themes[theme]
         for theme, ids in shift.tagged.items():
-            self._themes[theme].update(dict.fromkeys(ids))
+            self._themes[theme].update(ids)
         for article, id, waits in shift.turned:
             self._turn(article, id, waits)
         articles = len(self._articles)
@@ -132,7 +133,7 @@ class Passages(Records[Passage]):
         return self._themes.get(theme, ())
 
     def articles(self, themes: Iterable[str] | None) -> dict[str, int]:
-        """How many passages of any of some themes, or of any kind, the articles have that have some; none is decoded."""
+        """How many passages of any of some themes, or of any, those articles have that have some; none is decoded."""
         if themes is None:
             return {path: len(places) for path, places in self._articles.items()}
         ids = set[str]().union(*(self._themes.get(theme, ()) for theme in themes))
@@ -164,9 +165,9 @@ class PassageShift(Shift[Passage]):
     def __init__(self, passages: Passages) -> None:
         """Begin with nothing."""
         super().__init__(passages)
-        self.untagged: defaultdict[str, list[str]] = defaultdict(list)
+        self.untagged: defaultdict[str, dict[str, None]] = defaultdict(dict)
         """Ids of passages that lose a theme, by theme."""
-        self.tagged: defaultdict[str, list[str]] = defaultdict(list)
+        self.tagged: defaultdict[str, dict[str, None]] = defaultdict(dict)
         """Ids of passages that get a theme, by theme."""
         self.left: defaultdict[str, list[Place]] = defaultdict(list)
         """Places that are given up, by article."""
@@ -192,9 +193,9 @@ class PassageShift(Shift[Passage]):
     def _move(self, id: str, was: "_Facts", now: "_Facts") -> None:
         (article, themes, place), (new_article, new_themes, new_place) = was, now
         for theme in themes - new_themes:
-            self.untagged[theme].append(id)
+            self.untagged[theme][id] = None
         for theme in new_themes - themes:
-            self.tagged[theme].append(id)
+            self.tagged[theme][id] = None
         if (article, place) != (new_article, new_place):
             if place is not None:
                 self.left[article].append(place)

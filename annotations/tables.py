@@ -128,8 +128,7 @@ class Tally:
         self._facts = facts
         self._above = {theme.id: _line(book, theme.id) for theme in book}
         self._cells: defaultdict[tuple[Key, Key], list[str]] = defaultdict(list)
-        self._weights: dict[str, int] = {}
-        self._articles: dict[str, str] = {}
+        self._counts: defaultdict[tuple[Key, Key], int] = defaultdict(int)
 
     def add(self, passages: Sequence[Passage]) -> None:
         """Count all passages of one article, which are given by start."""
@@ -139,15 +138,21 @@ class Tally:
             columns: Iterator[Collection[str]] = self._met(passages)
         else:
             columns = map(columns_of, passages)
+        measure, here = self._question.measure, set[tuple[Key, Key]]()
         for passage, in_rows, in_columns in zip(passages, rows, columns, strict=True):
-            if in_rows and in_columns:
-                for row in (*in_rows, SUM):
-                    for column in (*in_columns, SUM):
-                        self._cells[row, column].append(passage.id)
-                if self._question.measure is Measure.WORDS:
-                    self._weights[passage.id] = count(passage.anchor.exact)
-                elif self._question.measure is Measure.ARTICLES:
-                    self._articles[passage.id] = passage.article
+            if not in_rows or not in_columns:
+                continue
+            words = count(passage.anchor.exact) if measure is Measure.WORDS else 0
+            for row in (*in_rows, SUM):
+                for column in (*in_columns, SUM):
+                    cell = row, column
+                    self._cells[cell].append(passage.id)
+                    if words:
+                        self._counts[cell] += words
+                    elif measure is Measure.ARTICLES:
+                        here.add(cell)
+        for cell in here:
+            self._counts[cell] += 1
 
     def _keys(self, axis: Axis, article: str) -> Callable[[Passage], Collection[str]]:
         """Gives the keys of a passage of an article on an axis."""
@@ -202,16 +207,9 @@ class Tally:
             self._ordered(axis, {cell[side] for cell in self._cells}) for side, axis in enumerate(self._question[:2])
         )
         labels = {(Axis.THEME, theme.id): self._book.label(theme.id) for theme in self._book}
-        counts = {cell: self._count(ids) for cell, ids in self._cells.items()}
+        counted = self._question.measure is not Measure.PASSAGES
+        counts = self._counts if counted else {cell: len(ids) for cell, ids in self._cells.items()}
         return Table(self._question, rows, columns, labels, self._cells, counts)
-
-    def _count(self, ids: Collection[str]) -> int:
-        match self._question.measure:
-            case Measure.WORDS:
-                return sum(map(self._weights.__getitem__, ids))
-            case Measure.ARTICLES:
-                return len(set(map(self._articles.__getitem__, ids)))
-        return len(ids)
 
     def _ordered(self, axis: Axis, keys: set[Key]) -> tuple[str, ...]:
         nothing = (NOTHING,) if NOTHING in keys else ()

@@ -6,7 +6,8 @@ from pathlib import Path
 from annotations.export.json_array import array
 from annotations.facts import ArticleFacts
 from annotations.store import AnnotationStore
-from reader.articles.catalog import LOOKED_INTO, ArticleCatalog
+from reader.articles.catalog import ArticleCatalog
+from reader.articles.scanning import LOOKED_INTO
 from reader.articles.searching.query import parse
 from reader.articles.searching.search import FolderSearch, Found
 

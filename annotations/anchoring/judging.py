@@ -78,7 +78,7 @@ def _long(place: Candidate, size: int) -> tuple[bool, bool]:
     if place.whole:
         return size >= _LONG or (near >= 0.6 and far >= 0.25), True
     taken = (
-        (kept >= 0.85 and own >= 0.8 and near >= 0.2 and size >= _LONG)
+        (kept >= 0.85 and own >= 0.8 and (near >= 0.2 or not place.sides) and size >= _LONG)
         or (kept >= (0.6 if size >= _LONG else 0.75) and own >= 0.5 and near >= 0.4)
         or (kept >= 0.45 and own >= 0.35 and near >= 0.7 and far >= 0.5)
     )

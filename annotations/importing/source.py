@@ -104,7 +104,9 @@ def _array(text: str) -> Iterator[Stated]:
     values = json.loads(text)
     if not isinstance(values, list):
         raise ValueError("it is no array of passages")
-    return (_judged(f"passage {number}", value) for number, value in enumerate(values, 1))
+    count = len(values)
+    values.reverse()
+    return (_judged(f"passage {number + 1}", values.pop()) for number in range(count))  # each is forgotten when judged
 
 
 def _lines(text: str) -> Iterator[Stated]:

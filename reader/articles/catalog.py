@@ -11,20 +11,14 @@ from annotations.errors import UnknownName, UnreadableArticle
 from annotations.facts import ArticleFacts
 from annotations.model import ArticleRecord
 from reader.articles.citekeys import free, proposed
-from reader.articles.details import settled
-from reader.articles.headers import Header, Headers
-from reader.articles.listing import EmptyFolder, MissingFolder, holds, located
+from reader.articles.details import Origin, settled
+from reader.articles.listing import holds, located
 from reader.articles.loading import LIMIT, load
-from reader.articles.looking import layers_of, stamp_of
-from reader.articles.scanning import LOOKED_INTO, Changes, Progress, Scanner
-from reader.articles.sources import NAME as SOURCES
 
 if TYPE_CHECKING:
     from reader.articles.article import Article
-
-__all__ = [
-    "LOOKED_INTO", "ArticleCatalog", "Changes", "EmptyFolder", "Header", "Headers", "MissingFolder", "Progress",
-]  # fmt: skip
+    from reader.articles.headers import Headers
+    from reader.articles.scanning import Changes, Progress, Scanner
 
 _NUMBER = re.compile(r"[0-9]+")
 
@@ -49,7 +43,7 @@ class ArticleCatalog:
         self.cache = cache
         """The user's folder for what can be made again, if there is one."""
 
-    def headers(self) -> Headers:
+    def headers(self) -> "Headers":
         """What the list shows, in the order of the paths: at once, if need be as it was in the last session.
 
         Raises:
@@ -58,13 +52,13 @@ class ArticleCatalog:
         """
         return self._scanner.headers
 
-    def refresh(self) -> Headers:
+    def refresh(self) -> "Headers":
         """See which articles there are now; raises what :meth:`headers` raises. :meth:`scan` also looks into them."""
         if "_scanner" in vars(self):
             self._scanner.relist()
         return self._scanner.headers
 
-    def scan(self) -> Generator[Progress, None, None]:
+    def scan(self) -> "Generator[Progress, None, None]":
         """Bring the headers up to date: what came, went or changed since they were last looked at.
 
         A step takes a few milliseconds, so that others have their turn in between; it may be run in a thread of its
@@ -78,7 +72,7 @@ class ArticleCatalog:
         return self._scanner.scan()
 
     @property
-    def changes(self) -> Changes:
+    def changes(self) -> "Changes":
         """Which articles the last scan found to have come, gone, or changed their names."""
         return self._scanner.changes
 
@@ -172,7 +166,9 @@ class ArticleCatalog:
         yield [path for path in paths if name and name.casefold() in path.casefold()]
 
     @cached_property
-    def _scanner(self) -> Scanner:
+    def _scanner(self) -> "Scanner":
+        from reader.articles.scanning import Scanner  # one article is read without knowing of the others
+
         return Scanner(self.folder, self.limit, self.cache)
 
     def _known(self, path: str, record: ArticleRecord, *, changed: bool = False) -> ArticleFacts | None:
@@ -180,6 +176,8 @@ class ArticleCatalog:
         scanner = vars(self).get("_scanner")
         if scanner is None or record.roles:
             return None
+        from reader.articles.looking import layers_of, stamp_of
+
         columns = scanner.table.columns
         try:
             place = scanner.headers.position(path)
@@ -193,6 +191,6 @@ class ArticleCatalog:
 
     def _sources_of(self, path: str) -> Mapping[str, str]:
         """What ``sources.csv`` says of an article; the folder is looked through only when there is such a table."""
-        if "_scanner" in vars(self) or os.path.lexists(self.folder / SOURCES):
+        if "_scanner" in vars(self) or os.path.lexists(self.folder / Origin.SOURCES_CSV):
             return self._scanner.sources_of(path)
         return {}

@@ -147,7 +147,7 @@ class QuotesScreen(TableScreen):
     def go_to_row(self) -> None:
         """Read the passage in its article; from a head, go to the first passage below it."""
         if isinstance(self.table.row(self.table.index), Head):
-            self.highlight(self.rows.index + 1)
+            self.go_to(self.rows.index + 1)
             return
         passage = self._passage(self.table.index)
         article = self._at_hand.read(passage.article)

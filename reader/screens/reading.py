@@ -4,6 +4,7 @@ It turns command ids into acts (``reader.screens.acts``), and what an edit chang
 """
 
 from collections.abc import Callable, Generator, Mapping
+from functools import partial
 from typing import Self
 
 from textual import on
@@ -31,7 +32,6 @@ from reader.screens import lines
 from reader.screens.acts import ACTS, selecting
 from reader.screens.acts.fine import WHILE_FINE
 from reader.screens.commanding import CommandScreen
-from reader.screens.mention_search import MentionSearch
 from reader.screens.outside import tell
 from reader.screens.scanning import FolderScan
 from reader.screens.slices import between_keys
@@ -86,8 +86,9 @@ class ReadingScreen(CommandScreen):
         self._asked_to_leave = False
         self.scan = FolderScan(session.catalog, self.call_later, self._show_scan, self._end_scan)
         """Looks through the folder meanwhile."""
-        self.mentions = MentionSearch(session.kept(Mentioning), self.set_timer, self._show_mentions)
-        """Looks for mentions between the keys."""
+        mentioning = session.kept(Mentioning)
+        mentioning.on_work = partial(self.call_later, self._work_on)
+        mentioning.on_found = self._show_mentions
         self._scanned: Progress | None = None
         self._asked_for_news = False
 
@@ -115,7 +116,7 @@ class ReadingScreen(CommandScreen):
         passage = self.session.store.passage(self._start) if self._start else None
         path = passage.article if passage else reading.latest(self.session)
         if path:
-            self.attempt(lambda screen: screen.open(path, passage.span if passage else None))
+            self.attempt(lambda screen: screen.open(path, passage.span if passage and passage.placed else None))
         if passage:
             self.show_text()
         else:
@@ -131,7 +132,6 @@ class ReadingScreen(CommandScreen):
     def on_unmount(self) -> None:
         """Nothing goes on when the screen is gone."""
         self.scan.stop()
-        self.mentions.stop()
         self.session.end()
 
     # What acts ask for

@@ -133,7 +133,7 @@ class TableScreen(CommandScreen):
         self.show_table()
         self.set_focus(self.rows)
 
-    def highlight(self, index: int) -> None:
+    def go_to(self, index: int) -> None:
         """Highlight another row."""
         self.rows.go_to(index)
         self.table.index = self.rows.index
@@ -181,7 +181,7 @@ class TableScreen(CommandScreen):
         left = content(f" {self.TITLE_WORDS}", f"bold {look.shades.accent}") + content(
             f"   {self.about()}", look.shades.text
         )
-        marked = f"{len(self.table.marked)} marked · " if self.table.marked else ""
+        marked = f"{len(self.table.marked):,} marked · " if self.table.marked else ""
         right = content(f"{marked}{self.tally()}", look.shades.dim)
         return left + content(" " * max(2, width - left.cell_length - right.cell_length - 1)) + right
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from threading import Thread
 
-from reader.articles.catalog import LOOKED_INTO
+from reader.articles.scanning import LOOKED_INTO
 from reader.articles.searching.indexing import Progress, command
 from reader.session.session import Session
 

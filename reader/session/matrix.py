@@ -1,19 +1,18 @@
 """The matrix as an analyst looks at it: what it shows, which cell is highlighted, in what order the rows are."""
 
 from collections.abc import Generator
-from itertools import groupby
-from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import TypeVar
 
-from annotations.filters import parse, select
+from annotations.filters import parse
+from annotations.model import Passage
 from annotations.tables import SUM, Axis, Key, Measure, Meeting, Question, Tally
 from reader.session.facts import Facts
 from reader.session.session import Session
 from reader.session.table import Table
 
-STEP = 100
-"""Passages counted between keys, at least: a few milliseconds."""
+STEP = 50
+"""Passages that a step looks at: a few milliseconds."""
 
 Choice = TypeVar("Choice", Axis, Measure, Meeting)
 
@@ -35,6 +34,8 @@ class Matrix(Table):
         self._counted = Tally(self.question, session.codebook, {}).table()
         self.shown = self._counted
         """The table as it is shown."""
+        self.columns: tuple[Key, ...] = (SUM,)
+        """The columns, the sums at the end."""
 
     def __len__(self) -> int:
         return len(self.shown.rows) + 1 if self.shown.counts else 0
@@ -43,11 +44,6 @@ class Matrix(Table):
         """The key of a row; a line end for the sums, which is no key."""
         rows = self.shown.rows
         return rows[index] if index < len(rows) else "\n"
-
-    @property
-    def columns(self) -> tuple[Key, ...]:
-        """The columns, the sums at the end."""
-        return (*self.shown.columns, SUM)
 
     def row(self, index: int) -> Key:
         """What the row at ``index`` is; the sums come last."""
@@ -86,17 +82,23 @@ class Matrix(Table):
 
         Raises:
             FilterError: A theme that the filter asks for is gone.
+        UnknownName: A passage went meanwhile; then it is to be counted again.
         """
         session, store = self.session, self.session.store
         facts = Facts(session)
-        tally, since = Tally(self.question, session.codebook, facts), 0
-        for _, group in groupby(select(parse(self.typed), store, facts), key=attrgetter("article")):
-            passages = list(group)
-            tally.add(passages)
-            since += len(passages)
-            if since >= STEP:
-                since = 0
+        keep = parse(self.typed).predicate(session.codebook, facts, store.articles(), store.with_theme)
+        tally, together = Tally(self.question, session.codebook, facts), list[Passage]()
+        for number, id in enumerate(store.ids(), 1):
+            passage = store.passage(id)
+            if together and together[0].article != passage.article:
+                tally.add(together)
+                together = []
+            if keep(passage):
+                together.append(passage)
+            if number % STEP == 0:
                 yield
+        if together:
+            tally.add(together)
         here = self.cell if len(self) else None
         self._counted = tally.table()
         if self.sorted_by is not None and self.sorted_by[0] not in (*self._counted.columns, SUM):
@@ -114,6 +116,7 @@ class Matrix(Table):
     def _arrange(self, here: tuple[Key, Key] | None) -> None:
         """Show what was counted, sorted; the same cell stays highlighted if it is still there."""
         self.shown = self._counted if self.sorted_by is None else self._counted.sorted_by(self.sorted_by[0])
+        self.columns = (*self.shown.columns, SUM)
         rows: tuple[Key, ...] = (*self.shown.rows, SUM)
         row, column = here or (rows[0], self.columns[0])
         self.index = rows.index(row) if row in rows else 0

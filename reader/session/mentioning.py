@@ -1,9 +1,8 @@
 """From mention to mention in the open article, and how many are left in the articles that are listed."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from functools import reduce
-from time import monotonic
 
 from annotations.changes import Change, Edit
 from annotations.codebook import Codebook
@@ -20,9 +19,6 @@ from reader.session.untagged import Untagged, Wanted
 
 AT_ONCE = 4
 """Pieces that are looked through when an article is opened: most articles have no more."""
-
-SLICE = 0.003
-"""Seconds of looking between two keys."""
 
 AT_A_KEY = 64
 """Pieces that one key looks through, about a megabyte."""
@@ -50,8 +46,12 @@ class Mentioning:
         self._current = -1
         self._counts: dict[str, int] = {}
         self._listed: deque[str] = deque(maxlen=LISTED)
-        self.on_work: Callable[[], None] = lambda: None
-        """Called when there is something to do for :meth:`look_on`."""
+        self.at_work = False
+        """Whether there is something left to look through."""
+        self.on_work: Callable[[Generator[str, None, None]], object] = lambda _: None
+        """Given what is to be done between the keys, a few milliseconds a step."""
+        self.on_found: Callable[[str], object] = lambda _: None
+        """Told the path of each article that is looked through."""
         session.store.on_change(self._on_edit)
 
     @property
@@ -69,7 +69,7 @@ class Mentioning:
             if session.article:
                 self._open = Untagged(session.article, self._wanted, session.store)
                 if not self._open.look_on(AT_ONCE):
-                    self.on_work()
+                    self._wake()
         return self._open
 
     def left(self, header: Header) -> int | None:
@@ -79,34 +79,37 @@ class Mentioning:
             return untagged.count if untagged.done else None
         if path not in self._counts and path not in self._listed and header.size <= LONGEST and self._wanted.lexicon:
             self._listed.append(path)
-            self.on_work()
+            self._wake()
         return self._counts.get(header.path)
 
-    def look_on(self) -> str | None:
-        """Do a few milliseconds of what is to be done.
+    def _wake(self) -> None:
+        if not self.at_work:
+            self.at_work = True
+            self.on_work(self._look_on())
 
-        Returns:
-            The path of an article that is looked through now, or an empty string; none when nothing is left to do.
-        """
-        untagged = self.untagged
-        if untagged and not untagged.done:
-            until, done = monotonic() + SLICE, False
-            while not done and monotonic() < until:
-                done = untagged.look_on(1)
-            return untagged.path if done else ""
-        if not self._listed:
-            return None
-        path = self._listed.pop()
-        self._counts[path] = 0
+    def _look_on(self) -> Generator[str, None, None]:
+        """Look through what is open and what is listed, a piece or a short article a step."""
+        while (untagged := self.untagged) is not None and not untagged.done:
+            if untagged.look_on(1):
+                self.on_found(untagged.path)
+            yield ""
+        while self._listed:
+            path = self._listed.pop()
+            self._counts[path] = self._count(path)
+            self.on_found(path)
+            yield ""
+        self.at_work = False
+
+    def _count(self, path: str) -> int:
+        """How many untagged mentions an article has that is not open; none when it cannot be read."""
         try:
             article = self._session.catalog.read(path, self._session.store.article(path))
         except (UnknownName, UnreadableArticle):
-            return ""
-        other = Untagged(article, self._wanted, self._session.store)
-        while not other.look_on(AT_A_KEY):
+            return 0
+        untagged = Untagged(article, self._wanted, self._session.store)
+        while not untagged.look_on(AT_A_KEY):
             pass
-        self._counts[path] = other.count
-        return path
+        return untagged.count
 
     def on(self, row: Span) -> list[Span]:
         """Where untagged mentions stand on a row of the open article."""

@@ -21,7 +21,8 @@ def open_article(session: Session, path: str, span: Span | None = None) -> Artic
     leave(session)
     session.article = article
     session.finding.again(article.text)
-    session.selection = Selection(span) if span else _place(session, article)
+    inside = span is not None and span.end <= len(article.text)
+    session.selection = Selection(span) if span and inside else _place(session, article)
     return article
 
 

@@ -136,7 +136,8 @@ def _changed(
     for number, id in enumerate(ids, 1):
         if id in store:
             theirs = store.passage(id)
-            own = store.exactly(theirs.article, theirs.span, session.coder)
+            mine = theirs.coder == session.coder
+            own = theirs if mine else store.exactly(theirs.article, theirs.span, session.coder)
             ground = own or Passage(str(uuid4()), theirs.article, session.coder, theirs.anchor, theirs.now, created=at)
             place = own.id if own else f"{theirs.article}\n{theirs.span}"
             if place not in done:

@@ -14,6 +14,7 @@ from reader.app import ReaderApp
 from reader.articles.catalog import ArticleCatalog
 from reader.panes.text_rows import TextRows
 from reader.screens.reading import ReadingScreen
+from reader.session.mentioning import Mentioning
 from reader.session.session import Session
 from reader.settings import Settings
 
@@ -98,7 +99,7 @@ async def looked_through(pilot: Pilot[int]) -> None:
     await pilot.pause()
     main = pilot.app.screen_stack[0]
     assert isinstance(main, ReadingScreen)
-    while main.mentions.at_work:
+    while main.session.kept(Mentioning).at_work:
         await pilot.pause(0.01)
     await pilot.pause()
 

@@ -7,6 +7,7 @@ from annotations.model import Status
 from annotations.store import AnnotationStore
 from reader.panes.text_rows import TextRows
 from reader.screens.review import ReviewScreen
+from reader.session import several
 from tests.app.analyst import Analyst, at_work
 
 FIRST = "001_38289c5492cd757c.txt"
@@ -165,6 +166,28 @@ async def test_a_lost_passage_is_attached_to_what_is_selected_or_deleted(seeds: 
         assert sorted(became(analyst)) == [MOVED, "working lunch"]
         await analyst.press("u", "u")
         assert became(analyst) == {HOST: Status.ORPHAN, MOVED: Status.MOVED, LOST: Status.ORPHAN}
+
+
+async def test_a_lost_passage_is_starred_and_not_made_twice(seeds: Path) -> None:
+    await changed(seeds)
+    async with at_work(seeds) as analyst:
+        await settled(analyst)
+        (lost,) = (passage.id for passage in analyst.passages if passage.anchor.exact == LOST)
+        for _ in several.star(analyst.session, [lost]):
+            pass
+        assert [passage.starred for passage in analyst.passages if passage.id == lost] == [True]
+        assert len(analyst.passages) == 3
+
+
+async def test_the_reader_can_be_opened_at_a_lost_passage(seeds: Path) -> None:
+    await changed(seeds)
+    async with at_work(seeds) as analyst:
+        await settled(analyst)
+        (lost,) = (passage.id for passage in analyst.passages if passage.anchor.exact == LOST)
+    (seeds / FIRST).write_text("Short.\n", "utf-8")
+    async with at_work(seeds, passage=lost) as analyst:
+        assert analyst.open_path == FIRST
+        assert analyst.words == "Short."
 
 
 async def test_marked_passages_are_kept_as_they_are_together(seeds: Path) -> None:

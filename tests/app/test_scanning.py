@@ -1,6 +1,7 @@
 """The folder is looked through while one reads: keys answer meanwhile, and what came is there soon."""
 
 import os
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,6 +71,9 @@ async def test_leaving_does_not_wait_for_a_disk_that_hangs(seeds: Path, disk: Sl
         await analyst.press("q")
     assert time.monotonic() - began < PATIENCE / 4
     disk.go_on.set()
+    for thread in threading.enumerate():
+        if thread.name == "folder scan":
+            thread.join(PATIENCE)
     assert disk.asked == 1, "no further article is looked into"
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from reader import config
-from reader.settings import SETTINGS_NAME, ReadSettings, Settings, read_settings
+from reader.settings import CITATIONS, CLIPBOARDS, SETTINGS_NAME, ReadSettings, Settings, read_settings
 
 
 def settings(text: str | bytes) -> ReadSettings:
@@ -71,6 +71,19 @@ def test_one_wrong_setting_does_not_cost_the_others() -> None:
     found = settings('coder = "ana"\n\ntheme = 3\n[keymap]\nx = 1\n')
     assert found.settings == Settings(coder="ana")
     assert "line 3: theme must be text in quotation marks; line 4: there is no setting 'keymap'" in found.problem
+
+
+def test_citation_and_clipboard_are_one_of_what_there_is() -> None:
+    from annotations.export.citation import STYLES
+    from reader.clipboard import METHODS
+
+    assert tuple(STYLES) == CITATIONS
+    assert METHODS == CLIPBOARDS
+    assert settings('citation = "apa"\nclipboard = "tmux"\n').settings == Settings(citation="apa", clipboard="tmux")
+    found = settings('citation = "mla"\nclipboard = 3\n')
+    assert found.settings == Settings()
+    assert "line 1: citation must be one of plain, chicago, apa, pandoc" in found.problem
+    assert "line 2: clipboard must be one of system, tmux, terminal, file" in found.problem
 
 
 def test_a_folder_in_the_place_of_the_settings_is_told() -> None:

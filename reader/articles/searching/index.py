@@ -29,7 +29,7 @@ _STAMP: Final = _VERSION * 1_000_000 + int(unicodedata.unidata_version.replace("
 """Marks the file: folding follows Python's Unicode, so another Python may need another index."""
 
 _ASCII_WORD: Final = re.compile(r"\w+", re.ASCII)
-_PER_DAY: Final = 1 << 17
+_PER_DAY: Final = 1 << 20
 """Numbers of the articles of one day; those that are more get the numbers of the next."""
 _WASTE: Final = 0.5
 """Share of the numbers that lead nowhere from which on the index is made anew."""
@@ -160,6 +160,12 @@ class Index:
     def stamps(self) -> dict[str, str]:
         """Every article that it knows, by path, with the stamp of the file that was read."""
         return {_path(path): stamp for path, stamp in self._database.execute("SELECT path, stamp FROM articles")}
+
+    def days(self) -> dict[str, int]:
+        """The days by which the articles that it knows are sorted, by path."""
+        return {
+            _path(path): number // _PER_DAY for path, number in self._database.execute("SELECT path, id FROM articles")
+        }
 
     def put(self, entries: Sequence[Entry]) -> None:
         """Take in articles, also in the place of what it knew of them; all or, if the program is ended, none."""

@@ -67,14 +67,15 @@ def build(folder: Path, cache: Path) -> Iterator[Progress]:
 
 def _caught_up(index: Index, catalog: ArticleCatalog) -> Iterator[Progress]:
     """Forget what is gone and take in what is new or changed, the newest first."""
-    headers, known = catalog.headers(), index.stamps()
+    headers, known, days = catalog.headers(), index.stamps(), index.days()
     there: set[str] = set()
     todo: list[tuple[int, str]] = []
     for path, status in listed(catalog.folder, ask=True):
         if status and not obstacle(status, catalog.limit):
             there.add(path)
-            if known.get(path) != stamp_of(status):
-                todo.append((-day_of(headers.published(path), status.st_mtime_ns), path))
+            day = day_of(headers.published(path), status.st_mtime_ns)
+            if known.get(path) != stamp_of(status) or days[path] != day:
+                todo.append((-day, path))
     index.remove(known.keys() - there)
     done = len(there) - len(todo)
     yield Progress(done, len(there))

@@ -25,7 +25,7 @@ def mark(screen: "QuotesScreen") -> None:
     """Mark the highlighted passage, or the group, and go on."""
     screen.table.toggle_marks(screen.table.under())
     screen.rows.refresh()
-    screen.highlight(screen.rows.index + 1)
+    screen.go_to(screen.rows.index + 1)
 
 
 def mark_all(screen: "QuotesScreen") -> None:

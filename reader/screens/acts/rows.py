@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
 def move(screen: "TableScreen", by: int) -> None:
     """Highlight another row."""
-    screen.highlight(screen.rows.index + by)
+    screen.go_to(screen.rows.index + by)
 
 
 def page(screen: "TableScreen", pages: int) -> None:
     """Highlight a row a page further."""
-    screen.highlight(screen.rows.index + pages * screen.rows.page)
+    screen.go_to(screen.rows.index + pages * screen.rows.page)
 
 
 def edge(screen: "TableScreen", last: bool) -> None:
     """Highlight the first or last row."""
-    screen.highlight(screen.rows.count - 1 if last else 0)
+    screen.go_to(screen.rows.count - 1 if last else 0)
 
 
 def go_there(screen: "TableScreen") -> None:

@@ -22,7 +22,7 @@ def mark(screen: "SearchScreen") -> None:
     on_head = bool(places) and places[0] != screen.table.here
     screen.table.toggle_marks(places)
     screen.rows.refresh()
-    screen.highlight(screen.rows.index + 1 + (len(places) if on_head else 0))
+    screen.go_to(screen.rows.index + 1 + (len(places) if on_head else 0))
 
 
 def mark_all(screen: "SearchScreen") -> None:

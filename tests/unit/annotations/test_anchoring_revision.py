@@ -100,6 +100,10 @@ def test_of_two_places_that_are_equally_good_none_is_taken() -> None:
     assert now.status is Status.REVIEW
 
 
+def test_an_article_that_stands_twice_in_its_file_leaves_the_choice_open() -> None:
+    assert found("The dispute over fishing rights", f"News.\n\n{ARTICLE}\n{ARTICLE}")[1] is Status.REVIEW
+
+
 def test_a_lost_passage_keeps_its_old_offsets() -> None:
     anchor = anchor_of("Taiwan")
     now = Revision("Nothing of this is left.", "f" * 64).now(anchor)

@@ -15,10 +15,13 @@ from annotations.storage.glimpse import glimpse
 from annotations.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Units
+from reader.session.reviewing import keeping
 from tests.unit.annotations.making import AT, LATER
 
 PATH = "a.txt"
-CLOSING = "Nobody else spoke of anything, and nobody had been asked to, before the evening came and the doors were closed."
+CLOSING = (
+    "Nobody else spoke of anything, and nobody had been asked to, before the evening came and the doors were closed."
+)
 OLD = f"The ministers spoke of Taiwan and of sanctions against Russia for two hours.\n\n{CLOSING}\n"
 
 
@@ -115,8 +118,6 @@ def test_words_of_an_earlier_text_are_not_mistaken_for_those_that_stand_there_no
 def test_what_was_left_as_it_is_waits_no_more_while_it_stays_lost(store: AnnotationStore) -> None:
     id = tag(store, "Taiwan", "taiwan")
     follow(store, "Nothing of it is left in this text.")
-    from reader.session.reviewing import keeping
-
     store.apply(keeping(store, [id], "ana", LATER))
     assert store.revised == {PATH: {id: False}}
     follow(store, "Nor is anything of it left in this one.")
@@ -159,6 +160,10 @@ def test_what_waits_is_known_again_after_opening(tmp_path: Path) -> None:
     with AnnotationStore.open(file, read_only=True) as store:
         assert store.revised == {PATH: {lost: True, moved: False}}
         assert store.passage(moved).status is Status.MOVED
+    with AnnotationStore.open(file) as store:
+        store.apply(keeping(store, [lost], "ana", LATER))
+    with AnnotationStore.open(file, read_only=True) as store:
+        assert (store.revised, store.waiting) == ({PATH: {lost: False, moved: False}}, 0)
 
 
 def test_an_anchor_made_on_the_new_text_is_not_looked_for(store: AnnotationStore) -> None:

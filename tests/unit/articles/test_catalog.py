@@ -7,7 +7,8 @@ import pytest
 from annotations.errors import ReaderError, UnknownName, UnreadableArticle
 from annotations.model import ArticleRecord
 from reader.articles import scanning
-from reader.articles.catalog import ArticleCatalog, EmptyFolder, MissingFolder
+from reader.articles.catalog import ArticleCatalog
+from reader.articles.listing import EmptyFolder, MissingFolder
 from reader.articles.looking import look
 from reader.articles.table import Row
 from tests.unit.articles.nobody import as_nobody, open_folder

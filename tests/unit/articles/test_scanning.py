@@ -10,7 +10,9 @@ import pytest
 
 from annotations.model import ArticleRecord
 from reader.articles import scanning
-from reader.articles.catalog import ArticleCatalog, Changes, EmptyFolder, MissingFolder, Progress
+from reader.articles.catalog import ArticleCatalog
+from reader.articles.listing import EmptyFolder, MissingFolder
+from reader.articles.scanning import Changes, Progress
 from reader.articles.table import file_of
 from tests.unit.articles.nobody import as_nobody, open_folder
 

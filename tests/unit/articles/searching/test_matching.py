@@ -39,6 +39,7 @@ def found(query: str, text: str) -> list[str]:
         ("$8", "US$8 and $80", ["$8"]),
         ("straße", "STRASSE", ["STRASSE"]),
         ("fi*", "ﬁsh", ["ﬁ"]),
+        ('"a a"', "ba a a", ["a a"]),
     ],
 )
 def test_what_a_query_finds(query: str, text: str, words: list[str]) -> None:

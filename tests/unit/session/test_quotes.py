@@ -1,0 +1,130 @@
+"""The quotes as a table: whatever is asked in whatever order, it shows what a slow look at everything would."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from annotations.errors import FilterError
+from annotations.filters import parse, select
+from annotations.store import AnnotationStore
+from reader.articles.catalog import ArticleCatalog
+from reader.session import several
+from reader.session.gathering import Grouping, Head
+from reader.session.quotes import Quotes
+from reader.session.session import Session
+from tests.app.test_quotes import tag_sentences
+
+WORDS = ("taiwan", "ai", "russia", "-fentanyl", "|", "speaker:wang", "has:speaker", "blinken", "near:ai", "article:00")
+
+
+@pytest.fixture
+def session(seeds: Path) -> Iterator[Session]:
+    """A session on the sample articles, with thirty passages."""
+    tag_sentences(seeds)
+    with AnnotationStore.open(seeds / "annotations.json") as store:
+        yield Session(ArticleCatalog(seeds), store, "ana", clock=lambda: "2024-05-02T08:00:00Z")
+
+
+def finish(quotes: Quotes) -> None:
+    while quotes.go_on(0):
+        pass
+
+
+def slowly(session: Session, typed: str) -> list[str]:
+    facts = {path: session.facts(path) for path in session.listing.headers.paths}
+    return [passage.id for passage in select(parse(typed), session.store, facts, list(session.store))]
+
+
+def names(session: Session, id: str, grouping: Grouping) -> list[str]:
+    passage = session.store.passage(id)
+    facts = session.facts(passage.article)
+    return {
+        Grouping.THEME: list(passage.themes),
+        Grouping.ARTICLE: [passage.article],
+        Grouping.OUTLET: [facts.outlet],
+        Grouping.EVENT: [facts.event],
+        Grouping.SPEAKER: [passage.speaker],
+    }[grouping]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.lists(st.sampled_from(WORDS), max_size=4), st.integers(0, 6)), min_size=1, max_size=4))
+def test_what_is_shown_is_what_a_slow_look_finds(session: Session, asked: list[tuple[list[str], int]]) -> None:
+    quotes = Quotes(session)
+    for words, steps in asked:
+        before = quotes.typed
+        typed = " ".join(words)
+        try:
+            quotes.narrow(typed)
+        except FilterError:
+            assert quotes.typed == before
+            typed = before
+        for _ in range(steps):
+            quotes.regroup()
+        finish(quotes)
+        expected = slowly(session, typed)
+        assert sorted(quotes.shown()) == sorted(expected)
+        assert quotes.count == len(expected)
+        if quotes.grouping is Grouping.NOTHING:
+            assert quotes.shown() == expected
+            continue
+        rows = [quotes.row(index) for index in range(len(quotes))]
+        heads = [row for row in rows if isinstance(row, Head)]
+        assert len({head.name for head in heads}) == len(heads)
+        for head in heads:
+            place = rows.index(head)
+            assert rows[place + 1 : place + 1 + len(head.ids)] == list(head.ids)
+            assert list(head.ids) == [id for id in expected if head.name in names(session, id, quotes.grouping)]
+
+
+def test_a_step_of_no_time_finds_one_more(session: Session) -> None:
+    quotes = Quotes(session)
+    quotes.narrow("blinken")
+    finish(quotes)
+    whole = quotes.shown()
+    assert whole == slowly(session, "blinken")
+    assert len(whole) < 30
+
+
+def test_rows_stay_while_they_are_found_out_again(session: Session) -> None:
+    quotes = Quotes(session)
+    quotes.narrow("taiwan")
+    finish(quotes)
+    quotes.index = 3
+    here, before = quotes.here, quotes.shown()
+    ids = [before[0]]
+    for _ in several.star(session, ids):
+        pass
+    quotes.renew()
+    assert quotes.shown() == before
+    finish(quotes)
+    assert quotes.shown() == before
+    assert quotes.here == here
+
+
+def test_a_theme_that_is_gone_shows_everything_again(session: Session) -> None:
+    quotes = Quotes(session)
+    quotes.narrow("theme:taiwan")
+    quotes.typed = "theme:nobody"
+    quotes.renew()
+    finish(quotes)
+    assert quotes.typed == ""
+    assert len(quotes) == 30
+
+
+def test_marks_keep_their_order_over_filters_and_lose_what_is_removed(session: Session) -> None:
+    quotes = Quotes(session)
+    quotes.toggle_marks(["p005", "p001"])
+    quotes.narrow("taiwan")
+    quotes.toggle_marks(["p003"])
+    assert quotes.chosen() == ["p005", "p001", "p003"]
+    assert [quotes.number(id) for id in ("p005", "p001", "p003", "p000")] == [1, 2, 3, None]
+    themes = session.store.passage("p001").themes
+    for theme in themes:
+        for _ in several.untag(session, ["p001"], theme):
+            pass
+    assert quotes.chosen() == ["p005", "p003"]
+    assert quotes.number("p003") == 2
