@@ -94,9 +94,11 @@ class Theme:
     description: str = ""
     """When to use the theme."""
     words: tuple[str, ...] = ()
-    """Words and phrases that mention the theme; ``*`` ends a prefix, capitals are matched when there are any."""
+    """Words and phrases that mention the theme; ``*`` stands for any letters. Case matters in a word that is all in
+    capitals or has some inside: ``AI`` is not found in ``ai``.
+    """
     without: tuple[str, ...] = ()
-    """Words that rule a mention out."""
+    """Words and phrases, of the same kind, that rule out a mention inside them."""
     note: str = ""
     """Free text."""
     created: str = ""

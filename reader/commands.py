@@ -155,7 +155,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("page-up", ("backspace", "pageup"), "A page up", _R, _VIEW),
     Command("top", ("g", "home"), "Top of the article", _R, _VIEW),
     Command("bottom", ("G", "end"), "End of the article", _R, _VIEW),
-    Command("fold", ("z",), "Fold or unfold page furniture", _R, _VIEW),
+    Command("fold", ("z",), "Fold or unfold page furniture; on a line of it, flip the line", _R, _VIEW),
     Command("details", ("i",), "Details of the article: title, author, outlet, date, event", _R, _ARTICLE),
     Command("done", ("d",), "Done, and on to the next unread article", _R, _ARTICLE),
     Command("irrelevant", ("D",), "Irrelevant, and on to the next unread article", _R, _ARTICLE),

@@ -164,7 +164,10 @@ def _found_again(folder: Path, annotations: Path, changed: Iterable[str]) -> Ite
                 continue
             read = catalog.read(path)
             found = found_again(outdated(store.passages(path), read.sha256), Revision(read.text, read.sha256))
-            store.apply(placing(store, path, read.sha256, found, "", utc_now()))
+            edit = placing(store, path, read.sha256, found, "", utc_now())
+            if not edit.changes:  # only the line of a passage was not as this program writes it
+                continue
+            store.apply(edit)
             became = Counter(store.passage(id).status for id in found)
             yield f"{path} has changed: {', '.join(f'{became[one]} {one}' for one in Status if became[one])}.\n"
 

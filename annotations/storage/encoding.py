@@ -24,7 +24,6 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
 from typing import Any, NamedTuple
-from uuid import uuid4
 
 from annotations.codebook import STARTING_THEMES
 from annotations.model import Record, Theme, to_record
@@ -195,6 +194,8 @@ class Document:
 
 def new_meta(used_themes: Iterable[str]) -> Record:
     """The ``meta`` record of a new project."""
+    from uuid import uuid4  # only a new file needs one
+
     return {"schema": SCHEMA, "project": str(uuid4()), "sequence": 0, "used_themes": sorted(used_themes)}
 
 

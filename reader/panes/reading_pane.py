@@ -93,7 +93,8 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         """
         super().__init__(id=id)
         self._mark = mark
-        self._article: Article | None = None
+        self.article: Article | None = None
+        """What is shown."""
         self._folds: Sequence[Span] = ()
         self._rows = Rows("", (), LEAST_WIDTH)
         self._lanes = Lanes()
@@ -111,7 +112,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def show(self, article: Article | None, folds: Sequence[Span], lanes: Iterable[Lane]) -> None:
         """Show an article from its top, or nothing."""
-        self._article = article
+        self.article = article
         self._folds = folds
         self._selection = NOTHING
         self._lay_out(list(lanes))
@@ -144,8 +145,11 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         for first, last in touched:
             self.refresh_lines(first, last - first + 1)
 
-    def fold(self, folds: Sequence[Span]) -> None:
-        """Hide other lines than before, keeping the place."""
+    def relabel(self, article: Article, folds: Sequence[Span]) -> None:
+        """Show the same text with other roles of its lines, and hide other lines than before, keeping the place."""
+        former, self.article = self.article, article
+        if former and former.record.roles == article.record.roles and self._folds == folds:
+            return
         self._folds = folds
         self._keep_place(lambda: self._lay_out(self._all_lanes()))
         self._reveal(self._selection, False)
@@ -201,7 +205,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """Draw the row ``y`` of the view."""
         index = y + self.scroll_offset.y
-        segments = self._row(index) if self._article and index < len(self._rows) else []
+        segments = self._row(index) if self.article and index < len(self._rows) else []
         return finished(segments, self, y, looks(self).shades.background)
 
     def _row(self, index: int) -> list[Segment]:
@@ -210,7 +214,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         names = names_at(self._lanes, index, painter.name_cells, painter.name_room(len(bars))) if bars else []
         if row.kind is RowKind.GAP:
             return painter.gap(bars, names)
-        article = self._article
+        article = self.article
         if row.kind is RowKind.FOLD or article is None:
             return painter.fold(len(row.span.of(article.text).split("\n")) if article else 0)
         matches, mentions = self._matches(row.span), self.mentions(row.span)
@@ -290,11 +294,11 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
     def _lay_out(self, lanes: list[Lane]) -> None:
         self.columns = self._shared_width()
         self._known_painter = None
-        if self._article is None:
+        if self.article is None:
             self._rows = Rows("", (), LEAST_WIDTH)
         else:
-            units = self._article.units
-            self._rows = Rows(self._article.text, units.paragraphs, self.columns.text, self._folds)
+            units = self.article.units
+            self._rows = Rows(self.article.text, units.paragraphs, self.columns.text, self._folds)
         self._bars = {}
         for lane in lanes:
             self._bars.setdefault(lane.passage, []).append(self._bar(lane))

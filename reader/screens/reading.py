@@ -122,7 +122,7 @@ class ReadingScreen(CommandScreen):
         else:
             self.show_list()
         tell(self, self.session.store.outside)
-        self.scan.begin()
+        self.call_after_refresh(self.scan.begin)  # what is seen first must not wait for it
 
     def go_on(self) -> None:
         """The annotations were read: show what they say, too."""
@@ -193,9 +193,10 @@ class ReadingScreen(CommandScreen):
         self.attempt(lambda screen: screen.open(path, span))
         self.show_text()
 
-    def refold(self) -> None:
-        """Show or hide page furniture as the session has it now."""
-        self.pane.fold(self._folds())
+    def relabel(self) -> None:
+        """Show the roles of the lines, and hide page furniture, as the session has it now."""
+        if self.session.article:
+            self.pane.relabel(self.session.article, self._folds())
 
     @property
     def highlighted(self) -> str:
@@ -334,6 +335,8 @@ class ReadingScreen(CommandScreen):
                     self.session.kept(Following).follow(article)  # an undo may bring back a place of an earlier text
         if any(change.table == "themes" for change in edit.changes):
             self.pane.refresh()
+        if self.session.article is not self.pane.article:
+            self.relabel()
         self.session.listing.hear(edit)
         self._refresh_in_list(edit)
         self.refresh_rows()

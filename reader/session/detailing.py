@@ -99,6 +99,3 @@ def keep(session: Session, values: dict[str, str]) -> None:
     edit = article_edit(session.store, record, session.coder, session.clock(), "details", bookkeeping=False, **values)
     if edit.changes:
         session.store.apply(edit)
-        record = session.store.article(article.path)
-        session.article = article.with_record(record)
-        session.listing.headers.confirm([record])

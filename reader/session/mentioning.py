@@ -89,14 +89,14 @@ class Mentioning:
 
     def _look_on(self) -> Generator[str, None, None]:
         """Look through what is open and what is listed, a piece or a short article a step."""
-        while (untagged := self.untagged) is not None and not untagged.done:
-            if untagged.look_on(1):
-                self.on_found(untagged.path)
-            yield ""
-        while self._listed:
-            path = self._listed.pop()
-            self._counts[path] = self._count(path)
-            self.on_found(path)
+        while ((untagged := self.untagged) and not untagged.done) or self._listed:
+            if untagged and not untagged.done:
+                path = untagged.path if untagged.look_on(1) else ""
+            else:
+                path = self._listed.pop()
+                self._counts[path] = self._count(path)
+            if path:
+                self.on_found(path)
             yield ""
         self.at_work = False
 

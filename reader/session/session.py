@@ -78,6 +78,7 @@ class Session:
         """What is called when the reader is left."""
         self.unfolded: set[str] = set()
         """Paths of articles whose page furniture is shown."""
+        store.on_change(self._hear)
 
     @property
     def codebook(self) -> Codebook:
@@ -94,6 +95,15 @@ class Session:
         """The reader is left: end what goes on beside it."""
         for end in self.at_end:
             end()
+
+    def _hear(self, edit: Edit, sequence: int) -> None:
+        """See the open article under its record as an edit, or its undo, left it."""
+        article = self.article
+        if article is None or edit.bookkeeping or not any(change.id == article.path for change in edit.changes):
+            return
+        record = self.store.article(article.path)
+        self.article = article.with_record(record)
+        self.listing.headers.confirm([record])
 
     def reading(self) -> tuple[Article, Selection]:
         """The open article and the selection in it.
@@ -123,8 +133,9 @@ class Session:
         return words if len(words) <= 44 else f"{words[:43].rstrip()}…"
 
     def skip(self, span: Span) -> bool:
-        """Whether steps pass over a unit: page furniture is not read."""
-        return self.article is not None and self.article.lines.furniture(span)
+        """Whether steps pass over a unit: page furniture is not read, unless it was asked for."""
+        article = self.article
+        return article is not None and article.path not in self.unfolded and article.lines.furniture(span)
 
     def skip_to_body(self, span: Span) -> bool:
         """Whether reading begins behind a unit: title and bylines stand above the story."""

@@ -289,6 +289,7 @@ async def test_untagging_takes_passages_from_under_the_filter_and_undo_brings_th
         await at_rest(analyst)
         assert shown(analyst) == before[2:]
         here = table(analyst).here
+        assert here == before[2]
         await analyst.press("u")
         await at_rest(analyst)
         assert shown(analyst) == before

@@ -1,5 +1,6 @@
 """Search of a large folder: the index, first and best hits beside ripgrep, memory, and keys meanwhile."""
 
+import os
 import random
 import re
 import shutil
@@ -64,18 +65,24 @@ def _folder(place: Place) -> Path:
 
 
 def _cache(place: Place) -> Path:
-    """The cache with the index of the folder, built before."""
-    folder, cache = _folder(place), place.root / "search-cache"
-    if not file_of(cache, folder).exists():
-        _built(folder, cache)
-    return cache
+    """The cache with the index of the folder, made at the first call."""
+    _made(place)
+    return place.root / "search-cache"
 
 
-def _built(folder: Path, cache: Path) -> float:
-    """Seconds that it takes to make an index."""
-    start = perf_counter()
-    subprocess.run(command(folder, cache), stdout=subprocess.DEVNULL, check=True)
-    return perf_counter() - start
+def _made(place: Place) -> tuple[float, float]:
+    """Seconds that it took to make the index, and megabytes of memory at the most."""
+
+    def make(kept: Path) -> None:
+        start = perf_counter()
+        with subprocess.Popen(
+            command(_folder(place), place.root / "search-cache"), stdout=subprocess.DEVNULL
+        ) as process:
+            _, process.returncode, used = os.wait4(process.pid, 0)
+        kept.write_text(f"{perf_counter() - start} {used.ru_maxrss / 1024}")
+
+    seconds, megabytes = place.kept("search-made", make).read_text().split()
+    return float(seconds), float(megabytes)
 
 
 def _reading(folder: Path) -> float:
@@ -86,8 +93,7 @@ def _reading(folder: Path) -> float:
 
 
 def _building(place: Place) -> Samples:
-    folder = _folder(place)
-    return in_turn(1, lambda: _built(folder, place.fresh()), lambda: _reading(folder), warm=0)
+    return in_turn(1, lambda: _made(place)[0], lambda: _reading(_folder(place)), warm=0)
 
 
 def _size(place: Place) -> Samples:
@@ -141,23 +147,15 @@ def _unindexed(place: Place) -> Samples:
     return in_turn(1, ours, partial(_ripgrep, folder, "zebrafish"), warm=0)
 
 
-MEMORY = r"""
-import re, sys
-from pathlib import Path
-from reader.articles.searching.indexing import build
-if len(sys.argv) > 1:
-    for _ in build(*map(Path, sys.argv[1:])):
-        pass
-print(int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) / 1024)
-"""
-
-
 def _memory(place: Place) -> Samples:
-    def peak(*arguments: Path) -> float:
-        return float(subprocess.check_output([sys.executable, "-c", MEMORY, *map(str, arguments)], text=True))
+    imports = [sys.executable, "-c", "import reader.articles.searching.indexing as it; print(it.__file__)"]
 
-    folder = _folder(place)
-    return in_turn(1, lambda: peak(folder, place.fresh()), peak, warm=0)
+    def peak() -> float:
+        with subprocess.Popen(imports, stdout=subprocess.DEVNULL) as process:
+            _, process.returncode, used = os.wait4(process.pid, 0)
+        return used.ru_maxrss / 1024
+
+    return in_turn(1, lambda: _made(place)[1], peak, warm=0)
 
 
 def _keys(place: Place) -> Samples:

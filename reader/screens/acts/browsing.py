@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from annotations.model import State
 from reader.screens.acts.act import Acts
-from reader.session import reading
+from reader.session import furniture, reading
 
 if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
@@ -36,10 +36,10 @@ def finish(screen: "ReadingScreen", state: State) -> None:
 
 
 def fold(screen: "ReadingScreen") -> None:
-    """Show or hide the page furniture of the open article."""
-    article, _ = screen.session.reading()
-    screen.session.unfolded ^= {article.path}
-    screen.refold()
+    """Show or hide the page furniture of the open article; on such a line, or one that was flipped: flip it."""
+    if not furniture.flip(screen.session):
+        furniture.toggle(screen.session)
+        screen.relabel()
 
 
 def move(screen: "ReadingScreen", by: int) -> None:

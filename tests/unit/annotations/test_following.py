@@ -75,6 +75,16 @@ def test_a_text_that_is_again_as_it_was_leaves_no_trace(store: AnnotationStore) 
     assert not store.revised
 
 
+def test_what_counts_in_an_earlier_text_is_known_without_decoding(store: AnnotationStore) -> None:
+    id, text = tag(store, "Taiwan", "taiwan"), "News.\n\n" + OLD
+    assert store.outdated(PATH, digest(OLD)[:32]) == []
+    assert store.outdated(PATH, digest(text)[:32]) == [id]
+    follow(store, text)
+    assert store.outdated(PATH, digest(text)[:32]) == []
+    assert store.outdated(PATH, digest(OLD)) == [id]
+    assert store.outdated("b.txt", digest(OLD)) == []
+
+
 def test_what_is_lost_waits_and_is_nowhere_in_the_text(store: AnnotationStore) -> None:
     id = tag(store, "Taiwan", "taiwan")
     span = store.passage(id).span

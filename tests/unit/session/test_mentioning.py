@@ -239,6 +239,22 @@ def test_a_long_article_is_looked_through_between_the_keys(tmp_path: Path) -> No
     assert untagged.on(row)
 
 
+def test_an_article_that_is_opened_meanwhile_is_looked_through_too(tmp_path: Path) -> None:
+    long = "A sentence about Taiwan. " * 20_000
+    session = open_session(tmp_path / "folder", two=long, three="Russia.")
+    mentioning = session.kept(Mentioning)
+    work, _ = between_keys(mentioning)
+    for header in session.catalog.headers():
+        mentioning.left(header)
+    (steps,) = work
+    next(steps)
+    reading.open_article(session, "two.txt")
+    deque(steps, maxlen=0)
+    assert untagged_in(session).done
+    assert untagged_in(session).count == 20_000
+    assert not mentioning.at_work
+
+
 # Whatever is tagged, moved and taken back
 
 WORDS = ["Taiwan", "Russia", "AI", "the", "talks", "said.", "Moscow", "artificial intelligence", "\n"]

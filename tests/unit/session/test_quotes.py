@@ -95,13 +95,17 @@ def test_rows_stay_while_they_are_found_out_again(session: Session) -> None:
     finish(quotes)
     quotes.index = 3
     here, before = quotes.here, quotes.shown()
-    ids = [before[0]]
-    for _ in several.star(session, ids):
+    for _ in several.star(session, before[:1]):
         pass
     quotes.renew()
     assert quotes.shown() == before
     finish(quotes)
     assert quotes.shown() == before
+    for _ in several.untag(session, before[:1], "taiwan"):
+        pass
+    quotes.renew()
+    finish(quotes)
+    assert quotes.shown() == before[1:]
     assert quotes.here == here
 
 
@@ -122,6 +126,11 @@ def test_marks_keep_their_order_over_filters_and_lose_what_is_removed(session: S
     quotes.toggle_marks(["p003"])
     assert quotes.chosen() == ["p005", "p001", "p003"]
     assert [quotes.number(id) for id in ("p005", "p001", "p003", "p000")] == [1, 2, 3, None]
+    quotes.toggle_mark("p003")
+    quotes.toggle_mark("p002")
+    assert [quotes.number(id) for id in ("p005", "p001", "p003", "p002")] == [1, 2, None, 3]
+    quotes.toggle_mark("p002")
+    quotes.toggle_mark("p003")
     themes = session.store.passage("p001").themes
     for theme in themes:
         for _ in several.untag(session, ["p001"], theme):

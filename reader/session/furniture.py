@@ -1,0 +1,30 @@
+"""Page furniture, shown or hidden, and lines that were taken for it and are none."""
+
+from annotations.edits import article_edit
+from reader.articles.roles import Role
+from reader.session.session import Session
+
+
+def flip(session: Session) -> bool:
+    """Take the furniture line at the selection for part of the story; once more, give it back its role.
+
+    Returns:
+        Whether there is such a line at the selection.
+    """
+    article, selection = session.reading()
+    line = article.lines.line_at(selection.span.start)
+    record = session.store.article(article.path)
+    roles = dict(record.roles)
+    if line is None or (line.role is not Role.FURNITURE and str(line.span.start) not in roles):
+        return False
+    if roles.pop(str(line.span.start), None) is None:
+        roles[str(line.span.start)] = Role.BODY
+    edit = article_edit(session.store, record, session.coder, session.clock(), "role of a line", roles=roles)
+    session.store.apply(edit)
+    return True
+
+
+def toggle(session: Session) -> None:
+    """Show or hide the furniture of the open article; what is shown can be stepped on."""
+    article, _ = session.reading()
+    session.unfolded ^= {article.path}
