@@ -30,6 +30,9 @@ from reader.session.gathering import Grouping, Head
 from reader.session.quotes import Quotes
 from reader.session.session import Session
 
+MOST_DRAWN = 1_000
+"""Rows kept as they were drawn: scrolling draws no more than what comes into view."""
+
 _DOUBT = {Status.REVIEW: "?", Status.HOST: "?", Status.ORPHAN: "!"}
 """Signs for passages whose place is not sure."""
 
@@ -47,6 +50,7 @@ class QuotesScreen(TableScreen):
         super().__init__(session)
         self._at_hand = AtHand(session, self.call_later, self.refresh_rows)
         self._facts: dict[str, ArticleFacts] = {}
+        self._drawn: dict[object, Sequence[Segment]] = {}
         self._gathers = False
 
     @classmethod
@@ -93,6 +97,11 @@ class QuotesScreen(TableScreen):
         self._facts.clear()
         self.show_table()
         self._gather_on()
+
+    def show_table(self) -> None:
+        """Show the rows as the session has them now; none is as it was drawn."""
+        self._drawn.clear()
+        super().show_table()
 
     def _gather_on(self, *, more: bool = False) -> None:
         if (more or self.table.busy) and not self._gathers:
@@ -190,6 +199,14 @@ class QuotesScreen(TableScreen):
 
     def draw(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
         """Bars of its themes, the words, title and date of the article; or the head of a group."""
+        place = (index, width, ground, looks(self))
+        if place not in self._drawn:
+            if len(self._drawn) > MOST_DRAWN:
+                self._drawn.clear()
+            self._drawn[place] = self._draw(index, width, ground)
+        return self._drawn[place]
+
+    def _draw(self, index: int, width: int, ground: str) -> Sequence[Segment]:
         if index >= len(self.table):  # rows went, and the list does not know yet
             return ()
         row, look = self.table.row(index), looks(self)

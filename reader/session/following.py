@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator, Iterable
 from functools import partial
 from threading import Event, Thread
+from time import perf_counter
 
 from annotations.anchoring.revision import Revision
 from annotations.changes import Edit
@@ -14,9 +15,6 @@ from reader.session.session import Session
 
 Steps = Generator[str, None, None]
 """Work of a few milliseconds each; yields how far it is."""
-
-_PAUSE = 0.001
-"""Seconds after each passage in which a key gets its turn at once."""
 
 
 class Following:
@@ -82,8 +80,9 @@ class Following:
         revision = Revision(article.text, article.sha256)
         found: dict[str, Now | None] = {}
         for passage in outdated(passages, article.sha256):
+            began = perf_counter()
             found[passage.id] = revision.now(passage.anchor)
-            if self._stopped.wait(_PAUSE):
+            if self._stopped.wait(perf_counter() - began):  # half of the time is for the keys
                 return
         self.post(lambda: self.run(self._placed(path, article.sha256, found)))
 

@@ -1,5 +1,7 @@
 """Open an article, leave it where one was, and go on to the next."""
 
+from itertools import chain
+
 from annotations.edits import article_edit
 from annotations.errors import EditRefused
 from annotations.model import ArticleRecord, State
@@ -46,11 +48,8 @@ def latest(session: Session) -> str | None:
     headers = session.catalog.headers()
     recorded = session.store.articles()
     opened = sorted((path for path in recorded if recorded[path].opened), key=lambda path: recorded[path].opened)
-    held = set(headers.paths) if opened else set()
-    for path in [*(path for path in reversed(opened) if path in held), *headers.paths]:
-        if not headers[headers.position(path)].problem:
-            return path
-    return None
+    held = (headers[headers.position(path)] for path in reversed(opened) if headers.holds(path))
+    return next((header.path for header in chain(held, headers) if not header.problem), None)
 
 
 def leave(session: Session) -> None:

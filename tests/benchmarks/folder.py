@@ -81,7 +81,7 @@ def _first_rows(catalog: ArticleCatalog) -> float:
 
 def _first_paint(place: Place) -> Samples:
     home, known = place.fresh(), catalog(place, MANY)
-    kept = home / ".cache/passage-reader"
+    kept = home / "passage-reader"  # where the cache is under the settings of benchmarks
     kept.mkdir(parents=True)
     (kept / "folders").symlink_to(place.root / "cache/folders")
     variables = environment(str(home))

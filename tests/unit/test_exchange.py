@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from annotations.anchoring import digest, make_anchor
 from annotations.changes import Edit, compact
+from annotations.errors import EditRefused
 from annotations.export.formats import FORMATS
 from annotations.export.words import tidy
 from annotations.importing import source
@@ -24,7 +25,7 @@ from annotations.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Units
 from reader import cli, clipboard
-from reader.session.output import safe_name
+from reader.session.output import safe_name, write
 from tests.unit.annotations.making import AT, change
 
 ROUND_TRIPS = ("json", "jsonl", "w3c", "csv", "tsv")
@@ -566,3 +567,19 @@ def test_words_that_are_not_where_an_annotations_file_says_are_looked_for(
     file.write_text(json.dumps(document))
     assert reader("import", folder, file).status == 0
     assert kept(folder)[0].span == Span(start, end)
+
+
+@pytest.mark.parametrize("moment", [1, 2, 3], ids=["before", "half-way", "just before it takes its place"])
+def test_an_export_that_is_given_up_at_any_moment_leaves_no_trace(tmp_path: Path, moment: int) -> None:
+    looked = 0
+
+    def again() -> None:
+        nonlocal looked
+        looked += 1
+        if looked == moment:
+            raise EditRefused("Nothing was written.")
+
+    with pytest.raises(EditRefused):
+        write(tmp_path / "quotes.txt", ["all of it"], replacing=False, again=again)
+    assert looked == moment
+    assert list(tmp_path.iterdir()) == []

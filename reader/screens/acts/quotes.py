@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def mark(screen: "QuotesScreen") -> None:
     """Mark the highlighted passage, or the group, and go on."""
     screen.table.toggle_marks(screen.table.under())
-    screen.rows.refresh()
+    screen.show_table()
     screen.go_to(screen.rows.index + 1)
 
 
@@ -34,7 +34,7 @@ def mark_all(screen: "QuotesScreen") -> None:
     shown = table.shown()
     everything = all(id in table.marked for id in shown)
     table.toggle_marks(list(table.marked) if everything else shown)
-    screen.rows.refresh()
+    screen.show_table()
 
 
 def copy(screen: "QuotesScreen", more: bool) -> None:
