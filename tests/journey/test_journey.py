@@ -76,7 +76,7 @@ def rename_a_theme_and_take_it_back(terminal: Terminal) -> None:
     press(terminal, "u", see="Undone")
     press(terminal, "q", see="Tough Issues")
     press(terminal, "j", "1", see="3 passages")
-    press(terminal, "u", see="2 passages")
+    press(terminal, "u", see="Undone")
 
 
 def find_again(terminal: Terminal) -> None:
