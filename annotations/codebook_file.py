@@ -7,6 +7,7 @@ new theme has none of it, and a colour that few others have.
 
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -25,6 +26,8 @@ MOST = 1_000
 
 _FIELDS = ("key", "colour", "description", "words", "without", "note")
 _TEXTS = ("id", "name", "under")
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 Entry = Mapping[str, Any]
 """One ``[[theme]]``."""
@@ -169,4 +172,4 @@ def _value(value: object) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(map(_value, value))}]"
     text = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -1,10 +1,18 @@
-"""Draw the pictures of the manual from the running program: ``make docs``."""
+"""Draw the pictures of the manual from the running program: ``make docs``.
+
+The keys are those of the guide's first hour, so that what it tells is also what its pictures show.
+"""
 
 import asyncio
+import os
 import re
 import shutil
 import tempfile
+import time
 from pathlib import Path
+from typing import NamedTuple
+
+from textual.pilot import Pilot
 
 from annotations.store import AnnotationStore
 from reader.app import ReaderApp
@@ -13,42 +21,91 @@ from reader.session.session import Session
 from reader.settings import Settings
 
 REPOSITORY = Path(__file__).parents[1]
+PICTURES = REPOSITORY / "docs" / "pictures"
+SIZE = (110, 30)
+"""Columns and rows of the terminal in the pictures."""
 NOON = "2026-11-21T12:00:00Z"
-
-PICTURES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "reading": ("ink", ()),
-    "paper": ("paper", ("t",)),
-}
-"""Name of each picture: its colours, and the keys pressed before it is drawn."""
-
-WORK = ("down", "enter", "j", "j", "2", "j", "j", "1", "p", "p", "p", "j", "c", "1", "4", "j", "3", "-", "-")
-"""Keys that leave passages in the second article."""
+CHANGED = "001_38289c5492cd757c.txt"
+"""The article that is another one on the second day."""
 
 
-async def draw(folder: Path, name: str) -> None:
-    """Open the folder, work a little, and save what is on the screen as SVG."""
-    look, keys = PICTURES[name]
+class Scene(NamedTuple):
+    """A picture, and what is typed before it is drawn, after all that was typed for those before."""
+
+    picture: str
+    keys: tuple[str, ...]
+    look: str = "ink"
+
+
+def typed(words: str) -> tuple[str, ...]:
+    """The keys that write some words."""
+    return tuple("space" if letter == " " else letter for letter in words)
+
+
+FIRST_DAY = (
+    Scene("mention", ("down", "enter", "j", "j")),
+    Scene("picker", ("4", "f", "enter", "f", "c", "t", *typed("stab"))),
+    Scene("note", (*typed("ility"), "enter", "m", "tab", *typed("Wang Yi"))),
+    Scene("reading", ("enter", "f", "enter", "f", "enter", "f", "enter", "j", "t", *typed("restrictions"), "enter")),
+    Scene("paper", (), "paper"),
+    Scene("search", ("S", *typed("sanctions"), "enter", "a")),
+    Scene("quotes", ("t", *typed("sanctions"), "enter", "q", "Q")),
+    Scene("codebook", ("T", "end", "k", "=")),
+    Scene("matrix", (*typed("sanctions"), "enter", "M", "down")),
+    Scene("export", ("q", "q", "E")),
+)
+SECOND_DAY = (Scene("review", ("R",)),)
+
+
+async def draw(folder: Path, scenes: tuple[Scene, ...]) -> None:
+    """Open the folder, type, and save what is on the screen as SVG, scene by scene."""
     store = AnnotationStore.open(folder / "annotations.json")
     try:
         session = Session(ArticleCatalog(folder), store, "ana", clock=lambda: NOON)
-        app = ReaderApp(session, "seeds", settings=Settings(theme=look))
-        async with app.run_test(size=(110, 30)) as pilot:
-            await pilot.press(*WORK, *keys)
-            await pilot.pause()
-            picture = app.export_screenshot(title="reader")
+        app = ReaderApp(session, folder.name, settings=Settings(theme="ink"))
+        async with app.run_test(size=SIZE) as pilot:
+            for scene in scenes:
+                await settled(pilot)
+                for key in scene.keys:
+                    await pilot.press(key)
+                    await settled(pilot)
+                app.theme = scene.look
+                (PICTURES / f"{scene.picture}.svg").write_text(await settled(pilot), encoding="utf-8")
     finally:
         store.close()
-    picture = re.sub(r"@font-face \{.*?\}", "", picture, flags=re.DOTALL)
-    (REPOSITORY / "docs" / "pictures" / f"{name}.svg").write_text(picture, encoding="utf-8")
+
+
+async def settled(pilot: Pilot[int]) -> str:
+    """Wait until the screen stays as it is, for folders are looked through in the background; the screen as SVG."""
+    shown, before = pilot.app.export_screenshot(title="reader"), ""
+    while shown != before:
+        await pilot.pause(0.15)
+        shown, before = pilot.app.export_screenshot(title="reader"), shown
+    return re.sub(r"@font-face \{.*?\}", "", shown, flags=re.DOTALL)
+
+
+def change(article: Path) -> None:
+    """Do to an article what an editor does over night."""
+    text = article.read_text(encoding="utf-8")
+    for old, new in (("fundamental strategic issues", "fundamental military issues"),):
+        assert old in text
+        text = text.replace(old, new)
+    article.write_text(text, encoding="utf-8")
 
 
 def main() -> None:
-    """Draw every picture on a copy of the sample articles."""
-    for name in PICTURES:
-        with tempfile.TemporaryDirectory() as place:
-            folder = Path(place) / "seeds"
-            shutil.copytree(REPOSITORY / "seeds", folder, ignore=shutil.ignore_patterns("annotations.json", ".*"))
-            asyncio.run(draw(folder, name))
+    """Draw every picture on a copy of the sample articles, with settings and caches of nobody."""
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    with tempfile.TemporaryDirectory() as place:
+        for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+            os.environ[name] = place
+        os.chdir(place)
+        folder = Path("seeds")
+        shutil.copytree(REPOSITORY / "seeds", folder, ignore=shutil.ignore_patterns("annotations.json", ".*"))
+        asyncio.run(draw(folder, FIRST_DAY))
+        change(folder / CHANGED)
+        asyncio.run(draw(folder, SECOND_DAY))
 
 
 if __name__ == "__main__":

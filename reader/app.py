@@ -145,7 +145,7 @@ class ReaderApp(KeyOrder[int], GuardedApp[int]):
         for screen in self.screen_stack:
             if isinstance(screen, ReadingScreen):
                 screen.attempt(look)
-                screen.scan.begin()
+                screen.folder.scan.begin()
 
     def _say_saved(self) -> None:
         """Called from the writer thread."""

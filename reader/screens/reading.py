@@ -15,28 +15,24 @@ from textual.widgets import Input, Static
 
 from annotations.changes import Edit
 from annotations.errors import EditRefused
-from annotations.model import Passage, Status
 from annotations.text.span import Span
-from reader.articles.article import Article
-from reader.articles.scanning import LOOKED_INTO, Progress
 from reader.commands import Where
-from reader.layout.lanes import Bar
 from reader.panes.article_list import ArticleList
 from reader.panes.bindings import bindings
 from reader.panes.find_input import FindInput
 from reader.panes.looks import keymap, looks
-from reader.panes.reading_pane import Lane, ReadingPane
-from reader.panes.row_painter import Mark
+from reader.panes.reading_pane import ReadingPane
 from reader.panes.text_rows import TextRows
 from reader.screens import lines
 from reader.screens.acts import ACTS, selecting
 from reader.screens.acts.fine import WHILE_FINE
+from reader.screens.article_view import ArticleView
 from reader.screens.commanding import CommandScreen
+from reader.screens.folder_view import FolderView
 from reader.screens.outside import tell
-from reader.screens.scanning import FolderScan
 from reader.screens.slices import between_keys
 from reader.screens.suggesting import FilterSuggester
-from reader.session import headlines, marks, reading
+from reader.session import headlines, reading
 from reader.session.following import Following
 from reader.session.mentioning import Mentioning
 from reader.session.selection import Selection
@@ -44,10 +40,6 @@ from reader.session.session import Session
 
 NARROW, WIDE = 100, 140
 """Columns from which the list stands beside the text, and from which it is wider."""
-
-
-MANY_CHANGES = 100
-"""Changes in an edit from which on it is cheaper to look at every passage of the open article."""
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 10
 """Cells below which nothing can be read, so that no key tags what is not seen."""
@@ -82,22 +74,21 @@ class ReadingScreen(CommandScreen):
         super().__init__(session)
         self._folder = folder
         self._start = start
-        self._top_before_find = 0
         self._asked_to_leave = False
-        self.scan = FolderScan(session.catalog, self.call_later, self._show_scan, self._end_scan)
-        """Looks through the folder meanwhile."""
+        self.folder = FolderView(self)
+        """The article list."""
+        self.view = ArticleView(self)
+        """The open article."""
         mentioning = session.kept(Mentioning)
         mentioning.on_work = partial(self.call_later, self._work_on)
         mentioning.on_found = self._show_mentions
-        self._scanned: Progress | None = None
-        self._asked_for_news = False
 
     def compose(self) -> ComposeResult:
         """Put the panes together."""
         yield TextRows("top", id="top")
         yield ArticleList(lambda index: headlines.headline(self.session, self.session.listing[index]), id="articles")
         yield TextRows("above", "title", "facts", "below", id="head")
-        yield ReadingPane(self._mark, id="text")
+        yield ReadingPane(self.view.mark, id="text")
         yield TextRows("here", "state", id="foot")
         yield FindInput("find in the article · enter selects · esc goes back", id="find")
         hint = "title, outlet, author, state:unread, theme:taiwan · → completes · esc shows all"
@@ -122,7 +113,7 @@ class ReadingScreen(CommandScreen):
         else:
             self.show_list()
         tell(self, self.session.store.outside)
-        self.call_after_refresh(self.scan.begin)  # what is seen first must not wait for it
+        self.call_after_refresh(self.folder.scan.begin)  # what is seen first must not wait for it
 
     def go_on(self) -> None:
         """The annotations were read: show what they say, too."""
@@ -131,7 +122,7 @@ class ReadingScreen(CommandScreen):
 
     def on_unmount(self) -> None:
         """Nothing goes on when the screen is gone."""
-        self.scan.stop()
+        self.folder.scan.stop()
         self.session.end()
 
     # What acts ask for
@@ -169,14 +160,8 @@ class ReadingScreen(CommandScreen):
     def open(self, path: str, span: Span | None = None) -> None:
         """Read an article, at ``span`` or where it was left."""
         article = reading.open_article(self.session, path, span)
-        place = self.session.listing.place(path)
-        if place is not None:
-            self.articles.go_to(place)
-        passages = self.session.store.passages(path)
-        self.pane.show(article, self._folds(), (lane for item in passages for lane in _lanes(item, article)))
-        self.session.kept(Following).follow(article)
-        self.pane.show_matches(self.session.finding.within)
-        self.pane.mentions = self.session.kept(Mentioning).on
+        self.folder.highlight(path)
+        self.view.show(article)
         if self.session.selection:
             self.pane.select(self.session.selection.span)
         if not self.listing:
@@ -192,18 +177,6 @@ class ReadingScreen(CommandScreen):
         """Read an article at ``span``, and take the keys."""
         self.attempt(lambda screen: screen.open(path, span))
         self.show_text()
-
-    def relabel(self) -> None:
-        """Show the roles of the lines, and hide page furniture, as the session has it now."""
-        if self.session.article:
-            self.pane.relabel(self.session.article, self._folds())
-
-    @property
-    def highlighted(self) -> str:
-        """Path of the article that is highlighted in the list."""
-        if not self.articles.count:
-            raise EditRefused("No article fits the filter.", "Press / and change it.")
-        return self.session.listing.path(self.articles.index)
 
     @property
     def listing(self) -> bool:
@@ -234,49 +207,12 @@ class ReadingScreen(CommandScreen):
 
     def open_find(self) -> None:
         """Let words be typed that are looked for in the article."""
-        self._top_before_find = self.pane.top
+        self.view.begin_find()
         self.find_input.open()
 
     def open_filter(self) -> None:
         """Let words be typed that the list shows the articles of."""
         self.filter_input.open(self.session.listing.typed)
-
-    def show_listing(self) -> None:
-        """Show the articles as they are filtered and sorted now, keeping the open one highlighted if it is there."""
-        article = self.session.article
-        self._show_listing(article.path if article else "")
-
-    def _show_listing(self, highlighted: str) -> None:
-        listing = self.session.listing
-        self.articles.show(len(listing), listing.place(highlighted) or 0)
-        self.refresh_rows()
-
-    # What is found out about the folder
-
-    def look_again(self) -> None:
-        """See which articles there are now, and say so."""
-        self._asked_for_news = True
-        self.scan.begin()
-
-    def _show_scan(self, step: Progress) -> None:
-        self._scanned = step
-        if step.changed:
-            self._renew_listing()
-        self.articles.refresh()
-        self.refresh_rows()
-
-    def _end_scan(self, problem: str) -> None:
-        self._scanned = None
-        self._renew_listing()
-        self.session.kept(Following).scanned()
-        news = problem or self.session.listing.news()
-        if self._asked_for_news or (news and not self.said):
-            self.say(news or "No articles came or went")
-        self._asked_for_news = False
-        if len(self.session.listing.headers) > LOOKED_INTO:
-            from reader.session.index_building import IndexBuilding  # small folders are searched without an index
-
-            self.session.kept(IndexBuilding).begin(self.app.call_later)
 
     def _work_on(self, steps: Generator[str, None, None]) -> None:
         between_keys(self, steps, lambda _: None, lambda _: None)
@@ -286,16 +222,7 @@ class ReadingScreen(CommandScreen):
         if self.session.article and self.session.article.path == path:
             self.pane.refresh()
             self.refresh_rows()
-        place = self.session.listing.place(path)
-        if place is not None:
-            self.articles.refresh_entry(place)
-
-    def _renew_listing(self) -> None:
-        """Show what the folder holds now, under the same filter; what is highlighted stays so."""
-        listing = self.session.listing
-        highlighted = listing.path(self.articles.index) if self.articles.count else ""
-        listing.renew(self.session.catalog.headers())
-        self._show_listing(highlighted)
+        self.folder.refresh(path)
 
     def go_back(self) -> None:
         """Open again what was left for a place in an article; nothing to go back to: end the program."""
@@ -315,51 +242,13 @@ class ReadingScreen(CommandScreen):
         reading.leave(self.session)
         self.app.exit(0)
 
-    def _folds(self) -> list[Span]:
-        article = self.session.article
-        if article is None or article.path in self.session.unfolded:
-            return []
-        return list(article.lines.folds())
-
     # What the session changed
 
     def on_edit(self, edit: Edit, sequence: int) -> None:
         """Repaint what an edit changed: lanes of its passages, the list, the rows below."""
-        article, found = self.session.article, self._found(edit)
-        for change in edit.changes:
-            if change.table == "passages":
-                passage = found(change.id)
-                shown = passage is not None and article is not None and passage.article == article.path
-                self.pane.show_passage(change.id, _lanes(passage, article) if passage and article and shown else ())
-                if passage and article and shown and passage.counted_in != article.sha256:
-                    self.session.kept(Following).follow(article)  # an undo may bring back a place of an earlier text
-        if any(change.table == "themes" for change in edit.changes):
-            self.pane.refresh()
-        if self.session.article is not self.pane.article:
-            self.relabel()
-        self.session.listing.hear(edit)
-        self._refresh_in_list(edit)
+        self.view.hear(edit)
+        self.folder.hear(edit)
         self.refresh_rows()
-
-    def _found(self, edit: Edit) -> Callable[[str], Passage | None]:
-        """What gives the passages that an edit changed; of very many, only those of the open article are looked at."""
-        store, article = self.session.store, self.session.article
-        if len(edit.changes) <= MANY_CHANGES:
-            return lambda id: store.passage(id) if id in store else None
-        return {passage.id: passage for passage in store.passages(article.path if article else "")}.get
-
-    def _refresh_in_list(self, edit: Edit) -> None:
-        """The counts of an edited article have changed; an edit of the folder may change all of them."""
-        if edit.article:
-            place = self.session.listing.place(edit.article)
-            if place is not None:
-                self.articles.refresh_entry(place)
-        else:
-            self.articles.refresh()
-
-    def _mark(self, bar: Bar) -> Mark:
-        passage, theme = self.session.store.passage(bar.key[0]), bar.key[1]
-        return Mark(marks.name_of(self.session, passage, theme), marks.colour_of(self.session, theme))
 
     # The rows around the panes
 
@@ -369,7 +258,7 @@ class ReadingScreen(CommandScreen):
         margin, text = self.pane.columns.left, self.pane.columns.text
         progress = headlines.progress(session)
         rows = {
-            "top": lines.top(session, look, self._folder, width, self._scanned),
+            "top": lines.top(session, look, self._folder, width, self.folder.progress),
             "title": lines.title(session, look, margin),
             "facts": lines.facts(session, look, margin, text),
             "here": lines.here(session, look, keymap(self), width, listing=listing),
@@ -411,7 +300,7 @@ class ReadingScreen(CommandScreen):
 
     @on(Input.Changed, "#find")
     def _find_typed(self, event: Input.Changed) -> None:
-        self.attempt(lambda _: self._look_for(event.value))
+        self.attempt(lambda screen: screen.view.look_for(event.value))
 
     @on(FindInput.Left, "#find")
     def _find_left(self, event: FindInput.Left) -> None:
@@ -419,33 +308,14 @@ class ReadingScreen(CommandScreen):
         if event.chosen:
             self.action_command("next-match" if self.session.selection else "find")
         else:
-            self.pane.return_to(self._top_before_find)
+            self.view.end_find()
 
     @on(Input.Changed, "#filter")
     def _filter_typed(self, event: Input.Changed) -> None:
-        self.attempt(lambda _: self.session.listing.filter(event.value))
-        self.show_listing()
+        self.folder.filter(event.value)
 
     @on(FindInput.Left, "#filter")
     def _filter_left(self, event: FindInput.Left) -> None:
         if not event.chosen:
-            self.session.listing.filter("")
-            self.show_listing()
+            self.folder.filter("")
         self.show_list()
-
-    def _look_for(self, query: str) -> None:
-        article, selection = self.session.reading()
-        matches = self.session.finding.look_for(query, article.text)
-        self.pane.show_matches(self.session.finding.within)
-        nearest = self.session.finding.next(selection.span.start - 1)
-        if nearest:
-            self.pane.look_at(nearest)
-        self.say(f"{len(matches)} found" if query.strip() else "")
-
-
-def _lanes(passage: Passage, article: Article) -> list[Lane]:
-    """The lanes of a passage: one for each tag, or one for a note without tags; none while it has no place there."""
-    if passage.status is Status.ORPHAN or passage.counted_in != article.sha256:
-        return []
-    themes = passage.themes or ("",)
-    return [Lane(passage.span, passage.id, theme, order) for order, theme in enumerate(themes)]

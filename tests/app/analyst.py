@@ -51,7 +51,7 @@ class Analyst:
     async def looked(self) -> None:
         """Wait until the folder is looked through and that is shown."""
         until = monotonic() + PATIENCE
-        while self.main.scan.running:
+        while self.main.folder.scan.running:
             assert monotonic() < until
             await self.pilot.pause(0.01)
         await self.pilot.pause()

@@ -100,7 +100,7 @@ async def test_articles_that_came_are_there_when_the_terminal_is_looked_at_again
         await analyst.pilot.pause()
         await analyst.looked()
         assert [path[:3] for path in listed(analyst)] == ["000", "000", "001", "002", "003"]
-        assert analyst.main.highlighted.startswith("002"), "what is highlighted stays so"
+        assert analyst.main.folder.highlighted.startswith("002"), "what is highlighted stays so"
         assert "Articles: 1 new, 1 gone" in analyst.line("state")
         assert any(" + A new story" in row for row in analyst.rows())
         analyst.app.post_message(events.AppFocus())

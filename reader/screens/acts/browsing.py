@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def open_highlighted(screen: "ReadingScreen") -> None:
     """Read the highlighted article."""
-    screen.open(screen.highlighted)
+    screen.open(screen.folder.highlighted)
     screen.show_text()
 
 
@@ -39,7 +39,7 @@ def fold(screen: "ReadingScreen") -> None:
     """Show or hide the page furniture of the open article; on such a line, or one that was flipped: flip it."""
     if not furniture.flip(screen.session):
         furniture.toggle(screen.session)
-        screen.relabel()
+        screen.view.relabel()
 
 
 def move(screen: "ReadingScreen", by: int) -> None:
@@ -65,13 +65,13 @@ def filter_list(screen: "ReadingScreen") -> None:
 def sort_list(screen: "ReadingScreen") -> None:
     """Sort the list by something else."""
     order = screen.session.listing.sort()
-    screen.show_listing()
+    screen.folder.show()
     screen.say(f"Sorted by {order}")
 
 
 def look_again(screen: "ReadingScreen") -> None:
     """See which articles there are now."""
-    screen.look_again()
+    screen.folder.look_again()
 
 
 ACTS: Acts = {

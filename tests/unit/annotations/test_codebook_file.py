@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotations.codebook import STARTING_THEMES, Codebook
@@ -57,6 +57,7 @@ def test_taking_in_what_was_written_changes_nothing(book: Codebook) -> None:
     assert list(Codebook(joined(book, parse(written(book)), used_ids={theme.id for theme in book}))) == list(book)
 
 
+@example("\ud800\udc00")
 @given(st.text(st.characters(categories=["Cs", "Cc", "Zl", "Lu", "Po"]), min_size=1))
 def test_any_name_gives_toml_that_can_be_read(name: str) -> None:
     (entry,) = tomllib.loads(written(Codebook([Theme("a", f"a{name}")])))["theme"]

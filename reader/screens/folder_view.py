@@ -1,0 +1,105 @@
+"""The article list, kept in step with the folder: filtered, sorted, and looked through in a thread of its own."""
+
+from typing import TYPE_CHECKING
+
+from annotations.changes import Edit
+from annotations.errors import EditRefused
+from reader.articles.scanning import LOOKED_INTO, Progress
+from reader.screens.scanning import FolderScan
+from reader.session.following import Following
+
+if TYPE_CHECKING:
+    from reader.screens.reading import ReadingScreen
+
+
+class FolderView:
+    """What the list of the main screen shows, and what is found out about the folder meanwhile."""
+
+    def __init__(self, screen: "ReadingScreen") -> None:
+        """Serve a screen; nothing is looked at before :meth:`begin`."""
+        self._screen = screen
+        self._session = screen.session
+        self.scan = FolderScan(self._session.catalog, screen.call_later, self._scanned, self._ended)
+        """Looks through the folder."""
+        self.progress: Progress | None = None
+        """How far the scan is, while one is at work."""
+        self._asked_for_news = False
+
+    @property
+    def highlighted(self) -> str:
+        """Path of the article that is highlighted in the list.
+
+        Raises:
+            EditRefused: The list is empty.
+        """
+        if not self._screen.articles.count:
+            raise EditRefused("No article fits the filter.", "Press / and change it.")
+        return self._session.listing.path(self._screen.articles.index)
+
+    def highlight(self, path: str) -> None:
+        """Highlight an article, if the list shows it."""
+        place = self._session.listing.place(path)
+        if place is not None:
+            self._screen.articles.go_to(place)
+
+    def show(self, highlighted: str | None = None) -> None:
+        """Show the articles as they are filtered and sorted now.
+
+        Args:
+            highlighted: Path of the article to highlight if it is shown; the open one by default.
+        """
+        article, listing = self._session.article, self._session.listing
+        if highlighted is None:
+            highlighted = article.path if article else ""
+        self._screen.articles.show(len(listing), listing.place(highlighted) or 0)
+        self._screen.refresh_rows()
+
+    def filter(self, typed: str) -> None:
+        """Show the articles that fit what is typed; what is shown stays while it is not whole."""
+        self._screen.attempt(lambda _: self._session.listing.filter(typed))
+        self.show()
+
+    def renew(self) -> None:
+        """Show what the folder holds now, under the same filter; what is highlighted stays so."""
+        listing, articles = self._session.listing, self._screen.articles
+        highlighted = listing.path(articles.index) if articles.count else ""
+        listing.renew(self._session.catalog.headers())
+        self.show(highlighted)
+
+    def look_again(self) -> None:
+        """See which articles there are now, and say so."""
+        self._asked_for_news = True
+        self.scan.begin()
+
+    def refresh(self, path: str) -> None:
+        """Draw the entry of an article anew; of the whole list when the path is empty."""
+        place = self._session.listing.place(path) if path else None
+        if place is not None:
+            self._screen.articles.refresh_entry(place)
+        elif not path:
+            self._screen.articles.refresh()
+
+    def hear(self, edit: Edit) -> None:
+        """The counts of an edited article have changed; an edit of the folder may change all of them."""
+        self._session.listing.hear(edit)
+        self.refresh(edit.article)
+
+    def _scanned(self, step: Progress) -> None:
+        self.progress = step
+        if step.changed:
+            self.renew()
+        self._screen.articles.refresh()
+        self._screen.refresh_rows()
+
+    def _ended(self, problem: str) -> None:
+        self.progress = None
+        self.renew()
+        self._session.kept(Following).scanned()
+        news = problem or self._session.listing.news()
+        if self._asked_for_news or (news and not self._screen.said):
+            self._screen.say(news or "No articles came or went")
+        self._asked_for_news = False
+        if len(self._session.listing.headers) > LOOKED_INTO:
+            from reader.session.index_building import IndexBuilding  # small folders are searched without an index
+
+            self._session.kept(IndexBuilding).begin(self._screen.app.call_later)
