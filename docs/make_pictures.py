@@ -34,7 +34,6 @@ class Scene(NamedTuple):
 
     picture: str
     keys: tuple[str, ...]
-    look: str = "ink"
 
 
 def typed(words: str) -> tuple[str, ...]:
@@ -44,32 +43,31 @@ def typed(words: str) -> tuple[str, ...]:
 
 FIRST_DAY = (
     Scene("mention", ("down", "enter", "j", "j")),
-    Scene("picker", ("4", "f", "enter", "f", "c", "t", *typed("stab"))),
-    Scene("note", (*typed("ility"), "enter", "m", "tab", *typed("Wang Yi"))),
-    Scene("reading", ("enter", "f", "enter", "f", "enter", "f", "enter", "j", "t", *typed("restrictions"), "enter")),
-    Scene("paper", (), "paper"),
+    Scene("picker", ("4", "f", "enter", "f", "enter", "c", "t")),
+    Scene("note", (*typed("cooperation"), "enter", "m", "tab", *typed("Antony Blinken"), "tab", "tab", *typed("2024-04"))),
+    Scene("reading", ("enter", "f", "enter", "f", "enter", "j", "t", *typed("restrictions"), "enter", "f", "enter")),
     Scene("search", ("S", *typed("sanctions"), "enter", "a")),
-    Scene("quotes", ("t", *typed("sanctions"), "enter", "q", "Q")),
-    Scene("codebook", ("T", "end", "k", "=")),
-    Scene("matrix", (*typed("sanctions"), "enter", "M", "down")),
-    Scene("export", ("q", "q", "E")),
+    Scene("quotes", ("t", *typed("sanctions"), "enter", "q", "Q", "4")),
+    Scene("codebook", ("0", "T", "down", "down", "e", *typed(" safety"), "enter", "end", "k", "=")),
+    Scene("matrix", (*typed("sanctions"), "enter", "M", "end", "k", "l")),
+    Scene("export", ("q", "q", "E", "down", "right")),
 )
+EVENING = (Scene("paper", ()),)
 SECOND_DAY = (Scene("review", ("R",)),)
 
 
-async def draw(folder: Path, scenes: tuple[Scene, ...]) -> None:
+async def draw(folder: Path, scenes: tuple[Scene, ...], look: str = "ink") -> None:
     """Open the folder, type, and save what is on the screen as SVG, scene by scene."""
     store = AnnotationStore.open(folder / "annotations.json")
     try:
         session = Session(ArticleCatalog(folder), store, "ana", clock=lambda: NOON)
-        app = ReaderApp(session, folder.name, settings=Settings(theme="ink"))
+        app = ReaderApp(session, folder.name, settings=Settings(theme=look))
         async with app.run_test(size=SIZE) as pilot:
             for scene in scenes:
                 await settled(pilot)
                 for key in scene.keys:
                     await pilot.press(key)
                     await settled(pilot)
-                app.theme = scene.look
                 (PICTURES / f"{scene.picture}.svg").write_text(await settled(pilot), encoding="utf-8")
     finally:
         store.close()
@@ -86,10 +84,9 @@ async def settled(pilot: Pilot[int]) -> str:
 
 def change(article: Path) -> None:
     """Do to an article what an editor does over night."""
-    text = article.read_text(encoding="utf-8")
-    for old, new in (("fundamental strategic issues", "fundamental military issues"),):
-        assert old in text
-        text = text.replace(old, new)
+    paragraphs = article.read_text(encoding="utf-8").split("\n\n")
+    kept = [text for text in paragraphs if "nitrocellulose" not in text]
+    text = "\n\n".join(kept).replace("fundamental strategic issues", "fundamental military issues")
     article.write_text(text, encoding="utf-8")
 
 
@@ -104,6 +101,7 @@ def main() -> None:
         folder = Path("seeds")
         shutil.copytree(REPOSITORY / "seeds", folder, ignore=shutil.ignore_patterns("annotations.json", ".*"))
         asyncio.run(draw(folder, FIRST_DAY))
+        asyncio.run(draw(folder, EVENING, "paper"))
         change(folder / CHANGED)
         asyncio.run(draw(folder, SECOND_DAY))
 

@@ -195,6 +195,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("new-theme", ("n",), "New theme beside this one", _C, "Codebook"),
     Command("new-theme-under", ("N",), "New theme under this one", _C, "Codebook"),
     Command("edit-theme", ("e",), "Name, description, words, words that exclude, key, note", _C, "Codebook"),
+    Command("suggest-words", ("w",), "Words that its passages have in common, to be added", _C, "Codebook"),
     *_theme_keys(),
     Command("theme-colour", ("c",), "Colour", _C, "Codebook"),
     Command("theme-up", ("K", "shift+up"), "Up among those under the same theme", _C, "Codebook"),

@@ -1,16 +1,22 @@
 """The codebook as an analyst looks at it: the tree of themes, narrowed by what is typed, with counts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import chain, islice
 
 from annotations.changes import Edit
 from annotations.codebook import fold_name
-from annotations.errors import EditRefused
+from annotations.errors import ArticleError, EditRefused, UnknownName
 from annotations.filters.themes import themes_named
 from annotations.model import Theme
+from annotations.new_words import LEAST_PASSAGES, suggested_words
 from annotations.text.folding import fold_words
 from reader.session import picking
 from reader.session.session import Session
 from reader.session.table import Table
+
+ARTICLES_COMPARED, COMPARED, PASSAGES_COMPARED = 20, 50_000, 500
+"""Articles, code points of each, and passages that are read to suggest words: enough to tell, and soon read."""
 
 
 class Themes(Table):
@@ -79,6 +85,36 @@ class Themes(Table):
         """Labels of the other themes whose names are nearly the same."""
         book = self.session.codebook
         return [book.label(other.id) for other in book.similar(theme.name) if other.id != theme.id]
+
+    def suggested(self, theme: Theme) -> list[str]:
+        """Words that the passages of a theme have more often than the rest of the articles that were opened.
+
+        Raises:
+            EditRefused: There are none, or too few passages to tell.
+        """
+        ids = islice(self.session.store.tagged(theme.id), PASSAGES_COMPARED)
+        words = suggested_words(
+            theme,
+            (self.session.store.passage(id).anchor.exact for id in ids),
+            chain.from_iterable(self._rest(path, theme) for path in sorted(self.session.opened)[:ARTICLES_COMPARED]),
+        )
+        if not words:
+            few = self.passages(theme) < LEAST_PASSAGES
+            raise EditRefused(
+                f"{LEAST_PASSAGES} passages are needed before words show." if few else "No word stands out."
+            )
+        return words
+
+    def _rest(self, path: str, theme: Theme) -> Iterator[str]:
+        """The text of an article around the passages of a theme; nothing when it cannot be read."""
+        store, place = self.session.store, 0
+        with suppress(ArticleError, UnknownName):
+            text = self.session.catalog.read(path, store.article(path)).text[:COMPARED]
+            for passage in store.passages(path):
+                if theme.id in passage.themes and passage.span.end > place:
+                    yield text[place : passage.span.start]
+                    place = passage.span.end
+            yield text[place:]
 
     def siblings(self, theme: Theme) -> Sequence[Theme]:
         """The themes under the same one."""

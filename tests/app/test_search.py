@@ -202,6 +202,19 @@ async def test_a_search_is_cut_off_where_nobody_reads_on(seeds: Path, monkeypatc
         assert "the newest 2 places in 2 articles, there are more" in analyst.rows()[0]
 
 
+async def test_what_an_earlier_query_finds_late_is_not_shown(seeds: Path) -> None:
+    late: list[Callable[[], object]] = []
+    async with at_work(seeds) as analyst:
+        table = analyst.session.kept(Search)
+        table.narrow("taiwan", late.append)
+        await until(analyst, lambda: len(late) >= 5)
+        table.narrow("nitrocellulose", analyst.app.call_later)
+        await until(analyst, lambda: not table.busy)
+        for deliver in late:
+            deliver()
+        assert list(found(analyst)) == ["001_38289c5492cd757c.txt"]
+
+
 async def test_the_index_is_built_beside_and_told(seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index_building, "LOOKED_INTO", 0)
     async with at_work(seeds) as analyst:

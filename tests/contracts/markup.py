@@ -41,14 +41,21 @@ DOORS: Mapping[str, Door] = {
     "add_option": Door((0,), ("option",)),
     "add_row": Door((), ("label",), rest=True),
     "from_markup": Door((0,)),
-    "highlight": Door((0,)),
+    "matcher.highlight": Door((0,)),
     "notify": Door((0,), ("message", "title")),
     "render_str": Door((0,)),
     "set_label": Door((0,)),
     "update": Door((0,), ("content",)),  # of a dict or a set as well: a collection written out is let pass, else use |=
     "with_tooltip": Door((0,)),
 }
-"""Calls that parse markup. With ``markup=False`` they do not, and ``visible(...)`` is enough."""
+"""Calls that parse markup, those of one object with its name. With ``markup=False``, ``visible(...)`` is enough."""
+
+DRAWN: Mapping[str, Door] = {
+    "Content": Door((0,), ("text",)),
+    "Content.assemble": Door((), rest=True),
+    "Content.styled": Door((0,), ("text",)),
+}
+"""Calls whose texts are drawn as they are. A list of parts is not followed; the screens themselves are watched."""
 
 ATTRIBUTES = ("border_subtitle", "border_title", "tooltip")
 """Attributes of widgets that parse markup."""
@@ -106,6 +113,27 @@ def _last_name(node: ast.AST) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
+def _parts(node: ast.expr, unparsed: bool) -> list[ast.expr]:
+    """What a text or a ``Content`` is made of; nothing where that cannot be told."""
+    parts: list[ast.expr] = []
+    match node:
+        case ast.IfExp(body=body, orelse=orelse):
+            parts = [body, orelse]
+        case ast.BoolOp(values=values):
+            parts = values
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            parts = [left, right]
+        case ast.BinOp(left=ast.Constant(value=str()) as repeated, op=ast.Mult()):
+            parts = [repeated]
+        case ast.JoinedStr(values=values) if unparsed:
+            parts = values
+        case ast.FormattedValue(value=part):
+            parts = [part]
+        case ast.Tuple(elts=[first, *_]) | ast.Subscript(value=first) | ast.Starred(value=first):
+            parts = [first]
+    return parts
+
+
 @dataclass
 class _Module:
     """One source file under the rule."""
@@ -145,7 +173,8 @@ class _Module:
 
     def _in_call(self, call: ast.Call) -> Iterator[tuple[int, str]]:
         name = _last_name(call.func)
-        door = self.doors.get(name)
+        owner = _last_name(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+        door = self.doors.get(f"{owner}.{name}") or self.doors.get(name)
         if name == "__init__" and ast.unparse(call.func) == "super().__init__":
             door = self.doors.get(self.bases[call])
         keywords = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
@@ -153,6 +182,10 @@ class _Module:
         for argument in self._shown(call, door) if door else ():
             if not isinstance(argument, COLLECTIONS) and not self._harmless(argument, unparsed):
                 yield argument.lineno, f"{name}({ast.unparse(argument)})"
+        made = ast.unparse(call.func)
+        for argument in self._shown(call, DRAWN[made]) if made in DRAWN else ():
+            if not isinstance(argument, ast.Starred) and not self._harmless(argument, unparsed=True):
+                yield argument.lineno, f"{made}({ast.unparse(argument)})"
         for plain in PLAIN:
             if plain in keywords and not self._harmless(keywords[plain], unparsed=True):
                 yield keywords[plain].lineno, f"{plain}={ast.unparse(keywords[plain])}"
@@ -175,23 +208,14 @@ class _Module:
         match node:
             case ast.Constant():
                 return True
-            case ast.IfExp(body=body, orelse=orelse):
-                parts = [body, orelse]
-            case ast.BoolOp(values=values):
-                parts = values
-            case ast.BinOp(left=left, op=ast.Add(), right=right):
-                parts = [left, right]
-            case ast.Tuple(elts=[first, *_]) | ast.Subscript(value=first) | ast.Starred(value=first):
-                parts = [first]
             case ast.Attribute(attr=name):
                 return name in self.attributes
             case ast.Name(id=name):
                 return name in following or self._name_is_harmless(node, unparsed, following | {name})
             case ast.Call():
                 return self._call_is_harmless(node, unparsed, following)
-            case _:
-                return False
-        return all(self._harmless(part, unparsed, following) for part in parts)
+        parts = _parts(node, unparsed)
+        return bool(parts) and all(self._harmless(part, unparsed, following) for part in parts)
 
     def _call_is_harmless(self, call: ast.Call, unparsed: bool, following: frozenset[str]) -> bool:
         name = _last_name(call.func)

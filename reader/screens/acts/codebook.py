@@ -9,6 +9,7 @@ from annotations.changes import Edit
 from annotations.codebook import PALETTE_SIZE
 from annotations.errors import StoreReadOnly
 from annotations.model import Theme
+from annotations.text.folding import fold_words
 from reader.panes.choice_list import Choice
 from reader.screens.acts import rows
 from reader.screens.form import Field, FormScreen
@@ -92,6 +93,24 @@ def _read(values: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, Any]
     read: Mapping[str, Callable[[str], object]] = {"words": words_of, "without": words_of, "key": key_of}
     changed = {name: value for name, value in values.items() if value != shown.get(name, "").strip()}
     return {name: read.get(name, str)(value) for name, value in changed.items()}
+
+
+def suggest_words(screen: "CodebookScreen") -> None:
+    """Offer words that the theme's passages have in common; what is chosen finds mentions from then on."""
+    session, table, id = screen.session, screen.table, screen.table.theme().id
+    _may_write(screen)
+    words = table.suggested(session.codebook.get(id))
+
+    def offered(typed: str) -> list[Choice]:
+        known = session.codebook.get(id).words
+        return [Choice(word, word, taken=word in known) for word in words if fold_words(typed) in fold_words(word)]
+
+    def choose(choice: Choice) -> None:
+        known = session.codebook.get(id).words
+        added = dict.fromkeys((*known, str(choice.value)))
+        table.apply(codebook_edits.alter(session.store, id, session.coder, session.clock(), words=tuple(added)))
+
+    _pick(screen, f"Words for {table.theme().name}", offered, choose, "enter adds it · tab adds and stays · esc back")
 
 
 def press_key(screen: "CodebookScreen", digit: int) -> None:
@@ -237,6 +256,7 @@ ACTS: Mapping[str, ThemeAct] = {
     "new-theme": partial(new, within=False),
     "new-theme-under": partial(new, within=True),
     "edit-theme": edit,
+    "suggest-words": suggest_words,
     **{f"theme-key-{digit}": partial(press_key, digit=digit) for digit in range(1, 10)},
     "theme-colour": colour,
     "theme-up": partial(shift, by=-1),

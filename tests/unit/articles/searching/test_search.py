@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -208,6 +209,15 @@ def test_a_damaged_index_is_thrown_away(here: Path, cache: Path, how: str) -> No
     assert sorted(paths(here, cache, '"of 3"')) == sorted(paths(here, None, '"of 3"'))
     with closing(index(here, cache)) as known:
         assert len(known.stamps()) == 303
+
+
+def test_an_index_whose_words_are_damaged_inside_a_sound_database_is_made_anew(here: Path, cache: Path) -> None:
+    built(here, cache)
+    with closing(sqlite3.connect(file_of(cache, here))) as database:
+        database.execute("UPDATE words_data SET block = zeroblob(length(block)) WHERE id > 10")
+        database.commit()
+    built(here, cache)
+    assert paths(here, cache, "taiwan") == paths(here, None, "taiwan")
 
 
 @pytest.mark.parametrize("how", ["emptied", "cut", "no database"])
