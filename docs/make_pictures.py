@@ -47,12 +47,12 @@ FIRST_DAY = (
     Scene("note", (*typed("cooperation"), "enter", "m", "tab", *typed("Antony Blinken"), "tab", "tab", *typed("2024-04"))),
     Scene("reading", ("enter", "f", "enter", "f", "enter", "j", "t", *typed("restrictions"), "enter", "f", "enter")),
     Scene("search", ("S", *typed("sanctions"), "enter", "a")),
-    Scene("quotes", ("t", *typed("sanctions"), "enter", "q", "Q", "4")),
-    Scene("codebook", ("0", "T", "down", "down", "e", *typed(" safety"), "enter", "end", "k", "=")),
+    Scene("quotes", ("t", *typed("sanctions"), "enter", "q", "Q", "s")),
+    Scene("codebook", ("T", "down", "down", "e", *typed("AI safety"), "enter", "end", "k", "=")),
     Scene("matrix", (*typed("sanctions"), "enter", "M", "end", "k", "l")),
     Scene("export", ("q", "q", "E", "down", "right")),
 )
-EVENING = (Scene("paper", ()),)
+EVENING = (Scene("paper", ("down", "enter", "g", ")", ")", ")", ")", ")")),)
 SECOND_DAY = (Scene("review", ("R",)),)
 
 

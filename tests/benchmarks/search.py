@@ -1,6 +1,5 @@
 """Search of a large folder: the index, first and best hits beside ripgrep, memory, and keys meanwhile."""
 
-import os
 import random
 import re
 import shutil
@@ -38,6 +37,8 @@ SYLLABLES = (
 )  # fmt: skip
 QUERIES = ("taiwan", "fentanyl", '"south china sea"', "taiwan fentanyl", "nitro*", "russia -weapons")
 """What an analyst looks for; a plain word of each is given to ripgrep."""
+PEAK = r"import re; print(int(re.search(r'VmHWM:\s+(\d+)', open('/proc/self/status').read())[1]) / 1024)"
+"""Prints the most memory that the process had, in megabytes."""
 PAGE = 30
 """Articles that fill the screen."""
 
@@ -74,12 +75,10 @@ def _made(place: Place) -> tuple[float, float]:
     """Seconds that it took to make the index, and megabytes of memory at the most."""
 
     def make(kept: Path) -> None:
+        *python, code, folder, cache = command(_folder(place), place.root / "search-cache")
         start = perf_counter()
-        with subprocess.Popen(
-            command(_folder(place), place.root / "search-cache"), stdout=subprocess.DEVNULL
-        ) as process:
-            _, process.returncode, used = os.wait4(process.pid, 0)
-        kept.write_text(f"{perf_counter() - start} {used.ru_maxrss / 1024}")
+        said = subprocess.check_output([*python, f"{code}; {PEAK}", folder, cache], text=True)
+        kept.write_text(f"{perf_counter() - start} {said.split()[-1]}")
 
     seconds, megabytes = place.kept("search-made", make).read_text().split()
     return float(seconds), float(megabytes)
@@ -148,14 +147,8 @@ def _unindexed(place: Place) -> Samples:
 
 
 def _memory(place: Place) -> Samples:
-    imports = [sys.executable, "-c", "import reader.articles.searching.indexing as it; print(it.__file__)"]
-
-    def peak() -> float:
-        with subprocess.Popen(imports, stdout=subprocess.DEVNULL) as process:
-            _, process.returncode, used = os.wait4(process.pid, 0)
-        return used.ru_maxrss / 1024
-
-    return in_turn(1, lambda: _made(place)[1], peak, warm=0)
+    imports = [sys.executable, "-c", f"import reader.articles.searching.indexing; {PEAK}"]
+    return in_turn(1, lambda: _made(place)[1], lambda: float(subprocess.check_output(imports)), warm=0)
 
 
 def _keys(place: Place) -> Samples:
