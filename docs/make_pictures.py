@@ -17,6 +17,7 @@ from textual.pilot import Pilot
 from annotations.store import AnnotationStore
 from reader.app import ReaderApp
 from reader.articles.catalog import ArticleCatalog
+from reader.session import reading
 from reader.session.session import Session
 from reader.settings import Settings
 
@@ -44,7 +45,9 @@ def typed(words: str) -> tuple[str, ...]:
 FIRST_DAY = (
     Scene("mention", ("down", "enter", "j", "j")),
     Scene("picker", ("4", "f", "enter", "f", "enter", "c", "t")),
-    Scene("note", (*typed("cooperation"), "enter", "m", "tab", *typed("Antony Blinken"), "tab", "tab", *typed("2024-04"))),
+    Scene(
+        "note", (*typed("cooperation"), "enter", "m", "tab", *typed("Antony Blinken"), "tab", "tab", *typed("2024-04"))
+    ),
     Scene("reading", ("enter", "f", "enter", "f", "enter", "j", "t", *typed("restrictions"), "enter", "f", "enter")),
     Scene("search", ("S", *typed("sanctions"), "enter", "a")),
     Scene("quotes", ("t", *typed("sanctions"), "enter", "q", "Q", "s")),
@@ -52,7 +55,7 @@ FIRST_DAY = (
     Scene("matrix", (*typed("sanctions"), "enter", "M", "end", "k", "l")),
     Scene("export", ("q", "q", "E", "down", "right")),
 )
-EVENING = (Scene("paper", ("down", "enter", "g", ")", ")", ")", ")", ")")),)
+EVENING = (Scene("paper", ("enter", "g", ")", ")", ")", ")", ")")),)
 SECOND_DAY = (Scene("review", ("R",)),)
 
 
@@ -69,6 +72,7 @@ async def draw(folder: Path, scenes: tuple[Scene, ...], look: str = "ink") -> No
                     await pilot.press(key)
                     await settled(pilot)
                 (PICTURES / f"{scene.picture}.svg").write_text(await settled(pilot), encoding="utf-8")
+            reading.leave(session)
     finally:
         store.close()
 

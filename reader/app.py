@@ -16,7 +16,8 @@ from annotations.text.visible import visible
 from reader.articles.catalog import ArticleCatalog
 from reader.clipboard import copy_in_thread, settle
 from reader.config import cache_folder, state_folder
-from reader.edge import GuardedApp, can_draw_marks, install_guard, part_escape
+from reader.edge import GuardedApp, can_draw_marks, clean_pastes, install_guard, part_escape
+from reader.farewell import Farewell
 from reader.key_order import KeyOrder
 from reader.keymap import Keymap
 from reader.panes.looks import Looks
@@ -27,10 +28,6 @@ from reader.screens.reading import ReadingScreen
 from reader.session import reading
 from reader.session.session import Session
 from reader.settings import Settings
-
-FAREWELLS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
-"""Signals upon which the place is noted, everything is saved and the terminal is given back."""
-
 
 LARGE = 1_000_000
 """Bytes of annotations from which on the screen does not wait for them; keys do."""
@@ -100,9 +97,7 @@ class ReaderApp(KeyOrder[int], GuardedApp[int]):
         store = self._session.store
         store.on_saved(lambda _: self._say_saved())
         store.on_failed(lambda _: self._say_saved())
-        loop = asyncio.get_running_loop()
-        for farewell in FAREWELLS:
-            loop.add_signal_handler(farewell, self._farewell, farewell)
+        Farewell(self._say_farewell, lambda: store.flush(CLOSING)).listen(asyncio.get_running_loop())
         self.call_after_refresh(_settle if self.ready_for_keys else self._read_annotations)
 
     @property
@@ -155,7 +150,7 @@ class ReaderApp(KeyOrder[int], GuardedApp[int]):
         if isinstance(self.screen, CommandScreen):
             self.screen.refresh_rows()
 
-    def _farewell(self, received: signal.Signals) -> None:
+    def _say_farewell(self, received: signal.Signals) -> None:
         reading.leave(self._session)
         self.exit(return_code=128 + received)
 
@@ -224,6 +219,7 @@ def run(folder: Path, annotations: Path, coder: str, passage: str | None, settin
     """
     install_guard()
     part_escape()
+    clean_pastes()
     sys.setswitchinterval(SWITCHING)
     catalog = ArticleCatalog(folder, cache=cache_folder())
     store = AnnotationStore(annotations, coder=coder, refuge=state_folder())

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import gettempdir, mkstemp
 from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -18,6 +19,7 @@ from rich.text import Text
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.message import Message
 from textual.strip import Strip
 
 from annotations.text.visible import visible
@@ -82,6 +84,51 @@ def part_escape() -> None:
 
     parting.parting = True  # type: ignore[attr-defined]
     XTermParser._sequence_to_key_events = parting  # type: ignore[method-assign]  # noqa: SLF001
+
+
+PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
+"""What a terminal puts around what is pasted."""
+
+SURE = 3
+"""Code points from which on the end of what was read can only be the start of a paste, and no key."""
+
+
+class Pastes:
+    """Takes esc out of what is pasted, in however many pieces it is read."""
+
+    def __init__(self) -> None:
+        """Begin outside a paste."""
+        self._inside = False
+        self._held = ""
+
+    def clean(self, read: str) -> str:
+        """What was read, without esc inside a paste; the start of a mark at its end waits for the rest."""
+        rest, self._held, kept = self._held + read, "", ""
+        while rest:
+            mark = PASTE_ENDS if self._inside else PASTE_BEGINS
+            before, found, rest = rest.partition(mark)
+            if not found:
+                lengths = range(len(mark) - 1, 0 if self._inside else SURE - 1, -1)
+                self._held = next((mark[:length] for length in lengths if before.endswith(mark[:length])), "")
+                before = before.removesuffix(self._held)
+            kept += (before.replace("\x1b", "") if self._inside else before) + found
+            self._inside ^= bool(found)
+        return kept
+
+
+def clean_pastes() -> None:
+    """Let nothing that is pasted press keys: Textual takes what follows an esc in it for some."""
+    feed: Callable[[XTermParser, str], Iterable[Message]] = XTermParser.feed
+    if getattr(feed, "cleaning", False):
+        return
+    pastes: WeakKeyDictionary[XTermParser, Pastes] = WeakKeyDictionary()
+
+    def cleaning(self: XTermParser, data: str) -> Iterable[Message]:
+        clean = pastes.setdefault(self, Pastes()).clean(data)
+        return feed(self, clean) if clean or not data else ()  # no text at all means the end
+
+    cleaning.cleaning = True  # type: ignore[attr-defined]
+    XTermParser.feed = cleaning  # type: ignore[method-assign]
 
 
 class GuardedApp(App[Result]):

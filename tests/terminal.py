@@ -85,6 +85,7 @@ class Terminal:
         self._closed = False
         self._hung_up = False
         ours, theirs = os.openpty()
+        self._name = os.ttyname(theirs)
         self._descriptor = ours
         self.resize(columns, rows)
         variables = os.environ | {"COLUMNS": "", "LINES": ""} | dict(environment or {})
@@ -166,6 +167,12 @@ class Terminal:
             self._read(MOMENT)
         return self.output[since:]
 
+    def stall(self) -> None:
+        """Take nothing more from the program, as a connection that hangs: what it writes now waits for ever."""
+        theirs = os.open(self._name, os.O_RDWR | os.O_NOCTTY)
+        termios.tcflow(theirs, termios.TCOOFF)
+        os.close(theirs)
+
     def wait_for_exit(self, patience: float = PATIENCE) -> int:
         """Read until the program ends; its exit status, or the negative number of the signal that ended it.
 
@@ -196,7 +203,7 @@ class Terminal:
         return wanted in words_of(painted) if isinstance(wanted, str) else wanted(painted)
 
     def _last_words(self) -> str:
-        return repr(words_of(self.output)[-2000:])
+        return repr(re.sub(r"\s{3,}", "  ", words_of(self.output))[-2000:])
 
     def _drain(self) -> None:
         while self._read(0):

@@ -29,12 +29,11 @@ from reader.session.table import Table
 MOST_ARTICLES, MOST_PLACES = 1_000, 10_000
 """Articles and places that are shown; whoever searches for more narrows the search, or uses the command line."""
 
-_AT_ONCE = 40
-"""Articles that are shown as soon as they are found; later ones come together."""
 _TOLD_EVERY = 0.1
-"""Seconds between two times that later ones are shown."""
-_PAUSE = 0.001
-"""Seconds after each of them in which a key gets its turn at once."""
+"""Seconds between two times that what was found is shown, after the first article, which is shown at once."""
+
+_SLICE, _PAUSE = 0.004, 0.001
+"""Seconds of work after which a key gets its turn, and how long that may take at least."""
 
 Post = Callable[[Callable[[], object]], object]
 """Has something called on the event loop; safe in any thread."""
@@ -239,16 +238,20 @@ def _batches(steps: FoundSteps, stop: Event) -> Iterator[list[Found]]:
     """What is found, as it is shown: the first at once, later ones together, until it is enough or not wanted."""
     batch: list[Found] = []
     articles = places = 0
-    told = monotonic()
+    told, rested = 0.0, monotonic()
     for found in steps:
+        now = monotonic()
         if found:
             batch.append(found)
             articles, places = articles + 1, places + len(found.places)
         full = articles >= MOST_ARTICLES or places >= MOST_PLACES
-        if batch and (articles <= _AT_ONCE or full or monotonic() - told >= _TOLD_EVERY):
+        if batch and (full or now - told >= _TOLD_EVERY):
             yield batch
-            batch, told = [], monotonic()
-        if full or stop.wait(_PAUSE if articles > _AT_ONCE else 0):
+            batch, told = [], now
+        if now - rested >= _SLICE:
+            stop.wait(_PAUSE)
+            rested = monotonic()
+        if full or stop.is_set():
             return
     if batch:
         yield batch

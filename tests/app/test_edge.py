@@ -3,17 +3,20 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual._xterm_parser import XTermParser
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.strip import Strip
 
-from reader.edge import crash_report, install_guard, part_escape
+from reader.edge import clean_pastes, crash_report, install_guard, part_escape
 
 install_guard()
 part_escape()
+clean_pastes()
 
 
 @pytest.mark.parametrize(
@@ -51,6 +54,19 @@ def test_esc_and_a_key_are_two_keys(typed: str, keys: list[str]) -> None:
     parser = XTermParser()
     events = [*parser.feed(typed), *parser.feed("")]
     assert [event.key for event in events if isinstance(event, Key)] == keys
+
+
+@given(
+    st.text(st.sampled_from("\x1b[]0;201~?Qx \x07é"), max_size=40).filter(lambda text: "\x1b[201~" not in text),
+    st.integers(1, 9),
+)
+def test_nothing_that_is_pasted_presses_a_key(pasted: str, size: int) -> None:
+    read = f"{pasted}\x1b[201~"
+    pieces = ["\x1b[200~", *(read[at : at + size] for at in range(0, len(read), size)), "q"]
+    parser = XTermParser()
+    events = [event for piece in pieces for event in parser.feed(piece)]
+    assert [event.text for event in events if isinstance(event, Paste)] == [pasted.replace("\x1b", "")]
+    assert [event.key for event in events if isinstance(event, Key)] == ["q"]
 
 
 def test_a_report_of_a_crash_holds_no_text_of_articles(tmp_path: Path) -> None:

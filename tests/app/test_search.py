@@ -207,7 +207,7 @@ async def test_what_an_earlier_query_finds_late_is_not_shown(seeds: Path) -> Non
     async with at_work(seeds) as analyst:
         table = analyst.session.kept(Search)
         table.narrow("taiwan", late.append)
-        await until(analyst, lambda: len(late) >= 5)
+        await until(analyst, lambda: len(late) >= 2)
         table.narrow("nitrocellulose", analyst.app.call_later)
         await until(analyst, lambda: not table.busy)
         for deliver in late:

@@ -4,13 +4,15 @@ import csv
 import json
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+from annotations.codebook_edits import create
+from annotations.edits import add_tags
+from annotations.store import AnnotationStore
+from annotations.text.span import Span
 from annotations.text.visible import visible_lines
-from reader.cli import main
+from reader.articles.catalog import ArticleCatalog
 
 CANARIES = {
     "title": "\x1b]0;CANARY\x07",
@@ -42,10 +44,8 @@ HOSTILE = " ".join(CANARIES.values())
 WELL_FORMED = HOSTILE.replace("\ud800", "").replace("\udcff", "")
 """The same without what no file in UTF-8 and no keyboard can hold."""
 
-CHANNELS = (
-    "Text", "File", "Title", "Author", "Outlet", "Event", "Theme", "Means", "Word", "Note", "Speaker", "Via", "Coder",
-)  # fmt: skip
-"""Where foreign text comes from; each such text begins with the name of its channel."""
+CODER = f"Coder {CANARIES['title']}[/] {CANARIES['clear']}"
+"""Who reads in these tests."""
 
 WRITTEN_BY_US = re.compile(
     rb"\x1b\[[\d;]*m|\x1b\[\d+;\d+H|\x1b\[\?\d+(?:[hl]|\$p)|\x1b\[>1u|\x1b\[<u"  # colours, places, modes, keys
@@ -79,21 +79,56 @@ def assert_harmless(output: bytes) -> None:
 def file_name(number: int, canary: str) -> bytes:
     """A name that a file can have, with as much of ``canary`` as a file system takes."""
     plain = canary.replace("/", "").replace("\x00", "").encode("utf-8", "ignore")[:60].decode("utf-8", "ignore")
-    return f"{number:03} File {plain}.txt".encode() + (b"\xff" if "\ud800" in canary else b"")
+    return f"{number:03} File {plain}".encode() + (b"\xff" if "\ud800" in canary else b"") + b".txt"
 
 
 def make_folder(folder: Path) -> Path:
-    """Make a folder with an article, a theme and a passage for each canary, which stands in everything of them."""
+    """Make a folder with an article, a theme and passages for each canary, which stands in everything of them."""
     folder.mkdir()
     for number, canary in enumerate(CANARIES.values()):
-        path = os.fsencode(folder) + b"/" + file_name(number, canary)
-        details = {name: f"{name.title()} {canary}" for name in ("title", "author", "outlet", "event", "caution")}
-        stated = json.dumps(details, ensure_ascii=True)[1:-1].replace('", "', '"\n"')
-        head = f"---\n{stated}\n---\n" if number % 2 else ""
-        text = f"{head}Text {canary} heading\n\nText {canary} is said of Taiwan.\n\n“Text {canary}” she said.\n\n"
-        with open(path, "wb") as article:
-            article.write((text + f"Text of {HOSTILE} ends here.\n").encode("utf-8", "surrogatepass"))
-    rows = [[os.fsdecode(file_name(number, "")), *_stated(canary)] for number, canary in enumerate(CANARIES.values())]
-    with open(folder / "sources.csv", "w", encoding="utf-8", errors="surrogateescape", newline="") as sources:
-        csv.writer(sources).writerows([["file", "title", "author", "outlet", "event", "CANARY \x1b]0;x\x07"], *rows])
+        with open(os.fsencode(folder) + b"/" + file_name(number, canary), "wb") as article:
+            article.write(_article(number, canary).encode("utf-8", "ignore"))
+    _state_sources(folder / "sources.csv")
+    _annotate(folder)
     return folder
+
+
+def _article(number: int, canary: str) -> str:
+    stated = "\n".join(f"{name}: {json.dumps(value)}" for name, value in details(canary).items())
+    head = f"---\n{stated}\ntags: [{json.dumps(canary)}\n---\n" if number % 7 == 1 else f"---\n{stated}\n---\n"
+    body = f"Text {canary} heading\n\nText {canary} is said of Word.\n\n“Text {canary} too,” she said.\n\n"
+    return f"{head if number % 2 else ''}{body}Text of {WELL_FORMED} ends here.\n"
+
+
+def details(canary: str) -> dict[str, str]:
+    """What is stated of an article."""
+    names = ("title", "author", "outlet", "published", "event", "caution")
+    return {name: f"{name.title()} {canary}" for name in names}
+
+
+def _state_sources(file: Path) -> None:
+    names = [os.fsdecode(file_name(number, canary)) for number, canary in enumerate(CANARIES.values())]
+    with open(file, "w", encoding="utf-8", errors="ignore", newline="") as sources:
+        table = csv.writer(sources)
+        table.writerow(["file", *details(""), "Column \x1b[2JCANARY"])
+        for name, canary in zip(names[::2], list(CANARIES.values())[::2], strict=True):
+            table.writerow([name, *details(canary).values()])
+        table.writerow([f"File {WELL_FORMED}", *details("").values()])
+
+
+def _annotate(folder: Path) -> None:
+    catalog, at = ArticleCatalog(folder), "2024-05-01T10:00:00Z"
+    with AnnotationStore.open(folder / "annotations.json", coder=CODER) as store:
+        for number, (path, canary) in enumerate(zip(catalog.headers().paths, CANARIES.values(), strict=True)):
+            coder = f"Coder {canary}" if number % 2 else CODER
+            meant = {"description": f"Means {canary}", "words": ("Word", f"Word {canary}"), "note": f"Note {canary}"}
+            key = {"key": number + 1} if number < 9 else {}
+            edit, theme = create(store, f"Theme {canary}", None, coder, at, **meant, **key)
+            store.apply(edit)
+            read = catalog.read(path)
+            start = read.text.index("Text ", read.text.index("heading"))
+            span = Span(start, read.text.index("Word.", start) + len("Word."))
+            fields = {name: f"{name.title()} {canary}" for name in ("note", "speaker", "via")}
+            for one, ids in ((span, [theme]), (Span(start, start + 4), [theme, "taiwan"])):
+                edit, _ = add_tags(store, path, read.units, read.sha256, one, ids, coder, at, **fields)
+                store.apply(edit)

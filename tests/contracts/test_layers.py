@@ -22,6 +22,7 @@ SCREENLESS = (
     "reader.config",
     "reader.custody",
     "reader.exchange",
+    "reader.farewell",
     "reader.keymap",
     "reader.layout",
     "reader.scripting",

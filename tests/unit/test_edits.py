@@ -159,7 +159,7 @@ def test_an_article_is_marked_and_remembered(store: AnnotationStore) -> None:
     assert moved.changes[0].after == {"place": 30}
     assert store.undoable("ana") is not None
     store.undo("ana", LATER)
-    assert PATH not in store.articles()
+    assert (store.article(PATH).state, store.article(PATH).place) == (State.UNREAD, 30), "the place is no part of it"
 
 
 def test_what_is_not_there_cannot_be_tagged(store: AnnotationStore) -> None:

@@ -17,10 +17,10 @@ def settings(text: str) -> ReadSettings:
 
 
 def test_keys_of_the_settings_replace_those_of_the_table() -> None:
-    found = settings('[keys]\nstar = "Q"\ncopy = ["C", "ctrl+y"]\nprevious-quotation = "\'"\n')
+    found = settings('[keys]\nstar = "W"\ncopy = ["C", "ctrl+y"]\nprevious-quotation = "\'"\n')
     assert found.problem == ""
     keymap = Keymap(found.settings.keys)
-    assert keymap.keys(BY_ID["star"]) == ("Q",)
+    assert keymap.keys(BY_ID["star"]) == ("W",)
     assert keymap.keys(BY_ID["copy"]) == ("C", "ctrl+y")
     assert keymap.keys(BY_ID["undo"]) == ("u",)
 
@@ -28,7 +28,7 @@ def test_keys_of_the_settings_replace_those_of_the_table() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ('[keys]\nstarr = "Q"\n', "line 2: starr: there is no such command"),
+        ('[keys]\nstarr = "W"\n', "line 2: starr: there is no such command"),
         ('[keys]\n\nstar = "Qq"\n', "line 3: star: 'Qq' is no key"),
         ('[keys]\nstar = "y"\n', "line 2: star: y is the key of copy"),
         ('[keys]\nstar = "?"\n', "line 2: star: ? is the key of help"),
@@ -69,10 +69,10 @@ def test_no_key_by_place_means_two_things() -> None:
 
 
 def test_the_report_names_every_setting_its_value_and_its_origin() -> None:
-    settings('coder = "Bo"\n[keys]\nstar = "Q"\n')
+    settings('coder = "Bo"\n[keys]\nstar = "W"\n')
     words = "".join(report())
     assert SETTINGS_NAME in words
     assert "coder = Bo\n" in words
     assert "set, the usual is your login name" in words
-    assert "keys = star: Q" in words
+    assert "keys = star: W" in words
     assert "column = 84" in words

@@ -157,9 +157,10 @@ class Index:
         order = "rank" if best else "words.rowid DESC"
         return (_path(row[0]) for row in self._database.execute(f"{_CANDIDATES} ORDER BY {order}", (words,)))
 
-    def stamps(self) -> dict[str, str]:
-        """Every article that it knows, by path, with the stamp of the file that was read."""
-        return {_path(path): stamp for path, stamp in self._database.execute("SELECT path, stamp FROM articles")}
+    def stamps(self) -> Iterator[tuple[str, str]]:
+        """Every article that it knows: path, and stamp of the file that was read."""
+        rows = self._database.execute("SELECT path, stamp FROM articles")
+        return ((_path(path), stamp) for path, stamp in rows)
 
     def days(self) -> dict[str, int]:
         """The days by which the articles that it knows are sorted, by path."""

@@ -67,7 +67,7 @@ def build(folder: Path, cache: Path) -> Iterator[Progress]:
 
 def _caught_up(index: Index, catalog: ArticleCatalog) -> Iterator[Progress]:
     """Forget what is gone and take in what is new or changed, the newest first."""
-    headers, known, days = catalog.headers(), index.stamps(), index.days()
+    headers, known, days = catalog.headers(), dict(index.stamps()), index.days()
     there: set[str] = set()
     todo: list[tuple[int, str]] = []
     for path, status in listed(catalog.folder, ask=True):

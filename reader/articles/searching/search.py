@@ -18,7 +18,7 @@ _EPOCH: Final = date(1970, 1, 1).toordinal()
 _DAY: Final = 86_400_000_000_000
 """Nanoseconds."""
 _SLICE: Final = 500
-"""Files listed between two moments in which a search may be given up."""
+"""Files looked up between two moments in which a search may be given up."""
 
 
 class Found(NamedTuple):
@@ -85,7 +85,12 @@ class FolderSearch:
                 for path in index.candidates(words, best=best):
                     seen.add(path)
                     yield self._judged(path, matcher)
-                known = index.stamps()
+                stamps: dict[str, str] = {}
+                for path, stamp in index.stamps():
+                    stamps[path] = stamp
+                    if len(stamps) % _SLICE == 0:
+                        yield None
+                known = stamps
         others: list[tuple[int, str]] = []
         headers = self._catalog.headers()
         for count, (path, status) in enumerate(listed(self._catalog.folder, ask=True)):
