@@ -23,7 +23,7 @@ from reader.settings import Settings
 
 REPOSITORY = Path(__file__).parents[1]
 PICTURES = REPOSITORY / "docs" / "pictures"
-SIZE = (110, 30)
+SIZE = (122, 31)
 """Columns and rows of the terminal in the pictures."""
 NOON = "2026-11-21T12:00:00Z"
 CHANGED = "001_38289c5492cd757c.txt"

@@ -97,7 +97,7 @@ def _only() -> Iterator[Command]:
 
 def _theme_keys() -> Iterator[Command]:
     for digit in range(1, 10):
-        title = f"Let {digit} tag with the theme; again with none"
+        title = f"Let key {digit} tag with the theme; again with none"
         yield Command(f"theme-key-{digit}", (str(digit),), title, Where.THEMES, "Codebook")
 
 
@@ -113,6 +113,14 @@ _R, _L, _M, _T, _Q, _E = Where.READING, Where.LIST, Where.MAIN, Where.TABLE, Whe
 _C, _X = Where.THEMES, Where.MATRIX
 
 COMMANDS: tuple[Command, ...] = (
+    Command("pick-theme", ("t",), "Tag: choose or make a theme", _R, _TAG, "tag"),
+    *_tags(),
+    Command("tag-again", (".",), "Tag with the last theme", _R, _TAG),
+    Command("untag", ("x",), "Take tags off", _R, _TAG),
+    Command("next-mention", ("f",), "Next mention of a theme that nobody has tagged", _R, _TAG),
+    Command("previous-mention", ("F",), "Previous mention", _R, _TAG),
+    Command("tag-mention", ("enter",), "Tag with the theme that is mentioned; in fine selection: keep it", _R, _TAG),
+    Command("theme-from-words", ("a",), "New theme named by the selected words", _R, _TAG),
     Command("next-sentence", ("down", "j"), "Next sentence", _R, _MOVE),
     Command("previous-sentence", ("up", "k"), "Previous sentence", _R, _MOVE),
     Command("next-word", ("right", "l", "w"), "Next word; first the one inside the selection", _R, _MOVE),
@@ -132,18 +140,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("fine", ("v",), "Fine selection: ← → by letter, ↑ ↓ by row, again leaves", _R, _MOVE),
     Command("swap-ends", ("o",), "In fine selection: move the other end", _R, _MOVE),
     Command("leave-fine", ("escape",), "In fine selection: leave it, as v does", _R, _MOVE),
-    Command("pick-theme", ("t",), "Tag: choose or make a theme", _R, _TAG, "tag"),
-    *_tags(),
-    Command("tag-again", (".",), "Tag with the last theme", _R, _TAG),
-    Command("untag", ("x",), "Take tags off", _R, _TAG),
-    Command("next-mention", ("f",), "Next mention of a theme that nobody has tagged", _R, _TAG),
-    Command("previous-mention", ("F",), "Previous mention", _R, _TAG),
-    Command("tag-mention", ("enter",), "Tag with the theme that is mentioned; in fine selection: keep it", _R, _TAG),
-    Command("theme-from-words", ("a",), "New theme named by the selected words", _R, _TAG),
     Command("next-passage", (")", "]"), "Next passage", _R, _PASSAGE),
     Command("previous-passage", ("(", "["), "Previous passage", _R, _PASSAGE),
-    Command("adjust-start", ("s",), "Adjust the start of the passage: arrows, then enter", _R, _PASSAGE),
-    Command("adjust-end", ("e",), "Adjust the end of the passage: arrows, then enter", _R, _PASSAGE),
+    Command("adjust-start", ("s",), "Move the start of the passage: arrows, then enter", _R, _PASSAGE),
+    Command("adjust-end", ("e",), "Move the end of the passage: arrows, then enter", _R, _PASSAGE),
     Command("copy", ("y",), "Copy the quote with its citation", _R, _PASSAGE, "copy"),
     Command("copy-more", ("Y",), "Add the quote to what was copied", _R, _PASSAGE),
     Command("note", ("m",), "Note, speaker, via, said on", _R, _PASSAGE, "note"),
@@ -159,15 +159,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("details", ("i",), "Details of the article: title, author, outlet, date, event", _R, _ARTICLE),
     Command("done", ("d",), "Done, and on to the next unread article", _R, _ARTICLE),
     Command("irrelevant", ("D",), "Irrelevant, and on to the next unread article", _R, _ARTICLE),
-    Command("list-down", ("down", "j"), "Next article in the list", _L, _ARTICLE),
-    Command("list-up", ("up", "k"), "Previous article in the list", _L, _ARTICLE),
-    Command("list-page-down", ("pagedown", "space"), "A page down in the list", _L, _ARTICLE),
-    Command("list-page-up", ("pageup", "backspace"), "A page up in the list", _L, _ARTICLE),
-    Command("list-top", ("home", "g"), "First article", _L, _ARTICLE),
-    Command("list-bottom", ("end", "G"), "Last article", _L, _ARTICLE),
     Command("open", ("enter", "right", "l"), "Read the article", _L, _ARTICLE, "read"),
-    Command("next-article", (">",), "Next article", _M, _ARTICLE),
-    Command("previous-article", ("<",), "Previous article", _M, _ARTICLE),
     Command(
         "filter-list",
         ("/",),
@@ -177,6 +169,14 @@ COMMANDS: tuple[Command, ...] = (
         "filter",
     ),
     Command("sort-list", ("s",), "Sort the list: name, date, outlet, passages, last read", _L, _ARTICLE),
+    Command("list-down", ("down", "j"), "Next article in the list", _L, _ARTICLE),
+    Command("list-up", ("up", "k"), "Previous article in the list", _L, _ARTICLE),
+    Command("list-page-down", ("pagedown", "space"), "A page down in the list", _L, _ARTICLE),
+    Command("list-page-up", ("pageup", "backspace"), "A page up in the list", _L, _ARTICLE),
+    Command("list-top", ("home", "g"), "First article", _L, _ARTICLE),
+    Command("list-bottom", ("end", "G"), "Last article", _L, _ARTICLE),
+    Command("next-article", (">",), "Next article", _M, _ARTICLE),
+    Command("previous-article", ("<",), "Previous article", _M, _ARTICLE),
     Command("look-again", ("r",), "Look at the folder again", _M, _ARTICLE),
     Command("toggle-list", ("\\",), "Article list on and off", _M, _VIEW),
     Command("zen", ("Z",), "Reading pane alone", _M, _VIEW),
@@ -208,11 +208,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("first-column", ("0",), "First column", _X, "Matrix"),
     Command("last-column", ("$",), "Last column: the sums", _X, "Matrix"),
     Command("sort-matrix", ("s",), "Sort by this column; again in their own order", _X, "Matrix"),
-    Command("matrix-rows", ("r",), "Rows: theme, article, outlet, event, speaker, coder", _X, "Matrix"),
-    Command("matrix-columns", ("c",), "Columns: the same", _X, "Matrix"),
+    Command("matrix-rows", ("r",), "Other rows: theme, article, outlet, event, speaker, coder", _X, "Matrix"),
+    Command("matrix-columns", ("c",), "Other columns: the same; themes by themes tell which meet", _X, "Matrix"),
     Command("swap-axes", ("x",), "Swap rows and columns", _X, "Matrix"),
     Command("matrix-counts", ("n",), "Count passages, articles, words", _X, "Matrix"),
-    Command("matrix-meeting", ("b",), "Themes meet by overlap, in a sentence, in a paragraph", _X, "Matrix"),
+    Command("matrix-meeting", ("b",), "When themes meet: where they overlap, in a sentence, in a paragraph", _X, "Matrix"),
     Command("copy-matrix", ("y",), "Copy as Markdown", _X, "Matrix"),
     Command("copy-matrix-tabs", ("Y",), "Copy with tabs, for a spreadsheet", _X, "Matrix"),
     *_hits(),
@@ -231,9 +231,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("search", ("S",), "Search the texts of the folder", _E, "Everywhere"),
     Command("review", ("R",), "Review: what became of passages in changed articles", _E, "Everywhere"),
     Command("export", ("E",), "Export quotes: what, in which format, where to", _E, "Everywhere"),
-    Command("undo", ("u",), "Undo", _E, "Everywhere", "undo"),
+    Command("undo", ("u",), "Undo your newest edit", _E, "Everywhere", "undo"),
     Command("redo", ("U",), "Redo", _E, "Everywhere"),
-    Command("help", ("?",), "Help", _E, "Everywhere", "help"),
+    Command("help", ("?",), "Every key, and a command by its name", _E, "Everywhere", "help"),
     Command("palette", ("ctrl+p", ":"), "Find a command by its name", _E, "Everywhere"),
     Command("quit", ("q",), "Go back; from reading, quit", _E, "Everywhere"),
 )

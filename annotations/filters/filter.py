@@ -134,8 +134,8 @@ class Filter:
             facts: What is known of the articles, by path.
             records: What is recorded of the articles, by path.
             passages_of: The passages of an article, by its path.
-            articles_with: Paths of the articles with passages of any of some themes, by their ids, or of any passages; else
-                the passages are asked.
+            articles_with: Paths of the articles with passages of any of some themes, by their ids, or of any passages;
+                else the passages are asked.
             words_of: What :func:`article_words` gives, by an article's path, where the caller has it at hand.
             detail_of: What gives a detail, by its name, where the caller has whole columns of them; else the facts do.
 

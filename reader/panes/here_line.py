@@ -1,6 +1,7 @@
 """The lower two rows: what is at the selection with the keys of the themes, and the state of the annotations."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -68,7 +69,7 @@ def here_content(
         here: Tags of the passage on exactly the selection.
         around: Themes of passages that overlap it.
         keys: Themes with a digit.
-        tip: What to say when nothing is at the selection, or the reason why nothing is saved.
+        tip: What to say when nothing is at the selection, its parts between dots; or the reason why nothing is saved.
         width: Cells of the row.
         mention: The mention at the selection, if there is one.
         warn: Whether the tip is a warning, which stands alone.
@@ -88,13 +89,21 @@ def here_content(
         parts += [(f" {look.bar}", colour), (f"{visible(theme.name)}{count} ", colour)]
     if mention:
         parts += _mention(look, mention)
-    elif not here and not around:
-        parts.append((f" {tip}", shades.dim))
-    used = sum(cell_len(text) for text, _ in parts)
     strip = [_theme_key(look, key, short=False) for key in keys]
-    if used + sum(cell_len(text) for group in strip for text, _ in group) >= width:
+    if not mention and not here and not around:
+        room = width - _cells([*parts, *chain(*strip)]) - 1
+        parts.append((f" {_fitting(tip, room)}", shades.dim))
+    if _cells([*parts, *chain(*strip)]) >= width:
         strip = [_theme_key(look, key, short=True) for key in keys]
     return _both(parts, strip, width)
+
+
+def _fitting(tip: str, room: int) -> str:
+    """As many parts of a tip, from the first, as leave room for the names of the themes; at least the first two."""
+    parts = tip.split(" · ")
+    while len(parts) > 2 and cell_len(" · ".join(parts)) > room:
+        parts.pop()
+    return " · ".join(parts)
 
 
 def _mention(look: Looks, mention: Mentioned) -> Group:
@@ -124,20 +133,26 @@ def state_content(
     Args:
         look: What it is drawn with.
         state: Words on saving, and their colour.
-        facts: Place, counts, coder.
+        facts: Place, counts, coder; where there is no room the first goes first, then they go from the last on.
         hints: Pairs of key and word.
         width: Cells of the row.
     """
-    shades = look.shades
-    left = [(f" {visible(state[0])} ", state[1]), (" " + " · ".join(visible(fact) for fact in facts), shades.dim)]
-    return _both(left, [[(f"  {key}", shades.accent), (f" {word}", shades.text)] for key, word in hints], width)
+    shades, said, known = look.shades, (f" {visible(state[0])} ", state[1]), [visible(fact) for fact in facts]
+    keys = [[(f"  {key}", shades.accent), (f" {word}", shades.text)] for key, word in hints]
+    whole = len(known)
+    while len(known) > 1 and 2 + _cells([said, (" · ".join(known), ""), *chain(*keys)]) > width:
+        known.pop(0 if len(known) == whole else -1)
+    return _both([said, (" " + " · ".join(known), shades.dim)], keys, width)
+
+
+def _cells(parts: Iterable[tuple[str, str]]) -> int:
+    return sum(cell_len(text) for text, _ in parts)
 
 
 def _both(left: Sequence[tuple[str, str]], groups: Sequence[Group], width: int) -> Content:
-    """Left and right parts with room between them; the first groups of the right are left out where they do not fit."""
-    used = sum(cell_len(text) for text, _ in left)
-    while groups and used + 1 + sum(cell_len(text) for group in groups for text, _ in group) > width:
-        groups = groups[1:]
-    right = [part for group in groups for part in group]
-    room = width - used - sum(cell_len(text) for text, _ in right) - 1
-    return Content.assemble(*left, " " * max(0, room), *right, " ")
+    """Left and right parts with room between them; groups before the last are left out where they do not fit."""
+    groups, used = list(groups), _cells(left)
+    while groups and used + 1 + _cells(chain(*groups)) > width:
+        groups.pop(max(0, len(groups) - 2))
+    right = list(chain(*groups))
+    return Content.assemble(*left, " " * max(0, width - used - _cells(right) - 1), *right, " ")

@@ -88,9 +88,9 @@ class LineList(ScrollView, can_focus=True):
     def _reveal(self) -> None:
         top, height = self.index * self.entry_height, self.entry_height
         if top < self.scroll_offset.y:
-            self.scroll_to(y=top, animate=False, immediate=True)
+            self.scroll_to(y=top, animate=False, immediate=True, force=True)
         elif top + height > self.scroll_offset.y + self.size.height > 0:
-            self.scroll_to(y=top + height - self.size.height, animate=False, immediate=True)
+            self.scroll_to(y=top + height - self.size.height, animate=False, immediate=True, force=True)
 
     def render_line(self, y: int) -> Strip:
         """Draw the row ``y`` of the view."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from textual.content import Content
 from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 
 
@@ -30,6 +31,9 @@ class TextRows(Widget):
                 self.rows[name] = content
                 self.refresh(Region(0, place, self.size.width, 1))
 
-    def render(self) -> Content:
-        """The rows, never wrapped."""
-        return Content("\n").join(row.truncate(self.size.width, ellipsis=True) for row in self.rows.values())
+    def render_line(self, y: int) -> Strip:
+        """Draw a row; the others are left as they are."""
+        width, ground = self.size.width, self.visual_style
+        content = list(self.rows.values())[y] if y < len(self.rows) else Content("")
+        segments = content.truncate(width, ellipsis=True).render_segments(ground)
+        return Strip(segments).adjust_cell_length(width, ground.rich_style)

@@ -124,7 +124,7 @@ class CodebookScreen(TableScreen):
 
     def here(self) -> Content:
         """What the keys of this screen do."""
-        return lines.keys(looks(self), keymap(self), _KEYS)
+        return lines.keys(looks(self), keymap(self), _KEYS, self.size.width)
 
     def draw(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
         """Key and colour, the name under the one above, how many passages, and what it means."""

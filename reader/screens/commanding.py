@@ -87,6 +87,11 @@ class CommandScreen(Screen[None]):
         self.said = sentence
         self.refresh_rows()
 
+    def tell(self, sentence: str) -> None:
+        """Say something on whichever screen is seen now; a dialog may lie over it."""
+        *_, seen = (screen for screen in self.app.screen_stack if isinstance(screen, CommandScreen))
+        seen.say(sentence)
+
     def refresh_rows(self) -> None:
         """Compose the rows around the panes soon: once, however many ask for it."""
         if not self._rows_are_due:

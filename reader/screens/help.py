@@ -1,76 +1,157 @@
-"""Every key, from the table of commands."""
+"""Every key, from the table of commands: those of the screen one is on first, and any of them by its name."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
+from textwrap import wrap
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
-from reader.commands import Command, written
+from annotations.text.folding import fold_words
+from reader.commands import BY_ID, COMMANDS, Command, Where, written
+from reader.panes.find_input import FindInput
 from reader.panes.foreign import content
 from reader.panes.looks import keymap, looks
 
 KEYS_WIDTH = 20
 """Cells for the keys of a command."""
 
+WIDEST, EDGES = 84, 6
+"""Cells of the box at most, and those of its border, its padding and its scroll bar."""
+
+ELSEWHERE = 2
+"""How far off a command is whose keys are not listened to here."""
+
+_OPENERS = {
+    Where.QUOTES: "quotes",
+    Where.THEMES: "codebook",
+    Where.MATRIX: "matrix",
+    Where.SEARCH: "search",
+    Where.REVIEW: "review",
+}
+"""The commands that open other screens, by where their keys are listened to."""
+
 
 class HelpScreen(ModalScreen[None]):
-    """Keys and what they do, in groups; any key that does not scroll goes back."""
+    """Keys and what they do, in groups; any key that neither scrolls nor finds goes back."""
 
-    def __init__(self, commands: Sequence[Command]) -> None:
-        """Show the keys of some commands."""
+    def __init__(self, place: Where, known: Sequence[Command]) -> None:
+        """Show keys.
+
+        Args:
+            place: Where the keys go now; what is listened to there comes first.
+            known: The commands of the screen; all others are shown only when they are looked for.
+        """
         super().__init__()
-        self._commands = commands
+        self._place = place
+        self._known = known
 
     def compose(self) -> ComposeResult:
         """Put the groups together."""
         with Vertical(id="box", classes="-help"):
-            yield Static(content("Keys"), id="box-title")
+            yield Static(content(f"Keys · {self._place.value}"), id="box-title")
             with VerticalScroll(id="help"):
-                yield Static(self._table())
-            yield Static(content("↑ ↓ scroll · q back · ctrl+p finds a command by its name"), id="box-foot")
-
-    def _table(self) -> Content:
-        shades = looks(self).shades
-        parts: list[tuple[str, str]] = []
-        for group, commands in groupby(_shown(self._commands), key=lambda command: f"{command.group}"):
-            parts.append((f"\n{group}\n", f"bold {shades.accent}"))
-            for command in commands:
-                parts += [
-                    (f"  {written(keymap(self).keys(command)):<{KEYS_WIDTH}}", shades.text),
-                    (f"{command.title}\n", shades.dim),
-                ]
-        return Content.assemble(*parts)
+                yield Static(id="help-rows")
+            yield Static(content("/ finds a command of any screen · ↑ ↓ scroll · q back"), id="box-foot")
+            yield FindInput("undo, merge, copy … · enter to the keys · esc shows all", id="find-command")
 
     def on_mount(self) -> None:
         """The keys scroll."""
         self.query_one("#help").focus()
 
+    def on_resize(self) -> None:
+        """What a command does is wrapped beside its keys."""
+        self._show()
+
     def on_key(self, event: events.Key) -> None:
-        """Keys that scroll scroll; the others go back."""
+        """Keys that scroll scroll, / finds; the others go back."""
         if event.key in ("up", "down", "pageup", "pagedown", "home", "end"):
+            return
+        find, rows = self.query_one(FindInput), self.query_one("#help")
+        if find.has_focus:
             return
         event.stop()
         if event.key in ("space", "j"):
-            self.query_one("#help").scroll_page_down(animate=False)
+            rows.scroll_page_down(animate=False)
         elif event.key == "k":
-            self.query_one("#help").scroll_page_up(animate=False)
+            rows.scroll_page_up(animate=False)
+        elif event.character == "/":
+            find.open(find.value)
         else:
             self.dismiss()
 
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._show()
+        self.query_one("#help").scroll_home(animate=False)
 
-def _shown(commands: Sequence[Command]) -> list[Command]:
-    """The digits as one row; the others as they are."""
-    digits = [command for command in commands if command.keys[0].isdigit()]
-    rows = [
-        replace(command, keys=("1 … 9",)) if command in digits[:1] else command
-        for command in commands
-        if command not in digits[1:]
-    ]
-    order = list(dict.fromkeys(command.group for command in rows))
-    return sorted(rows, key=lambda command: order.index(command.group))
+    @on(FindInput.Left)
+    def _left(self, event: FindInput.Left) -> None:
+        if not event.chosen:
+            event.input.value = ""
+        self.query_one("#help").focus()
+
+    def _show(self) -> None:
+        room = min(WIDEST, self.size.width) - EDGES - KEYS_WIDTH - 2
+        self.query_one("#help-rows", Static).update(self._table(room))
+
+    def _table(self, room: int) -> Content:
+        """The groups, with ``room`` cells for what a command does."""
+        shades = looks(self).shades
+        wanted = fold_words(self.query_one(FindInput).value).split()
+        shown = [one for one in _folded(self._ordered(bool(wanted))) if self._is_meant(one, wanted)]
+        parts: list[tuple[str, str]] = []
+        for heading, commands in groupby(shown, key=self._heading):
+            parts.append((f"\n{heading}\n", f"bold {shades.accent}"))
+            for command in commands:
+                first, *more = wrap(command.title, max(12, room))
+                rest = "".join(f"\n{' ' * (KEYS_WIDTH + 2)}{row}" for row in more)
+                parts += [
+                    (f"  {self._keys(command):<{KEYS_WIDTH}}", shades.text),
+                    (f"{first}{rest}\n", shades.dim),
+                ]
+        return Content.assemble(*parts or [("\nNo command is called that. backspace deletes.\n", shades.dim)])
+
+    def _ordered(self, everywhere: bool) -> list[Command]:
+        """Those that are heard here, in their groups; those of the whole program; those of the other panes."""
+        commands = COMMANDS if everywhere else self._known
+        own_first = sorted(commands, key=lambda command: command.where is not self._place)
+        groups = list(dict.fromkeys(command.group for command in own_first))
+        return sorted(commands, key=lambda command: (self._distance(command), groups.index(command.group)))
+
+    def _distance(self, command: Command) -> int:
+        if command.where is Where.EVERYWHERE:
+            return 1
+        if command.where in (self._place, *self._place.beneath):
+            return 0
+        return ELSEWHERE if command in self._known else ELSEWHERE + 1
+
+    def _heading(self, command: Command) -> str:
+        group, where = command.group, command.where.value
+        if self._distance(command) < ELSEWHERE or command.where is Where.TABLE:
+            return group
+        if command.where in _OPENERS:
+            return f"{group} · {self._keys(BY_ID[_OPENERS[command.where]])} opens it"
+        return f"{where}: {group}"
+
+    def _keys(self, command: Command) -> str:
+        return written(keymap(self).keys(command))
+
+    def _is_meant(self, command: Command, wanted: Sequence[str]) -> bool:
+        words = fold_words(f"{command.title} {self._heading(command)} {command.id.replace('-', ' ')}")
+        return all(word in words for word in wanted)
+
+
+def _folded(commands: Sequence[Command]) -> Iterator[Command]:
+    """What the digits from 1 to 9 do as one row; the others as they are."""
+    for command in commands:
+        digit = command.id.rpartition("-")[2]
+        if not digit.isdigit():
+            yield command
+        elif digit == "1":
+            yield replace(command, keys=("1 … 9",), title=command.title.replace("key 1", "that key"))

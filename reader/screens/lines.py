@@ -17,6 +17,19 @@ from reader.session.marks import overlaps, tags_here
 from reader.session.mentioning import Mentioning
 from reader.session.session import Session
 
+_FOLDER = {
+    "open": "reads the article",
+    "quotes": "quotes",
+    "codebook": "themes",
+    "search": "search",
+    "matrix": "matrix",
+    "export": "export",
+}
+"""What there is beside the articles: the row *here* while the keys go to their list."""
+
+_SELECTED_BY = {"next-sentence": "sentence", "next-quotation": "quotation", "next-clause": "clause", "next-word": "word"}
+"""What selects which part of the text, for an analyst at words without a tag."""
+
 BAR = 10
 """Cells of the bar that shows how far a scan is."""
 
@@ -78,13 +91,14 @@ def facts(session: Session, look: Looks, margin: int, width: int) -> Content:
 
 def here(session: Session, look: Looks, keymap: Keymap, width: int, *, listing: bool) -> Content:
     """The tags and the mention at the selection, and the keys of the themes."""
+    if listing and not _warning(session):
+        return keys(look, keymap, _FOLDER, width)
     tags = [Here(tag.name, tag.colour, f"{tag.coder} {_moment(tag.created)}") for tag in tags_here(session)]
     around = [Around(*overlap) for overlap in overlaps(session)]
-    keys = theme_keys(session)
     warning = _warning(session)
-    mention = None if listing else _mention(session, written(keymap.keys(BY_ID["tag-mention"])[:1]))
-    tip = warning or _tip(session, listing)
-    return here_content(look, tags, around, keys, tip, width, mention=mention, warn=bool(warning))
+    mention = None if listing else _mention(session, _first(keymap, "tag-mention"))
+    tip = warning or _tip(session, keymap)
+    return here_content(look, tags, around, theme_keys(session), tip, width, mention=mention, warn=bool(warning))
 
 
 def theme_keys(session: Session) -> list[ThemeKey]:
@@ -100,14 +114,23 @@ def _mention(session: Session, key: str) -> Mentioned | None:
     return Mentioned(theme.name, theme.colour, " ".join(mention.span.of(article.text).split()), key)
 
 
-def keys(look: Looks, keymap: Keymap, words: Mapping[str, str]) -> Content:
-    """The row *here* of a screen with many keys of its own: what some commands do, in a word each, by their ids."""
+def keys(look: Looks, keymap: Keymap, words: Mapping[str, str], width: int) -> Content:
+    """The row *here* of a screen with many keys of its own: what some commands do, in a word each, by their ids.
+
+    Those that do not fit into ``width`` cells are left out, the last first.
+    """
     row = content("")
     for id, word in words.items():
-        row += content(f" {written(keymap.keys(BY_ID[id])[:1])} ", look.shades.accent) + content(
-            f"{word} ", look.shades.dim
-        )
+        more = content(f" {_first(keymap, id)} ", look.shades.accent) + content(f"{word} ", look.shades.dim)
+        if row.cell_length + more.cell_length > width:
+            break
+        row += more
     return row
+
+
+def _first(keymap: Keymap, id: str) -> str:
+    """The first key of a command, as it is printed."""
+    return written(keymap.keys(BY_ID[id])[:1])
 
 
 def warning(session: Session, look: Looks) -> Content:
@@ -120,12 +143,9 @@ def _warning(session: Session) -> str:
     return "" if store.unread else str(store.failure or store.read_only_reason)
 
 
-def _tip(session: Session, listing: bool) -> str:
-    if listing:
-        return "enter reads the article"
-    if session.store.passage_count:
-        return "nothing tagged"
-    return "a digit tags it · ↓ goes on"
+def _tip(session: Session, keymap: Keymap) -> str:
+    said = "nothing tagged" if session.store.passage_count else "a digit tags it"
+    return " · ".join([said, *(f"{_first(keymap, id)} {word}" for id, word in _SELECTED_BY.items())])
 
 
 def state(

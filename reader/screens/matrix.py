@@ -111,7 +111,7 @@ class MatrixScreen(TableScreen):
 
     def here(self) -> Content:
         """What the keys of this screen do."""
-        return lines.keys(looks(self), keymap(self), _KEYS)
+        return lines.keys(looks(self), keymap(self), _KEYS, self.size.width)
 
     # Drawing
 

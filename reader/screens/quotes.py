@@ -20,7 +20,6 @@ from reader.panes.quote_list import QuoteList, QuoteRow, ThemeMark, Widths
 from reader.panes.quote_preview import place_in, preview
 from reader.screens import lines
 from reader.screens.acts import quotes
-from reader.screens.commanding import CommandScreen
 from reader.screens.slices import PAUSE, SLICE, between_keys
 from reader.screens.suggesting import FilterSuggester
 from reader.screens.table import TableScreen
@@ -146,12 +145,7 @@ class QuotesScreen(TableScreen):
 
     def carry_out(self, steps: several.Steps) -> None:
         """Change several passages as one edit; it goes on when the screen is left."""
-
-        def told(words: str) -> None:
-            if isinstance(self.app.screen, CommandScreen):
-                self.app.screen.say(words)
-
-        between_keys(self.app, steps, told, told)
+        between_keys(self.app, steps, self.tell, self.tell)
 
     def go_to_row(self) -> None:
         """Read the passage in its article; from a head, go to the first passage below it."""

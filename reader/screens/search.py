@@ -13,7 +13,6 @@ from reader.panes.hit_list import HitList, draw_article, draw_place
 from reader.panes.looks import looks
 from reader.screens import lines
 from reader.screens.acts import search
-from reader.screens.commanding import CommandScreen
 from reader.screens.slices import between_keys
 from reader.screens.table import TableScreen
 from reader.session.index_building import IndexBuilding
@@ -75,12 +74,7 @@ class SearchScreen(TableScreen):
 
     def carry_out(self, steps: Steps) -> None:
         """Tag what is chosen as one edit; it goes on when the screen is left."""
-
-        def told(words: str) -> None:
-            *_, top = (screen for screen in self.app.screen_stack if isinstance(screen, CommandScreen))
-            top.say(words)  # a dialog may lie over it
-
-        between_keys(self.app, steps, told, told)
+        between_keys(self.app, steps, self.tell, self.tell)
 
     def go_to_row(self) -> None:
         """Read the place in its article, or the first place of the article."""

@@ -1,17 +1,17 @@
 """The passages of the folder as a table: which are shown, in what order, under which heads, which are marked."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from time import perf_counter
 
 from annotations.changes import Change, Edit
 from annotations.codebook import Codebook
 from annotations.errors import EditRefused, FilterError
-from annotations.facts import ArticleFacts
 from annotations.filters import Filter, parse
 from annotations.filters.nodes import WORD, Every, Node, Term
 from annotations.filters.themes import themes_named
 from annotations.model import Passage
+from reader.session.facts import Facts
 from reader.session.gathering import Gathering, Grouping, Head, Row
 from reader.session.session import Session
 from reader.session.table import Table
@@ -200,7 +200,7 @@ class Quotes(Table):
         themes = wanted.theme_ids(book, store.theme_counts())
         alone = wanted.spelled_out(book).tree
         plain = not wanted or (isinstance(alone, Term) and alone.field == "theme")
-        test = None if plain else wanted.predicate(book, _Facts(session), store.articles(), store.with_theme)
+        test = None if plain else wanted.predicate(book, Facts(session), store.articles(), store.with_theme)
         carriers = None if themes is None else _any_of([store.tagged(theme) for theme in themes])
         if self._all is None or len(self._all) != store.passage_count:
             self._all = store.ids()
@@ -255,19 +255,3 @@ def _moves(change: Change) -> bool:
     """Whether a change makes, removes or moves a passage."""
     made = change.before is None or change.after is None
     return change.table == "passages" and (made or not _PLACE.isdisjoint(change.after or ()))
-
-
-class _Facts(Mapping[str, ArticleFacts]):
-    """What is known of articles, looked up when it is asked for; the same as on the command line."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def __getitem__(self, path: str) -> ArticleFacts:
-        return self._session.facts(path)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._session.listing.headers.paths)
-
-    def __len__(self) -> int:
-        return len(self._session.listing.headers)

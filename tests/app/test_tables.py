@@ -184,3 +184,15 @@ async def test_the_preview_gives_way_on_a_short_terminal(seeds: Path) -> None:
             heights[rows_of_terminal] = screen.rows.size.height
             assert screen.rows.size.height >= rows_of_terminal // 2 - 1
     assert heights[24] > heights[36] - 12
+
+
+async def test_the_highlighted_row_stays_in_view_when_few_rows_become_many(seeds: Path) -> None:
+    async with at_work(seeds, size=(100, 24)) as analyst:
+        await open_it(analyst)
+        screen = analyst.app.screen
+        assert isinstance(screen, SentencesScreen)
+        screen.rows.show(2)
+        await analyst.pilot.pause()
+        screen.rows.show(29, 28)
+        await analyst.pilot.pause()
+        assert any("place 2900" in row for row in analyst.rows())

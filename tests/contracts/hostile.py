@@ -48,7 +48,7 @@ CODER = f"Coder {CANARIES['title']}[/] {CANARIES['clear']}"
 """Who reads in these tests."""
 
 WRITTEN_BY_US = re.compile(
-    rb"\x1b\[[\d;]*m|\x1b\[\d+;\d+H|\x1b\[\?\d+(?:[hl]|\$p)|\x1b\[>1u|\x1b\[<u"  # colours, places, modes, keys
+    rb"\x1b\[[\d;]*m|\x1b\[\d+;\d+H|\x1b\[\?\d+(?:[hl]|\$p)|\x1b\[>\d+u|\x1b\[<u"  # colours, places, modes, keys
     rb"|\x1b\]22;default\x07|\x1b\]11;\?\x1b\\"  # shape of the mouse, question for the colour of the ground
 )
 """Every kind of sequence that the program itself has to write."""
@@ -72,7 +72,9 @@ def _written(canary: str) -> bytes:
 
 
 def assert_harmless(output: bytes) -> None:
-    assert not acting(output)
+    """See that nothing in the bytes a program wrote acts on a terminal, and that something hostile was among them."""
+    found = acting(output)
+    assert not found, found
     assert b"CANARY" in output, "nothing hostile was on the screen: the test tests nothing"
 
 

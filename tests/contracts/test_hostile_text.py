@@ -6,12 +6,11 @@ that no way leads to makes a test fail.
 """
 
 import importlib
-import os
 import pkgutil
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -24,7 +23,7 @@ import reader
 from reader.custody import check
 from reader.screens.commanding import CommandScreen
 from tests.conftest import REPOSITORY
-from tests.contracts.hostile import CODER, WELL_FORMED, acting, assert_harmless, make_folder
+from tests.contracts.hostile import CODER, WELL_FORMED, assert_harmless, make_folder
 from tests.terminal import Terminal
 
 GROUNDS = {"CommandScreen", "FloatingScreen", "TableScreen"}
@@ -68,7 +67,7 @@ WAYS = {
             (("f",), "mention"),
             (("v", "right"), "other end"),
             (("v", "/", PASTE), "found"),
-            (("escape", "G"), "100 %"),
+            (("escape", "G"), "¶ 4 of"),
             (("Z",), "Text"),
             (("Z",), "Outlet"),
             (("?",), "Narrow again"),
@@ -93,7 +92,7 @@ WAYS = {
             ((PASTE, "enter"), "saved"),
             (("a",), "Tagged with"),
             (("u",), "Undone"),
-            (("U",), "Redone"),
+            (("U",), "Done again"),
             (("y",), "saved to"),
             ((">", "i"), "front matter"),
             (("down", "enter"), "such as"),
@@ -108,7 +107,7 @@ WAYS = {
             (("s", "s"), "Speaker"),
             (("s", "space", "y"), "saved to"),
             (("t", PASTE), "create “"),
-            (("enter",), "Tagged"),
+            (("enter",), "Tag ]0;"),
             (("x",), "Take off"),
             (("escape", "m"), "Speaker"),
             ((PASTE, "enter"), "u takes it back"),
@@ -127,27 +126,28 @@ WAYS = {
             (("enter", "down", "space"), "marked"),
             (("t", PASTE), "create “"),
             (("enter",), "Tagged"),
-            (("/", PASTE), "articles"),
+            (("/", PASTE), "^"),
             (("enter", "q"), "Outlet"),
         ),
     ),
     "codebook": Way(
         ("CodebookScreen", "FormScreen", "PickerScreen"),
-        ("new-theme", "new-theme-under", "edit-theme", "theme-colour", "move-theme", "merge-theme"),
+        ("new-theme", "new-theme-under", "edit-theme", "suggest-words", "theme-colour", "move-theme", "merge-theme"),
         (
-            (("T", "j", "j", "j", "j"), "Means"),
+            (("T", "j", "j", "j", "w"), "Words for"),
+            (("escape", "j"), "Means"),
             (("n",), "New theme"),
             ((PASTE, "enter"), "Made"),
             (("N",), "New theme under"),
             (("U", "n", "d", "e", "r", "[", "/", "enter"), "Made"),
             (("e",), "But not"),
             ((PASTE, "enter"), "saved"),
-            (("c",), "#rrggbb"),
+            (("c",), "enter takes it"),
             (("escape", "m"), "at the top"),
             (("escape", "="), "both"),
-            ((PASTE, "enter"), "nothing matches"),
-            (("escape", "4"), "tags with"),
-            (("x",), "again deletes"),
+            ((PASTE, "enter"), "Merged"),
+            (("4",), "4 tags with"),
+            (("x",), "Delete "),
             (("x",), "Deleted"),
             (("/", PASTE), "No theme fits"),
         ),
@@ -203,6 +203,7 @@ class Reader:
         self.terminal = Terminal(list(map(str, command)), columns=columns, rows=rows, folder=REPOSITORY)
 
     def follow(self, steps: tuple[tuple[tuple[str, ...], str], ...]) -> None:
+        self.terminal.wait_for("help")
         for keys, words in steps:
             mark = self.terminal.mark()
             self.terminal.press(*keys)
@@ -240,3 +241,53 @@ def test_no_screen_lets_foreign_text_act(folder: Path, name: str) -> None:
         reader.end()
     reader.judge()
     assert reader.record >= {f"screen {one}" for one in way.screens} | {f"command {one}" for one in way.commands}
+
+
+def _screens() -> set[type[Screen[Any]]]:
+    """Every screen of the program, whichever module defines it."""
+    for module in pkgutil.walk_packages(reader.__path__, "reader."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    return {kind for kind in _kinds(Screen) if kind.__module__.startswith("reader.")}
+
+
+def _kinds(kind: type[Any]) -> Iterator[type[Any]]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from _kinds(child)
+
+
+def _opens(act: object, dialogs: set[str], seen: set[object]) -> bool:
+    """Whether an act may open one of ``dialogs``: it, or a function of ours that it names, speaks of one."""
+    while isinstance(act, partial):
+        act = act.func
+    if not isinstance(act, FunctionType) or act in seen or not act.__module__.startswith("reader."):
+        return False
+    seen.add(act)
+    names = set(_names(act.__code__))
+    imported = [vars(sys.modules[name]) for name in names if name.startswith("reader.") and name in sys.modules]
+    found = [owner[name] for owner in (vars(sys.modules[act.__module__]), *imported) for name in names if name in owner]
+    found += [
+        vars(module)[name] for module in found if isinstance(module, ModuleType) for name in names & set(vars(module))
+    ]
+    return bool(names & dialogs) or any(_opens(one, dialogs, seen) for one in found)
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names(constant)
+
+
+def test_a_way_leads_to_every_screen() -> None:
+    covered = {screen for way in WAYS.values() for screen in way.screens}
+    assert {kind.__name__ for kind in _screens()} - GROUNDS == covered
+
+
+def test_a_way_asks_for_every_command_that_opens_a_dialog() -> None:
+    kinds = _screens()
+    dialogs = {kind.__name__ for kind in kinds if not issubclass(kind, CommandScreen)} - GROUNDS
+    acts = [kind.acts() for kind in kinds if issubclass(kind, CommandScreen) and kind.__name__ not in GROUNDS]
+    opening = {id for table in acts for id, act in table.items() if _opens(act, dialogs, set())}
+    assert opening == {command for way in WAYS.values() for command in way.commands}

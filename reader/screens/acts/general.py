@@ -31,7 +31,8 @@ def help(screen: "CommandScreen") -> None:
     """Show every key."""
     from reader.screens.help import HelpScreen
 
-    screen.app.push_screen(HelpScreen([command for command in COMMANDS if command.id in screen.acts()]))
+    known = [command for command in COMMANDS if command.id in screen.acts()]
+    screen.app.push_screen(HelpScreen(screen.place, known))
 
 
 def palette(screen: "CommandScreen") -> None:
