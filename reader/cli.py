@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from annotations.errors import ReaderError, UnknownName
 from annotations.text.visible import visible, visible_lines
@@ -90,11 +90,18 @@ def _complain(sentence: str) -> None:
     print(f"reader: {visible(sentence)}", file=sys.stderr)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with a command line; what stands in it may be the name of a file that somebody else gave."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(visible(message))
+
+
 def _dispatch(argv: list[str]) -> int:
     if not argv or argv[0] not in COMMANDS:
         return _open_reader(_main_parser().parse_args(argv))
     command = COMMANDS[argv[0]]
-    parser = argparse.ArgumentParser(prog=f"reader {argv[0]}", description=command.summary, allow_abbrev=False)
+    parser = _Parser(prog=f"reader {argv[0]}", description=command.summary, allow_abbrev=False)
     if command.about_folder:
         parser.add_argument("folder", metavar="FOLDER", type=Path, help="the articles")
         _declare_annotations(parser)
@@ -110,7 +117,7 @@ def _dispatch(argv: list[str]) -> int:
 
 def _main_parser() -> argparse.ArgumentParser:
     commands = "\n".join(f"  {name:<10}{command.summary}" for name, command in COMMANDS.items())
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="reader",
         description="Read a folder of articles, tag passages by theme, and take the quotes, cited.",
         epilog=f"Commands that need no terminal (reader COMMAND --help says more):\n{commands}\n\n"

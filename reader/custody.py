@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 
 from annotations.anchoring.revision import Revision
 from annotations.changes import Edit
@@ -223,13 +224,17 @@ def recover(annotations: Path, refuge: Path, which: int | None, target: Path | N
             yield f"{number:>3}  {copy.passages:>7} passages  {newest:<28}  {copy.path}  {copy.verdict}\n"
         if not found:
             yield "There is nothing to restore.\n"
+        else:
+            yield "The same command with a number at its end restores that copy, as a new file.\n"
         return
     if not 1 <= which <= len(found):
         raise UnknownName(f"There is no copy {which}.", "“reader recover FOLDER” lists them.")
     target = target or annotations.with_name(f"{annotations.stem}-recovered{annotations.suffix}")
     restore(found[which - 1], target)
-    yield f"Restored as {target}. Look at it with: reader FOLDER --annotations {target}\n"
-    yield f"To go on with it, move {annotations.name} and .annotations away, and give it that name.\n"
+    new, old, hidden = (quote(str(path)) for path in (target, annotations, annotations.with_name(".annotations")))
+    yield f"Restored as {target}. Look at it with: reader FOLDER --annotations {new}\n"
+    yield "To go on with it, move what there was to another place, and give it that name:\n"
+    yield f"    mv {old} {hidden} ANOTHER-PLACE\n    mv {new} {old}\n"
 
 
 def settle_older(annotations: Path, coder: str, answer: Older) -> Iterator[str]:

@@ -63,8 +63,8 @@ class ArticleList(LineList, inherit_bindings=False):
         room = width - 4 - sum(cell_len(text) + 1 for text, _ in counts)
         source = visible(item.source)
         if item.mentions:
-            whole = f"{item.mentions} left"
-            left = whole if cell_len(f"{source}  {whole}") <= room else f"+{item.mentions}"
+            whole = f"{item.mentions} to tag"
+            left = whole if cell_len(f"{source}  {whole}") <= room else f"{item.mentions}{look.ellipsis}"
             counts.append((left, shades.dim))
             room -= len(left) + 1
         source = _cut(source, max(0, room - 1), look.ellipsis)

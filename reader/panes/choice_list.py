@@ -58,13 +58,20 @@ class ChoiceList(LineList, can_focus=False):
         check = look.check if choice.taken else " "
         bar = " " if choice.colour is None else look.bar
         colour = shades.dim if choice.colour is None else shades.theme(choice.colour)
-        aside, key = visible(choice.aside), f" {choice.key or ' '} "
+        aside, key = visible(choice.aside), f"  {choice.key or ' '} "
         room = max(0, width - 5 - cell_len(aside) - 1 - cell_len(key))
         current = index == self.index
         return [
             Segment(f" {check} ", look.cells(shades.text, ground)),
             Segment(bar, look.cells(colour, ground)),
-            Segment(" " + set_cell_size(visible(choice.label), room), look.cells(shades.text, ground, bold=current)),
+            Segment(" " + self._fitting(visible(choice.label), room), look.cells(shades.text, ground, bold=current)),
             Segment(f" {aside}", look.cells(shades.dim, ground)),
             Segment(key, look.cells(shades.accent, ground)),
         ]
+
+    def _fitting(self, label: str, room: int) -> str:
+        """A label in exactly ``room`` cells, ending in an ellipsis where it was cut."""
+        if cell_len(label) > room:
+            ellipsis = looks(self).ellipsis
+            label = set_cell_size(label, max(0, room - cell_len(ellipsis))).rstrip() + ellipsis
+        return set_cell_size(label, room)

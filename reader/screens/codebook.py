@@ -26,8 +26,8 @@ from reader.session.themes import Themes
 DIALOG = 76
 """Cells of a dialog."""
 
-NUMBER = 9
-"""Cells of a column of numbers."""
+NUMBER, UNDER = 9, 18
+"""Cells of the columns of numbers."""
 
 
 _KEYS = {
@@ -37,10 +37,11 @@ _KEYS = {
     "move-theme": "move",
     "merge-theme": "merge",
     "delete-theme": "delete",
-    "theme-key-1": "…9 key",
+    "theme-key-1": "… 9 key",
+    "suggest-words": "words",
+    "theme-colour": "colour",
     "theme-up": "up",
     "theme-down": "down",
-    "theme-colour": "colour",
 }
 
 
@@ -110,7 +111,7 @@ class CodebookScreen(TableScreen):
     def heads(self) -> Content:
         """Names of the columns."""
         room = self._room(self.size.width - 1)
-        columns = f"{'passages':>{NUMBER}}{'with under':>{NUMBER + 3}}"
+        columns = f"{'passages':>{NUMBER}}{'with those under':>{UNDER}}"
         return content(f"      {'theme':<{room}}{columns}  description", looks(self).shades.dim)
 
     def _room(self, width: int) -> int:
@@ -132,7 +133,7 @@ class CodebookScreen(TableScreen):
         shades, room = look.shades, self._room(width)
         indent = "  " * (0 if self.typed else min(self.session.codebook.depth(theme.id), 8))
         name = self.session.codebook.label(theme.id) if self.typed else theme.name
-        numbers = f"{self.table.passages(theme):>{NUMBER},}{self.table.passages_within(theme):>{NUMBER + 3},}"
+        numbers = f"{self.table.passages(theme):>{NUMBER},}{self.table.passages_within(theme):>{UNDER},}"
         return [
             Segment(f"  {theme.key or ' '} ", look.cells(shades.accent, ground)),
             Segment(f"{indent}{look.bar} ", look.cells(shades.theme(theme.colour), ground)),

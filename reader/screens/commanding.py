@@ -3,14 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import ClassVar, Self, TypeVar
 
+from textual import events
 from textual.geometry import Region
 from textual.screen import Screen
 
 from annotations.changes import Edit
 from annotations.errors import ReaderError
 from annotations.text.span import Span
-from reader.commands import Where, heard
+from reader.commands import BY_ID, COMMANDS, Where, heard, written
 from reader.panes.bindings import bindings
+from reader.panes.looks import keymap
 from reader.session.session import Session
 
 Given = TypeVar("Given")
@@ -66,6 +68,15 @@ class CommandScreen(Screen[None]):
         for command in heard(self.place):
             if COPY in command.keys:
                 self.action_command(command.id)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that means something in the other pane only: say so, where nothing would happen."""
+        known, pressed = keymap(self), {event.key, event.character}
+        meant = [command for command in COMMANDS if not pressed.isdisjoint(known.keys(command))]
+        elsewhere = [command for command in meant if command.id in self.acts()]
+        if elsewhere and not set(meant) & set(heard(self.place)):
+            there = written(known.keys(BY_ID["other-pane"])[:1])
+            self.say(f"That key works in the other pane ({elsewhere[0].title}). {there} goes there.")
 
     def attempt(self, act: Callable[[Self], None]) -> str:
         """Carry out an act; what it refuses is said in the state line, and returned."""

@@ -74,5 +74,5 @@ SPACIOUS = 10
 ROOMY = 76
 """Columns from which a box is as wide as the text it stands on, so that it cuts no name beside it."""
 
-LEAST_WIDTH = 52
-"""Cells a box needs for its labels, where there are so many."""
+LEAST_WIDTH = 64
+"""Cells a box needs for its labels and its keys, where there are so many."""

@@ -27,7 +27,7 @@ _FOLDER = {
 }
 """What there is beside the articles: the row *here* while the keys go to their list."""
 
-_SELECTED_BY = {"next-sentence": "sentence", "next-quotation": "quotation", "next-clause": "clause", "next-word": "word"}
+_SELECTED_BY = {"next-quotation": "quotation", "next-clause": "clause", "next-word": "word", "extend-word": "longer"}
 """What selects which part of the text, for an analyst at words without a tag."""
 
 BAR = 10
@@ -144,8 +144,9 @@ def _warning(session: Session) -> str:
 
 
 def _tip(session: Session, keymap: Keymap) -> str:
+    words = _SELECTED_BY if session.store.passage_count else {"next-sentence": "goes on"} | _SELECTED_BY
     said = "nothing tagged" if session.store.passage_count else "a digit tags it"
-    return " · ".join([said, *(f"{_first(keymap, id)} {word}" for id, word in _SELECTED_BY.items())])
+    return " · ".join([said, *(f"{_first(keymap, id)} {word}" for id, word in words.items())])
 
 
 def state(

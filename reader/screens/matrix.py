@@ -36,10 +36,10 @@ _KEYS = {
     "matrix-columns": "columns",
     "swap-axes": "swap",
     "matrix-counts": "count",
-    "matrix-meeting": "meet by",
+    "matrix-meeting": "meeting",
     "sort-matrix": "sort",
     "copy-matrix": "copy",
-    "copy-matrix-tabs": "with tabs",
+    "copy-matrix-tabs": "copy with tabs",
 }
 
 
@@ -198,15 +198,18 @@ class MatrixScreen(TableScreen):
         shades, table = looks(self).shades, self.table
         row, column = table.cell
         rows, columns = (table.name(axis, key) for axis, key in zip(self._axes, table.cell, strict=True))
-        counts = table.shown.question.measure
-        numbers = f"{table.shown[row, column]:,} {counts}" + (
-            f" in {len(table.shown.cells.get((row, column), ())):,} passages" if counts != "passages" else ""
-        )
+        noun = table.shown.question.measure.removesuffix("s")
+        numbers = _counted(table.shown[row, column], noun)
+        if noun != "passage":
+            numbers += f", in {_counted(len(table.shown.cells.get((row, column), ())), 'passage')}"
         return [
             content(f" {rows}", f"bold {shades.text}")
             + content(" × ", shades.dim)
             + content(columns, f"bold {shades.text}"),
-            content(f" {numbers} · row {table.shown[row, SUM]:,} · column {table.shown[SUM, column]:,}", shades.dim),
+            content(
+                f" {numbers} · {table.shown[row, SUM]:,} in the row · {table.shown[SUM, column]:,} in the column",
+                shades.dim,
+            ),
         ]
 
     def go_to_row(self) -> None:
@@ -218,3 +221,7 @@ class MatrixScreen(TableScreen):
             return
         self.session.kept(Quotes).show(ids, " × ".join(names))
         self.open_over(QuotesScreen)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

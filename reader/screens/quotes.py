@@ -188,7 +188,7 @@ class QuotesScreen(TableScreen):
 
     def here(self) -> Content:
         """What the digits show."""
-        tip = "space marks · enter goes there"
+        tip = "space marks · a digit shows one theme · enter goes there"
         return here_content(looks(self), (), (), lines.theme_keys(self.session), tip, self.size.width)
 
     def draw(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:

@@ -113,7 +113,7 @@ class SearchScreen(TableScreen):
 
     def here(self) -> Content:
         """What the digits tag with."""
-        tip = "space marks · a digit tags the sentence · enter goes there"
+        tip = "a digit tags the sentence · space marks · a marks all · enter goes there"
         return here_content(looks(self), (), (), lines.theme_keys(self.session), tip, self.size.width)
 
     def draw(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from annotations.text.graphemes import next_border, previous_border
 from annotations.text.span import Span
+from annotations.text.units import Kind, Units
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,19 @@ class Fine:
         if point == self.anchor:
             point = step(text, point)
         return self if point == self.anchor else replace(self, point=point)
+
+    def moved_by_word(self, units: Units, forward: bool) -> "Fine":
+        """The moving end at the next border of a word: where words end for an end, where they begin for a start."""
+        ends = self.point > self.anchor
+        if forward:
+            found = next(units.within(Kind.WORD, Span(self.point, self.point + 1)), None)
+            if found is None or (found.end if ends else found.start) <= self.point:
+                found = units.after(Kind.WORD, found or Span(self.point, self.point))
+        else:
+            found = next(units.within(Kind.WORD, Span(self.point - 1, self.point)), None) if self.point else None
+            if found is None or (found.end if ends else found.start) >= self.point:
+                found = units.before(Kind.WORD, found or Span(self.point, self.point))
+        return self.moved_to(units.text, found.end if ends else found.start) if found else self
 
     def moved_to(self, text: str, offset: int) -> "Fine":
         """The moving end at ``offset``, or beside the other end when that is there."""

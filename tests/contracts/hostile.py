@@ -1,4 +1,4 @@
-"""Texts that would act on a terminal, a folder full of them, and the judgement of what a program wrote to a terminal."""
+"""Texts that would act on a terminal, a folder full of them, and the judgement of what a program wrote to one."""
 
 import csv
 import json
@@ -134,3 +134,12 @@ def _annotate(folder: Path) -> None:
             for one, ids in ((span, [theme]), (Span(start, start + 4), [theme, "taiwan"])):
                 edit, _ = add_tags(store, path, read.units, read.sha256, one, ids, coder, at, **fields)
                 store.apply(edit)
+
+
+def state_settings(folder: Path) -> None:
+    """Write a settings file with a canary in every line; some lines cannot be used, and are told."""
+    (folder / "passage-reader").mkdir(parents=True)
+    quoted = json.dumps(WELL_FORMED.replace("\u2028", "").replace("👩\u200d👩\u200d👧\u200d👦", ""), ensure_ascii=True)
+    lines = [f"{name} = {quoted}" for name in ("theme", "coder", "citation", "clipboard", quoted)]
+    lines += ["[keys]", f"help = {quoted}", f"{quoted} = {quoted}"]
+    (folder / "passage-reader" / "reader.toml").write_text("\n".join(lines), "utf-8")

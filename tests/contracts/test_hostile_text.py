@@ -6,11 +6,12 @@ that no way leads to makes a test fail.
 """
 
 import importlib
+import os
 import pkgutil
 import shutil
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -23,7 +24,7 @@ import reader
 from reader.custody import check
 from reader.screens.commanding import CommandScreen
 from tests.conftest import REPOSITORY
-from tests.contracts.hostile import CODER, WELL_FORMED, assert_harmless, make_folder
+from tests.contracts.hostile import CODER, WELL_FORMED, assert_harmless, make_folder, state_settings
 from tests.terminal import Terminal
 
 GROUNDS = {"CommandScreen", "FloatingScreen", "TableScreen"}
@@ -134,7 +135,7 @@ WAYS = {
         ("CodebookScreen", "FormScreen", "PickerScreen"),
         ("new-theme", "new-theme-under", "edit-theme", "suggest-words", "theme-colour", "move-theme", "merge-theme"),
         (
-            (("T", "j", "j", "j", "w"), "Words for"),
+            (("T", "j", "j", "j", "w"), "type a name"),
             (("escape", "j"), "Means"),
             (("n",), "New theme"),
             ((PASTE, "enter"), "Made"),
@@ -196,9 +197,11 @@ def folder(original: Path, tmp_path: Path) -> Path:
 class Reader:
     """The program, watched, in a terminal."""
 
-    def __init__(self, folder: Path, size: tuple[int, int] = (200, 50)) -> None:
+    def __init__(
+        self, folder: Path, size: tuple[int, int] = (200, 50), coder: Sequence[str] = ("--coder", CODER)
+    ) -> None:
         self._record = folder.with_name("record")
-        command = [sys.executable, "-m", "tests.contracts.watched", self._record, folder, "--coder", CODER]
+        command = [sys.executable, "-m", "tests.contracts.watched", self._record, folder, *coder]
         columns, rows = size
         self.terminal = Terminal(list(map(str, command)), columns=columns, rows=rows, folder=REPOSITORY)
 
@@ -241,6 +244,34 @@ def test_no_screen_lets_foreign_text_act(folder: Path, name: str) -> None:
         reader.end()
     reader.judge()
     assert reader.record >= {f"screen {one}" for one in way.screens} | {f"command {one}" for one in way.commands}
+
+
+def test_what_others_did_to_the_annotations_does_not_act(folder: Path) -> None:
+    file = folder / "annotations.json"
+    reader = Reader(folder)
+    with reader.terminal:
+        earlier = file.read_bytes()
+        reader.follow(((("enter", "g", "j"), "tags it"), (("x",), "Take off"), (("enter",), "saved")))
+        reader.terminal.wait_for(lambda _: file.read_bytes() != earlier)
+        file.write_bytes(earlier)
+        reader.follow((((FOCUS,), "bring back"), (("enter",), "44 passages")))
+        file.write_bytes(earlier.replace(b"Note ", b"Other note "))
+        reader.follow((((FOCUS,), "Changed outside"),))
+        reader.end()
+    reader.judge()
+    assert "screen PickerScreen" in reader.record
+
+
+@pytest.mark.parametrize("size", [(20, 5), (40, 10), (80, 24)])
+def test_no_size_and_no_setting_lets_foreign_text_act(folder: Path, size: tuple[int, int]) -> None:
+    state_settings(Path(os.environ["XDG_CONFIG_HOME"]))
+    reader = Reader(folder, size, coder=())
+    with reader.terminal:
+        reader.terminal.wait_for(lambda output: output.count(b"\x1b[?2026l") > 1)
+        reader.terminal.press("enter", "j", "j", "1", "t", "escape", "m", "escape", "i", "escape", "?", "q")
+        reader.terminal.press("Q", "j", "q", "T", "e", "escape", "q", "M", "q", "S", PASTE, "enter", "q", "R", "q", "q")
+        assert reader.terminal.wait_for_exit() == 0
+    reader.judge()
 
 
 def _screens() -> set[type[Screen[Any]]]:

@@ -62,12 +62,13 @@ def watch(record: Record) -> None:
         return asked
 
     Widget.render_lines = watched  # type: ignore[method-assign]
-    for kind in (CommandScreen, *_kinds(CommandScreen)):
+    kinds: list[Any] = [CommandScreen, *_kinds(CommandScreen)]
+    for kind in kinds:
         if "action_command" in vars(kind):
-            kind.action_command = noted(vars(kind)["action_command"])  # type: ignore[method-assign]
+            kind.action_command = noted(vars(kind)["action_command"])
 
 
-def _kinds(kind: type) -> list[Any]:
+def _kinds(kind: type[Any]) -> list[type[Any]]:
     from reader import app  # noqa: F401  (defines them)
 
     return [each for child in kind.__subclasses__() for each in (child, *_kinds(child))]

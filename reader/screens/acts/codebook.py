@@ -179,7 +179,7 @@ def merge(screen: "CodebookScreen") -> None:
 
     def offered(typed: str) -> list[Choice]:
         return [
-            _choice(screen, other, f"{table.passages(other):,} · both {table.both(theme, other):,}")
+            _choice(screen, other, f"{_passages(table.passages(other))} · both on {table.both(theme, other):,}")
             for other in table.places(theme, typed)
         ]
 

@@ -1,6 +1,7 @@
 """Exports: which quotes there are to choose from where one is, and what is said when they are out."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations.text.visible import visible
@@ -23,7 +24,9 @@ def begin(screen: "CommandScreen") -> None:
         if made.text:
             quoting.put_text(screen, made.text, made.quotes)
         else:
-            screen.say(f"{made.quotes:,} quote{'' if made.quotes == 1 else 's'} written to {visible(path)}")
+            where = "" if Path(path).expanduser().is_absolute() else f" in {Path.cwd()}"
+            counted = f"{made.quotes:,} quote{'' if made.quotes == 1 else 's'}"
+            screen.say(f"{counted} written to {visible(path)}{visible(where)}")
 
     place = screen.room_beside_selection(DIALOG_ROWS)
     screen.app.push_screen(ExportScreen(Export(screen.session, _which(screen)), done, place))

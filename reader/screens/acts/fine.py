@@ -12,7 +12,7 @@ from reader.session.selection import Selection
 if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
 
-KEYS = "← → letter · ↑ ↓ row · o other end · enter keeps"
+KEYS = "← → letter · shift+← → word · ↑ ↓ row · o other end · enter keeps · v gives up"
 
 
 def begin(screen: "ReadingScreen") -> None:
@@ -29,6 +29,12 @@ def move(screen: "ReadingScreen", forward: bool) -> None:
     """Move the end by a letter."""
     article, _ = screen.session.reading()
     _show(screen, _present(screen).moved(article.text, forward))
+
+
+def move_word(screen: "ReadingScreen", forward: bool) -> None:
+    """Move the end by a word."""
+    article, _ = screen.session.reading()
+    _show(screen, _present(screen).moved_by_word(article.units, forward))
 
 
 def move_row(screen: "ReadingScreen", down: bool) -> None:
@@ -82,6 +88,8 @@ ACTS: Acts = {
 WHILE_FINE: Acts = {
     "next-word": partial(move, forward=True),
     "previous-word": partial(move, forward=False),
+    "extend-word": partial(move_word, forward=True),
+    "extend-word-back": partial(move_word, forward=False),
     "next-sentence": partial(move_row, down=True),
     "previous-sentence": partial(move_row, down=False),
     "swap-ends": swap,

@@ -56,7 +56,8 @@ def theme_choice(candidate: picking.Candidate) -> Choice:
         like = f"like {candidate.like}?" if candidate.like else ""
         return Choice(f"create “{candidate.label}”", candidate.label, aside=like)
     key = str(theme.key) if theme.key else ""
-    return Choice(candidate.label, theme, theme.colour, str(candidate.passages), key, candidate.taken)
+    count = f"{candidate.passages:,} passage{'' if candidate.passages == 1 else 's'}"
+    return Choice(candidate.label, theme, theme.colour, count, key, candidate.taken)
 
 
 def untag(screen: "ReadingScreen") -> None:

@@ -19,6 +19,7 @@ BOOK = Codebook(
         Theme("trade", "trade", order=4),
         Theme("trade-2", "Taiwan", parent="trade"),
         Theme("odd", "a:b", order=5),
+        Theme("minus", "-b", order=6),
     ]
 )
 SPOKEN = {"speaker": ["Wang Yi", 'Antony "Tony" Blinken'], "coder": ["ana"]}
@@ -97,9 +98,11 @@ def test_an_offer_says_what_it_is() -> None:
     assert offered("outlet:d")[0].meaning == "outlet"
 
 
-def test_every_theme_offered_is_the_theme_meant() -> None:
-    for offer in complete("theme:", 6, BOOK, {}):
-        assert parse(offer.text).theme_ids(BOOK)
+@pytest.mark.parametrize("typed", ["theme:", ""])
+def test_every_theme_offered_is_the_theme_meant(typed: str) -> None:
+    meant = [parse(offer.text).theme_ids(BOOK) for offer in offered(typed) if offer.meaning == "theme"]
+    assert all(meant)
+    assert frozenset().union(*filter(None, meant)) == {theme.id for theme in BOOK}
 
 
 @given(st.text(st.sampled_from('aot-("“|):\\ \x00é'), max_size=20), st.data())

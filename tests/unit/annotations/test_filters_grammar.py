@@ -102,6 +102,13 @@ def test_hostile_filters_are_refused_in_one_short_line(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "same"), [("(" * 40 + "ai" + ")" * 40, "ai"), ("x" * 4_000, "x" * 4_000)], ids=["deep", "long"]
+)
+def test_a_filter_may_be_as_long_and_as_deep_as_is_said(text: str, same: str) -> None:
+    assert str(parse(text)) == same
+
+
+@pytest.mark.parametrize(
     ("text", "same"),
     [
         ("  ai \t russia\n", "ai russia"),
