@@ -212,7 +212,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("matrix-columns", ("c",), "Other columns: the same; themes by themes tell which meet", _X, "Matrix"),
     Command("swap-axes", ("x",), "Swap rows and columns", _X, "Matrix"),
     Command("matrix-counts", ("n",), "Count passages, articles, words", _X, "Matrix"),
-    Command("matrix-meeting", ("b",), "When themes meet: where they overlap, in a sentence, in a paragraph", _X, "Matrix"),
+    Command("matrix-meeting", ("b",), "Themes meet where they overlap, in a sentence, in a paragraph", _X, "Matrix"),
     Command("copy-matrix", ("y",), "Copy as Markdown", _X, "Matrix"),
     Command("copy-matrix-tabs", ("Y",), "Copy with tabs, for a spreadsheet", _X, "Matrix"),
     *_hits(),

@@ -20,6 +20,7 @@ from annotations.storage.opening import Older, other_tables
 from annotations.storage.recovery import copies, judged, restore
 from annotations.storage.versions import versions_in
 from annotations.store import AnnotationStore
+from annotations.text.counting import counted
 from reader.articles.catalog import ArticleCatalog
 from reader.articles.sources import read_sources
 from reader.session.session import utc_now
@@ -102,7 +103,7 @@ def check(folder: Path, annotations: Path) -> Iterator[str]:
             for path in changed if wrong else ():
                 wrong += 1
                 yield f"{path} has changed: its passages were not looked for, because of what is wrong.\n"
-            yield f"{store.passage_count} passages, {len(store.codebook)} themes.\n"
+            yield f"{counted(store.passage_count, 'passage')}, {counted(len(store.codebook), 'theme')}.\n"
         yield from _found_again(folder, annotations, changed) if changed and not wrong else ()
         yield from _unknown(annotations)
     yield from _folder_problems(folder)

@@ -11,6 +11,7 @@ from annotations.export.layout import Layout
 from annotations.export.quote import Quote
 from annotations.importing.placing import Articles, Readable
 from annotations.store import AnnotationStore
+from annotations.text.counting import counted
 from annotations.text.visible import visible
 from reader import clipboard
 from reader.articles.catalog import ArticleCatalog
@@ -47,7 +48,7 @@ def to_file(
     check_target(target, folder, annotations, replacing=force)
     noted = Closing(Layout())
     write(target, quotes(manner=manner, pass_on=noted.watch), replacing=force)
-    yield f"{counted(noted.quotes)} written to {visible(str(target))}.\n"
+    yield f"{counted(noted.quotes, 'quote')} written to {visible(str(target))}.\n"
     yield from noted.text
 
 
@@ -68,7 +69,7 @@ def to_clipboard(quotes: Quotes, manner: Manner, forced: str | None) -> Iterator
     outcome = clipboard.copy(text)
     if not outcome.method:
         raise StoreError(outcome.sentence)
-    yield f"{outcome.sentence} · {counted(noted.quotes)}\n"
+    yield f"{outcome.sentence} · {counted(noted.quotes, 'quote')}\n"
     yield from noted.text
 
 
@@ -129,8 +130,3 @@ def _finder(catalog: ArticleCatalog, store: AnnotationStore) -> Articles:
         return Readable(article.path, article.text, article.sha256, article.units) if article else None
 
     return find
-
-
-def counted(number: int) -> str:
-    """So many quotes, in words."""
-    return "1 quote" if number == 1 else f"{number:,} quotes"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from textual.content import Content
 
+from annotations.text.counting import counted
 from reader.articles.details import UNCONFIRMED
 from reader.articles.scanning import Progress
 from reader.commands import BY_ID, Where, heard, written
@@ -40,7 +41,7 @@ def top(session: Session, look: Looks, folder: str, width: int, scanned: Progres
     left = content(" reader", f"bold {look.shades.accent}") + content(f"  {folder}", look.shades.dim)
     parts = [_scanned(scanned, look)] if scanned else []
     problems = len(session.catalog.problems)
-    parts += [f"! {problems} problem{'' if problems == 1 else 's'} in sources.csv"] if problems else []
+    parts += [f"! {counted(problems, 'problem')} in sources.csv"] if problems else []
     parts += [f"{listing.typed}  {len(listing)} of {len(listing.headers)}"] if listing.typed else []
     parts += [f"by {listing.order}"] if listing.order != ORDERS[0] else []
     right = content(" · ".join(parts), look.shades.text)
@@ -177,7 +178,7 @@ def _saving(session: Session, look: Looks) -> tuple[str, str]:
 def _counts(session: Session, progress: str) -> Iterator[str]:
     passages = session.store.passage_count
     yield session.store.path.name
-    yield f"{passages} passage{'' if passages == 1 else 's'}"
+    yield counted(passages, "passage")
     if session.store.waiting:
         yield f"{session.store.waiting:,} to review"
     if progress:

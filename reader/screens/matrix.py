@@ -10,6 +10,7 @@ from textual.content import Content
 
 from annotations.changes import Edit
 from annotations.tables import SUM, Axis, Key
+from annotations.text.counting import counted
 from annotations.text.visible import visible
 from reader.commands import Where
 from reader.panes.cell_list import CellList
@@ -199,9 +200,9 @@ class MatrixScreen(TableScreen):
         row, column = table.cell
         rows, columns = (table.name(axis, key) for axis, key in zip(self._axes, table.cell, strict=True))
         noun = table.shown.question.measure.removesuffix("s")
-        numbers = _counted(table.shown[row, column], noun)
+        numbers = counted(table.shown[row, column], noun)
         if noun != "passage":
-            numbers += f", in {_counted(len(table.shown.cells.get((row, column), ())), 'passage')}"
+            numbers += f", in {counted(len(table.shown.cells.get((row, column), ())), 'passage')}"
         return [
             content(f" {rows}", f"bold {shades.text}")
             + content(" × ", shades.dim)
@@ -221,7 +222,3 @@ class MatrixScreen(TableScreen):
             return
         self.session.kept(Quotes).show(ids, " × ".join(names))
         self.open_over(QuotesScreen)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

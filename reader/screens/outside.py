@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from annotations.storage.opening import Older, OlderCopy, Outside
+from annotations.text.counting import counted
 from reader.panes.choice_list import Choice
 from reader.screens.picker import PickerScreen
 
@@ -22,8 +23,7 @@ def tell(screen: "ReadingScreen", outside: Outside | None) -> None:
     """Say what was taken over, if anything was."""
     if outside is None:
         return
-    count = len(outside.edit.changes)
-    records = "1 change" if count == 1 else f"{count} changes"
+    records = counted(len(outside.edit.changes), "change")
     undo = "" if screen.session.store.read_only else " · u takes it back"
     screen.say(" ".join((f"Changed outside: {records}{undo}.", *outside.remarks)))
 

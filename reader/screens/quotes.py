@@ -11,6 +11,7 @@ from annotations.changes import Edit
 from annotations.errors import EditRefused
 from annotations.facts import ArticleFacts
 from annotations.model import Passage, Status
+from annotations.text.counting import counted
 from reader.commands import Where
 from reader.panes import quote_list
 from reader.panes.foreign import content
@@ -218,7 +219,7 @@ class QuotesScreen(TableScreen):
             return ()
         row = table.row(self.rows.index)
         if isinstance(row, Head):
-            passages = f"{len(row.ids):,} passage{'' if len(row.ids) == 1 else 's'}"
+            passages = counted(len(row.ids), "passage")
             words = f"{self._called(row)[0]}: {passages} · space marks them"
             return [content(" " * (quote_list.NUMBER + quote_list.THEMES) + words, looks(self).shades.dim)]
         if row not in self.session.store:

@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 from rich.segment import Segment
 from textual.content import Content
 
+from annotations.text.counting import counted
 from annotations.text.span import Span
 from reader.commands import Where
 from reader.panes.here_line import here_content
@@ -17,6 +18,7 @@ from reader.screens.slices import between_keys
 from reader.screens.table import TableScreen
 from reader.session.index_building import IndexBuilding
 from reader.session.searching import Hit, Search, Steps
+from reader.session.session import Session
 
 
 class SearchScreen(TableScreen):
@@ -26,6 +28,11 @@ class SearchScreen(TableScreen):
     TITLE_WORDS: ClassVar[str] = "Search"
     HINT = 'words, "a phrase", nitro*, taiwan | formosa, -without, ( ) · enter to the rows · esc empties'
     LIST = HitList
+
+    def __init__(self, session: Session) -> None:
+        """Make a screen for what ``session`` holds."""
+        super().__init__(session)
+        self._shown = -1
 
     @classmethod
     def acts(cls) -> Mapping[str, Callable[[Self], None]]:
@@ -63,6 +70,14 @@ class SearchScreen(TableScreen):
         """What is still found is for the next opening."""
         self.table.changed = self._index.told = lambda: None
 
+    def show_table(self) -> None:
+        """Show the rows as the session has them now; a letter that has found nothing yet repaints none of them."""
+        if self._shown == self.table.revision and self.rows.index == self.table.index:
+            self.refresh_rows()
+        else:
+            self._shown = self.table.revision
+            super().show_table()
+
     def narrow(self, typed: str) -> None:
         """Look for a query."""
         self.table.narrow(typed, self.app.call_later)
@@ -90,7 +105,7 @@ class SearchScreen(TableScreen):
     def tally(self) -> str:
         """How many places in how many articles, and how far the index is."""
         places, articles = self.table.counts
-        known = f"{_counted(places, 'place')} in {_counted(articles, 'article')}" if self.typed else ""
+        known = f"{counted(places, 'place')} in {counted(articles, 'article')}" if self.typed else ""
         if self.table.more:
             known = f"the {'best' if self.table.best else 'newest'} {known}, there are more"
         return " · ".join(filter(None, ("looking" if self.table.busy else "", known, self._building())))
@@ -123,7 +138,7 @@ class SearchScreen(TableScreen):
         if place is None:
             facts = self.session.catalog.glance(found.path, self.session.store.article(found.path))
             about = " · ".join(
-                filter(None, (facts.outlet, facts.published or "n.d.", _counted(len(found.places), "place")))
+                filter(None, (facts.outlet, facts.published or "n.d.", counted(len(found.places), "place")))
             )
             return draw_article(looks(self), facts.title or found.path, about, width, ground)
         return draw_place(looks(self), self.table.number(hit.key), _parts(hit, place.found), width, ground)
@@ -132,7 +147,3 @@ class SearchScreen(TableScreen):
 def _parts(hit: Hit, at: Span) -> tuple[str, str, str]:
     context = hit.place.context if hit.place else ""
     return context[: at.start], at.of(context), context[at.end :]
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -35,6 +35,9 @@ _TOLD_EVERY = 0.1
 _SLICE, _PAUSE = 0.004, 0.001
 """Seconds of work after which a key gets its turn, and how long that may take at least."""
 
+_AFTER_KEY = 0.02
+"""Seconds that a key has to be painted before there is work, and in which the next one may make it needless."""
+
 Post = Callable[[Callable[[], object]], object]
 """Has something called on the event loop; safe in any thread."""
 
@@ -78,6 +81,9 @@ class Search(Table):
         self._query: Node | None = None
         self._found: list[Found] = []
         self._hits: list[Hit] = []
+        self.revision = 0
+        """Grows when the rows change."""
+        self._outdated = False
         self._stop = Event()
         session.at_end.append(self.stop)
 
@@ -130,16 +136,17 @@ class Search(Table):
         self.look(post)
 
     def look(self, post: Post) -> None:
-        """Look once more, in the order that is wanted now; see :meth:`narrow`."""
+        """Look once more, in the order that is wanted now; see :meth:`narrow`. The rows stay until there are others."""
         self.stop()
         self._stop = stop = Event()
-        self._found, self.more, self.problem = [], False, ""
-        self._arrange()
-        self.busy = self._query is not None
+        self._outdated, self.more, self.problem = True, False, ""
         if self._query:
+            self.busy = True
             run = FolderSearch(self.session.catalog).run(self._query, best=self.best)
             tell = partial(self._take, stop=stop)
             Thread(target=self._run, args=(run, stop, post, tell), name="search", daemon=True).start()
+        else:
+            self._add(())
 
     def stop(self) -> None:
         """Give up what is being looked for."""
@@ -151,6 +158,8 @@ class Search(Table):
         problem = ""
         try:
             with closing(steps):
+                if stop.wait(_AFTER_KEY):
+                    return
                 for batch in _batches(steps, stop):
                     post(partial(tell, batch))
         except ReaderError as error:
@@ -168,17 +177,20 @@ class Search(Table):
     ) -> None:
         if stop is not self._stop:  # something else is looked for by now
             return
-        here = self.here if self.index else None
-        for found in batch:
-            insort(self._found, found, key=attrgetter("best_first" if self.best else "newest_first"))
-        self._arrange()
-        self.index = (here and self.find(here)) or 0
+        self._add(batch)
         self.busy, self.problem = not over, problem
         self.more = over and self._full
         self.changed()
 
-    def _arrange(self) -> None:
+    def _add(self, batch: Sequence[Found]) -> None:
+        here = self.here if self.index else None
+        if self._outdated:
+            self._found, self._outdated = [], False
+        for found in batch:
+            insort(self._found, found, key=attrgetter("best_first" if self.best else "newest_first"))
         self._hits = [hit for found in self._found for hit in (Hit(found), *(Hit(found, at) for at in found.places))]
+        self.index = (here and self.find(here)) or 0
+        self.revision += 1
 
     # Tagging
 

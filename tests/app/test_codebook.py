@@ -174,7 +174,7 @@ async def test_a_colour_is_chosen_from_the_palette_or_typed(folder: Path) -> Non
 async def test_a_merge_says_how_many_passages_carry_both(folder: Path) -> None:
     async with at_work(folder) as analyst:
         await analyst.press("T", "j", "j", "=")
-        assert "3 · both 1" in said(analyst)
+        assert "3 passages · both on 1" in said(analyst)
         await analyst.press("enter")
         await until_said(analyst, "Merged AI into Russia: 1 passage, 1 carried both")
         assert here(analyst).name == "Russia"

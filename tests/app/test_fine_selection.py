@@ -60,3 +60,15 @@ async def test_any_other_key_ends_fine_selection_and_does_its_work(seeds: Path) 
         await analyst.press("down", "enter", "l", "v", "right", "right", "right", "2", "right")
         assert analyst.tagged() == {"Secretary of": ["fentanyl"]}
         assert analyst.words != "Secretary of "
+
+
+async def test_ends_are_moved_by_words_too(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("down", "enter", "l", "1", "e", "shift+right", "shift+right", "enter")
+        assert analyst.tagged() == {"Secretary of State": ["Russia"]}
+        await analyst.press("e", "left", "shift+left", "enter")
+        assert analyst.tagged() == {"Secretary of": ["Russia"]}, "from within a word to where the one before it ends"
+        await analyst.press("s", "right", "shift+right", "enter")
+        assert analyst.tagged() == {"of": ["Russia"]}
+        await analyst.press("s", "shift+left", "enter")
+        assert analyst.tagged() == {"Secretary of": ["Russia"]}

@@ -72,10 +72,10 @@ async def test_the_list_says_how_many_are_left(seeds: Path) -> None:
     async with at_work(seeds) as analyst:
         await opened(analyst)
         rows = "\n".join(analyst.rows())
-        assert [f" {count} left" in rows for count in (9, 21, 8)] == [True] * 3
-        assert re.search(r"2024-05-21\? +\+6 ", rows), "where there is no room for the word"
+        assert [f" {count} to tag" in rows for count in (9, 21, 8)] == [True] * 3
+        assert re.search(r"2024-05-21\? +6… ", rows), "where there is no room for the words"
         await analyst.press("f", "enter")
-        assert "T1 20 left" in "\n".join(analyst.rows())
+        assert "T1 20 to tag" in "\n".join(analyst.rows())
 
 
 async def test_without_colour_mentions_and_passages_differ(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,6 +44,12 @@ HOSTILE = " ".join(CANARIES.values())
 WELL_FORMED = HOSTILE.replace("\ud800", "").replace("\udcff", "")
 """The same without what no file in UTF-8 and no keyboard can hold."""
 
+CHANNELS = (
+    "Text", "Folder", "File", "Title", "Author", "Outlet", "Event", "Caution", "Theme", "Means", "Word", "Note",
+    "Speaker", "Via", "Coder",
+)  # fmt: skip
+"""Where foreign text comes from: the words that each such text begins with."""
+
 CODER = f"Coder {CANARIES['title']}[/] {CANARIES['clear']}"
 """Who reads in these tests."""
 
@@ -136,10 +142,15 @@ def _annotate(folder: Path) -> None:
                 store.apply(edit)
 
 
+def in_toml(text: str) -> str:
+    """A well-formed text as TOML writes it, in quotation marks."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
 def state_settings(folder: Path) -> None:
     """Write a settings file with a canary in every line; some lines cannot be used, and are told."""
     (folder / "passage-reader").mkdir(parents=True)
-    quoted = json.dumps(WELL_FORMED.replace("\u2028", "").replace("👩\u200d👩\u200d👧\u200d👦", ""), ensure_ascii=True)
+    quoted = in_toml(WELL_FORMED)
     lines = [f"{name} = {quoted}" for name in ("theme", "coder", "citation", "clipboard", quoted)]
     lines += ["[keys]", f"help = {quoted}", f"{quoted} = {quoted}"]
     (folder / "passage-reader" / "reader.toml").write_text("\n".join(lines), "utf-8")

@@ -8,6 +8,7 @@ that no way leads to makes a test fail.
 import importlib
 import os
 import pkgutil
+import re
 import shutil
 import signal
 import sys
@@ -24,8 +25,8 @@ import reader
 from reader.custody import check
 from reader.screens.commanding import CommandScreen
 from tests.conftest import REPOSITORY
-from tests.contracts.hostile import CODER, WELL_FORMED, assert_harmless, make_folder, state_settings
-from tests.terminal import Terminal
+from tests.contracts.hostile import CHANNELS, CODER, WELL_FORMED, assert_harmless, make_folder, state_settings
+from tests.terminal import Terminal, words_of
 
 GROUNDS = {"CommandScreen", "FloatingScreen", "TableScreen"}
 """Screens that others are made from and nobody sees."""
@@ -49,6 +50,8 @@ class Way(NamedTuple):
     """What it leads to."""
     commands: tuple[str, ...]
     """What it asks for, of what opens a dialog."""
+    channels: tuple[str, ...]
+    """Whose foreign text must be seen on it, with its canary."""
     steps: tuple[tuple[tuple[str, ...], str], ...]
     """Keys, and the words that must be seen after them."""
 
@@ -59,6 +62,7 @@ WAYS = {
     "list and text": Way(
         (*READING, "HelpScreen", "PickerScreen"),
         ("help", "palette"),
+        ("Text", "Folder", "Title", "Author", "Outlet", "Theme", "Coder"),
         (
             (("down", "down", "up"), "Outlet"),
             (("/", PASTE), "0 of 22"),
@@ -80,9 +84,11 @@ WAYS = {
     "dialogs beside the text": Way(
         (*READING, "PickerScreen", "FormScreen"),
         ("pick-theme", "untag", "note", "details"),
+        ("Note", "Speaker", "Via", "Caution"),
         (
             (("enter", "g"), "Text"),
-            (("j", "t"), "Tag “"),
+            (("j", "E"), "Caution ]0;"),
+            (("escape", "t"), "Tag “"),
             ((PASTE,), "create “"),
             (("enter",), "saved"),
             (("x",), "Take off"),
@@ -102,10 +108,12 @@ WAYS = {
     "quotes": Way(
         ("QuotesScreen", "PickerScreen", "FormScreen", "ExportScreen"),
         ("tag-quotes", "untag-quotes", "note-quotes", "export"),
+        ("Title", "Event", "Note", "Speaker", "Via", "File"),
         (
             (("enter", "Q"), "said by"),
             (("s", "j", "s", "s"), "Outlet"),
-            (("s", "s"), "Speaker"),
+            (("s",), "Event"),
+            (("s",), "Speaker"),
             (("s", "space", "y"), "saved to"),
             (("t", PASTE), "create “"),
             (("enter",), "Tag ]0;"),
@@ -122,8 +130,9 @@ WAYS = {
     "search": Way(
         ("SearchScreen", "PickerScreen"),
         ("pick-theme-for-hits",),
+        ("Title", "Text"),
         (
-            (("S", "C", "A", "N", "*"), "places in"),
+            (("S", "C", "A", "N", "*"), "in 22 articles"),
             (("enter", "down", "space"), "marked"),
             (("t", PASTE), "create “"),
             (("enter",), "Tagged"),
@@ -134,6 +143,7 @@ WAYS = {
     "codebook": Way(
         ("CodebookScreen", "FormScreen", "PickerScreen"),
         ("new-theme", "new-theme-under", "edit-theme", "suggest-words", "theme-colour", "move-theme", "merge-theme"),
+        ("Theme", "Means", "Word", "Note"),
         (
             (("T", "j", "j", "j", "w"), "type a name"),
             (("escape", "j"), "Means"),
@@ -156,6 +166,7 @@ WAYS = {
     "matrix": Way(
         ("MatrixScreen",),
         (),
+        ("Title", "Event", "Outlet", "Speaker", "Coder"),
         (
             (("M", "j", "j", "j", "j", "l"), "row"),
             (("r", "c"), "outlet"),
@@ -169,6 +180,7 @@ WAYS = {
     "review": Way(
         ("ReviewScreen",),
         (),
+        ("Text", "Title", "Theme", "Coder"),
         (
             (("R",), "Probably these words"),
             (("j", "j"), "wording has changed"),
@@ -243,6 +255,8 @@ def test_no_screen_lets_foreign_text_act(folder: Path, name: str) -> None:
         reader.follow(way.steps)
         reader.end()
     reader.judge()
+    shown = words_of(reader.terminal.output)
+    assert [channel for channel in way.channels if not re.search(rf"{channel} [␛\]\\]", shown)] == []
     assert reader.record >= {f"screen {one}" for one in way.screens} | {f"command {one}" for one in way.commands}
 
 
@@ -251,7 +265,7 @@ def test_what_others_did_to_the_annotations_does_not_act(folder: Path) -> None:
     reader = Reader(folder)
     with reader.terminal:
         earlier = file.read_bytes()
-        reader.follow(((("enter", "g", "j"), "tags it"), (("x",), "Take off"), (("enter",), "saved")))
+        reader.follow(((("enter", "g", "j"), "tags it"), (("x",), "Taken off")))
         reader.terminal.wait_for(lambda _: file.read_bytes() != earlier)
         file.write_bytes(earlier)
         reader.follow((((FOCUS,), "bring back"), (("enter",), "44 passages")))
@@ -267,11 +281,13 @@ def test_no_size_and_no_setting_lets_foreign_text_act(folder: Path, size: tuple[
     state_settings(Path(os.environ["XDG_CONFIG_HOME"]))
     reader = Reader(folder, size, coder=())
     with reader.terminal:
-        reader.terminal.wait_for(lambda output: output.count(b"\x1b[?2026l") > 1)
+        reader.terminal.wait_for("reader  F")
         reader.terminal.press("enter", "j", "j", "1", "t", "escape", "m", "escape", "i", "escape", "?", "q")
         reader.terminal.press("Q", "j", "q", "T", "e", "escape", "q", "M", "q", "S", PASTE, "enter", "q", "R", "q", "q")
         assert reader.terminal.wait_for_exit() == 0
     reader.judge()
+    seen = {f"screen {name}Screen" for name in ("Form", "Help", "Quotes", "Codebook", "Matrix", "Search", "Review")}
+    assert size == (20, 5) or seen <= reader.record
 
 
 def _screens() -> set[type[Screen[Any]]]:
@@ -314,6 +330,10 @@ def _names(code: CodeType) -> Iterator[str]:
 def test_a_way_leads_to_every_screen() -> None:
     covered = {screen for way in WAYS.values() for screen in way.screens}
     assert {kind.__name__ for kind in _screens()} - GROUNDS == covered
+
+
+def test_a_way_shows_whatever_is_foreign() -> None:
+    assert set(CHANNELS) == {channel for way in WAYS.values() for channel in way.channels}
 
 
 def test_a_way_asks_for_every_command_that_opens_a_dialog() -> None:

@@ -570,12 +570,13 @@ def test_recover_lists_copies_and_restores_one_as_a_new_file(reader: Reader, see
     file.write_bytes(file.read_bytes().replace(b'"passages":{', b'"passages":{{'))
     before = everything(seeds)
     assert reader("quotes", seeds).status == 1
-    first, damaged, *others = reader("recover", seeds).out.splitlines()
+    first, damaged, *others, advice = reader("recover", seeds).out.splitlines()
     assert "2 passages" in first
     assert "sound, with the journal up to edit 2" in first
     assert "2 passages" in damaged
     assert "damaged" in damaged
     assert all("sound" in line for line in others)
+    assert "with a number at its end" in advice
     for number in (1, 2):
         restored = tmp_path / f"restored{number}.json"
         assert reader("recover", seeds, number, "--to", restored).status == 0

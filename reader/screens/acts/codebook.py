@@ -9,6 +9,7 @@ from annotations.changes import Edit
 from annotations.codebook import PALETTE_SIZE
 from annotations.errors import StoreReadOnly
 from annotations.model import Theme
+from annotations.text.counting import counted
 from annotations.text.folding import fold_words
 from reader.panes.choice_list import Choice
 from reader.screens.acts import rows
@@ -179,7 +180,9 @@ def merge(screen: "CodebookScreen") -> None:
 
     def offered(typed: str) -> list[Choice]:
         return [
-            _choice(screen, other, f"{_passages(table.passages(other))} · both on {table.both(theme, other):,}")
+            _choice(
+                screen, other, f"{counted(table.passages(other), 'passage')} · both on {table.both(theme, other):,}"
+            )
             for other in table.places(theme, typed)
         ]
 
@@ -187,7 +190,8 @@ def merge(screen: "CodebookScreen") -> None:
         into = choice.value
         assert isinstance(into, Theme)
         count, both = table.passages(theme), table.both(theme, into)
-        done = f"Merged {theme.name} into {into.name}: {_passages(count)}, {both:,} carried both · u takes it back"
+        moved = f"{counted(count, 'passage')}, {both:,} carried both"
+        done = f"Merged {theme.name} into {into.name}: {moved} · u takes it back"
         when = session.clock()
         steps = codebook_edits.merge(session.store, theme.id, into.id, session.coder, when)
         between_keys(screen, steps, screen.say, lambda edit: _apply(screen, edit, done, into.id))
@@ -205,8 +209,8 @@ def delete(screen: "CodebookScreen") -> None:
 
     def ask(edit: Edit) -> None:
         toll, children = codebook_edits.toll(edit), len(session.codebook.children(theme.id))
-        parts = [f"{_passages(toll.changed)} lose the tag"] if toll.changed else []
-        parts += [f"{_passages(toll.removed)} go, kept by nothing else"] if toll.removed else []
+        parts = [f"{counted(toll.changed, 'passage')} lose the tag"] if toll.changed else []
+        parts += [f"{counted(toll.removed, 'passage')} go, kept by nothing else"] if toll.removed else []
         parts += [f"{children} under it move up"] if children else []
         screen.asked = theme.id, edit
         screen.say(f"Delete {theme.name}? {'; '.join(parts) or 'Nothing is tagged with it'}. x again deletes")
@@ -224,10 +228,6 @@ def _apply(screen: "CodebookScreen", edit: Edit, done: str, highlight: str | Non
         screen.say(done)
 
     between_keys(screen, screen.session.store.apply_in_slices(edit), screen.say, told)
-
-
-def _passages(count: int) -> str:
-    return f"{count:,} passage{'' if count == 1 else 's'}"
 
 
 def _choice(screen: "CodebookScreen", theme: Theme, aside: str) -> Choice:

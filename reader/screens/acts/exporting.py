@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotations.text.counting import counted
 from annotations.text.visible import visible
 from reader.screens.acts import quoting
 from reader.session.handing import Export, Made, Which
@@ -25,8 +26,7 @@ def begin(screen: "CommandScreen") -> None:
             quoting.put_text(screen, made.text, made.quotes)
         else:
             where = "" if Path(path).expanduser().is_absolute() else f" in {Path.cwd()}"
-            counted = f"{made.quotes:,} quote{'' if made.quotes == 1 else 's'}"
-            screen.say(f"{counted} written to {visible(path)}{visible(where)}")
+            screen.say(f"{counted(made.quotes, 'quote')} written to {visible(path)}{visible(where)}")
 
     place = screen.room_beside_selection(DIALOG_ROWS)
     screen.app.push_screen(ExportScreen(Export(screen.session, _which(screen)), done, place))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from annotations.export.formats import as_text
 from annotations.export.quote import Quote
+from annotations.text.counting import counted
 from reader.clipboard import Outcome, copy_in_thread
 from reader.screens.acts.act import Acts
 from reader.session import copying
@@ -40,7 +41,7 @@ def put_text(screen: "CommandScreen", text: str, count: int, quotes: Sequence[Qu
             screen.say(outcome.sentence)
             return
         screen.session.copied = list(quotes)
-        screen.say(f"{outcome.sentence} · {count:,} quote{'' if count == 1 else 's'}")
+        screen.say(f"{outcome.sentence} · {counted(count, 'quote')}")
 
     screen.say("copying")
     copy_in_thread(text, lambda outcome: _told_later(screen, partial(told, outcome)))

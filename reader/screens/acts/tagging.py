@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from annotations.errors import EditRefused
 from annotations.model import Theme
+from annotations.text.counting import counted
 from annotations.text.folding import fold_words
 from reader.panes.choice_list import Choice
 from reader.screens.acts.act import Acts
@@ -56,7 +57,7 @@ def theme_choice(candidate: picking.Candidate) -> Choice:
         like = f"like {candidate.like}?" if candidate.like else ""
         return Choice(f"create “{candidate.label}”", candidate.label, aside=like)
     key = str(theme.key) if theme.key else ""
-    count = f"{candidate.passages:,} passage{'' if candidate.passages == 1 else 's'}"
+    count = counted(candidate.passages, "passage")
     return Choice(candidate.label, theme, theme.colour, count, key, candidate.taken)
 
 

@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotations.anchoring import digest, make_anchor
+from annotations.anchoring.alignment import align
 from annotations.anchoring.remembered import same_words
 from annotations.anchoring.revision import Revision
 from annotations.model import Anchor, Host, Now, Status
@@ -98,6 +99,39 @@ def test_of_two_places_that_are_equally_good_none_is_taken() -> None:
     now = Revision(text, digest(text)).now(anchor_of(line, page))
     assert now is not None
     assert now.status is Status.REVIEW
+
+
+def test_in_another_text_a_headline_is_offered_and_a_word_of_a_sentence_is_not() -> None:
+    headline = "Ministers leave summit early"
+    text = f"It was all written anew by somebody.\n\n{headline}\n\nIt rains in Taiwan and nobody minds.\n"
+    assert found(headline, text) == (headline, Status.REVIEW)
+    assert found("Taiwan", text)[1] is Status.ORPHAN
+
+
+def test_half_of_a_sentence_is_taken_between_the_sentences_that_were_around_it() -> None:
+    sentence = "Minister Brandt left the room twice."
+    new = "Minister Brandt went out of the room in anger."
+    assert found(sentence, ARTICLE.replace(sentence, new)) == (new, Status.CHANGED)
+
+
+def test_a_sentence_cut_out_where_it_was_is_only_offered_where_its_words_stand_among_others() -> None:
+    sentence = "Officials in Taiwan reported similar finds this spring, and in each case the company did not exist."
+    text = ARTICLE.replace(f"{sentence}\n\n", "") + f"\nFrom the archive: it is known by now. {sentence} Read more.\n"
+    assert found(sentence, text) == (sentence, Status.REVIEW)
+
+
+def test_a_sentence_changed_where_it_was_is_only_offered_while_its_old_words_stand_elsewhere() -> None:
+    sentence = "Officials in Taiwan reported similar finds this spring, and in each case the company did not exist."
+    new = sentence.replace("reported", "described")
+    text = ARTICLE.replace(sentence, new)
+    assert found(sentence, text) == (new, Status.CHANGED)
+    assert found(sentence, f"{text}\nFrom the archive. {sentence} Read more.\n") == (new, Status.REVIEW)
+
+
+def test_a_lone_word_far_from_those_around_it_stands_for_no_other() -> None:
+    before, between = [f"old{n}" for n in range(30)], [f"new{n}" for n in range(60)]
+    old, new = [*before, "ministers", "met", "the"], [*between[:30], "ministers", "met", *between[30:50], "the"]
+    assert align(old, new)[-3:] == [30, 31, -1]
 
 
 def test_an_article_that_stands_twice_in_its_file_leaves_the_choice_open() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from annotations.decoding import plainly_sound
 from annotations.errors import DamagedStore, InvalidRecord, NewerSchema, StoreError
 from annotations.model import Passage, Record
+from annotations.storage.loading import Source
 from annotations.storage.lock import Lock
 from annotations.store import AnnotationStore
 from tests.unit.annotations.making import change, content, edit, keep, passage
@@ -151,6 +152,14 @@ def test_a_file_that_another_program_wrote_anew_opens(file: Path, good: bytes, o
 def test_line_ends_of_another_system_do_no_harm(file: Path, good: bytes) -> None:
     file.write_bytes(good.replace(b"\n", b"\r\n"))
     assert AnnotationStore.open(file, read_only=True).passage("p").note == NOTE
+
+
+def test_what_this_program_wrote_is_read_line_by_line_and_as_one_piece_would_be(file: Path, good: bytes) -> None:
+    file.write_bytes(good)
+    with Source(file) as lines, Source(file) as piece:
+        assert [item[:3] for item in lines.by_line()] == [item[:3] for item in piece.whole()]
+        assert lines.identity == piece.identity
+        assert lines.document.tables == piece.document.tables
 
 
 def test_a_newer_file_is_shown_and_not_written(file: Path, good: bytes) -> None:

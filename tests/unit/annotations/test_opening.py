@@ -11,12 +11,12 @@ import pytest
 
 from annotations.changes import Edit, finished
 from annotations.errors import DamagedStore, EditRefused, StoreConflict, StoreError, StoreReadOnly
-from annotations.model import Passage
+from annotations.model import ArticleRecord, Passage, State
 from annotations.storage import file as files
 from annotations.storage import journal
 from annotations.storage.opening import Older, OlderCopy
 from annotations.store import AnnotationStore
-from tests.unit.annotations.making import AT, LATER, PATIENCE, add_theme, change, content, edit, keep, passage
+from tests.unit.annotations.making import ARTICLE, AT, LATER, PATIENCE, add_theme, change, content, edit, keep, passage
 
 
 @pytest.fixture
@@ -104,6 +104,20 @@ def test_undo_reaches_back_over_a_full_journal(file: Path, monkeypatch: pytest.M
         assert store.passage("p").note == "0"
 
 
+def test_work_goes_on_when_the_journal_becomes_full_meanwhile(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "LARGEST_JOURNAL", 1)
+    with open_again(file) as store:
+        for number in range(3):
+            assert store.wait_saved(keep(store, replace(store.passage("p"), note=str(number))))
+            store.flush(PATIENCE)
+        assert store.failure is None
+    assert len(journal.journal_files(file.parent / ".annotations" / "journal")) > 3
+    with open_again(file) as store:
+        assert store.passage("p").note == "2"
+        store.undo("ana", LATER)
+        assert store.passage("p").note == "1"
+
+
 def test_an_older_copy_is_asked_about(file: Path) -> None:
     older = file.read_bytes()
     with open_again(file) as store:
@@ -183,6 +197,29 @@ def test_what_both_changed_is_kept_from_both(
         record = again.passage("p").to_record()
         assert {name: record[name] for name in merged} == merged
         assert bool(again.outside and again.outside.remarks) == told
+
+
+def test_themes_and_articles_that_both_changed_are_kept_from_both(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = ArticleRecord(ARTICLE, state=State.READING)
+    with open_again(file) as store:
+        store.apply(edit("read", change(None, record)))
+    store = open_again(file)
+    theme = store.codebook.get("russia")
+    store.apply(
+        edit("x", change(theme, replace(theme, note="ours")), change(record, replace(record, state=State.DONE)))
+    )
+    crash(store, monkeypatch)
+    tables = json.loads(file.read_text())
+    (their_theme,) = (one for one in tables["themes"].values() if one["id"] == "russia")
+    (their_article,) = tables["articles"].values()
+    their_theme["name"], their_article["note"] = "Moscow", "theirs"
+    file.write_text(json.dumps(tables))
+    with open_again(file) as again:
+        merged, article = again.codebook.get("russia"), again.article(ARTICLE)
+        assert (merged.name, merged.note) == ("Moscow", "ours")
+        assert (article.state, article.note) == (State.DONE, "theirs")
+        assert again.outside is not None
+        assert not again.outside.remarks
 
 
 def test_tags_of_both_are_kept_and_those_taken_off_are_gone(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -383,6 +383,8 @@ def test_a_copy_is_made_elsewhere_while_nothing_can_be_saved(file: Path, tmp_pat
         assert store.failure.copy is not None
         assert stock(store.failure.copy) == ["p", "q"]
         assert str(store.failure.copy) in str(store.failure)
+        assert refuge.stat().st_mode & 0o777 == 0o700
+        assert store.failure.copy.stat().st_mode & 0o777 == 0o600
         away.rename(journal)
         assert store.wait_saved(keep(store, passage("r", 3, 7, "ai")))
         assert list(refuge.iterdir()) == []
