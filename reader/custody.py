@@ -134,7 +134,7 @@ def _anchor_problems(folder: Path, store: AnnotationStore) -> Iterator[str]:
         try:
             read = catalog.read(path, store.article(path))
         except ReaderError as error:
-            yield f"{len(passages)} passages of {path}: {error.sentence}"
+            yield f"{counted(len(passages), 'passage')} of {path}: {error.sentence}"
             continue
         lost = [
             passage
@@ -143,7 +143,7 @@ def _anchor_problems(folder: Path, store: AnnotationStore) -> Iterator[str]:
         ]
         if lost:
             ids = ", ".join(passage.id for passage in lost[:LONGEST_LIST])
-            yield f"{len(lost)} passages of {path} do not stand where they say: {ids}."
+            yield f"{counted(len(lost), 'passage')} of {path} not where the annotations say: {ids}."
 
 
 def _changed(folder: Path, store: AnnotationStore) -> list[str]:

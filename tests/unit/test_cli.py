@@ -542,7 +542,7 @@ def test_check_finds_nothing_wrong_with_what_the_reader_writes(reader: Reader, s
     assert reader("check", seeds) == (0, "0 passages, 4 themes.\n", "")
     assert everything(seeds) == before
     reader("tag", seeds, *place(seeds), "fentanyl")
-    assert reader("check", seeds) == (0, "1 passages, 4 themes.\n", "")
+    assert reader("check", seeds) == (0, "1 passage, 4 themes.\n", "")
 
 
 def test_check_lists_what_is_wrong(reader: Reader, seeds: Path) -> None:
@@ -557,7 +557,7 @@ def test_check_lists_what_is_wrong(reader: Reader, seeds: Path) -> None:
     assert said.status == 1
     assert said.err == "reader: 3 things are wrong.\n"
     assert "The version" in said.out
-    assert "1 passages of 001_" in said.out
+    assert "1 passage of 001_" in said.out
     assert "002_" in said.out
     assert "has changed" in said.out
 

@@ -254,7 +254,7 @@ def test_a_scan_that_is_given_up_keeps_what_it_found(here: Path, monkeypatch: py
     monkeypatch.setattr(scanning, "SLICE", 0)
     scan = catalog(here).scan()
     next(step for step in scan if step.looked == 2)
-    scan.close()  # type: ignore[attr-defined]
+    scan.close()
     assert titles(catalog(here)) == ["Strike goes on", "Wheat climbs again", "c"]
 
 
