@@ -1,6 +1,7 @@
 """A first day with the reader, in a real terminal, from a fresh clone: all that an analyst does, in turn."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,9 @@ pytestmark = pytest.mark.journey
 
 INSTALLING = 600.0
 """Seconds that a slow network may take."""
+
+WHILE_MAKE_RUNS = dict.fromkeys(("MAKEFLAGS", "MAKEOVERRIDES", "MFLAGS", "MAKELEVEL", "VENV"), "")
+"""What make hands on to those it starts, and which would send the clone's make to the environment of these tests."""
 
 PYTHON = Path(sys.base_prefix) / "bin" / "python3"
 """The Python that this environment was made with."""
@@ -34,10 +38,12 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def terminal(clone: Path) -> Iterator[Terminal]:
     """The program as the README starts it."""
-    installed = subprocess.run(["make", "install", f"PYTHON={PYTHON}"], cwd=clone, capture_output=True, check=False)
+    environment = {name: value for name, value in os.environ.items() if name not in WHILE_MAKE_RUNS}
+    install = ["make", "install", f"PYTHON={PYTHON}"]
+    installed = subprocess.run(install, cwd=clone, capture_output=True, check=False, env=environment)
     if installed.returncode and b"connection" in installed.stderr.lower():
         pytest.skip("there is no network to install from")
-    with Terminal(["make", "run", f"PYTHON={PYTHON}"], folder=clone, environment={"DISPLAY": ""}) as terminal:
+    with Terminal(["make", "run", f"PYTHON={PYTHON}"], folder=clone, environment=WHILE_MAKE_RUNS) as terminal:
         yield terminal
 
 

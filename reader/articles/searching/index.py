@@ -12,7 +12,7 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import cache
 from hashlib import sha256
 from operator import attrgetter
@@ -113,14 +113,15 @@ class Index:
         Raises:
             UnusableIndex: There is none, or it is damaged or of another version.
         """
-        with guarded(file):
+        with guarded(file), ExitStack() as undone:
             if not file.stat().st_size:
                 raise UnusableIndex
             self._database = _connected(file)
+            undone.callback(self.close)
             if self._one("PRAGMA user_version") != _STAMP:
-                self.close()
                 raise UnusableIndex
             self._database.execute("PRAGMA synchronous = NORMAL" if write else "BEGIN")
+            undone.pop_all()
 
     @classmethod
     def made(cls, file: Path) -> "Index":
@@ -129,11 +130,12 @@ class Index:
         Raises:
             UnusableIndex: It cannot be made here.
         """
-        with suppress(UnusableIndex), guarded(file):
+        with suppress(UnusableIndex), guarded(file), ExitStack() as undone:
             index = cls(file, write=True)
+            undone.callback(index.close)
             if index._is_sound():
+                undone.pop_all()
                 return index
-            index.close()
         discard(file)
         with guarded(file):
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
