@@ -24,16 +24,6 @@ Steps = Generator[None, None, Edit]
 """Makes an edit, a few milliseconds at a time."""
 
 
-def finished(steps: Steps) -> Edit:
-    """Take all steps at once."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            edit: Edit = end.value
-            return edit
-
-
 class Toll(NamedTuple):
     """What an edit of the codebook does to passages."""
 

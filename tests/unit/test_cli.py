@@ -7,7 +7,7 @@ import sys
 import types
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from tinydb import TinyDB
@@ -18,32 +18,11 @@ from reader.background import QUESTION
 from reader.settings import SETTINGS_NAME, Settings
 from tests.conftest import REPOSITORY
 from tests.terminal import Terminal
+from tests.unit.commands import Reader
 
 READER = [sys.executable, "-m", "reader"]
 SENTENCE = "Mr. Blinken spent more than five hours with China’s foreign minister, Wang Yi"
 FENTANYL = "stemming the flow to the United States of chemicals used to make fentanyl"
-
-
-class Said(NamedTuple):
-    """What a command gave back."""
-
-    status: int
-    out: str
-    err: str
-
-
-Reader = Callable[..., Said]
-
-
-@pytest.fixture
-def reader(capsys: pytest.CaptureFixture[str]) -> Reader:
-    """Runs a command line as the console script does."""
-
-    def run(*arguments: object) -> Said:
-        status = cli.main([str(argument) for argument in arguments])
-        return Said(status, *capsys.readouterr())
-
-    return run
 
 
 def text_of(folder: Path, number: str = "001") -> str:

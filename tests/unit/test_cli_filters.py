@@ -1,9 +1,7 @@
 """``reader quotes FOLDER FILTER``: the same language as on the screen, beside the other options of the command."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
@@ -11,22 +9,12 @@ from annotations.model import ArticleRecord
 from annotations.store import AnnotationStore
 from reader import cli
 from tests.unit.annotations.making import change, edit
+from tests.unit.commands import Reader, Said
 
 WORDS = {
     "001": ("stemming the flow to the United States of chemicals used to make fentanyl", "China’s foreign minister"),
     "002": ("Blinken",),
 }
-
-
-class Said(NamedTuple):
-    """What a command gave back."""
-
-    status: int
-    out: str
-    err: str
-
-
-Reader = Callable[..., Said]
 
 
 @pytest.fixture

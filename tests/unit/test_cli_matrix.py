@@ -9,7 +9,8 @@ import pytest
 
 from annotations.store import AnnotationStore
 from tests.unit.annotations.making import CODER
-from tests.unit.test_cli_filters import Reader, folder, reader
+from tests.unit.commands import Reader
+from tests.unit.test_cli_filters import folder, reader
 
 __all__ = ["folder", "reader"]
 

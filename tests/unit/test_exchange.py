@@ -8,7 +8,7 @@ import stat
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,29 +27,10 @@ from annotations.text.units import Units
 from reader import cli, clipboard
 from reader.session.output import safe_name, write
 from tests.unit.annotations.making import AT, change
+from tests.unit.commands import Reader
 
 ROUND_TRIPS = ("json", "jsonl", "w3c", "csv", "tsv")
 TEXT = "Ministers met in Geneva.\n\nWang Yi said: “the flow of fentanyl must end”. The flow stops.\n\nThey met again.\n"
-
-
-class Said(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-
-Reader = Callable[..., Said]
-
-
-@pytest.fixture
-def reader(capsys: pytest.CaptureFixture[str]) -> Reader:
-    """Runs a command line as the console script does."""
-
-    def run(*arguments: object) -> Said:
-        status = cli.main([str(argument) for argument in arguments])
-        return Said(status, *capsys.readouterr())
-
-    return run
 
 
 @pytest.fixture

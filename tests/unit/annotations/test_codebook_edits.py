@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from annotations.changes import Edit
-from annotations.codebook_edits import Toll, alter, delete, finished, merge, move, shift, take_in, toll
+from annotations.changes import Edit, finished
+from annotations.codebook_edits import Toll, alter, delete, merge, move, shift, take_in, toll
 from annotations.edits import new_theme
 from annotations.errors import EditRefused, InvalidRecord, UnknownName
 from annotations.model import Tag

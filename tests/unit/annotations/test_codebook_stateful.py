@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from annotations import codebook_edits
-from annotations.changes import Edit
+from annotations.changes import Edit, finished
 from annotations.codebook import fold_name
 from annotations.edits import new_theme
 from annotations.errors import EditRefused
@@ -137,7 +137,7 @@ class Codebooks(RuleBasedStateMachine):
         id, into = (self.theme(data) for _ in range(2))
         if id == into:
             return
-        done = codebook_edits.finished(codebook_edits.merge(self.store, id, into, CODER, AT))
+        done = finished(codebook_edits.merge(self.store, id, into, CODER, AT))
         both = {name for name, (tags, _) in self.kept.items() if {id, into} <= {theme for theme, _ in tags}}
         assert both == set(self.store.ids(id)) & set(self.store.ids(into))
         tagged = sum(id in {theme for theme, _ in tags} for tags, _ in self.kept.values())
@@ -155,7 +155,7 @@ class Codebooks(RuleBasedStateMachine):
     @rule(data=st.data())
     def delete(self, data: st.DataObject) -> None:
         id = self.theme(data)
-        done = codebook_edits.finished(codebook_edits.delete(self.store, id, CODER, AT))
+        done = finished(codebook_edits.delete(self.store, id, CODER, AT))
         before = len(self.kept)
         if self.apply(done):
             row = self.tree[self.above(id)]
