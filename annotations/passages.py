@@ -1,6 +1,6 @@
 """The passages in memory: by identity, by place in their article, and by theme."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Set
 
 from annotations.decoding import passage_of
@@ -24,6 +24,7 @@ class Passages(Records[Passage]):
         self._articles: defaultdict[str, Places] = defaultdict(Places)
         self._themes: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._ordered: list[str] = []
+        self._counts: dict[str, Counter[str]] = {}
         self.revised: defaultdict[str, dict[str, bool]] = defaultdict(dict)
         """By article the ids of passages that were looked for in a later text, and whether each waits for a look."""
         self.waiting = 0
@@ -45,6 +46,7 @@ class Passages(Records[Passage]):
         id = place[3]
         self.keep(id, item)
         self._articles[article].load(place)
+        self._counts.pop(article, None)
         self._turn(article, id, waits)
         for theme in themes:
             self._themes[theme][id] = None
@@ -57,6 +59,12 @@ class Passages(Records[Passage]):
         """Do what was prepared; most edits leave passages in their places."""
         super().do(shift)
         assert isinstance(shift, PassageShift)
+        self._tag(shift)
+        self._place(shift)
+        for article, id, waits in shift.turned:
+            self._turn(article, id, waits)
+
+    def _tag(self, shift: "PassageShift") -> None:
         for theme, ids in shift.untagged.items():
             tagged = self._themes[theme]
             if len(ids) == len(tagged):  # as when a theme is merged or deleted
@@ -66,8 +74,11 @@ class Passages(Records[Passage]):
                 del tagged[id]
         for theme, ids in shift.tagged.items():
             self._themes[theme].update(ids)
-        for article, id, waits in shift.turned:
-            self._turn(article, id, waits)
+        for (article, theme), by in shift.counted.items():
+            if article in self._counts:
+                self._counts[article][theme] += by
+
+    def _place(self, shift: "PassageShift") -> None:
         articles = len(self._articles)
         for article, gone in shift.left.items():
             self._articles[article].remove(*gone)
@@ -76,6 +87,7 @@ class Passages(Records[Passage]):
         empty = [article for article in shift.left if not self._articles[article]]
         for article in empty:
             del self._articles[article]
+            self._counts.pop(article, None)
         if empty or len(self._articles) != articles:
             self._ordered = []
 
@@ -150,14 +162,17 @@ class Passages(Records[Passage]):
         return found
 
     def theme_counts(self, article: str | None) -> dict[str, int]:
-        """How many passages carry each theme that any carries, in one article or in all."""
+        """How many passages carry each theme that any carries, in one article or in all.
+
+        The passages of an article are looked at once; from then on each edit is added.
+        """
         if article is None:
             return {theme: len(ids) for theme, ids in self._themes.items()}
-        counts: defaultdict[str, int] = defaultdict(int)
-        for passage in self.of(article):
-            for theme in set(passage.themes):
-                counts[theme] += 1
-        return dict(counts)
+        if article not in self._articles:
+            return {}
+        if article not in self._counts:
+            self._counts[article] = Counter(theme for passage in self.of(article) for theme in set(passage.themes))
+        return {theme: count for theme, count in self._counts[article].items() if count}
 
     def _each(self, places: Iterable[Place]) -> list[Passage]:
         return [self[_id(place)] for place in places]
@@ -173,6 +188,8 @@ class PassageShift(Shift[Passage]):
         """Ids of passages that lose a theme, by theme."""
         self.tagged: defaultdict[str, dict[str, None]] = defaultdict(dict)
         """Ids of passages that get a theme, by theme."""
+        self.counted: Counter[tuple[str, str]] = Counter()
+        """How many passages more, or fewer, carry a theme in an article."""
         self.left: defaultdict[str, list[Place]] = defaultdict(list)
         """Places that are given up, by article."""
         self.came: defaultdict[str, list[Place]] = defaultdict(list)
@@ -196,6 +213,8 @@ class PassageShift(Shift[Passage]):
 
     def _move(self, id: str, was: "_Facts", now: "_Facts") -> None:
         (article, themes, place), (new_article, new_themes, new_place) = was, now
+        self.counted.subtract((article, theme) for theme in themes)
+        self.counted.update((new_article, theme) for theme in new_themes)
         for theme in themes - new_themes:
             self.untagged[theme][id] = None
         for theme in new_themes - themes:
