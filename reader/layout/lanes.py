@@ -81,11 +81,11 @@ class Lanes:
     def add(self, bar: Bar) -> tuple[int, int]:
         """Add a bar; returns the first and last row whose bars may look different now."""
         start, end = self._touched(bar)
-        bars = [old for group in self._groups[start:end] for old in group.bars]
+        former = self._groups[start:end]
+        bars = [old for group in former for old in group.bars]
         insort(bars, bar, key=_rank)
-        group = _Group(bars)
-        self._groups[start:end] = [group]
-        return group.first, group.last
+        self._groups[start:end] = [_Group(bars)]
+        return _altered(former, self._groups[start : start + 1])
 
     def remove(self, bar: Bar) -> tuple[int, int]:
         """Take a bar away; returns the first and last row whose bars may look different now.
@@ -99,8 +99,9 @@ class Lanes:
         group = self._groups[start]
         bars = list(group.bars)
         bars.remove(bar)
-        self._groups[start:end] = _grouped(bars)
-        return group.first, group.last
+        groups = list(_grouped(bars))
+        self._groups[start:end] = groups
+        return _altered(groups, [group])
 
     def _touched(self, bar: Bar) -> tuple[int, int]:
         """The groups, as a slice, that share rows with ``bar``."""
@@ -118,6 +119,23 @@ def _grouped(bars: Sequence[Bar]) -> Iterator[_Group]:
         last = max(last, bar.rows[1])
     if bars:
         yield _Group(bars[start:])
+
+
+def _altered(fewer: Sequence[_Group], more: Sequence[_Group]) -> tuple[int, int]:
+    """First and last row of the bars that stand elsewhere, or not at all, in the groups that have one bar less.
+
+    Bars that begin on the same row as one of these count too: their names make room for each other.
+    """
+    columns = dict(_columns(fewer))
+    moved = [bar for bar, column in _columns(more) if columns.get(bar) != column]
+    firsts = {bar.rows[0] for bar in moved}
+    lasts = [bar.rows[1] for group in more for bar in group.bars if bar.rows[0] in firsts]
+    return min(firsts), max(lasts)
+
+
+def _columns(groups: Sequence[_Group]) -> Iterator[tuple[Bar, int]]:
+    """Each bar with its column."""
+    return ((bar, column) for group in groups for column, bars in enumerate(group.columns) for bar in bars)
 
 
 def _rank(bar: Bar) -> tuple[int, int, int, int, tuple[str, str]]:

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.text.span import Span
+from reader.layout.lane_names import Name, names_at
 from reader.layout.lanes import Bar, Lanes
 
 ROW = 10
@@ -27,6 +28,11 @@ bars_of_passages = _bars()
 def picture(lanes: Lanes) -> list[list[tuple[int, Bar]]]:
     """What stands at every row."""
     return [lanes.at(row) for row in range(60)]
+
+
+def names(lanes: Lanes) -> list[list[Name]]:
+    """The names that stand beside every row, of four cells each."""
+    return [names_at(lanes, row, lambda _: 4, 14 - len(lanes.at(row))) for row in range(60)]
 
 
 def columns(lanes: Lanes) -> dict[Bar, set[int]]:
@@ -73,17 +79,18 @@ def test_tagging_and_untagging_leave_what_a_fresh_start_gives(bars: list[Bar], d
 @given(bars_of_passages, st.integers(0, 300), st.integers(1, 40))
 def test_a_new_bar_changes_only_the_rows_it_names(bars: list[Bar], start: int, length: int) -> None:
     lanes, new = Lanes(bars), bar(start, start + length, "new")
-    before = picture(lanes)
+    before, names_before = picture(lanes), names(lanes)
     first, last = lanes.add(new)
-    with_it = picture(lanes)
+    with_it, names_with_it = picture(lanes), names(lanes)
     assert all(first <= row <= last for row in range(60) if before[row] != with_it[row])
+    assert all(first <= row <= last for row in range(60) if names_before[row] != names_with_it[row])
     assert lanes.remove(new) == (first, last)
     assert picture(lanes) == before
 
 
 def test_a_new_bar_leaves_bars_elsewhere_alone() -> None:
     lanes = Lanes([bar(0, 20), bar(100, 120), bar(200, 220)])
-    assert lanes.add(bar(115, 140)) == (10, 13)
+    assert lanes.add(bar(115, 140)) == (11, 13)
     assert lanes.add(bar(300, 305)) == (30, 30)
     assert lanes.remove(bar(200, 220)) == (20, 21)
 
@@ -91,8 +98,8 @@ def test_a_new_bar_leaves_bars_elsewhere_alone() -> None:
 def test_bars_that_nothing_connects_any_more_leave_each_other_alone() -> None:
     link = bar(10, 110)
     lanes = Lanes([bar(0, 20), link, bar(100, 120)])
-    assert lanes.remove(link) == (0, 11)
-    assert lanes.add(bar(115, 140)) == (10, 13)
+    assert lanes.remove(link) == (1, 10)
+    assert lanes.add(bar(115, 140)) == (11, 13)
 
 
 def test_two_sentences_on_one_row_do_not_hide_each_other() -> None:
@@ -133,3 +140,15 @@ def test_a_bar_that_is_not_there_cannot_be_removed() -> None:
         with pytest.raises(KeyError):
             lanes.remove(missing)
     assert len(lanes) == 1
+
+
+def test_tagging_sentence_after_sentence_leaves_those_above_alone() -> None:
+    lanes = Lanes([bar(start, start + 15, str(start)) for start in range(0, 300, 15)])
+    assert lanes.add(bar(300, 315, "next")) == (30, 31)
+
+
+def test_names_that_give_way_to_a_new_one_are_among_the_rows_it_names() -> None:
+    lanes = Lanes([bar(0, 50, "long"), bar(1, 50, "as long")])
+    before = names(lanes)
+    assert lanes.add(bar(2, 8, "short")) == (0, 4)
+    assert before[1] != names(lanes)[1]
