@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from annotations.model import Theme
 from annotations.text.folding import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, Folded, fold_words, is_usual
+from annotations.text.lazily import lazily
 from annotations.text.paragraphs import Shape
 from annotations.text.span import Span
 from annotations.text.units import Units
@@ -30,6 +31,7 @@ _FOREIGN: Final = (
     rf"\u0300-\u036f\u0483-\u0489\u0590-\u109f\u135d-\u135f\u1700-\u1dff\u20d0-\u20ff\u2c00-\u2e7f{_UNSPACED}"
 )
 """Those, marks, and the scripts that write marks onto letters."""
+_foreign: Final = lazily(f"[{_FOREIGN}]")
 _MARKED: Final = range(0x300, 0x3100)
 """Where nearly all marks are."""
 
@@ -123,11 +125,6 @@ def _cut(units: Units, span: Span) -> int:
     if span.length <= STRETCH:
         return 0
     return units.text.find(" ", middle, span.end - 1) + 1 or middle
-
-
-@cache
-def _foreign() -> re.Pattern[str]:
-    return re.compile(f"[{_FOREIGN}]")
 
 
 @cache

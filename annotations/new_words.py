@@ -4,16 +4,15 @@ Log-odds ratios with an informative Dirichlet prior (Monroe, Colaresi and Quinn,
 by how sure it is that it belongs to the passages, so that neither rare words nor those that are everywhere stand out.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
 from math import log, sqrt
 from typing import Final
 
 from annotations.mentions import Lexicon
 from annotations.model import Theme
 from annotations.text.folding import fold_words
+from annotations.text.lazily import lazily
 from annotations.text.span import Span
 from annotations.text.units import Units
 
@@ -27,6 +26,7 @@ MOST: Final = 12
 """Words that are suggested."""
 PRIOR: Final = 10.0
 """Words of prior knowledge for each hundred that were read; the more, the less rare words count."""
+_word: Final = lazily(r"[^\W\d_]{3,}(?:[-‐‑'’][^\W\d_]{2,})*|[^\W\d_a-z]{2}")
 
 
 def suggested_words(theme: Theme, passages: Iterable[str], rest: Iterable[str]) -> list[str]:
@@ -73,11 +73,6 @@ def _odds(inside: Counter[str], outside: Counter[str]) -> dict[str, float]:
         ratio = log(ours / max(rest - ours, prior)) - log(theirs / max(their_rest - theirs, prior))
         odds[word] = ratio / sqrt(1 / ours + 1 / theirs)
     return odds
-
-
-@cache
-def _word() -> re.Pattern[str]:
-    return re.compile(r"[^\W\d_]{3,}(?:[-‐‑'’][^\W\d_]{2,})*|[^\W\d_a-z]{2}")
 
 
 def _words(text: str) -> Iterator[tuple[str, str]]:

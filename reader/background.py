@@ -8,6 +8,7 @@ import re
 import select
 import termios
 import tty
+from time import monotonic
 from typing import Self
 
 QUESTION = b"\x1b]11;?\x1b\\"
@@ -16,7 +17,7 @@ QUESTION = b"\x1b]11;?\x1b\\"
 _ANSWER = re.compile(rb"\x1b\]11;rgb:([0-9a-fA-F]+)/([0-9a-fA-F]+)/([0-9a-fA-F]+)(?:\x07|\x1b\\)")
 
 PATIENCE = 0.05
-"""Seconds to wait for an answer that is still on its way when everything else is ready."""
+"""Seconds after the question in which a terminal answers, if it does at all."""
 
 LIGHT = 0.5
 """Luminance, from 0 to 1, above which a background is light."""
@@ -31,6 +32,7 @@ class Background:
         self._before = termios.tcgetattr(descriptor)
         tty.setcbreak(descriptor, termios.TCSANOW)
         os.write(descriptor, QUESTION)
+        self._until = monotonic() + PATIENCE
         self.typed = b""
         """What came that was no answer: keys pressed meanwhile."""
 
@@ -44,12 +46,17 @@ class Background:
         except (termios.error, OSError):
             return None
 
+    @property
+    def _left(self) -> float:
+        """Seconds for which an answer is waited for; what is there already is read in any case."""
+        return max(0.0, self._until - monotonic())
+
     def is_light(self) -> bool | None:
         """The answer, or none when there was none; the terminal is as it was before."""
         found = None
         received = b""
         try:
-            while not found and select.select([self._descriptor], [], [], PATIENCE)[0]:
+            while not found and select.select([self._descriptor], [], [], self._left)[0]:
                 chunk = os.read(self._descriptor, 1024)
                 received += chunk
                 found = _ANSWER.search(received)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-from annotations.anchoring.remembered import WORD
+from annotations.anchoring.remembered import word
 from annotations.text.folding import fold
 from annotations.text.span import Span
 
@@ -29,7 +29,7 @@ class Index:
         """Its words in order."""
         self._starts = array("I")
         self._places: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
-        for match in WORD.finditer(self.text):  # word by word, so that other threads have their turn
+        for match in word().finditer(self.text):  # word by word, so that other threads have their turn
             self._places[match[0]].append(len(self.words))
             self.words.append(match[0])
             self._starts.append(match.start())

@@ -1,6 +1,5 @@
 """What an anchor remembers of its article: the passage, its sentence and the text on both sides, as words."""
 
-import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -8,10 +7,11 @@ from typing import Final, Self
 
 from annotations.model import Anchor
 from annotations.text.folding import fold, fold_words
+from annotations.text.lazily import lazily
 from annotations.text.span import Span
 
 _CJK: Final = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-WORD: Final = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
+word: Final = lazily(rf"[{_CJK}]|[^\W_{_CJK}]+")
 """A word of a folded text, for comparing; in scripts that put no blanks between words, a character."""
 _LEAST: Final = 3
 """Letters that every word counts for at least; in some scripts each character is a word."""
@@ -46,7 +46,7 @@ class Remembered:
         """Where in it the passage begins, in code points."""
         folded = fold(text)
         start, end = folded.offset(passage.start), folded.offset(passage.end)
-        spans = [Span(*match.span()) for match in WORD.finditer(folded.text)]
+        spans = [Span(*match.span()) for match in word().finditer(folded.text)]
         self.words = [span.of(folded.text) for span in spans]
         """Its words, folded."""
         self.passage = _within(spans, start, end)

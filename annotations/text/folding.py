@@ -10,9 +10,10 @@ import unicodedata
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
+from annotations.text.lazily import lazily
 from annotations.text.span import Span
 
 DOUBLE_QUOTES: Final = "“”„‟«»″〝〞"
@@ -40,6 +41,7 @@ _USUAL: Final = (
     r"\u1e00-\u200a\u2010-\u2029\u2030-\u205f\u2070-\u20cf\u2100-\u2bff"
 )
 """Letters and punctuation that a shadow keeps as they are, when they are in their one spelling."""
+_unusual: Final = lazily(f"[^{_USUAL}]")
 _TYPOGRAPHIC: Final = (
     ("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("…", "..."), ("\xa0", " "),
 )  # fmt: skip
@@ -165,11 +167,6 @@ def is_usual(text: str) -> bool:
         return True
     usual = text.replace("\xa0", " ").replace("…", ".")
     return unicodedata.is_normalized("NFKC", usual) and not _unusual().search(text)
-
-
-@cache
-def _unusual() -> re.Pattern[str]:
-    return re.compile(f"[^{_USUAL}]")
 
 
 def _spelling(text: str, cased: bool) -> tuple[str, re.Pattern[str]]:

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from rich.cells import get_character_cell_size, split_graphemes
 
+from annotations.text.lazily import lazily
 from annotations.text.span import Span
 from annotations.text.visible import visible
 
@@ -20,7 +21,7 @@ _WINDOW: Final = 32
 """Code points that are looked at first; more than nearly all clusters have."""
 _FIRST_MARK: Final = "\u0300"
 """No visible code point before this one is drawn without a cell of its own."""
-_PLAIN: Final = re.compile(
+_plain: Final = lazily(
     "[\x00-\u02ff\u0370-\u0482\u048a-\u0556\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u3000-\u3029\u3041-\u3096"
     "\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]*"
 )
@@ -56,7 +57,7 @@ def clusters(text: str) -> list[Cluster]:
 
 def is_plain(text: str) -> bool:
     """Whether it is plain at a glance that every code point is a cluster by itself; true of most texts."""
-    return text.isascii() or _PLAIN.fullmatch(text) is not None
+    return text.isascii() or _plain().fullmatch(text) is not None
 
 
 def is_border(text: str, offset: int) -> bool:

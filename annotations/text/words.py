@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from functools import cache
 from typing import Final
 
 from annotations.text.graphemes import is_plain, snap
+from annotations.text.lazily import lazily
 from annotations.text.span import Span
 
 _CJK: Final = (
@@ -20,13 +20,10 @@ _PART: Final = f"(?:{_INITIALS}|{_LETTERS})"
 _JOINERS: Final = "\u200c\u200d\u2060\ufeff"
 _MAY_JOIN: Final = re.compile("[^\\x00-\u02ff\u2010-\u205f\u0370-\u0482\u048a-\u052f]")
 """What is none of the letters and marks that always stand alone; only such marks and joiners join words."""
-_ONE_CLUSTER: Final = re.compile(f"[{_CJK}]")
+_one_cluster = lazily(f"[{_CJK}]")
 
 
-@cache
-def _word() -> re.Pattern[str]:
-    """Made at the first look for words: it takes longer to make than many commands take."""
-    return re.compile(rf"{_PART}(?:['’\-‐‑\xad]{_PART})*|\w")
+_word = lazily(rf"{_PART}(?:['’\-‐‑\xad]{_PART})*|\w")
 
 
 def words(text: str) -> list[Span]:
@@ -66,4 +63,4 @@ def _continues(text: str, word: Span, following: Span) -> bool:
     held = unicodedata.category(text[word.end - 1]).startswith("M") or text[word.end - 1] in _JOINERS
     if word.end != following.start or not held:
         return False
-    return not _ONE_CLUSTER.match(text, word.start) and not _ONE_CLUSTER.match(text, following.start)
+    return not _one_cluster().match(text, word.start) and not _one_cluster().match(text, following.start)

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from rich.cells import cell_len, get_character_cell_size
 
 from annotations.text.graphemes import clusters
+from annotations.text.lazily import lazily
 from annotations.text.visible import visible
 
 NARROW: Final = r"\n\x20-\x7e\xa0-\xac\xae-\u02ff\u0391-\u03a1\u03a3-\u0482\u2010-\u2027\u2030-\u205e\u2500-\u25fc"
@@ -36,8 +37,8 @@ TAB_CELLS: Final = 4
 """A tab reaches to the next multiple of this, counted from the start of its row."""
 
 _ALL_NARROW: Final = re.compile(f"[{NARROW}]*").fullmatch
-_ALL_PLAIN: Final = re.compile(f"[{PLAIN}]*").fullmatch
-_OTHER_RUNS: Final = re.compile(f"[{PLAIN}]?[^{PLAIN}]+").finditer
+_all_plain: Final = lazily(f"[{PLAIN}]*")
+_other_runs: Final = lazily(f"[{PLAIN}]?[^{PLAIN}]+")
 _JOINER: Final = "\u200d"
 _JOINER_PARTS: Final = re.compile(f"[^{_JOINER}]+{_JOINER}*|{_JOINER}+").finditer
 _FILLERS: Final = re.compile("[\xad\u200b\u2060\ufeff]+")
@@ -86,7 +87,7 @@ def glyphs_of(text: str, start: int, end: int) -> Glyphs:
     """
     if _ALL_NARROW(text, start, end):
         return Glyphs(range(start, end + 1), range(end - start + 1), text[start:end].replace("\n", " "))
-    if _ALL_PLAIN(text, start, end):
+    if _all_plain().fullmatch(text, start, end):
         forms = text[start:end].replace("\n", " ")
         return Glyphs(range(start, end + 1), [0, *accumulate(map(_WIDTHS.__getitem__, forms))], forms)
     return _mixed(text, start, end)
@@ -103,7 +104,7 @@ def _mixed(text: str, start: int, end: int) -> Glyphs:
         forms.extend(run)
 
     plain = start
-    for run in _OTHER_RUNS(text, start, end):
+    for run in _other_runs().finditer(text, start, end):
         add_plain(plain, run.start())
         plain = run.end()
         shown = visible(run[0])

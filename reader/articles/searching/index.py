@@ -13,13 +13,13 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
-from functools import cache
 from hashlib import sha256
 from operator import attrgetter
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from annotations.text.folding import shadow
+from annotations.text.lazily import lazily
 from reader.articles.searching.query import JOINED, Every, Node, Some, Term, inner
 
 _VERSION: Final = 1
@@ -207,11 +207,8 @@ class Index:
         return int(number)
 
 
-@cache
-def _word() -> re.Pattern[str]:
-    """What is a word of the full-text table; made when it is needed, for it takes longer than many searches."""
-    joined = "".join(f"{first}-{last}" for first, last in JOINED)
-    return re.compile(rf"[^\W{joined}]+|\w")
+_word = lazily(rf"[^\W{''.join(f'{first}-{last}' for first, last in JOINED)}]+|\w")
+"""What is a word of the full-text table."""
 
 
 def indexed(text: str) -> str:

@@ -1,0 +1,10 @@
+"""Regular expressions with many ranges of letters take milliseconds to make: longer than many a command takes."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+
+def lazily(pattern: str) -> Callable[[], re.Pattern[str]]:
+    """Gives a regular expression that is made at its first use."""
+    return cache(lambda: re.compile(pattern))
