@@ -8,6 +8,7 @@ wait here, and a message that follows each key along the same way says when the 
 import asyncio
 import re
 from collections import deque
+from time import perf_counter
 from typing import TypeVar
 
 from textual import events
@@ -57,9 +58,15 @@ class KeyOrder(App[Result]):
         super().__init__()
         self._waiting: deque[events.Key | events.Paste] = deque()
         self._key = 0
+        self._last = 0.0
         self._on_its_way = True
         self._sent_to: Screen[object] | None = None
         self._impatience: asyncio.TimerHandle | None = None
+
+    @property
+    def resting(self) -> float:
+        """Seconds since the last key."""
+        return perf_counter() - self._last
 
     def type_first(self, typed: bytes) -> None:
         """Have keys take effect that somebody else read from the terminal before this app could."""
@@ -84,6 +91,7 @@ class KeyOrder(App[Result]):
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
             return
+        self._last = perf_counter()
         self._waiting.append(event)
         if not self._on_its_way:
             await self._next()

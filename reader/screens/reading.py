@@ -3,7 +3,7 @@
 It turns command ids into acts (``reader.screens.acts``), and what an edit changed into painting. It decides no more.
 """
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Self
 
@@ -30,7 +30,7 @@ from reader.screens.article_view import ArticleView
 from reader.screens.commanding import CommandScreen
 from reader.screens.folder_view import FolderView
 from reader.screens.outside import tell
-from reader.screens.slices import between_keys
+from reader.screens.slices import in_pauses
 from reader.screens.suggesting import FilterSuggester
 from reader.session import headlines, reading
 from reader.session.following import Following
@@ -80,7 +80,7 @@ class ReadingScreen(CommandScreen):
         self.view = ArticleView(self)
         """The open article."""
         mentioning = session.kept(Mentioning)
-        mentioning.on_work = partial(self.call_later, self._work_on)
+        mentioning.on_work = partial(self.call_later, in_pauses, self)
         mentioning.on_found = self._show_mentions
 
     def compose(self) -> ComposeResult:
@@ -98,7 +98,7 @@ class ReadingScreen(CommandScreen):
     def begin(self) -> None:
         """Show the folder; open the passage asked for, or the article read last, or the first that can be read."""
         following = self.session.kept(Following)
-        following.post, following.run = self.call_later, self._work_on
+        following.post, following.run = self.call_later, partial(in_pauses, self)
         self.articles.show(len(self.session.listing))
         if self.session.store.unread:
             self.show_list()
@@ -213,9 +213,6 @@ class ReadingScreen(CommandScreen):
     def open_filter(self) -> None:
         """Let words be typed that the list shows the articles of."""
         self.filter_input.open(self.session.listing.typed)
-
-    def _work_on(self, steps: Generator[str, None, None]) -> None:
-        between_keys(self, steps, lambda _: None, lambda _: None)
 
     def _show_mentions(self, path: str) -> None:
         """It is known now how many mentions an article has; in the open one they are underlined."""

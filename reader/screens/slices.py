@@ -1,10 +1,11 @@
 """Long work between keys: a few milliseconds at a time on the event loop, as the screen paints in between."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from time import perf_counter
-from typing import TypeVar
+from typing import Protocol, TypeVar, cast
 
 from textual.message_pump import MessagePump
+from textual.screen import Screen
 
 from annotations.errors import ReaderError
 
@@ -14,7 +15,21 @@ SLICE = 0.006
 PAUSE = 0.001
 """Seconds in between, for keys and painting."""
 
+REST = 0.1
+"""Seconds without a key after which the next one is not expected at once."""
+
+LONGEST_REST = 1.0
+"""Seconds after which work goes on for a slice however fast somebody types."""
+
 Outcome = TypeVar("Outcome")
+
+
+class HearsKeys(Protocol):
+    """An app that knows when a key was pressed."""
+
+    @property
+    def resting(self) -> float:
+        """Seconds since the last key."""
 
 
 def between_keys(
@@ -45,5 +60,30 @@ def between_keys(
             if words:
                 say(words)
             owner.set_timer(PAUSE, go_on)
+
+    go_on()
+
+
+def in_pauses(screen: Screen[None], steps: Iterator[object]) -> None:
+    """Take steps that nobody waits for until they end, in the pauses of typing.
+
+    Args:
+        screen: With which the work ends.
+        steps: The work, a few milliseconds a step.
+    """
+    worked = perf_counter()
+
+    def go_on() -> None:
+        nonlocal worked
+        typing = cast(HearsKeys, screen.app).resting < REST
+        if typing and perf_counter() < worked + LONGEST_REST:
+            screen.set_timer(REST, go_on)
+            return
+        end = perf_counter() + SLICE
+        for _ in steps:
+            worked = perf_counter()
+            if worked >= end:
+                screen.set_timer(PAUSE, go_on)
+                return
 
     go_on()
