@@ -7,6 +7,7 @@ test holds the two together.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 
 class Where(StrEnum):
@@ -27,6 +28,10 @@ class Where(StrEnum):
     def beneath(self) -> tuple["Where", ...]:
         """Where else keys are listened to while they go here: what this stands on."""
         return () if self is Where.EVERYWHERE else (*_BENEATH.get(self, ()), Where.EVERYWHERE)
+
+    def heard_in(self, place: "Where") -> bool:
+        """Whether keys are listened to here while they go to ``place``."""
+        return self is place or self in place.beneath
 
     def heard_with(self, other: "Where") -> bool:
         """Whether there is a place where the keys of both are listened to."""
@@ -258,6 +263,7 @@ def listed(*places: Where) -> Iterator[Command]:
     return (command for command in COMMANDS if command.where in places)
 
 
-def heard(where: Where) -> Iterator[Command]:
+@cache
+def heard(where: Where) -> tuple[Command, ...]:
     """The commands whose keys are listened to while the keys go to one place."""
-    return listed(where, *where.beneath)
+    return tuple(listed(where, *where.beneath))

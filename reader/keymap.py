@@ -4,10 +4,12 @@ Textual ignores unknown commands in a keymap and lets one command take another's
 checked here before it is used.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
-from reader.commands import BY_ID, COMMANDS, Command
+from reader.commands import BY_ID, COMMANDS, Command, Where, heard, written
 
 _NAMES = "up down left right home end pageup pagedown insert delete enter space backspace tab escape"
 NAMED = frozenset([*_NAMES.split(), *(f"f{number}" for number in range(1, 13))])
@@ -42,10 +44,23 @@ class Keymap:
         """Take the keys of the table, with those of some commands changed; :func:`misfits` tells which may be."""
         self.changed = dict(changed or {})
         """Command ids and keys, as far as they are not those of the table."""
+        self._asking: defaultdict[str, list[Command]] = defaultdict(list)
+        for command in COMMANDS:
+            for key in self.keys(command):
+                self._asking[key].append(command)
+        self.hints = cache(self._hints)
+        """Keys and words of the most useful commands while the keys go to one place."""
 
     def keys(self, command: Command) -> tuple[str, ...]:
         """The keys of a command, as they are typed."""
         return self.changed.get(command.id, command.keys)
+
+    def meant(self, key: str) -> list[Command]:
+        """The commands that a key asks for, each in its own place."""
+        return self._asking.get(key, [])
+
+    def _hints(self, place: Where) -> tuple[tuple[str, str], ...]:
+        return tuple((written(self.keys(command)[:1]), command.hint) for command in heard(place) if command.hint)
 
     def bindings(self) -> dict[str, str]:
         """The changed keys as Textual takes them: id to keys joined by commas."""

@@ -1,6 +1,7 @@
 """The lower two rows: what is at the selection with the keys of the themes, and the state of the annotations."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -9,6 +10,9 @@ from textual.content import Content
 
 from annotations.text.visible import visible
 from reader.panes.looks import Looks
+
+REMEMBERED = 64
+"""Rows that are kept: from one key to the next, what a row says is often the same."""
 
 Group = list[tuple[str, str]]
 """Words and their colours that are shown together or not at all."""
@@ -51,11 +55,12 @@ class ThemeKey(NamedTuple):
     colour: int | str
 
 
+@lru_cache(maxsize=REMEMBERED)
 def here_content(
     look: Looks,
-    here: Sequence[Here],
-    around: Sequence[Around],
-    keys: Sequence[ThemeKey],
+    here: tuple[Here, ...],
+    around: tuple[Around, ...],
+    keys: tuple[ThemeKey, ...],
     tip: str,
     width: int,
     *,
@@ -125,8 +130,9 @@ def _theme_key(look: Looks, key: ThemeKey, *, short: bool) -> Group:
     return [(f" {key.digit}" if short else f"  {key.digit} ", look.shades.accent), (look.bar, colour), (name, colour)]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def state_content(
-    look: Looks, state: tuple[str, str], facts: Iterable[str], hints: Iterable[tuple[str, str]], width: int
+    look: Looks, state: tuple[str, str], facts: tuple[str, ...], hints: tuple[tuple[str, str], ...], width: int
 ) -> Content:
     """The row *state*: saved or not, where, counts, coder; on the right the most useful keys.
 

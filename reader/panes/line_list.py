@@ -1,20 +1,18 @@
 """A list on the line API: entries are drawn when they come into view, so a hundred thousand cost as much as forty."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rich.segment import Segment
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
 from reader.panes.looks import looks
-from reader.panes.thumb import WIDTH, finished
+from reader.panes.rows_view import Frame, RowsView
 
 
-class LineList(ScrollView, can_focus=True):
+class LineList(RowsView, can_focus=True):
     """Entries of a fixed height with one of them highlighted; subclasses say how an entry is drawn."""
 
     entry_height = 1
@@ -92,17 +90,15 @@ class LineList(ScrollView, can_focus=True):
         elif top + height > self.scroll_offset.y + self.size.height > 0:
             self.scroll_to(y=top + height - self.size.height, animate=False, immediate=True, force=True)
 
-    def render_line(self, y: int) -> Strip:
-        """Draw the row ``y`` of the view."""
-        index, line = divmod(y + self.scroll_offset.y, self.entry_height)
-        shades = looks(self).shades
-        width = self.size.width - WIDTH
-        ground = self.ground
-        if index < self.count and index == self.index:
+    def draw_row(self, index: int, frame: Frame) -> tuple[Iterable[Segment], str]:
+        """One row of cells of the entry that stands there."""
+        entry, line = divmod(index, self.entry_height)
+        if entry >= self.count:
+            return (), self.ground
+        shades, ground = frame.looks.shades, self.ground
+        if entry == self.index:
             ground = shades.row if self.has_focus_look else shades.row_dim
-        if index >= self.count:
-            return finished((), self, y, ground)
-        return finished(self.draw_entry(index, line, width, ground), self, y, ground)
+        return self.draw_entry(entry, line, frame.width, ground), ground
 
     @property
     def has_focus_look(self) -> bool:

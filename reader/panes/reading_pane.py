@@ -12,8 +12,6 @@ from rich.segment import Segment
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
 from annotations.text.span import Span
 from reader.articles.article import Article
@@ -26,7 +24,7 @@ from reader.panes.bindings import bindings
 from reader.panes.dragging import Dragging
 from reader.panes.looks import looks
 from reader.panes.row_painter import Mark, RowPainter, RowView
-from reader.panes.thumb import WIDTH, finished
+from reader.panes.rows_view import WIDTH, Frame, RowsView
 
 KEEP = 2
 """Rows kept between the selection and the edge of the view, so that one sees what comes."""
@@ -46,7 +44,7 @@ class Lane(NamedTuple):
     """Rank among lanes of the same span."""
 
 
-class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
+class ReadingPane(RowsView, can_focus=True, inherit_bindings=False):
     """An article's text with one selection, any number of passages and the places that find has marked."""
 
     ALLOW_SELECT = False  # Textual's own selection does not know code points
@@ -92,7 +90,8 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
             id: The widget's id.
         """
         super().__init__(id=id)
-        self._mark = mark
+        self._new_mark = mark
+        self._marks: dict[tuple[str, str], Mark] = {}
         self.article: Article | None = None
         """What is shown."""
         self._folds: Sequence[Span] = ()
@@ -137,13 +136,21 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def show_passage(self, passage: str, lanes: Iterable[Lane]) -> None:
         """Draw a passage's lanes anew; none takes them away. Only rows that they touch are painted."""
-        touched: list[tuple[int, int]] = [self._lanes.remove(bar) for bar in self._bars.pop(passage, ())]
+        former = self._bars.pop(passage, ())
+        touched: list[tuple[int, int]] = [self._lanes.remove(bar) for bar in former]
+        for bar in former:
+            self._marks.pop(bar.key, None)
         bars = [self._bar(lane) for lane in lanes]
         touched += [self._lanes.add(bar) for bar in bars]
         if bars:
             self._bars[passage] = bars
         for first, last in touched:
             self.refresh_lines(first, last - first + 1)
+
+    def mark_anew(self) -> None:
+        """Draw every lane anew: names or colours of themes are others now."""
+        self._marks.clear()
+        self.refresh()
 
     def relabel(self, article: Article, folds: Sequence[Span]) -> None:
         """Show the same text with other roles of its lines, and hide other lines than before, keeping the place."""
@@ -202,11 +209,9 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     # Drawing
 
-    def render_line(self, y: int) -> Strip:
-        """Draw the row ``y`` of the view."""
-        index = y + self.scroll_offset.y
-        segments = self._row(index) if self.article and index < len(self._rows) else []
-        return finished(segments, self, y, looks(self).shades.background)
+    def draw_row(self, index: int, frame: Frame) -> tuple[Iterable[Segment], str]:
+        """A row of the article."""
+        return self._row(index) if index < len(self._rows) else (), frame.looks.shades.background
 
     def _row(self, index: int) -> list[Segment]:
         row, painter = self._rows[index], self._painter
@@ -228,6 +233,13 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
         if self._known_painter is None or self._known_painter.looks is not look:
             self._known_painter = RowPainter(look, self.columns, self._mark)
         return self._known_painter
+
+    def _mark(self, bar: Bar) -> Mark:
+        """Name and colour of a lane; each row asks for them several times."""
+        mark = self._marks.get(bar.key)
+        if mark is None:
+            mark = self._marks[bar.key] = self._new_mark(bar)
+        return mark
 
     def on_resize(self) -> None:
         """Lay the text out for the new width, keeping the first row and the selection in view."""
@@ -294,6 +306,7 @@ class ReadingPane(ScrollView, can_focus=True, inherit_bindings=False):
     def _lay_out(self, lanes: list[Lane]) -> None:
         self.columns = self._shared_width()
         self._known_painter = None
+        self._marks.clear()
         if self.article is None:
             self._rows = Rows("", (), LEAST_WIDTH)
         else:

@@ -1,15 +1,14 @@
 """The rows of a table screen; what they show, the screen says."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from rich.segment import Segment
-from textual.strip import Strip
 
 from annotations.text.visible import visible
 from reader.commands import Where
 from reader.panes.bindings import bindings
 from reader.panes.line_list import LineList
-from reader.panes.looks import looks
+from reader.panes.rows_view import Frame
 
 Draw = Callable[[int, int, int, str], Sequence[Segment]]
 """Draws a row of cells: index of the entry, which of its lines, cells to fill, colour of the ground."""
@@ -37,13 +36,10 @@ class RowList(LineList, inherit_bindings=False):
         """What the screen shows there."""
         return self._draw(index, line, width, ground)
 
-    def render_line(self, y: int) -> Strip:
-        """Draw a row, or what is said when there are none."""
+    def draw_row(self, index: int, frame: Frame) -> tuple[Iterable[Segment], str]:
+        """A row, or what is said when there are none."""
         if self.count:
-            return super().render_line(y)
-        look = looks(self)
+            return super().draw_row(index, frame)
         lines = ["", *self._empty()]
-        words = f"  {visible(lines[y])}" if y < len(lines) else ""
-        return Strip([Segment(words, look.cells(look.shades.dim, self.ground))]).adjust_cell_length(
-            self.size.width, look.cells(look.shades.dim, self.ground)
-        )
+        words = f"  {visible(lines[index])}" if index < len(lines) else ""
+        return [Segment(words, frame.looks.cells(frame.looks.shades.dim, self.ground))], self.ground

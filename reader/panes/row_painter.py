@@ -9,7 +9,6 @@ from rich.segment import Segment
 from rich.style import Style
 
 from annotations.text.span import Span
-from annotations.text.visible import visible
 from reader.articles.roles import Role
 from reader.layout.columns import GAP, LANES, Columns
 from reader.layout.lane_names import Name
@@ -22,7 +21,7 @@ class Mark(NamedTuple):
     """How the lane of a bar is named and coloured."""
 
     label: str
-    """The theme's name, with signs for a note or a star."""
+    """The theme's name, with signs for a note or a star, as it is drawn."""
     colour: int | str | None
     """The theme's colour, or none for a passage that is only noted."""
 
@@ -89,7 +88,7 @@ class RowPainter:
         for lane, bar in bars:
             if lane >= self.most_lanes:
                 break
-            mark = visible(self._mark(bar).label)[:1] if shades.monochrome else looks.bar
+            mark = self._mark(bar).label[:1] if shades.monochrome else looks.bar
             lane_style = looks.cells(self._colour(bar), shades.background)
             segments += [Segment(" " * (lane - column), blank), Segment(set_cell_size(mark, 1), lane_style)]
             column = lane + 1
@@ -110,14 +109,14 @@ class RowPainter:
 
     def name_cells(self, bar: Bar) -> int:
         """Width of a bar's name in cells."""
-        return cell_len(visible(self._mark(bar).label))
+        return cell_len(self._mark(bar).label)
 
     def _names(self, names: Sequence[Name], room: int) -> list[Segment]:
         """Names side by side, each in its colour, as far as they fit in ``room`` cells."""
         looks, shades = self.looks, self.looks.shades
         segments: list[Segment] = []
         for name in names:
-            label = visible(self._mark(name.bar).label)
+            label = self._mark(name.bar).label
             cells = min(1 if name.initial else cell_len(label), room - 1)
             if cells <= 0:
                 break

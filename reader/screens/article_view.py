@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from annotations.changes import Edit
 from annotations.model import Passage, Status
 from annotations.text.span import Span
+from annotations.text.visible import visible
 from reader.articles.article import Article
 from reader.layout.lanes import Bar
 from reader.panes.reading_pane import Lane
@@ -47,7 +48,7 @@ class ArticleView:
     def mark(self, bar: Bar) -> Mark:
         """Name and colour of a lane."""
         passage, theme = self._session.store.passage(bar.key[0]), bar.key[1]
-        return Mark(marks.name_of(self._session, passage, theme), marks.colour_of(self._session, theme))
+        return Mark(visible(marks.name_of(self._session, passage, theme)), marks.colour_of(self._session, theme))
 
     def hear(self, edit: Edit) -> None:
         """Repaint the lanes of edited passages, and all of them when themes were edited."""
@@ -62,7 +63,7 @@ class ArticleView:
             if passage and article and shown and passage.counted_in != article.sha256:
                 self._session.kept(Following).follow(article)  # an undo may bring back a place of an earlier text
         if any(change.table == "themes" for change in edit.changes):
-            pane.refresh()
+            pane.mark_anew()
         if article is not pane.article:
             self.relabel()
 

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from annotations.changes import Edit
 from annotations.errors import ReaderError
 from annotations.text.span import Span
-from reader.commands import BY_ID, COMMANDS, Where, heard, written
+from reader.commands import BY_ID, Where, heard, written
 from reader.panes.bindings import bindings
 from reader.panes.looks import keymap
 from reader.session.session import Session
@@ -71,10 +71,12 @@ class CommandScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """A key that means something in the other pane only: say so, where nothing would happen."""
-        known, pressed = keymap(self), {event.key, event.character}
-        meant = [command for command in COMMANDS if not pressed.isdisjoint(known.keys(command))]
+        known, here = keymap(self), self.place
+        meant = known.meant(event.key) + known.meant(event.character or "")
+        if any(command.where.heard_in(here) for command in meant):
+            return
         elsewhere = [command for command in meant if command.id in self.acts()]
-        if elsewhere and not set(meant) & set(heard(self.place)):
+        if elsewhere:
             there = written(known.keys(BY_ID["other-pane"])[:1])
             self.say(f"That key works in the other pane ({elsewhere[0].title}). {there} goes there.")
 

@@ -8,7 +8,7 @@ from textual.content import Content
 from annotations.text.counting import counted
 from reader.articles.details import UNCONFIRMED
 from reader.articles.scanning import Progress
-from reader.commands import BY_ID, Where, heard, written
+from reader.commands import BY_ID, Where, written
 from reader.keymap import Keymap
 from reader.panes.foreign import content
 from reader.panes.here_line import Around, Here, Mentioned, ThemeKey, here_content, state_content
@@ -94,17 +94,18 @@ def here(session: Session, look: Looks, keymap: Keymap, width: int, *, listing: 
     """The tags and the mention at the selection, and the keys of the themes."""
     if listing and not _warning(session):
         return keys(look, keymap, _FOLDER, width)
-    tags = [Here(tag.name, tag.colour, f"{tag.coder} {_moment(tag.created)}") for tag in tags_here(session)]
-    around = [Around(*overlap) for overlap in overlaps(session)]
+    tags = tuple(Here(tag.name, tag.colour, f"{tag.coder} {_moment(tag.created)}") for tag in tags_here(session))
+    around = tuple(Around(*overlap) for overlap in overlaps(session))
     warning = _warning(session)
     mention = None if listing else _mention(session, _first(keymap, "tag-mention"))
     tip = warning or _tip(session, keymap)
     return here_content(look, tags, around, theme_keys(session), tip, width, mention=mention, warn=bool(warning))
 
 
-def theme_keys(session: Session) -> list[ThemeKey]:
+def theme_keys(session: Session) -> tuple[ThemeKey, ...]:
     """The themes that have a digit, in the order of the digits."""
-    return sorted(ThemeKey(theme.key, theme.name, theme.colour) for theme in session.codebook if theme.key is not None)
+    keys = (ThemeKey(theme.key, theme.name, theme.colour) for theme in session.codebook if theme.key is not None)
+    return tuple(sorted(keys, key=lambda key: key.digit))
 
 
 def _mention(session: Session, key: str) -> Mentioned | None:
@@ -154,11 +155,11 @@ def state(
     session: Session, look: Looks, keymap: Keymap, width: int, said: str, place: Where, progress: str = ""
 ) -> Content:
     """What is saved and where, or what has just been said; the most useful keys where the keys go."""
-    hints = [(written(keymap.keys(row)[:1]), row.hint) for row in heard(place) if row.hint]
+    hints = keymap.hints(place)
     lasting = session.store.failure or (session.store.read_only and not session.store.unread)
     if said and not lasting:
         return state_content(look, (said, look.shades.accent), (), hints, width)
-    facts = [said] if said else _counts(session, progress)
+    facts = (said,) if said else tuple(_counts(session, progress))
     return state_content(look, _saving(session, look), facts, hints, width)
 
 
