@@ -8,14 +8,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from annotations.atomic import fingerprint
 from annotations.changes import Change, Edit
-from annotations.editable import Editable, Receipt, Undone
-from annotations.history import Past
-from annotations.preparing import prepare
-from annotations.storage.atomic import fingerprint
+from annotations.format.encoding import Document
+from annotations.memory.preparing import prepare
 from annotations.storage.beside import Beside
-from annotations.storage.encoding import Document
+from annotations.storage.editable import Editable, Receipt, Undone
 from annotations.storage.file import Files, identity_at
+from annotations.storage.history import Past
 from annotations.storage.lock import Lock, take_lock
 from annotations.storage.merging import merge
 from annotations.storage.opening import Older, Outside, Project, look_outside, open_project, other_tables

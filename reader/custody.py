@@ -10,9 +10,9 @@ from shlex import quote
 
 from annotations.anchoring.revision import Revision
 from annotations.changes import Edit
-from annotations.content import open_content
+from annotations.editing.following import found_again, outdated, placing
 from annotations.errors import ArticleError, EditRefused, ReaderError, StoreError, StoreReadOnly, UnknownName
-from annotations.following import found_again, outdated, placing
+from annotations.memory.content import open_content
 from annotations.model import PASSAGE_FIELDS, ArticleRecord, Status, Theme
 from annotations.storage.beside import Beside
 from annotations.storage.journal import journal_files, read_journals

@@ -1,1 +1,1 @@
-"""The annotations file on disk: TinyDB document, lock, atomic write."""
+"""How edits are kept: in memory at once, in the journal soon, in the annotations file now and then; and got back."""

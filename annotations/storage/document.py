@@ -18,13 +18,13 @@ from typing import Any
 
 from tinydb import Storage
 
-from annotations.content import Content
+from annotations.atomic import Fingerprint
 from annotations.errors import InvalidRecord, NewerSchema, StoreReadOnly
+from annotations.format.encoding import META, SCHEMA, Document, Item, decode_line, encode_line
+from annotations.format.loading import Source
+from annotations.memory.content import Content
 from annotations.model import Record
-from annotations.storage.atomic import Fingerprint
-from annotations.storage.encoding import META, SCHEMA, Document, Item, decode_line, encode_line
 from annotations.storage.file import WholeFile, why_unwritable
-from annotations.storage.loading import Source
 from annotations.storage.lock import Lock
 
 Tables = dict[str, dict[str, Record]]

@@ -6,12 +6,12 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from annotations.atomic import Fingerprint, fingerprint, open_to_read, replace_file, sync_folder
 from annotations.errors import StoreConflict
-from annotations.storage.atomic import Fingerprint, fingerprint, open_to_read, replace_file, sync_folder
+from annotations.format.encoding import Document, Rows
+from annotations.format.loading import identity_of
 from annotations.storage.beside import Beside
-from annotations.storage.encoding import Document, Rows
 from annotations.storage.journal import LARGEST_LINE, Appender, Journal, Note, begin_journal, rotated
-from annotations.storage.loading import identity_of
 from annotations.storage.versions import keep_version, prune, version_due
 from annotations.storage.writer import Pending
 

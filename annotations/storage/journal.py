@@ -25,10 +25,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Never
 
-from annotations.changes import Change, Edit, finished
-from annotations.collecting import undisturbed
-from annotations.errors import DamagedStore, StoreConflict, StoreError
-from annotations.storage.atomic import (
+from annotations.atomic import (
     Fingerprint,
     fingerprint,
     open_to_read,
@@ -37,7 +34,10 @@ from annotations.storage.atomic import (
     sync_folder,
     write_all,
 )
-from annotations.storage.encoding import encode
+from annotations.changes import Change, Edit, finished
+from annotations.collecting import undisturbed
+from annotations.errors import DamagedStore, StoreConflict, StoreError
+from annotations.format.encoding import encode
 
 FORMAT = 1
 """Version of the journal's lines."""

@@ -6,8 +6,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from annotations.atomic import PRIVATE, plain_reason, sweep
 from annotations.errors import StoreLocked
-from annotations.storage.atomic import PRIVATE, plain_reason, sweep
 from annotations.storage.beside import Beside
 from annotations.storage.file import why_unwritable
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from annotations.changes import MISSING, Change, Edit, Table, compact, difference
 from annotations.codebook import Codebook
-from annotations.content import Content
 from annotations.errors import InvalidRecord
+from annotations.memory.content import Content
 from annotations.model import Passage, Record, Theme
 from annotations.rules import INCIDENTAL, NOUNS, Key
 

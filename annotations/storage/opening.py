@@ -12,13 +12,13 @@ from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
+from annotations.atomic import Fingerprint, fingerprint, plain_reason
 from annotations.changes import Change, Edit
-from annotations.content import Content, Opened, open_content
 from annotations.errors import DamagedStore, EditRefused, InvalidRecord, NewerSchema, StoreConflict, StoreError
-from annotations.preparing import prepare
-from annotations.storage.atomic import Fingerprint, fingerprint, plain_reason
+from annotations.format.encoding import META, TABLES, Document, Rows
+from annotations.memory.content import Content, Opened, open_content
+from annotations.memory.preparing import prepare
 from annotations.storage.beside import Beside
-from annotations.storage.encoding import META, TABLES, Document, Rows
 from annotations.storage.file import take_in
 from annotations.storage.journal import RECOVER, Journal, Note, journal_files, read_journals
 from annotations.storage.merging import Base, before, merge

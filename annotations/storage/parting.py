@@ -2,9 +2,9 @@
 
 from collections import deque
 
-from annotations.content import Content
-from annotations.history import Applied
+from annotations.memory.content import Content
 from annotations.storage.file import WholeFile
+from annotations.storage.history import Applied
 from annotations.storage.merging import Base, before
 from annotations.storage.opening import Project
 

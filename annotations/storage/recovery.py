@@ -11,14 +11,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from annotations.atomic import open_to_read, plain_reason, replace_file, sync_folder, write_all
 from annotations.codebook import STARTING_THEMES
-from annotations.content import Content, Opened, open_content
 from annotations.errors import DamagedStore, InvalidRecord, ReaderError, StoreConflict, StoreError
+from annotations.format.encoding import TABLES, Document, Item, encode_line, new_meta
+from annotations.memory.content import Content, Opened, open_content
 from annotations.model import ArticleRecord, Passage, Record, Theme, to_record
 from annotations.rules import IDENTITY
-from annotations.storage.atomic import open_to_read, plain_reason, replace_file, sync_folder, write_all
 from annotations.storage.beside import Beside
-from annotations.storage.encoding import TABLES, Document, Item, encode_line, new_meta
 from annotations.storage.file import UNSAVED
 from annotations.storage.journal import Journal, journal_files
 from annotations.storage.opening import Project

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from annotations.storage.atomic import PRIVATE, open_to_read, sync_folder, write_all
+from annotations.atomic import PRIVATE, open_to_read, sync_folder, write_all
 
 INTERVAL = timedelta(minutes=10)
 """No more than one version is kept in this time, unless there is a reason."""

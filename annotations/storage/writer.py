@@ -11,10 +11,10 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple, Protocol
 
+from annotations.atomic import plain_reason
 from annotations.changes import Edit
 from annotations.errors import ReaderError
-from annotations.storage.atomic import plain_reason
-from annotations.storage.encoding import Row
+from annotations.format.encoding import Row
 
 FIRST_PAUSE = 0.5
 """Seconds between a failed write and the next attempt; doubled after each failure."""

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from annotations.dates import is_date
-from annotations.edits import article_edit
+from annotations.editing.edits import article_edit
 from annotations.errors import EditRefused
 from annotations.model import ArticleRecord
 from reader.session.session import Session

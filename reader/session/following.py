@@ -7,8 +7,8 @@ from time import perf_counter
 
 from annotations.anchoring.revision import Revision
 from annotations.changes import Edit
+from annotations.editing.following import Found, outdated, placing, renaming
 from annotations.errors import ArticleError, ReaderError, UnknownName
-from annotations.following import Found, outdated, placing, renaming
 from annotations.model import Now, Passage
 from reader.articles.article import Article
 from reader.session.session import Session

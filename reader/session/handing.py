@@ -8,12 +8,12 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
+from annotations.atomic import replace_file, write_all
 from annotations.errors import EditRefused
 from annotations.export.closing import Closing
 from annotations.export.formats import FORMATS
 from annotations.export.layout import Layout
 from annotations.export.quote import Quote
-from annotations.storage.atomic import replace_file, write_all
 from reader import config
 from reader.session.copying import quote_here
 from reader.session.exporting import Manner, layout_for, quotes_of

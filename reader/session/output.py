@@ -6,8 +6,8 @@ from pathlib import Path
 from queue import Full, Queue
 from threading import Thread
 
+from annotations.atomic import plain_reason, replace_file, write_all
 from annotations.errors import EditRefused
-from annotations.storage.atomic import plain_reason, replace_file, write_all
 from annotations.storage.beside import Beside
 from reader.articles.listing import is_article
 

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from annotations.changes import Change, Edit, compact, difference
-from annotations.edits import move_passage
+from annotations.editing.edits import move_passage
 from annotations.errors import EditRefused
 from annotations.model import Passage, Status
 from annotations.store import AnnotationStore

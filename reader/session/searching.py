@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from annotations.anchoring import make_anchor
 from annotations.changes import Change, Edit, compact, difference
-from annotations.edits import new_theme
+from annotations.editing.edits import new_theme
 from annotations.errors import ArticleError, EditRefused, ReaderError, StoreReadOnly, UnknownName
 from annotations.model import Passage, Tag
 from annotations.text.span import Span

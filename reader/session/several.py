@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from annotations.changes import Change, Edit, compact, difference
 from annotations.dates import is_date
-from annotations.edits import new_theme
+from annotations.editing.edits import new_theme
 from annotations.errors import EditRefused, StoreReadOnly
 from annotations.export.quote import Quote
 from annotations.model import Passage, Tag

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from annotations.dates import is_date
-from annotations.edits import annotate, new_theme, toggle, untag
+from annotations.editing.edits import annotate, new_theme, toggle, untag
 from annotations.errors import EditRefused
 from annotations.model import Passage
 from annotations.text.span import Span

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from annotations.storage import atomic
+from annotations import atomic
 from reader import clipboard, config
 from reader.clipboard import Outcome
 from reader.screens.acts import quoting

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
-from annotations.edits import untag
+from annotations.editing.edits import untag
 from annotations.store import AnnotationStore
 from annotations.tables import SUM, Axis, Measure, Meeting
 from reader import clipboard

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from annotations.edits import add_tags
+from annotations.editing.edits import add_tags
 from annotations.store import AnnotationStore
 from annotations.text.span import Span
 from reader.app import ReaderApp

@@ -12,7 +12,7 @@ from pathlib import Path
 from tinydb import TinyDB
 
 from annotations.anchoring import digest
-from annotations.edits import add_tags
+from annotations.editing.edits import add_tags
 from annotations.model import Passage
 from annotations.store import AnnotationStore
 from annotations.text.span import Span

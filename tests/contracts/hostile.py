@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from annotations.codebook_edits import create
-from annotations.edits import add_tags
+from annotations.editing.codebook_edits import create
+from annotations.editing.edits import add_tags
 from annotations.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.visible import visible_lines

@@ -12,8 +12,8 @@ import pytest
 
 from annotations.changes import Change, Edit
 from annotations.errors import StoreError
+from annotations.format import encoding
 from annotations.model import Anchor, Host, Passage, Tag
-from annotations.storage import encoding
 from annotations.store import AnnotationStore
 from annotations.text.span import Span
 

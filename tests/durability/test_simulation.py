@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from annotations import store
+from annotations import atomic, store
+from annotations.atomic import Fingerprint
 from annotations.changes import Change, Edit
-from annotations.content import Content
 from annotations.errors import StoreError
-from annotations.storage import atomic, file, journal, merging, opening, versions
-from annotations.storage.atomic import Fingerprint
+from annotations.memory.content import Content
+from annotations.storage import file, journal, merging, opening, versions
 from annotations.storage.journal import Appender, Journal
 from tests.durability.disk import Machine
 from tests.durability.simulation import InlineWriter, Schedule

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from annotations.anchoring import digest
 from annotations.changes import Edit
-from annotations.edits import add_tags, annotate, article_edit, new_theme, toggle, untag
+from annotations.editing.edits import add_tags, annotate, article_edit, new_theme, toggle, untag
 from annotations.errors import EditRefused, InvalidRecord, UnknownName
 from annotations.model import Passage, State, to_record
 from annotations.store import AnnotationStore

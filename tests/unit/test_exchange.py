@@ -135,7 +135,7 @@ def test_a_disk_that_is_full_half_way_leaves_the_earlier_file(
         return real(file, block)
 
     real = os.write
-    monkeypatch.setattr("annotations.storage.atomic.os.write", write)
+    monkeypatch.setattr("annotations.atomic.os.write", write)
     said = reader("quotes", folder, "--output", target, "--force")
     monkeypatch.undo()
     assert said.status == 1

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from annotations import codebook_edits
 from annotations.changes import Edit
 from annotations.codebook import PALETTE_SIZE
+from annotations.editing import codebook_edits
 from annotations.errors import StoreReadOnly
 from annotations.model import Theme
 from annotations.text.counting import counted

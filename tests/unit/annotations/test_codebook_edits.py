@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from annotations.changes import Edit, finished
-from annotations.codebook_edits import Toll, alter, delete, merge, move, shift, take_in, toll
-from annotations.edits import new_theme
+from annotations.editing.codebook_edits import Toll, alter, delete, merge, move, shift, take_in, toll
+from annotations.editing.edits import new_theme
 from annotations.errors import EditRefused, InvalidRecord, UnknownName
 from annotations.model import Tag
 from annotations.store import AnnotationStore

@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotations.codebook import STARTING_THEMES, Codebook
-from annotations.codebook_edits import take_in
 from annotations.codebook_file import MOST, Entry, joined, parse, read, written
+from annotations.editing.codebook_edits import take_in
 from annotations.errors import StoreError
 from annotations.model import Theme
 from annotations.store import AnnotationStore

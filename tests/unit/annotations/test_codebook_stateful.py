@@ -10,10 +10,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from annotations import codebook_edits
 from annotations.changes import Edit, finished
 from annotations.codebook import fold_name
-from annotations.edits import new_theme
+from annotations.editing import codebook_edits
+from annotations.editing.edits import new_theme
 from annotations.errors import EditRefused
 from annotations.model import Tag
 from annotations.store import AnnotationStore

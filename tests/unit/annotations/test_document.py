@@ -10,7 +10,7 @@ import pytest
 from tinydb import TinyDB, where
 
 from annotations.errors import DamagedStore, InvalidRecord, StoreConflict, StoreLocked
-from annotations.storage import encoding
+from annotations.format import encoding
 from annotations.storage.document import DocumentStorage
 from annotations.store import AnnotationStore
 from tests.unit.annotations.making import ARTICLE, LATER, change, content, edit, keep, passage

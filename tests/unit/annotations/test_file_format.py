@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from annotations.format.migrations import STEPS, migrated
 from annotations.model import Record
-from annotations.storage.migrations import STEPS, migrated
 from annotations.store import AnnotationStore
 from tests.conftest import REPOSITORY
 from tests.unit.annotations.making import keep, passage

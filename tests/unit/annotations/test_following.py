@@ -7,11 +7,11 @@ import pytest
 
 from annotations.anchoring import digest, make_anchor
 from annotations.anchoring.revision import Revision
-from annotations.edits import add_tags, annotate, article_edit
+from annotations.editing.edits import add_tags, annotate, article_edit
+from annotations.editing.following import found_again, outdated, placing, renaming
 from annotations.errors import EditRefused
-from annotations.following import found_again, outdated, placing, renaming
+from annotations.format.glimpse import glimpse
 from annotations.model import Passage, State, Status
-from annotations.storage.glimpse import glimpse
 from annotations.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Units

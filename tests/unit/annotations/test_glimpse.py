@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.decoding import passage_of
+from annotations.format.decoding import passage_of
+from annotations.format.encoding import encode_line
+from annotations.format.glimpse import Glimpse, glimpse
+from annotations.memory.places import place_of
 from annotations.model import Now, Passage, Status, Tag
-from annotations.places import place_of
-from annotations.storage.encoding import encode_line
-from annotations.storage.glimpse import Glimpse, glimpse
 from tests.unit.annotations.making import passage
 
 written = st.text(

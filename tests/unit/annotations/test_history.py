@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.changes import Change, Edit, invert
-from annotations.history import Applied, History
+from annotations.storage.history import Applied, History
 
 
 def act(label: str, coder: str = "ana", *, bookkeeping: bool = False) -> Edit:

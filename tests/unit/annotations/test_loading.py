@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.decoding import plainly_sound
 from annotations.errors import DamagedStore, InvalidRecord, NewerSchema, StoreError
+from annotations.format.decoding import plainly_sound
+from annotations.format.loading import Source
 from annotations.model import Passage, Record
-from annotations.storage.loading import Source
 from annotations.storage.lock import Lock
 from annotations.store import AnnotationStore
 from tests.unit.annotations.making import change, content, edit, keep, passage

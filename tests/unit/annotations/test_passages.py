@@ -5,10 +5,10 @@ from itertools import accumulate
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations.format.encoding import Item, encode, encode_line
+from annotations.format.glimpse import glimpse
+from annotations.memory.passages import Passages
 from annotations.model import Now, Passage, Status
-from annotations.passages import Passages
-from annotations.storage.encoding import Item, encode, encode_line
-from annotations.storage.glimpse import glimpse
 from annotations.text.span import Span
 from tests.unit.annotations.making import passage
 

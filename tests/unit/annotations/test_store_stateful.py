@@ -12,7 +12,7 @@ from tinydb import TinyDB
 from annotations.anchoring import digest
 from annotations.changes import Change, Edit
 from annotations.codebook import fold_name
-from annotations.edits import annotate, toggle
+from annotations.editing.edits import annotate, toggle
 from annotations.errors import EditRefused
 from annotations.store import AnnotationStore
 from annotations.text.span import Span

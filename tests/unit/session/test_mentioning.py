@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.changes import finished
-from annotations.edits import add_tags, move_passage, new_theme, untag
+from annotations.editing.edits import add_tags, move_passage, new_theme, untag
 from annotations.errors import EditRefused
 from annotations.mentions import Lexicon, Mention
 from annotations.store import AnnotationStore

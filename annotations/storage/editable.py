@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from annotations.changes import Edit, finished, invert_in_slices
 from annotations.collecting import undisturbed
-from annotations.content import Prepared
 from annotations.errors import EditRefused, InvalidRecord, StoreReadOnly
-from annotations.history import Applied, Past
-from annotations.look_ups import LookUps
-from annotations.preparing import prepare, prepare_in_slices
+from annotations.memory.content import Prepared
+from annotations.memory.look_ups import LookUps
+from annotations.memory.preparing import prepare, prepare_in_slices
 from annotations.storage.file import Files
+from annotations.storage.history import Applied, Past
 from annotations.storage.parting import Parting
 from annotations.storage.writer import Pending, Writer
 

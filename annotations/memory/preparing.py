@@ -6,12 +6,12 @@ from typing import Any
 
 from annotations.changes import Change, Edit, difference, finished
 from annotations.codebook import Codebook
-from annotations.content import Content, Prepared
 from annotations.errors import EditRefused
+from annotations.format.encoding import TABLES, Row, encode
+from annotations.memory.content import Content, Prepared
+from annotations.memory.records import Shift
 from annotations.model import Passage, Record, Status, Theme
-from annotations.records import Shift
 from annotations.rules import Key, changed, check_passage, check_theme, normal
-from annotations.storage.encoding import TABLES, Row, encode
 from annotations.text.span import Span
 
 SLICE = 40

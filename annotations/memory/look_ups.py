@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 
 from annotations.codebook import Codebook
-from annotations.content import Content
 from annotations.errors import UnknownName
+from annotations.memory.content import Content
 from annotations.model import ArticleRecord, Passage
 from annotations.text.span import Span
 

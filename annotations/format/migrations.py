@@ -5,8 +5,8 @@ A file of an older schema is kept as a version before it is first written. Every
 
 from collections.abc import Callable, Mapping
 
+from annotations.format.encoding import SCHEMA
 from annotations.model import Record
-from annotations.storage.encoding import SCHEMA
 
 Step = Callable[[str, Record], Record]
 """Makes a record of the next schema of a table's name and a record."""

@@ -6,8 +6,8 @@ from itertools import islice
 from typing import Generic, TypeVar
 
 from annotations.errors import InvalidRecord
+from annotations.format.encoding import Item, Row, decode_line, number_of
 from annotations.model import PASSAGE_FIELDS, ArticleRecord, Passage, Record, Theme, to_record
-from annotations.storage.encoding import Item, Row, decode_line, number_of
 
 T = TypeVar("T", Theme, Passage, ArticleRecord)
 

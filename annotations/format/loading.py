@@ -11,11 +11,11 @@ from stat import S_ISREG
 from types import TracebackType
 from typing import Any, Never, Self
 
+from annotations.atomic import Fingerprint
 from annotations.errors import DamagedStore, StoreError
+from annotations.format.encoding import HEAD, META, SCHEMA, TABLES, ZEROS, Document, Item, encode_line
+from annotations.format.glimpse import glimpse
 from annotations.model import Record
-from annotations.storage.atomic import Fingerprint
-from annotations.storage.encoding import HEAD, META, SCHEMA, TABLES, ZEROS, Document, Item, encode_line
-from annotations.storage.glimpse import glimpse
 
 LEFT_ALONE = "It was left as it is; “reader recover FOLDER” shows what can be restored."
 """What to do about a file that cannot be trusted."""

@@ -3,12 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Set
 
-from annotations.decoding import passage_of
+from annotations.format.decoding import passage_of
+from annotations.format.encoding import Item, Row
+from annotations.format.glimpse import Place
+from annotations.memory.places import Places, place_of
+from annotations.memory.records import Records, Shift
 from annotations.model import Passage, Record, Status
-from annotations.places import Places, place_of
-from annotations.records import Records, Shift
-from annotations.storage.encoding import Item, Row
-from annotations.storage.glimpse import Place
 from annotations.text.span import Span
 
 

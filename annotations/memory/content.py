@@ -5,17 +5,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from annotations import codebook_file
+from annotations.atomic import Fingerprint, plain_reason
 from annotations.changes import Edit, Table
 from annotations.codebook import STARTING_THEMES, Codebook
 from annotations.errors import DamagedStore, InvalidRecord, NewerSchema, StoreError
+from annotations.format.encoding import SCHEMA, Document, Item, Row, encode_line
+from annotations.format.loading import Irregular, Source
+from annotations.format.migrations import migrated
+from annotations.memory.passages import Passages
+from annotations.memory.records import Records, Shift
 from annotations.model import ArticleRecord, Passage, Record, Theme
-from annotations.passages import Passages
-from annotations.records import Records, Shift
 from annotations.rules import IDENTITY
-from annotations.storage.atomic import Fingerprint, plain_reason
-from annotations.storage.encoding import SCHEMA, Document, Item, Row, encode_line
-from annotations.storage.loading import Irregular, Source
-from annotations.storage.migrations import migrated
 
 Value = Theme | Passage | ArticleRecord
 """A checked record."""

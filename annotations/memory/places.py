@@ -4,8 +4,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import accumulate
 
+from annotations.format.glimpse import Place
 from annotations.model import Passage
-from annotations.storage.glimpse import Place
 from annotations.text.span import Span
 
 FEW = 8

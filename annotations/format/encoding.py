@@ -25,10 +25,10 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any, NamedTuple
 
+from annotations.atomic import write_all
 from annotations.codebook import STARTING_THEMES
+from annotations.format.glimpse import Glimpse
 from annotations.model import Record, Theme, to_record
-from annotations.storage.atomic import write_all
-from annotations.storage.glimpse import Glimpse
 
 SCHEMA = 1
 """Version of the data model this program writes."""

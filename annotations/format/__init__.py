@@ -1,0 +1,1 @@
+"""The annotations file as bytes, and records made of them: no file is opened here."""

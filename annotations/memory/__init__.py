@@ -1,0 +1,1 @@
+"""What the annotations of a folder hold, in memory, and what finds it there."""
