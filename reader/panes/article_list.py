@@ -19,15 +19,21 @@ class ArticleList(LineList, inherit_bindings=False):
     entry_height = 2
     BINDINGS = bindings(Where.LIST)
 
-    def __init__(self, headline: Callable[[int], Headline], *, id: str) -> None:
+    def __init__(self, headline: Callable[[int], Headline], empty: Callable[[], Sequence[str]], *, id: str) -> None:
         """Make a list whose entries are looked up when they are drawn.
 
         Args:
             headline: What to show of the article at a place of the list.
+            empty: What is said in the place of articles when there are none, a line each.
             id: The widget's id.
         """
         super().__init__(id=id)
         self._headline = headline
+        self._empty = empty
+
+    def empty(self) -> Sequence[str]:
+        """What the screen says there."""
+        return self._empty()
 
     def on_resize(self) -> None:
         """An empty row parts the articles as long as all of them fit."""
@@ -64,7 +70,7 @@ class ArticleList(LineList, inherit_bindings=False):
         source = visible(item.source)
         if item.mentions:
             whole = f"{item.mentions} to tag"
-            left = whole if cell_len(f"{source}  {whole}") <= room else f"{item.mentions}{look.ellipsis}"
+            left = whole if cell_len(f"{source}  {whole}") <= room else f"+{item.mentions}"
             counts.append((left, shades.dim))
             room -= len(left) + 1
         source = _cut(source, max(0, room - 1), look.ellipsis)

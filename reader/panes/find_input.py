@@ -26,10 +26,20 @@ class FindInput(LineInput):
             """The row that was left."""
             return self.input
 
-    def __init__(self, hint: str, *, id: str, suggester: Suggester | None = None) -> None:
-        """Make a hidden row; ``hint`` says what to type, and ``suggester`` what to go on with."""
+    def __init__(self, hint: str, *, enter: str, escape: str, id: str, suggester: Suggester | None = None) -> None:
+        """Make a hidden row.
+
+        Args:
+            hint: What to type.
+            enter: What that key does, in a few words.
+            escape: The same of esc.
+            id: The widget's id.
+            suggester: What to go on with.
+        """
         super().__init__(id=id, placeholder=visible(hint), compact=True, suggester=suggester)
         self.disabled = True
+        self.ways = {"enter": enter, "esc": escape} | ({"→": "completes"} if suggester else {})
+        """What the keys do that are no text, by their names."""
 
     def open(self, typed: str = "") -> None:
         """Show the row, with what was typed before if it is given, and take the keys."""

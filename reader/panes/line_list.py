@@ -8,6 +8,7 @@ from textual import events
 from textual.geometry import Size
 from textual.message import Message
 
+from annotations.text.visible import visible
 from reader.panes.looks import looks
 from reader.panes.rows_view import Frame, RowsView
 
@@ -51,6 +52,10 @@ class LineList(RowsView, can_focus=True):
         """
         raise NotImplementedError
 
+    def empty(self) -> Sequence[str]:
+        """What is said in the place of entries when there are none, a line each."""
+        return ()
+
     def show(self, count: int, index: int = 0) -> None:
         """Show ``count`` entries and highlight one, without a message."""
         self.count = count
@@ -93,9 +98,13 @@ class LineList(RowsView, can_focus=True):
     def draw_row(self, index: int, frame: Frame) -> tuple[Iterable[Segment], str]:
         """One row of cells of the entry that stands there."""
         entry, line = divmod(index, self.entry_height)
-        if entry >= self.count:
-            return (), self.ground
         shades, ground = frame.looks.shades, self.ground
+        if not self.count:
+            said = ["", *self.empty()]
+            words = f"  {visible(said[index])}" if index < len(said) else ""
+            return [Segment(words, frame.looks.cells(shades.dim, ground))], ground
+        if entry >= self.count:
+            return (), ground
         if entry == self.index:
             ground = shades.row if self.has_focus_look else shades.row_dim
         return self.draw_entry(entry, line, frame.width, ground), ground

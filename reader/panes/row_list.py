@@ -1,14 +1,12 @@
 """The rows of a table screen; what they show, the screen says."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from rich.segment import Segment
 
-from annotations.text.visible import visible
 from reader.commands import Where
 from reader.panes.bindings import bindings
 from reader.panes.line_list import LineList
-from reader.panes.rows_view import Frame
 
 Draw = Callable[[int, int, int, str], Sequence[Segment]]
 """Draws a row of cells: index of the entry, which of its lines, cells to fill, colour of the ground."""
@@ -36,10 +34,6 @@ class RowList(LineList, inherit_bindings=False):
         """What the screen shows there."""
         return self._draw(index, line, width, ground)
 
-    def draw_row(self, index: int, frame: Frame) -> tuple[Iterable[Segment], str]:
-        """A row, or what is said when there are none."""
-        if self.count:
-            return super().draw_row(index, frame)
-        lines = ["", *self._empty()]
-        words = f"  {visible(lines[index])}" if index < len(lines) else ""
-        return [Segment(words, frame.looks.cells(frame.looks.shades.dim, self.ground))], self.ground
+    def empty(self) -> Sequence[str]:
+        """What the screen says there."""
+        return self._empty()

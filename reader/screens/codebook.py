@@ -50,7 +50,7 @@ class CodebookScreen(TableScreen):
 
     OPENED_BY = "codebook"
     TITLE_WORDS: ClassVar[str] = "Codebook"
-    HINT = "part of a theme's name · esc shows all"
+    HINT = "part of a theme's name"
     LIST = ThemeList
 
     asked: tuple[str, Edit] | None = None

@@ -12,6 +12,7 @@ from annotations.errors import ReaderError
 from annotations.text.span import Span
 from reader.commands import BY_ID, Where, heard, written
 from reader.panes.bindings import bindings
+from reader.panes.find_input import FindInput
 from reader.panes.looks import keymap
 from reader.session.session import Session
 
@@ -50,6 +51,11 @@ class CommandScreen(Screen[None]):
     def place(self) -> Where:
         """Where the keys go now."""
         raise NotImplementedError
+
+    @property
+    def typing_in(self) -> FindInput | None:
+        """The row in which words are typed now, so that keys ask for nothing."""
+        return self.focused if isinstance(self.focused, FindInput) else None
 
     def show_rows(self) -> None:
         """Compose the rows around the panes anew."""

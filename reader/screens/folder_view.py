@@ -1,5 +1,6 @@
 """The article list, kept in step with the folder: filtered, sorted, and looked through in a thread of its own."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from annotations.changes import Edit
@@ -7,6 +8,7 @@ from annotations.errors import EditRefused
 from reader.articles.scanning import LOOKED_INTO, Progress
 from reader.screens.scanning import FolderScan
 from reader.session.following import Following
+from reader.session.headlines import Headline, headline
 
 if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
@@ -35,6 +37,16 @@ class FolderView:
         if not self._screen.articles.count:
             raise EditRefused("No article fits the filter.", "Press / and change it.")
         return self._session.listing.path(self._screen.articles.index)
+
+    def headline(self, index: int) -> Headline:
+        """What the list shows of an article."""
+        return headline(self._session, self._session.listing[index])
+
+    def empty(self) -> Sequence[str]:
+        """What the list says when it shows no article."""
+        if self._session.listing.typed:
+            return ["No article fits the filter.", "/ changes it, esc there shows all."]
+        return ["The folder holds no articles.", "r looks again."]
 
     def highlight(self, path: str) -> None:
         """Highlight an article, if the list shows it."""

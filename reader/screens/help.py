@@ -58,7 +58,12 @@ class HelpScreen(ModalScreen[None]):
             with VerticalScroll(id="help"):
                 yield Static(id="help-rows")
             yield Static(content("/ finds a command of any screen · ↑ ↓ scroll · q back"), id="box-foot")
-            yield FindInput("undo, merge, copy … · enter to the keys · esc shows all", id="find-command")
+            yield FindInput(
+                "undo, merge, copy … · enter to the keys · esc shows all",
+                enter="goes to the keys",
+                escape="shows all",
+                id="find-command",
+            )
 
     def on_mount(self) -> None:
         """The keys scroll."""

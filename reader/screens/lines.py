@@ -42,7 +42,7 @@ def top(session: Session, look: Looks, folder: str, width: int, scanned: Progres
     parts = [_scanned(scanned, look)] if scanned else []
     problems = len(session.catalog.problems)
     parts += [f"! {counted(problems, 'problem')} in sources.csv"] if problems else []
-    parts += [f"{listing.typed}  {len(listing)} of {len(listing.headers)}"] if listing.typed else []
+    parts += [f"{len(listing):,} of {len(listing.headers):,} fit {listing.typed}"] if listing.typed else []
     parts += [f"by {listing.order}"] if listing.order != ORDERS[0] else []
     right = content(" · ".join(parts), look.shades.text)
     return left + content(" " * max(2, width - left.cell_length - right.cell_length - 1)) + right
@@ -121,9 +121,14 @@ def keys(look: Looks, keymap: Keymap, words: Mapping[str, str], width: int) -> C
 
     Those that do not fit into ``width`` cells are left out, the last first.
     """
+    return typing(look, {_first(keymap, id): word for id, word in words.items()}, width)
+
+
+def typing(look: Looks, words: Mapping[str, str], width: int) -> Content:
+    """The row *here* while words are typed, so that letters and digits are text: what some keys do, by their names."""
     row = content("")
-    for id, word in words.items():
-        more = content(f" {_first(keymap, id)} ", look.shades.accent) + content(f"{word} ", look.shades.dim)
+    for key, word in words.items():
+        more = content(f" {key} ", look.shades.accent) + content(f"{word} ", look.shades.dim)
         if row.cell_length + more.cell_length > width:
             break
         row += more
@@ -152,10 +157,10 @@ def _tip(session: Session, keymap: Keymap) -> str:
 
 
 def state(
-    session: Session, look: Looks, keymap: Keymap, width: int, said: str, place: Where, progress: str = ""
+    session: Session, look: Looks, keymap: Keymap, width: int, said: str, place: Where | None, progress: str = ""
 ) -> Content:
-    """What is saved and where, or what has just been said; the most useful keys where the keys go."""
-    hints = keymap.hints(place)
+    """What is saved and where, or what has just been said; the most useful keys where the keys go, if anywhere."""
+    hints = keymap.hints(place) if place else ()
     lasting = session.store.failure or (session.store.read_only and not session.store.unread)
     if said and not lasting:
         return state_content(look, (said, look.shades.accent), (), hints, width)

@@ -49,7 +49,7 @@ class MatrixScreen(TableScreen):
 
     OPENED_BY = "matrix"
     TITLE_WORDS: ClassVar[str] = "Matrix"
-    HINT = "only passages that this lets through: after:2024-04, coder:ana · esc shows all"
+    HINT = "only passages that this lets through: after:2024-04, coder:ana"
     LIST = CellList
 
     @classmethod

@@ -42,7 +42,7 @@ class QuotesScreen(TableScreen):
 
     OPENED_BY = "quotes"
     TITLE_WORDS: ClassVar[str] = "Quotes"
-    HINT = 'theme:taiwan, outlet:…, after:2024-04, "words of the quote", -russia · → completes · esc shows all'
+    HINT = 'theme:taiwan, outlet:…, after:2024-04, "words of the quote", -russia'
     LIST = QuoteList
 
     def __init__(self, session: Session) -> None:

@@ -86,13 +86,14 @@ class ReadingScreen(CommandScreen):
     def compose(self) -> ComposeResult:
         """Put the panes together."""
         yield TextRows("top", id="top")
-        yield ArticleList(lambda index: headlines.headline(self.session, self.session.listing[index]), id="articles")
+        yield ArticleList(self.folder.headline, self.folder.empty, id="articles")
         yield TextRows("above", "title", "facts", "below", id="head")
         yield ReadingPane(self.view.mark, id="text")
         yield TextRows("here", "state", id="foot")
-        yield FindInput("find in the article · enter selects · esc goes back", id="find")
-        hint = "title, outlet, author, state:unread, theme:taiwan · → completes · esc shows all"
-        yield FindInput(hint, id="filter", suggester=FilterSuggester(self.session.listing.completed))
+        yield FindInput("words of the article", enter="selects the next place", escape="goes back", id="find")
+        hint = "title, outlet, author, state:unread, theme:taiwan"
+        suggester = FilterSuggester(self.session.listing.completed)
+        yield FindInput(hint, enter="goes to the list", escape="shows all", id="filter", suggester=suggester)
         yield Static("too small: 40 × 10 cells are needed", id="too-small")
 
     def begin(self) -> None:
@@ -253,13 +254,14 @@ class ReadingScreen(CommandScreen):
         """Say what is open, what is here, and whether it is saved."""
         session, look, width, listing = self.session, looks(self), self.size.width, self.listing
         margin, text = self.pane.columns.left, self.pane.columns.text
-        progress = headlines.progress(session)
+        progress, row = headlines.progress(session), self.typing_in
+        here = lines.here(session, look, keymap(self), width, listing=listing)
         rows = {
             "top": lines.top(session, look, self._folder, width, self.folder.progress),
             "title": lines.title(session, look, margin),
             "facts": lines.facts(session, look, margin, text),
-            "here": lines.here(session, look, keymap(self), width, listing=listing),
-            "state": lines.state(session, look, keymap(self), width, self.said, self.place, progress),
+            "here": lines.typing(look, row.ways, width) if row else here,
+            "state": lines.state(session, look, keymap(self), width, self.said, None if row else self.place, progress),
         }
         for widget in (self._top, self._head, self._foot):
             widget.show(rows)

@@ -26,7 +26,8 @@ class SearchScreen(TableScreen):
 
     OPENED_BY = "search"
     TITLE_WORDS: ClassVar[str] = "Search"
-    HINT = 'words, "a phrase", nitro*, taiwan | formosa, -without, ( ) · enter to the rows · esc empties'
+    HINT = 'words, "a phrase", nitro*, taiwan | formosa, -without, ( )'
+    ESCAPE = "empties"
     LIST = HitList
 
     def __init__(self, session: Session) -> None:

@@ -45,6 +45,8 @@ class TableScreen(CommandScreen):
     """What the rows are, as the first row says."""
     HINT: ClassVar[str] = ""
     """What may be typed to narrow the rows."""
+    ESCAPE: ClassVar[str] = "shows all"
+    """What esc does while it is typed."""
     ENTRY_HEIGHT: ClassVar[int] = 1
     """Rows of cells an entry takes."""
     LIST: ClassVar[type[RowList]] = RowList
@@ -126,7 +128,8 @@ class TableScreen(CommandScreen):
         yield self.LIST(self.draw, self.empty, entry_height=self.ENTRY_HEIGHT)
         yield TextRows(*PREVIEW, id="preview")
         yield TextRows("here", "state", id="foot")
-        yield FindInput(self.HINT, id="filter", suggester=self.suggester())
+        suggester = self.suggester()
+        yield FindInput(self.HINT, enter="goes to the rows", escape=self.ESCAPE, id="filter", suggester=suggester)
 
     def begin(self) -> None:
         """Show the rows as they were left."""
@@ -166,15 +169,16 @@ class TableScreen(CommandScreen):
 
     def show_rows(self) -> None:
         """Compose what stands above and below the table."""
-        look, width = looks(self), self.size.width
-        here = self._where_misread(self._misread) if self._misread else self.here()
+        look, width, row = looks(self), self.size.width, self.typing_in
+        here = lines.typing(look, row.ways, width) if row else self.here()
+        if self._misread:
+            here = self._where_misread(self._misread)
         if self.session.store.failure or self.session.store.read_only:
             here = lines.warning(self.session, look)
         self._top.show({"top": self._title(width), "heads": self.heads()})
         self._preview.show(dict(zip(PREVIEW, [*self.preview(), *[content("")] * len(PREVIEW)], strict=False)))
-        self._foot.show(
-            {"here": here, "state": lines.state(self.session, look, keymap(self), width, self.said, self.place)}
-        )
+        place = None if row else self.place
+        self._foot.show({"here": here, "state": lines.state(self.session, look, keymap(self), width, self.said, place)})
 
     def _title(self, width: int) -> Content:
         look = looks(self)

@@ -65,7 +65,7 @@ WAYS = {
         ("Text", "Folder", "Title", "Author", "Outlet", "Theme", "Coder"),
         (
             (("down", "down", "up"), "Outlet"),
-            (("/", PASTE), "0 of 22"),
+            (("/", PASTE), "at character"),
             (("escape", "s"), "Sorted by"),
             (("enter", "g"), "Text"),
             (("j",), "tags it"),
