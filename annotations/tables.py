@@ -22,10 +22,10 @@ from annotations.text.words import count
 
 
 class Axis(StrEnum):
-    """What rows or columns are."""
+    """What rows or columns are; an analyst goes through them in this order, from themes by articles on."""
 
-    THEME = "theme"
     ARTICLE = "article"
+    THEME = "theme"
     OUTLET = "outlet"
     EVENT = "event"
     SPEAKER = "speaker"

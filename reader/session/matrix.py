@@ -82,7 +82,7 @@ class Matrix(Table):
 
         Raises:
             FilterError: A theme that the filter asks for is gone.
-        UnknownName: A passage went meanwhile; then it is to be counted again.
+            UnknownName: A passage went meanwhile; then it is to be counted again.
         """
         session, store = self.session, self.session.store
         facts = Facts(session)

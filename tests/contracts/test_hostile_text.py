@@ -170,7 +170,7 @@ WAYS = {
         (
             (("M", "j", "j", "j", "j", "l"), "row"),
             (("r", "c"), "outlet"),
-            (("c",), "event"),
+            (("c", "c"), "event"),
             (("c",), "speaker"),
             (("c",), "coder"),
             (("Y",), "saved to"),
