@@ -33,6 +33,9 @@ MOST_SENT = 74_994
 SAVED_NAME = "copied.txt"
 """The file in the user's state folder that holds what no clipboard took; the next one replaces it."""
 
+NO_TOOL = "no clipboard tool was found"
+"""Why the system's clipboard took nothing, where there is none."""
+
 METHODS = ("system", "tmux", "terminal", "file")
 """The ways to copy: the system's clipboard, tmux's buffer, OSC 52, a file. All but the last are tried where they can
 work; the file is for when nothing did."""
@@ -252,7 +255,7 @@ def _by_pyperclip(text: str) -> str:
     pyperclip.subprocess = SimpleNamespace(Popen=_Tool, PIPE=subprocess.PIPE)
     put, get = pyperclip.determine_clipboard()
     if not put:
-        raise NotCopied("no clipboard tool was found")
+        raise NotCopied(NO_TOOL)
     put(text)
     until = time.monotonic() + SETTLING
     while (there := str(get())) != text and time.monotonic() < until:
@@ -274,7 +277,8 @@ def _saved(text: str, reasons: list[str]) -> Outcome:
     """Save the text for its owner, where nothing else took it."""
     path = config.state_folder() / SAVED_NAME
     content = f"{text}\n".encode()
-    why = f" ({'; '.join(dict.fromkeys(reasons))})" if reasons else ""
+    others = [reason for reason in dict.fromkeys(reasons) if reason != NO_TOOL]
+    why = f" ({'; '.join(others)})" if others else ""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         replace_file(path, lambda file: write_all(file, content))
@@ -282,4 +286,10 @@ def _saved(text: str, reasons: list[str]) -> Outcome:
         unsaved = "; ".join(dict.fromkeys([*reasons, f"{path} cannot be written"]))
         return Outcome(f"Not copied: {unsaved}.", "", verified=False)
     where = "Saved to" if _ways.forced == "file" else "No clipboard: saved to"
-    return Outcome(f"{where} {path}{why}", "file", verified=False, path=path)
+    return Outcome(f"{where} {_from_home(path)}{why}", "file", verified=False, path=path)
+
+
+def _from_home(path: Path) -> str:
+    """A path as short as a shell takes it."""
+    home = Path.home()
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)

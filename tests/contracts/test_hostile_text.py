@@ -70,7 +70,7 @@ WAYS = {
             (("enter", "g"), "Text"),
             (("j",), "tags it"),
             (("f",), "mention"),
-            (("v", "right"), "other end"),
+            (("v", "right"), "o start"),
             (("v", "/", PASTE), "found"),
             (("escape", "G"), "¶ 4 of"),
             (("Z",), "Text"),

@@ -110,10 +110,19 @@ def test_the_limit_is_two_seconds_and_the_tool_is_ended(tool: Tool, tmp_path: Pa
 
 def test_without_a_tool_the_quote_is_saved_for_its_owner_only(tool: Tool) -> None:
     outcome = copy(QUOTE)
-    assert_saved(outcome, "no clipboard tool was found")
+    assert_saved(outcome, "No clipboard")
     assert outcome.path is not None
     assert stat.S_IMODE(outcome.path.stat().st_mode) == 0o600
     assert stat.S_IMODE(outcome.path.parent.stat().st_mode) == 0o700
+
+
+def test_where_it_was_saved_is_said_as_shortly_as_a_shell_takes_it(
+    tool: Tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    outcome = copy(QUOTE)
+    assert outcome.path is not None
+    assert outcome.sentence == f"No clipboard: saved to ~/{outcome.path.relative_to(tmp_path)}"
 
 
 def test_the_next_copy_replaces_the_saved_one_and_leaves_nothing_else(tool: Tool) -> None:

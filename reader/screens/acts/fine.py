@@ -12,7 +12,10 @@ from reader.session.selection import Selection
 if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
 
-KEYS = "← → letter · shift+← → word · ↑ ↓ row · o other end · enter keeps · v gives up"
+KEYS = "{moving}: ← → letter · shift: word · ↑ ↓ row · o {other} · enter keeps · v gives up"
+"""What is said while it lasts; it fits into eighty cells."""
+
+ENDS = ("start", "end")
 
 
 def begin(screen: "ReadingScreen") -> None:
@@ -73,8 +76,9 @@ def _present(screen: "ReadingScreen") -> Fine:
 
 def _show(screen: "ReadingScreen", present: Fine) -> None:
     screen.session.fine = present
-    screen.select(Selection(present.span), towards_end=present.point > present.anchor)
-    screen.say(KEYS)
+    forward = present.point > present.anchor
+    screen.select(Selection(present.span), towards_end=forward)
+    screen.say(KEYS.format(moving=ENDS[forward], other=ENDS[not forward]))
 
 
 ACTS: Acts = {

@@ -1,0 +1,156 @@
+"""What is asked for with *and*, *or* and *not*: the tree of it, and how that is read.
+
+::
+
+    some  = every { "|" every }
+    every = part { [ "&" ] part }
+    part  = [ "-" ] ( "(" some ")" | term )
+
+The language says what a term is, which words stand for signs, and what it says where something is missing.
+"""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Final, Generic, NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+CLOSING: Final = {'"': '"', "“": "”", "„": "“”", "”": "”", "«": "»", "»": "«"}
+"""The marks that open a quotation, with those that close it."""
+
+BREAKS: Final = rf"\s()|{''.join(CLOSING)}"
+"""What ends a word that is not quoted, inside a character class of a regular expression."""
+
+_PIECE: Final = re.compile(rf"[()|-]|[^{BREAKS}]+|\S")
+_TERM: Final = "term"
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Generic[T]):
+    """What is left out."""
+
+    part: "Tree[T]"
+
+
+@dataclass(frozen=True, slots=True)
+class Every(Generic[T]):
+    """All of its parts must hold; without parts it always holds."""
+
+    parts: "tuple[Tree[T], ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Some(Generic[T]):
+    """At least one of its parts must hold."""
+
+    parts: "tuple[Tree[T], ...]"
+
+
+Tree = T | Not[T] | Every[T] | Some[T]
+"""What is asked for, with terms of a language at its leaves."""
+
+
+def both(parts: Iterable[Tree[T]]) -> Tree[T]:
+    """All parts, as one tree; what is in brackets for nothing is taken out of them."""
+    flat = [inner for part in parts for inner in (part.parts if isinstance(part, Every) else (part,))]
+    return flat[0] if len(flat) == 1 else Every(tuple(flat))
+
+
+def either(parts: Iterable[Tree[T]]) -> Tree[T]:
+    """Any of the parts, as one tree; what is in brackets for nothing is taken out of them."""
+    flat = [inner for part in parts for inner in (part.parts if isinstance(part, Some) else (part,))]
+    return flat[0] if len(flat) == 1 else Some(tuple(flat))
+
+
+class Piece(NamedTuple):
+    """A sign, the beginning of a term, or the end of the text."""
+
+    kind: str
+    """One of the signs ``( ) | & -``, ``term``, or empty at the end."""
+    text: str
+    """As it is spelled; of a term the first word, or the mark that opens a quotation."""
+    start: int
+    end: int
+
+
+class Parser(ABC, Generic[T]):
+    """Reads one text from left to right, by recursive descent."""
+
+    ERROR: ClassVar[Callable[[str, int, int], Exception]]
+    """Makes what is raised: of a sentence, and of where in the text something is wrong, in code points."""
+    MOST_NESTED: ClassVar[int]
+    """Brackets and minus signs that may stand inside each other."""
+    SIGNS: ClassVar[Mapping[str, str]] = {}
+    """Words that stand for signs."""
+
+    def __init__(self, text: str) -> None:
+        """Begin with the first code point."""
+        self.text = text
+        self.place = 0
+        """Offset of what is to be read next, in code points."""
+        self._depth = 0
+
+    @abstractmethod
+    def term(self, begins: Piece) -> T:
+        """The term that begins with a piece; reads on to its end."""
+
+    @abstractmethod
+    def missing(self, after: Piece, found: Piece) -> Exception:
+        """What is raised where a part is wanted after a sign, or at the start, and something else is found."""
+
+    def misplaced(self, minus: Piece, found: Piece) -> bool:
+        """Whether a minus sign cannot stand before what follows it."""
+        return found.start > minus.end
+
+    def whole(self) -> Tree[T]:
+        """The tree of the whole text."""
+        tree = self._some(Piece("", "", 0, 0))
+        if (left := self._next()).kind:
+            raise type(self).ERROR("This bracket closes nothing.", left.start, left.end)
+        return tree
+
+    def _next(self) -> Piece:
+        found = _PIECE.search(self.text, self.place)
+        if found is None:
+            return Piece("", "", len(self.text), len(self.text))
+        kind = found[0] if found[0] in "()|-" else self.SIGNS.get(found[0], _TERM)
+        return Piece(kind, found[0], *found.span())
+
+    def _some(self, after: Piece) -> Tree[T]:
+        parts = [self._every(after)]
+        while (sign := self._next()).kind == "|":
+            self.place = sign.end
+            parts.append(self._every(sign))
+        return either(parts)
+
+    def _every(self, after: Piece) -> Tree[T]:
+        parts = [self._part(after)]
+        while (found := self._next()).kind not in ("", "|", ")"):
+            self.place = found.end if found.kind == "&" else found.start
+            parts.append(self._part(found))
+        return both(parts)
+
+    def _part(self, after: Piece) -> Tree[T]:
+        """One part; ``after`` is the sign that asks for it."""
+        begins = self._next()
+        if begins.kind in ("", "|", "&", ")"):
+            raise self.missing(after, begins)
+        if begins.kind == _TERM:
+            return self.term(begins)
+        self.place = begins.end
+        error, at = type(self).ERROR, (begins.start, begins.end)
+        if begins.text == "-" and self.misplaced(begins, self._next()):
+            raise error("A minus sign stands right before what it leaves out.", *at)
+        self._depth += 1
+        if self._depth > self.MOST_NESTED:
+            raise error(f"Brackets nest deeper than {self.MOST_NESTED}.", *at)
+        part = Not(self._part(begins)) if begins.kind == "-" else self._some(begins)
+        if begins.kind == "(":
+            closing = self._next()
+            if closing.kind != ")":
+                raise error("This bracket is not closed.", *at)
+            self.place = closing.end
+        self._depth -= 1
+        return part
