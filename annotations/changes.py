@@ -92,11 +92,6 @@ def invert_in_slices(edit: Edit, *, coder: str, at: str, sequence: int, label: s
     return Edit(label, tuple(changes), coder, at, edit.article, edit.bookkeeping, inverts=sequence)
 
 
-def invert(edit: Edit, *, coder: str, at: str, sequence: int, label: str) -> Edit:
-    """As :func:`invert_in_slices`, in one go."""
-    return finished(invert_in_slices(edit, coder=coder, at=at, sequence=sequence, label=label))
-
-
 def finished(steps: Generator[None, None, Result]) -> Result:
     """What something gives that can be done in slices, done in one go."""
     while True:

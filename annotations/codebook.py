@@ -185,21 +185,15 @@ class Codebook:
             if other.id != theme.id and fold_name(other.name) == fold_name(theme.name):
                 where = f' under "{self.label(theme.parent)}"' if theme.parent else ""
                 return f'There is already a theme "{other.name}"{where}.'
-        for other in self:
-            if other.id != theme.id and theme.key is not None and other.key == theme.key:
-                return f'Key {theme.key} already tags with "{other.name}".'
-        return ""
+        keyed = next((other for other in self if other.id != theme.id and other.key == theme.key is not None), None)
+        return f'Key {theme.key} already tags with "{keyed.name}".' if keyed else ""
 
     def new_theme(
         self, name: str, *, parent: str | None = None, created: str = "", used_ids: Collection[str] = ()
     ) -> Theme:
         """A theme that fits into this codebook: last under its parent, with the first free key and a rare colour.
 
-        Args:
-            name: What analysts will read; white space at its ends and runs of it are dropped.
-            parent: Id of the theme above, or none.
-            created: When it is made, ISO 8601 in UTC.
-            used_ids: Ids of every theme there ever was; none of them is given again.
+        White space at the ends of the name and runs of it are dropped; its id is none of those that were ever used.
 
         Raises:
             InvalidRecord: The name is empty.

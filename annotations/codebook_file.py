@@ -67,11 +67,15 @@ def parse(text: str) -> list[Entry]:
     if len(entries) > MOST:
         raise StoreError(f"The codebook file holds more than {MOST:,} themes.")
     for number, entry in enumerate(entries, 1):
-        strange = min(entry.keys() - {*_TEXTS, *_FIELDS}, default="")
-        if strange or "name" not in entry or not all(isinstance(entry.get(name, ""), str) for name in _TEXTS):
-            what = f"says “{strange}”" if strange else "has no name, or one that is no text"
-            raise StoreError(f"Theme {number} of the codebook file {what}.", f"It says {', '.join(_TEXTS + _FIELDS)}.")
+        _check(number, entry)
     return entries
+
+
+def _check(number: int, entry: Entry) -> None:
+    strange = min(entry.keys() - {*_TEXTS, *_FIELDS}, default="")
+    if strange or "name" not in entry or not all(isinstance(entry.get(name, ""), str) for name in _TEXTS):
+        what = f"says “{strange}”" if strange else "has no name, or one that is no text"
+        raise StoreError(f"Theme {number} of the codebook file {what}.", f"It says {', '.join(_TEXTS + _FIELDS)}.")
 
 
 def joined(
@@ -80,48 +84,56 @@ def joined(
     """The themes of a codebook after the entries of a file were taken in.
 
     An entry is about the theme with its id, else about the one with its path, else about a new one. Under each theme
-    those of the file come first, in its order. A key that the file gives is taken from other themes.
-
-    Args:
-        book: The codebook as it is.
-        entries: What the file says.
-        created: When new themes are made, ISO 8601 in UTC.
-        used_ids: Ids of every theme there ever was; a new theme gets another one.
+    those of the file come first, in its order. A key that the file gives is taken from other themes. A new theme gets
+    an id that was never used.
 
     Raises:
         StoreError: The entries contradict each other, or a value cannot be.
     """
+    joining = _Joining(book, created, used_ids)
     try:
-        return _in_order(*_joined(book, entries, created, used_ids))
+        for entry in entries:
+            joining.take(entry)
+        return _in_order(joining.themes, joining.named)
     except InvalidRecord as error:
         raise StoreError(f"The codebook file cannot be used. {error.sentence}") from error
 
 
-def _joined(
-    book: Codebook, entries: Sequence[Entry], created: str, used_ids: Collection[str]
-) -> tuple[dict[str, Theme], dict[str, int]]:
-    """The themes by id, and the places of those that the file names."""
-    themes = {theme.id: theme for theme in book}
-    paths = {id: book.label(id) for id in themes}
-    ids, called = {id: id for id in themes}, {fold_path(path): id for id, path in paths.items()}
-    named: dict[str, int] = {}
-    for entry in entries:
-        name, under = " ".join(entry["name"].split()), entry.get("under", "")
-        id = ids.get(entry.get("id", ""))
-        parent = themes[id].parent if id and "under" not in entry else ids.get(under) or called.get(fold_path(under))
-        if under and parent is None:
-            raise InvalidRecord(f"“{name}” stands under “{under}”, and no theme before it is called so.")
-        path = SEPARATOR.join([paths[parent], name] if parent else [name])
-        id = id if "id" in entry else called.get(fold_path(path))
-        if id in named:
+class _Joining:
+    """The themes while entries of a file are taken in."""
+
+    def __init__(self, book: Codebook, created: str, used_ids: Collection[str]) -> None:
+        self.themes = {theme.id: theme for theme in book}
+        """By id."""
+        self.named: dict[str, int] = {}
+        """Places in the file of those that it names."""
+        self._created = created
+        self._used = used_ids
+        self._paths = {id: book.label(id) for id in self.themes}
+        self._ids = {id: id for id in self.themes}  # what the file calls it, to what it is
+        self._called = {fold_path(path): id for id, path in self._paths.items()}
+
+    def take(self, entry: Entry) -> None:
+        name, known = " ".join(entry["name"].split()), self._ids.get(entry.get("id", ""))
+        parent = self._above(entry, name) if "under" in entry or known is None else self.themes[known].parent
+        path = SEPARATOR.join([self._paths[parent], name] if parent else [name])
+        id = known if "id" in entry else self._called.get(fold_path(path))
+        if id in self.named:
             raise InvalidRecord(f"It names the theme “{name}” twice.")
         if id is None:
-            id = free_id(entry.get("id") or slug(name), {*themes, *used_ids})
-            themes[id] = Theme(id, name, parent, colour=free_colour(themes.values()), created=created)
-        themes[id] = replace(themes[id], name=name, parent=parent, **_fields(entry))
-        named[id], paths[id] = len(named), path
-        ids[entry.get("id", id)] = called[fold_path(path)] = id
-    return themes, named
+            id = free_id(entry.get("id") or slug(name), {*self.themes, *self._used})
+            self.themes[id] = Theme(id, name, colour=free_colour(self.themes.values()), created=self._created)
+        self.themes[id] = replace(self.themes[id], name=name, parent=parent, **_fields(entry))
+        self.named[id], self._paths[id] = len(self.named), path
+        self._ids[entry.get("id", id)] = self._called[fold_path(path)] = id
+
+    def _above(self, entry: Entry, name: str) -> str | None:
+        """The theme that an entry says it stands under."""
+        under = entry.get("under", "")
+        parent = self._ids.get(under) or self._called.get(fold_path(under))
+        if under and parent is None:
+            raise InvalidRecord(f"“{name}” stands under “{under}”, and no theme before it is called so.")
+        return parent
 
 
 def _in_order(themes: Mapping[str, Theme], named: Mapping[str, int]) -> list[Theme]:

@@ -1,7 +1,8 @@
 """The one door to what analysts wrote: open, look up, apply edits, take them back, close."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import NamedTuple, Self
 
 from annotations.atomic import fingerprint
 from annotations.changes import Change, Edit
+from annotations.errors import StoreError, StoreReadOnly
 from annotations.format.encoding import Document
 from annotations.memory.preparing import prepare
 from annotations.storage.beside import Beside
@@ -22,7 +24,7 @@ from annotations.storage.opening import Older, Outside, Project, look_outside, o
 from annotations.storage.parting import Parting
 from annotations.storage.writer import Failure, Writer
 
-__all__ = ["AnnotationStore", "Receipt", "Undone"]
+__all__ = ["AnnotationStore", "Receipt", "Undone", "writing"]
 
 READING = "The annotations were opened for reading only."
 """Why nothing can be written when nobody wanted to."""
@@ -283,6 +285,26 @@ class AnnotationStore(Editable):
     def _tell_failed(self, failure: Failure) -> None:
         for listener in self._failed_listeners:
             listener(failure)
+
+
+@contextmanager
+def writing(path: Path, coder: str, refusal: str) -> Iterator[AnnotationStore]:
+    """The annotations, to apply edits to; when they are left, these are durable.
+
+    Args:
+        path: The annotations file.
+        coder: Who writes.
+        refusal: What is said when nothing can be written: ``Nothing was tagged.``
+
+    Raises:
+        StoreError: They cannot be opened, be written to, or be saved.
+    """
+    with AnnotationStore.open(path, coder=coder) as store:
+        if store.read_only:
+            raise StoreReadOnly(store.read_only_reason, refusal)
+        yield store
+    if store.pending:
+        raise StoreError(f"{refusal} {store.failure or ''}")
 
 
 def _signed(coder: str, label: str, changes: tuple[Change, ...]) -> Edit:

@@ -5,11 +5,11 @@ passage may stand in several rows, or columns, but the sums count it once. Where
 cell holds the passages of the row's theme that meet one of the column's: whose spans, sentences or paragraphs overlap.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, product
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -70,6 +70,9 @@ SUM = None
 Key = str | None
 """A theme's id, an article's path, a name; :data:`SUM` for all."""
 
+Cell = tuple[Key, Key]
+"""Keys of a row and a column."""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -82,12 +85,12 @@ class Table:
     """Keys of the columns, in order."""
     labels: Mapping[tuple[Axis, str], str]
     """What keys are called where that is not the key itself."""
-    cells: Mapping[tuple[Key, Key], Collection[str]]
-    """Ids of the passages of each cell that has any, by row and column, in the order of the store."""
-    counts: Mapping[tuple[Key, Key], int]
+    cells: Mapping[Cell, Collection[str]]
+    """Ids of the passages of each cell that has any, in the order of the store."""
+    counts: Mapping[Cell, int]
     """The number of each cell that has one."""
 
-    def __getitem__(self, cell: tuple[Key, Key]) -> int:
+    def __getitem__(self, cell: Cell) -> int:
         """The number of a cell, by row and column."""
         return self.counts.get(cell, 0)
 
@@ -104,14 +107,7 @@ class Table:
 def tabulate(
     passages: Iterable[Passage], question: Question, book: Codebook, facts: Mapping[str, ArticleFacts]
 ) -> Table:
-    """Count passages.
-
-    Args:
-        passages: The passages, those of an article together, by start.
-        question: What is wanted.
-        book: The themes.
-        facts: What is known of the articles, by path.
-    """
+    """Count passages, those of an article given together and by start, with what is known of the articles by path."""
     tally = Tally(question, book, facts)
     for _, group in groupby(passages, key=attrgetter("article")):
         tally.add(list(group))
@@ -127,32 +123,30 @@ class Tally:
         self._book = book
         self._facts = facts
         self._above = {theme.id: _line(book, theme.id) for theme in book}
-        self._cells: defaultdict[tuple[Key, Key], list[str]] = defaultdict(list)
-        self._counts: defaultdict[tuple[Key, Key], int] = defaultdict(int)
+        self._cells: defaultdict[Cell, list[str]] = defaultdict(list)
+        self._counts: Counter[Cell] = Counter()
 
     def add(self, passages: Sequence[Passage]) -> None:
         """Count all passages of one article, which are given by start."""
+        measure, here = self._question.measure, set[Cell]()
+        for passage, cells in self._fallen(passages):
+            for cell in cells:
+                self._cells[cell].append(passage.id)
+            if measure is Measure.WORDS:
+                self._counts.update(dict.fromkeys(cells, count(passage.anchor.exact)))
+            elif measure is Measure.ARTICLES:
+                here.update(cells)
+        self._counts.update(here)
+
+    def _fallen(self, passages: Sequence[Passage]) -> Iterator[tuple[Passage, Sequence[Cell]]]:
+        """The passages of one article with the cells that each falls in, the sums among them."""
         rows_of, columns_of = (self._keys(axis, passages[0].article) for axis in self._question[:2])
-        rows = map(rows_of, passages)
-        if self._question[:2] == (Axis.THEME, Axis.THEME):
-            columns: Iterator[Collection[str]] = self._met(passages)
-        else:
-            columns = map(columns_of, passages)
-        measure, here = self._question.measure, set[tuple[Key, Key]]()
-        for passage, in_rows, in_columns in zip(passages, rows, columns, strict=True):
-            if not in_rows or not in_columns:
-                continue
-            words = count(passage.anchor.exact) if measure is Measure.WORDS else 0
-            for row in (*in_rows, SUM):
-                for column in (*in_columns, SUM):
-                    cell = row, column
-                    self._cells[cell].append(passage.id)
-                    if words:
-                        self._counts[cell] += words
-                    elif measure is Measure.ARTICLES:
-                        here.add(cell)
-        for cell in here:
-            self._counts[cell] += 1
+        by_theme = self._question[:2] == (Axis.THEME, Axis.THEME)
+        columns = self._met(passages) if by_theme else map(columns_of, passages)
+        for passage, in_columns in zip(passages, columns, strict=True):
+            in_rows = rows_of(passage)
+            if in_rows and in_columns:
+                yield passage, list(product((*in_rows, SUM), (*in_columns, SUM)))
 
     def _keys(self, axis: Axis, article: str) -> Callable[[Passage], Collection[str]]:
         """Gives the keys of a passage of an article on an axis."""
@@ -181,22 +175,20 @@ class Tally:
         place = _PLACES[self._question.by]
         spans = sorted((place(passage), number) for number, passage in enumerate(passages))
         themes = [self._themes(passage) for passage in passages]
+        places = [(span, themes[number], number) for span, number in spans if themes[number]]
         met: list[set[str]] = [set(own) for own in themes]
         reach: dict[str, int] = {}
-        for (start, end), number in spans:
-            for theme in [theme for theme, reached in reach.items() if reached <= start]:
-                del reach[theme]
-            if themes[number]:
-                met[number].update(reach)
-            for theme in themes[number]:
-                reach[theme] = max(end, reach.get(theme, 0))
+        for (start, end), own, number in places:
+            reach = {theme: reached for theme, reached in reach.items() if reached > start}
+            met[number].update(reach)
+            reach |= {theme: max(end, reach.get(theme, 0)) for theme in own}
         ahead: dict[str, int] = {}
-        for (start, end), number in reversed(spans):
-            for theme in reversed(ahead) if themes[number] else ():
+        for (start, end), own, number in reversed(places):
+            for theme in reversed(ahead):
                 if ahead[theme] >= end:
                     break
                 met[number].add(theme)
-            for theme in themes[number]:
+            for theme in own:
                 ahead.pop(theme, None)
                 ahead[theme] = start
         return iter(met)
@@ -208,7 +200,7 @@ class Tally:
         )
         labels = {(Axis.THEME, theme.id): self._book.label(theme.id) for theme in self._book}
         counted = self._question.measure is not Measure.PASSAGES
-        counts = self._counts if counted else {cell: len(ids) for cell, ids in self._cells.items()}
+        counts = +self._counts if counted else {cell: len(ids) for cell, ids in self._cells.items()}
         return Table(self._question, rows, columns, labels, self._cells, counts)
 
     def _ordered(self, axis: Axis, keys: set[Key]) -> tuple[str, ...]:

@@ -226,17 +226,19 @@ def _quotes(arguments: argparse.Namespace) -> Iterable[str]:
     from reader import scripting
     from reader.session.exporting import Manner
 
-    manner = Manner(arguments.format, arguments.style, arguments.theme_columns, arguments.raw_csv)
+    manner = Manner(
+        arguments.format, arguments.style, arguments.theme_columns, arguments.raw_csv, closing=not arguments.copy
+    )
     folder, annotations = arguments.folder, _annotations(arguments)
     chosen = {name: getattr(arguments, name) for name in ("filter", "themes", "article")}
-    quotes = partial(scripting.quotes, folder, annotations, **chosen)
+    quotes = partial(scripting.quotes, folder, annotations, manner=manner, **chosen)
     if not (arguments.output or arguments.copy):
-        return quotes(manner=manner)
+        return quotes()
     from reader import exchange
 
     if arguments.copy:
-        return exchange.to_clipboard(quotes, manner, _settings().clipboard)
-    return exchange.to_file(quotes, manner, arguments.output, folder, annotations, force=arguments.force)
+        return exchange.to_clipboard(quotes, _settings().clipboard)
+    return exchange.to_file(quotes, arguments.output, folder, annotations, force=arguments.force)
 
 
 def _declare_import(parser: argparse.ArgumentParser) -> None:

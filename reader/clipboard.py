@@ -49,8 +49,6 @@ class Outcome:
     """What to tell the analyst."""
     method: str
     """What took the text: one of :data:`METHODS`, the surest, or empty when nothing did."""
-    verified: bool
-    """Whether the text was read back and is the same."""
     path: Path | None = None
     """Where the text was saved, when a file took it."""
 
@@ -89,7 +87,7 @@ def copy(text: str) -> Outcome:
     clipboard does. Lone surrogates, which no clipboard takes, become ``?``.
     """
     if not text:
-        return Outcome("Nothing to copy.", "", verified=False)
+        return Outcome("Nothing to copy.", "")
     text = text.encode("utf-8", "replace").decode()
     reasons: list[str] = []
     took = _ways.worked = _checked(text, reasons)
@@ -100,7 +98,7 @@ def copy(text: str) -> Outcome:
         told.append("Sent to the terminal (cannot be checked)")
     if told:
         method = next(name for name in METHODS if name in took or name == "terminal")
-        return Outcome(" · ".join(told), method, verified=bool(took))
+        return Outcome(" · ".join(told), method)
     return _saved(text, reasons)
 
 
@@ -284,9 +282,9 @@ def _saved(text: str, reasons: list[str]) -> Outcome:
         replace_file(path, lambda file: write_all(file, content))
     except OSError:
         unsaved = "; ".join(dict.fromkeys([*reasons, f"{path} cannot be written"]))
-        return Outcome(f"Not copied: {unsaved}.", "", verified=False)
+        return Outcome(f"Not copied: {unsaved}.", "")
     where = "Saved to" if _ways.forced == "file" else "No clipboard: saved to"
-    return Outcome(f"{where} {_from_home(path)}{why}", "file", verified=False, path=path)
+    return Outcome(f"{where} {_from_home(path)}{why}", "file", path=path)
 
 
 def _from_home(path: Path) -> str:

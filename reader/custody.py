@@ -1,7 +1,7 @@
 """The care of the annotations from the command line: what was done, taking it back, checking, and restoring."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
@@ -17,9 +17,9 @@ from annotations.model import PASSAGE_FIELDS, ArticleRecord, Status, Theme
 from annotations.storage.beside import Beside
 from annotations.storage.journal import journal_files, read_journals
 from annotations.storage.opening import Older, other_tables
-from annotations.storage.recovery import copies, judged, restore
+from annotations.storage.recovery import Copy, copies, judged, restore
 from annotations.storage.versions import versions_in
-from annotations.store import AnnotationStore
+from annotations.store import AnnotationStore, writing
 from annotations.text.counting import counted
 from reader.articles.catalog import ArticleCatalog
 from reader.articles.sources import read_sources
@@ -50,15 +50,11 @@ def undo(annotations: Path, coder: str) -> Iterator[str]:
         EditRefused: There is nothing to undo, or what it changed has changed since.
         StoreError: The annotations cannot be opened, or not saved.
     """
-    with AnnotationStore.open(annotations, coder=coder) as store:
-        if store.read_only:
-            raise StoreReadOnly(store.read_only_reason, "Nothing was undone.")
+    with writing(annotations, coder, "Nothing was undone.") as store:
         was = store.undoable(coder)
         if was is None:
             raise EditRefused(f"{coder} has nothing to undo.")
-        done = store.undo(coder, utc_now())
-        if not store.wait_saved(done.receipt.sequence):
-            raise StoreError(f"Nothing was undone. {store.failure or ''}")
+        store.undo(coder, utc_now())
     yield f"Undone: {_told(was)}\n"
 
 
@@ -220,13 +216,7 @@ def recover(annotations: Path, refuge: Path, which: int | None, target: Path | N
     annotations = annotations.resolve()
     found = list(copies(annotations, refuge))
     if which is None:
-        for number, copy in enumerate(found, 1):
-            newest = f"newest tag {_local(copy.newest)}" if copy.newest else "no tag"
-            yield f"{number:>3}  {copy.passages:>7} passages  {newest:<28}  {copy.path}  {copy.verdict}\n"
-        if not found:
-            yield "There is nothing to restore.\n"
-        else:
-            yield "The same command with a number at its end restores that copy, as a new file.\n"
+        yield from _listed(found)
         return
     if not 1 <= which <= len(found):
         raise UnknownName(f"There is no copy {which}.", "“reader recover FOLDER” lists them.")
@@ -236,6 +226,14 @@ def recover(annotations: Path, refuge: Path, which: int | None, target: Path | N
     yield f"Restored as {target}. Look at it with: reader FOLDER --annotations {new}\n"
     yield "To go on with it, move what there was to another place, and give it that name:\n"
     yield f"    mv {old} {hidden} ANOTHER-PLACE\n    mv {new} {old}\n"
+
+
+def _listed(found: Sequence[Copy]) -> Iterator[str]:
+    for number, copy in enumerate(found, 1):
+        newest = f"newest tag {_local(copy.newest)}" if copy.newest else "no tag"
+        yield f"{number:>3}  {copy.passages:>7} passages  {newest:<28}  {copy.path}  {copy.verdict}\n"
+    restores = "The same command with a number at its end restores that copy, as a new file."
+    yield f"{restores if found else 'There is nothing to restore.'}\n"
 
 
 def settle_older(annotations: Path, coder: str, answer: Older) -> Iterator[str]:

@@ -134,10 +134,15 @@ def clean_pastes() -> None:
 class GuardedApp(App[Result]):
     """An app whose crash tells no article text: a short message, exit status 1, and a report without values."""
 
+    _crashed = False
+
     def _handle_exception(self, error: Exception) -> None:
         if self.is_headless:  # tests want the error itself
             super()._handle_exception(error)
             return
+        if self._crashed:  # what else fails on the way out only follows from it
+            return
+        self._crashed = True
         path = crash_report(error, state_folder())
         sentence = (
             f"reader stopped because of a fault of its own. What was saved is safe. A report is in {visible(str(path))}"

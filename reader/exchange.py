@@ -1,70 +1,56 @@
 """What goes out and comes in without a terminal: quotes into a file or onto the clipboard, and imports."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from annotations.errors import StoreError, StoreReadOnly
+from annotations.errors import StoreError
 from annotations.export.closing import Closing
 from annotations.export.layout import Layout
-from annotations.export.quote import Quote
 from annotations.importing.placing import Articles, Readable
-from annotations.store import AnnotationStore
+from annotations.store import AnnotationStore, writing
 from annotations.text.counting import counted
 from annotations.text.visible import visible
 from reader import clipboard
 from reader.articles.catalog import ArticleCatalog
-from reader.session.exporting import Manner, read_article
+from reader.session.exporting import read_article
 from reader.session.output import check_target, write
 from reader.session.session import utc_now
 
+if TYPE_CHECKING:
+    from annotations.importing.planning import Plan
 
-class Quotes(Protocol):
-    """Makes the text of an export, in pieces."""
-
-    def __call__(self, *, manner: Manner, pass_on: Callable[[Iterable[Quote]], Iterable[Quote]]) -> Iterable[str]:
-        """The quotes as ``manner`` says; ``pass_on`` sees them on their way."""
-        ...
+REFUSED = "Nothing was imported."
 
 
-def to_file(
-    quotes: Quotes, manner: Manner, target: Path, folder: Path, annotations: Path, *, force: bool
-) -> Iterator[str]:
+Quotes = Callable[..., Iterable[str]]
+"""Makes the text of an export, in pieces; what is given as ``pass_on`` sees the quotes on their way."""
+
+
+def to_file(quotes: Quotes, target: Path, folder: Path, annotations: Path, *, force: bool) -> Iterator[str]:
     """Write quotes into a file; tells how many there are and what is not known of their articles.
 
-    Args:
-        quotes: Makes the text.
-        manner: How.
-        target: The file.
-        folder: The folder of articles.
-        annotations: The annotations file.
-        force: Whether a file that is there may be replaced.
-
     Raises:
-        EditRefused: Nothing may be written there.
+        EditRefused: Nothing may be written there, or not without ``force``.
         OSError: It cannot be written; it is as it was.
     """
     check_target(target, folder, annotations, replacing=force)
     noted = Closing(Layout())
-    write(target, quotes(manner=manner, pass_on=noted.watch), replacing=force)
+    write(target, quotes(pass_on=noted.watch), replacing=force)
     yield f"{counted(noted.quotes, 'quote')} written to {visible(str(target))}.\n"
     yield from noted.text
 
 
-def to_clipboard(quotes: Quotes, manner: Manner, forced: str | None) -> Iterator[str]:
-    """Copy quotes; tells what became of them.
-
-    Args:
-        quotes: Makes the text.
-        manner: How.
-        forced: The only method that may be used, or none.
+def to_clipboard(quotes: Quotes, forced: str | None) -> Iterator[str]:
+    """Copy quotes, by a method that is forced or by what there is; tells what became of them.
 
     Raises:
         StoreError: Nothing took them.
     """
     noted = Closing(Layout())
-    text = "".join(quotes(manner=manner._replace(closing=False), pass_on=noted.watch)).removesuffix("\n")
+    text = "".join(quotes(pass_on=noted.watch)).removesuffix("\n")
     clipboard.settle(forced)
     outcome = clipboard.copy(text)
     if not outcome.method:
@@ -78,14 +64,8 @@ def take_in(
 ) -> Iterator[str]:
     """Import themes and passages from a file, as one edit, and wait until that is durable; or tell what it would do.
 
-    Args:
-        folder: The folder of articles.
-        annotations: The annotations file.
-        file: What to import.
-        coder: Who imports, and whose passages those are of which the file does not say so.
-        format: A name in :data:`annotations.importing.source.FORMATS`, or none: what the file looks like.
-        dry_run: Whether only to tell.
-        skip: Whether to import the others when some passages cannot be.
+    Passages of which the file does not say whose they are, are the coder's. ``skip`` imports the others when some
+    cannot be imported.
 
     Raises:
         StoreError: The file, or a passage of it, cannot be imported, or not be saved; nothing changed.
@@ -94,24 +74,30 @@ def take_in(
     from annotations.importing.source import open_source
 
     source = open_source(file, format)
-    with AnnotationStore.open(annotations, read_only=dry_run, coder=coder) as store:
-        if store.read_only and not dry_run:
-            raise StoreReadOnly(store.read_only_reason, "Nothing was imported.")
+    with _opened(annotations, coder, dry_run=dry_run) as store:
         plan = Plan(store, _finder(ArticleCatalog(folder), store), source, coder, utc_now())
-        for judged in plan.judged:
-            if judged.why:
-                yield f"{judged.where}: {judged.verdict}: {judged.why}\n"
-        counts = plan.counts
-        passages = ", ".join(f"{counts[verdict]:,} {verdict}" for verdict in Verdict)
-        yield f"Passages: {passages}. New themes: {', '.join(plan.new_themes) or 'none'}.\n"
-        if counts[Verdict.REJECTED] and not (skip or dry_run):
-            raise StoreError("Nothing was imported.", "--skip-rejected imports the others.")
+        yield from _told(plan)
+        if plan.counts[Verdict.REJECTED] and not (skip or dry_run):
+            raise StoreError(REFUSED, "--skip-rejected imports the others.")
         edit = plan.edit(f"import {file.name}")
-        sequence = store.apply(edit).sequence if edit.changes and not dry_run else 0
-        if sequence and not store.wait_saved(sequence):
-            raise StoreError(f"Nothing was imported. {store.failure or ''}")
+        if edit.changes and not dry_run:
+            store.apply(edit)
     done = "Imported; “reader undo” takes it back." if edit.changes else "There is nothing to import."
     yield "Nothing was changed: this was a dry run.\n" if dry_run else f"{done}\n"
+
+
+def _opened(annotations: Path, coder: str, *, dry_run: bool) -> AbstractContextManager[AnnotationStore]:
+    return AnnotationStore.open(annotations, read_only=True) if dry_run else writing(annotations, coder, REFUSED)
+
+
+def _told(plan: "Plan") -> Iterator[str]:
+    """What becomes of each passage that is not simply taken in, and how many there are of each kind."""
+    from annotations.importing.planning import Verdict
+
+    yield from (f"{judged.where}: {judged.verdict}: {judged.why}\n" for judged in plan.judged if judged.why)
+    counts = plan.counts
+    passages = ", ".join(f"{counts[verdict]:,} {verdict}" for verdict in Verdict)
+    yield f"Passages: {passages}. New themes: {', '.join(plan.new_themes) or 'none'}.\n"
 
 
 def _finder(catalog: ArticleCatalog, store: AnnotationStore) -> Articles:

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations.codebook import Codebook
-from annotations.errors import InvalidRecord, StoreError, StoreReadOnly, UnknownName
+from annotations.errors import InvalidRecord, UnknownName
 from annotations.export.formats import FORMATS
 from annotations.export.json_array import array, line
 from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
 from annotations.model import Passage, Theme, to_record
-from annotations.store import AnnotationStore
+from annotations.store import AnnotationStore, writing
 from annotations.text.span import Span
 from reader.articles.catalog import ArticleCatalog
 from reader.session.exporting import USUAL, Manner, layout_for, quotes_of
@@ -175,16 +175,13 @@ def tag(
     from reader.session.session import utc_now
 
     catalog = ArticleCatalog(folder)
-    with AnnotationStore.open(annotations) as store:
-        if store.read_only:
-            raise StoreReadOnly(store.read_only_reason, "Nothing was tagged.")
+    with writing(annotations, coder, "Nothing was tagged.") as store:
         ids = [_theme(store.codebook, name).id for name in themes]
         read = catalog.read(catalog.find(article))
         _check_words(read, span)
         edit, passage = add_tags(store, read.path, read.units, read.sha256, span, ids, coder, utc_now(), **fields)
-        sequence = store.apply(edit).sequence if edit.changes else 0
-    if store.saved < sequence:
-        raise StoreError(f"Nothing was tagged. {store.failure or ''}")
+        if edit.changes:
+            store.apply(edit)
     return passage
 
 

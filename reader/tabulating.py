@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from annotations.codebook_file import read, written
-from annotations.errors import StoreError, StoreReadOnly
 from annotations.export.grid import WRITERS
-from annotations.store import AnnotationStore
+from annotations.store import AnnotationStore, writing
 from annotations.tables import Axis, Measure, Meeting, Question, tabulate
 from reader.articles.catalog import ArticleCatalog
 from reader.scripting import Facts, check_not_empty, selection
@@ -19,14 +18,7 @@ CHOICES = {
 
 
 def matrix(folder: Path, annotations: Path, filter: str, question: Question, format: str) -> Iterator[str]:
-    """A table of the passages that a filter lets through.
-
-    Args:
-        folder: The folder of articles.
-        annotations: The annotations file.
-        filter: A filter.
-        question: What the table shows.
-        format: A name in :data:`annotations.export.grid.WRITERS`.
+    """A table of the passages that a filter lets through, in a format of :data:`annotations.export.grid.WRITERS`.
 
     Raises:
         FilterError: The filter is not understood.
@@ -61,12 +53,9 @@ def import_codebook(annotations: Path, file: Path, coder: str) -> Iterator[str]:
     from reader.session.session import utc_now
 
     entries = read(file)
-    with AnnotationStore.open(annotations) as store:
-        if store.read_only:
-            raise StoreReadOnly(store.read_only_reason, "Nothing was imported.")
+    with writing(annotations, coder, "Nothing was imported.") as store:
         edit = take_in(store, entries, coder, utc_now())
-        sequence = store.apply(edit).sequence if edit.changes else 0
-    if store.saved < sequence:
-        raise StoreError(f"Nothing was imported. {store.failure or ''}")
+        if edit.changes:
+            store.apply(edit)
     new = sum(change.before is None for change in edit.changes)
     yield f"{new} new, {len(edit.changes) - new} changed\n"

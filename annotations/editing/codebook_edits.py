@@ -14,7 +14,7 @@ from annotations.codebook import Codebook
 from annotations.codebook_file import Entry, joined
 from annotations.collecting import undisturbed
 from annotations.errors import EditRefused
-from annotations.model import Theme, to_record
+from annotations.model import Passage, Record, Tag, Theme, to_record
 from annotations.store import AnnotationStore
 
 STEP = 50
@@ -47,20 +47,13 @@ def create(
     book = store.codebook
     theme = book.new_theme(name, parent=parent, created=at, used_ids=store.used_theme_ids)
     theme = replace(theme, **fields)
-    return _edit(store, f"new theme {theme.name}", _replacing(book, [theme, *_freed(book, theme)]), coder, at), theme.id
+    return _edit(store, f"new theme {theme.name}", [theme, *_freed(book, theme)], coder, at), theme.id
 
 
 def alter(store: AnnotationStore, id: str, coder: str, at: str, **fields: Any) -> Edit:
     """Change fields of a theme: name, description, note, colour, key, words, words that exclude.
 
     A key that tags with another theme is taken from it.
-
-    Args:
-        store: The annotations.
-        id: The theme.
-        coder: Who does it.
-        at: When, ISO 8601 in UTC.
-        fields: Fields of :class:`~annotations.model.Theme` with their new values.
 
     Raises:
         UnknownName: There is no such theme.
@@ -72,7 +65,7 @@ def alter(store: AnnotationStore, id: str, coder: str, at: str, **fields: Any) -
     altered = replace(theme, **fields)
     names = [name for name, value in fields.items() if getattr(theme, name) != value]
     label = f"rename {theme.name} to {altered.name}" if names == ["name"] else f"{', '.join(names)} of {altered.name}"
-    return _edit(store, label, _replacing(store.codebook, [altered, *_freed(store.codebook, altered)]), coder, at)
+    return _edit(store, label, [altered, *_freed(store.codebook, altered)], coder, at)
 
 
 def move(store: AnnotationStore, id: str, parent: str | None, coder: str, at: str) -> Edit:
@@ -88,17 +81,16 @@ def move(store: AnnotationStore, id: str, parent: str | None, coder: str, at: st
         raise EditRefused(f'"{theme.name}" cannot stand under itself, nor under a theme that stands under it.')
     siblings = [other for other in book.children(parent) if other.id != id]
     where = f"under {book.label(parent)}" if parent is not None else "to the top"
-    return _edit(store, f"move {theme.name} {where}", _replacing(book, _row(parent, [*siblings, theme])), coder, at)
+    return _edit(store, f"move {theme.name} {where}", _row(parent, [*siblings, theme]), coder, at)
 
 
 def shift(store: AnnotationStore, id: str, by: int, coder: str, at: str) -> Edit:
     """Move a theme up (``by`` negative) or down among those under the same one, as far as there are any."""
-    book = store.codebook
-    theme = book.get(id)
-    siblings = list(book.children(theme.parent))
+    theme = store.codebook.get(id)
+    siblings = list(store.codebook.children(theme.parent))
     place = siblings.index(theme)
     siblings.insert(min(max(place + by, 0), len(siblings) - 1), siblings.pop(place))
-    return _edit(store, f"order of {theme.name}", _replacing(book, _row(theme.parent, siblings)), coder, at)
+    return _edit(store, f"order of {theme.name}", _row(theme.parent, siblings), coder, at)
 
 
 def merge(store: AnnotationStore, id: str, into: str, coder: str, at: str) -> Steps:
@@ -120,10 +112,9 @@ def merge(store: AnnotationStore, id: str, into: str, coder: str, at: str) -> St
     if into in book.subtree(id):  # it takes the place of the one that it stood under
         row = _row(theme.parent, (target if other.id == id else other for other in book.children(theme.parent)))
     inner = [*book.children(into), *(child for child in book.children(id) if child.id != into)]
-    themes = _replacing(book, [*row, *_row(into, inner)], gone=id)
     label = f"merge {book.label(id)} into {book.label(into)}"
-    changes = yield from _retagged(store, id, into, at)
-    return _edit(store, label, themes, coder, at, changes)
+    passages = yield from _retagged(store, id, into, at)
+    return _edit(store, label, [*row, *_row(into, inner)], coder, at, theme, passages)
 
 
 def delete(store: AnnotationStore, id: str, coder: str, at: str) -> Steps:
@@ -137,10 +128,8 @@ def delete(store: AnnotationStore, id: str, coder: str, at: str) -> Steps:
     siblings = list(book.children(theme.parent))
     place = siblings.index(theme)
     siblings[place : place + 1] = book.children(id)
-    themes = _replacing(book, _row(theme.parent, siblings), gone=id)
-    label = f"delete {book.label(id)}"
-    changes = yield from _retagged(store, id, None, at)
-    return _edit(store, label, themes, coder, at, changes)
+    passages = yield from _retagged(store, id, None, at)
+    return _edit(store, f"delete {book.label(id)}", _row(theme.parent, siblings), coder, at, theme, passages)
 
 
 def take_in(store: AnnotationStore, entries: Sequence[Entry], coder: str, at: str) -> Edit:
@@ -154,12 +143,21 @@ def take_in(store: AnnotationStore, entries: Sequence[Entry], coder: str, at: st
 
 
 def _edit(
-    store: AnnotationStore, label: str, themes: Iterable[Theme], coder: str, at: str, passages: Iterable[Change] = ()
+    store: AnnotationStore,
+    label: str,
+    altered: Sequence[Theme],
+    coder: str,
+    at: str,
+    gone: Theme | None = None,
+    passages: Iterable[Change] = (),
 ) -> Edit:
-    """The edit that leaves these themes, and changes passages."""
-    was = {theme.id: to_record(theme) for theme in store.codebook}
-    now = {theme.id: to_record(theme) for theme in themes}
-    changes = (difference("themes", id, was.get(id), now.get(id)) for id in {**was, **now})
+    """The edit that leaves these themes as they are given, one of the others gone, and changes passages."""
+    before = {theme.id: to_record(store.codebook.get(theme.id)) for theme in altered if theme.id in store.codebook}
+    after: dict[str, Record | None] = {theme.id: to_record(theme) for theme in altered}
+    if gone is not None:
+        before[gone.id] = to_record(gone)
+        after[gone.id] = None
+    changes = (difference("themes", id, before.get(id), after[id]) for id in after)
     return Edit(label, (*compact(changes), *passages), coder, at)
 
 
@@ -174,31 +172,31 @@ def _row(parent: str | None, themes: Iterable[Theme]) -> list[Theme]:
     return [replace(theme, parent=parent, order=place) for place, theme in enumerate(themes)]
 
 
-def _replacing(book: Codebook, altered: Iterable[Theme], gone: str | None = None) -> list[Theme]:
-    """The themes of a codebook, some of them altered, and one gone."""
-    themes = {theme.id: theme for theme in (*book, *altered)}
-    return [theme for theme in themes.values() if theme.id != gone]
-
-
 def _retagged(store: AnnotationStore, id: str, into: str | None, at: str) -> Generator[None, None, list[Change]]:
     """What becomes of the passages of a theme when its tags go, or become those of another one."""
     changes, ids = [], list(store.tagged(id))
     with undisturbed(len(ids)):
         for number, passage in enumerate(map(store.passage, ids), 1):
-            was = [{"theme": tag.theme, "coder": tag.coder, "created": tag.created} for tag in passage.tags]
-            now: dict[tuple[str, str], dict[str, str]] = {}
-            for tag in was:
-                theme = into if tag["theme"] == id else tag["theme"]
-                if theme is not None:
-                    now.setdefault((theme, tag["coder"]), {**tag, "theme": theme})
-            if now or not replace(passage, tags=()).empty:
-                before, after = (
-                    {"tags": was, "modified": passage.modified},
-                    {"tags": list(now.values()), "modified": at},
-                )
-                changes.append(Change("passages", passage.id, before, after))
+            tags = _tags(passage, id, into)
+            if tags or not replace(passage, tags=()).empty:
+                before = {"tags": [_record(tag, tag.theme) for tag in passage.tags], "modified": passage.modified}
+                changes.append(Change("passages", passage.id, before, {"tags": tags, "modified": at}))
             else:
                 changes.append(Change("passages", passage.id, passage.to_record(), None))
             if number % STEP == 0:
                 yield
     return changes
+
+
+def _tags(passage: Passage, id: str, into: str | None) -> list[Record]:
+    """The tags that a passage has when those of one theme go, or become those of another: one of each coder."""
+    tags: dict[tuple[str, str], Record] = {}
+    for tag in passage.tags:
+        theme = into if tag.theme == id else tag.theme
+        if theme is not None:
+            tags.setdefault((theme, tag.coder), _record(tag, theme))
+    return list(tags.values())
+
+
+def _record(tag: Tag, theme: str) -> Record:
+    return {"theme": theme, "coder": tag.coder, "created": tag.created}

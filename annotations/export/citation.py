@@ -43,11 +43,7 @@ class Citation(NamedTuple):
     """Whether a dash stands before the words."""
 
     def line(self, harmless: Callable[[str], str] = str) -> str:
-        """The whole as one line.
-
-        Args:
-            harmless: Takes from foreign words what a format would act upon.
-        """
+        """The whole as one line; ``harmless`` takes from foreign words what a format would act upon."""
         dash = "— " if self.dash and self.words else ""
         return dash + " ".join(filter(None, (harmless(self.words), self.key, harmless(self.remarks))))
 
@@ -116,12 +112,7 @@ def cite_key(quote: Quote) -> str:
 
 
 def written_date(day: str, *, year_first: bool = False) -> str:
-    """``2024-04-26`` as ``April 26, 2024`` or ``2024, April 26``; as much of it as is known.
-
-    Args:
-        day: ``2024``, ``2024-04`` or ``2024-04-26``; anything else stays as it is.
-        year_first: Whether the year comes first.
-    """
+    """``2024-04-26`` as ``April 26, 2024`` or ``2024, April 26``; as much as is known; what is no date as it is."""
     if not is_date(day) or len(day) == len("2024"):
         return plain(day)
     year, month, *rest = day.split("-")
@@ -146,12 +137,7 @@ def _marked(quote: Quote, name: str, value: str) -> str:
 
 
 def _name(quote: Quote, *, family: bool = False) -> str:
-    """The author as a sentence names them; of ``Doe, Jane`` only ``Doe`` where the family name is enough.
-
-    Args:
-        quote: The quote.
-        family: Whether it is.
-    """
+    """The author as a sentence names them; of ``Doe, Jane`` only ``Doe`` where the family name is enough."""
     names = []
     for author in plain(quote.author).split(";"):
         last, _, first = (part.strip() for part in author.partition(","))

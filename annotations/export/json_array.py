@@ -18,13 +18,7 @@ def line(value: object) -> str:
 
 
 def array(values: Iterable[object], opening: str = "[", closing: str = "]") -> Iterator[str]:
-    """A JSON array with a value on each line; an empty one when there are none.
-
-    Args:
-        values: The values.
-        opening: What opens the array, and whatever it stands in.
-        closing: What closes both.
-    """
+    """A JSON array with a value on each line; ``opening`` and ``closing`` begin and end whatever it stands in, too."""
     before = f"{opening}\n"
     for value in values:
         yield before + line(value)

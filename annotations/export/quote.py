@@ -91,36 +91,24 @@ class Quote:
         if passage.now and found and text is not None:
             exact, prefix, suffix = _words(text, span)
         return cls(
-            id=passage.id,
-            article=passage.article,
-            title=facts.title,
-            author=facts.author,
-            outlet=facts.outlet,
-            published=facts.published,
+            **{name: getattr(passage, name) for name in _KEPT},
+            **{name: getattr(facts, name) for name in _KNOWN},
             start=span.start,
             end=span.end,
             quote=plain(exact),
             themes=tuple(themes),
-            note=passage.note,
-            speaker=passage.speaker,
-            via=passage.via,
-            said_on=passage.said_on,
-            coder=passage.coder,
-            created=passage.created,
-            status=passage.status,
             paragraph=paragraph,
-            starred=passage.starred,
             exact=exact,
             prefix=prefix,
             suffix=suffix,
             sha256=sha256,
-            url=facts.url,
-            accessed=facts.accessed,
-            event=facts.event,
-            citekey=facts.citekey,
-            caution=facts.caution,
-            unconfirmed=facts.unconfirmed,
         )
+
+
+_KEPT = ("id", "article", "note", "speaker", "via", "said_on", "coder", "created", "status", "starred")
+_KNOWN = (
+    "title", "author", "outlet", "published", "url", "accessed", "event", "citekey", "caution", "unconfirmed",
+)  # fmt: skip
 
 
 def _words(text: str, span: Span) -> tuple[str, str, str]:

@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 from annotations.codebook import Codebook
 from annotations.facts import ArticleFacts
 from annotations.filters.fields import FIELDS
-from annotations.filters.grammar import CLOSING
-from annotations.filters.nodes import BREAKS, WORD, written_term
+from annotations.filters.nodes import WORD, written_term
 from annotations.filters.themes import themes_named
+from annotations.text.boolean import BREAKS, CLOSING
 from annotations.text.folding import shadow
 from annotations.text.visible import visible
 

@@ -18,10 +18,11 @@ from annotations.filters.fields import (
 )
 from annotations.filters.glancing import Glance, glance
 from annotations.filters.grammar import parse_tree
-from annotations.filters.nodes import QUOTED, WORD, Every, Node, Not, Some, Term, written
-from annotations.filters.themes import theme_ids_of, themes_named
+from annotations.filters.nodes import QUOTED, WORD, Node, Term, written
+from annotations.filters.themes import themes_named
 from annotations.model import ArticleRecord, Passage
 from annotations.store import AnnotationStore
+from annotations.text.boolean import Every, Not, Some
 from annotations.text.folding import shadow
 
 T = TypeVar("T")
@@ -160,23 +161,6 @@ class Filter:
 
         return _combined(self.tree, judged).test
 
-    def theme_ids(self, book: Codebook, counts: Mapping[str, int] | None = None) -> frozenset[str] | None:
-        """Themes of which every passage that is let through carries at least one; none when it asks for no theme.
-
-        Args:
-            book: The themes.
-            counts: How many passages carry each theme: of several sets that are right, the smallest is given.
-
-        Raises:
-            FilterError: It asks for a theme that there is not.
-        """
-        tally = counts or {}
-
-        def passages(ids: frozenset[str]) -> tuple[int, int]:
-            return sum(tally.get(id, 0) for id in ids), len(ids)
-
-        return _needed(_spelled_out(self.tree, book), book, passages)
-
 
 def _tagged_in(passages_of: Callable[[str], Iterable[Passage]], ids: Collection[str] | None) -> ArticleTest:
     return lambda path: any(ids is None or not set(ids).isdisjoint(each.themes) for each in passages_of(path))
@@ -195,19 +179,6 @@ def _spelled_out(node: Node, book: Codebook) -> Node:
             return Every(tuple(_spelled_out(part, book) for part in parts))
         case Some(parts):
             return Some(tuple(_spelled_out(part, book) for part in parts))
-
-
-def _needed(node: Node, book: Codebook, passages: Callable[[frozenset[str]], tuple[int, int]]) -> frozenset[str] | None:
-    """Themes of which everything that a tree lets through carries one; the set with the fewest passages."""
-    if isinstance(node, Term):
-        return theme_ids_of(node, book) if node.field == "theme" else None
-    if isinstance(node, Not):
-        return None
-    sets = [_needed(part, book, passages) for part in node.parts]
-    known = [ids for ids in sets if ids is not None]
-    if isinstance(node, Every):
-        return min(known, key=passages, default=None)
-    return frozenset().union(*known) if len(known) == len(sets) else None
 
 
 class _Judge(NamedTuple, Generic[T]):

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-from annotations.filters.nodes import QUOTED, Every, Node, Not, Some, Term
+from annotations.filters.nodes import QUOTED, Node, Term
 from annotations.filters.themes import theme_ids_of
 from annotations.store import AnnotationStore
+from annotations.text.boolean import Every, Not, Some
 from annotations.text.folding import fold_words, is_usual
 
 Glance = Callable[[str], bool]

@@ -3,19 +3,17 @@
 ::
 
     filter  = [ some ]
-    some    = every { "|" every }
-    every   = part { part }
-    part    = [ "-" ] ( "(" some ")" | term )
     term    = word | quoted | field ":" ( word | quoted )
+
+What ``some`` is, :mod:`annotations.text.boolean` says.
 """
 
-import re
-from collections.abc import Iterable
 from typing import Final
 
 from annotations.errors import FilterError
 from annotations.filters.fields import FIELDS
-from annotations.filters.nodes import BREAKS, QUOTED, WORD, Every, Node, Not, Some, Term
+from annotations.filters.nodes import QUOTED, WORD, Node, Term
+from annotations.text.boolean import CLOSING, Every, Parser, Piece
 from annotations.text.folding import fold_words
 from annotations.text.visible import visible
 
@@ -25,11 +23,6 @@ MOST_TEXT: Final = 4_000
 MOST_NESTED: Final = 40
 """Brackets, and minus signs before them, that may stand inside each other."""
 
-CLOSING: Final = {'"': '"', "“": "”", "„": "“”", "”": "”", "«": "»", "»": "«"}
-"""The marks that open a quotation, with those that close it."""
-
-_BLANKS: Final = re.compile(r"\s*")
-_WORD: Final = re.compile(f"[^{BREAKS}]+")
 _LONGEST_SHOWN: Final = 40
 
 
@@ -42,7 +35,7 @@ def parse_tree(text: str) -> Node:
     if len(text) > MOST_TEXT:
         raise FilterError(f"A filter has at most {MOST_TEXT:,} characters.", MOST_TEXT, len(text))
     _refuse_unseen(text)
-    return _Parser(text).whole()
+    return _Parser(text, FilterError, MOST_NESTED, {}).whole() if text.strip() else Every(())
 
 
 def shown(text: str) -> str:
@@ -60,128 +53,46 @@ def _refuse_unseen(text: str) -> None:
             raise FilterError(f"There is a character that cannot be seen (U+{ord(char):04X}).", place, place + 1)
 
 
-class _Parser:
-    """Reads one filter from left to right, by recursive descent."""
+class _Parser(Parser[Term]):
+    """Reads one filter."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._place = 0
-        self._depth = 0
+    def misplaced(self, minus: Piece, found: Piece) -> bool:
+        return super().misplaced(minus, found) or found.kind not in ("term", "(")
 
-    def whole(self) -> Node:
-        if not self._next():
-            return Every(())
-        node = self._some()
-        if self._next():
-            raise FilterError("This bracket closes nothing.", self._place, self._place + 1)
-        return node
+    def missing(self, after: Piece, found: Piece) -> FilterError:
+        if found.kind == "|":
+            return FilterError("Something is missing before “|”.", found.start, found.end)
+        if after.kind == "|":
+            return FilterError("Something is missing after “|”.", after.start, after.end)
+        if after.kind == "(" and found.kind:
+            return FilterError("There is nothing in these brackets.", after.start, found.end)
+        if after.kind == "(":
+            return FilterError("This bracket is not closed.", after.start, after.end)
+        return FilterError("This bracket closes nothing.", found.start, found.end)
 
-    def _next(self) -> str:
-        """The next code point that is no blank, or an empty string at the end."""
-        blanks = _BLANKS.match(self._text, self._place)
-        self._place = blanks.end() if blanks else self._place
-        return self._text[self._place : self._place + 1]
-
-    def _some(self) -> Node:
-        parts = [self._every()]
-        while self._next() == "|":
-            self._place += 1
-            parts.append(self._every(after=self._place - 1))
-        return either(parts)
-
-    def _every(self, after: int | None = None) -> Node:
-        """One or more parts; ``after`` is the place of the sign that they must follow."""
-        parts: list[Node] = []
-        while (char := self._next()) not in ("", "|", ")"):
-            parts.append(self._part(char))
-        if parts:
-            return both(parts)
-        if char == "|":
-            raise FilterError("Something is missing before “|”.", self._place, self._place + 1)
-        if after is not None:
-            raise FilterError("Something is missing after “|”.", after, after + 1)
-        raise FilterError("This bracket closes nothing.", self._place, self._place + 1)
-
-    def _part(self, char: str) -> Node:
-        start = self._place
-        if char != "-":
-            return self._brackets(start) if char == "(" else self._term(char, start)
-        self._place += 1
-        char = self._text[self._place : self._place + 1]
-        if char in ("", "|", ")", "-") or char.isspace():
-            raise FilterError("A minus sign stands right before what it leaves out.", start, start + 1)
-        self._deeper(start)
-        part = self._part(char)
-        self._depth -= 1
-        return Not(part)
-
-    def _brackets(self, start: int) -> Node:
-        self._deeper(start)
-        self._place += 1
-        if self._next() == ")":
-            raise FilterError("There is nothing in these brackets.", start, self._place + 1)
-        if self._next() == "":
-            raise FilterError("This bracket is not closed.", start, start + 1)
-        node = self._some()
-        if self._next() != ")":
-            raise FilterError("This bracket is not closed.", start, start + 1)
-        self._place += 1
-        self._depth -= 1
-        return node
-
-    def _deeper(self, start: int) -> None:
-        self._depth += 1
-        if self._depth > MOST_NESTED:
-            raise FilterError(f"Brackets nest deeper than {MOST_NESTED}.", start, start + 1)
-
-    def _term(self, char: str, start: int) -> Term:
-        if char in CLOSING:
-            return self._checked(QUOTED, self._quoted(), start, start)
-        word = _WORD.match(self._text, self._place)
-        if word is None:
-            raise FilterError("This quotation mark opens nothing.", start, start + 1)
-        name, colon, value = word[0].partition(":")
+    def term(self, begins: Piece) -> Term:
+        start, self.place = begins.start, begins.end
+        if begins.text in CLOSING:
+            return self._checked(QUOTED, self.quoted(start, escapes=True), start, start)
+        name, colon, value = begins.text.partition(":")
         if not colon:
-            self._place = word.end()
             return self._checked(WORD, name, start, start)
-        field = _field(name, word[0], start)
-        self._place = start + len(name) + 1
-        begins = self._place
-        if value:
-            self._place = word.end()
-        elif self._text[begins : begins + 1] in tuple(CLOSING):
-            value = self._quoted()
-        return self._checked(field, value, start, begins)
-
-    def _quoted(self) -> str:
-        """The words between quotation marks; a backslash keeps a mark or a backslash as it is."""
-        start = self._place
-        closing = CLOSING[self._text[start]]
-        words: list[str] = []
-        place = start + 1
-        while place < len(self._text):
-            char = self._text[place]
-            if char in closing:
-                self._place = place + 1
-                return "".join(words)
-            if char == "\\" and self._text[place + 1 : place + 2] in ("\\", '"'):
-                place += 1
-                char = self._text[place]
-            words.append(char)
-            place += 1
-        raise FilterError("This quotation mark is not closed.", start, len(self._text))
+        field, value_start = _field(name, begins.text, start), start + len(name) + 1
+        if not value and self.text[value_start : value_start + 1] in tuple(CLOSING):
+            value = self.quoted(value_start, escapes=True)
+        return self._checked(field, value, start, value_start)
 
     def _checked(self, field: str, value: str, start: int, begins: int) -> Term:
         """A term whose value its field takes; the value, with its quotation marks, begins at ``begins``."""
         value = " ".join(value.split())
         if not fold_words(value):
             what = f"{field}: needs a value right after it." if field in FIELDS else "There are no words here."
-            raise FilterError(what, start, self._place)
+            raise FilterError(what, start, self.place)
         if field in FIELDS:
             value, trouble = FIELDS[field].take(value)
             if trouble:
-                raise FilterError(trouble, begins, self._place)
-        return Term(field, value, start, self._place)
+                raise FilterError(trouble, begins, self.place)
+        return Term(field, value, start, self.place)
 
 
 def _field(name: str, word: str, start: int) -> str:
@@ -194,15 +105,3 @@ def _field(name: str, word: str, start: int) -> str:
     near = get_close_matches(field, FIELDS, n=1)
     hint = f"Did you mean {near[0]}:?" if near else f"Between quotation marks, {shown(word)} is words."
     raise FilterError(f"There is no field {shown(f'{name}:')}.", start, start + len(name) + 1, hint)
-
-
-def both(parts: Iterable[Node]) -> Node:
-    """All parts, as one node; what is in brackets for nothing is taken out of them."""
-    flat = [inner for part in parts for inner in (part.parts if isinstance(part, Every) else (part,))]
-    return flat[0] if len(flat) == 1 else Every(tuple(flat))
-
-
-def either(parts: Iterable[Node]) -> Node:
-    """Any of the parts, as one node; what is in brackets for nothing is taken out of them."""
-    flat = [inner for part in parts for inner in (part.parts if isinstance(part, Some) else (part,))]
-    return flat[0] if len(flat) == 1 else Some(tuple(flat))

@@ -3,16 +3,15 @@
 import dataclasses
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
+
+from annotations.text.boolean import BREAKS, Every, Not, Some, Tree
 
 WORD: Final = ""
 """Field of a bare word: the theme of that name, or words when no theme has it."""
 
 QUOTED: Final = '"'
 """Field of words between quotation marks."""
-
-BREAKS: Final = r'\s()|"“”„«»'
-"""What ends a word that is not quoted, inside a character class of a regular expression."""
 
 _PLAIN: Final = re.compile(f"[^{BREAKS}]+")
 
@@ -31,28 +30,7 @@ class Term:
     """Offset after its last code point."""
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
-    """What is left out."""
-
-    part: "Node"
-
-
-@dataclass(frozen=True, slots=True)
-class Every:
-    """All of its parts must hold; without parts it always holds."""
-
-    parts: tuple["Node", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Some:
-    """At least one of its parts must hold."""
-
-    parts: tuple["Node", ...]
-
-
-Node = Term | Not | Every | Some
+Node: TypeAlias = Tree[Term]
 
 
 def written(node: Node) -> str:

@@ -1,21 +1,15 @@
 """A passage as another file states it, checked for its shape and not yet for its place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 from annotations.errors import InvalidRecord
 from annotations.export.labels import path_of
 from annotations.model import Anchor
 
-TEXTS = (
-    "id", "article", "coder", "created", "quote", "exact", "prefix", "suffix", "sha256", "note", "speaker", "via",
-    "said_on",
-)  # fmt: skip
-"""Fields of a stated passage that hold text."""
-
 NOTED = ("note", "speaker", "via", "said_on")
-"""Those of them that analysts wrote."""
+"""Fields of a passage that analysts wrote."""
 
 
 class Tagged(NamedTuple):
@@ -58,40 +52,44 @@ class Incoming:
     """All that finds the words again, of a file that has it."""
 
 
-def incoming(stated: Mapping[str, Any]) -> Incoming:
-    """Check what a file states of a passage.
+TEXTS = tuple(field.name for field in fields(Incoming) if field.type is str)
+"""Fields of a stated passage that hold text."""
 
-    Args:
-        stated: Fields of :class:`Incoming` by name, as far as the file has them, with ``themes`` as labels in place
-            of ``tags``; others are left aside.
+
+def incoming(stated: Mapping[str, Any]) -> Incoming:
+    """Check the fields that a file states of a passage: those of :class:`Incoming`, and ``themes`` as labels.
+
+    Others are left aside.
 
     Raises:
         InvalidRecord: A field has the wrong shape, or something that is needed is missing.
     """
     texts: dict[str, Any] = {name: stated.get(name) or "" for name in TEXTS}
+    start, end, starred = stated.get("start"), stated.get("end"), stated.get("starred") or False
     wrong = next((name for name, text in texts.items() if not isinstance(text, str)), "")
-    if wrong:
-        raise InvalidRecord(f"{wrong} is no text")
-    if not texts["article"]:
-        raise InvalidRecord("it names no article")
-    start, end = stated.get("start"), stated.get("end")
-    if not (start is None and end is None) and not (type(start) is type(end) is int and 0 <= start < end):
-        raise InvalidRecord("its offsets are no stretch of text")
-    if start is None and not (texts["exact"] or texts["quote"]):
-        raise InvalidRecord("it has neither words nor offsets")
-    starred = stated.get("starred") or False
-    if not isinstance(starred, bool):
-        raise InvalidRecord("starred is neither true nor false")
-    tags = stated.get("tags") or tuple(map(Tagged, _paths(stated.get("themes") or [])))
-    if not (tags or starred or texts["note"] or texts["speaker"]):
-        raise InvalidRecord("it has no theme, note, speaker or star to be kept for")
+    _require(not wrong, f"{wrong} is no text")
+    _require(texts["article"], "it names no article")
+    _require(start is end is None or _is_stretch(start, end), "its offsets are no stretch of text")
+    _require(start is not None or texts["exact"] or texts["quote"], "it has neither words nor offsets")
+    _require(isinstance(starred, bool), "starred is neither true nor false")
+    tags = tuple(map(Tagged, _paths(stated.get("themes") or [])))
+    kept = tags or starred or texts["note"] or texts["speaker"]
+    _require(kept, "it has no theme, note, speaker or star to be kept for")
     return Incoming(**texts, start=start, end=end, starred=starred, tags=tags)
+
+
+def _require(holds: object, otherwise: str) -> None:
+    if not holds:
+        raise InvalidRecord(otherwise)
+
+
+def _is_stretch(start: object, end: object) -> bool:
+    return type(start) is int and type(end) is int and 0 <= start < end
 
 
 def _paths(labels: object) -> list[tuple[str, ...]]:
     if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
         raise InvalidRecord("themes are no list of texts")
     paths = [tuple(" ".join(name.split()) for name in path_of(label)) for label in labels]
-    if not all(paths):
-        raise InvalidRecord("a theme has no name")
+    _require(all(paths), "a theme has no name")
     return paths

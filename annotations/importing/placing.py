@@ -50,11 +50,20 @@ def _revision(text: str, sha256: str) -> Revision:
 
 
 def _span(article: Readable, passage: Incoming) -> Span:
-    text, words = article.text, plain(passage.exact or passage.quote)
-    if passage.start is not None and passage.end is not None and passage.end <= len(text):
-        span = Span(passage.start, passage.end)
-        if plain(span.of(text)) == words or (not (passage.exact or passage.quote) and passage.sha256 == article.sha256):
-            return span
+    words = plain(passage.exact or passage.quote)
+    return _as_stated(article, passage, words) or _only_place(article.text, passage, words)
+
+
+def _as_stated(article: Readable, passage: Incoming, words: str) -> Span | None:
+    if passage.start is None or passage.end is None or passage.end > len(article.text):
+        return None
+    span = Span(passage.start, passage.end)
+    wordless = not (passage.exact or passage.quote)
+    there = plain(span.of(article.text)) == words or (wordless and passage.sha256 == article.sha256)
+    return span if there else None
+
+
+def _only_place(text: str, passage: Incoming, words: str) -> Span:
     if not words:
         raise InvalidRecord("it has no words to look for, and its offsets are those of another text")
     found = list(_places(text, passage, words))

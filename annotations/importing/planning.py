@@ -41,14 +41,7 @@ class Plan:
     """What taking in a file comes to; the annotations are only looked at."""
 
     def __init__(self, store: AnnotationStore, articles: Articles, source: Source, coder: str, at: str) -> None:
-        """Judge every passage of a file.
-
-        Args:
-            store: The annotations.
-            articles: Finds the articles of the folder.
-            source: What the file holds.
-            coder: Whose passages those are of which the file does not say so.
-            at: When, ISO 8601 in UTC.
+        """Judge every passage of a file, as of a coder where it does not say whose it is.
 
         Raises:
             StoreError: The file has more themes than a codebook can have.

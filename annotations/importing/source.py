@@ -47,11 +47,7 @@ class Source(NamedTuple):
 
 
 def open_source(path: Path, format: str | None = None) -> Source:
-    """Read a file.
-
-    Args:
-        path: The file.
-        format: A name in :data:`READERS`, or none: what it looks like.
+    """Read a file in a format of :data:`FORMATS`, by default what it looks like.
 
     Raises:
         StoreError: It cannot be read, is too large, or holds nothing of the kind.

@@ -14,11 +14,8 @@ from annotations.format.loading import Irregular, Source
 from annotations.format.migrations import migrated
 from annotations.memory.passages import Passages
 from annotations.memory.records import Records, Shift
-from annotations.model import ArticleRecord, Passage, Record, Theme
+from annotations.model import ArticleRecord, Record, Theme
 from annotations.rules import IDENTITY
-
-Value = Theme | Passage | ArticleRecord
-"""A checked record."""
 
 
 class Prepared(NamedTuple):

@@ -122,7 +122,7 @@ class Editable(LookUps):
     def _apply_in_slices(self, edit: Edit, wanted: Callable[[], bool] = lambda: True) -> Generator[None, None, Undone]:
         """Apply an edit if it is still wanted when it is prepared, again if another was applied meanwhile."""
         while True:
-            self._check_writable()
+            self.check_writable()
             sequence = self._sequence
             with undisturbed(len(edit.changes)):
                 prepared = yield from prepare_in_slices(self._content, edit)
@@ -133,10 +133,15 @@ class Editable(LookUps):
 
     def _apply(self, edit: Edit, *, trusted: bool = False) -> Undone:
         """Check an edit, change memory, queue the write, tell the listeners."""
-        self._check_writable()
+        self.check_writable()
         return self._commit(prepare(self._content, edit, trusted=trusted))
 
-    def _check_writable(self) -> None:
+    def check_writable(self) -> None:
+        """Refuse, before anything is made for it, what could not be written.
+
+        Raises:
+            StoreReadOnly: Nothing can be written here.
+        """
         if self.read_only:
             raise StoreReadOnly(self.read_only_reason)
 

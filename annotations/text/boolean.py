@@ -13,7 +13,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Final, Generic, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 T = TypeVar("T")
 
@@ -48,7 +48,7 @@ class Some(Generic[T]):
     parts: "tuple[Tree[T], ...]"
 
 
-Tree = T | Not[T] | Every[T] | Some[T]
+Tree: TypeAlias = T | Not[T] | Every[T] | Some[T]
 """What is asked for, with terms of a language at its leaves."""
 
 
@@ -72,24 +72,35 @@ class Piece(NamedTuple):
     text: str
     """As it is spelled; of a term the first word, or the mark that opens a quotation."""
     start: int
+    """Where it begins, in code points of the text."""
     end: int
+    """Offset after its last code point."""
 
 
 class Parser(ABC, Generic[T]):
     """Reads one text from left to right, by recursive descent."""
 
-    ERROR: ClassVar[Callable[[str, int, int], Exception]]
-    """Makes what is raised: of a sentence, and of where in the text something is wrong, in code points."""
-    MOST_NESTED: ClassVar[int]
-    """Brackets and minus signs that may stand inside each other."""
-    SIGNS: ClassVar[Mapping[str, str]] = {}
-    """Words that stand for signs."""
+    def __init__(
+        self,
+        text: str,
+        error: Callable[[str, int, int], Exception],
+        most_nested: int,
+        signs: Mapping[str, str],
+    ) -> None:
+        """Begin with the first code point.
 
-    def __init__(self, text: str) -> None:
-        """Begin with the first code point."""
+        Args:
+            text: What is read.
+            error: Makes what is raised, of a sentence and of where in the text something is wrong, in code points.
+            most_nested: Brackets and minus signs that may stand inside each other.
+            signs: Words that stand for signs.
+        """
         self.text = text
         self.place = 0
         """Offset of what is to be read next, in code points."""
+        self._error = error
+        self._most_nested = most_nested
+        self._signs = signs
         self._depth = 0
 
     @abstractmethod
@@ -104,18 +115,30 @@ class Parser(ABC, Generic[T]):
         """Whether a minus sign cannot stand before what follows it."""
         return found.start > minus.end
 
+    def quoted(self, start: int, *, escapes: bool) -> str:
+        """What stands between the mark at an offset and the one that closes it; reads on to behind that.
+
+        With ``escapes``, a backslash keeps a straight mark or a backslash as it is.
+        """
+        closing, escaped = CLOSING[self.text[start]], r'\\["\\]|' if escapes else ""
+        found = re.compile(f"((?:{escaped}[^{closing}])*+)[{closing}]").match(self.text, start + 1)
+        if found is None:
+            raise self._error("This quotation mark is not closed.", start, len(self.text))
+        self.place = found.end()
+        return re.sub(r'\\(["\\])', r"\1", found[1]) if escapes else found[1]
+
     def whole(self) -> Tree[T]:
         """The tree of the whole text."""
         tree = self._some(Piece("", "", 0, 0))
         if (left := self._next()).kind:
-            raise type(self).ERROR("This bracket closes nothing.", left.start, left.end)
+            raise self._error("This bracket closes nothing.", left.start, left.end)
         return tree
 
     def _next(self) -> Piece:
         found = _PIECE.search(self.text, self.place)
         if found is None:
             return Piece("", "", len(self.text), len(self.text))
-        kind = found[0] if found[0] in "()|-" else self.SIGNS.get(found[0], _TERM)
+        kind = found[0] if found[0] in "()|-" else self._signs.get(found[0], _TERM)
         return Piece(kind, found[0], *found.span())
 
     def _some(self, after: Piece) -> Tree[T]:
@@ -128,7 +151,8 @@ class Parser(ABC, Generic[T]):
     def _every(self, after: Piece) -> Tree[T]:
         parts = [self._part(after)]
         while (found := self._next()).kind not in ("", "|", ")"):
-            self.place = found.end if found.kind == "&" else found.start
+            if found.kind == "&":
+                self.place = found.end
             parts.append(self._part(found))
         return both(parts)
 
@@ -140,17 +164,17 @@ class Parser(ABC, Generic[T]):
         if begins.kind == _TERM:
             return self.term(begins)
         self.place = begins.end
-        error, at = type(self).ERROR, (begins.start, begins.end)
+        at = begins.start, begins.end
         if begins.text == "-" and self.misplaced(begins, self._next()):
-            raise error("A minus sign stands right before what it leaves out.", *at)
+            raise self._error("A minus sign stands right before what it leaves out.", *at)
         self._depth += 1
-        if self._depth > self.MOST_NESTED:
-            raise error(f"Brackets nest deeper than {self.MOST_NESTED}.", *at)
+        if self._depth > self._most_nested:
+            raise self._error(f"Brackets nest deeper than {self._most_nested}.", *at)
         part = Not(self._part(begins)) if begins.kind == "-" else self._some(begins)
         if begins.kind == "(":
             closing = self._next()
             if closing.kind != ")":
-                raise error("This bracket is not closed.", *at)
+                raise self._error("This bracket is not closed.", *at)
             self.place = closing.end
         self._depth -= 1
         return part

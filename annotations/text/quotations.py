@@ -24,7 +24,6 @@ _CLOSERS: Final = {
 """The marks that can end a quotation, by the mark that began it. ``”…”`` is Swedish, ``»…«`` German."""
 QUOTATION_MARK: Final = re.compile(f"[{''.join(dict.fromkeys(''.join(_CLOSERS) + ''.join(_CLOSERS.values())))}]")
 """One quotation mark of any kind."""
-_NEVER_OPENS: Final = frozenset("」』")
 _OPENS_BY_PLACE: Final = frozenset('”»"')
 """Marks that begin a quotation only where an opening mark can stand."""
 _FARTHEST_STRAY: Final = 200

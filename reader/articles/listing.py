@@ -44,18 +44,23 @@ def listed(folder: Path, *, ask: bool) -> Iterator[Entry]:
     while pending:
         inside = pending.pop()
         try:
-            with os.scandir(located(folder, inside)) as entries:
-                for entry in entries:
-                    name = os.fsencode(entry.name).decode("utf-8", "surrogateescape")
-                    path = f"{inside}/{name}" if inside else name
-                    if entry.is_dir(follow_symlinks=False) and not name.startswith("."):
-                        pending.append(path)
-                    elif is_article(name):
-                        yield Entry(path, _status(entry) if ask else None)
+            with os.scandir(located(folder, inside)) as found:
+                yield from _articles(found, inside, pending, ask=ask)
         except OSError as error:
             if not inside:
                 raise _missing(folder, error) from error
             yield Entry(inside, None)
+
+
+def _articles(found: "Iterator[os.DirEntry[str]]", inside: str, pending: list[str], *, ask: bool) -> Iterator[Entry]:
+    """What of a folder's content may be articles; the folders in it join those that are still to be looked into."""
+    above = f"{inside}/" if inside else ""
+    for entry in found:
+        name = os.fsencode(entry.name).decode("utf-8", "surrogateescape")
+        if entry.is_dir(follow_symlinks=False) and not name.startswith("."):
+            pending.append(above + name)
+        elif is_article(name):
+            yield Entry(above + name, _status(entry) if ask else None)
 
 
 def check(folder: Path) -> None:

@@ -24,7 +24,6 @@ _PROBLEMS = 100
 _HEAD = 1 << 20
 """Bytes of the first line at the most."""
 _READING = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
-_WRITING = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 class Row(NamedTuple):

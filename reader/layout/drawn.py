@@ -1,6 +1,6 @@
 """One row as it is drawn: a string of cells, and the way from its cells to the article's code points and back."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from annotations.text.span import Span
@@ -51,14 +51,6 @@ class DrawnRow:
         """First code point of the glyph drawn over ``cell``; the nearest glyph for cells outside the row."""
         last = max(0, len(self._forms) - 1)
         return self._offsets[min(max(0, bisect_right(self._columns, cell) - 1), last)]
-
-    def extent(self, span: Span) -> tuple[int, int]:
-        """The cells ``[first, end)`` of every glyph that ``span`` touches; empty when it touches none drawn here."""
-        first = self.cell(span.start)
-        if span.end <= span.start:
-            return first, first
-        end = self._columns[min(bisect_left(self._offsets, span.end), len(self._forms))]
-        return first, max(first, end)
 
     def _glyph(self, offset: int) -> int:
         """Index of the glyph that holds ``offset``, from 0 to the number of glyphs."""

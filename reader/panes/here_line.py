@@ -1,6 +1,6 @@
 """The lower two rows: what is at the selection with the keys of the themes, and the state of the annotations."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -82,25 +82,35 @@ def here_content(
     shades = look.shades
     if warn:
         return Content.assemble((f" {visible(tip)}", shades.error))
-    parts: list[tuple[str, str]] = [(" here ", shades.dim)]
-    for item in here:
-        colour = shades.dim if item.colour is None else shades.theme(item.colour)
-        parts += [(f" {look.bar}", colour), (visible(item.name), colour), (f" {visible(item.who)} ", shades.dim)]
-    if around:
-        parts.append((" around " if here else " in ", shades.dim))
-    for theme in around:
-        colour = shades.dim if theme.colour is None else shades.theme(theme.colour)
-        count = f" {theme.passages}" if theme.passages > 1 else ""
-        parts += [(f" {look.bar}", colour), (f"{visible(theme.name)}{count} ", colour)]
+    parts: Group = [(" here ", shades.dim), *_tags(look, here), *_around(look, around, " around " if here else " in ")]
     if mention:
         parts += _mention(look, mention)
     strip = [_theme_key(look, key, short=False) for key in keys]
-    if not mention and not here and not around:
+    if len(parts) == 1:
         room = width - _cells([*parts, *chain(*strip)]) - 1
         parts.append((f" {_fitting(tip, room)}", shades.dim))
     if _cells([*parts, *chain(*strip)]) >= width:
         strip = [_theme_key(look, key, short=True) for key in keys]
     return _both(parts, strip, width)
+
+
+def _tags(look: Looks, here: Iterable[Here]) -> Iterator[tuple[str, str]]:
+    for item in here:
+        colour = _colour(look, item.colour)
+        yield from ((f" {look.bar}", colour), (visible(item.name), colour), (f" {visible(item.who)} ", look.shades.dim))
+
+
+def _around(look: Looks, around: Sequence[Around], word: str) -> Iterator[tuple[str, str]]:
+    if around:
+        yield word, look.shades.dim
+    for theme in around:
+        count = f" {theme.passages}" if theme.passages > 1 else ""
+        colour = _colour(look, theme.colour)
+        yield from ((f" {look.bar}", colour), (f"{visible(theme.name)}{count} ", colour))
+
+
+def _colour(look: Looks, colour: int | str | None) -> str:
+    return look.shades.dim if colour is None else look.shades.theme(colour)
 
 
 def _fitting(tip: str, room: int) -> str:

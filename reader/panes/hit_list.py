@@ -13,7 +13,7 @@ from reader.panes.quote_list import fitted
 from reader.panes.row_list import RowList
 
 NUMBER = 5
-"""Cells of a row before its words: the place among the marked ones."""
+"""Cells of a row before its tags: the place among the marked ones."""
 
 MOST_BEFORE = 60
 """Cells before the words that were found."""
@@ -38,28 +38,31 @@ def draw_article(look: Looks, title: str, about: str, width: int, ground: str) -
 
 
 def draw_place(
-    look: Looks, number: int | None, parts: tuple[str, str, str], width: int, ground: str
+    look: Looks, number: int | None, tags: Sequence[Segment], parts: tuple[str, str, str], width: int, ground: str
 ) -> Sequence[Segment]:
     """The row of a place.
 
     Args:
         look: What it is drawn with.
         number: Its place among the marked rows.
+        tags: What it is tagged with already, in cells of one width for all rows.
         parts: What stands before the words, the words, and what stands behind them; foreign text as it is.
         width: Cells to fill.
         ground: Colour of the ground.
     """
     before, words, after = map(visible, parts)
-    room = min(MOST_BEFORE, (width - NUMBER) * 2 // 5)
+    used = NUMBER + sum(tag.cell_length for tag in tags)
+    room = min(MOST_BEFORE, (width - used) * 2 // 5)
     left = before
     while cell_len(left) > room:
         left = left[max(1, (cell_len(left) - room) // 2) :]
     text = look.cells(look.shades.text, ground)
-    used = NUMBER + room
+    used += room
     found = words if cell_len(words) <= width - used else fitted(words, max(1, width - used), look.ellipsis)
     rest = max(0, width - used - cell_len(found))
     return [
         Segment(f"{number or '':>4} ", look.cells(look.shades.accent, ground, bold=True)),
+        *tags,
         Segment(" " * (room - cell_len(left)) + left, look.cells(look.shades.dim, ground)),
         Segment(found, look.cells(look.shades.accent, ground, bold=True, underline=True)),
         Segment(set_cell_size(after, rest), text),

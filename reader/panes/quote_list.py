@@ -1,17 +1,20 @@
 """The passages of the folder, one a row: what stands in which column, at each width."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
-from rich.style import Style
 
+from annotations.facts import ArticleFacts
+from annotations.model import Passage, Status
 from annotations.text.visible import visible
 from reader.commands import Where
 from reader.panes.bindings import bindings
 from reader.panes.looks import Looks
 from reader.panes.row_list import RowList
+from reader.session import marks
+from reader.session.session import Session
 
 NUMBER, THEMES, SIGNS, DATE, CODER = 4, 7, 3, 10, 8
 """Cells of the columns that are as wide on every terminal."""
@@ -28,35 +31,16 @@ ROOMY = 100
 FARTHEST_CUT = 9
 """Cells that are given up at most for the sake of ending with a whole word."""
 
-
 _MARKS = frozenset('“”„«»"')
+
+_DOUBT = {Status.REVIEW: "?", Status.HOST: "?", Status.ORPHAN: "!"}
+"""Signs for passages whose place is not sure."""
 
 
 class QuoteList(RowList):
     """Rows with the keys of the quotes."""
 
     BINDINGS = bindings(Where.QUOTES)
-
-
-class ThemeMark(NamedTuple):
-    """What stands for a theme."""
-
-    initial: str
-    colour: int | str | None
-
-
-class QuoteRow(NamedTuple):
-    """What a row says of a passage; foreign text as it is."""
-
-    number: int | None
-    """Its place among the marked ones."""
-    themes: Sequence[ThemeMark]
-    words: str
-    signs: str
-    """Signs for a note, a star, a doubtful place."""
-    title: str
-    published: str
-    coder: str
 
 
 class Widths(NamedTuple):
@@ -74,6 +58,10 @@ class Widths(NamedTuple):
         used = NUMBER + THEMES + SIGNS + DATE + title + coder + 2 * (1 + bool(title) + bool(coder))
         return cls(max(LEAST_TITLE, width - used), title, coder)
 
+    def beside(self, title: str, date: str, coder: str) -> list[tuple[str, int]]:
+        """What stands in the columns after the words that are shown, with their cells."""
+        return [(words, cells) for words, cells in ((title, self.title), (date, DATE), (coder, self.coder)) if cells]
+
 
 def fitted(text: str, room: int, ellipsis: str) -> str:
     """Foreign text on one line in exactly ``room`` cells; what is too long ends with a whole word if that is near."""
@@ -87,60 +75,67 @@ def fitted(text: str, room: int, ellipsis: str) -> str:
 
 def heads(widths: Widths) -> str:
     """The names of the columns, above them."""
-    after = [("article", widths.title), ("date", DATE), ("coder", widths.coder)]
-    columns = "".join(f"  {name:<{cells}}" for name, cells in after if cells)
+    columns = "".join(f"  {name:<{cells}}" for name, cells in widths.beside("article", "date", "coder"))
     return f"{'':<{NUMBER}}{'themes':<{THEMES}}{'words':<{widths.words}}{'':<{SIGNS}}{columns}"
 
 
-def draw_quote(look: Looks, row: QuoteRow, widths: Widths, ground: str) -> list[Segment]:
-    """One row: number, bars of the themes with their initials, words, signs, title, date, coder."""
-    text, dim, accent = (
-        look.cells(colour, ground) for colour in (look.shades.text, look.shades.dim, look.shades.accent)
-    )
-    number = f"{row.number:>3} " if row.number else " " * NUMBER
-    words = fitted(_marked(row.words[: 4 * widths.words]), widths.words, f"{look.ellipsis}”")
-    after = [(row.title, widths.title), (row.published or "n.d.", DATE), (row.coder, widths.coder)]
+def draw_quote(
+    session: Session,
+    look: Looks,
+    passage: Passage,
+    facts: ArticleFacts,
+    number: int | None,
+    widths: Widths,
+    ground: str,
+) -> list[Segment]:
+    """One row: its ``number`` among the marked ones, bars of the themes, words, signs, title, date, coder."""
+    dim = look.cells(look.shades.dim, ground)
+    line = " ".join(passage.anchor.exact[: 4 * widths.words].split())
+    quoted = f"{'' if line[:1] in _MARKS else '“'}{line}{'' if line[-1:] in _MARKS else '”'}"
+    signs = f" {'*' * passage.starred}{'✎' * bool(passage.note)}{_DOUBT.get(passage.status, '')}"
+    after = widths.beside(facts.title or facts.path, facts.published or "n.d.", passage.coder)
     return [
-        Segment(set_cell_size(number, NUMBER), look.cells(look.shades.accent, ground, bold=True)),
-        *_bars(look, row.themes, ground),
-        Segment(words, text),
-        Segment(set_cell_size(f" {row.signs}", SIGNS), accent),
-        *(Segment(f"  {fitted(value, cells, look.ellipsis)}", dim) for value, cells in after if cells),
+        Segment(f"{number or '':>3} "[:NUMBER], look.cells(look.shades.accent, ground, bold=True)),
+        *theme_bars(session, look, passage.themes, ground),
+        Segment(fitted(quoted, widths.words, f"{look.ellipsis}”"), look.cells(look.shades.text, ground)),
+        Segment(set_cell_size(signs, SIGNS), look.cells(look.shades.accent, ground)),
+        *(Segment(f"  {fitted(value, cells, look.ellipsis)}", dim) for value, cells in after),
     ]
 
 
-def _marked(words: str) -> str:
-    """Words between quotation marks, as far as they have none of their own there."""
-    line = " ".join(words.split())
-    return f"{'' if line[:1] in _MARKS else '“'}{line}{'' if line[-1:] in _MARKS else '”'}"
+def theme_bars(session: Session, look: Looks, tagged: Iterable[str], ground: str) -> list[Segment]:
+    """A bar for each of the first themes, beside the initial of its name, and a sign when there are more.
+
+    Args:
+        session: Whose codebook names them.
+        look: What they are drawn with.
+        tagged: Ids of themes, some perhaps several times.
+        ground: Colour of the ground.
+    """
+    themes = [theme for theme in dict.fromkeys(tagged) if theme in session.codebook]
+    bars = []
+    for theme in themes[:MOST_THEMES]:
+        initial = set_cell_size(visible(session.codebook.get(theme).name[:1]), 1)
+        bars.append(Segment(look.bar + initial, look.cells(shade(look, marks.colour_of(session, theme)), ground)))
+    more = "+" if len(themes) > MOST_THEMES else ""
+    used = sum(bar.cell_length for bar in bars)
+    return [*bars, Segment(set_cell_size(more, THEMES - used), look.cells(look.shades.dim, ground))]
 
 
-def _bars(look: Looks, themes: Sequence[ThemeMark], ground: str) -> list[Segment]:
-    shown = [(_bar(look, mark), _style(look, mark, ground)) for mark in themes[:MOST_THEMES]]
-    rest = "+" if len(themes) > MOST_THEMES else ""
-    used = sum(cell_len(bar) for bar, _ in shown)
-    blank = Segment(set_cell_size(rest, THEMES - used), look.cells(look.shades.dim, ground))
-    return [*(Segment(bar, style) for bar, style in shown), blank]
-
-
-def _bar(look: Looks, mark: ThemeMark) -> str:
-    return look.bar + set_cell_size(visible(mark.initial[:1]), 1)
-
-
-def _style(look: Looks, mark: ThemeMark, ground: str) -> Style:
-    return look.cells(look.shades.dim if mark.colour is None else look.shades.theme(mark.colour), ground)
+def shade(look: Looks, colour: int | str | None) -> str:
+    """The shade that stands for the colour of a theme; for what has none, a dim one."""
+    return look.shades.dim if colour is None else look.shades.theme(colour)
 
 
 def draw_head(look: Looks, label: str, colour: int | str | None, count: int, width: int, ground: str) -> list[Segment]:
     """The row above a group: what it is, and how many passages it has."""
     bar = look.bar if colour is not None else " "
-    bar_style = _style(look, ThemeMark("", colour), ground)
     tally = f"  {count:,}"
     name = visible(" ".join(label[:width].split()))
     room = max(1, width - 3 - len(tally))
     name = name if cell_len(name) <= room else fitted(name, room, look.ellipsis)
     return [
-        Segment(f" {bar} ", bar_style),
+        Segment(f" {bar} ", look.cells(shade(look, colour), ground)),
         Segment(name, look.cells(look.shades.text, ground, bold=True)),
         Segment(tally, look.cells(look.shades.dim, ground)),
     ]

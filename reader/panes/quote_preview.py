@@ -10,7 +10,7 @@ from annotations.text.span import Span
 from reader.articles.article import Article
 from reader.panes.foreign import content
 from reader.panes.looks import Looks
-from reader.panes.quote_list import NUMBER, THEMES
+from reader.panes.quote_list import NUMBER, THEMES, shade
 from reader.session import marks
 from reader.session.context import ContextRow, rows_around
 from reader.session.session import Session
@@ -56,17 +56,17 @@ def preview(
     """
     span = place_in(article, passage) if isinstance(article, Article) else None
     problem = article if isinstance(article, str) else _STANDING.get(passage.status, "")
-    if isinstance(article, Article) and span is None:
-        problem = problem or GONE
+    if isinstance(article, Article) and span:
+        text, paragraphs = article.text, article.paragraphs
+    else:
+        problem = problem or (GONE if article else "")
+        anchor = passage.anchor
+        text = anchor.prefix + anchor.exact + anchor.suffix
+        span = Span(len(anchor.prefix), len(anchor.prefix + anchor.exact))
+        paragraphs = Paragraphs(text)
     said = [content(" " * MARGIN + problem, look.shades.error)] if problem else []
     said = [*said, *_said(session, look, passage)][: max(1, (room - 2) // 4)]
     said = [content(""), *said] if room >= SPACIOUS else said
-    text, paragraphs = (article.text, article.paragraphs) if isinstance(article, Article) and span else ("", None)
-    if span is None or paragraphs is None:
-        anchor = passage.anchor
-        text = anchor.prefix + anchor.exact + anchor.suffix
-        span = Span(len(anchor.prefix), len(anchor.prefix) + len(anchor.exact))
-        paragraphs = Paragraphs(text)
     cells = min(look.column, width - MARGIN - 2)
     rows = rows_around(text, paragraphs, span, cells, max(1, room - len(said)))
     blank = [content("")] * (room - len(said) - len(rows))
@@ -87,12 +87,10 @@ def _said(session: Session, look: Looks, passage: Passage) -> Iterator[Content]:
     for theme in dict.fromkeys(passage.themes):
         colour = marks.colour_of(session, theme)
         name = session.codebook.label(theme) if theme in session.codebook else theme
-        tags += content(f"{look.bar}{name}  ", shades.dim if colour is None else shades.theme(colour))
-    said = f"said by {passage.speaker}" if passage.speaker else ""
-    via, on = f"via {passage.via}" if passage.via else "", passage.said_on
-    yield tags + content(
-        " · ".join(filter(None, (said, via, on, f"{passage.coder} {passage.created[:10]}"))), shades.dim
-    )
+        tags += content(f"{look.bar}{name}  ", shade(look, colour))
+    by, via = passage.speaker and f"said by {passage.speaker}", passage.via and f"via {passage.via}"
+    about = (by, via, passage.said_on, f"{passage.coder} {passage.created[:10]}")
+    yield tags + content(" · ".join(filter(None, about)), shades.dim)
     if passage.note:
         yield left + content(f"✎ {' '.join(passage.note.split())}", shades.text)
     facts = session.facts_at_hand(passage.article)

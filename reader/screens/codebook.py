@@ -6,7 +6,6 @@ from typing import ClassVar
 from rich.cells import set_cell_size
 from rich.segment import Segment
 from textual.content import Content
-from textual.geometry import Region
 
 from annotations.changes import Edit
 from annotations.filters.nodes import written_term
@@ -23,12 +22,8 @@ from reader.screens.table import TableScreen
 from reader.session.quotes import Quotes
 from reader.session.themes import Themes
 
-DIALOG = 76
-"""Cells of a dialog."""
-
 NUMBER, UNDER = 9, 18
 """Cells of the columns of numbers."""
-
 
 _KEYS = {
     "new-theme": "new",
@@ -117,11 +112,6 @@ class CodebookScreen(TableScreen):
     def _room(self, width: int) -> int:
         """Cells for the names."""
         return max(16, min(44, width * 2 // 5))
-
-    def room_beside_selection(self, rows: int) -> Region:
-        """Where the highlighted theme is; dialogs need not be as wide as the screen."""
-        row = super().room_beside_selection(rows)
-        return row._replace(width=min(row.width, DIALOG))
 
     def here(self) -> Content:
         """What the keys of this screen do."""

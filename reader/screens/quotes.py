@@ -1,6 +1,7 @@
 """Every passage of the folder: narrowed by the filter language, taken from there into what one writes."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import ClassVar, Self
 
 from rich.segment import Segment
@@ -8,16 +9,15 @@ from textual.content import Content
 from textual.suggester import Suggester
 
 from annotations.changes import Edit
-from annotations.errors import EditRefused
-from annotations.facts import ArticleFacts
-from annotations.model import Passage, Status
+from annotations.errors import EditRefused, StoreReadOnly
+from annotations.model import Passage
 from annotations.text.counting import counted
 from reader.commands import Where
 from reader.panes import quote_list
 from reader.panes.foreign import content
 from reader.panes.here_line import here_content
-from reader.panes.looks import looks
-from reader.panes.quote_list import QuoteList, QuoteRow, ThemeMark, Widths
+from reader.panes.looks import Looks, looks
+from reader.panes.quote_list import QuoteList, Widths
 from reader.panes.quote_preview import place_in, preview
 from reader.screens import lines
 from reader.screens.acts import quotes
@@ -33,9 +33,6 @@ from reader.session.session import Session
 MOST_DRAWN = 1_000
 """Rows kept as they were drawn: scrolling draws no more than what comes into view."""
 
-_DOUBT = {Status.REVIEW: "?", Status.HOST: "?", Status.ORPHAN: "!"}
-"""Signs for passages whose place is not sure."""
-
 
 class QuotesScreen(TableScreen):
     """The passages that a filter lets through, one a row."""
@@ -49,8 +46,8 @@ class QuotesScreen(TableScreen):
         """Make a screen for what ``session`` holds."""
         super().__init__(session)
         self._at_hand = AtHand(session, self.call_later, self.refresh_rows)
-        self._facts: dict[str, ArticleFacts] = {}
-        self._drawn: dict[object, Sequence[Segment]] = {}
+        self._facts = cache(session.facts_at_hand)
+        self._drawn = lru_cache(MOST_DRAWN)(self._draw)
         self._gathers = False
 
     @classmethod
@@ -94,13 +91,13 @@ class QuotesScreen(TableScreen):
 
     def show_found(self) -> None:
         """Show the rows as they are, and look for more between the keys as long as there may be."""
-        self._facts.clear()
+        self._facts.cache_clear()
         self.show_table()
         self._gather_on()
 
     def show_table(self) -> None:
         """Show the rows as the session has them now; none is as it was drawn."""
-        self._drawn.clear()
+        self._drawn.cache_clear()
         super().show_table()
 
     def _gather_on(self, *, more: bool = False) -> None:
@@ -140,8 +137,11 @@ class QuotesScreen(TableScreen):
             EditRefused: There are none.
             StoreReadOnly: Nothing can be written.
         """
+        if writing and self.session.store.read_only:
+            raise StoreReadOnly(self.session.store.read_only_reason)
         ids = self.table.chosen()
-        several.check(self.session, ids, writing=writing)
+        if not ids:
+            raise EditRefused("There is no passage here.", "0 shows all.")
         return ids
 
     def carry_out(self, steps: several.Steps) -> None:
@@ -150,10 +150,13 @@ class QuotesScreen(TableScreen):
 
     def go_to_row(self) -> None:
         """Read the passage in its article; from a head, go to the first passage below it."""
-        if isinstance(self.table.row(self.table.index), Head):
+        row = self._at(self.table.index)
+        if isinstance(row, Head):
             self.go_to(self.rows.index + 1)
-            return
-        passage = self._passage(self.table.index)
+        elif row is not None:
+            self._read(row)
+
+    def _read(self, passage: Passage) -> None:
         article = self._at_hand.read(passage.article)
         if isinstance(article, str):
             raise EditRefused(article)
@@ -194,58 +197,37 @@ class QuotesScreen(TableScreen):
 
     def draw(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
         """Bars of its themes, the words, title and date of the article; or the head of a group."""
-        place = (index, width, ground, looks(self))
-        if place not in self._drawn:
-            if len(self._drawn) > MOST_DRAWN:
-                self._drawn.clear()
-            self._drawn[place] = self._draw(index, width, ground)
-        return self._drawn[place]
+        return self._drawn(index, width, ground, looks(self))
 
-    def _draw(self, index: int, width: int, ground: str) -> Sequence[Segment]:
-        if index >= len(self.table):  # rows went, and the list does not know yet
+    def _draw(self, index: int, width: int, ground: str, look: Looks) -> Sequence[Segment]:
+        row = self._at(index)
+        if row is None:
             return ()
-        row, look = self.table.row(index), looks(self)
         if isinstance(row, Head):
             label, colour = self._called(row)
             return quote_list.draw_head(look, label, colour, len(row.ids), width, ground)
-        if row not in self.session.store:
-            return ()
-        return quote_list.draw_quote(look, self._row(self._passage(index)), self._widths(width), ground)
+        facts, number = self._facts(row.article), self.table.number(row.id)
+        return quote_list.draw_quote(self.session, look, row, facts, number, self._widths(width), ground)
 
     def preview(self) -> Sequence[Content]:
         """The highlighted passage among the words around it."""
-        table, room = self.table, self.preview_room
-        if not room or self.rows.index >= len(table):
+        row, look, room = self._at(self.rows.index), looks(self), self.preview_room
+        if not room or row is None:
             return ()
-        row = table.row(self.rows.index)
         if isinstance(row, Head):
-            passages = counted(len(row.ids), "passage")
-            words = f"{self._called(row)[0]}: {passages} · space marks them"
-            return [content(" " * (quote_list.NUMBER + quote_list.THEMES) + words, looks(self).shades.dim)]
-        if row not in self.session.store:
-            return ()
-        passage = self._passage(self.rows.index)
-        return preview(self.session, looks(self), passage, self._at_hand.look(passage.article), self.size.width, room)
+            words = f"{self._called(row)[0]}: {counted(len(row.ids), 'passage')} · space marks them"
+            return [content(" " * (quote_list.NUMBER + quote_list.THEMES) + words, look.shades.dim)]
+        return preview(self.session, look, row, self._at_hand.look(row.article), self.size.width, room)
 
-    def _passage(self, index: int) -> Passage:
-        return self.session.store.passage(self.table.key(index))
+    def _at(self, index: int) -> Head | Passage | None:
+        """What a row is about; none when it went and the list does not know yet."""
+        row = self.table.row(index) if index < len(self.table) else ""
+        if isinstance(row, Head):
+            return row
+        return self.session.store.passage(row) if row in self.session.store else None
 
     def _widths(self, width: int) -> Widths:
         return Widths.of(width, titled=self.table.grouping is not Grouping.ARTICLE)
-
-    def _row(self, passage: Passage) -> QuoteRow:
-        session = self.session
-        themes = [
-            ThemeMark(session.codebook.get(theme).name, marks.colour_of(session, theme))
-            for theme in dict.fromkeys(passage.themes)
-            if theme in session.codebook
-        ]
-        path = passage.article
-        facts = self._facts.get(path) or self._facts.setdefault(path, session.facts_at_hand(path))
-        signs = "".join(("*" * passage.starred, "✎" * bool(passage.note), _DOUBT.get(passage.status, "")))
-        number, words = self.table.number(passage.id), passage.anchor.exact
-        title = facts.title or path
-        return QuoteRow(number, themes, words, signs, title, facts.published, passage.coder)
 
     def _called(self, head: Head) -> tuple[str, int | str | None]:
         """What a group is called, and its colour."""

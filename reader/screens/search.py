@@ -12,13 +12,15 @@ from reader.commands import Where
 from reader.panes.here_line import here_content
 from reader.panes.hit_list import HitList, draw_article, draw_place
 from reader.panes.looks import looks
+from reader.panes.quote_list import theme_bars
 from reader.screens import lines
 from reader.screens.acts import search
 from reader.screens.slices import between_keys
 from reader.screens.table import TableScreen
 from reader.session.index_building import IndexBuilding
-from reader.session.searching import Hit, Search, Steps
+from reader.session.searching import Hit, Search
 from reader.session.session import Session
+from reader.session.several import Steps
 
 
 class SearchScreen(TableScreen):
@@ -142,7 +144,9 @@ class SearchScreen(TableScreen):
                 filter(None, (facts.outlet, facts.published or "n.d.", counted(len(found.places), "place")))
             )
             return draw_article(looks(self), facts.title or found.path, about, width, ground)
-        return draw_place(looks(self), self.table.number(hit.key), _parts(hit, place.found), width, ground)
+        passages = self.session.store.at(found.path, place.span)
+        tags = theme_bars(self.session, looks(self), (theme for one in passages for theme in one.themes), ground)
+        return draw_place(looks(self), self.table.number(hit.key), tags, _parts(hit, place.found), width, ground)
 
 
 def _parts(hit: Hit, at: Span) -> tuple[str, str, str]:

@@ -34,25 +34,21 @@ class AtHand:
         self._session = session
         self._post = post
         self._come = come
-        self._known: dict[str, Article | str] = {}
-        self._awaited: set[str] = set()
+        self._known: dict[str, Article | str | None] = {}
 
     def look(self, path: str) -> Article | str | None:
         """An article, or the reason why it cannot be read; none while a thread is at it."""
-        if path in self._known or path in self._awaited:
-            return self._known.get(path)
-        if self._bytes(path) <= SMALL:
-            return self.read(path)
-        self._awaited.add(path)
-        record = self._session.store.article(path)
-        Thread(target=self._read_large, args=(path, record), name="look", daemon=True).start()
-        return None
+        if path not in self._known:
+            if self._bytes(path) <= SMALL:
+                return self.read(path)
+            self._known[path] = None
+            record = self._session.store.article(path)
+            Thread(target=self._read_large, args=(path, record), name="look", daemon=True).start()
+        return self._known[path]
 
     def read(self, path: str) -> Article | str:
         """An article, or the reason why it cannot be read, however long that takes."""
-        if path not in self._known:
-            self._keep(path, self._found(path, self._session.store.article(path)))
-        return self._known[path]
+        return self._known.get(path) or self._keep(path, self._found(path, self._session.store.article(path)))
 
     def _bytes(self, path: str) -> int:
         try:
@@ -74,11 +70,11 @@ class AtHand:
         self._post(partial(self._arrived, path, self._found(path, record)))
 
     def _arrived(self, path: str, article: Article | str) -> None:
-        self._awaited.discard(path)
         self._keep(path, article)
         self._come()
 
-    def _keep(self, path: str, article: Article | str) -> None:
+    def _keep(self, path: str, article: Article | str) -> Article | str:
         self._known[path] = article
         if len(self._known) > MOST:
             del self._known[next(iter(self._known))]
+        return article

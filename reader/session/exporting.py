@@ -69,11 +69,7 @@ def quotes_of(
 ) -> Iterator[Quote]:
     """Passages as quotes; those of one article, as long as they come together, need one look at it.
 
-    Args:
-        store: The annotations.
-        catalog: The articles.
-        passages: Which passages.
-        keys: Whether articles are named by keys that no two of the folder share, for which all must be known.
+    With ``keys``, articles are named by keys that no two of the folder share, for which all must be known.
     """
     key_of = _keys(store, catalog) if keys else None
     for path, group in groupby(passages, key=attrgetter("article")):
@@ -86,14 +82,7 @@ def quotes_of(
 
 
 def quote_of(store: AnnotationStore, passage: Passage, facts: ArticleFacts, read: "Article | None") -> Quote:
-    """One passage as a quote.
-
-    Args:
-        store: The annotations.
-        passage: The passage.
-        facts: What is known of its article.
-        read: The article as it is now, or none when its file is gone or cannot be read.
-    """
+    """One passage as a quote, of an article as it is now, or of none when its file is gone or cannot be read."""
     book = store.codebook
     labels = [label_of(book.path(theme)) for theme in dict.fromkeys(passage.themes) if theme in book]
     if read is None or passage.counted_in != read.sha256 or passage.status is Status.ORPHAN:

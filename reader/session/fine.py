@@ -1,6 +1,7 @@
 """A selection with two ends of which one moves letter by letter or row by row."""
 
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from annotations.text.graphemes import next_border, previous_border
 from annotations.text.span import Span
@@ -38,16 +39,12 @@ class Fine:
 
     def moved_by_word(self, units: Units, forward: bool) -> "Fine":
         """The moving end at the next border of a word: where words end for an end, where they begin for a start."""
-        ends = self.point > self.anchor
-        if forward:
-            found = next(units.within(Kind.WORD, Span(self.point, self.point + 1)), None)
-            if found is None or (found.end if ends else found.start) <= self.point:
-                found = units.after(Kind.WORD, found or Span(self.point, self.point))
-        else:
-            found = next(units.within(Kind.WORD, Span(self.point - 1, self.point)), None) if self.point else None
-            if found is None or (found.end if ends else found.start) >= self.point:
-                found = units.before(Kind.WORD, found or Span(self.point, self.point))
-        return self.moved_to(units.text, found.end if ends else found.start) if found else self
+        point, border = self.point, attrgetter("end" if self.point > self.anchor else "start")
+        step, beside = (units.after, point + 1) if forward else (units.before, max(0, point - 1))
+        word = next(units.within(Kind.WORD, Span(min(point, beside), max(point, beside))), None)
+        if word is None or (border(word) <= point if forward else border(word) >= point):
+            word = step(Kind.WORD, word or Span(point, point))
+        return self.moved_to(units.text, border(word)) if word else self
 
     def moved_to(self, text: str, offset: int) -> "Fine":
         """The moving end at ``offset``, or beside the other end when that is there."""

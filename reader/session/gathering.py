@@ -32,7 +32,8 @@ class Head(NamedTuple):
 Row = str | Head
 """Id of a passage, or a head."""
 
-_NAMES: Mapping[Grouping, Callable[[Session, Passage], Iterable[str]]] = {
+_GROUPS: Mapping[Grouping, Callable[[Session, Passage], Iterable[str]]] = {
+    Grouping.NOTHING: lambda _, passage: ("",),
     Grouping.THEME: lambda _, passage: dict.fromkeys(passage.themes) or ("",),
     Grouping.ARTICLE: lambda _, passage: (passage.article,),
     Grouping.OUTLET: lambda session, passage: (session.facts(passage.article).outlet,),
@@ -67,51 +68,45 @@ class Gathering:
         self._session = session
         self._grouping = grouping
         self._may, self._test, self._seen = may, test, seen
-        self._groups: dict[str, list[str]] = {}
         self._decodes = test is not None or grouping is not Grouping.NOTHING
-        self._left = iter(among)
-        self.found = 0
+        at_once = list(among) if may is None and not self._decodes else []
+        self._left = iter(() if at_once else among)
+        self._groups: dict[str, list[str]] = {"": at_once} if at_once else {}
+        self.found = len(at_once)
         """How many passages were found so far."""
-        if may is None and not self._decodes:
-            self._groups[""], self._left, self.found = list(among), iter(()), len(among)
 
     def go_on(self, seconds: float) -> bool:
         """Work for about so long; tells whether there is more to do."""
-        until = perf_counter() + seconds
+        until, may, take = perf_counter() + seconds, self._may, self._take
         for id in self._left:
-            if self._may is None or self._may(id):
-                self._take(id)
+            if may is None or may(id):
+                take(id)
             if perf_counter() > until:
                 return True
         return False
 
     def _take(self, id: str) -> None:
-        if not self._decodes:
-            self._groups.setdefault("", []).append(id)
-            self.found += 1
-            return
-        store = self._session.store
-        if id not in store:  # removed since
-            return
-        passage = store.passage(id)
-        self._seen(passage)
-        if self._test is None or self._test(passage):
-            self.found += 1
-            names = _NAMES.get(self._grouping)
-            for name in names(self._session, passage) if names else ("",):
-                self._groups.setdefault(name, []).append(id)
+        names: Iterable[str] = ("",)
+        if self._decodes:
+            store = self._session.store
+            if id not in store:  # removed since
+                return
+            passage = store.passage(id)
+            self._seen(passage)
+            if self._test is not None and not self._test(passage):
+                return
+            names = _GROUPS[self._grouping](self._session, passage)
+        self.found += 1
+        for name in names:
+            self._groups.setdefault(name, []).append(id)
 
     def rows(self) -> Sequence[Row]:
-        """What was found so far."""
+        """What was found so far: themes as in the codebook, other groups by the alphabet, what is not known last."""
         if self._grouping is Grouping.NOTHING:
             return self._groups.get("", [])
+        themes = self._session.codebook if self._grouping is Grouping.THEME else ()
+        places = {theme.id: place for place, theme in enumerate(themes)}
         rows: list[Row] = []
-        for name in sorted(self._groups, key=self._order()):
+        for name in sorted(self._groups, key=lambda name: (not name, places.get(name, 0), name.casefold())):
             rows += [Head(name, self._groups[name]), *self._groups[name]]
         return rows
-
-    def _order(self) -> Callable[[str], tuple[bool, int, str]]:
-        """Themes as in the codebook, all else by the alphabet; what is not known last."""
-        codebook = {theme.id: place for place, theme in enumerate(self._session.codebook)}
-        places = codebook if self._grouping is Grouping.THEME else {}
-        return lambda name: (not name, places.get(name, 0), name.casefold())

@@ -45,12 +45,7 @@ class Export:
     """One export, from its choices to its last piece."""
 
     def __init__(self, session: Session, which: Which) -> None:
-        """Begin with the choices of the last time.
-
-        Args:
-            session: Whose quotes.
-            which: What may be exported, the likeliest first.
-        """
+        """Begin with the choices of the last time; what may be exported is given with the likeliest first."""
         self._session = session
         self._which = which
         self.options: Mapping[str, Sequence[str]] = {
@@ -92,9 +87,6 @@ class Export:
     def check(self, *, replacing: bool) -> None:
         """See that it can be made, before anything is made.
 
-        Args:
-            replacing: Whether a file that is there may be replaced.
-
         Raises:
             EditRefused: There is nothing to export, or no file of that name may be written.
         """
@@ -105,9 +97,6 @@ class Export:
 
     def steps(self, *, replacing: bool) -> Generator[str, None, Made]:
         """Make it, a few milliseconds at a time, saying how far it is; given up half-way, it leaves no trace.
-
-        Args:
-            replacing: Whether a file that is there may be replaced.
 
         Raises:
             EditRefused: It cannot be written.

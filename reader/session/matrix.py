@@ -74,7 +74,7 @@ class Matrix(Table):
         Raises:
             FilterError: It is not whole, or asks for a theme that there is not.
         """
-        parse(typed).theme_ids(self.session.codebook)
+        parse(typed).predicate(self.session.codebook, {}, {}, lambda _: ())
         self.typed = typed
 
     def count(self) -> Generator[None, None, None]:

@@ -25,11 +25,7 @@ class AlreadyThere(EditRefused):
 def write(target: Path, pieces: Iterable[str], *, replacing: bool, again: Callable[[], None] = lambda: None) -> None:
     """Write an export: the whole or nothing, readable for its owner alone.
 
-    Args:
-        target: The file.
-        pieces: What to write, as it comes.
-        replacing: Whether a file that is there may be replaced.
-        again: Called before and after each piece; what it raises ends the writing, and the file is as it was.
+    ``again`` is called before and after each piece; what it raises ends the writing, and the file is as it was.
 
     Raises:
         AlreadyThere: There is such a file.

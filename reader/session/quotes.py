@@ -1,16 +1,17 @@
 """The passages of the folder as a table: which are shown, in what order, under which heads, which are marked."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from time import perf_counter
 
 from annotations.changes import Change, Edit
 from annotations.codebook import Codebook
 from annotations.errors import EditRefused, FilterError
 from annotations.filters import Filter, parse
-from annotations.filters.nodes import WORD, Every, Node, Term
+from annotations.filters.nodes import WORD, Node, Term
 from annotations.filters.themes import themes_named
 from annotations.model import Passage
+from annotations.text.boolean import Every
 from reader.session.facts import Facts
 from reader.session.gathering import Gathering, Grouping, Head, Row
 from reader.session.session import Session
@@ -46,7 +47,6 @@ class Quotes(Table):
         self._all: Sequence[str] | None = None
         self._rows: Sequence[Row] = ()
         self._gathering = Gathering(session, (), self.grouping)
-        self._as_found = True
         self._sought: str | None = None
         self._values: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._unlearned: Iterator[str] | None = None
@@ -96,11 +96,9 @@ class Quotes(Table):
         Raises:
             FilterError: The filter is not whole, or asks for a theme that there is not; what was shown stays.
         """
-        wanted = parse(typed)
-        gathering = self._filtered(wanted)
-        self.typed, self.words, self._exactly = typed, "", ()
-        self._begin(gathering, as_found=True)
-        self.index = 0
+        gathering = self._filtered(parse(typed))
+        self.typed, self.words = typed, ""
+        self._begin(gathering)
 
     def show(self, ids: Sequence[str], words: str) -> None:
         """Show exactly these passages, until something else is asked for.
@@ -110,8 +108,7 @@ class Quotes(Table):
             words: What they are, for the title.
         """
         self.typed, self.words, self._exactly = "", words, list(ids)
-        self._begin(self._of_exactly(), as_found=True)
-        self.index = 0
+        self._begin(self._of_exactly())
 
     def show_all(self) -> None:
         """Show every passage again; the highlighted one stays so."""
@@ -151,7 +148,7 @@ class Quotes(Table):
         except FilterError:  # it asked for a theme that is gone
             self.show_all()
             return
-        self._begin(gathering, as_found=False)
+        self._begin(gathering, self.here)
 
     def concerned(self, edit: Edit) -> bool:
         """Whether an edit may have changed which passages are shown, and not only what they look like."""
@@ -161,8 +158,9 @@ class Quotes(Table):
         """Look for more passages for about so long, then for what they say; tells whether there is more to do."""
         if self.busy:
             self.busy = self._gathering.go_on(seconds)
-            if self._as_found or not self.busy:
-                self._publish()
+            if self._sought is None or not self.busy:
+                self._rows, self.count = self._gathering.rows(), self._gathering.found
+                self._seek(self._sought)
             return self.busy or self._unlearned is not None
         until = perf_counter() + seconds
         for id in self._unlearned or ():
@@ -172,14 +170,12 @@ class Quotes(Table):
                 return True
         return False
 
-    def _begin(self, gathering: Gathering, *, as_found: bool) -> None:
-        self._sought = None if as_found else self.here
-        self._gathering, self._as_found, self.busy = gathering, as_found, True
+    def _begin(self, gathering: Gathering, sought: str | None = None) -> None:
+        """Show rows as they are found, from the first; or when all are found, with the row that is ``sought``."""
+        self._gathering, self._sought, self.busy = gathering, sought, True
         self.go_on(AT_ONCE)
-
-    def _publish(self) -> None:
-        self._rows, self.count = self._gathering.rows(), self._gathering.found
-        self._seek(self._sought)
+        if sought is None:
+            self.index = 0
 
     def _seek(self, key: str | None) -> None:
         """Highlight a row if it is there; else what has come into its place."""
@@ -197,14 +193,12 @@ class Quotes(Table):
             FilterError: It asks for a theme that there is not.
         """
         session, store, book = self.session, self.session.store, self.session.codebook
-        themes = wanted.theme_ids(book, store.theme_counts())
         alone = wanted.spelled_out(book).tree
         plain = not wanted or (isinstance(alone, Term) and alone.field == "theme")
         test = None if plain else wanted.predicate(book, Facts(session), store.articles(), store.with_theme)
-        carriers = None if themes is None else _any_of([store.tagged(theme) for theme in themes])
         if self._all is None or len(self._all) != store.passage_count:
             self._all = store.ids()
-        return Gathering(session, self._all, self.grouping, carriers, test, self._learn)
+        return Gathering(session, self._all, self.grouping, wanted.glance(store) if wanted else None, test, self._learn)
 
     def _hear(self, edit: Edit, _: int) -> None:
         """What is removed is neither shown nor marked any more."""
@@ -214,8 +208,7 @@ class Quotes(Table):
         if removed:
             self._rows = [row for row in self._rows if isinstance(row, Head) or row not in removed]
             self.count = len(self.shown())
-            for id in removed & self.marked.keys():
-                self.toggle_mark(id)
+            self.toggle_marks(list(removed & self.marked.keys()))
 
     # What passages say of themselves
 
@@ -236,12 +229,6 @@ class Quotes(Table):
         for field in _COMPLETED:
             if value := getattr(passage, field):
                 self._values[field][value] = None
-
-
-def _any_of(sets: Sequence[Collection[str]]) -> Callable[[str], bool]:
-    if len(sets) == 1:
-        return sets[0].__contains__
-    return lambda id: any(id in ids for ids in sets)
 
 
 def _meant(part: Node, book: Codebook) -> frozenset[str]:

@@ -3,7 +3,6 @@
 from bisect import insort
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -13,16 +12,16 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from annotations.anchoring import make_anchor
-from annotations.changes import Change, Edit, compact, difference
-from annotations.editing.edits import new_theme
+from annotations.changes import Change, Edit, compact
 from annotations.errors import ArticleError, EditRefused, ReaderError, StoreReadOnly, UnknownName
-from annotations.model import Passage, Tag
+from annotations.model import Passage
 from annotations.text.span import Span
 from annotations.text.units import Kind
 from reader.articles.article import Article
 from reader.articles.searching.matching import Place
 from reader.articles.searching.query import Node, parse
 from reader.articles.searching.search import FolderSearch, Found
+from reader.session import several
 from reader.session.session import Session
 from reader.session.table import Table
 
@@ -42,9 +41,6 @@ Post = Callable[[Callable[[], object]], object]
 """Has something called on the event loop; safe in any thread."""
 
 FoundSteps = Generator[Found | None, None, None]
-
-Steps = Generator[str, None, str]
-"""Yields how far it is, returns what was done."""
 
 
 class Hit(NamedTuple):
@@ -72,8 +68,6 @@ class Search(Table):
         """Whether the articles most about it come first, and not the newest."""
         self.busy = False
         """Whether it is still being looked for."""
-        self.more = False
-        """Whether there is more than is shown."""
         self.problem = ""
         """Why the search ended early, if it did."""
         self.changed: Callable[[], object] = lambda: None
@@ -110,9 +104,10 @@ class Search(Table):
         return [hit.key for hit in self._hits if hit.place]
 
     @property
-    def _full(self) -> bool:
+    def more(self) -> bool:
+        """Whether there is more than is shown."""
         places, articles = self.counts
-        return articles >= MOST_ARTICLES or places >= MOST_PLACES
+        return not self.busy and _enough(articles, places)
 
     @property
     def counts(self) -> tuple[int, int]:
@@ -139,12 +134,11 @@ class Search(Table):
         """Look once more, in the order that is wanted now; see :meth:`narrow`. The rows stay until there are others."""
         self.stop()
         self._stop = stop = Event()
-        self._outdated, self.more, self.problem = True, False, ""
+        self._outdated, self.problem = True, ""
         if self._query:
             self.busy = True
-            run = FolderSearch(self.session.catalog).run(self._query, best=self.best)
-            tell = partial(self._take, stop=stop)
-            Thread(target=self._run, args=(run, stop, post, tell), name="search", daemon=True).start()
+            steps = FolderSearch(self.session.catalog).run(self._query, best=self.best)
+            Thread(target=self._run, args=(steps, stop, post), name="search", daemon=True).start()
         else:
             self._add(())
 
@@ -153,9 +147,9 @@ class Search(Table):
         self._stop.set()
         self.busy = False
 
-    def _run(self, steps: FoundSteps, stop: Event, post: Post, tell: Callable[..., None]) -> None:
+    def _run(self, steps: FoundSteps, stop: Event, post: Post) -> None:
         """Search, in a thread, and have what is found taken in on the event loop."""
-        problem = ""
+        tell, problem = partial(self._take, stop), ""
         try:
             with closing(steps):
                 if stop.wait(_AFTER_KEY):
@@ -167,19 +161,11 @@ class Search(Table):
         if not stop.is_set():
             post(partial(tell, (), over=True, problem=problem))
 
-    def _take(
-        self,
-        batch: Sequence[Found],
-        *,
-        stop: Event,
-        over: bool = False,
-        problem: str = "",
-    ) -> None:
+    def _take(self, stop: Event, batch: Sequence[Found], *, over: bool = False, problem: str = "") -> None:
         if stop is not self._stop:  # something else is looked for by now
             return
         self._add(batch)
         self.busy, self.problem = not over, problem
-        self.more = over and self._full
         self.changed()
 
     def _add(self, batch: Sequence[Found]) -> None:
@@ -193,18 +179,6 @@ class Search(Table):
         self.revision += 1
 
     # Tagging
-
-    def tag(self, theme: str) -> Steps:
-        """Tag the sentences of the chosen places with a theme."""
-        return self._tagged(theme, self.session.codebook.label(theme), ())
-
-    def tag_new(self, name: str) -> Steps:
-        """Make a theme and tag the sentences of the chosen places with it; an existing theme is used instead."""
-        known = self.session.codebook.find(name)
-        if known is not None:
-            return self.tag(known.id)
-        edit, theme = new_theme(self.session.store, name, self.session.coder, self.session.clock())
-        return self._tagged(theme, name, edit.changes)
 
     def may_tag(self) -> list[Hit]:
         """The chosen places.
@@ -221,8 +195,14 @@ class Search(Table):
             raise EditRefused("Nothing is found to be tagged.", "/ looks for something else.")
         return hits
 
-    def _tagged(self, theme: str, label: str, made: Sequence[Change]) -> Steps:
+    def tag_new(self, name: str) -> several.Steps:
+        """Make a theme and tag the sentences of the chosen places with it; an existing theme is used instead."""
+        return self.tag(*several.theme_called(self.session, name))
+
+    def tag(self, theme: str, label: str = "", made: Sequence[Change] = ()) -> several.Steps:
+        """Tag the sentences of the chosen places with a theme; the arguments are those of :func:`several.tag`."""
         session, hits = self.session, self.may_tag()
+        label = label or session.codebook.label(theme)
         tags: list[Change] = []
         moved = 0
         for path, group in groupby(hits, key=lambda hit: hit.found.path):
@@ -246,6 +226,10 @@ class Search(Table):
         return f"Tagged {label}: {sentence}{left} · u takes it back"
 
 
+def _enough(articles: int, places: int) -> bool:
+    return articles >= MOST_ARTICLES or places >= MOST_PLACES
+
+
 def _batches(steps: FoundSteps, stop: Event) -> Iterator[list[Found]]:
     """What is found, as it is shown: the first at once, later ones together, until it is enough or not wanted."""
     batch: list[Found] = []
@@ -256,7 +240,7 @@ def _batches(steps: FoundSteps, stop: Event) -> Iterator[list[Found]]:
         if found:
             batch.append(found)
             articles, places = articles + 1, places + len(found.places)
-        full = articles >= MOST_ARTICLES or places >= MOST_PLACES
+        full = _enough(articles, places)
         if batch and (full or now - told >= _TOLD_EVERY):
             yield batch
             batch, told = [], now
@@ -281,10 +265,7 @@ def _tagging(session: Session, article: Article, span: Span, theme: str) -> Chan
     """The change that tags a span, or none when the coder did so before."""
     at = session.clock()
     own = session.store.exactly(article.path, span, session.coder)
-    if own and theme in own.themes:
-        return None
     ground = own or Passage(
         str(uuid4()), article.path, session.coder, make_anchor(article.units, span, article.sha256), created=at
     )
-    after = replace(ground, tags=(*ground.tags, Tag(theme, session.coder, at)), modified=at)
-    return difference("passages", ground.id, own.to_record() if own else None, after.to_record())
+    return several.passage_change(own, several.tagged(ground, theme, session.coder, at), at)

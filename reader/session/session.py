@@ -6,7 +6,7 @@ from typing import TypeVar, cast
 
 from annotations.changes import Edit
 from annotations.codebook import Codebook
-from annotations.errors import EditRefused, StoreReadOnly
+from annotations.errors import EditRefused
 from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
 from annotations.model import ArticleRecord, Passage
@@ -123,8 +123,7 @@ class Session:
             StoreReadOnly: Nothing can be written.
         """
         self.reading()
-        if self.store.read_only:
-            raise StoreReadOnly(self.store.read_only_reason)
+        self.store.check_writable()
 
     def words_start(self) -> str:
         """The first of the selected words, for the head of a dialog."""

@@ -7,7 +7,7 @@ from uuid import uuid4
 from annotations.changes import Change, Edit, compact, difference
 from annotations.dates import is_date
 from annotations.editing.edits import new_theme
-from annotations.errors import EditRefused, StoreReadOnly
+from annotations.errors import EditRefused
 from annotations.export.quote import Quote
 from annotations.model import Passage, Tag
 from reader.session.exporting import NEEDS_KEYS, quotes_of
@@ -21,19 +21,6 @@ FIELDS = ("note", "speaker", "via", "said_on")
 
 MOST_LOOKED_AT = 200
 """Passages that are decoded before a dialog opens: a few milliseconds."""
-
-
-def check(session: Session, ids: Sequence[str], *, writing: bool) -> None:
-    """See that there are passages and, if they are to change, that they can be, before anything is typed for it.
-
-    Raises:
-        EditRefused: There is no passage.
-        StoreReadOnly: Nothing can be written.
-    """
-    if writing and session.store.read_only:
-        raise StoreReadOnly(session.store.read_only_reason)
-    if not ids:
-        raise EditRefused("There is no passage here.", "0 shows all.")
 
 
 def themes_of(session: Session, ids: Sequence[str]) -> dict[str, int]:
@@ -54,18 +41,26 @@ def values(session: Session, ids: Sequence[str]) -> dict[str, str]:
     return {name: next(iter(values)) if len(values) == 1 else "" for name, values in found.items()}
 
 
-def tag(session: Session, ids: Sequence[str], theme: str) -> Steps:
-    """Tag all of them with a theme."""
-    return _tagging(session, ids, theme, session.codebook.label(theme))
+def tag(session: Session, ids: Sequence[str], theme: str, label: str = "", made: Sequence[Change] = ()) -> Steps:
+    """Tag all of them with a theme; for one that is new, :func:`theme_called` tells its label and what makes it."""
+    at = session.clock()
+    session.used(theme)
+    label = f"tag {label or session.codebook.label(theme)}"
+    return _changed(session, ids, label, lambda passage: tagged(passage, theme, session.coder, at), made)
 
 
 def tag_new(session: Session, ids: Sequence[str], name: str) -> Steps:
     """Make a theme and tag all of them with it; an existing theme of that name is used instead."""
+    return tag(session, ids, *theme_called(session, name))
+
+
+def theme_called(session: Session, name: str) -> tuple[str, str, Sequence[Change]]:
+    """The id of the theme of a name, what it is called, and the changes that make it when there is none."""
     known = session.codebook.find(name)
     if known is not None:
-        return tag(session, ids, known.id)
+        return known.id, session.codebook.label(known.id), ()
     edit, theme = new_theme(session.store, name, session.coder, session.clock())
-    return _tagging(session, ids, theme, name, edit.changes)
+    return theme, name, edit.changes
 
 
 def untag(session: Session, ids: Sequence[str], theme: str) -> Steps:
@@ -111,15 +106,18 @@ def cited(session: Session, ids: Sequence[str]) -> Generator[str, None, list[Quo
     return quotes
 
 
-def _tagging(session: Session, ids: Sequence[str], theme: str, label: str, made: Sequence[Change] = ()) -> Steps:
-    at = session.clock()
+def tagged(passage: Passage, theme: str, coder: str, at: str) -> Passage:
+    """The passage with a theme; the same one when it has it."""
+    has = theme in passage.themes
+    return passage if has else replace(passage, tags=(*passage.tags, Tag(theme, coder, at)))
 
-    def change(passage: Passage) -> Passage:
-        has = theme in passage.themes
-        return passage if has else replace(passage, tags=(*passage.tags, Tag(theme, session.coder, at)))
 
-    session.used(theme)
-    return _changed(session, ids, f"tag {label}", change, made)
+def passage_change(own: Passage | None, after: Passage, at: str) -> Change | None:
+    """The change from a passage as it is (none when it is new) to what it shall be, or none when that is the same."""
+    if after == own:
+        return None
+    record = None if after.empty else replace(after, modified=at).to_record()
+    return difference("passages", after.id, own.to_record() if own else None, record)
 
 
 def _changed(
@@ -131,7 +129,7 @@ def _changed(
 ) -> Steps:
     """Change the coder's own passage on the span of each; beside another coder's, one's own is made for that."""
     store, at = session.store, session.clock()
-    changes: list[Change | None] = []
+    changes: list[Change] = []
     done: set[str] = set()
     for number, id in enumerate(ids, 1):
         if id in store:
@@ -142,25 +140,14 @@ def _changed(
             place = own.id if own else f"{theirs.article}\n{theirs.span}"
             if place not in done:
                 done.add(place)
-                changes.append(_change(own, ground, change(ground), at))
+                changes += compact([passage_change(own, change(ground), at)])
         yield f"{label}: {number:,} of {len(ids):,}"
-    edit = Edit(_counted(label, len(compact(changes))), (*made, *compact(changes)), session.coder, at)
-    if not compact(changes):
+    if not changes:
         raise EditRefused("That changes nothing.", _why_not(session, ids))
-    for _ in store.apply_in_slices(edit):
+    whole = label if len(changes) == 1 else f"{label}: {len(changes):,} passages"
+    for _ in store.apply_in_slices(Edit(whole, (*made, *changes), session.coder, at)):
         yield f"{label}: keeping {len(ids):,}"
-    return f"{edit.label[:1].upper()}{edit.label[1:]} · u takes it back"
-
-
-def _change(own: Passage | None, ground: Passage, after: Passage, at: str) -> Change | None:
-    if after == ground:
-        return None
-    record = None if after.empty else replace(after, modified=at).to_record()
-    return difference("passages", ground.id, own.to_record() if own else None, record)
-
-
-def _counted(label: str, count: int) -> str:
-    return label if count == 1 else f"{label}: {count:,} passages"
+    return f"{whole[:1].upper()}{whole[1:]} · u takes it back"
 
 
 def _why_not(session: Session, ids: Sequence[str]) -> str:

@@ -51,8 +51,8 @@ def tag_again(session: Session) -> None:
     toggle_theme(session, session.last_theme)
 
 
-def make_theme(session: Session, name: str) -> str:
-    """Make a theme and tag the selection with it; an existing theme of that name is used instead. Tells its id."""
+def make_theme(session: Session, name: str) -> None:
+    """Make a theme and tag the selection with it; an existing theme of that name is used instead."""
     known = session.codebook.find(name)
     if known is None:
         edit, theme = new_theme(session.store, name, session.coder, session.clock())
@@ -62,7 +62,6 @@ def make_theme(session: Session, name: str) -> str:
     own = session.own_passage()
     if own is None or theme not in own.themes:
         toggle_theme(session, theme)
-    return theme
 
 
 def words_as_name(session: Session) -> str:

@@ -1,11 +1,13 @@
 """The codebook as an analyst looks at it: the tree of themes, narrowed by what is typed, with counts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain, islice
+from typing import Any
 
 from annotations.changes import Edit
 from annotations.codebook import fold_name
+from annotations.editing import codebook_edits
 from annotations.errors import ArticleError, EditRefused, UnknownName
 from annotations.filters.themes import themes_named
 from annotations.model import Theme
@@ -116,14 +118,15 @@ class Themes(Table):
                     place = passage.span.end
             yield text[place:]
 
-    def siblings(self, theme: Theme) -> Sequence[Theme]:
-        """The themes under the same one."""
-        return self.session.codebook.children(theme.parent)
-
     def places(self, theme: Theme, typed: str) -> list[Theme]:
         """The themes that one may be put under or merged into, which fit what is typed: the best match first."""
         found = picking.candidates(self.session, typed, ())
         return [each.theme for each in found if each.theme is not None and each.theme.id != theme.id]
+
+    def alter(self, theme: Theme, **fields: Any) -> None:
+        """Change fields of a theme; see :func:`annotations.editing.codebook_edits.alter`."""
+        session = self.session
+        self.apply(codebook_edits.alter(session.store, theme.id, session.coder, session.clock(), **fields))
 
     def apply(self, edit: Edit) -> bool:
         """Apply an edit, unless it changes nothing; tells whether it did."""

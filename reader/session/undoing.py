@@ -1,9 +1,10 @@
 """Undo and redo, naming what reaches into another article or another day before it happens."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 from annotations.changes import Edit
 from annotations.errors import EditRefused
+from annotations.store import Undone
 from reader.session.session import Session
 
 
@@ -15,30 +16,31 @@ def undo(session: Session) -> Generator[None, None, str]:
     Raises:
         EditRefused: There is nothing to undo, or what it changed was changed since.
     """
-    edit = session.store.undoable(session.coder)
-    if edit is None:
-        raise EditRefused("Nothing to undo.")
-    question = _question(session, edit, "Undo", "u")
-    if question:
-        return question
-    undone = yield from session.store.undo_in_slices(session.coder, session.clock())
-    return f"Undone: {undone.edit.label}"
+    store = session.store
+    return _reversed(session, store.undoable(session.coder), store.undo_in_slices, "Undo", "u", "Undone")
 
 
 def redo(session: Session) -> Generator[None, None, str]:
-    """Do again what was undone last, or name it first when it was made elsewhere; as :func:`undo`.
+    """Do again what was undone last, or name it first when it was made elsewhere; as :func:`undo`."""
+    store = session.store
+    return _reversed(session, store.redoable(session.coder), store.redo_in_slices, "Redo", "U", "Done again")
 
-    Raises:
-        EditRefused: There is nothing to redo, or what it changed was changed since.
-    """
-    edit = session.store.redoable(session.coder)
+
+def _reversed(
+    session: Session,
+    edit: Edit | None,
+    reverse: Callable[[str, str], Generator[None, None, Undone]],
+    verb: str,
+    key: str,
+    told: str,
+) -> Generator[None, None, str]:
     if edit is None:
-        raise EditRefused("Nothing to redo.")
-    question = _question(session, edit, "Redo", "U")
+        raise EditRefused(f"Nothing to {verb.lower()}.")
+    question = _question(session, edit, verb, key)
     if question:
         return question
-    done = yield from session.store.redo_in_slices(session.coder, session.clock())
-    return f"Done again: {done.edit.label}"
+    done = yield from reverse(session.coder, session.clock())
+    return f"{told}: {done.edit.label}"
 
 
 def _question(session: Session, edit: Edit, verb: str, key: str) -> str:

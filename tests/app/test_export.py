@@ -28,7 +28,7 @@ def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def copy(text: str, done: Callable[[Outcome], None]) -> None:
         texts.append(text)
-        threading.Thread(target=done, args=(Outcome("Copied (checked)", "system", verified=True),)).start()
+        threading.Thread(target=done, args=(Outcome("Copied (checked)", "system"),)).start()
 
     monkeypatch.setattr(quoting, "copy_in_thread", copy)
     return texts
@@ -209,7 +209,7 @@ async def test_quotes_are_cited_as_the_settings_say(seeds: Path, copied: list[st
 
 
 async def test_what_was_not_copied_counts_no_quotes(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    outcome = Outcome("Not copied: it hangs.", "", verified=False)
+    outcome = Outcome("Not copied: it hangs.", "")
     monkeypatch.setattr(clipboard, "copy", lambda text: outcome)
     async with at_work(seeds) as analyst:
         await tag_two(analyst)

@@ -134,7 +134,7 @@ async def test_capital_y_adds_to_what_was_copied(seeds: Path, monkeypatch: pytes
         assert callable(done)
         import threading
 
-        thread = threading.Thread(target=done, args=(Outcome("Copied (checked)", "pyperclip", True),))
+        thread = threading.Thread(target=done, args=(Outcome("Copied (checked)", "pyperclip"),))
         thread.start()
 
     monkeypatch.setattr(quoting, "copy_in_thread", copy)

@@ -168,7 +168,7 @@ async def test_the_table_is_copied(folder: Path, monkeypatch: pytest.MonkeyPatch
 
     def copy(text: str, told: Callable[[clipboard.Outcome], None]) -> None:
         copied.append(text)
-        told(clipboard.Outcome("Copied (checked)", "system", True))
+        told(clipboard.Outcome("Copied (checked)", "system"))
 
     monkeypatch.setattr(acts, "copy_in_thread", copy)
     async with at_work(folder) as analyst:

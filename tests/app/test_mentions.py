@@ -73,7 +73,7 @@ async def test_the_list_says_how_many_are_left(seeds: Path) -> None:
         await opened(analyst)
         rows = "\n".join(analyst.rows())
         assert [f" {count} to tag" in rows for count in (9, 21, 8)] == [True] * 3
-        assert re.search(r"2024-05-21\? +6… ", rows), "where there is no room for the words"
+        assert re.search(r"2024-05-21\? +\+6 ", rows), "where there is no room for the words"
         await analyst.press("f", "enter")
         assert "T1 20 to tag" in "\n".join(analyst.rows())
 

@@ -231,3 +231,15 @@ async def test_the_index_is_built_beside_and_told(seeds: Path, tmp_path: Path, m
         await analyst.type("taiwan")
         await looked(analyst)
         assert len(found(analyst)) == 5
+
+
+async def test_a_place_that_is_tagged_already_says_so(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await search(analyst, "taiwan")
+        await analyst.press("enter", "down", "4")
+        await said(analyst, "Tagged")
+        (tagged,) = (row for row in analyst.rows() if "▌T" in row and "Taiwan" in row and "1 ▌" not in row)
+        assert "regarding Taiwan" in tagged
+        await analyst.press("u")
+        await said(analyst, "Undone")
+        assert not any("▌T" in row and "regarding Taiwan" in row for row in analyst.rows())

@@ -306,8 +306,8 @@ def _kinds(kind: type[Any]) -> Iterator[type[Any]]:
 
 def _opens(act: object, dialogs: set[str], seen: set[object]) -> bool:
     """Whether an act may open one of ``dialogs``: it, or a function of ours that it names, speaks of one."""
-    while isinstance(act, partial):
-        act = act.func
+    if isinstance(act, partial):
+        return any(_opens(one, dialogs, seen) for one in (act.func, *act.args))
     if not isinstance(act, FunctionType) or act in seen or not act.__module__.startswith("reader."):
         return False
     seen.add(act)

@@ -112,6 +112,7 @@ class Schedule:
             )  # fmt: skip
             act = self.chance.choice(acts)
             assert callable(act)
+            self.disk.fired = False
             if self.chance.random() < 0.5:
                 code = self.chance.choice((*CODES, None))
                 self.disk.fault = (self.chance.choice((*CALLS, "any", "any")), self.chance.randint(0, 12), code)
@@ -199,6 +200,8 @@ class Schedule:
 
     def settle(self) -> None:
         self.bring_up_to_date()
+        if not self.store.pending:
+            self.look_saved()
         if self.store.failure is None:
             self.answer = None
         if self.chance.random() < 0.4 and not self.maybe and self.store.failure is None:
@@ -233,11 +236,17 @@ class Schedule:
         self.maybe.append((self.store.saved + len(self.maybe) + 1, after))
         self.store.apply(Edit("edit", tuple(changes), "ana", AT))
         self.acknowledge()
+        self.look_saved()
         self.look_in_memory(after)
 
     def look_in_memory(self, expected: State) -> None:
         if self.held() != expected:
             raise Lost("an applied edit is not to be seen")
+
+    def look_saved(self) -> None:
+        """A disk that is sound again takes everything, whatever it refused before: nothing stays unsaved for good."""
+        if self.store.failure and not self.disk.fired:
+            raise Lost(f"a sound disk does not take what is done: {self.store.failure}")
 
     def undo(self) -> None:
         try:
@@ -256,6 +265,7 @@ class Schedule:
             raise
         self.maybe[-1] = (self.maybe[-1][0], self.held())
         self.acknowledge()
+        self.look_saved()
 
     # What others do
 

@@ -15,7 +15,7 @@ from annotations.changes import Change, Edit
 from annotations.errors import StoreError
 from annotations.memory.content import Content
 from annotations.storage import file, journal, merging, opening, versions
-from annotations.storage.journal import Appender, Journal
+from annotations.storage.journal import Appender, Journal, Note, rotated
 from tests.durability.disk import Machine
 from tests.durability.simulation import InlineWriter, Schedule
 
@@ -97,10 +97,10 @@ def despite_errors(method: Callable[..., Any]) -> Callable[..., None]:
 
 def in_place(path: Path, fill: Callable[[int], None], ready: Callable[[], None] | None = None) -> Fingerprint:
     """Write over a file as stock TinyDB does."""
+    if ready is not None:
+        ready()
     new = os.open(path, os.O_WRONLY | os.O_CREAT)
     try:
-        if ready is not None:
-            ready()
         os.ftruncate(new, 0)
         fill(new)
         os.fsync(new)
@@ -134,6 +134,12 @@ def forgetful(self: file.Files, state: Fingerprint | None, identity: str, others
     self.known = (state, identity)
 
 
+def without_turning(journal: Journal, path: Path, note: Note) -> Journal:
+    """Begin another journal and go on with the full one."""
+    rotated(journal, path, note)
+    return journal
+
+
 Break = Callable[[pytest.MonkeyPatch], None]
 
 MUTANTS: dict[str, Break] = {
@@ -155,6 +161,7 @@ MUTANTS: dict[str, Break] = {
     "what others wrote replaces everything": lambda patch: patch.setattr(opening, "merge", theirs_wins),
     "what others wrote is not noted as taken over": lambda patch: patch.setattr(file.Files, "accept", forgetful),
     "an older copy is taken for the present one": lambda patch: patch.setattr(opening, "_go_on", skip),
+    "the appender stays on the full journal": lambda patch: patch.setattr(file, "rotated", without_turning),
     "no version is kept": lambda patch: patch.setattr(file, "keep_version", skip),
 }
 """The ways in which the storage is broken, one thing each."""

@@ -17,6 +17,8 @@ from reader.clipboard import Outcome, copy, copy_in_thread
 WORKS = 'case "$*" in *-o*) cat "$CLIP" ;; *) cat > "$CLIP" ;; esac'
 QUOTE = "“the flow of fentanyl” — Wang Yi, in [author missing], “Talks,” [outlet missing], n.d."
 
+CHECKED = Outcome("Copied (checked)", "system")
+
 Tool = Callable[[str], None]
 
 
@@ -47,19 +49,19 @@ def clip(tmp_path: Path) -> str:
 
 def test_a_copied_quote_is_on_the_clipboard_and_checked(tool: Tool, tmp_path: Path) -> None:
     tool(WORKS)
-    assert copy(QUOTE) == Outcome("Copied (checked)", "system", verified=True)
+    assert copy(QUOTE) == CHECKED
     assert clip(tmp_path) == QUOTE
 
 
 def test_megabytes_are_copied(tool: Tool, tmp_path: Path) -> None:
     tool(WORKS)
-    assert copy("“é” " * 500_000).verified
+    assert copy("“é” " * 500_000) == CHECKED
 
 
 def test_a_tool_that_stays_to_serve_the_clipboard_delays_nothing(tool: Tool) -> None:
     tool('case "$*" in *-o*) cat "$CLIP" ;; *) cat > "$CLIP"; sleep 5 & ;; esac')
     started = time.monotonic()
-    assert copy(QUOTE).verified
+    assert copy(QUOTE) == CHECKED
     assert time.monotonic() - started < 2
 
 
@@ -136,7 +138,7 @@ def test_the_next_copy_replaces_the_saved_one_and_leaves_nothing_else(tool: Tool
 def test_when_nothing_takes_the_quote_the_message_says_so(tool: Tool, tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file where a folder should be", encoding="utf-8")
     outcome = copy(QUOTE)
-    assert (outcome.method, outcome.verified, outcome.path) == ("", False, None)
+    assert (outcome.method, outcome.path) == ("", None)
     assert outcome.sentence.startswith("Not copied: no clipboard tool was found; ")
     assert "cannot be written" in outcome.sentence
 
@@ -147,13 +149,13 @@ def test_nothing_is_not_copied(tool: Tool) -> None:
 
 def test_half_a_surrogate_pair_stops_no_copy(tool: Tool, tmp_path: Path) -> None:
     tool(WORKS)
-    assert copy("a\ud83db").verified
+    assert copy("a\ud83db") == CHECKED
     assert clip(tmp_path) == "a?b"
 
 
 def test_what_the_tool_says_does_not_reach_the_screen(tool: Tool, capfd: pytest.CaptureFixture[str]) -> None:
     tool(f'echo "cannot open display" >&2; case "$*" in *-o*) ;; *) echo noise ;; esac; {WORKS}')
-    assert copy(QUOTE).verified
+    assert copy(QUOTE) == CHECKED
     assert capfd.readouterr() == ("", "")
 
 
@@ -162,7 +164,7 @@ def test_the_caller_is_not_kept_waiting_and_hears_the_outcome(tool: Tool) -> Non
     heard: list[tuple[Outcome, str]] = []
     thread = copy_in_thread(QUOTE, lambda outcome: heard.append((outcome, threading.current_thread().name)))
     thread.join(5)
-    assert heard == [(Outcome("Copied (checked)", "system", verified=True), thread.name)]
+    assert heard == [(CHECKED, thread.name)]
 
 
 def test_of_two_copies_in_a_row_neither_is_told_a_lie(tool: Tool, tmp_path: Path) -> None:
@@ -174,8 +176,8 @@ def test_of_two_copies_in_a_row_neither_is_told_a_lie(tool: Tool, tmp_path: Path
     ]
     for thread in threads:
         thread.join(5)
-    assert heard["first"].verified
-    assert heard["second"].verified
+    assert heard["first"] == CHECKED
+    assert heard["second"] == CHECKED
 
 
 def test_a_hanging_clipboard_does_not_keep_the_program_from_exiting(tool: Tool, tmp_path: Path) -> None:
@@ -215,7 +217,7 @@ def tmux(tool: Tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tool:
 
 def test_in_tmux_the_quote_is_in_its_buffer_and_on_its_way_to_the_terminal(tmux: Tool, tmp_path: Path) -> None:
     tmux(TMUX)
-    assert copy(QUOTE) == Outcome("Copied into tmux (checked)", "tmux", verified=True)
+    assert copy(QUOTE) == Outcome("Copied into tmux (checked)", "tmux")
     assert (tmp_path / "buffer").read_text(encoding="utf-8") == QUOTE
     assert (tmp_path / "log").read_text().split("\n")[0] == "load-buffer -w -"
 
@@ -223,7 +225,7 @@ def test_in_tmux_the_quote_is_in_its_buffer_and_on_its_way_to_the_terminal(tmux:
 def test_in_tmux_the_clipboard_of_the_system_is_filled_too(tool: Tool, tmux: Tool, tmp_path: Path) -> None:
     tool(WORKS)
     tmux(TMUX)
-    assert copy(QUOTE) == Outcome("Copied (checked)", "system", verified=True)
+    assert copy(QUOTE) == CHECKED
     assert (tmp_path / "buffer").read_text(encoding="utf-8") == clip(tmp_path) == QUOTE
 
 
@@ -263,7 +265,7 @@ def test_what_worked_and_works_no_more_is_replaced_by_what_does(tool: Tool, tmux
     assert copy(QUOTE).method == "tmux"
     tmux("exit 1")
     tool(WORKS)
-    assert copy("second") == Outcome("Copied (checked)", "system", verified=True)
+    assert copy("second") == CHECKED
     assert clip(tmp_path) == "second"
 
 
@@ -273,7 +275,7 @@ def test_over_ssh_the_terminal_is_sent_the_quote_and_nobody_claims_more(
     monkeypatch.setenv("SSH_TTY", "/dev/pts/1")
     sent: list[str] = []
     clipboard.settle(terminal=sent.append)
-    assert copy(QUOTE) == Outcome("Sent to the terminal (cannot be checked)", "terminal", verified=False)
+    assert copy(QUOTE) == Outcome("Sent to the terminal (cannot be checked)", "terminal")
     tool(WORKS)
     assert copy("second").sentence == "Copied (checked) · Sent to the terminal (cannot be checked)"
     assert sent == [QUOTE, "second"]
@@ -316,7 +318,6 @@ def test_a_forced_way_that_fails_is_not_replaced_by_another(tool: Tool, tmux: To
 def assert_saved(outcome: Outcome, reason: str, text: str = QUOTE) -> None:
     """The quote is in a file, the message says where and why, and nobody claims that it was copied."""
     assert outcome.method == "file"
-    assert not outcome.verified
     assert outcome.path is not None
     assert outcome.path.read_text(encoding="utf-8") == text + "\n"
     assert outcome.sentence.startswith(f"No clipboard: saved to {outcome.path}")

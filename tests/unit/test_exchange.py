@@ -167,7 +167,7 @@ def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def copy(text: str) -> clipboard.Outcome:
         texts.append(text)
-        return clipboard.Outcome("Copied (checked)", "system", verified=True)
+        return clipboard.Outcome("Copied (checked)", "system")
 
     monkeypatch.setattr(clipboard, "copy", copy)
     return texts
@@ -184,7 +184,7 @@ def test_quotes_are_copied_and_counted(reader: Reader, folder: Path, copied: lis
 
 def test_what_was_not_copied_fails(reader: Reader, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(folder, where("the flow of fentanyl"))
-    outcome = clipboard.Outcome("Not copied: it hangs.", "", verified=False)
+    outcome = clipboard.Outcome("Not copied: it hangs.", "")
     monkeypatch.setattr(clipboard, "copy", lambda text: outcome)
     assert reader("quotes", folder, "--copy") == (1, "", "reader: Not copied: it hangs.\n")
 
@@ -360,6 +360,7 @@ BAD = [
     ([passage("Geneva", themes="Russia")], "themes are no list of texts"),
     ([passage("Geneva", themes=[3])], "themes are no list of texts"),
     ([passage("Geneva", themes=[])], "it has no theme, note, speaker or star to be kept for"),
+    ([passage("Geneva", themes=[], tags=["oil"])], "it has no theme, note, speaker or star to be kept for"),
     ([passage("Geneva", note=["x"])], "note is no text"),
     ([passage("Geneva", starred="yes")], "starred is neither true nor false"),
     ([passage("Geneva"), passage("Geneva")], "passage 2: rejected: it is there twice, first at passage 1"),

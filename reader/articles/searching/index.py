@@ -18,9 +18,10 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from annotations.text.boolean import Every, Some
 from annotations.text.folding import shadow
 from annotations.text.lazily import lazily
-from reader.articles.searching.query import JOINED, Every, Node, Some, Term, inner
+from reader.articles.searching.query import JOINED, Node, Term, inner
 
 _VERSION: Final = 1
 """To be raised when what is kept changes."""
@@ -83,12 +84,10 @@ def guarded(file: Path) -> Iterator[None]:
     """
     try:
         yield
-    except sqlite3.OperationalError as error:  # it is busy, SQLite has no full text, the disk is full
+    except (sqlite3.OperationalError, OSError) as error:  # it is busy, SQLite has no full text, the disk is full
         raise UnusableIndex from error
     except sqlite3.DatabaseError as error:
         discard(file)
-        raise UnusableIndex from error
-    except OSError as error:
         raise UnusableIndex from error
 
 

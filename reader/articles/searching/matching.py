@@ -6,9 +6,10 @@ from functools import partial
 from itertools import islice
 from typing import Final, NamedTuple
 
+from annotations.text.boolean import Every, Not, Some
 from annotations.text.folding import Folded, shadow
 from annotations.text.span import Span
-from reader.articles.searching.query import Every, Node, Not, Some, Term, inner, wanted
+from reader.articles.searching.query import Node, Term, inner, wanted
 
 MOST_PLACES: Final = 1_000
 """Places of one article that are given."""

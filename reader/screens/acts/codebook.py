@@ -1,5 +1,6 @@
 """Changes to the codebook, each one edit that can be taken back."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -7,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from annotations.changes import Edit
 from annotations.codebook import PALETTE_SIZE
 from annotations.editing import codebook_edits
-from annotations.errors import StoreReadOnly
 from annotations.model import Theme
 from annotations.text.counting import counted
 from annotations.text.folding import fold_words
@@ -37,16 +37,18 @@ _FORM = (
 )
 """The lines of the form: field of a theme, label, what to type."""
 
+_READ: Mapping[str, Callable[[str], object]] = {"words": words_of, "without": words_of, "key": key_of}
+"""What makes a field of what is typed, where it is no text."""
+
 
 def new(screen: "CodebookScreen", within: bool) -> None:
     """Make a theme beside the highlighted one, or under it."""
     session, table = screen.session, screen.table
-    _may_write(screen)
     beside = table.theme() if len(table) else None
     parent = None if beside is None else beside.id if within else beside.parent
 
     def keep(values: dict[str, str]) -> None:
-        fields = _read(values, {})
+        fields = _changed(values, {})
         name = fields.pop("name", "")
         edit, id = codebook_edits.create(session.store, name, parent, session.coder, session.clock(), **fields)
         session.store.apply(edit)
@@ -62,16 +64,13 @@ def new(screen: "CodebookScreen", within: bool) -> None:
 
 def edit(screen: "CodebookScreen") -> None:
     """Change the highlighted theme."""
-    session, table = screen.session, screen.table
-    _may_write(screen)
-    theme = table.theme()
+    theme = screen.table.theme()
     shown = {name: _typed(getattr(theme, name)) for name, _, _ in _FORM}
 
     def keep(values: dict[str, str]) -> None:
-        fields = _read(values, shown)
-        table.apply(codebook_edits.alter(session.store, theme.id, session.coder, session.clock(), **fields))
+        screen.table.alter(theme, **_changed(values, shown))
 
-    _form(screen, session.codebook.label(theme.id), shown, keep)
+    _form(screen, screen.session.codebook.label(theme.id), shown, keep)
 
 
 def _form(
@@ -89,36 +88,34 @@ def _typed(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _read(values: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, Any]:
+def _changed(values: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, Any]:
     """The fields that were changed in the form."""
-    read: Mapping[str, Callable[[str], object]] = {"words": words_of, "without": words_of, "key": key_of}
     changed = {name: value for name, value in values.items() if value != shown.get(name, "").strip()}
-    return {name: read.get(name, str)(value) for name, value in changed.items()}
+    return {name: _READ.get(name, str)(value) for name, value in changed.items()}
 
 
 def suggest_words(screen: "CodebookScreen") -> None:
     """Offer words that the theme's passages have in common; what is chosen finds mentions from then on."""
-    session, table, id = screen.session, screen.table, screen.table.theme().id
-    _may_write(screen)
-    words = table.suggested(session.codebook.get(id))
+    table, theme = screen.table, screen.table.theme()
+    words = table.suggested(theme)
+
+    def known() -> tuple[str, ...]:
+        return screen.session.codebook.get(theme.id).words
 
     def offered(typed: str) -> list[Choice]:
-        known = session.codebook.get(id).words
-        return [Choice(word, word, taken=word in known) for word in words if fold_words(typed) in fold_words(word)]
+        return [Choice(word, word, taken=word in known()) for word in words if fold_words(typed) in fold_words(word)]
 
     def choose(choice: Choice) -> None:
-        known = session.codebook.get(id).words
-        added = dict.fromkeys((*known, str(choice.value)))
-        table.apply(codebook_edits.alter(session.store, id, session.coder, session.clock(), words=tuple(added)))
+        table.alter(theme, words=tuple(dict.fromkeys((*known(), str(choice.value)))))
 
-    _pick(screen, f"Words for {table.theme().name}", offered, choose, "enter adds it · tab adds and stays · esc back")
+    _pick(screen, f"Words for {theme.name}", offered, choose, "enter adds it · tab adds and stays · esc back")
 
 
 def press_key(screen: "CodebookScreen", digit: int) -> None:
     """Let a digit tag with the highlighted theme, and no other; again, with none."""
-    session, theme = screen.session, screen.table.theme()
+    theme = screen.table.theme()
     key = None if theme.key == digit else digit
-    screen.table.apply(codebook_edits.alter(session.store, theme.id, session.coder, session.clock(), key=key))
+    screen.table.alter(theme, key=key)
     screen.say(f"{digit} tags with {theme.name}" if key else f"{digit} tags with nothing")
 
 
@@ -131,36 +128,28 @@ def shift(screen: "CodebookScreen", by: int) -> None:
 
 def colour(screen: "CodebookScreen") -> None:
     """Choose the highlighted theme's colour."""
-    session, theme = screen.session, screen.table.theme()
-    _may_write(screen)
+    theme = screen.table.theme()
 
     def offered(typed: str) -> list[Choice]:
         if typed.startswith("#"):
-            return [Choice(typed, typed, typed)] if len(typed) == 7 and _is_hex(typed[1:]) else []
-        used = {
-            index: ", ".join(t.name for t in session.codebook if t.colour == index) for index in range(PALETTE_SIZE)
-        }
+            return [Choice(typed, typed, typed)] if re.fullmatch("#[0-9a-fA-F]{6}", typed) else []
+        book = screen.session.codebook
+        names = [", ".join(other.name for other in book if other.colour == index) for index in range(PALETTE_SIZE)]
         return [
-            Choice(f"colour {index + 1}", index, index, names, taken=index == theme.colour)
-            for index, names in used.items()
+            Choice(f"colour {index + 1}", index, index, used_by, taken=index == theme.colour)
+            for index, used_by in enumerate(names)
             if typed in f"colour {index + 1}"
         ]
 
     def choose(choice: Choice) -> None:
-        when = session.clock()
-        screen.table.apply(codebook_edits.alter(session.store, theme.id, session.coder, when, colour=choice.value))
+        screen.table.alter(theme, colour=choice.value)
 
     _pick(screen, f"Colour of {theme.name}, or #rrggbb", offered, choose, "enter takes it · esc back")
-
-
-def _is_hex(digits: str) -> bool:
-    return all(digit in "0123456789abcdefABCDEF" for digit in digits)
 
 
 def move(screen: "CodebookScreen") -> None:
     """Put the highlighted theme under another one, or at the top."""
     session, theme = screen.session, screen.table.theme()
-    _may_write(screen)
 
     def offered(typed: str) -> list[Choice]:
         top = [Choice("at the top, under none", None)] if not typed else []
@@ -176,24 +165,19 @@ def move(screen: "CodebookScreen") -> None:
 def merge(screen: "CodebookScreen") -> None:
     """Make one theme of the highlighted one and another; the other one stays."""
     session, table, theme = screen.session, screen.table, screen.table.theme()
-    _may_write(screen)
 
     def offered(typed: str) -> list[Choice]:
-        return [
-            _choice(
-                screen, other, f"{counted(table.passages(other), 'passage')} · both on {table.both(theme, other):,}"
-            )
-            for other in table.places(theme, typed)
-        ]
+        return [_choice(screen, other, carried(other)) for other in table.places(theme, typed)]
+
+    def carried(other: Theme) -> str:
+        return f"{counted(table.passages(other), 'passage')} · both on {table.both(theme, other):,}"
 
     def choose(choice: Choice) -> None:
         into = choice.value
         assert isinstance(into, Theme)
-        count, both = table.passages(theme), table.both(theme, into)
-        moved = f"{counted(count, 'passage')}, {both:,} carried both"
+        moved = f"{counted(table.passages(theme), 'passage')}, {table.both(theme, into):,} carried both"
         done = f"Merged {theme.name} into {into.name}: {moved} · u takes it back"
-        when = session.clock()
-        steps = codebook_edits.merge(session.store, theme.id, into.id, session.coder, when)
+        steps = codebook_edits.merge(session.store, theme.id, into.id, session.coder, session.clock())
         between_keys(screen, steps, screen.say, lambda edit: _apply(screen, edit, done, into.id))
 
     _pick(screen, f"Merge {theme.name} into", offered, choose, "enter merges · esc back")
@@ -202,21 +186,25 @@ def merge(screen: "CodebookScreen") -> None:
 def delete(screen: "CodebookScreen") -> None:
     """Say what goes with the highlighted theme; again, delete it."""
     session, theme = screen.session, screen.table.theme()
-    _may_write(screen)
     if screen.asked is not None and screen.asked[0] == theme.id:
         _apply(screen, screen.asked[1], f"Deleted {theme.name} · u takes it back", None)
         return
 
     def ask(edit: Edit) -> None:
-        toll, children = codebook_edits.toll(edit), len(session.codebook.children(theme.id))
-        parts = [f"{counted(toll.changed, 'passage')} lose the tag"] if toll.changed else []
-        parts += [f"{counted(toll.removed, 'passage')} go, kept by nothing else"] if toll.removed else []
-        parts += [f"{children} under it move up"] if children else []
         screen.asked = theme.id, edit
-        screen.say(f"Delete {theme.name}? {'; '.join(parts) or 'Nothing is tagged with it'}. x again deletes")
+        screen.say(f"Delete {theme.name}? {_toll(edit, len(session.codebook.children(theme.id)))}. x again deletes")
 
     steps = codebook_edits.delete(session.store, theme.id, session.coder, session.clock())
     between_keys(screen, steps, screen.say, ask)
+
+
+def _toll(edit: Edit, children: int) -> str:
+    """What a deletion does to passages, and to so many themes."""
+    changed, removed = codebook_edits.toll(edit)
+    parts = [f"{counted(changed, 'passage')} lose the tag"] if changed else []
+    parts += [f"{counted(removed, 'passage')} go, kept by nothing else"] if removed else []
+    parts += [f"{children} under it move up"] if children else []
+    return "; ".join(parts) or "Nothing is tagged with it"
 
 
 def _apply(screen: "CodebookScreen", edit: Edit, done: str, highlight: str | None) -> None:
@@ -245,14 +233,13 @@ def _pick(
     screen.app.push_screen(PickerScreen(title, offered, screen.guarded(choose), beside, foot))
 
 
-def _may_write(screen: "CodebookScreen") -> None:
-    """See that there is something to write to, before anything is typed for it."""
-    if screen.session.store.read_only:
-        raise StoreReadOnly(screen.session.store.read_only_reason)
+def _writing(act: ThemeAct, screen: "CodebookScreen") -> None:
+    """Do what needs something to write to, if there is: nothing is typed for it in vain."""
+    screen.session.store.check_writable()
+    act(screen)
 
 
-ACTS: Mapping[str, ThemeAct] = {
-    **rows.ACTS,
+_WRITING: Mapping[str, ThemeAct] = {
     "new-theme": partial(new, within=False),
     "new-theme-under": partial(new, within=True),
     "edit-theme": edit,
@@ -265,4 +252,6 @@ ACTS: Mapping[str, ThemeAct] = {
     "merge-theme": merge,
     "delete-theme": delete,
 }
+
+ACTS: Mapping[str, ThemeAct] = {**rows.ACTS, **{id: partial(_writing, act) for id, act in _WRITING.items()}}
 """What the codebook screen does, beside what every table does."""

@@ -30,10 +30,8 @@ def mark(screen: "QuotesScreen") -> None:
 
 def mark_all(screen: "QuotesScreen") -> None:
     """Mark everything that is shown; when all is marked, nothing any more."""
-    table = screen.table
-    shown = table.shown()
-    everything = all(id in table.marked for id in shown)
-    table.toggle_marks(list(table.marked) if everything else shown)
+    table, shown = screen.table, screen.table.shown()
+    table.toggle_marks(list(table.marked) if table.marked.keys() >= set(shown) else shown)
     screen.show_table()
 
 
@@ -55,15 +53,13 @@ def pick_theme(screen: "QuotesScreen") -> None:
         taken = several.taken(session, ids)
         return [theme_choice(candidate) for candidate in picking.candidates(session, typed, taken)]
 
-    def choose(choice: Choice) -> None:
+    def steps(choice: Choice) -> several.Steps:
         if not isinstance(choice.value, Theme):
-            screen.carry_out(several.tag_new(session, ids, str(choice.value)))
-        elif choice.taken:
-            screen.carry_out(several.untag(session, ids, choice.value.id))
-        else:
-            screen.carry_out(several.tag(session, ids, choice.value.id))
+            return several.tag_new(session, ids, str(choice.value))
+        change = several.untag if choice.taken else several.tag
+        return change(session, ids, choice.value.id)
 
-    _ask(screen, f"Tag {_called(ids)}", offered, choose, "enter tags · tab tags and stays · esc back")
+    _ask(screen, f"Tag {_called(ids)}", offered, steps, "enter tags · tab tags and stays · esc back")
 
 
 def untag(screen: "QuotesScreen") -> None:
@@ -77,26 +73,31 @@ def untag(screen: "QuotesScreen") -> None:
         return
 
     def offered(typed: str) -> list[Choice]:
-        labels = [(theme, session.codebook.label(theme), count) for theme, count in themes.items()]
+        labels = {theme: session.codebook.label(theme) for theme in themes}
         return [
-            Choice(label, theme, marks.colour_of(session, theme), f"{count:,}")
-            for theme, label, count in labels
+            Choice(label, theme, marks.colour_of(session, theme), f"{themes[theme]:,}")
+            for theme, label in labels.items()
             if picking.match_rank(fold_words(typed), fold_words(label)) is not None
         ]
 
-    def choose(choice: Choice) -> None:
-        screen.carry_out(several.untag(session, ids, str(choice.value)))
+    def steps(choice: Choice) -> several.Steps:
+        return several.untag(session, ids, str(choice.value))
 
-    _ask(screen, f"Take off {_called(ids)}", offered, choose, "enter takes off · esc back")
+    _ask(screen, f"Take off {_called(ids)}", offered, steps, "enter takes off · esc back")
 
 
 def _ask(
     screen: "QuotesScreen",
     title: str,
     offered: Callable[[str], Sequence[Choice]],
-    choose: Callable[[Choice], None],
+    steps: Callable[[Choice], several.Steps],
     foot: str,
 ) -> None:
+    """Open a picker; ``steps`` carry out what is chosen."""
+
+    def choose(choice: Choice) -> None:
+        screen.carry_out(steps(choice))
+
     place = screen.room_beside_selection(DIALOG_ROWS)
     screen.app.push_screen(PickerScreen(title, offered, screen.guarded(choose), place, foot))
 

@@ -8,7 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotations.anchoring import digest, make_anchor
-from annotations.anchoring.alignment import align
+from annotations.anchoring.alignment import align, alike
+from annotations.anchoring.index import Index
 from annotations.anchoring.remembered import same_words
 from annotations.anchoring.revision import Revision
 from annotations.model import Anchor, Host, Now, Status
@@ -38,9 +39,9 @@ def anchor_of(words: str, text: str = ARTICLE) -> Anchor:
     return make_anchor(Units(text), Span(start, start + len(words)), digest(text))
 
 
-def found(words: str, text: str) -> tuple[str, Status]:
+def found(words: str, text: str, before: str = ARTICLE) -> tuple[str, Status]:
     """The words that stand for some of the article's in a revision, and their status."""
-    now = Revision(text, digest(text)).now(anchor_of(words))
+    now = Revision(text, digest(text)).now(anchor_of(words, before))
     assert now is not None
     return text[now.start : now.end], now.status
 
@@ -132,6 +133,64 @@ def test_a_lone_word_far_from_those_around_it_stands_for_no_other() -> None:
     before, between = [f"old{n}" for n in range(30)], [f"new{n}" for n in range(60)]
     old, new = [*before, "ministers", "met", "the"], [*between[:30], "ministers", "met", *between[30:50], "the"]
     assert align(old, new)[-3:] == [30, 31, -1]
+
+
+def test_words_put_in_right_before_a_passage_are_not_its_own() -> None:
+    text = ARTICLE.replace("reported similar", "reported with some surprise similar")
+    assert found("similar finds this spring", text) == ("similar finds this spring", Status.MOVED)
+
+
+def test_a_word_put_in_behind_the_first_one_of_an_article_leaves_it_that_first_one() -> None:
+    new = "Ministers suddenly leave summit early"
+    text = ARTICLE.replace("Ministers leave summit early", new)
+    assert found("Ministers leave summit early", text) == (new, Status.REVIEW)
+
+
+def test_a_passage_keeps_every_mark_before_its_first_word() -> None:
+    words = "(“A map is no argument,” said his colleague)"
+    before = ARTICLE.replace("“A map is no argument,” said\nhis colleague", words)
+    assert found(words, before.replace("twice.", "at noon."), before) == (words, Status.MOVED)
+
+
+def test_a_sentence_is_taken_where_only_what_follows_it_was_written_anew() -> None:
+    sentence = "The harbour office closes at noon, and nobody knows when the ferries leave."
+    before = f"Ships came late. {sentence} The mayor was not to be reached."
+    assert found(sentence, f"Ships came late. {sentence} Nothing else was said about it.", before) == (
+        sentence,
+        Status.EXACT,
+    )
+
+
+def test_a_passage_that_is_the_whole_article_needs_nothing_around_it() -> None:
+    whole = (
+        "The harbour office closes at noon, and nobody knows when the ferries to the islands will leave again, if ever."
+    )
+    assert found(whole, whole.replace("noon", "night"), whole) == (whole.replace("noon", "night"), Status.CHANGED)
+
+
+def test_a_changed_sentence_among_none_of_its_neighbours_is_only_offered() -> None:
+    old = (
+        "The harbour office closes at noon, and nobody knows when the ferries to the islands will leave again, if ever."
+    )
+    new = old.replace("noon", "night")
+    text = f"It is winter by now. {new} Read this and more every Sunday."
+    assert found(old, text, f"Ships came late. {old} The mayor was not to be reached.") == (new, Status.REVIEW)
+
+
+def test_a_word_inside_a_longer_one_is_another_word() -> None:
+    assert not alike("port", "transport")
+    assert not alike("transport", "port")
+    assert alike("Taiwan", "Tiawan")
+    assert alike("sanction", "sanctions")
+
+
+def test_words_in_a_row_are_known_wherever_the_rarest_of_them_stands() -> None:
+    index = Index("The old map and the new map; the old map of the harbour.")
+    assert index.holds(["the", "new", "map"])
+    assert index.holds(["of", "the", "harbour"])
+    assert index.holds(["the", "old", "map"], 2)
+    assert not index.holds(["the", "old", "map"], 3)
+    assert not index.holds(["new", "old", "map"])
 
 
 def test_an_article_that_stands_twice_in_its_file_leaves_the_choice_open() -> None:

@@ -8,6 +8,8 @@ from annotations.codebook import Codebook
 from annotations.facts import ArticleFacts
 from annotations.filters import Completion, complete, parse
 from annotations.filters.fields import FIELDS
+from annotations.filters.nodes import Term
+from annotations.filters.themes import themes_named
 from annotations.model import Theme
 from tests.unit.annotations.filter_world import FACTS
 
@@ -100,9 +102,11 @@ def test_an_offer_says_what_it_is() -> None:
 
 @pytest.mark.parametrize("typed", ["theme:", ""])
 def test_every_theme_offered_is_the_theme_meant(typed: str) -> None:
-    meant = [parse(offer.text).theme_ids(BOOK) for offer in offered(typed) if offer.meaning == "theme"]
+    asked = [parse(offer.text).spelled_out(BOOK).tree for offer in offered(typed) if offer.meaning == "theme"]
+    meant = [themes_named(BOOK, term.value) for term in asked if isinstance(term, Term) and term.field == "theme"]
+    assert len(meant) == len(asked)
     assert all(meant)
-    assert frozenset().union(*filter(None, meant)) == {theme.id for theme in BOOK}
+    assert frozenset().union(*meant) == {theme.id for theme in BOOK}
 
 
 @given(st.text(st.sampled_from('aot-("“|):\\ \x00é'), max_size=20), st.data())

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from annotations.errors import FilterError
 from annotations.filters import Filter, parse
 from annotations.filters.fields import FIELDS
-from annotations.filters.grammar import both, either
-from annotations.filters.nodes import QUOTED, WORD, Node, Not, Term, written_term
+from annotations.filters.nodes import QUOTED, WORD, Node, Term, written_term
+from annotations.text.boolean import Not, both, either
 from annotations.text.visible import visible
 
 ERRORS = [

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.changes import Change, Edit, invert
+from annotations.changes import Change, Edit, finished, invert_in_slices
 from annotations.storage.history import Applied, History
 
 
@@ -26,7 +26,7 @@ class Log:
         if applied is None:
             return None
         sequence, edit = applied
-        self.add(invert(edit, coder=edit.coder, at="", sequence=sequence, label=edit.label))
+        self.add(finished(invert_in_slices(edit, coder=edit.coder, at="", sequence=sequence, label=edit.label)))
         return edit.label
 
     def undo(self, coder: str = "ana") -> str | None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import takewhile
@@ -152,6 +153,23 @@ def test_an_older_copy_that_is_kept_can_be_undone(file: Path) -> None:
         assert content(store) == newer
 
 
+@pytest.mark.parametrize("answer", Older)
+def test_what_was_said_of_an_older_copy_holds_when_the_machine_stops_before_the_file_is_written(
+    file: Path, monkeypatch: pytest.MonkeyPatch, answer: Older
+) -> None:
+    older = file.read_bytes()
+    with open_again(file) as store:
+        keep(store, passage("r", 20, 30, "ai"))
+    file.write_bytes(older)
+    monkeypatch.setattr(files.Files, "settle", lambda self: None)
+    store = open_again(file, answer)
+    store.wait_saved(keep(store, replace(store.passage("p"), note="afterwards")))
+    said = content(store)
+    crash(store, monkeypatch)
+    with open_again(file) as again:
+        assert content(again) == said
+
+
 def test_what_another_program_changed_is_taken_over_and_can_be_undone(file: Path) -> None:
     before = content(AnnotationStore.open(file, read_only=True))
     change_outside(file, lambda records: records["q"].update(note="theirs"))
@@ -197,6 +215,54 @@ def test_what_both_changed_is_kept_from_both(
         record = again.passage("p").to_record()
         assert {name: record[name] for name in merged} == merged
         assert bool(again.outside and again.outside.remarks) == told
+
+
+def test_of_two_places_of_one_passage_ours_is_kept_whole_and_theirs_is_told(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_again(file)
+    was = store.passage("p")
+    ours = replace(was, anchor=passage("p", 2, 6).anchor)
+    keep(store, ours)
+    crash(store, monkeypatch)
+    change_outside(
+        file, lambda records: records["p"].update(replace(was, anchor=passage("p", 1, 9).anchor).to_record())
+    )
+    with open_again(file) as again:
+        assert again.passage("p").anchor == ours.anchor
+        assert again.passage("p").note == "mine\n\nChanged outside: 1 to 9, “xxxxxxxx”"
+
+
+def test_a_theme_whose_place_in_the_tree_is_gone_comes_to_the_top(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_again(file) as store:
+        above, other, kept = add_theme(store, "goods"), add_theme(store, "ships"), add_theme(store, "ports")
+        below = add_theme(store, "ferries", parent=other.id)
+    store = open_again(file)
+    oil, coal = add_theme(store, "oil", parent=above.id), add_theme(store, "coal", parent=kept.id)
+    store.apply(edit("move", change(other, replace(other, parent=kept.id))))
+    crash(store, monkeypatch)
+    tables = json.loads(file.read_text())
+    tables["themes"] = {number: one for number, one in tables["themes"].items() if one["id"] != above.id}
+    (port,) = (one for one in tables["themes"].values() if one["id"] == kept.id)
+    port["parent"] = below.id
+    file.write_text(json.dumps(tables))
+    with open_again(file) as again:
+        parents = {theme.id: theme.parent for theme in again.codebook}
+        assert above.id not in parents
+        assert (parents[oil.id], parents[coal.id]) == (None, kept.id)
+        assert (parents[kept.id], parents[other.id], parents[below.id]) == (None, kept.id, other.id)
+
+
+def test_what_is_only_in_the_journal_survives_a_change_outside_when_no_version_is_left(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_again(file)
+    keep(store, passage("r", 20, 30, "ai"))
+    crash(store, monkeypatch)
+    shutil.rmtree(file.parent / ".annotations" / "versions")
+    change_outside(file, lambda records: records["q"].update(note="theirs"))
+    with open_again(file) as again:
+        assert {found.id: found.note for found in again} == {"p": "mine", "q": "theirs", "r": ""}
 
 
 def test_themes_and_articles_that_both_changed_are_kept_from_both(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,6 +322,26 @@ def test_a_theme_that_one_side_removed_and_the_other_used_stays(file: Path, monk
     with open_again(file) as again:
         assert again.passage("p").themes == ("oil",)
         assert again.codebook.get("oil").name == "oil"
+
+
+def test_a_theme_that_was_removed_outside_stays_when_it_was_given_to_a_new_passage_here(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_again(file) as store:
+        oil, gas = add_theme(store, "oil"), add_theme(store, "gas")
+    store = open_again(file)
+    keep(store, passage("r", 20, 30, oil.id))
+    crash(store, monkeypatch)
+    tables = json.loads(file.read_text())
+    tables["themes"] = {n: one for n, one in tables["themes"].items() if one["id"] not in (oil.id, gas.id)}
+    file.write_text(json.dumps(tables))
+    with open_again(file) as again:
+        assert again.passage("r").themes == (oil.id,)
+        assert again.outside is not None
+        assert again.outside.remarks == ("The theme oil was removed on one side and used on the other; it stays.",)
+    with open_again(file) as once_more:
+        assert once_more.codebook.get(oil.id) == oil
+        assert gas.id not in once_more.codebook
 
 
 def test_another_projects_file_is_refused_and_both_are_named(file: Path, tmp_path: Path) -> None:
@@ -364,7 +450,7 @@ def test_an_older_copy_put_back_meanwhile_is_asked_about(file: Path) -> None:
         keep(store, passage("r", 20, 30, "ai"))
     with open_again(file) as store:
         file.write_bytes(older)
-        with pytest.raises(OlderCopy):
+        with pytest.raises(OlderCopy, match="1 edit was made since"):
             store.refresh()
         store.refresh(Older.KEEP)
         assert store.passage_count == 2
@@ -439,6 +525,37 @@ def test_the_file_can_be_waited_for(file: Path) -> None:
         keep(store, passage("r", 20, 30, "ai"))
         store.flush(PATIENCE)
         assert b'"id":"r"' in file.read_bytes()
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_journal_with_a_head_that_nobody_knows_is_refused(file: Path, again: bool) -> None:
+    lines = file.parent / ".annotations" / "journal"
+    head, *others = lines.read_bytes().splitlines(keepends=True)
+    theirs = {"journal": journal.FORMAT + (not again), "project": json.loads(head)["project"], "sequence": 0}
+    lines.write_bytes(b"".join([head, *others, head] if again else [journal.sealed(theirs), *others]))
+    before = lines.read_bytes()
+    with pytest.raises(DamagedStore, match="a head that this version does not know"):
+        open_again(file)
+    assert lines.read_bytes() == before
+
+
+def test_a_journal_in_which_an_edit_is_missing_is_refused(file: Path) -> None:
+    with open_again(file) as store:
+        keep(store, passage("r", 20, 30, "ai"))
+        keep(store, passage("s", 30, 40, "ai"))
+    lines = file.parent / ".annotations" / "journal"
+    kept = [line for line in lines.read_bytes().splitlines(keepends=True) if b'"edit":2,' not in line]
+    lines.write_bytes(b"".join(kept))
+    with pytest.raises(DamagedStore, match="an edit is missing before line"):
+        open_again(file)
+
+
+@pytest.mark.parametrize("left", [0, 9])
+def test_a_journal_without_a_head_is_refused(file: Path, left: int) -> None:
+    lines = file.parent / ".annotations" / "journal"
+    lines.write_bytes(lines.read_bytes()[:left])
+    with pytest.raises(DamagedStore, match="it has no head"):
+        open_again(file)
 
 
 def test_the_checksum_is_part_of_the_journal_lines(file: Path) -> None:

@@ -14,6 +14,8 @@ from tests.unit.annotations.making import passage
 
 ARTICLES = ("a.txt", "b.txt")
 THEMES = ("russia", "ai", "taiwan")
+TEXTS = ("1" * 64, "2" * 64)
+"""Digests of texts that came after the one that the anchors were made on."""
 NEW = ("a new one", "another", *map(str, range(20, 40)))
 offsets = st.integers(0, 40)
 spans = st.tuples(offsets, st.integers(1, 25)).map(lambda pair: Span(pair[0], pair[0] + pair[1]))
@@ -28,7 +30,9 @@ def passages(draw: st.DrawFn, id: str) -> Passage:
         *draw(st.lists(st.sampled_from(THEMES), unique=True)),
         article=draw(st.sampled_from(ARTICLES)),
         coder=draw(st.sampled_from(["ana", "ben"])),
-        now=Now(*now, "1" * 64, Status.MOVED) if now else None,
+        now=Now(*now, draw(st.sampled_from(TEXTS)), draw(st.sampled_from(Status)), draw(st.booleans()))
+        if now
+        else None,
         created=draw(st.sampled_from(["2024", "2025"])),
     )
 
@@ -64,13 +68,25 @@ def agree(index: Passages, kept: dict[str, Passage]) -> None:
         for start in range(0, 70, 3):
             for length in (1, 4, 30):
                 span = Span(start, start + length)
-                assert index.at(article, span) == [one for one in here if one.span.overlaps(span)]
+                there = [one for one in here if one.span.overlaps(span) and one.status is not Status.ORPHAN]
+                assert index.at(article, span) == there
         for one in here:
-            same = [other for other in here if other.span == one.span and other.coder == one.coder]
-            assert index.exactly(article, one.span, one.coder) == same[0]
+            same = [other for other in here if other.placed and (other.span, other.coder) == (one.span, one.coder)]
+            assert index.exactly(article, one.span, one.coder) == next(iter(same), None)
+        for text in ("0" * 64, *TEXTS):
+            assert index.outdated(article, text) == [one.id for one in here if one.counted_in != text]
         assert index.exactly(article, Span(100, 101), "ana") is None
         assert index.theme_counts(article) == counts(here)
     assert index.theme_counts(None) == counts(everything)
+    for themes in (None, (), THEMES[:1], THEMES[:2]):
+        found = [one.article for one in everything if themes is None or not {*one.themes}.isdisjoint(themes)]
+        assert index.articles(themes) == {article: found.count(article) for article in found}
+    looked_for = [one for one in everything if one.now]
+    assert index.revised == {
+        article: {one.id: one.waits for one in looked_for if one.article == article}
+        for article in {one.article for one in looked_for}
+    }
+    assert index.waiting == sum(one.waits for one in looked_for)
     for places in index._articles.values():
         assert places._reached() == list(accumulate((-place[1] for place in places), max)), "look-ups would slow down"
     for theme in THEMES:

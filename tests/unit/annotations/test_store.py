@@ -1,6 +1,7 @@
 """What an analyst notices of the annotations: they are there, they are kept, and any of it can be taken back."""
 
 import errno
+import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,7 +16,19 @@ from annotations.model import ArticleRecord, Now, State, Status, Theme
 from annotations.storage.writer import Failure
 from annotations.store import AnnotationStore
 from annotations.text.span import Span
-from tests.unit.annotations.making import ARTICLE, AT, LATER, add_theme, change, content, edit, keep, passage, until
+from tests.unit.annotations.making import (
+    ARTICLE,
+    AT,
+    LATER,
+    PATIENCE,
+    add_theme,
+    change,
+    content,
+    edit,
+    keep,
+    passage,
+    until,
+)
 
 
 @pytest.fixture
@@ -128,6 +141,15 @@ def test_passages_come_in_reading_order_the_longer_first(store: AnnotationStore)
     assert store.passage_count == 4
 
 
+def test_a_passage_is_given_as_it_stands_in_the_file(store: AnnotationStore, file: Path) -> None:
+    keep(store, passage("p", 1, 5, "ai", note="12:30, “now”"), passage("q", 2, 6, "ai"))
+    assert json.loads(store.written("p")) == store.passage("p").to_record()
+    store.wait_saved(keep(store, replace(store.passage("p"), note="later")))
+    store.flush(PATIENCE)
+    assert store.written("p") in file.read_bytes()
+    assert store.written("r") == b""
+
+
 def test_a_moved_passage_is_found_where_it_is_now(store: AnnotationStore) -> None:
     keep(store, passage("p", 1, 5, "ai", now=Now(100, 104, "1" * 64, Status.MOVED)))
     assert store.at(ARTICLE, Span(0, 50)) == []
@@ -160,7 +182,7 @@ def test_listeners_hear_what_changed_and_what_is_saved(store: AnnotationStore) -
 REFUSED = [
     (change(None, passage("new", 2, 9)), "needs a tag"),
     (change(None, passage("new", 2, 9, "war")), 'no theme "war"'),
-    (change(None, passage("new", 1, 5, "ai")), "just these words already"),
+    (change(None, passage("new", 1, 5, "ai")), "ana has a passage at just these words already"),
     (change(None, passage("new", 2, 9, "ai", "ai")), "only once"),
     (change(None, passage("twin", 30, 40, "ai")), "just these words already"),
     (change(None, passage("p", 2, 9, "ai")), "is there already"),

@@ -2,6 +2,8 @@
 
 import errno
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,6 +14,7 @@ from annotations.errors import StoreConflict
 from annotations.storage import writer
 from annotations.storage.writer import Failure, Pending, Writer
 from annotations.store import AnnotationStore
+from tests.conftest import REPOSITORY
 from tests.unit.annotations.making import PATIENCE, edit, keep, passage, until
 
 
@@ -234,6 +237,23 @@ def test_closing_writes_the_file_once_and_is_not_kept_by_one_that_cannot_be_writ
 
 
 # With a real file
+
+
+FORGETFUL = """
+import sys
+from pathlib import Path
+from annotations.store import AnnotationStore
+from tests.unit.annotations.making import keep, passage
+
+keep(AnnotationStore.open(Path(sys.argv[1])), passage("p", 1, 5, "ai"))
+"""
+"""A program that ends without closing its annotations."""
+
+
+def test_a_program_that_ends_without_closing_its_annotations_ends_and_they_are_saved(tmp_path: Path) -> None:
+    file = tmp_path / "annotations.json"
+    subprocess.run([sys.executable, "-c", FORGETFUL, file], cwd=REPOSITORY, timeout=PATIENCE, check=True)
+    assert b'"id":"p"' in file.read_bytes()
 
 
 def test_a_file_changed_by_another_program_is_not_written_over(tmp_path: Path) -> None:

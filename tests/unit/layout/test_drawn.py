@@ -39,11 +39,11 @@ def test_a_row_fits_and_is_as_wide_as_textual_will_measure_it(text: str, width: 
 @given(texts, widths)
 def test_every_cell_leads_to_a_code_point_and_back(text: str, width: int) -> None:
     for row in drawn_rows(text, width):
+        firsts = {row.cell(offset) for offset in range(*row.span)}
         for cell in range(row.cells):
             offset = row.offset(cell)
             assert row.span.holds(offset)
-            assert row.cell(offset) <= cell
-            assert row.extent(Span(offset, offset + 1))[1] > cell
+            assert row.cell(offset) == max(first for first in firsts if first <= cell)
 
 
 @given(texts, widths)
@@ -80,18 +80,6 @@ def test_pieces_join_to_the_row_and_are_as_wide_as_their_cells(text: str, width:
         ]
 
 
-@given(texts, widths, st.data())
-def test_an_extent_covers_every_glyph_that_a_span_touches(text: str, width: int, data: st.DataObject) -> None:
-    for row in drawn_rows(text, width):
-        assert row.extent(row.span) == (0, row.cells)
-        ends = st.integers(row.span.start - 2, row.span.end + 2)
-        span = Span(*sorted((data.draw(ends), data.draw(ends))))
-        first, end = row.extent(span)
-        touched = {row.cell(offset) for offset in range(*span) if row.span.holds(offset)}
-        touched.discard(row.cells)
-        assert {cell for cell in range(first, end) if row.cell(row.offset(cell)) == cell} == touched
-
-
 def test_cells_outside_a_row_lead_to_its_nearest_character() -> None:
     row = only_row("short row")
     assert (row.offset(-3), row.offset(8), row.offset(9), row.offset(70)) == (0, 8, 8, 8)
@@ -100,22 +88,21 @@ def test_cells_outside_a_row_lead_to_its_nearest_character() -> None:
 def test_spans_outside_a_row_have_no_cells_in_it() -> None:
     _, row, _ = drawn_rows("the first the second the third", 10)
     assert row.text == "the second"
-    assert row.extent(Span(0, 4)) == (0, 0)
-    assert row.extent(Span(25, 30)) == (10, 10)
+    assert [row.cell(offset) for offset in (0, 4, 25, 30)] == [0, 0, 10, 10]
     assert row.piece(0, 10) == row.piece(25, 30) == ""
 
 
 def test_a_wide_character_is_hit_by_both_its_cells() -> None:
     row = only_row("a中b")
     assert [row.offset(cell) for cell in range(4)] == [0, 1, 1, 2]
-    assert row.extent(Span(1, 2)) == (1, 3)
+    assert [row.cell(offset) for offset in range(3)] == [0, 1, 3]
 
 
 def test_a_joined_emoji_is_one_place_whatever_part_of_it_is_asked_for() -> None:
     family = "👨\u200d👩\u200d👧"
     row = only_row(f"a{family}b")
     assert {row.cell(offset) for offset in range(1, 1 + len(family))} == {1}
-    assert row.extent(Span(3, 4)) == (1, 3)
+    assert [row.offset(1), row.offset(2)] == [1, 1]
     assert row.offset(3) == 1 + len(family)
 
 
@@ -126,14 +113,14 @@ def test_letters_behind_joiners_are_all_seen() -> None:
 def test_a_soft_hyphen_is_found_at_the_letter_before_it() -> None:
     row = only_row("co\xadop")
     assert row.text == "coop"
-    assert row.extent(Span(2, 3)) == (1, 2)
+    assert (row.cell(2), row.cell(3)) == (1, 2)
 
 
 def test_blanks_past_the_width_have_no_cells() -> None:
     first, second = drawn_rows("exactly 10    cells", 10)
     assert (first.text, first.cells) == ("exactly 10", 10)
     assert first.span == Span(0, 14)
-    assert first.extent(Span(10, 14)) == (10, 10)
+    assert [first.cell(offset) for offset in range(10, 14)] == [10] * 4
     assert second.text == "cells"
 
 

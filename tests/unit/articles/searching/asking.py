@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
+from annotations.text.boolean import Every, Not, Some
 from annotations.text.folding import fold_words
-from reader.articles.searching.query import Every, Node, Not, Some, Term, wanted
+from reader.articles.searching.query import Node, Term, wanted
 
 PIECES = (
     "AI", "ai", "said", "China", "South China Sea", "china", "sea", "U.S.", "US", "u s", "tai\xadwan", "Taiwan’s",

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.articles.searching.query import MOST_NESTED, MOST_TEXT, Every, Node, Not, QueryError, Some, Term, parse
+from annotations.text.boolean import Every, Not, Some
+from reader.articles.searching.query import MOST_NESTED, MOST_TEXT, Node, QueryError, Term, parse
 
 
 def whole(words: str) -> Term:
