@@ -129,6 +129,8 @@ class Journal:
         """Where each edit begins and ends, in bytes."""
         self.notes: list[Note] = []
         """What was written when, oldest first."""
+        self.half_begun: Path | None = None
+        """Where another journal was begun in vain and may be; it goes before anything is added to this one."""
         self._begun: tuple[int, int] | None = None
         self._lines = 0
 
@@ -323,6 +325,11 @@ class Appender:
             OSError: The disk did not take them.
         """
         journal = self.journal
+        if journal.half_begun is not None:
+            with suppress(FileNotFoundError):
+                os.unlink(journal.half_begun)
+            sync_folder(journal.half_begun.parent)
+            journal.half_begun = None
         file = os.open(journal.path, os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
             present = Fingerprint.of(os.fstat(file))
@@ -389,14 +396,11 @@ def rotated(journal: Journal, path: Path, note: Note) -> Journal:
         os.rename(path, kept)
         journal.path = kept
         sync_folder(path.parent)
-    state, journal.state = journal.state, None  # nothing is added to it while another one may be there
+    state, journal.state = journal.state, None  # nothing is added to it when another one is there
     try:
         return begin_journal(path, journal.project, note)
     except OSError:
-        with suppress(FileNotFoundError):
-            os.unlink(path)
-        sync_folder(path.parent)
-        journal.state = state
+        journal.state, journal.half_begun = state, path
         raise
 
 

@@ -5,8 +5,11 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from errno import EIO
 from itertools import takewhile
 from pathlib import Path
+from threading import Event
+from typing import Any, NoReturn
 
 import pytest
 
@@ -117,6 +120,41 @@ def test_work_goes_on_when_the_journal_becomes_full_meanwhile(file: Path, monkey
         assert store.passage("p").note == "2"
         store.undo("ana", LATER)
         assert store.passage("p").note == "1"
+
+
+def test_work_goes_on_when_the_disk_failed_while_a_full_journal_made_room(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = journal.begin_journal
+
+    def begin_in_vain(*new: Any) -> NoReturn:
+        begin(*new)
+        raise OSError(EIO, "Input/output error")
+
+    def stay(_: Path) -> NoReturn:
+        raise OSError(EIO, "Input/output error")
+
+    monkeypatch.setattr(journal, "LARGEST_JOURNAL", 1)
+    failed, over = Event(), Event()
+    with open_again(file) as store:
+        store.on_failed(lambda _: failed.set())
+        store.on_saved(lambda _: None if store.failure else over.set())
+        with monkeypatch.context() as failing:
+            failing.setattr(journal, "begin_journal", begin_in_vain)
+            failing.setattr("os.unlink", stay)
+            assert store.wait_saved(keep(store, replace(store.passage("p"), note="before")))
+            store.flush()
+            assert failed.wait(PATIENCE)
+            assert not store.wait_saved(keep(store, replace(store.passage("p"), note="meanwhile")))
+            over.clear()
+        assert store.wait_saved(keep(store, replace(store.passage("p"), note="after")))
+        store.flush()
+        assert over.wait(PATIENCE)
+    with open_again(file) as store:
+        assert store.passage("p").note == "after"
+        for note in ("meanwhile", "before"):
+            store.undo("ana", LATER)
+            assert store.passage("p").note == note
 
 
 def test_an_older_copy_is_asked_about(file: Path) -> None:
