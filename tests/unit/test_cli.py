@@ -465,10 +465,11 @@ def test_a_command_loads_no_more_than_it_needs(seeds: Path) -> None:
         " file=sys.stderr)\n"
     )
 
+    unwatched = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+
     def loaded(*arguments: object) -> bytes:
-        return subprocess.run(
-            [sys.executable, "-c", program, *map(str, arguments)], capture_output=True, check=True
-        ).stderr
+        command = [sys.executable, "-c", program, *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, check=True, env=unwatched).stderr
 
     assert loaded("--help") == b"[]\n"
     assert b"textual" not in loaded("quotes", seeds)
