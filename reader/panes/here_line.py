@@ -96,7 +96,7 @@ def here_content(
 
 def _tags(look: Looks, here: Iterable[Here]) -> Iterator[tuple[str, str]]:
     for item in here:
-        colour = _colour(look, item.colour)
+        colour = look.theme(item.colour)
         yield from ((f" {look.bar}", colour), (visible(item.name), colour), (f" {visible(item.who)} ", look.shades.dim))
 
 
@@ -105,12 +105,8 @@ def _around(look: Looks, around: Sequence[Around], word: str) -> Iterator[tuple[
         yield word, look.shades.dim
     for theme in around:
         count = f" {theme.passages}" if theme.passages > 1 else ""
-        colour = _colour(look, theme.colour)
+        colour = look.theme(theme.colour)
         yield from ((f" {look.bar}", colour), (f"{visible(theme.name)}{count} ", colour))
-
-
-def _colour(look: Looks, colour: int | str | None) -> str:
-    return look.shades.dim if colour is None else look.shades.theme(colour)
 
 
 def _fitting(tip: str, room: int) -> str:

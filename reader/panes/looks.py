@@ -29,6 +29,10 @@ class Looks:
         """From nothing to the most there is, in a table of numbers."""
         self.ellipsis = "..." if ascii_only else "…"
 
+    def theme(self, colour: int | str | None) -> str:
+        """The shade that stands for the colour of a theme; for what has none, such as a note, a dim one."""
+        return self.shades.dim if colour is None else self.shades.theme(colour)
+
     def cells(
         self,
         colour: str,

@@ -116,15 +116,10 @@ def theme_bars(session: Session, look: Looks, tagged: Iterable[str], ground: str
     bars = []
     for theme in themes[:MOST_THEMES]:
         initial = set_cell_size(visible(session.codebook.get(theme).name[:1]), 1)
-        bars.append(Segment(look.bar + initial, look.cells(shade(look, marks.colour_of(session, theme)), ground)))
+        bars.append(Segment(look.bar + initial, look.cells(look.theme(marks.colour_of(session, theme)), ground)))
     more = "+" if len(themes) > MOST_THEMES else ""
     used = sum(bar.cell_length for bar in bars)
     return [*bars, Segment(set_cell_size(more, THEMES - used), look.cells(look.shades.dim, ground))]
-
-
-def shade(look: Looks, colour: int | str | None) -> str:
-    """The shade that stands for the colour of a theme; for what has none, a dim one."""
-    return look.shades.dim if colour is None else look.shades.theme(colour)
 
 
 def draw_head(look: Looks, label: str, colour: int | str | None, count: int, width: int, ground: str) -> list[Segment]:
@@ -135,7 +130,7 @@ def draw_head(look: Looks, label: str, colour: int | str | None, count: int, wid
     room = max(1, width - 3 - len(tally))
     name = name if cell_len(name) <= room else fitted(name, room, look.ellipsis)
     return [
-        Segment(f" {bar} ", look.cells(shade(look, colour), ground)),
+        Segment(f" {bar} ", look.cells(look.theme(colour), ground)),
         Segment(name, look.cells(look.shades.text, ground, bold=True)),
         Segment(tally, look.cells(look.shades.dim, ground)),
     ]

@@ -10,7 +10,7 @@ from annotations.text.span import Span
 from reader.articles.article import Article
 from reader.panes.foreign import content
 from reader.panes.looks import Looks
-from reader.panes.quote_list import NUMBER, THEMES, shade
+from reader.panes.quote_list import NUMBER, THEMES
 from reader.session import marks
 from reader.session.context import ContextRow, rows_around
 from reader.session.session import Session
@@ -87,7 +87,7 @@ def _said(session: Session, look: Looks, passage: Passage) -> Iterator[Content]:
     for theme in dict.fromkeys(passage.themes):
         colour = marks.colour_of(session, theme)
         name = session.codebook.label(theme) if theme in session.codebook else theme
-        tags += content(f"{look.bar}{name}  ", shade(look, colour))
+        tags += content(f"{look.bar}{name}  ", look.theme(colour))
     by, via = passage.speaker and f"said by {passage.speaker}", passage.via and f"via {passage.via}"
     about = (by, via, passage.said_on, f"{passage.coder} {passage.created[:10]}")
     yield tags + content(" · ".join(filter(None, about)), shades.dim)

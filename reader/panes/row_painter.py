@@ -126,8 +126,7 @@ class RowPainter:
         return segments
 
     def _colour(self, bar: Bar) -> str:
-        colour = self._mark(bar).colour
-        return self.looks.shades.dim if colour is None else self.looks.shades.theme(colour)
+        return self.looks.theme(self._mark(bar).colour)
 
     def _style(self, offset: int, view: RowView) -> Style:
         looks, shades = self.looks, self.looks.shades

@@ -132,3 +132,16 @@ async def test_the_place_in_an_article_is_come_back_to(seeds: Path) -> None:
     async with at_work(seeds) as analyst:
         await analyst.press("g", "down", "enter")
         assert analyst.words == left
+
+
+async def test_while_a_filter_is_typed_no_letter_is_named_as_a_key(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        assert "Q quotes" in analyst.line("here")
+        await analyst.press("/")
+        await analyst.type("nowhere")
+        assert "enter goes to the list" in analyst.line("here")
+        assert "Q quotes" not in analyst.line("here")
+        assert "? help" not in analyst.line("state")
+        assert any("No article fits the filter." in row for row in analyst.rows())
+        await analyst.press("escape")
+        assert "Q quotes" in analyst.line("here")
