@@ -1,41 +1,27 @@
-"""Typing ahead: a key takes effect only after the one before it has, however fast they come.
+"""One key at a time: a key is sent only when the key before it has had its whole effect, however fast they come.
 
-A key travels through several message queues, and what it asks for (another focus, a dialog) happens at the end of that
-way. A key that is sent along before then reaches what had the focus before it: typed letters would be lost. So keys
-wait here, and a message that follows each key along the same way says when the next may go.
+Textual puts a key into the queue of the focused widget, and the effect of the key (another focus, a dialog) passes
+through more queues. A key that is sent earlier reaches the widget that had the focus before. So keys wait here.
+
+No clock is involved. A callback behind the key in the queue of each widget on its way shows that the key has passed;
+then callbacks follow all messages that the key caused, until no queue holds one.
 """
 
-import asyncio
 import re
 from collections import deque
+from collections.abc import Sequence
 from time import perf_counter
 from typing import TypeVar
 
 from textual import events
 from textual.app import App
 from textual.keys import _character_to_key
-from textual.message import Message
-from textual.screen import Screen
-from textual.widgets import Input
+from textual.message_pump import MessagePump
 
 Result = TypeVar("Result")
 
-ROUNDS = 2
-"""How often more the way is gone behind a key: an input answers keys with messages, a new screen gets itself ready."""
-
-PATIENCE = 0.3
-"""Seconds after which the next key goes in any case: what had the focus may be gone, and the follower with it."""
-
-
-class Follower(Message):
-    """Goes the way of a key, behind it."""
-
-    def __init__(self, key: int, left: int) -> None:
-        """Follow the ``key``-th key; ``left`` more follow behind this one."""
-        super().__init__()
-        self.key = key
-        self.left = left
-
+MAX_PASSES = 20
+"""Passes through the queues for one key: a thread that never stops posting must not hold up the keys for ever."""
 
 _BYTES = {"\r": "enter", "\n": "enter", "\t": "tab", "\x7f": "backspace", "\x1b": "escape"} | {
     f"\x1b[{letter}": name for letter, name in zip("ABCD", ("up", "down", "right", "left"), strict=True)
@@ -44,94 +30,82 @@ _BYTES = {"\r": "enter", "\n": "enter", "\t": "tab", "\x7f": "backspace", "\x1b"
 
 
 def _keys_of(typed: bytes) -> list[events.Key]:
-    """Bytes from a terminal as keys; a sequence of none of the usual keys is left out."""
+    """Return the keys that ``typed``, bytes from a terminal, means, without sequences of unusual keys."""
     pieces = re.findall(r"\x1b\[[0-9;]*[A-Za-z~]|[^\x1b]|\x1b", typed.decode("utf-8", "ignore"))
     keys = [(_BYTES.get(piece) or (_character_to_key(piece) if piece.isprintable() else ""), piece) for piece in pieces]
     return [events.Key(name, piece if len(piece) == 1 else None) for name, piece in keys if name]
 
 
 class KeyOrder(App[Result]):
-    """An app that deals with one key at a time."""
+    """An app that handles one key at a time."""
 
     def __init__(self) -> None:
-        """Begin with keys waiting until the first screen is there."""
+        """Make an app whose keys wait until the first screen is ready."""
         super().__init__()
         self._waiting: deque[events.Key | events.Paste] = deque()
-        self._key = 0
-        self._last = 0.0
-        self._on_its_way = True
-        self._sent_to: Screen[object] | None = None
-        self._impatience: asyncio.TimerHandle | None = None
+        self._last_key_at = 0.0
+        self._handling_key = True
 
     @property
     def resting(self) -> float:
         """Seconds since the last key."""
-        return perf_counter() - self._last
+        return perf_counter() - self._last_key_at
 
     def type_first(self, typed: bytes) -> None:
-        """Have keys take effect that somebody else read from the terminal before this app could."""
+        """Handle keys that were read from the terminal before this app could read them."""
         self._waiting.extend(_keys_of(typed))
 
     def on_ready(self) -> None:
-        """The first screen is there: what was typed until now takes effect, unless something else is waited for."""
+        """Handle the keys typed so far, unless the app waits for more than its first screen."""
         if self.ready_for_keys:
             self.let_keys_go()
 
     @property
     def ready_for_keys(self) -> bool:
-        """Whether keys take effect as soon as the first screen is there; else :meth:`let_keys_go` has to be called."""
+        """Whether the first screen is enough to handle keys; if not, :meth:`let_keys_go` has to be called."""
         return True
 
     def let_keys_go(self) -> None:
-        """Let what was typed until now take effect."""
-        self._follow(ROUNDS)
+        """Handle the keys typed so far, as soon as the screen is ready for them."""
+        self._pass(self._way(), MAX_PASSES)
 
     async def on_event(self, event: events.Event) -> None:
-        """Let a key go if none is on its way, else let it wait."""
+        """Handle a key, or let it wait for the one before it."""
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
             return
-        self._last = perf_counter()
+        self._last_key_at = perf_counter()
         self._waiting.append(event)
-        if not self._on_its_way:
-            await self._next()
+        if not self._handling_key:
+            await self._handle_next()
 
-    async def on_follower(self, message: Follower) -> None:
-        """A follower came to the end of the way: another goes, or the next key."""
-        if message.key != self._key or not self._on_its_way:
+    async def _handle_next(self) -> None:
+        if not self._waiting:
+            self._handling_key = False
             return
-        if self.screen is not self._sent_to:
-            self._sent_to = self.screen
-            self._follow(ROUNDS)
-        elif message.left:
-            self._follow(message.left - 1)
+        self._handling_key = True
+        way = self._way()
+        await super().on_event(self._waiting.popleft())
+        self._pass(way, MAX_PASSES)
+
+    def _way(self) -> list[MessagePump]:
+        """The focused widget and its ancestors up to the app: a key bubbles through their queues in this order."""
+        return list((self.focused or self.screen).ancestors_with_self)
+
+    def _pass(self, pumps: Sequence[MessagePump], passes: int) -> None:
+        """Wait until each of ``pumps`` has handled the messages in its queue, one after the other.
+
+        A pump that is closing takes no callback, and handles what it has without one.
+        """
+        for index, pump in enumerate(pumps):
+            if pump.call_later(self._pass, pumps[index + 1 :], passes):
+                return
+        self.call_later(self._pass_again, passes - 1)
+
+    async def _pass_again(self, passes: int) -> None:
+        """Wait for the messages that the key caused; when there are none, handle the next key."""
+        busy = [pump for pump in (self, *self.screen.walk_children(with_self=True)) if pump.message_queue_size]
+        if busy and passes:
+            self._pass(busy, passes)
         else:
-            await self._next()
-
-    async def _send(self, event: events.Key | events.Paste) -> None:
-        self._on_its_way = True
-        self._key += 1
-        way = self.focused or self.screen
-        self._sent_to = self.screen
-        await super().on_event(event)
-        if way.post_message(Follower(self._key, ROUNDS if isinstance(way, Input) else 0)):
-            self._lose_patience_with(self._key)
-        else:
-            await self._next()
-
-    def _follow(self, left: int) -> None:
-        (self.focused or self.screen).post_message(Follower(self._key, left))
-        self._lose_patience_with(self._key)
-
-    def _lose_patience_with(self, key: int) -> None:
-        if self._impatience is not None:
-            self._impatience.cancel()
-        loop = asyncio.get_running_loop()
-        self._impatience = loop.call_later(PATIENCE, self.post_message, Follower(key, 0))
-
-    async def _next(self) -> None:
-        self._on_its_way = False
-        if self._impatience is not None:
-            self._impatience.cancel()
-        if self._waiting:
-            await self._send(self._waiting.popleft())
+            await self._handle_next()
