@@ -1,11 +1,19 @@
-"""An analyst at the real application: keys in, what is seen and kept out."""
+"""An analyst at the real application: types keys, and reads the screen and the annotations.
 
-from collections.abc import AsyncIterator
+Nothing here waits for a clock. A key is over when the event loop has nothing left to run and the screen is painted.
+Work of threads and timers is waited for with :meth:`Analyst.until`, by a condition that only that work can make true.
+"""
+
+import asyncio
+import unicodedata
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import monotonic
 
+from textual import events
 from textual.app import App
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
 from annotations.model import Passage
@@ -18,8 +26,15 @@ from reader.session.mentioning import Mentioning
 from reader.session.session import Session
 from reader.settings import Settings
 
-PATIENCE = 20.0
-"""Seconds that a look through a folder may take; only spent when a test fails."""
+DEADLINE_SECONDS = 60.0
+"""Seconds until a condition is given up; only spent when a test fails."""
+
+POLL_SECONDS = 0.002
+"""Seconds between two checks of a condition that a thread or a timer makes true."""
+
+
+class NotSeen(AssertionError):
+    """The application did not do what a test waited for; the message is a picture of its screen."""
 
 
 class Analyst:
@@ -32,15 +47,64 @@ class Analyst:
         self.keystrokes = 0
 
     async def press(self, *keys: str) -> None:
-        """Press keys, counting them."""
+        """Press keys, each after the one before it has had its effect, and count them."""
         self.keystrokes += len(keys)
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
+        for key in keys:
+            self._send(key)
+            await self.settle()
 
     async def type(self, text: str) -> None:
-        """Type text into whatever has the keys."""
-        await self.pilot.press(*("space" if letter == " " else letter for letter in text))
-        await self.pilot.pause()
+        """Type text into the focused widget."""
+        for letter in text:
+            self._send("space" if letter == " " else letter)
+            await self.settle()
+
+    def _send(self, name: str) -> None:
+        """Give the app a key as a driver does; ``name`` is Textual's name of it, or the character."""
+        key = _character_to_key(name) if len(name) == 1 and not name.isalnum() else name
+        try:
+            character: str | None = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(key, key)))
+        except KeyError:
+            character = name if len(name) == 1 else None
+        event = events.Key(key, character)
+        event.set_sender(self.app)
+        self.app.post_message(event)
+
+    async def click(self, place: tuple[int, int], times: int = 1) -> None:
+        """Click, or double-click, on a cell of the reading pane: column and row inside it."""
+        await self.mouse(*[(kind, place) for kind in (events.MouseDown, events.MouseUp) * times])
+
+    async def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Press the button on one cell of the reading pane, and let it go on another."""
+        await self.mouse((events.MouseDown, start), (events.MouseMove, end), (events.MouseUp, end))
+
+    async def mouse(self, *given: tuple[Callable[..., events.MouseEvent], tuple[int, int]]) -> None:
+        """Give the app events of the mouse as a driver does, each at a cell of the reading pane, at one moment."""
+        corner = self.main.pane.region.offset
+        for event in [kind(None, *(corner + place), 0, 0, 1, False, False, False) for kind, place in given]:
+            self.app.post_message(event)
+        await self.settle()
+
+    async def resize(self, width: int, height: int) -> None:
+        """Give the terminal another size, in cells."""
+        await self.pilot.resize_terminal(width, height)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until the app has handled every message and painted the screen."""
+        await settle(self.app)
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait until ``condition`` holds, for what threads and timers bring about.
+
+        Raises:
+            NotSeen: It did not hold in time, or the app failed.
+        """
+        await until(self.app, condition)
+
+    async def until_seen(self, *words: str) -> None:
+        """Wait until all ``words`` are on the screen, each within one row."""
+        await self.until(lambda: all(any(each in row for row in self.rows()) for each in words))
 
     async def find(self, words: str) -> None:
         """Select words by searching for them."""
@@ -49,12 +113,8 @@ class Analyst:
         await self.press("enter")
 
     async def looked(self) -> None:
-        """Wait until the folder is looked through and that is shown."""
-        until = monotonic() + PATIENCE
-        while self.main.folder.scan.running:
-            assert monotonic() < until
-            await self.pilot.pause(0.01)
-        await self.pilot.pause()
+        """Wait until the folder is scanned and the list shows it."""
+        await self.until(lambda: not self.main.folder.scan.running)
 
     @property
     def main(self) -> ReadingScreen:
@@ -96,12 +156,38 @@ class Analyst:
 
 async def looked_through(pilot: Pilot[int]) -> None:
     """Wait until all mentions are found that the main screen has to do with."""
-    await pilot.pause()
     main = pilot.app.screen_stack[0]
     assert isinstance(main, ReadingScreen)
-    while main.session.kept(Mentioning).at_work:
-        await pilot.pause(0.01)
-    await pilot.pause()
+    await until(pilot.app, lambda: not main.session.kept(Mentioning).at_work)
+
+
+async def settle(app: App[int]) -> None:
+    """Wait until ``app`` has handled every message and painted its screen.
+
+    The event loop is the judge: when it has nothing left to run, every task waits for a key, a timer or a thread.
+    """
+    loop = asyncio.get_running_loop()
+    painted = False
+    while app.screen_stack:
+        await asyncio.sleep(0)
+        if loop._ready:  # type: ignore[attr-defined]  # asyncio has no public way to ask
+            painted = False
+        elif not painted:
+            app.screen._on_timer_update()  # paints now what Textual would paint at its next frame
+            painted = True
+        else:
+            return
+
+
+async def until(app: App[int], condition: Callable[[], object]) -> None:
+    """Wait until ``condition`` holds; errors as of :meth:`Analyst.until`."""
+    deadline = monotonic() + DEADLINE_SECONDS
+    await settle(app)
+    while not condition():
+        if monotonic() > deadline or app._exception:
+            raise NotSeen("not seen in time:\n" + "\n".join(rows_of(app))) from app._exception
+        await asyncio.sleep(POLL_SECONDS)
+        await settle(app)
 
 
 def rows_of(app: App[int]) -> list[str]:
@@ -118,14 +204,26 @@ async def at_work(
     coder: str = "ana",
     settings: Settings | None = None,
     cache: Path | None = None,
+    scanned: bool = True,
 ) -> AsyncIterator[Analyst]:
-    """The application on ``folder`` in a terminal of ``size`` (columns, rows); closed and saved afterwards."""
+    """The application on ``folder`` in a terminal of ``size`` (columns, rows); closed and saved afterwards.
+
+    Args:
+        folder: The articles.
+        size: Columns and rows.
+        passage: Id of a passage to open at.
+        coder: Who tags.
+        settings: What the user set; the defaults when ``None``.
+        cache: Folder for what can be made again; ``None`` keeps nothing.
+        scanned: Whether to wait until the folder is scanned before the first key.
+    """
     store = AnnotationStore.open(folder / "annotations.json", coder=coder)
     try:
         session = Session(ArticleCatalog(folder, cache=cache), store, coder)
         app = ReaderApp(session, folder.name, passage=passage, settings=settings)
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
-            await pilot.pause()
-            yield Analyst(app, pilot, session)
+            analyst = Analyst(app, pilot, session)
+            await (analyst.looked() if scanned else analyst.settle())
+            yield analyst
     finally:
         store.close()

@@ -39,12 +39,7 @@ async def settled(analyst: Analyst) -> None:
     await analyst.looked()
     catalog, store = analyst.session.catalog, analyst.session.store
     paths = [path for path in store.articles_with(None) if path in set(analyst.session.listing.headers.paths)]
-    for _ in range(2000):
-        if not any(store.outdated(path, catalog.read(path).sha256) for path in paths):
-            await analyst.pilot.pause()
-            return
-        await analyst.pilot.pause(0.01)
-    raise AssertionError("some passages were not looked for")
+    await analyst.until(lambda: not any(store.outdated(path, catalog.read(path).sha256) for path in paths))
 
 
 def became(analyst: Analyst) -> dict[str, Status]:
@@ -120,8 +115,7 @@ async def test_passages_follow_a_renamed_article(seeds: Path, tmp_path: Path) ->
         await analyst.looked()
         os.rename(seeds / FIRST, seeds / "named later.txt")
         await analyst.press("tab", "r")
-        await analyst.looked()
-        assert [passage.article for passage in analyst.passages] == ["named later.txt"]
+        await analyst.until(lambda: [passage.article for passage in analyst.passages] == ["named later.txt"])
         assert analyst.session.store.article("named later.txt").path == "named later.txt"
 
 

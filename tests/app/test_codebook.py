@@ -47,15 +47,6 @@ def said(analyst: Analyst) -> str:
     return "\n".join(analyst.rows())
 
 
-async def until_said(analyst: Analyst, words: str) -> None:
-    """Wait for work between keys."""
-    for _ in range(200):
-        if words in said(analyst):
-            return
-        await analyst.pilot.pause(0.01)
-    raise AssertionError(f"{words!r} was not said:\n{said(analyst)}")
-
-
 async def test_the_tree_shows_keys_counts_and_what_is_under_each_theme(folder: Path) -> None:
     async with at_work(folder) as analyst:
         await analyst.press("T")
@@ -176,7 +167,7 @@ async def test_a_merge_says_how_many_passages_carry_both(folder: Path) -> None:
         await analyst.press("T", "j", "j", "=")
         assert "3 passages · both on 1" in said(analyst)
         await analyst.press("enter")
-        await until_said(analyst, "Merged AI into Russia: 1 passage, 1 carried both")
+        await analyst.until_seen("Merged AI into Russia: 1 passage, 1 carried both")
         assert here(analyst).name == "Russia"
         assert {found.id: found.themes for found in analyst.passages if "russia" in found.themes} == dict.fromkeys(
             "abc", ("russia",)
@@ -188,12 +179,12 @@ async def test_a_merge_says_how_many_passages_carry_both(folder: Path) -> None:
 async def test_deleting_says_first_what_goes(folder: Path) -> None:
     async with at_work(folder) as analyst:
         await analyst.press("T", "x")
-        await until_said(analyst, "Delete Russia? 2 passages lose the tag; 1 passage go")
+        await analyst.until_seen("Delete Russia? 2 passages lose the tag; 1 passage go")
         await analyst.press("j", "k", "x")
-        await until_said(analyst, "x again deletes")
+        await analyst.until_seen("x again deletes")
         assert "russia" in book(analyst)
         await analyst.press("x")
-        await until_said(analyst, "Deleted Russia")
+        await analyst.until_seen("Deleted Russia")
         assert "russia" not in book(analyst)
         assert [found.id for found in analyst.passages] == ["b", "c", "d"]
         await analyst.press("u")

@@ -1,5 +1,6 @@
 """Exporting from where one is: chosen by arrows, seen before it is made, made without holding up a key."""
 
+import errno
 import json
 import os
 import stat
@@ -9,29 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from annotations import atomic
-from reader import clipboard, config
-from reader.clipboard import Outcome
-from reader.screens.acts import quoting
+from reader import config
 from reader.screens.export import ExportScreen
 from reader.screens.floating import Foot
-from reader.session import output
 from reader.session.handing import REMEMBERED
 from reader.settings import Settings
-from tests.app.analyst import Analyst, at_work
-
-
-@pytest.fixture
-def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What was put on the clipboard, newest last; each time it works."""
-    texts: list[str] = []
-
-    def copy(text: str, done: Callable[[Outcome], None]) -> None:
-        texts.append(text)
-        threading.Thread(target=done, args=(Outcome("Copied (checked)", "system"),)).start()
-
-    monkeypatch.setattr(quoting, "copy_in_thread", copy)
-    return texts
+from tests.app.analyst import DEADLINE_SECONDS, Analyst, at_work
+from tests.app.conftest import Clipboard
+from tests.app.test_quotes import tag_sentences
 
 
 @pytest.fixture
@@ -47,14 +33,6 @@ async def tag_two(analyst: Analyst) -> None:
     await analyst.press("down", "enter", "1", "down", "2")
 
 
-async def until(analyst: Analyst, holds: Callable[[], object]) -> None:
-    for _ in range(2_000):
-        if holds():
-            return
-        await analyst.pilot.pause(0.005)
-    raise AssertionError("it did not come about")
-
-
 def closed(analyst: Analyst) -> bool:
     return not isinstance(analyst.app.screen, ExportScreen)
 
@@ -67,15 +45,15 @@ def foot(analyst: Analyst) -> str:
     return str(analyst.app.screen.query_one(Foot).render())
 
 
-async def test_the_selection_is_exported_with_two_keys(seeds: Path, copied: list[str]) -> None:
+async def test_the_selection_is_exported_with_two_keys(seeds: Path, clipboard: Clipboard) -> None:
     async with at_work(seeds) as analyst:
         await tag_two(analyst)
         await analyst.press("E", "enter")
-        await until(analyst, lambda: closed(analyst) and "1 quote" in analyst.line("state"))
+        await analyst.until(lambda: closed(analyst) and "1 quote" in analyst.line("state"))
         assert "Copied (checked) · 1 quote" in analyst.line("state")
         words = " ".join(analyst.words.split())
-    assert copied[0].startswith(f"“{words}” — ")
-    assert "Not known" not in copied[0]
+    assert clipboard.texts[0].startswith(f"“{words}” — ")
+    assert "Not known" not in clipboard.texts[0]
 
 
 async def test_what_it_will_look_like_is_seen_while_choosing(seeds: Path) -> None:
@@ -84,9 +62,9 @@ async def test_what_it_will_look_like_is_seen_while_choosing(seeds: Path) -> Non
         await analyst.press("E", "right")
         assert any("this article (2)" in row for row in analyst.rows())
         await analyst.press("down", "right")
-        await until(analyst, lambda: any("> Secretary of State" in row for row in analyst.rows()))
+        await analyst.until(lambda: any("> Secretary of State" in row for row in analyst.rows()))
         await analyst.press("down", "right", "right", "right")
-        await until(analyst, lambda: any("[@" in row for row in analyst.rows()))
+        await analyst.until(lambda: any("[@" in row for row in analyst.rows()))
         await analyst.press("escape")
         assert closed(analyst)
 
@@ -95,7 +73,7 @@ async def test_a_file_is_written_where_it_is_said_and_the_choices_are_remembered
     async with at_work(seeds) as analyst:
         await tag_two(analyst)
         await analyst.press("E", "left", "down", *["right"] * 5, "down", "down", "right", "enter")
-        await until(analyst, lambda: closed(analyst))
+        await analyst.until(lambda: closed(analyst))
         assert f"2 quotes written to quotes-{seeds.name}.json" in analyst.line("state")
         await analyst.press("E")
         rows = "\n".join(analyst.rows())
@@ -129,7 +107,7 @@ async def test_a_file_that_is_there_is_replaced_only_by_a_second_enter(seeds: Pa
         assert "Enter again replaces it." in foot(analyst)
         assert target.read_text() == "mine"
         await analyst.press("enter")
-        await until(analyst, lambda: closed(analyst))
+        await analyst.until(lambda: closed(analyst))
     assert target.read_text("utf-8").startswith("“Both China")
 
 
@@ -146,77 +124,88 @@ async def test_nothing_is_written_over_an_article(seeds: Path, desk: Path) -> No
     assert article.read_bytes() == before
 
 
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
+    """Has a function called before each write of an export; annotations are written as ever."""
+    honest = os.write
+
+    def meanwhile(happens: Callable[[], object]) -> None:
+        def write(file: int, block: bytes) -> int:
+            if threading.current_thread().name == "export":
+                happens()
+            return honest(file, block)
+
+        monkeypatch.setattr(os, "write", write)
+
+    return meanwhile
+
+
 async def test_a_long_export_says_how_far_it_is_and_can_be_given_up(
-    seeds: Path, desk: Path, monkeypatch: pytest.MonkeyPatch
+    seeds: Path, desk: Path, disk: Callable[[Callable[[], object]], None]
 ) -> None:
     """The disk takes nothing for a while; keys go on."""
-    disk = threading.Event()
-    monkeypatch.setattr(output, "AHEAD", 1)
-
-    def write(file: int, block: bytes) -> None:
-        disk.wait(20)
-        atomic.write_all(file, block)
-
-    monkeypatch.setattr(output, "write_all", write)
+    tag_sentences(seeds, each=20)
+    answers = threading.Event()
+    disk(lambda: answers.wait(DEADLINE_SECONDS))
     async with at_work(seeds) as analyst:
-        await tag_two(analyst)
-        await analyst.press("E", "left", "up", "right", "enter")
-        await until(analyst, lambda: "waiting for the disk · esc gives it up" in foot(analyst))
+        await analyst.press("Q", "E", "left", "up", "right", "enter")
+        await analyst.until(lambda: "waiting for the disk · esc gives it up" in foot(analyst))
         await analyst.press("escape")
         assert "Given up" in foot(analyst)
-        disk.set()
-        await until(analyst, lambda: not any(thread.name == "export" for thread in threading.enumerate()))
+        answers.set()
+        await analyst.until(lambda: not any(thread.name == "export" for thread in threading.enumerate()))
         assert names_in(desk) == []
         await analyst.press("escape")
         assert closed(analyst)
 
 
 async def test_a_full_disk_is_told_and_the_earlier_file_stays(
-    seeds: Path, desk: Path, monkeypatch: pytest.MonkeyPatch
+    seeds: Path, desk: Path, disk: Callable[[Callable[[], object]], None]
 ) -> None:
-    def write(file: int, block: bytes) -> None:
-        raise OSError(28, "No space left on device")
+    def fail() -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(output, "write_all", write)
+    disk(fail)
     target = desk / f"quotes-{seeds.name}.txt"
     target.write_text("mine")
     async with at_work(seeds) as analyst:
         await tag_two(analyst)
         await analyst.press("E", "left", "up", "right", "enter", "enter")
-        await until(analyst, lambda: "was not written: the disk is full" in foot(analyst))
+        await analyst.until(lambda: "was not written: the disk is full" in foot(analyst))
     assert target.read_text() == "mine"
     assert names_in(desk) == [target.name]
 
 
-async def test_marked_quotes_are_exported_in_their_order(seeds: Path, copied: list[str]) -> None:
+async def test_marked_quotes_are_exported_in_their_order(seeds: Path, clipboard: Clipboard) -> None:
     async with at_work(seeds) as analyst:
         await tag_two(analyst)
         first, second = (" ".join(item.anchor.exact.split()) for item in analyst.passages)
         await analyst.press("Q", "down", "space", "up", "space", "E")
         assert any("‹ marked (2) ›" in row for row in analyst.rows())
         await analyst.press("enter")
-        await until(analyst, lambda: copied)
-    assert copied[0].index(second[:30]) < copied[0].index(first[:30])
+        await analyst.until_seen("Copied (checked)")
+    assert clipboard.texts[0].index(second[:30]) < clipboard.texts[0].index(first[:30])
 
 
-async def test_quotes_are_cited_as_the_settings_say(seeds: Path, copied: list[str]) -> None:
+async def test_quotes_are_cited_as_the_settings_say(seeds: Path, clipboard: Clipboard) -> None:
     async with at_work(seeds, settings=Settings(citation="pandoc")) as analyst:
         await tag_two(analyst)
         await analyst.press("y")
-        await until(analyst, lambda: copied)
-    assert copied[0].endswith("]")
-    assert "[@" in copied[0]
+        await analyst.until_seen("Copied (checked)")
+    assert clipboard.texts[0].endswith("]")
+    assert "[@" in clipboard.texts[0]
 
 
-async def test_what_was_not_copied_counts_no_quotes(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    outcome = Outcome("Not copied: it hangs.", "")
-    monkeypatch.setattr(clipboard, "copy", lambda text: outcome)
+async def test_what_was_not_copied_counts_no_quotes(
+    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("not a folder", encoding="utf-8")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
     async with at_work(seeds) as analyst:
         await tag_two(analyst)
         await analyst.press("y")
-        await until(analyst, lambda: "Not copied: it hangs." in analyst.line("state"))
+        await analyst.until_seen("Not copied: no clipboard tool was found")
         assert "quote" not in analyst.line("state").partition("Not copied")[2].partition("·")[0]
-        assert analyst.session.copied == []
 
 
 @pytest.mark.parametrize("size", [(20, 5), (40, 10), (80, 24), (200, 50)])

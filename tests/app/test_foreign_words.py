@@ -3,24 +3,18 @@
 import json
 from pathlib import Path
 
-import pytest
-
-from reader.screens.acts import quoting
 from tests.app.analyst import at_work
+from tests.app.conftest import Clipboard
 
 
-async def test_brackets_of_an_article_survive_screen_file_and_clipboard(
-    seeds: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    copied: list[str] = []
-    monkeypatch.setattr(quoting, "copy_in_thread", lambda text, done: copied.append(text))
+async def test_brackets_of_an_article_survive_screen_file_and_clipboard(seeds: Path, clipboard: Clipboard) -> None:
     async with at_work(seeds) as analyst:
         await analyst.press("down", "down", "enter")
         await analyst.find("is [are] increasing")
         assert analyst.words == "is [are] increasing"
         await analyst.press("1", "y")
-        assert "[are]" in "\n".join(analyst.rows())
-    assert "is [are] increasing" in copied[0]
+        await analyst.until_seen("Copied (checked)", "[are]")
+    assert "is [are] increasing" in clipboard.texts[0]
     kept = json.loads((seeds / "annotations.json").read_bytes())["passages"]
     assert [passage["exact"] for passage in kept.values()] == ["is [are] increasing"]
 

@@ -3,26 +3,12 @@
 import json
 from pathlib import Path
 
-import pytest
 from tinydb import TinyDB
 
-from reader.clipboard import Outcome
-from reader.screens.acts import quoting
 from tests.app.analyst import Analyst, at_work
+from tests.app.conftest import Clipboard
 
 FENTANYL = "U.S. officials want China to make progress on stemming the flow"
-
-
-@pytest.fixture
-def clipboard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What was put on the clipboard, newest last."""
-    copied: list[str] = []
-
-    def copy(text: str, done: object) -> None:
-        copied.append(text)
-
-    monkeypatch.setattr(quoting, "copy_in_thread", copy)
-    return copied
 
 
 async def open_second(analyst: Analyst) -> None:
@@ -77,7 +63,7 @@ async def test_half_a_sentence_is_at_most_three_keys(seeds: Path) -> None:
         assert half in sentence
 
 
-async def test_a_day_of_work_is_all_there_after_starting_again(seeds: Path, clipboard: list[str]) -> None:
+async def test_a_day_of_work_is_all_there_after_starting_again(seeds: Path, clipboard: Clipboard) -> None:
     async with at_work(seeds) as analyst:
         await open_second(analyst)
         await analyst.find("stemming the flow")
@@ -94,8 +80,9 @@ async def test_a_day_of_work_is_all_there_after_starting_again(seeds: Path, clip
         await analyst.press("enter", "u")
         assert not any(item.note for item in analyst.passages)
         await analyst.press("U", "y")
-        assert "ask" not in clipboard[-1]
-        assert clipboard[-1].startswith("“U.S. officials want China")
+        await analyst.until_seen("Copied (checked) · 1 quote")
+        assert "ask" not in clipboard.texts[-1]
+        assert clipboard.texts[-1].startswith("“U.S. officials want China")
         await analyst.press("q")
     async with at_work(seeds) as analyst:
         assert analyst.open_path.startswith("001")
@@ -117,36 +104,27 @@ async def test_stock_tinydb_reads_passages_whose_words_stand_where_they_say(seed
         assert text[passage["start"] : passage["end"]] == passage["exact"]
 
 
-async def test_a_copied_quote_names_its_gaps(seeds: Path, clipboard: list[str]) -> None:
+async def test_a_copied_quote_names_its_gaps(seeds: Path, clipboard: Clipboard) -> None:
     async with at_work(seeds) as analyst:
         await open_second(analyst)
         await analyst.press("y")
-    assert "[outlet missing]" in clipboard[0]
-    assert "n.d." in clipboard[0]
-    assert not clipboard[0].endswith("\n")
+        await analyst.until_seen("Copied (checked) · 1 quote")
+    (text,) = clipboard.texts
+    assert "[outlet missing]" in text
+    assert "n.d." in text
+    assert not text.endswith("\n")
 
 
-async def test_capital_y_adds_to_what_was_copied(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    texts: list[str] = []
-
-    def copy(text: str, done: object) -> None:
-        texts.append(text)
-        assert callable(done)
-        import threading
-
-        thread = threading.Thread(target=done, args=(Outcome("Copied (checked)", "pyperclip"),))
-        thread.start()
-
-    monkeypatch.setattr(quoting, "copy_in_thread", copy)
+async def test_capital_y_adds_to_what_was_copied(seeds: Path, clipboard: Clipboard) -> None:
     async with at_work(seeds) as analyst:
         await open_second(analyst)
         await analyst.press("y")
-        await analyst.pilot.pause(0.05)
+        await analyst.until_seen("Copied (checked) · 1 quote")
         await analyst.press("down", "Y")
-        await analyst.pilot.pause(0.05)
-        assert "2 quotes" in analyst.line("state")
-    assert texts[1].startswith(texts[0].split("\n")[0])
-    assert texts[1].count("— ") == 2
+        await analyst.until_seen("Copied (checked) · 2 quotes")
+    first, both = clipboard.texts
+    assert both.startswith(first.split("\n")[0])
+    assert both.count("— ") == 2
 
 
 async def test_undo_takes_back_a_tag_and_redo_brings_it_again(seeds: Path) -> None:

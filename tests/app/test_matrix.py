@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,13 +10,12 @@ from tinydb import TinyDB
 from annotations.editing.edits import untag
 from annotations.store import AnnotationStore
 from annotations.tables import SUM, Axis, Measure, Meeting
-from reader import clipboard
-from reader.screens.acts import matrix as acts
 from reader.screens.matrix import MatrixScreen
 from reader.screens.quotes import QuotesScreen
 from reader.session.matrix import Matrix
 from reader.session.quotes import Quotes
 from tests.app.analyst import Analyst, at_work
+from tests.app.conftest import Clipboard
 from tests.unit.annotations.making import CODER, add_theme, keep, passage
 
 FIRST, SECOND = "000_6f3a4a5509e1982c.txt", "001_38289c5492cd757c.txt"
@@ -43,11 +41,7 @@ async def counted(analyst: Analyst) -> None:
     """Wait until the numbers are those that were asked for."""
     screen = analyst.app.screen
     assert isinstance(screen, MatrixScreen)
-    for _ in range(200):
-        await analyst.pilot.pause(0.01)
-        if matrix(analyst).shown.question == matrix(analyst).question and not screen.counting:
-            return
-    raise AssertionError("never counted")
+    await analyst.until(lambda: matrix(analyst).shown.question == matrix(analyst).question and not screen.counting)
 
 
 def body(analyst: Analyst) -> list[list[str]]:
@@ -163,20 +157,13 @@ async def test_undo_shows_in_the_numbers(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(("key", "mark"), [("y", "|"), ("Y", "\t")])
-async def test_the_table_is_copied(folder: Path, monkeypatch: pytest.MonkeyPatch, key: str, mark: str) -> None:
-    copied: list[str] = []
-
-    def copy(text: str, told: Callable[[clipboard.Outcome], None]) -> None:
-        copied.append(text)
-        told(clipboard.Outcome("Copied (checked)", "system"))
-
-    monkeypatch.setattr(acts, "copy_in_thread", copy)
+async def test_the_table_is_copied(folder: Path, clipboard: Clipboard, key: str, mark: str) -> None:
     async with at_work(folder) as analyst:
         await analyst.press("M")
         await counted(analyst)
         await analyst.press(key)
-        assert "Copied (checked)" in analyst.rows()[-1]
-    (text,) = copied
+        await analyst.until_seen("Copied (checked)")
+    (text,) = clipboard.texts
     head = text.splitlines()[0]
     assert "Blinken-Xi Talks" in head
     assert head.count(mark) == (5 if mark == "|" else 3)

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from annotations.text.graphemes import is_border
-from reader.panes.reading_pane import ReadingPane
 from tests.app.analyst import Analyst, at_work
 
 
@@ -21,20 +21,17 @@ def place(analyst: Analyst, words: str) -> tuple[int, int]:
 async def test_a_click_selects_the_sentence_and_a_double_click_the_word(seeds: Path) -> None:
     async with at_work(seeds) as analyst:
         await analyst.press("down", "enter")
-        await analyst.pilot.click(ReadingPane, offset=place(analyst, "standstill"))
+        await analyst.click(place(analyst, "standstill"))
         assert analyst.words.startswith("But they remain at a standstill")
-        await analyst.pilot.double_click(ReadingPane, offset=place(analyst, "standstill"))
-        assert analyst.words == "standstill"
+        await analyst.click(place(analyst, "territorial"), times=2)
+        assert analyst.words == "territorial"
 
 
 async def test_a_drag_selects_from_letter_to_letter_across_rows(seeds: Path) -> None:
     async with at_work(seeds) as analyst:
         await analyst.press("down", "enter")
         start, end = place(analyst, "And with other"), place(analyst, "sliding into")
-        await analyst.pilot.mouse_down(ReadingPane, offset=start)
-        await analyst.pilot.hover(ReadingPane, offset=(end[0] + 6, end[1]))
-        await analyst.pilot.mouse_up(ReadingPane, offset=(end[0] + 6, end[1]))
-        await analyst.pilot.pause()
+        await analyst.drag(start, (end[0] + 6, end[1]))
         assert analyst.words.startswith("And with other disputes")
         assert analyst.words.endswith("sliding")
         await analyst.press("1")
@@ -50,9 +47,7 @@ async def test_every_cell_of_every_kind_of_letter_selects_whole_letters(tmp_path
         await analyst.press("enter")
         pane = analyst.main.pane
         for cell in range(pane.columns.left, pane.columns.left + 24):
-            await analyst.pilot.mouse_down(ReadingPane, offset=(pane.columns.left, 0))
-            await analyst.pilot.hover(ReadingPane, offset=(cell, 0))
-            await analyst.pilot.mouse_up(ReadingPane, offset=(cell, 0))
+            await analyst.drag((pane.columns.left, 0), (cell, 0))
             span = analyst.session.reading()[1].span
             assert span.length
             assert is_border(text, span.start)
@@ -65,16 +60,9 @@ async def test_the_wheel_scrolls_and_the_selection_comes_along(seeds: Path) -> N
         pane = analyst.main.pane
         top = pane.top
         for _ in range(12):
-            await analyst.pilot._post_mouse_events([_wheel()], ReadingPane, offset=(20, 5))
-        await analyst.pilot.pause()
+            await analyst.mouse((events.MouseScrollDown, (20, 5)))
         assert pane.top > top
         assert pane.in_view(analyst.session.reading()[1].span)
-
-
-def _wheel() -> type:
-    from textual.events import MouseScrollDown
-
-    return MouseScrollDown
 
 
 async def test_a_click_on_a_lane_selects_its_passage(seeds: Path) -> None:
@@ -84,5 +72,5 @@ async def test_a_click_on_a_lane_selects_its_passage(seeds: Path) -> None:
         await analyst.press("j", "j")
         pane = analyst.main.pane
         _, row = place(analyst, "Both China")
-        await analyst.pilot.click(ReadingPane, offset=(pane.columns.left + pane.columns.text + 2, row))
+        await analyst.click((pane.columns.left + pane.columns.text + 2, row))
         assert analyst.words == tagged

@@ -19,8 +19,7 @@ async def look_again(analyst: Analyst) -> None:
     """Leave the terminal and come back to it."""
     analyst.app.post_message(events.AppBlur())
     analyst.app.post_message(events.AppFocus())
-    await analyst.pilot.pause()
-    await analyst.pilot.pause()
+    await analyst.settle()
 
 
 def file_of(folder: Path) -> Path:

@@ -1,7 +1,7 @@
 """Quotes: every passage of the folder in one table, found, looked at, copied, tagged and noted by a few keys."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,10 @@ from annotations.store import AnnotationStore
 from annotations.text.units import Kind
 from reader.articles.catalog import ArticleCatalog
 from reader.cli import main
-from reader.clipboard import Outcome
-from reader.screens.acts import quoting
 from reader.screens.quotes import QuotesScreen
 from reader.session.quotes import Quotes
 from tests.app.analyst import Analyst, at_work
+from tests.app.conftest import Clipboard
 
 AT = "2024-05-01T08:00:00Z"
 THEMES = ("russia", "fentanyl", "ai", "taiwan")
@@ -60,19 +59,6 @@ def tagged(seeds: Path) -> Path:
     return seeds
 
 
-@pytest.fixture
-def clipboard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What was put on the clipboard, newest last; each time it worked."""
-    copied: list[str] = []
-
-    def copy(text: str, done: Callable[[Outcome], None]) -> None:
-        copied.append(text)
-        done(Outcome("Copied (checked)", "system"))
-
-    monkeypatch.setattr(quoting, "copy_in_thread", copy)
-    return copied
-
-
 def first_article(folder: Path) -> Path:
     return min(folder.glob("*.txt"))
 
@@ -87,12 +73,7 @@ def shown(analyst: Analyst) -> list[str]:
 
 async def at_rest(analyst: Analyst) -> None:
     """Wait until all that was asked for is found and kept."""
-    for _ in range(3000):
-        await analyst.pilot.pause()
-        if not table(analyst).busy and not analyst.session.store.pending:
-            return
-        await analyst.pilot.pause(0.01)
-    raise AssertionError("it never came to rest")
+    await analyst.until(lambda: not table(analyst).busy and not analyst.session.store.pending)
 
 
 def below(analyst: Analyst) -> str:
@@ -108,7 +89,7 @@ async def filter_by(analyst: Analyst, words: str) -> None:
 
 
 async def test_everything_on_taiwan_is_two_keys_away_and_three_quotes_are_copied_by_four_more(
-    tagged: Path, clipboard: list[str]
+    tagged: Path, clipboard: Clipboard
 ) -> None:
     async with at_work(tagged) as analyst:
         await analyst.press("Q", "4")
@@ -119,15 +100,14 @@ async def test_everything_on_taiwan_is_two_keys_away_and_three_quotes_are_copied
         assert f"{len(wanted)} of 30" in analyst.rows()[0]
         await analyst.press("space", "space", "space", "y")
         assert analyst.keystrokes == 6
-        await at_rest(analyst)
-        (text,) = clipboard
+        await analyst.until_seen("Copied (checked) · 3 quotes")
+        (text,) = clipboard.texts
         for passage in wanted[:3]:
             assert " ".join(passage.anchor.exact.split())[:40] in text
         assert text.count("— ") == 3
-        assert "3 quotes" in below(analyst)
 
 
-async def test_quotes_are_copied_in_the_order_in_which_they_were_marked(tagged: Path, clipboard: list[str]) -> None:
+async def test_quotes_are_copied_in_the_order_in_which_they_were_marked(tagged: Path, clipboard: Clipboard) -> None:
     async with at_work(tagged) as analyst:
         await analyst.press("Q", "down", "down", "space", "up", "up", "up", "space")
         first, second = list(table(analyst).marked)
@@ -136,19 +116,22 @@ async def test_quotes_are_copied_in_the_order_in_which_they_were_marked(tagged: 
         assert rows[2].startswith("  2 ")
         assert rows[4].startswith("  1 ")
         await analyst.press("y")
-        await at_rest(analyst)
+        await analyst.until_seen("Copied (checked) · 2 quotes")
         words = [analyst.session.store.passage(id).anchor.exact.split()[0:4] for id in (first, second)]
-        assert clipboard[0].index(" ".join(words[0])) < clipboard[0].index(" ".join(words[1]))
+        assert clipboard.texts[0].index(" ".join(words[0])) < clipboard.texts[0].index(" ".join(words[1]))
 
 
-async def test_y_replaces_and_capital_y_appends(tagged: Path, clipboard: list[str]) -> None:
+async def test_y_replaces_and_capital_y_appends(tagged: Path, clipboard: Clipboard) -> None:
     async with at_work(tagged) as analyst:
-        await analyst.press("Q", "y", "down", "Y", "Y")
-        await at_rest(analyst)
-        assert [text.count("— ") for text in clipboard] == [1, 2, 2]
+        await analyst.press("Q", "y")
+        await analyst.until_seen("Copied (checked) · 1 quote")
+        await analyst.press("down", "Y")
+        await analyst.until_seen("Copied (checked) · 2 quotes")
+        await analyst.press("Y")
+        await analyst.until_seen("Copied (checked) · 2 quotes")
         await analyst.press("y")
-        await at_rest(analyst)
-        assert clipboard[-1].count("— ") == 1
+        await analyst.until_seen("Copied (checked) · 1 quote")
+        assert [text.count("— ") for text in clipboard.texts] == [1, 2, 2, 1]
 
 
 FILTERS = (
@@ -229,15 +212,15 @@ async def test_one_key_groups_and_heads_tell_how_many_there_are(tagged: Path) ->
         assert "no speaker  24" in "\n".join(analyst.rows())
 
 
-async def test_the_head_of_a_group_stands_for_its_passages(tagged: Path, clipboard: list[str]) -> None:
+async def test_the_head_of_a_group_stands_for_its_passages(tagged: Path, clipboard: Clipboard) -> None:
     async with at_work(tagged) as analyst:
         await analyst.press("Q", "s", "g", "space")
         await at_rest(analyst)
         russia = {passage.id for passage in analyst.passages if "russia" in passage.themes}
         assert set(table(analyst).marked) == russia
         await analyst.press("y")
-        await at_rest(analyst)
-        assert clipboard[0].count("— ") == len(russia)
+        await analyst.until_seen(f"Copied (checked) · {len(russia)} quotes")
+        assert clipboard.texts[0].count("— ") == len(russia)
         await analyst.press("a", "a")
         assert not table(analyst).marked
 

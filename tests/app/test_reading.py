@@ -66,8 +66,7 @@ async def test_resizing_keeps_the_place(seeds: Path, size: tuple[int, int]) -> N
     async with at_work(seeds) as analyst:
         await analyst.press("down", "enter", "G", "k", "k", "k", "k")
         words = analyst.words
-        await analyst.pilot.resize_terminal(*size)
-        await analyst.pilot.pause()
+        await analyst.resize(*size)
         assert analyst.words == words
         if size[1] >= 12:
             assert selection_in_sight(analyst)

@@ -10,7 +10,7 @@ from annotations.store import AnnotationStore, Found
 from reader.app import ReaderApp
 from reader.articles.catalog import ArticleCatalog
 from reader.session.session import Session
-from tests.app.analyst import Analyst, at_work
+from tests.app.analyst import Analyst, at_work, settle
 
 
 class SlowStore(AnnotationStore):
@@ -34,7 +34,7 @@ async def reading(folder: Path, passage: str | None = None) -> AsyncIterator[tup
         session = Session(ArticleCatalog(folder), store, "ana")
         app = ReaderApp(session, folder.name, passage=passage)
         async with app.run_test(size=(120, 36)) as pilot:
-            await pilot.pause()
+            await settle(app)
             yield Analyst(app, pilot, session), store
     finally:
         store.may_be_read.set()
@@ -43,9 +43,7 @@ async def reading(folder: Path, passage: str | None = None) -> AsyncIterator[tup
 
 async def arrived(analyst: Analyst) -> None:
     """Wait until the annotations are there, or cannot be."""
-    while analyst.session.store.unread and analyst.app.trouble is None:
-        await analyst.pilot.pause(0.01)
-    await analyst.pilot.pause()
+    await analyst.until(lambda: not analyst.session.store.unread or analyst.app.trouble)
 
 
 async def test_the_folder_is_there_before_the_annotations_and_keys_wait_for_them(seeds: Path) -> None:
@@ -55,7 +53,7 @@ async def test_the_folder_is_there_before_the_annotations_and_keys_wait_for_them
     async with reading(seeds) as (analyst, store):
         assert "The annotations are being read." in analyst.line("state")
         assert any("Blinken" in row for row in analyst.rows())
-        await analyst.pilot.press("enter", "2")
+        await analyst.press("enter", "2")
         assert analyst.session.article is None
         store.may_be_read.set()
         await arrived(analyst)

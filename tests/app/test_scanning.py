@@ -2,7 +2,6 @@
 
 import os
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
@@ -13,7 +12,7 @@ from textual import events
 from reader.articles import scanning
 from reader.articles.looking import look
 from reader.articles.table import Row
-from tests.app.analyst import PATIENCE, Analyst, at_work
+from tests.app.analyst import DEADLINE_SECONDS, Analyst, at_work
 
 
 class SlowDisk:
@@ -47,11 +46,8 @@ def listed(analyst: Analyst) -> list[str]:
 
 
 async def test_keys_answer_while_the_disk_hangs_and_a_bar_shows_how_far_it_is(seeds: Path, disk: SlowDisk) -> None:
-    async with at_work(seeds) as analyst:
-        until = time.monotonic() + PATIENCE
-        while "0 of 5 looked into" not in analyst.line("top"):
-            assert time.monotonic() < until
-            await analyst.pilot.pause(0.01)
+    async with at_work(seeds, scanned=False) as analyst:
+        await analyst.until(lambda: "0 of 5 looked into" in analyst.line("top"))
         assert "░" * 10 in analyst.line("top")
         await analyst.press("down", "enter", "4")
         assert analyst.open_path.startswith("001")
@@ -64,16 +60,14 @@ async def test_keys_answer_while_the_disk_hangs_and_a_bar_shows_how_far_it_is(se
 
 
 async def test_leaving_does_not_wait_for_a_disk_that_hangs(seeds: Path, disk: SlowDisk) -> None:
-    async with at_work(seeds) as analyst:
-        while not disk.asked:
-            await analyst.pilot.pause(0.01)
-        began = time.monotonic()
+    async with at_work(seeds, scanned=False) as analyst:
+        await analyst.until(lambda: disk.asked)
         await analyst.press("q")
-    assert time.monotonic() - began < PATIENCE / 4
+    assert any(thread.name == "folder scan" for thread in threading.enumerate()), "the disk still hangs"
     disk.go_on.set()
     for thread in threading.enumerate():
         if thread.name == "folder scan":
-            thread.join(PATIENCE)
+            thread.join(DEADLINE_SECONDS)
     assert disk.asked == 1, "no further article is looked into"
 
 
@@ -85,7 +79,7 @@ async def test_what_was_found_before_leaving_is_kept(
     async with at_work(seeds, cache=tmp_path / "cache") as analyst:
         await analyst.looked()
     disk.go_on.clear()
-    async with at_work(seeds, cache=tmp_path / "cache") as analyst:
+    async with at_work(seeds, cache=tmp_path / "cache", scanned=False) as analyst:
         assert "Xi Meets Blinken" in "\n".join(analyst.rows())
         await analyst.looked()
 
@@ -97,14 +91,14 @@ async def test_articles_that_came_are_there_when_the_terminal_is_looked_at_again
         (seeds / "000 new.txt").write_text("A new story\n\nIt begins here and goes on for a while.", encoding="utf-8")
         (seeds / analyst.session.listing.path(4)).unlink()
         analyst.app.post_message(events.AppFocus())
-        await analyst.pilot.pause()
+        await analyst.settle()
         await analyst.looked()
         assert [path[:3] for path in listed(analyst)] == ["000", "000", "001", "002", "003"]
         assert analyst.main.folder.highlighted.startswith("002"), "what is highlighted stays so"
         assert "Articles: 1 new, 1 gone" in analyst.line("state")
         assert any(" + A new story" in row for row in analyst.rows())
         analyst.app.post_message(events.AppFocus())
-        await analyst.pilot.pause()
+        await analyst.settle()
         await analyst.looked()
         assert "Articles" not in analyst.line("state")
 

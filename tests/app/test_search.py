@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from time import monotonic
 
 import pytest
 
@@ -26,21 +25,12 @@ async def search(analyst: Analyst, query: str) -> SearchScreen:
 async def looked(analyst: Analyst) -> SearchScreen:
     screen = analyst.app.screen
     assert isinstance(screen, SearchScreen)
-    await until(analyst, lambda: not screen.table.busy)
+    await analyst.until(lambda: not screen.table.busy)
     return screen
 
 
 async def said(analyst: Analyst, words: str) -> None:
-    await until(analyst, lambda: words in analyst.rows()[-1])
-
-
-async def until(analyst: Analyst, condition: Callable[[], bool]) -> None:
-    """Wait for what a thread or steps between the keys bring about."""
-    deadline = monotonic() + 30
-    while not condition():
-        assert monotonic() < deadline
-        await analyst.pilot.pause(0.001)
-    await analyst.pilot.pause()
+    await analyst.until(lambda: words in analyst.rows()[-1])
 
 
 def found(analyst: Analyst) -> dict[str, list[tuple[int, int]]]:
@@ -207,9 +197,9 @@ async def test_what_an_earlier_query_finds_late_is_not_shown(seeds: Path) -> Non
     async with at_work(seeds) as analyst:
         table = analyst.session.kept(Search)
         table.narrow("taiwan", late.append)
-        await until(analyst, lambda: len(late) >= 2)
+        await analyst.until(lambda: len(late) >= 2)
         table.narrow("nitrocellulose", analyst.app.call_later)
-        await until(analyst, lambda: not table.busy)
+        await analyst.until(lambda: not table.busy)
         for deliver in late:
             deliver()
         assert list(found(analyst)) == ["001_38289c5492cd757c.txt"]
@@ -225,7 +215,7 @@ async def test_the_index_is_built_beside_and_told(seeds: Path, tmp_path: Path, m
         seen = []
         building.told = lambda: seen.append(building.progress)
         building.begin(analyst.app.call_later, least=0)
-        await until(analyst, lambda: building._process is None)
+        await analyst.until(lambda: building._process is None)
         assert seen[0] == (0, 5)
         assert seen[-2:] == [(5, 5), None]
         await analyst.type("taiwan")

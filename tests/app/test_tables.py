@@ -89,7 +89,7 @@ def its_command(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def open_it(analyst: Analyst) -> Sentences:
     analyst.main.action_command(OPEN)
-    await analyst.pilot.pause()
+    await analyst.settle()
     return analyst.session.kept(Sentences)
 
 
@@ -114,11 +114,11 @@ async def test_the_trail_leads_back_over_two_screens_in_their_order(seeds: Path)
         quotes = analyst.app.screen
         assert isinstance(quotes, QuotesScreen)
         quotes.open_over(SentencesScreen)
-        await analyst.pilot.pause()
+        await analyst.settle()
         await analyst.press("j", "enter")
         assert analyst.app.screen is analyst.main
         await analyst.press("q")
-        await analyst.pilot.pause()
+        await analyst.settle()
         kinds = [type(screen) for screen in analyst.app.screen_stack[1:]]
         assert kinds == [QuotesScreen, SentencesScreen]
         assert analyst.session.kept(Sentences).here == "200"
@@ -192,7 +192,7 @@ async def test_the_highlighted_row_stays_in_view_when_few_rows_become_many(seeds
         screen = analyst.app.screen
         assert isinstance(screen, SentencesScreen)
         screen.rows.show(2)
-        await analyst.pilot.pause()
+        await analyst.settle()
         screen.rows.show(29, 28)
-        await analyst.pilot.pause()
+        await analyst.settle()
         assert any("place 2900" in row for row in analyst.rows())
