@@ -9,6 +9,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from textual import constants
 
+from reader.clipboard import settle
+from tests.clipboard import Clipboard, install_clipboard
+
 REPOSITORY = Path(__file__).parents[1]
 
 CODER = "ana"
@@ -73,3 +76,10 @@ def seeds(tmp_path: Path) -> Path:
     for article in sorted((REPOSITORY / "seeds").glob("*.txt")):
         shutil.copyfile(article, folder / article.name)
     return folder
+
+
+@pytest.fixture
+def clipboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clipboard]:
+    """A clipboard that works, for an application that starts later; without this fixture there is none."""
+    yield install_clipboard(tmp_path, monkeypatch)
+    settle()

@@ -16,8 +16,8 @@ from reader.screens.floating import Foot
 from reader.session.handing import REMEMBERED
 from reader.settings import Settings
 from tests.app.analyst import DEADLINE_SECONDS, Analyst, at_work
-from tests.app.conftest import Clipboard
 from tests.app.test_quotes import tag_sentences
+from tests.clipboard import Clipboard
 
 
 @pytest.fixture

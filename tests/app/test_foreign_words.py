@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from tests.app.analyst import at_work
-from tests.app.conftest import Clipboard
+from tests.clipboard import Clipboard
 
 
 async def test_brackets_of_an_article_survive_screen_file_and_clipboard(seeds: Path, clipboard: Clipboard) -> None:

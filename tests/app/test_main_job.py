@@ -6,7 +6,7 @@ from pathlib import Path
 from tinydb import TinyDB
 
 from tests.app.analyst import Analyst, at_work
-from tests.app.conftest import Clipboard
+from tests.clipboard import Clipboard
 
 FENTANYL = "U.S. officials want China to make progress on stemming the flow"
 

@@ -15,7 +15,7 @@ from reader.screens.quotes import QuotesScreen
 from reader.session.matrix import Matrix
 from reader.session.quotes import Quotes
 from tests.app.analyst import Analyst, at_work
-from tests.app.conftest import Clipboard
+from tests.clipboard import Clipboard
 from tests.unit.annotations.making import CODER, add_theme, keep, passage
 
 FIRST, SECOND = "000_6f3a4a5509e1982c.txt", "001_38289c5492cd757c.txt"

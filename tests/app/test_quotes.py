@@ -16,7 +16,7 @@ from reader.cli import main
 from reader.screens.quotes import QuotesScreen
 from reader.session.quotes import Quotes
 from tests.app.analyst import Analyst, at_work
-from tests.app.conftest import Clipboard
+from tests.clipboard import Clipboard
 
 AT = "2024-05-01T08:00:00Z"
 THEMES = ("russia", "fentanyl", "ai", "taiwan")

@@ -1,11 +1,8 @@
-"""What tests of the application share."""
+"""A clipboard that works, for tests."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from reader import clipboard as product
 
 TOOL = """#!/bin/sh
 PATH=/usr/bin:/bin
@@ -31,10 +28,9 @@ class Clipboard:
         return [path.read_text("utf-8") for path in sorted(self._folder.iterdir(), key=lambda path: int(path.name))]
 
 
-@pytest.fixture
-def clipboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clipboard]:
-    """A clipboard that works, for an application that is started after this; without it there is none."""
-    programs, kept = tmp_path / "programs", tmp_path / "clipboard"
+def install_clipboard(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Clipboard:
+    """Make a clipboard below ``folder``, and the only program on the search path its tool."""
+    programs, kept = folder / "programs", folder / "clipboard"
     programs.mkdir()
     kept.mkdir()
     tool = programs / "xclip"
@@ -43,5 +39,4 @@ def clipboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clipb
     monkeypatch.setenv("DISPLAY", ":99")
     monkeypatch.setenv("CLIPBOARD", str(kept))
     monkeypatch.setenv("PATH", str(programs))
-    yield Clipboard(kept)
-    product.settle()
+    return Clipboard(kept)
