@@ -53,6 +53,13 @@ class Analyst:
             self._send(key)
             await self.settle()
 
+    async def burst(self, *keys: str) -> None:
+        """Press keys all at once, as fast hands or a paste of keys into a terminal do."""
+        self.keystrokes += len(keys)
+        for key in keys:
+            self._send(key)
+        await self.settle()
+
     async def type(self, text: str) -> None:
         """Type text into the focused widget."""
         for letter in text:

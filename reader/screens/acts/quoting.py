@@ -35,16 +35,19 @@ def put_text(screen: "CommandScreen", text: str, count: int, quotes: Sequence[Qu
         count: How many quotes it holds.
         quotes: Those to which more may be added later.
     """
+    before, now = screen.session.copied, list(quotes)
+    screen.session.copied = now  # at once: the next key may add to it before the clipboard answers
 
-    def told(outcome: Outcome) -> None:
-        if not outcome.method:
-            screen.say(outcome.sentence)
+    def report(outcome: Outcome) -> None:
+        if outcome.method:
+            screen.say(f"{outcome.sentence} · {counted(count, 'quote')}")
             return
-        screen.session.copied = list(quotes)
-        screen.say(f"{outcome.sentence} · {counted(count, 'quote')}")
+        if screen.session.copied is now:
+            screen.session.copied = before
+        screen.say(outcome.sentence)
 
     screen.say("copying")
-    copy_in_thread(text, lambda outcome: _told_later(screen, partial(told, outcome)))
+    copy_in_thread(text, lambda outcome: _told_later(screen, partial(report, outcome)))
 
 
 def _told_later(screen: "CommandScreen", told: "partial[None]") -> None:
