@@ -20,7 +20,7 @@ from textual.message_pump import MessagePump
 
 Result = TypeVar("Result")
 
-MAX_PASSES = 20
+MAX_PASSES = 200
 """Passes through the queues for one key: a thread that never stops posting must not hold up the keys for ever."""
 
 _BYTES = {"\r": "enter", "\n": "enter", "\t": "tab", "\x7f": "backspace", "\x1b": "escape"} | {

@@ -4,8 +4,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from textual import events
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.widgets import Input
 
-from tests.app.analyst import Analyst, at_work
+from reader.key_order import KeyOrder
+from tests.app.analyst import Analyst, at_work, settle
 from tests.clipboard import Clipboard
 
 SEQUENCES = {
@@ -33,6 +38,41 @@ def _told(analyst: Analyst) -> list[tuple[str, str, tuple[str, ...], str, str]]:
         (each.article, each.anchor.exact, tuple(book.get(id).name for id in each.themes), each.note, each.speaker)
         for each in analyst.passages
     )
+
+
+class Relay(Message):
+    """Goes round the app a few times before anything is seen of it."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__()
+        self.left = left
+
+
+class TwoInputs(KeyOrder[int]):
+    """An app in which a letter moves the focus to the other input, after some messages."""
+
+    def compose(self) -> ComposeResult:
+        yield Input(id="first")
+        yield Input(id="second")
+
+    def on_input_changed(self) -> None:
+        self.post_message(Relay(5))
+
+    def on_relay(self, message: Relay) -> None:
+        if message.left:
+            self.screen.query_one("#first").post_message(Relay(message.left - 1))
+        else:
+            self.query_one("#second").focus()
+
+
+async def test_a_key_waits_for_all_that_the_key_before_it_caused() -> None:
+    app = TwoInputs()
+    async with app.run_test():
+        await settle(app)
+        for key in "ab":
+            app.post_message(events.Key(key, key))
+        await settle(app)
+        assert [field.value for field in app.query(Input)] == ["a", "b"]
 
 
 @pytest.mark.parametrize("name", SEQUENCES)
