@@ -7,6 +7,7 @@ No clock is involved. A callback behind the key in the queue of each widget on i
 then callbacks follow all messages that the key caused, until no queue holds one.
 """
 
+import asyncio
 import re
 from collections import deque
 from collections.abc import Sequence
@@ -100,12 +101,15 @@ class KeyOrder(App[Result]):
         for index, pump in enumerate(pumps):
             if pump.call_later(self._pass, pumps[index + 1 :], passes):
                 return
-        self.call_later(self._pass_again, passes - 1)
+        # A pump that handles a message may hold the next one outside its queue, but never while the loop is idle.
+        asyncio.get_running_loop().call_soon(self._pass_again, passes - 1)
 
-    async def _pass_again(self, passes: int) -> None:
+    def _pass_again(self, passes: int) -> None:
         """Wait for the messages that the key caused; when there are none, handle the next key."""
+        if not self.screen_stack:
+            return
         busy = [pump for pump in (self, *self.screen.walk_children(with_self=True)) if pump.message_queue_size]
-        if busy and passes:
+        if busy and passes > 0:
             self._pass(busy, passes)
         else:
-            await self._handle_next()
+            self.call_later(self._handle_next)
