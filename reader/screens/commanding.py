@@ -119,7 +119,8 @@ class CommandScreen(Screen[None]):
 
     def _show_due_rows(self) -> None:
         self._rows_are_due = False
-        self.show_rows()
+        if self.app.is_running and self in self.app.screen_stack:  # a screen that closes has lost its widgets already
+            self.show_rows()
 
     def on_mount(self) -> None:
         """Hear of edits as long as the screen is there."""

@@ -12,6 +12,7 @@ import pytest
 from textual import events
 
 from annotations.store import AnnotationStore
+from reader.screens.commanding import CommandScreen
 from reader.screens.form import FormScreen
 from reader.screens.picker import PickerScreen
 from tests.app.analyst import at_work
@@ -154,3 +155,15 @@ async def test_ctrl_c_copies_and_leaves_nothing_and_nobody(seeds: Path) -> None:
         await analyst.press("Q", "ctrl+c", "q", "j")
         assert analyst.app.is_running
         assert len(analyst.app.screen_stack) == 1
+
+
+@pytest.mark.parametrize("key", ["R", "Q", "T", "M", "S"])
+async def test_an_edit_that_is_saved_while_a_screen_closes_is_no_mishap(seeds: Path, key: str) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("enter", "1", key)
+        screen = analyst.app.screen
+        assert isinstance(screen, CommandScreen)
+        screen.go_back()
+        await analyst.settle()
+        screen._show_due_rows()  # what Textual calls late when the machine is slow
+        assert analyst.app.screen is analyst.main
