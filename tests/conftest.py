@@ -23,9 +23,13 @@ FOREIGN_SETTINGS = (
 )  # fmt: skip
 """What the person who runs the tests may have set and no test may depend on: a display is a real clipboard."""
 
-# A slow machine is no fault of the program, so nothing is judged by the clock. In CI the examples never change.
-settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", settings.get_profile("dev"), derandomize=True, print_blob=True)
+# A slow machine is no fault of the program, so there are no deadlines. In CI there are more examples, always the same.
+settings.register_profile(
+    "dev", max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "ci", settings.get_profile("dev"), max_examples=200, stateful_step_count=50, derandomize=True, print_blob=True
+)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 

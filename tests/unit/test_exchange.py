@@ -221,7 +221,7 @@ def worlds(draw: st.DrawFn) -> tuple[str, list[dict[str, Any]], list[str]]:
 
 @pytest.mark.parametrize("format", ROUND_TRIPS)
 @given(world=worlds())
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 def test_what_is_exported_imported_and_exported_again_is_the_same(
     tmp_path_factory: pytest.TempPathFactory, format: str, world: tuple[str, list[dict[str, Any]], list[str]]
 ) -> None:

@@ -4,7 +4,7 @@ import unicodedata
 from collections import Counter, defaultdict
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotations.anchoring import digest, make_anchor
@@ -243,7 +243,6 @@ def revised(draw: st.DrawFn) -> tuple[str, Span, str]:
 
 @given(revised())
 @example((ARTICLE, Span(0, 9), ARTICLE.upper()))
-@settings(max_examples=200)
 def test_nothing_is_moved_silently(case: tuple[str, Span, str]) -> None:
     text, span, new = case
     anchor = make_anchor(Units(text), span, digest(text))
@@ -266,7 +265,6 @@ def test_nothing_is_moved_silently(case: tuple[str, Span, str]) -> None:
 
 
 @given(revised())
-@settings(max_examples=50)
 def test_a_revision_answers_the_same_whatever_was_asked_before(case: tuple[str, Span, str]) -> None:
     text, span, new = case
     units, sha = Units(text), digest(text)

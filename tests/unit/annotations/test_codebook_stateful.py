@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -213,4 +212,3 @@ class Codebooks(RuleBasedStateMachine):
 
 
 TestCodebooks = Codebooks.TestCase
-TestCodebooks.settings = settings(max_examples=60, stateful_step_count=30)

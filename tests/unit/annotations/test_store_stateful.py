@@ -4,7 +4,6 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from tinydb import TinyDB
@@ -141,4 +140,3 @@ class Analyst(RuleBasedStateMachine):
 
 
 TestAnalyst = Analyst.TestCase
-TestAnalyst.settings = settings(max_examples=40, stateful_step_count=30)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tinydb import TinyDB
 
@@ -98,7 +98,6 @@ THEMES = st.just((Axis.THEME, Axis.THEME))
 
 
 @given(passages(), THEMES | st.tuples(*[st.sampled_from(Axis)] * 2), st.sampled_from(Measure), st.sampled_from(Meeting))
-@settings(max_examples=200)
 def test_every_number_is_one_that_a_person_would_count(
     found: list[Passage], axes: tuple[Axis, Axis], measure: Measure, by: Meeting
 ) -> None:

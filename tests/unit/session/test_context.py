@@ -1,6 +1,6 @@
 """A passage among the words around it: its words are all there, and marked, and nothing else is."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.text.paragraphs import Paragraphs
@@ -29,7 +29,6 @@ def letters(drawn: str) -> str:
     return "".join(drawn.split())
 
 
-@settings(max_examples=150, deadline=None)
 @given(passages(), st.integers(10, 60), st.integers(3, 14))
 def test_what_is_marked_is_the_passage_or_its_beginning(found: tuple[str, Span], width: int, room: int) -> None:
     text, span = found

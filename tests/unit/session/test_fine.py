@@ -1,6 +1,6 @@
 """Fine selection: its moving end by words."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.text.span import Span
@@ -10,7 +10,6 @@ from reader.session.fine import Fine
 TEXTS = st.text(st.sampled_from("ab’é .,\n—“”\u0301"), min_size=2, max_size=60)
 
 
-@settings(max_examples=200)
 @given(TEXTS, st.data())
 def test_an_end_moved_by_words_comes_to_a_border_of_a_word_and_further(text: str, data: st.DataObject) -> None:
     anchor, point = data.draw(st.lists(st.integers(0, len(text)), min_size=2, max_size=2, unique=True))

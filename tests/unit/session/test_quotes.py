@@ -50,7 +50,7 @@ def names(session: Session, id: str, grouping: Grouping) -> list[str]:
     }[grouping]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.lists(st.sampled_from(WORDS), max_size=4), st.integers(0, 6)), min_size=1, max_size=4))
 def test_what_is_shown_is_what_a_slow_look_finds(session: Session, asked: list[tuple[list[str], int]]) -> None:
     quotes = Quotes(session)

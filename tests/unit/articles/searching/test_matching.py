@@ -1,7 +1,7 @@
 """A search finds what stands in the folded text, at word borders, and shows it in its context."""
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from annotations.text.folding import fold_words
@@ -46,7 +46,6 @@ def test_what_a_query_finds(query: str, text: str, words: list[str]) -> None:
     assert found(query, text) == words
 
 
-@settings(max_examples=200)
 @given(asking.texts, st.data())
 def test_a_query_holds_where_the_slow_look_finds_it(text: str, data: st.DataObject) -> None:
     query = data.draw(asking.queries([text]))
@@ -59,7 +58,6 @@ def test_a_query_holds_where_the_slow_look_finds_it(text: str, data: st.DataObje
         assert all(one.end <= other.start for one, other in zip(places.spans, places.spans[1:], strict=False))
 
 
-@settings(max_examples=200)
 @given(asking.texts, asking.texts, st.integers(0, 40), st.integers(1, 9))
 def test_between_stars_it_is_a_plain_folded_in(text: str, other: str, start: int, length: int) -> None:
     plain = "".join(char for char in (text + other)[start : start + length] if char not in '*"“”„«»')
@@ -71,7 +69,6 @@ def test_no_text_gives_more_places_than_can_be_shown() -> None:
     assert len(found("a", "a " * (MOST_PLACES + 5))) == MOST_PLACES
 
 
-@settings(max_examples=200)
 @given(asking.texts.filter(bool), st.data())
 def test_the_context_holds_the_words(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))

@@ -13,7 +13,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.errors import UnreadableArticle
@@ -85,7 +85,6 @@ def _readable(folder: Path) -> Iterator[tuple[str, str]]:
             yield file.name, catalog.read(file.name).text
 
 
-@settings(max_examples=100)
 @given(FILES, FILES, st.sets(st.sampled_from(["a", "b", "c", "d"])), st.data())
 def test_a_search_equals_the_slow_look_at_every_text(
     first: dict[str, str], later: dict[str, str], removed: set[str], data: st.DataObject
