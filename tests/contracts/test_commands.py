@@ -3,7 +3,6 @@
 import runpy
 from pathlib import Path
 
-import pytest
 from textual.binding import Binding
 
 from reader.commands import COMMANDS, Command, Where, heard, listed
@@ -21,6 +20,7 @@ from reader.screens.quotes import QuotesScreen
 from reader.screens.reading import ReadingScreen
 from reader.screens.review import ReviewScreen
 from reader.screens.search import SearchScreen
+from tests.tables import each_row
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -36,7 +36,7 @@ SCREENS: dict[type[CommandScreen], tuple[Where, ...]] = {
 """Every screen whose keys are those of the table, and where they go there."""
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@each_row("screen", SCREENS)
 def test_every_command_is_carried_out_where_its_keys_are_heard_and_no_other_is(screen: type[CommandScreen]) -> None:
     assert sorted(screen.acts()) == sorted(command.id for command in listed(*SCREENS[screen]))
 
@@ -50,20 +50,20 @@ def test_no_command_is_declared_twice() -> None:
     assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("where", Where)
+@each_row("where", Where)
 def test_no_two_commands_share_a_key_where_both_are_heard(where: Where) -> None:
     keys = [key for command in heard(where) for key in command.keys]
     assert sorted(keys) == sorted(set(keys))
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+@each_row("command", COMMANDS)
 def test_no_command_needs_a_key_that_tmux_or_a_keyboard_may_lose(command: Command) -> None:
     assert any("+" not in key or key == "+" for key in command.keys), "a plain key must do it too"
     assert "escape" not in command.keys or command.id in ("leave-fine", "show-all-quotes"), "v and 0 do what esc does"
 
 
-@pytest.mark.parametrize(
-    ("widget", "where"),
+@each_row(
+    "widget, where",
     [
         (ReadingPane, Where.READING),
         (ArticleList, Where.LIST),

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.conftest import REPOSITORY
 from tests.contracts.markup import foreign_markup
+from tests.tables import each_row
 
 SHOWING = ("reader/app.py", "reader/panes", "reader/screens")
 MAKER = "reader/panes/foreign.py"
@@ -44,7 +43,7 @@ def _judge(statement: str) -> list[str]:
     return foreign_markup({"pane.py": FOREIGN.format(statement)})
 
 
-@pytest.mark.parametrize(
+@each_row(
     "statement",
     [
         "Static(text)",
@@ -92,7 +91,7 @@ def test_foreign_text_on_its_way_into_a_widget_is_found(statement: str) -> None:
     assert _judge(statement)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "statement",
     [
         "Static('Nothing is tagged yet')",

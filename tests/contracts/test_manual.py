@@ -11,6 +11,7 @@ from reader import cli
 from reader.commands import COMMANDS, Where, heard, written
 from reader.settings import SETTINGS, read_settings
 from tests.conftest import REPOSITORY
+from tests.tables import each_row
 
 README, DOCS = REPOSITORY / "README.md", REPOSITORY / "docs"
 PAGES = (README, *sorted(DOCS.glob("*.md")))
@@ -84,7 +85,7 @@ def key_rows(page: Path) -> Iterator[str]:
         yield from (row.split(" | ")[0] for row in table.splitlines())
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@each_row("page", PAGES)
 def test_every_link_leads_somewhere(page: Path) -> None:
     lost = []
     for link in LINK.findall(INLINE.sub("", prose(page))):
@@ -107,7 +108,7 @@ def test_every_picture_is_shown_and_described() -> None:
     assert set(shown) == {picture.name for picture in (DOCS / "pictures").iterdir()}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@each_row("page", PAGES)
 def test_every_command_line_is_understood(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     nothing_done = {name: command._replace(run=lambda _: ()) for name, command in cli.COMMANDS.items()}
     monkeypatch.setattr(cli, "COMMANDS", nothing_done)
@@ -121,7 +122,7 @@ def test_the_manual_names_every_command() -> None:
     assert set(cli.COMMANDS) - {words[1] for words in lines if len(words) > 1} == set()
 
 
-@pytest.mark.parametrize("name", LISTENING)
+@each_row("name", LISTENING)
 def test_the_keys_of_a_table_are_keys_of_its_screen(name: str) -> None:
     page = README if name == "README" else DOCS / f"{name}.md"
     there = named(key for where in LISTENING[name] for command in heard(where) for key in command.keys)

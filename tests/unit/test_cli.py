@@ -13,12 +13,14 @@ import pytest
 from tinydb import TinyDB
 
 from annotations.store import AnnotationStore
-from reader import cli, config
+from reader import cli
 from reader.background import QUESTION
-from reader.settings import SETTINGS_NAME, Settings
+from reader.settings import Settings
 from tests.conftest import REPOSITORY
+from tests.tables import each_row
 from tests.terminal import Terminal
 from tests.unit.commands import Reader
+from tests.unit.settings import write_settings
 
 READER = [sys.executable, "-m", "reader"]
 SENTENCE = "Mr. Blinken spent more than five hours with China’s foreign minister, Wang Yi"
@@ -36,15 +38,13 @@ def place(folder: Path, words: str = FENTANYL, number: str = "001") -> tuple[str
     return number, start, start + len(words)
 
 
-def write_settings(text: str) -> Path:
-    path = config.config_folder() / SETTINGS_NAME
-    path.parent.mkdir(parents=True)
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
 def everything(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def articles_and_annotations(folder: Path) -> dict[str, bytes]:
+    """The files that people put there or open, without those that the program keeps for itself."""
+    return {path: content for path, content in everything(folder).items() if "/.annotations/" not in path}
 
 
 def quotes(reader: Reader, folder: Path, *arguments: object) -> list[dict[str, Any]]:
@@ -102,8 +102,8 @@ def test_tags_can_be_kept_elsewhere(reader: Reader, seeds: Path, tmp_path: Path)
     assert not (seeds / "annotations.json").exists()
 
 
-@pytest.mark.parametrize(
-    ("arguments", "says"),
+@each_row(
+    "arguments, says",
     [
         (["001", 0, 20, "fentanil"], "There is no theme “fentanil”. Did you mean fentanyl?"),
         (["001", 0, 20, "trade"], "There is no theme “trade”. The themes are: Russia, fentanyl, AI, Taiwan."),
@@ -117,13 +117,12 @@ def test_tags_can_be_kept_elsewhere(reader: Reader, seeds: Path, tmp_path: Path)
 def test_what_cannot_be_tagged_is_told_in_one_line_and_changes_nothing(
     reader: Reader, seeds: Path, arguments: list[object], says: str
 ) -> None:
-    before = everything(seeds)
+    before = articles_and_annotations(seeds)
     said = reader("tag", seeds, *arguments)
     assert (said.status, said.out) == (1, "")
     assert said.err.startswith(f"reader: {says}")
     assert said.err.count("\n") == 1
-    after = everything(seeds)
-    assert {path: content for path, content in after.items() if ".annotations" not in path} == before
+    assert articles_and_annotations(seeds) == before
 
 
 def test_while_somebody_has_the_folder_open_nothing_is_tagged(reader: Reader, seeds: Path) -> None:
@@ -238,7 +237,7 @@ def test_themes_are_listed_with_their_keys_and_counts(reader: Reader, seeds: Pat
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("number", ["000", "001", "002", "003", "004"])
+@each_row("number", ["000", "001", "002", "003", "004"])
 def test_an_article_is_described_with_all_its_parts(reader: Reader, seeds: Path, number: str) -> None:
     text = text_of(seeds, number)
     article = json.loads(reader("article", seeds, number, "--json").out)
@@ -348,7 +347,7 @@ def damaged(folder: Path) -> Path:
 
 
 def empty(folder: Path) -> Path:
-    for path in folder.iterdir():
+    for path in folder.glob("*.txt"):
         path.unlink()
     return folder
 
@@ -363,20 +362,18 @@ def empty(folder: Path) -> Path:
     ],
     ids=["missing", "a file", "empty", "damaged"],
 )
-@pytest.mark.parametrize("command", ["quotes", "themes", "tag", "article"])
+@each_row("command, more", [("quotes", ()), ("themes", ()), ("tag", ("001", 0, 48, "AI")), ("article", ("001",))])
 def test_bad_input_is_told_in_one_line_and_stays_as_it_is(
-    reader: Reader, seeds: Path, command: str, spoil: Callable[[Path], Path], says: str
+    reader: Reader, seeds: Path, command: str, more: tuple[object, ...], spoil: Callable[[Path], Path], says: str
 ) -> None:
     folder = spoil(seeds)
-    before = everything(seeds)
-    more: dict[str, list[object]] = {"tag": ["001", 0, 48, "AI"], "article": ["001"]}
-    said = reader(command, folder, *more.get(command, []))
+    before = articles_and_annotations(seeds)
+    said = reader(command, folder, *more)
     assert (said.status, said.out) == (1, "")
     assert said.err.startswith("reader: ")
     assert says in said.err
     assert said.err.count("\n") == 1
-    after = {path: content for path, content in everything(seeds).items() if "/.annotations/" not in path}
-    assert after == before
+    assert articles_and_annotations(seeds) == before
 
 
 def test_an_unreadable_article_is_told(reader: Reader, seeds: Path) -> None:

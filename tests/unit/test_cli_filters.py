@@ -8,6 +8,7 @@ import pytest
 from annotations.model import ArticleRecord
 from annotations.store import AnnotationStore
 from reader import cli
+from tests.tables import each_row
 from tests.unit.annotations.making import change, edit
 from tests.unit.commands import Reader, Said
 
@@ -54,8 +55,8 @@ def themes(reader: Reader, folder: Path, *arguments: str) -> list[str]:
     return sorted(theme for quote in json.loads(said.out) for theme in quote["themes"])
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
+@each_row(
+    "text, found",
     [
         ("", ["Russia", "Taiwan", "fentanyl"]),
         ("taiwan | fentanyl", ["Taiwan", "fentanyl"]),
@@ -101,15 +102,14 @@ def test_quotes_of_an_article_that_is_gone_are_filtered_too(reader: Reader, fold
     assert themes(reader, folder, "taiwan article:001 -outlet:x") == ["Taiwan"]
 
 
-@pytest.mark.parametrize(
-    ("text", "says"),
+@each_row(
+    "text, says",
     [
         ("theme:tawian", "Filter, at character 1: There is no theme “tawian”. Did you mean Taiwan?"),
         ("taiwan (russia", "Filter, at character 8: This bracket is not closed."),
         ("taiwan\x1b]0;x\x07", "Filter, at character 7: There is a character that cannot be seen (U+001B)."),
         ("(" * 100_000, "Filter, at character 4001: A filter has at most 4,000 characters."),
     ],
-    ids=["theme", "bracket", "escape", "huge"],
 )
 def test_what_is_not_understood_is_told_in_one_line(reader: Reader, folder: Path, text: str, says: str) -> None:
     assert reader("quotes", folder, text) == Said(1, "", f"reader: {says}\n")

@@ -5,9 +5,8 @@ import io
 import json
 from pathlib import Path
 
-import pytest
-
 from annotations.store import AnnotationStore
+from tests.tables import each_row
 from tests.unit.annotations.making import CODER
 from tests.unit.commands import Reader
 from tests.unit.test_cli_filters import folder, reader
@@ -91,7 +90,7 @@ def test_nothing_is_imported_where_nothing_can_be_written(reader: Reader, folder
     assert "Nothing was imported" in said.err
 
 
-@pytest.mark.parametrize("option", ["--rows", "--columns", "--count", "--by", "--format"])
+@each_row("option", ["--rows", "--columns", "--count", "--by", "--format"])
 def test_what_no_table_has_is_refused_with_what_there_is(reader: Reader, folder: Path, option: str) -> None:
     said = reader("matrix", folder, option, "colour")
     assert said.status == 2

@@ -6,14 +6,8 @@ import pytest
 
 from reader import config
 from reader.settings import CITATIONS, CLIPBOARDS, SETTINGS_NAME, ReadSettings, Settings, read_settings
-
-
-def settings(text: str | bytes) -> ReadSettings:
-    """The settings as the user wrote them."""
-    path = config.config_folder() / SETTINGS_NAME
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return read_settings()
+from tests.tables import each_row
+from tests.unit.settings import settings
 
 
 def test_tags_are_kept_beside_the_articles_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,8 +44,8 @@ def test_settings_are_read() -> None:
     assert settings('theme = "paper"\ncoder = "Ana Ibáñez"\n') == ReadSettings(Settings("paper", "Ana Ibáñez"), "")
 
 
-@pytest.mark.parametrize(
-    ("text", "says"),
+@each_row(
+    "text, says",
     [
         ('coder = "ana"\ntheme = \n', "line 2: Invalid value; the defaults are used."),
         ('coder = "ana"\ntheme = "', "line 2: "),

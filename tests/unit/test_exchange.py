@@ -26,6 +26,7 @@ from annotations.text.span import Span
 from annotations.text.units import Units
 from reader import cli, clipboard
 from reader.session.output import safe_name, write
+from tests.tables import each_row
 from tests.unit.annotations.making import AT, change
 from tests.unit.commands import Reader
 
@@ -37,6 +38,13 @@ TEXT = "Ministers met in Geneva.\n\nWang Yi said: “the flow of fentanyl must e
 def folder(tmp_path: Path) -> Path:
     """A folder with one short article and nothing tagged."""
     return made(tmp_path / "articles")
+
+
+@pytest.fixture
+def tagged(folder: Path) -> Path:
+    """The same folder with one passage."""
+    keep(folder, where("They met again."))
+    return folder
 
 
 def made(folder: Path, text: str = TEXT) -> Path:
@@ -99,14 +107,13 @@ def test_a_file_that_is_there_is_replaced_only_when_that_is_said(reader: Reader,
     assert "the flow of fentanyl" in target.read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", ["a.txt", "new.md", "annotations.json", ".annotations/journal", "missing/x.txt"])
-def test_nothing_of_the_folder_is_written_over_even_by_force(reader: Reader, folder: Path, name: str) -> None:
-    keep(folder, where("the flow of fentanyl"))
-    before = everything(folder)
-    said = reader("quotes", folder, "--output", folder / name, "--force")
+@each_row("name", ["a.txt", "new.md", "annotations.json", ".annotations/journal", "missing/x.txt"])
+def test_nothing_of_the_folder_is_written_over_even_by_force(reader: Reader, tagged: Path, name: str) -> None:
+    before = everything(tagged)
+    said = reader("quotes", tagged, "--output", tagged / name, "--force")
     assert said.status == 1
     assert said.err.count("\n") == 1
-    assert everything(folder) == before
+    assert everything(tagged) == before
 
 
 def test_what_is_no_file_is_not_replaced(reader: Reader, folder: Path, tmp_path: Path) -> None:
@@ -144,7 +151,7 @@ def test_a_disk_that_is_full_half_way_leaves_the_earlier_file(
     assert sorted(path.name for path in folder.parent.iterdir()) == ["articles", "quotes.txt"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "words",
     ["../../etc/passwd", "-rf", "CON", "\x1b[2J", "\u202egpj.exe", "é" * 200, "", ".", "a/b\\c:d*?", "Xi & Co."],
 )
@@ -373,17 +380,16 @@ BAD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rows", "says"), BAD, ids=[says for _, says in BAD])
+@each_row("rows, says", BAD)
 def test_one_bad_passage_is_named_and_nothing_is_imported(
-    reader: Reader, folder: Path, tmp_path: Path, rows: list[Any], says: str
+    reader: Reader, tagged: Path, tmp_path: Path, rows: list[Any], says: str
 ) -> None:
-    keep(folder, where("They met again."))
-    before = everything(folder)
+    before = everything(tagged)
     (tmp_path / "in.json").write_text(json.dumps(rows))
-    said = reader("import", folder, tmp_path / "in.json")
+    said = reader("import", tagged, tmp_path / "in.json")
     assert says in said.out
     assert (said.status, said.err) == (1, "reader: Nothing was imported. --skip-rejected imports the others.\n")
-    assert everything(folder) == before
+    assert everything(tagged) == before
 
 
 def test_the_others_are_imported_when_that_is_said(reader: Reader, folder: Path, tmp_path: Path) -> None:
@@ -414,19 +420,17 @@ FILES: dict[str, str | bytes] = {
 }
 
 
-@pytest.mark.parametrize("name", FILES)
+@each_row("name, content", FILES.items())
 def test_a_file_that_holds_no_passages_is_refused_in_one_line(
-    reader: Reader, folder: Path, tmp_path: Path, name: str
+    reader: Reader, tagged: Path, tmp_path: Path, name: str, content: str | bytes
 ) -> None:
-    keep(folder, where("They met again."))
-    before = everything(folder)
-    content = FILES[name]
+    before = everything(tagged)
     (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
-    said = reader("import", folder, tmp_path / name)
+    said = reader("import", tagged, tmp_path / name)
     assert (said.status, said.out) == (1, "")
     assert said.err.count("\n") == 1
     assert len(said.err) < 400
-    assert everything(folder) == before
+    assert everything(tagged) == before
 
 
 LINES = {
@@ -443,9 +447,10 @@ LINES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", LINES)
-def test_what_is_half_valid_is_told_line_by_line(reader: Reader, folder: Path, tmp_path: Path, name: str) -> None:
-    content, bad = LINES[name]
+@each_row("name, content, bad", [(name, *told) for name, told in LINES.items()])
+def test_what_is_half_valid_is_told_line_by_line(
+    reader: Reader, folder: Path, tmp_path: Path, name: str, content: str, bad: list[str]
+) -> None:
     (tmp_path / name).write_text(content)
     said = reader("import", folder, tmp_path / name)
     assert said.status == 1
@@ -498,10 +503,9 @@ def test_web_annotations_of_others_are_understood(reader: Reader, folder: Path, 
     assert (item.note, item.coder, item.anchor.exact) == ("why", "https://other.example/ben", "Geneva")
 
 
-@pytest.mark.parametrize("format", FORMATS)
-def test_every_format_can_be_asked_for(reader: Reader, folder: Path, format: str) -> None:
-    keep(folder, where("the flow of fentanyl"))
-    said = reader("quotes", folder, "--format", format)
+@each_row("format", FORMATS)
+def test_every_format_can_be_asked_for(reader: Reader, tagged: Path, format: str) -> None:
+    said = reader("quotes", tagged, "--format", format)
     assert (said.status, said.err) == (0, "")
     assert said.out
 

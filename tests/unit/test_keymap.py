@@ -1,19 +1,10 @@
 """Keys of one's own: what cannot be used is named with its line, what can be is used everywhere."""
 
-import pytest
-
 from reader.commands import BY_ID, COMMANDS
-from reader.config import config_folder
 from reader.keymap import Keymap, by_place, misfits, textual_keys
-from reader.settings import SETTINGS_NAME, ReadSettings, read_settings, report
-
-
-def settings(text: str) -> ReadSettings:
-    """The settings as the user wrote them."""
-    path = config_folder() / SETTINGS_NAME
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return read_settings()
+from reader.settings import SETTINGS_NAME, report
+from tests.tables import each_row
+from tests.unit.settings import settings
 
 
 def test_keys_of_the_settings_replace_those_of_the_table() -> None:
@@ -25,8 +16,8 @@ def test_keys_of_the_settings_replace_those_of_the_table() -> None:
     assert keymap.keys(BY_ID["undo"]) == ("u",)
 
 
-@pytest.mark.parametrize(
-    ("text", "says"),
+@each_row(
+    "text, says",
     [
         ('[keys]\nstarr = "W"\n', "line 2: starr: there is no such command"),
         ('[keys]\n\nstar = "Qq"\n', "line 3: star: 'Qq' is no key"),

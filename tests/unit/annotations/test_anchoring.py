@@ -8,6 +8,7 @@ from annotations.anchoring import digest, make_anchor
 from annotations.errors import InvalidRecord
 from annotations.text.span import Span
 from annotations.text.units import Units
+from tests.tables import each_row
 
 TEXT = "Blinken met Xi. They spoke of fentanyl and of Taiwan.\n\nWang Yi left."
 
@@ -37,7 +38,7 @@ def test_words_across_paragraphs_keep_the_first_to_the_last() -> None:
     assert anchor.paragraph == Span(0, len(TEXT))
 
 
-@pytest.mark.parametrize("span", [Span(3, 3), Span(5, 2), Span(-1, 4), Span(0, len(TEXT) + 1)])
+@each_row("span", [Span(3, 3), Span(5, 2), Span(-1, 4), Span(0, len(TEXT) + 1)])
 def test_what_is_no_stretch_of_the_text_is_refused(span: Span) -> None:
     with pytest.raises(InvalidRecord):
         make_anchor(Units(TEXT), span, "")

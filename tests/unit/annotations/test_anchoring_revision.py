@@ -3,7 +3,6 @@
 import unicodedata
 from collections import Counter, defaultdict
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from annotations.anchoring.revision import Revision
 from annotations.model import Anchor, Host, Now, Status
 from annotations.text.span import Span
 from annotations.text.units import Units
+from tests.tables import each_row
 from tests.unit.annotations.revisions import EDITS, KINDS, UNSEEN, Tally, cases, texts
 from tests.unit.text.strategies import texts as any_text
 
@@ -203,7 +203,7 @@ def test_a_lost_passage_keeps_its_old_offsets() -> None:
     assert now == Now(anchor.start, anchor.end, "f" * 64, Status.ORPHAN)
 
 
-@pytest.mark.parametrize("text", ["", " \n\n", "…", "the " * 5000, "x" * 5000])
+@each_row("text", ["", " \n\n", "…", "the " * 5000, "x" * 5000])
 def test_a_revision_may_hold_anything(text: str) -> None:
     for words in ("Taiwan", ARTICLE.strip(), "“", "the"):
         now = Revision(text, "0" * 64).now(anchor_of(words))

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from annotations.codebook import PALETTE_SIZE, STARTING_THEMES, Codebook, slug
 from annotations.errors import InvalidRecord, UnknownName
 from annotations.model import Theme
+from tests.tables import each_row
 from tests.unit.annotations.making import tree
 
 STARTING = Codebook(STARTING_THEMES)
@@ -25,7 +26,7 @@ def test_themes_come_in_tree_order() -> None:
     assert book.path("war") == ("war",)
 
 
-@pytest.mark.parametrize("name", ["oil", "OIL", " trade/sanctions /oil", "Trade / Sanctions / Oil"])
+@each_row("name", ["oil", "OIL", " trade/sanctions /oil", "Trade / Sanctions / Oil"])
 def test_a_theme_is_found_by_any_name_a_person_types(name: str) -> None:
     book = tree(("trade", None), ("sanctions", "trade"), ("oil", "sanctions"))
     found = book.find(name)
@@ -93,8 +94,8 @@ def test_a_theme_needs_a_name_and_a_parent_that_exists() -> None:
         STARTING.new_theme("oil", parent="trade")
 
 
-@pytest.mark.parametrize(
-    ("themes", "sentence"),
+@each_row(
+    "themes, sentence",
     [
         ([Theme("a", "A"), Theme("a", "B")], 'Two themes have the id "a"'),
         ([Theme("a", "A", parent="b")], "does not exist"),

@@ -11,6 +11,7 @@ from annotations.editing.edits import new_theme
 from annotations.errors import EditRefused, InvalidRecord, UnknownName
 from annotations.model import Tag
 from annotations.store import AnnotationStore
+from tests.tables import each_row
 from tests.unit.annotations.making import AT, CODER, LATER, add_theme, content, keep, passage
 
 
@@ -55,7 +56,7 @@ def test_several_fields_change_in_one_edit(store: AnnotationStore) -> None:
     assert store.codebook.get("russia").words[0] == "Russia"
 
 
-@pytest.mark.parametrize("fields", [{"name": " "}, {"key": 10}, {"colour": "blue"}])
+@each_row("fields", [{"name": " "}, {"key": 10}, {"colour": "blue"}])
 def test_what_no_theme_can_be_is_refused(store: AnnotationStore, fields: dict[str, object]) -> None:
     with pytest.raises(InvalidRecord):
         alter(store, "ai", CODER, AT, **fields)

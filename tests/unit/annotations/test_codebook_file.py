@@ -14,6 +14,7 @@ from annotations.editing.codebook_edits import take_in
 from annotations.errors import StoreError
 from annotations.model import Theme
 from annotations.store import AnnotationStore
+from tests.tables import each_row
 from tests.unit.annotations.making import AT, CODER, add_theme, tree
 
 STARTING = Codebook(STARTING_THEMES)
@@ -105,8 +106,8 @@ def test_a_theme_moves_where_the_file_says() -> None:
     assert taken('[[theme]]\nid = "c"\nname = "see"\n', book).label("c") == "a / see"
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
+@each_row(
+    "text, sentence",
     [
         ("[[theme]\n", "no TOML"),
         ("[theme]\nname = 'a'\n", "something else than themes"),

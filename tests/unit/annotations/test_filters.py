@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from annotations.model import Now, Passage, Status, Theme
 from annotations.store import AnnotationStore
 from annotations.text.folding import fold_words, shadow
 from tests.conftest import REPOSITORY
+from tests.tables import each_row
 from tests.unit.annotations.filter_world import CHIPS, EXAMPLES, FACTS, XI, Example, make_store, words
 from tests.unit.annotations.making import change, edit, keep
 
@@ -78,13 +80,13 @@ def test_the_examples_use_every_field() -> None:
     assert used == set(FIELDS)
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.text)
+@each_row("example", EXAMPLES)
 def test_an_example_finds_what_it_says(example: Example, store: AnnotationStore) -> None:
     assert found(example.text, store) == example.passages
     assert articles(parse(example.text), store) == example.articles
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.text)
+@each_row("example", EXAMPLES)
 def test_an_example_is_written_as_it_is_read(example: Example) -> None:
     assert str(parse(example.text)) == example.text
     assert bool(parse(example.text)) == bool(example.text)
@@ -188,8 +190,7 @@ def days(date: str) -> set[str]:
     return {day for day in every if day.startswith(date)}
 
 
-@pytest.mark.parametrize("bound", DATES)
-@pytest.mark.parametrize("published", [*DATES, "", "spring 2024", "2024-13", "٢٠٢٤"])
+@each_row("bound, published", product(DATES, [*DATES, "", "spring 2024", "2024-13", "٢٠٢٤"]))
 def test_dates_are_compared_by_what_is_certain(published: str, bound: str, store: AnnotationStore) -> None:
     facts = {XI: ArticleFacts(XI, published=published)}
 
@@ -201,13 +202,11 @@ def test_dates_are_compared_by_what_is_certain(published: str, bound: str, store
     assert holds(f"before:{bound}") == (bool(whole) and all(day < limit for day in whole))
 
 
-@pytest.mark.parametrize(
-    ("said_on", "yes"), [("2024", False), ("2024-04", True), ("2024-04-30", True), ("2024-05", False)]
-)
-def test_said_finds_what_was_said_within_that_time(said_on: str, yes: bool, tmp_path: Path) -> None:
+def test_said_finds_what_was_said_within_that_time(tmp_path: Path) -> None:
+    dates = {"a": "2024", "b": "2024-04", "c": "2024-04-30", "d": "2024-05"}
     with AnnotationStore.open(tmp_path / "annotations.json") as store:
-        keep(store, words("p", XI, 0, "words", "ai", paragraph=(0, 9), said_on=said_on))
-        assert found("said:2024-04", store) == ("p" if yes else "")
+        keep(store, *(words(id, XI, ord(id), id, "ai", paragraph=(0, 200), said_on=dates[id]) for id in dates))
+        assert found("said:2024-04", store) == "bc"
 
 
 # Words
@@ -235,8 +234,8 @@ def test_words_of_an_article_do_not_run_from_one_detail_into_the_next(store: Ann
     assert list(filter(keep, FACTS)) == [XI]
 
 
-@pytest.mark.parametrize(
-    ("theme", "title", "yes"),
+@each_row(
+    "theme, title, yes",
     [
         ("AI", "Why “AI”?", True),
         ("AI", "Taiwan said aid", False),

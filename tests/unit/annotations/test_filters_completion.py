@@ -11,6 +11,7 @@ from annotations.filters.fields import FIELDS
 from annotations.filters.nodes import Term
 from annotations.filters.themes import themes_named
 from annotations.model import Theme
+from tests.tables import each_row
 from tests.unit.annotations.filter_world import FACTS
 
 BOOK = Codebook(
@@ -39,8 +40,8 @@ def chosen(typed: str) -> list[str]:
     return [text[: offer.start] + offer.text + text[offer.end :] for offer in offered(typed)]
 
 
-@pytest.mark.parametrize(
-    ("typed", "gives"),
+@each_row(
+    "typed, gives",
     [
         ("ai outl", ["ai outlet:"]),
         ("-(TAIW", ["-(Taiwan", '-(theme:"trade / Taiwan"']),

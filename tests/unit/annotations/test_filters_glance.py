@@ -3,7 +3,6 @@
 import json
 from typing import cast
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -11,6 +10,7 @@ from annotations.codebook import STARTING_THEMES, Codebook
 from annotations.filters import parse
 from annotations.filters.words import holding
 from annotations.store import AnnotationStore
+from tests.tables import each_row
 
 TAGGED = {"taiwan": {"a", "b"}, "ai": {"b"}}
 
@@ -35,8 +35,8 @@ def passed(text: str, records: Records, ids: str = "abc") -> str:
     return "".join(id for id in ids if test(id))
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
+@each_row(
+    "text, expected",
     [
         ("", "abc"),
         ("taiwan", "ab"),

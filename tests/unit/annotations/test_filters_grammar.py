@@ -10,6 +10,7 @@ from annotations.filters.fields import FIELDS
 from annotations.filters.nodes import QUOTED, WORD, Node, Term, written_term
 from annotations.text.boolean import Not, both, either
 from annotations.text.visible import visible
+from tests.tables import each_row
 
 ERRORS = [
     ("theme:", "theme:", "theme: needs a value right after it."),
@@ -49,16 +50,14 @@ ERRORS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "at", "sentence"), ERRORS, ids=[repr(text) for text, _, _ in ERRORS])
+@each_row("text, at, sentence", ERRORS)
 def test_an_error_points_at_its_place(text: str, at: str, sentence: str) -> None:
     with pytest.raises(FilterError) as caught:
         parse(text)
     assert (text[caught.value.start : caught.value.end], caught.value.sentence) == (at, sentence)
 
 
-@pytest.mark.parametrize(
-    ("text", "start"), [("ai | | b", 5), ("ai (russia", 3), ("a --b", 2), ("ai) b", 2), ("a |b |", 5)]
-)
+@each_row("text, start", [("ai | | b", 5), ("ai (russia", 3), ("a --b", 2), ("ai) b", 2), ("a |b |", 5)])
 def test_of_several_signs_the_right_one_is_pointed_at(text: str, start: int) -> None:
     with pytest.raises(FilterError) as caught:
         parse(text)
@@ -77,7 +76,7 @@ def test_an_unknown_field_is_answered_with_a_way_out() -> None:
     }
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "(" * 3_000,
@@ -91,7 +90,6 @@ def test_an_unknown_field_is_answered_with_a_way_out() -> None:
         "|" * 4_000,
         "a:" * 2_000,
     ],
-    ids=lambda text: f"{text[:3]!r}…{len(text)}",
 )
 def test_hostile_filters_are_refused_in_one_short_line(text: str) -> None:
     with pytest.raises(FilterError) as caught:
@@ -101,15 +99,13 @@ def test_hostile_filters_are_refused_in_one_short_line(text: str) -> None:
     assert len(str(caught.value)) < 250
 
 
-@pytest.mark.parametrize(
-    ("text", "same"), [("(" * 40 + "ai" + ")" * 40, "ai"), ("x" * 4_000, "x" * 4_000)], ids=["deep", "long"]
-)
+@each_row("text, same", [("(" * 40 + "ai" + ")" * 40, "ai"), ("x" * 4_000, "x" * 4_000)])
 def test_a_filter_may_be_as_long_and_as_deep_as_is_said(text: str, same: str) -> None:
     assert str(parse(text)) == same
 
 
-@pytest.mark.parametrize(
-    ("text", "same"),
+@each_row(
+    "text, same",
     [
         ("  ai \t russia\n", "ai russia"),
         ("ai|russia", "ai | russia"),

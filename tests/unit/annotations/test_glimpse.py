@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +11,7 @@ from annotations.format.encoding import encode_line
 from annotations.format.glimpse import Glimpse, glimpse
 from annotations.memory.places import place_of
 from annotations.model import Now, Passage, Status, Tag
+from tests.tables import each_row
 from tests.unit.annotations.making import passage
 
 written = st.text(
@@ -45,8 +45,8 @@ def test_what_this_program_writes_is_seen_at_a_glance() -> None:
     assert glimpse(encode_line(7, one.to_record())) is not None
 
 
-@pytest.mark.parametrize(
-    ("was", "put"),
+@each_row(
+    "was, put",
     [
         ('"start":1,', '"start":"1",'),
         ('"start":1,', '"start":1.0,'),

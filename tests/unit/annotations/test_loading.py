@@ -17,6 +17,7 @@ from annotations.format.loading import Source
 from annotations.model import Passage, Record
 from annotations.storage.lock import Lock
 from annotations.store import AnnotationStore
+from tests.tables import each_row
 from tests.unit.annotations.making import change, content, edit, keep, passage
 
 NOTE = "the note in the first passage"
@@ -66,8 +67,8 @@ def test_a_file_changed_on_purpose_opens_when_its_checksum_is_emptied(file: Path
     assert AnnotationStore.open(file, read_only=True).passage_count == 3
 
 
-@pytest.mark.parametrize(
-    ("raw", "sentence"),
+@each_row(
+    "raw, sentence",
     [
         (b"", "is empty"),
         (b"\n \n", "is empty"),
@@ -86,7 +87,7 @@ def test_a_file_changed_on_purpose_opens_when_its_checksum_is_emptied(file: Path
         (b'{"meta": {"1": {"schema": 1}, "2": {}}}', "not an annotations file"),
         (b'{"meta": {"1": {"schema": 1, "used_themes": [1]}}}', "not an annotations file"),
         (b'{"meta": {"01": {"schema": 1}}}', "no tables"),
-        pytest.param(b'{"meta": ' * 100_000, "nested deeper", id="deep"),
+        (b'{"meta": ' * 100_000, "nested deeper"),
         (b"<<<<<<< HEAD\n", "not valid JSON"),
     ],
 )
@@ -122,14 +123,14 @@ SPOILT: list[tuple[Spoil, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("spoil", "sentence"), SPOILT)
+@each_row("spoil, sentence", SPOILT)
 def test_damage_is_refused_and_named(file: Path, good: bytes, spoil: Spoil, sentence: str) -> None:
     spoilt = spoil(unchecked(good))
     assert spoilt != unchecked(good)
     assert re.search(sentence, refusal(file, spoilt.encode()))
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "latin-1"])
+@each_row("encoding", ["utf-16", "utf-16-le", "latin-1"])
 def test_another_encoding_is_refused(file: Path, good: bytes, encoding: str) -> None:
     assert refusal(file, good.decode().replace(NOTE, "né").encode(encoding))
 

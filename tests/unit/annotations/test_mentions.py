@@ -15,6 +15,7 @@ from annotations.text.folding import Folded, fold_words
 from annotations.text.paragraphs import Shape
 from annotations.text.span import Span
 from annotations.text.units import Units
+from tests.tables import each_row
 
 
 def theme(*words: str, without: tuple[str, ...] = (), id: str = "t") -> Theme:
@@ -26,8 +27,8 @@ def found(text: str, *words: str, without: tuple[str, ...] = ()) -> list[str]:
     return [mention.span.of(text) for mention in mentions]
 
 
-@pytest.mark.parametrize(
-    ("words", "text", "expected"),
+@each_row(
+    "words, text, expected",
     [
         (["taiwan"], "Taiwan, TAIWAN and taiwan", ["Taiwan", "TAIWAN", "taiwan"]),
         (["Taiwan"], "taiwan’s “Taiwan”", ["taiwan", "Taiwan"]),

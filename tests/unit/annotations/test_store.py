@@ -16,6 +16,7 @@ from annotations.model import ArticleRecord, Now, State, Status, Theme
 from annotations.storage.writer import Failure
 from annotations.store import AnnotationStore
 from annotations.text.span import Span
+from tests.tables import each_row
 from tests.unit.annotations.making import (
     ARTICLE,
     AT,
@@ -196,7 +197,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("refused", "sentence"), REFUSED)
+@each_row("refused, sentence", REFUSED)
 def test_an_edit_that_breaks_a_rule_changes_nothing(store: AnnotationStore, refused: Change, sentence: str) -> None:
     keep(store, passage("p", 1, 5, "ai"))
     before = content(store)
@@ -237,7 +238,7 @@ def test_the_id_of_a_deleted_theme_is_never_used_again(store: AnnotationStore) -
     assert again.codebook.new_theme("oil", used_ids=again.used_theme_ids).id == "oil-2"
 
 
-@pytest.mark.parametrize("value", [float("nan"), {1, 2}, Path()])
+@each_row("value", [float("nan"), {1, 2}, Path()])
 def test_what_json_cannot_hold_is_refused(store: AnnotationStore, value: object) -> None:
     with pytest.raises(InvalidRecord):
         store.apply(Edit("x", (Change("articles", "a", None, {"path": "a", "odd": value}),), "ana", AT))

@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tinydb import TinyDB
@@ -16,6 +15,7 @@ from annotations.model import Anchor, Host, Now, Passage, Status, Theme
 from annotations.store import AnnotationStore
 from annotations.tables import NOTHING, SUM, Axis, Measure, Meeting, Question, Table, tabulate
 from annotations.text.span import Span
+from tests.tables import each_row
 from tests.unit.annotations.making import CODER, keep, passage
 
 BOOK = Codebook([Theme("a", "A"), Theme("b", "B", parent="a"), Theme("c", "C", order=1), Theme("d", "D", order=2)])
@@ -178,9 +178,7 @@ def nonzero(table: Table) -> dict[tuple[str, str], int]:
     return {(row, column): table[row, column] for row in table.rows for column in table.columns if table[row, column]}
 
 
-@pytest.mark.parametrize(
-    ("by", "number"), [(Meeting.OVERLAP, 0), (Meeting.SENTENCE, 1), (Meeting.PARAGRAPH, 2)], ids=str
-)
+@each_row("by, number", [(Meeting.OVERLAP, 0), (Meeting.SENTENCE, 1), (Meeting.PARAGRAPH, 2)])
 def test_themes_meet_in_passages_in_sentences_or_in_paragraphs(by: Meeting, number: int) -> None:
     def at(id: str, start: int, theme: str, host: Host) -> Passage:
         anchor = Anchor(start, start + 2, "ab", "", "", host, Span(0, 100), "0" * 64)

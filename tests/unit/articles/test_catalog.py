@@ -11,6 +11,7 @@ from reader.articles.catalog import ArticleCatalog
 from reader.articles.listing import EmptyFolder, MissingFolder
 from reader.articles.looking import look
 from reader.articles.table import Row
+from tests.tables import each_row
 from tests.unit.articles.nobody import as_nobody, open_folder
 
 ARTICLE = "A longer strike\n\nThe crews will stay ashore for a third week, the union said on Tuesday.\n"
@@ -103,25 +104,6 @@ def test_what_may_not_be_read_becomes_a_row_that_says_so() -> None:
         ]
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "-rf.txt",
-        "a\nb.txt",
-        "\x1b]0;title\x07.txt",
-        "\u202etxt.cod.txt",
-        "[@click=app.quit]x[/].txt",
-        "“”.txt",
-        " .txt",
-    ],
-)
-def test_any_name_is_kept(tmp_path: Path, name: str) -> None:
-    catalog = folder_of(tmp_path, name)
-    assert paths(catalog) == [name]
-    assert catalog.read(name).text == ARTICLE
-    assert catalog.find(name) == name
-
-
 def test_a_name_that_is_not_utf8_is_kept(tmp_path: Path) -> None:
     with open(os.fsencode(tmp_path) + b"/caf\xe9.txt", "w") as file:
         file.write(ARTICLE)
@@ -165,7 +147,7 @@ def test_the_folder_is_looked_at_again_when_asked(tmp_path: Path) -> None:
     assert list(catalog.refresh().paths) == ["a.txt", "b.txt"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "path",
     [
         "../outside.txt",
@@ -195,8 +177,8 @@ def test_an_article_that_went_away_keeps_what_was_confirmed(tmp_path: Path) -> N
     assert (facts.path, facts.outlet, facts.unconfirmed) == ("gone.txt", "The Harbour Post", frozenset({"citekey"}))
 
 
-@pytest.mark.parametrize(
-    ("name", "path"),
+@each_row(
+    "name, path",
     [
         ("000_6f.txt", "000_6f.txt"),
         ("000_6f", "000_6f.txt"),

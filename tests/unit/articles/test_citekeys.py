@@ -1,18 +1,17 @@
 from pathlib import Path
 
-import pytest
-
 from annotations.facts import ArticleFacts
 from annotations.model import ArticleRecord
 from reader.articles.catalog import ArticleCatalog
 from reader.articles.citekeys import free, proposed
 from reader.articles.details import Detail, Origin
+from tests.tables import each_row
 
 ARTICLE = "The strike goes on\nBy Jane Doe\n3 May 2024\n\nThe crews will stay ashore, the union said on Tuesday.\n"
 
 
-@pytest.mark.parametrize(
-    ("author", "outlet", "published", "title", "key"),
+@each_row(
+    "author, outlet, published, title, key",
     [
         ("Jane Doe", "The Harbour Post", "2024-05-03", "The strike goes on", "doe2024strike"),
         ("Jane Doe and Ali Khan", "", "2024", "Why the strike", "doe2024strike"),

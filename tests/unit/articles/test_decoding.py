@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from annotations.errors import UnreadableArticle
 from reader.articles.decoding import decode
+from tests.tables import each_row
 
 ENGLISH = "The president called the “United States” a partner — for now. It’s over, he said.\n"
 RUSSIAN = "Президент России заявил в пятницу, что переговоры с Китаем будут продолжены в мае.\n"
@@ -53,27 +54,27 @@ def test_any_bytes_give_text_or_one_plain_sentence(content: bytes) -> None:
     text.encode()  # no lone surrogates, whatever the file held
 
 
-@pytest.mark.parametrize("times", [1, 40, 2_000])
-@pytest.mark.parametrize(
-    ("text", "encoding", "name"),
-    [
-        (ENGLISH, "cp1252", "cp1252"),
-        ("He drank a coffee at the café on the corner.\n", "latin-1", "cp1252"),
-        (ENGLISH, "mac_roman", "mac-roman"),
-        (POLISH, "cp1250", "cp1250"),
-        (RUSSIAN, "cp1251", "cp1251"),
-        (RUSSIAN, "koi8_r", "koi8-r"),
-        (CHINESE, "gb18030", "gb18030"),
-        ("アメリカの国務長官は金曜日、北京で中国の国家主席と会談した。\n", "shift_jis", "shift_jis"),
-        ("미국 국무장관은 금요일 베이징에서 시진핑 국가주석을 만났다.\n", "euc_kr", "euc_kr"),
-        (ENGLISH, "utf-16-le", "utf-16-le"),
-        (ENGLISH, "utf-16-be", "utf-16-be"),
-        (RUSSIAN, "utf-16-le", "utf-16-le"),
-        (RUSSIAN, "utf-16-be", "utf-16-be"),
-        (CHINESE, "utf-16-le", "utf-16-le"),
-        (CHINESE, "utf-16-be", "utf-16-be"),
-    ],
-)
+OLD_ENCODINGS = [
+    (ENGLISH, "cp1252", "cp1252"),
+    ("He drank a coffee at the café on the corner.\n", "latin-1", "cp1252"),
+    (ENGLISH, "mac_roman", "mac-roman"),
+    (POLISH, "cp1250", "cp1250"),
+    (RUSSIAN, "cp1251", "cp1251"),
+    (RUSSIAN, "koi8_r", "koi8-r"),
+    (CHINESE, "gb18030", "gb18030"),
+    ("アメリカの国務長官は金曜日、北京で中国の国家主席と会談した。\n", "shift_jis", "shift_jis"),
+    ("미국 국무장관은 금요일 베이징에서 시진핑 국가주석을 만났다.\n", "euc_kr", "euc_kr"),
+    (ENGLISH, "utf-16-le", "utf-16-le"),
+    (ENGLISH, "utf-16-be", "utf-16-be"),
+    (RUSSIAN, "utf-16-le", "utf-16-le"),
+    (RUSSIAN, "utf-16-be", "utf-16-be"),
+    (CHINESE, "utf-16-le", "utf-16-le"),
+    (CHINESE, "utf-16-be", "utf-16-be"),
+]
+"""A text, its encoding, and the name under which that is told."""
+
+
+@each_row("text, encoding, name, times", [(*case, times) for case in OLD_ENCODINGS for times in (1, 40, 2_000)])
 def test_articles_in_old_encodings_can_be_read(text: str, encoding: str, name: str, times: int) -> None:
     assert decode((text * times).encode(encoding)) == (text * times, name)
 
@@ -93,9 +94,7 @@ def test_a_beginning_may_end_in_the_midst_of_a_character() -> None:
     assert decode(whole[:2]).encoding != "utf-8"
 
 
-@pytest.mark.parametrize(
-    "content", [b"\0" * 100, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 9, b"\x7fELF\2\1\1\0\0\xff\xfe\x80\0" * 50]
-)
+@each_row("content", [b"\0" * 100, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 9, b"\x7fELF\2\1\1\0\0\xff\xfe\x80\0" * 50])
 def test_what_is_no_text_is_refused(content: bytes) -> None:
     with pytest.raises(UnreadableArticle, match="not text"):
         decode(content)

@@ -1,12 +1,11 @@
 from pathlib import Path
 
-import pytest
-
 from annotations.model import ArticleRecord
 from reader.articles.article import Article
 from reader.articles.catalog import ArticleCatalog
 from reader.articles.details import Detail, Details, Origin, settled
 from reader.articles.fields import NAMES
+from tests.tables import each_row
 
 DETECTED, MISSING, CONFIRMED = Origin.DETECTED, Origin.MISSING, Origin.CONFIRMED
 
@@ -28,7 +27,7 @@ def of_seed(folder: Path, number: str) -> Details:
     return catalog.read(catalog.find(number)).details
 
 
-@pytest.mark.parametrize(("number", "title"), TITLES.items())
+@each_row("number, title", TITLES.items())
 def test_the_sample_articles_show_their_titles(seeds: Path, number: str, title: str) -> None:
     assert of_seed(seeds, number).title == Detail(title, DETECTED)
 
@@ -42,7 +41,7 @@ def test_authors_and_dates_are_detected_and_not_taken(seeds: Path) -> None:
         assert of_seed(seeds, number).published == Detail("", MISSING)
 
 
-@pytest.mark.parametrize("number", TITLES)
+@each_row("number", TITLES)
 def test_the_site_of_the_scraper_is_never_the_outlet(seeds: Path, number: str) -> None:
     assert of_seed(seeds, number).outlet == Detail("", MISSING)
 

@@ -1,6 +1,5 @@
 """Front matter: what it may say, and that nothing in it is taken for more than words."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,6 +8,7 @@ from reader.articles.article import Article
 from reader.articles.details import Detail, Origin
 from reader.articles.front_matter import LIMIT, end, front_matter
 from reader.articles.lines import Role
+from tests.tables import each_row
 
 BODY = "A longer strike\n\nThe crews will stay ashore for a third week, the union said on Tuesday.\n"
 BLOCK = """---
@@ -44,7 +44,7 @@ def test_its_lines_are_metadata_and_the_title_is_looked_for_below() -> None:
     assert article.lines.role_at(0) is Role.METADATA
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "\n" + BLOCK + BODY,
@@ -81,8 +81,8 @@ def test_a_date_that_is_none_is_said_and_not_taken() -> None:
     assert article.details.published == Detail()
 
 
-@pytest.mark.parametrize(
-    ("words", "date"),
+@each_row(
+    "words, date",
     [
         ("2024", "2024"),
         ("2024-04", "2024-04"),
@@ -100,7 +100,7 @@ def test_dates_are_taken_as_far_as_they_are_known(words: str, date: str) -> None
     assert front_matter(f"---\ndate: {words}\n---\n").fields.get("published", "") == date
 
 
-@pytest.mark.parametrize(
+@each_row(
     "block",
     [
         "title: !!python/object/apply:os.system ['touch /tmp/owned']\n",

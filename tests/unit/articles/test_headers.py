@@ -12,6 +12,7 @@ from reader.articles.columns import Column, Run
 from reader.articles.headers import Header, Headers, Narrowing, Order, matching, ordered
 from reader.articles.looking import haystack
 from reader.articles.table import Row, Table
+from tests.tables import each_row
 
 ROWS = {
     "001_strike.txt": ("Ferry strike goes on", "The Harbour Post", "Jane Doe", "2024-05-03", 900),
@@ -37,8 +38,8 @@ def paths(headers: Headers, found: "object") -> list[str]:
     return [headers.paths[place][:3] for place in found]  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(
-    ("words", "found"),
+@each_row(
+    "words, found",
     [
         ("", ["001", "002", "sub", "sub"]),
         ("strike", ["001"]),
@@ -85,8 +86,8 @@ def test_what_an_analyst_confirmed_is_found_shown_and_sorted() -> None:
     assert listed[2].title == "Talks break down"
 
 
-@pytest.mark.parametrize(
-    ("by", "places"),
+@each_row(
+    "by, places",
     [
         (Order.NAME, [0, 1, 2, 3]),
         (Order.TITLE, [3, 0, 2, 1]),

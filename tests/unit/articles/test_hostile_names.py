@@ -9,6 +9,7 @@ import pytest
 from annotations.text.visible import visible, visible_lines
 from reader import cli
 from reader.articles.catalog import ArticleCatalog
+from tests.tables import each_row
 
 NAMES = [
     "a\nb.txt",
@@ -22,6 +23,7 @@ NAMES = [
     "--help.txt",
     "$(touch owned).txt",
     " .txt",
+    "“”.txt",
     "\u2028.txt",
 ]
 TEXT = "A longer strike\n\nThe crews will stay ashore for a third week, the union said on Tuesday.\n"
@@ -54,18 +56,22 @@ def test_the_catalog_keeps_every_name(here: Path) -> None:
         assert again.facts(name).path == name
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_command_line_tags_and_quotes_under_any_name(
+def test_the_command_line_tags_and_quotes_under_any_name(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    start = TEXT.index("The crews")
+    for name in NAMES:
+        run(capsys, "tag", here, "--coder=ana", "--", name, start, start + 9, "russia")
+    quotes = json.loads(run(capsys, "quotes", here, "--format=json"))
+    assert sorted((quote["article"], quote["quote"]) for quote in quotes) == [(n, "The crews") for n in sorted(NAMES)]
+
+
+@each_row("name", NAMES)
+def test_the_command_line_describes_an_article_of_any_name(
     here: Path, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    start = TEXT.index("The crews")
-    run(capsys, "tag", here, "--coder=ana", "--", name, start, start + 9, "russia")
-    quotes = json.loads(run(capsys, "quotes", here, "--format=json"))
-    assert [(quote["article"], quote["quote"]) for quote in quotes] == [(name, "The crews")]
     assert json.loads(run(capsys, "article", here, "--json", "--", name))["path"] == name
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each_row("name", NAMES)
 def test_a_terminal_gets_nothing_that_it_would_obey(
     here: Path, name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

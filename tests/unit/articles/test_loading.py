@@ -6,6 +6,7 @@ import pytest
 
 from annotations.errors import UnreadableArticle
 from reader.articles.loading import LIMIT, LOADERS, load
+from tests.tables import each_row
 from tests.unit.articles.nobody import as_nobody, open_folder
 
 
@@ -66,7 +67,7 @@ def test_the_limit_is_a_setting(tmp_path: Path) -> None:
     assert problem(path, limit=2**20 - 1).startswith("It is too large: 1 MB")
 
 
-@pytest.mark.parametrize("content", [b"", b" \n\t\n", b"\xef\xbb\xbf", "\u2028\u00a0".encode()])
+@each_row("content", [b"", b" \n\t\n", b"\xef\xbb\xbf", "\u2028\u00a0".encode()])
 def test_an_empty_article_says_so(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.txt").write_bytes(content)
     assert problem(tmp_path / "a.txt") == "It is empty."

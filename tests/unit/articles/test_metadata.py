@@ -1,12 +1,11 @@
-import pytest
-
 from reader.articles.dates import dates
 from reader.articles.furniture import FAMILIES, family
 from reader.articles.metadata import byline, is_date, is_name, is_post, is_weather
+from tests.tables import each_row
 
 
-@pytest.mark.parametrize(
-    ("text", "values"),
+@each_row(
+    "text, values",
     [
         ("Tuesday, May 21, 2024", ["2024-05-21"]),
         ("2024April 2024International News", ["2024-04"]),
@@ -29,7 +28,7 @@ def test_dates_are_read_when_they_can_be_read_in_one_way(text: str, values: list
     assert [date.value for date in dates(text)] == values
 
 
-@pytest.mark.parametrize(
+@each_row(
     "line",
     ["May 21, 2024", "Published: 14 March 2023, 6:02 p.m. ET", "18 November 2017 01:21 (South Africa)", "• 09/20/2024"],
 )
@@ -37,13 +36,13 @@ def test_a_line_that_is_a_date(line: str) -> None:
     assert is_date(line)
 
 
-@pytest.mark.parametrize("line", ["The treaty of 3 May 1815 is broken again", "What 2024 brought", "", "x" * 500])
+@each_row("line", ["The treaty of 3 May 1815 is broken again", "What 2024 brought", "", "x" * 500])
 def test_a_line_that_only_holds_one_is_not(line: str) -> None:
     assert not is_date(line)
 
 
-@pytest.mark.parametrize(
-    ("line", "names"),
+@each_row(
+    "line, names",
     [
         ("By Jane Doe", "Jane Doe"),
         ("by Jane Doe, Staff Writer", "Jane Doe"),
@@ -77,8 +76,8 @@ def test_names_posts_and_weather() -> None:
     assert not is_weather("3 C. elegans genes")
 
 
-@pytest.mark.parametrize(
-    ("line", "reason"),
+@each_row(
+    "line, reason",
     [
         ("— LEAVE A REPLY —", "comment form"),
         ("12 Comments", "comment form"),
@@ -115,7 +114,7 @@ def test_every_family_is_shown_here() -> None:
     assert len({each.reason for each in FAMILIES}) == len(FAMILIES) == 12
 
 
-@pytest.mark.parametrize(
+@each_row(
     "line",
     [
         "“Leave a reply,” he said.",

@@ -2,13 +2,12 @@
 
 from collections import Counter
 
-import pytest
-
 from annotations.model import ArticleRecord
 from annotations.text.span import Span
 from annotations.text.units import Kind
 from reader.articles.article import Article
 from reader.articles.lines import Role
+from tests.tables import each_row
 from tests.unit.articles.pages import AUTHORS_AND_DATES, PAGES, Page
 
 MISSED = {
@@ -24,7 +23,7 @@ def article(page: Page) -> Article:
     return Article("a.txt", page.text, "utf-8", len(page.text), ArticleRecord("a.txt"))
 
 
-@pytest.mark.parametrize("name", PAGES)
+@each_row("name", PAGES)
 def test_the_lines_of_a_page_are_what_a_person_says_they_are(name: str) -> None:
     lines = list(article(PAGES[name]).lines)
     wrong = {
@@ -41,12 +40,12 @@ def test_the_pages_are_many_and_hardly_a_line_of_them_is_missed() -> None:
     assert sum(map(len, MISSED.values())) == 5
 
 
-@pytest.mark.parametrize("name", PAGES)
+@each_row("name", PAGES)
 def test_the_title_of_a_page_is_found(name: str) -> None:
     assert article(PAGES[name]).lines.title == PAGES[name].title
 
 
-@pytest.mark.parametrize("name", PAGES)
+@each_row("name", PAGES)
 def test_author_and_date_of_a_page_are_detected(name: str) -> None:
     details = article(PAGES[name]).details
     author, published = AUTHORS_AND_DATES[name]

@@ -1,13 +1,14 @@
 import textwrap
 from collections import Counter
+from itertools import product
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.text.span import Span
 from reader.articles.roles import Line, Lines, Role, judge
+from tests.tables import each_row
 from tests.unit.articles.prose import PAGE, PAGE_BODY, PROSE
 
 TITLE, METADATA, FURNITURE, BODY = Role.TITLE, Role.METADATA, Role.FURNITURE, Role.BODY
@@ -36,7 +37,7 @@ def seed(folder: Path, number: str) -> str:
     return next(folder.glob(f"{number}_*")).read_bytes().decode()
 
 
-@pytest.mark.parametrize("number", sorted(GOLD))
+@each_row("number", sorted(GOLD))
 def test_every_line_of_the_sample_articles_is_what_a_person_says_it_is(seeds: Path, number: str) -> None:
     text = seed(seeds, number)
     lines = numbered(text, judge(text))
@@ -48,8 +49,7 @@ def test_the_sample_articles_hold_five_titles_and_42_lines_that_are_not_text() -
     assert (count[TITLE], count[METADATA] + count[FURNITURE]) == (5, 42)
 
 
-@pytest.mark.parametrize("width", [60, 78, 98])
-@pytest.mark.parametrize("number", sorted(GOLD))
+@each_row("width, number", product([60, 78, 98], sorted(GOLD)))
 def test_the_same_article_wrapped_by_hand_is_judged_the_same(seeds: Path, number: str, width: int) -> None:
     text = seed(seeds, number)
     paragraphs, expected = [], []
@@ -66,8 +66,8 @@ def test_clean_texts_of_many_kinds_stay_whole() -> None:
     assert len(furniture) <= 0.03 * len(judged)
 
 
-@pytest.mark.parametrize(
-    ("name", "title"),
+@each_row(
+    "name, title",
     [
         ("report", "Harbour towns brace for a longer strike"),
         ("essay", "On keeping a notebook of other people's sentences"),
@@ -170,7 +170,7 @@ def test_a_title_set_by_hand_wins(seeds: Path) -> None:
     assert judge(text, overrides={str(start): "title"}).title == "Source link"
 
 
-@pytest.mark.parametrize("place", ["7", "-1", "x", "", "99999", "9" * 5_000])
+@each_row("place", ["7", "-1", "x", "", "99999", "9" * 5_000])
 def test_a_flip_that_fits_no_line_any_more_is_passed_over(place: str) -> None:
     text = "Ferry crews stay ashore\n\n" + STRIKE
     assert list(judge(text, overrides={place: "furniture"})) == list(judge(text))
@@ -215,9 +215,7 @@ def test_the_title_of_a_large_text_stands_at_its_beginning() -> None:
     assert judge(text).title == "The long march"
 
 
-@pytest.mark.parametrize(
-    "text", ["x" * 2_000_000, "\n" * 2_000_000, "a\n" * 600_000, "word " * 400_000, "\n \n" * 400_000]
-)
+@each_row("text", ["x" * 2_000_000, "\n" * 2_000_000, "a\n" * 600_000, "word " * 400_000, "\n \n" * 400_000])
 def test_odd_large_texts_are_judged(text: str) -> None:
     lines = judge(text)
     assert not lines.folds()

@@ -1,10 +1,10 @@
 """``sources.csv``: forgiving about its form, exact about what it means, one clear line for what is wrong."""
 
 import os
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +12,7 @@ from annotations.model import ArticleRecord
 from reader.articles.catalog import ArticleCatalog
 from reader.articles.details import Detail, Origin
 from reader.articles.sources import NAME, Sources, read_sources
+from tests.tables import each_row
 
 PATHS = ["a.txt", "b.txt", "sub/a.txt", "sub/c.md"]
 ARTICLE = "A longer strike\n\nThe crews will stay ashore for a third week, the union said on Tuesday.\n"
@@ -27,8 +28,7 @@ def test_the_columns_may_stand_in_any_order_and_case(tmp_path: Path) -> None:
     assert found == ({"b.txt": {"outlet": "The Harbour Post", "title": "“A strike”", "event_date": "2024-04"}}, ())
 
 
-@pytest.mark.parametrize("separator", [",", ";", "\t"])
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@each_row("separator, end", product([",", ";", "\t"], ["\n", "\r\n", "\r"]))
 def test_spreadsheets_save_it_in_several_ways(tmp_path: Path, separator: str, end: str) -> None:
     rows = (["path", "title", "author"], ["b.txt", '"Strike, again; or not"', "Jane Doe"], ["", "", ""])
     found = read(tmp_path, end.join(separator.join(row) for row in rows))
@@ -91,8 +91,8 @@ def test_each_bad_row_is_one_line_and_the_others_count(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("table", "problem"),
+@each_row(
+    "table, problem",
     [
         ("title,author\nA,B\n", "sources.csv, line 1: no column is called file or path, so no row counts."),
         ("", "sources.csv cannot be read. It is empty."),

@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
 from annotations.model import Anchor, Host, Now, Passage, Status
 from annotations.text.span import Span
+from tests.tables import each_row
 from tests.unit.export.quotes import KNOWN, but
 
 
@@ -43,8 +43,8 @@ def test_what_was_only_detected_is_marked() -> None:
     assert "2024-05-21 [unconfirmed] (¶ 9)." in cited(dated)
 
 
-@pytest.mark.parametrize(
-    ("said", "begins"),
+@each_row(
+    "said, begins",
     [
         ({"speaker": "Wang Yi"}, "Wang Yi, in Ana Swanson, "),
         ({"speaker": "Wang Yi", "via": "Xinhua"}, "Wang Yi (via Xinhua), in Ana Swanson, "),
@@ -61,8 +61,8 @@ def test_who_said_it_stands_apart_from_who_wrote_the_article(said: dict[str, str
     assert cited(but(**said)).endswith("The New York Times, 2024-04-26 (¶ 9).")
 
 
-@pytest.mark.parametrize(
-    ("title", "shown"),
+@each_row(
+    "title, shown",
     [
         ("Who Blinked?", "“Who Blinked?” The New York Times,"),
         ("“Red Lines” and Talks", "““Red Lines” and Talks,” The New York Times,"),
@@ -78,8 +78,8 @@ def test_an_article_to_be_careful_with_says_so_with_every_quote() -> None:
     assert cited(cautioned) == f"{SOURCE} [Caution: Machine-spun copy: quotations are reworded.]"
 
 
-@pytest.mark.parametrize(
-    ("status", "says"),
+@each_row(
+    "status, says",
     [
         (Status.EXACT, ""),
         (Status.MOVED, ""),
@@ -131,9 +131,7 @@ def test_a_chicago_note_is_that_of_a_newspaper_article() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("changed", "cited_as"),
-    [
+@each_row("changed, cited_as", [
         ({}, "(Ana Swanson, 2024, para. 9)"),
         ({"author": "Swanson, Ana"}, "(Swanson, 2024, para. 9)"),
         ({"author": "Swanson, Ana; Doe, Jane", "paragraph": None}, "(Swanson and Doe, 2024)"),
@@ -143,8 +141,7 @@ def test_a_chicago_note_is_that_of_a_newspaper_article() -> None:
         ({"speaker": "Wang Yi", "via": "Xinhua"}, "(Wang Yi (via Xinhua), as cited in Ana Swanson, 2024, para. 9)"),
         ({"unconfirmed": frozenset({"author", "published"})},
          "(Ana Swanson [unconfirmed], 2024 [unconfirmed], para. 9)"),
-    ],
-)  # fmt: skip
+    ])  # fmt: skip
 def test_an_apa_citation_stands_in_the_text(changed: dict[str, Any], cited_as: str) -> None:
     assert cited(but(**changed), "apa") == cited_as
     assert entry(but(**changed), "apa") == f"“the flow of fentanyl” {cited_as}"
@@ -172,11 +169,17 @@ def test_a_key_is_one_that_pandoc_reads_to_its_end(key: str) -> None:
     assert cite_key(but(citekey=made)) == made
 
 
-@pytest.mark.parametrize(
-    ("day", "written"),
-    [("2024-04-26", "April 26, 2024"), ("2024-04", "April 2024"), ("2024", "2024"), ("", ""), ("2024-99", "2024-99"),
-     ("last\nspring", "last spring")],
-)  # fmt: skip
+@each_row(
+    "day, written",
+    [
+        ("2024-04-26", "April 26, 2024"),
+        ("2024-04", "April 2024"),
+        ("2024", "2024"),
+        ("", ""),
+        ("2024-99", "2024-99"),
+        ("last\nspring", "last spring"),
+    ],
+)
 def test_dates_are_written_as_far_as_they_are_known(day: str, written: str) -> None:
     assert written_date(day) == written
 
@@ -190,7 +193,7 @@ def test_the_words_of_a_changed_article_are_quoted_as_they_are_now() -> None:
     assert "[Check: the article’s wording has changed since]" in entry(quote)
 
 
-@pytest.mark.parametrize("status", [Status.REVIEW, Status.HOST, Status.ORPHAN])
+@each_row("status", [Status.REVIEW, Status.HOST, Status.ORPHAN])
 def test_words_whose_place_nobody_knows_are_quoted_as_they_were(status: Status) -> None:
     exact = "the flow of drugs"
     anchor = Anchor(5, 5 + len(exact), exact, "", "", Host(0, 40, "…"), Span(0, 40), "ab")

@@ -5,8 +5,8 @@ import weakref
 from collections.abc import Iterator
 from dataclasses import fields
 from html.parser import HTMLParser
+from itertools import product
 
-import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +20,7 @@ from annotations.export.quote import Quote
 from annotations.export.table import ROWS
 from annotations.export.words import plain
 from annotations.model import Status
+from tests.tables import each_row
 from tests.unit.export.quotes import KNOWN, but
 
 HOSTILE = [
@@ -77,7 +78,7 @@ def shown(markdown: str) -> Shown:
     return Shown(processor.render(markdown))
 
 
-@pytest.mark.parametrize("words", HOSTILE)
+@each_row("words", HOSTILE)
 def test_markdown_shows_the_words_and_no_markup(words: str) -> None:
     page = shown(as_text([but(quote=plain(words), title=words)], "markdown"))
     assert page.elements == {"blockquote", "p"}
@@ -148,7 +149,7 @@ def test_json_has_exactly_the_fields_that_scripts_were_promised() -> None:
     }
 
 
-@pytest.mark.parametrize("format", ["json", "jsonl", "csv", "tsv"])
+@each_row("format", ["json", "jsonl", "csv", "tsv"])
 def test_a_detected_date_and_a_proposed_key_are_left_empty_where_scripts_count(format: str) -> None:
     quote = but(citekey="swanson2024xi", unconfirmed=frozenset({"published", "citekey", "title"}))
     text = as_text([quote], format)
@@ -168,7 +169,7 @@ def test_json_brings_every_text_back(notes: list[str]) -> None:
 EMPTY = {"json": "[]\n", "csl": "[]\n", "obsidian": "---\ntags:\n  - quotes\n---\n"}
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@each_row("format", FORMATS)
 def test_every_format_ends_its_last_line_and_takes_no_quotes_too(format: str) -> None:
     assert "".join(FORMATS[format]([KNOWN])).endswith("\n")
     empty = "".join(FORMATS[format]([]))
@@ -184,7 +185,7 @@ def test_every_format_ends_its_last_line_and_takes_no_quotes_too(format: str) ->
 GAPPY = but(outlet="", article="002.txt", unconfirmed=frozenset({"author"}))
 
 
-@pytest.mark.parametrize("format", ["text", "markdown", "obsidian"])
+@each_row("format", ["text", "markdown", "obsidian"])
 def test_an_export_ends_with_what_is_not_known_and_a_copy_does_not(format: str) -> None:
     text = "".join(FORMATS[format]([KNOWN, GAPPY, GAPPY]))
     assert text.count("Not known or not confirmed (1 of 2 articles)") == 1
@@ -198,7 +199,7 @@ def test_apa_ends_with_a_reference_for_each_article() -> None:
     assert text.count("Ana Swanson. (2024, April 26).") == text.count("Zed. (2024, April 26).") == 1
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@each_row("format", FORMATS)
 def test_no_format_keeps_quotes_waiting_for_the_last_one(format: str) -> None:
     """Constant memory: when the 10,000th quote is asked for, the first ones are written and forgotten."""
     alive: set[int] = set()
@@ -247,8 +248,7 @@ def test_a_note_of_several_articles_has_nobodys_properties() -> None:
     assert [line for line in text.split("\n") if line.startswith("^")] == ["^q-6f0c", "^q-7", "^q-8"]
 
 
-@pytest.mark.parametrize("words", HOSTILE)
-@pytest.mark.parametrize("style", STYLES)
+@each_row("words, style", product(HOSTILE, STYLES))
 def test_no_style_lets_words_become_markup(words: str, style: str) -> None:
     quote = but(quote=plain(words), title=words, author=words, outlet=words, speaker=words, via=words, said_on=words,
                 caution=words, url=words, citekey=words, published=words, accessed=words, article=words)  # fmt: skip

@@ -13,6 +13,7 @@ from annotations.export.layout import Layout
 from annotations.export.record import FIELDS
 from annotations.export.table import as_it_was, guarded
 from annotations.export.words import tidy
+from tests.tables import each_row
 from tests.unit.export.quotes import KNOWN, but
 
 FORMULAS = [
@@ -30,13 +31,13 @@ def table(*arguments: object, format: str = "csv", layout: Layout | None = None)
     return rows(text, "," if format == "csv" else "\t")
 
 
-@pytest.mark.parametrize("cell", FORMULAS)
+@each_row("cell", FORMULAS)
 def test_no_cell_begins_as_a_formula_does(cell: str) -> None:
     assert guarded(cell) == f"'{cell}"
     assert as_it_was(guarded(cell)) == cell
 
 
-@pytest.mark.parametrize("cell", ["words", "5 = five", "a@b", "“=1”", "", "…", "’tis"])
+@each_row("cell", ["words", "5 = five", "a@b", "“=1”", "", "…", "’tis"])
 def test_other_cells_are_left_as_they_are(cell: str) -> None:
     assert guarded(cell) == cell == as_it_was(cell)
 
@@ -47,7 +48,7 @@ def test_taking_the_apostrophe_off_gives_back_what_was_there(cell: str) -> None:
     assert guarded(cell)[:1] not in "=+-@\t\r" or not cell
 
 
-@pytest.mark.parametrize("format", ["csv", "tsv"])
+@each_row("format", ["csv", "tsv"])
 def test_every_text_of_a_quote_is_guarded_in_its_row(format: str) -> None:
     names = ("note", "title", "speaker", "via", "said_on", "author", "outlet", "url", "caution", "coder", "article")
     for evil in FORMULAS:

@@ -2,19 +2,19 @@
 
 import unicodedata
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.export.words import plain, quoted
+from tests.tables import each_row
 
 ANY_TEXT = st.text(st.characters(codec=None, categories=None)) | st.text(
     "“”„«» \n\t\xa0\x1b\u202e\u2028\ud800\U000e0041a"
 )
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
+@each_row(
+    "text, words",
     [
         ("phone call between\xa0Biden and\xa0\xa0Xi", "phone call between Biden and Xi"),
         ("\n wrapped\n   over lines\u2028and\tmore \r\n", "wrapped over lines and more"),
@@ -45,8 +45,8 @@ def test_visible_words_are_verbatim(text: str) -> None:
     assert plain(text) == text
 
 
-@pytest.mark.parametrize(
-    ("words", "marked"),
+@each_row(
+    "words, marked",
     [
         ("the flow", "“the flow”"),
         ("“the flow”", "“the flow”"),

@@ -10,6 +10,7 @@ from annotations.text.graphemes import clusters
 from annotations.text.visible import visible
 from reader.layout.glyphs import MOST_MARKS, NARROW, PLAIN, TAB_CELLS, Glyphs, glyphs_of
 from reader.layout.rows import LEAST_WIDTH
+from tests.tables import each_row
 from tests.unit.layout.texts import texts
 
 
@@ -62,8 +63,8 @@ def test_glyphs_do_not_depend_on_where_measuring_started(text: str) -> None:
             assert list(rest.forms) == list(forms[index:])
 
 
-@pytest.mark.parametrize(
-    ("text", "forms"),
+@each_row(
+    "text, forms",
     [
         ("one\ntwo", [*"one two"]),
         ("a\xa0b\u2007c\u202fd", [*"a\xa0b\xa0c\xa0d"]),

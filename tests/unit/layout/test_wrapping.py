@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from reader.layout.glyphs import Glyphs, glyphs_of
 from reader.layout.wrapping import Wrapper, _end_of_narrow, _last_break
+from tests.tables import each_row
 from tests.unit.layout.texts import texts, widths
 
 
@@ -34,8 +35,8 @@ def test_words_fill_rows_as_they_do_elsewhere(text: str, width: int) -> None:
     assert [row.rstrip() for row in rows(text, width)] == elsewhere
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
+@each_row(
+    "text, expected",
     [
         ("exactly 10 cells fit", ["exactly 10 ", "cells fit"]),
         ("blanks            hang", ["blanks            ", "hang"]),

@@ -1,6 +1,6 @@
 """Colours can be read: contrast as WCAG 2.2 defines it, on every ground on which a colour stands."""
 
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 import pytest
 from hypothesis import given
@@ -9,6 +9,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from annotations.codebook import PALETTE_SIZE
 from reader.panes.shades import INK, PAPER, Shades, mixed
+from tests.tables import each_row
 from tests.unit.panes.vision import SIGHT, difference, linear, seen
 
 LETTERS, BARS = 4.5, 3.0
@@ -46,7 +47,7 @@ def shades_of(look: Theme) -> Shades:
     return Shades.of({**look.to_color_system().generate(), **look.variables}, look.dark, monochrome=False)
 
 
-@pytest.mark.parametrize("look", [INK, PAPER], ids=lambda look: look.name)
+@each_row("look", [INK, PAPER])
 def test_letters_can_be_read_on_every_ground(look: Theme) -> None:
     shades = shades_of(look)
     pairs = [(name, ground) for name, grounds in GROUNDS.items() for ground in grounds]
@@ -54,7 +55,7 @@ def test_letters_can_be_read_on_every_ground(look: Theme) -> None:
     assert {pair: ratio for pair, ratio in poor.items() if ratio < LETTERS} == {}
 
 
-@pytest.mark.parametrize("look", [INK, PAPER], ids=lambda look: look.name)
+@each_row("look", [INK, PAPER])
 def test_names_and_bars_of_themes_can_be_read(look: Theme) -> None:
     shades = shades_of(look)
     ratios = {
@@ -65,8 +66,7 @@ def test_names_and_bars_of_themes_can_be_read(look: Theme) -> None:
     assert min(on_selection) >= BARS
 
 
-@pytest.mark.parametrize("sight", SIGHT)
-@pytest.mark.parametrize("look", [INK, PAPER], ids=lambda look: look.name)
+@each_row("sight, look", product(SIGHT, [INK, PAPER]))
 def test_colours_of_themes_are_told_apart_by_everybody(look: Theme, sight: str) -> None:
     colours = [seen(colour, sight) for colour in shades_of(look).themes]
     assert len(colours) == PALETTE_SIZE
@@ -74,8 +74,8 @@ def test_colours_of_themes_are_told_apart_by_everybody(look: Theme, sight: str) 
     assert min(difference(one, other) for one, other in combinations(colours[:6], 2)) >= APART_AT_FIRST
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "apart"),
+@each_row(
+    "one, other, apart",
     [
         ((50, 2.6772, -79.7751), (50, 0, -82.7485), 2.0425),
         ((50, -1, 2), (50, 0, 0), 2.3669),
@@ -99,7 +99,7 @@ def test_words_can_be_read_on_the_tint_of_any_passages(look: Theme, colours: lis
     assert contrast(shades.dim, ground) >= BARS
 
 
-@pytest.mark.parametrize("look", BUILTIN_THEMES.values(), ids=lambda look: look.name)
+@each_row("look", BUILTIN_THEMES.values())
 def test_every_theme_of_textual_gives_shades(look: Theme) -> None:
     shades = shades_of(look)
     colours = [shades.text, shades.dim, shades.accent, shades.background, shades.surface, shades.selection, shades.row]

@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
-import pytest
 from hypothesis import example, given
 
 from annotations.text.clauses import FEWEST_WORDS, clauses
 from annotations.text.sentences import sentences
 from annotations.text.words import words
+from tests.tables import each_row
 from tests.unit.text.strategies import assert_apart, assert_spans, texts
 
 
-@pytest.mark.parametrize(
-    ("sentence", "parts"),
+@each_row(
+    "sentence, parts",
     [
         (
             "Blinken pointed fingers as well, accusing Beijing of endangering U.S. jobs.",

@@ -4,12 +4,12 @@ import unicodedata
 from bisect import bisect_left
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.text.folding import fold, fold_words
 from annotations.text.span import Span
+from tests.tables import each_row
 from tests.unit.text.strategies import texts
 
 UNSEEN = set("\xad\u061c\ufeff") | {
@@ -72,8 +72,8 @@ def slow_find(text: str, query: str) -> list[Span]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("text", "query", "words"),
+@each_row(
+    "text, query, words",
     [
         ("a phone\xa0call  between\nthem", "Phone call between", "phone\xa0call  between"),
         ("China’s “unfair trade” — again", 'china\'s "unfair trade" - AGAIN', "China’s “unfair trade” — again"),
@@ -145,7 +145,7 @@ def test_what_stands_in_a_text_is_found_there(text: str, data: st.DataObject) ->
         assert found.start >= begin
 
 
-@pytest.mark.parametrize("query", ["", "  \n", "\u200d"])
+@each_row("query", ["", "  \n", "\u200d"])
 def test_no_words_are_found_nowhere(query: str) -> None:
     assert fold("some text").find(query) is None
     assert not list(fold("some text").finditer(query))

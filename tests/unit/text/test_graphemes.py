@@ -2,7 +2,6 @@
 
 import sys
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len, split_graphemes
@@ -10,13 +9,14 @@ from rich.cells import cell_len, split_graphemes
 from annotations.text.graphemes import clusters, is_border, is_plain, next_border, previous_border, snap, trim
 from annotations.text.span import Span
 from annotations.text.visible import visible
+from tests.tables import each_row
 from tests.unit.text.strategies import assert_spans, texts
 
 FLAG_HALVES = [chr(code) for code in range(0x1F1E6, 0x1F200)]
 
 
-@pytest.mark.parametrize(
-    ("text", "pieces"),
+@each_row(
+    "text, pieces",
     [
         ("a\nb", ["a", "\n", "b"]),
         ("e\u0301a", ["e\u0301", "a"]),
@@ -105,7 +105,7 @@ def test_plain_text_is_a_cluster_each() -> None:
     assert not is_plain("🇩🇪")
 
 
-@pytest.mark.parametrize("shape", ["\u0301", "🇩", "\u200d", "👩\u200d", "a\u0301", "🇩\u200d"])
+@each_row("shape", ["\u0301", "🇩", "\u200d", "👩\u200d", "a\u0301", "🇩\u200d"])
 def test_a_storm_of_marks_is_one_place_like_any_other(shape: str) -> None:
     text = "a" + shape * 20_000 + " b"
     assert is_border(text, len(text) - 1)

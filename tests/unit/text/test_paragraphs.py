@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 
 from annotations.text.paragraphs import Paragraphs, Shape
+from tests.tables import each_row
 from tests.unit.text.strategies import assert_apart, assert_spans, texts
 
 PROSE = (
@@ -20,7 +21,7 @@ def of(text: str) -> list[str]:
     return [" ".join(paragraph.of(text).split()) for paragraph in Paragraphs(text)]
 
 
-@pytest.mark.parametrize(("name", "count"), [("000", 14), ("001", 33), ("002", 16), ("003", 35), ("004", 44)])
+@each_row("name, count", [("000", 14), ("001", 33), ("002", 16), ("003", 35), ("004", 44)])
 def test_each_line_of_the_samples_is_a_paragraph(seeds: Path, name: str, count: int) -> None:
     (path,) = seeds.glob(f"{name}*.txt")
     text = path.read_text(encoding="utf-8")
@@ -29,7 +30,7 @@ def test_each_line_of_the_samples_is_a_paragraph(seeds: Path, name: str, count: 
     assert len(Paragraphs(text)) == count
 
 
-@pytest.mark.parametrize("width", [40, 66, 72, 78, 100, 132])
+@each_row("width", [40, 66, 72, 78, 100, 132])
 def test_the_samples_wrapped_by_hand_have_the_same_paragraphs(seeds: Path, width: int) -> None:
     for path in sorted(seeds.glob("*.txt")):
         paragraphs = of(path.read_text(encoding="utf-8"))
@@ -46,7 +47,7 @@ def test_short_lines_and_list_marks_end_a_paragraph_of_wrapped_text() -> None:
     assert of(text) == ["A Heading", flat, f"- {PROSE.strip()}", f"- {PROSE.strip()}", flat]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "Shall I compare thee\nto a summer’s day\nThou art more lovely\nand more temperate",
@@ -55,7 +56,6 @@ def test_short_lines_and_list_marks_end_a_paragraph_of_wrapped_text() -> None:
         "\n".join(f"Speaker {line}: {PROSE[: 60 + line % 9].strip()}." for line in range(30)),
         "one line only",
     ],
-    ids=["verse", "list", "table", "talk", "line"],
 )
 def test_other_texts_of_short_lines_keep_their_lines(text: str) -> None:
     assert of(text) == text.split("\n")

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 
 from annotations.text.paragraphs import Paragraphs
 from annotations.text.quotations import quotations
+from tests.tables import each_row
 from tests.unit.text.strategies import assert_spans, texts
 
 COUNTS = {"000": 6, "001": 9, "002": 8, "003": 19, "004": 10}
@@ -17,8 +17,8 @@ def of(text: str) -> list[str]:
     return [quotation.of(text) for quotation in quotations(text)]
 
 
-@pytest.mark.parametrize(
-    ("text", "quoted"),
+@each_row(
+    "text, quoted",
     [
         ("He said “yes” and “ no ”.", ["yes", "no"]),
         ("expressed frustration with China’s“unfair trade practices,” he said", ["unfair trade practices,"]),

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-import pytest
 from hypothesis import example, given
 
 from annotations.text.paragraphs import Paragraphs
 from annotations.text.sentences import sentences
+from tests.tables import each_row
 from tests.unit.text.strategies import assert_apart, assert_spans, texts
 
 GOLD = """
@@ -72,14 +72,14 @@ He scored 3.5 vs. 2.8 for Dr. No. | What a day! | Really?
 """A line is a paragraph; " | " stands where a sentence ends before a blank, "|" where the blank is missing."""
 
 
-@pytest.mark.parametrize("line", GOLD.strip().split("\n"))
+@each_row("line", GOLD.strip().split("\n"))
 def test_hard_cases(line: str) -> None:
     text = line.replace(" | ", " ").replace("|", "")
     assert [sentence.of(text) for sentence in sentences(text)] == line.replace(" | ", "|").split("|")
 
 
-@pytest.mark.parametrize(
-    ("name", "first", "last", "paragraphs", "count"),
+@each_row(
+    "name, first, last, paragraphs, count",
     [
         ("000", "U.S. Secretary", "studying in China.", 8, 20),
         ("001", "Secretary of State Antony J.", "of China,” he said.", 26, 44),

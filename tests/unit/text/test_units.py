@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from annotations.text import units as module
 from annotations.text.span import Span
 from annotations.text.units import Kind, Units
+from tests.tables import each_row
 from tests.unit.text.strategies import assert_apart, assert_spans, plain_texts, texts
 
 any_texts = st.one_of(texts, plain_texts)
@@ -147,7 +148,7 @@ def test_half_a_sentence_is_one_key_from_the_sentence(seeds: Path) -> None:
     assert second.of(units.text) == "accusing Beijing of endangering U.S. jobs with cheap Chinese exports."
 
 
-@pytest.mark.parametrize("text", ["", " \n\xa0\n\t", "\n\n"])
+@each_row("text", ["", " \n\xa0\n\t", "\n\n"])
 def test_a_blank_text_has_no_units(text: str) -> None:
     units = Units(text)
     for kind in Kind:
@@ -251,7 +252,7 @@ SHAPES = (
 """What would make a rule that looks ahead or back without a limit go over the text again and again."""
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@each_row("shape", SHAPES)
 def test_texts_of_one_thing_over_and_over_are_no_trap(shape: str) -> None:
     text = shape * (30_000 // len(shape))
     units = Units(text)

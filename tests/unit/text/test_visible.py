@@ -2,10 +2,10 @@
 
 import unicodedata
 
-import pytest
 from hypothesis import given
 
 from annotations.text.visible import visible, visible_lines
+from tests.tables import each_row
 from tests.unit.text.strategies import texts
 
 KEPT_FORMATS = "\xad\u200b\u200c\u200d\u2060\ufeff"
@@ -33,8 +33,8 @@ def test_every_code_point_that_is_not_printable_is_replaced_or_known_to_be_harml
     assert not unseen
 
 
-@pytest.mark.parametrize(
-    ("foreign", "shown"),
+@each_row(
+    "foreign, shown",
     [
         ("plain", "plain"),
         ("\x1b]0;title\x07", "␛]0;title␇"),

@@ -1,14 +1,14 @@
 """Words are what an analyst would call so, in any script."""
 
-import pytest
 from hypothesis import given
 
 from annotations.text.words import count, words
+from tests.tables import each_row
 from tests.unit.text.strategies import assert_apart, assert_spans, plain_texts, texts
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
+@each_row(
+    "text, found",
     [
         ("China’s co-founder can't, won't.", ["China’s", "co-founder", "can't", "won't"]),
         ("the U.S. and China-U.S. talks, e.g. at 5:30 a.m.", "the|U.S.|and|China-U.S.|talks|e.g.|at|5:30|a.m."),

@@ -1,6 +1,5 @@
 """A search finds what stands in the folded text, at word borders, and shows it in its context."""
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -8,6 +7,7 @@ from annotations.text.folding import fold_words
 from annotations.text.span import Span
 from reader.articles.searching.matching import MOST_PLACES, Matcher, in_context
 from reader.articles.searching.query import parse
+from tests.tables import each_row
 from tests.unit.articles.searching import asking
 
 
@@ -16,8 +16,8 @@ def found(query: str, text: str) -> list[str]:
     return [] if places is None else [span.of(text) for span in places.spans]
 
 
-@pytest.mark.parametrize(
-    ("query", "text", "words"),
+@each_row(
+    "query, text, words",
     [
         ("ai", "AI in Taiwan, said the ai lab", ["AI", "ai"]),
         ("nitro*", "Nitrocellulose, nitro and trinitro", ["Nitro", "nitro"]),

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from annotations.text.boolean import Every, Not, Some
 from reader.articles.searching.query import MOST_NESTED, MOST_TEXT, Node, QueryError, Term, parse
+from tests.tables import each_row
 
 
 def whole(words: str) -> Term:
@@ -15,8 +16,8 @@ def whole(words: str) -> Term:
 A, B, C = whole("a"), whole("b"), whole("c")
 
 
-@pytest.mark.parametrize(
-    ("text", "tree"),
+@each_row(
+    "text, tree",
     [
         ("a", A),
         ("a b", Every((A, B))),
@@ -45,8 +46,8 @@ def test_meaning(text: str, tree: Node) -> None:
     assert parse(text) == tree
 
 
-@pytest.mark.parametrize(
-    ("text", "start", "end", "sentence"),
+@each_row(
+    "text, start, end, sentence",
     [
         ("", 0, 0, "There is nothing to look for."),
         ("  ", 2, 2, "There is nothing to look for."),
@@ -74,8 +75,8 @@ def test_errors_point_at_the_place(text: str, start: int, end: int, sentence: st
     assert str(refused.value).startswith(f"Search, at character {start + 1}: {sentence}")
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
+@each_row(
+    "text, sentence",
     [
         ("a" * (MOST_TEXT + 1), f"A search has at most {MOST_TEXT:,} characters."),
         ("(" * (MOST_NESTED + 1) + "a", f"Brackets nest deeper than {MOST_NESTED}."),
