@@ -1,38 +1,40 @@
 """What may use what: the import contracts, no Textual where no screen is needed, and the banned future import."""
 
-import ast
+import json
+import re
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.conftest import REPOSITORY
+from tests.contracts.test_packaging import project
 
-SCREENLESS = (
-    "annotations",
-    "reader.articles",
-    "reader.background",
-    "reader.cli",
-    "reader.clipboard",
-    "reader.commands",
-    "reader.config",
-    "reader.custody",
-    "reader.exchange",
-    "reader.farewell",
-    "reader.keymap",
-    "reader.layout",
-    "reader.scripting",
-    "reader.searching",
-    "reader.session",
-    "reader.settings",
-    "reader.tabulating",
-)
 ENTRY = "reader.__main__"
 """What ``python -m reader`` starts; it stands above all layers and only calls the command line."""
+
+IMPORTS = """
+import importlib, json, pkgutil, sys
+
+failed = []
+
+def take(name):
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        failed.append(f"{name}: {error}")
+
+for package, banned in json.loads(sys.argv[1]):
+    sys.modules.update(dict.fromkeys(banned))  # Python refuses to import what is there as None
+    top = take(package)
+    for module in pkgutil.walk_packages(getattr(top, "__path__", ()), package + "."):
+        take(module.name)
+    for name in banned:
+        del sys.modules[name]
+print(*failed, sep="\\n", end="")
+"""
+"""Imports every module of some packages, in their order, where others cannot be had; prints which modules fail."""
 
 
 def _modules(package: str) -> set[str]:
@@ -43,14 +45,19 @@ def _modules(package: str) -> set[str]:
 
 
 def _contracts() -> list[dict[str, Any]]:
-    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
-    contracts = project["tool"]["importlinter"]["contracts"]
+    contracts = project()["tool"]["importlinter"]["contracts"]
     assert isinstance(contracts, list)
     return contracts
 
 
-def _product_sources() -> Iterator[Path]:
-    for package in ("annotations", "reader", "tests"):
+def _screenless() -> list[str]:
+    """What starts without Textual, the command line included, which imports it only to open the app."""
+    contracts = [contract for contract in _contracts() if contract.get("forbidden_modules") == ["textual"]]
+    return [name for contract in contracts for name in contract["source_modules"]]
+
+
+def _sources() -> Iterator[Path]:
+    for package in ("annotations", "reader", "tests", "docs"):
         yield from (REPOSITORY / package).rglob("*.py")
 
 
@@ -90,26 +97,11 @@ def test_every_module_of_reader_has_its_place() -> None:
     assert _modules("reader") <= placed
 
 
-@pytest.mark.parametrize("package", SCREENLESS)
-def test_what_needs_no_screen_starts_without_textual(package: str) -> None:
-    outcome = _run(
-        "-c",
-        f"""
-import importlib, pkgutil, sys
-package = importlib.import_module({package!r})
-for module in pkgutil.walk_packages(getattr(package, "__path__", ()), {package!r} + "."):
-    importlib.import_module(module.name)
-print(*sorted(name for name in sys.modules if name.split(".")[0] == "textual"))
-""",
-    )
-    assert outcome.returncode == 0, outcome.stderr
-    assert outcome.stdout.strip() == ""
-
-
-def test_annotations_start_without_reader() -> None:
-    outcome = _run("-c", "import annotations, annotations.store, sys; print('reader' in sys.modules)")
-    assert outcome.returncode == 0, outcome.stderr
-    assert outcome.stdout.strip() == "False"
+def test_annotations_start_without_reader_and_what_needs_no_screen_without_textual() -> None:
+    alone = [("annotations", ("reader", "textual")), *((package, ("textual",)) for package in _screenless())]
+    outcome = _run("-c", IMPORTS, json.dumps(alone))
+    assert outcome.stderr == ""
+    assert outcome.stdout.splitlines() == []
 
 
 def test_future_import_is_refused_by_the_lint() -> None:
@@ -120,6 +112,5 @@ def test_future_import_is_refused_by_the_lint() -> None:
 
 
 def test_future_import_stands_nowhere() -> None:
-    for source in _product_sources():
-        for node in ast.walk(ast.parse(source.read_text("utf-8"))):
-            assert not (isinstance(node, ast.ImportFrom) and node.module == "__future__"), source
+    future = re.compile(r"^\s*from\s+__future__\s", re.MULTILINE)
+    assert [source for source in _sources() if future.search(source.read_text("utf-8"))] == []
