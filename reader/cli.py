@@ -97,16 +97,30 @@ class _Parser(argparse.ArgumentParser):
         super().error(visible(message))
 
 
-def _dispatch(argv: list[str]) -> int:
+def parse(argv: Sequence[str]) -> tuple[Command | None, argparse.Namespace]:
+    """Read a command line; nothing is done.
+
+    Returns:
+        The command, or None where the reader is to be opened, and its arguments.
+
+    Raises:
+        SystemExit: The line is not understood, or asks for help.
+    """
     if not argv or argv[0] not in COMMANDS:
-        return _open_reader(_main_parser().parse_args(argv))
+        return None, _main_parser().parse_args(argv)
     command = COMMANDS[argv[0]]
     parser = _Parser(prog=f"reader {argv[0]}", description=command.summary, allow_abbrev=False)
     if command.about_folder:
         parser.add_argument("folder", metavar="FOLDER", type=Path, help="the articles")
         _declare_annotations(parser)
     command.declare(parser)
-    arguments = parser.parse_intermixed_args(argv[1:])  # what may be left out may also come after an option
+    return command, parser.parse_intermixed_args(argv[1:])  # what may be left out may also come after an option
+
+
+def _dispatch(argv: list[str]) -> int:
+    command, arguments = parse(argv)
+    if command is None:
+        return _open_reader(arguments)
     if command.about_folder:
         _check_folder(arguments.folder)
     shown = visible_lines if sys.stdout.isatty() else str

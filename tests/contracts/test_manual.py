@@ -5,8 +5,6 @@ import shlex
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import pytest
-
 from reader import cli
 from reader.commands import COMMANDS, Where, heard, written
 from reader.settings import SETTINGS, read_settings
@@ -61,17 +59,18 @@ def command_lines(page: Path) -> Iterator[str]:
     yield from filter(READER.match, (*lines, *indented, *spans(prose(page))))
 
 
-def understood(line: str) -> bool:
-    """Whether the program takes a command line; its placeholders are what they stand for, or as good as that."""
+def is_understood(line: str) -> bool:
+    """Whether the program takes a command line; its placeholders stand for themselves, or for a number."""
     words = [{"START": "0", "END": "9"}.get(word, word) for word in shlex.split(line, comments=True)[1:]]
     if len(words) == 1 and words[0] in cli.COMMANDS:
         return True  # a sentence names the command
     if words and words[0].isalpha() and words[0].islower() and words[0] not in cli.COMMANDS:
         return (REPOSITORY / words[0]).is_dir()
     try:
-        return cli.main(words) in (0, cli.NO_TERMINAL)
+        cli.parse(words)
     except SystemExit as leaving:
         return not leaving.code
+    return True
 
 
 def named(keys: Iterable[str]) -> set[str]:
@@ -109,12 +108,8 @@ def test_every_picture_is_shown_and_described() -> None:
 
 
 @each_row("page", PAGES)
-def test_every_command_line_is_understood(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    nothing_done = {name: command._replace(run=lambda _: ()) for name, command in cli.COMMANDS.items()}
-    monkeypatch.setattr(cli, "COMMANDS", nothing_done)
-    monkeypatch.setattr(cli, "_check_folder", lambda _: None)
-    monkeypatch.setenv("TERM", "dumb")  # so that no line opens the reader
-    assert [line for line in command_lines(page) if not understood(line)] == []
+def test_every_command_line_is_understood(page: Path) -> None:
+    assert [line for line in command_lines(page) if not is_understood(line)] == []
 
 
 def test_the_manual_names_every_command() -> None:
