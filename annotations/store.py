@@ -18,13 +18,17 @@ from annotations.storage.beside import Beside
 from annotations.storage.editable import Editable, Receipt, Undone
 from annotations.storage.file import Files, identity_at
 from annotations.storage.history import Past
+from annotations.storage.journal import SIZES, Sizes
 from annotations.storage.lock import Lock, take_lock
 from annotations.storage.merging import merge
 from annotations.storage.opening import Older, Outside, Project, look_outside, open_project, other_tables
 from annotations.storage.parting import Parting
-from annotations.storage.writer import Failure, Writer
+from annotations.storage.writer import Failure, WritePath, Writer
 
 __all__ = ["AnnotationStore", "Receipt", "Undone", "writing"]
+
+MakeWriter = Callable[[WritePath, int, Callable[[int], None], Callable[[Failure], None]], Writer]
+"""Makes what brings edits to the disk; the arguments are those of :class:`Writer`."""
 
 READING = "The annotations were opened for reading only."
 """Why nothing can be written when nobody wanted to."""
@@ -52,13 +56,23 @@ class AnnotationStore(Editable):
     :meth:`wait_saved` and :meth:`close` waits for a disk.
     """
 
-    def __init__(self, path: Path, *, coder: str = "", refuge: Path | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        coder: str = "",
+        refuge: Path | None = None,
+        sizes: Sizes = SIZES,
+        writer: MakeWriter = Writer,
+    ) -> None:
         """Take a file that is not read yet: until :meth:`begin` there are no annotations, and no edit is taken.
 
         Args:
             path: The annotations file.
             coder: Whose edit it shall be when something else changed the file, and so who can undo that.
             refuge: A folder of the user for copies while nothing can be saved, or none.
+            sizes: How large journals and their lines become.
+            writer: Makes what brings edits to the disk.
         """
         super().__init__()
         self.path = Path(os.path.realpath(path))
@@ -69,6 +83,8 @@ class AnnotationStore(Editable):
         """What was taken over when it was opened from a file that something else wrote, or none."""
         self._coder = coder
         self._refuge = refuge
+        self._sizes = sizes
+        self._make_writer = writer
         self._lock: Lock | None = None
         self._saved_listeners: list[Callable[[int], None]] = []
         self._failed_listeners: list[Callable[[Failure], None]] = []
@@ -83,9 +99,11 @@ class AnnotationStore(Editable):
         older: Older | None = None,
         coder: str = "",
         refuge: Path | None = None,
+        sizes: Sizes = SIZES,
+        writer: MakeWriter = Writer,
     ) -> Self:
         """Open an annotations file; the arguments are those of the store and of :meth:`read`, and so are the errors."""
-        store = cls(path, coder=coder, refuge=refuge)
+        store = cls(path, coder=coder, refuge=refuge, sizes=sizes, writer=writer)
         store.begin(store.read(read_only=read_only, older=older))
         return store
 
@@ -148,8 +166,10 @@ class AnnotationStore(Editable):
         self._parting = Parting(project)
         newest = project.journals[-1] if project.journals else None
         self._seen = (project.state, newest.state if newest else None)
-        self._files = Files(self.path, project.document, project.state, project.identity, newest, self._refuge)
-        self._writer = Writer(self._files, self._sequence, self._tell_saved, self._tell_failed)
+        self._files = Files(
+            self.path, project.document, project.state, project.identity, newest, self._refuge, self._sizes
+        )
+        self._writer = self._make_writer(self._files, self._sequence, self._tell_saved, self._tell_failed)
 
     def __enter__(self) -> Self:
         return self

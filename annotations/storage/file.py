@@ -11,7 +11,7 @@ from annotations.errors import StoreConflict
 from annotations.format.encoding import Document, Rows
 from annotations.format.loading import identity_of
 from annotations.storage.beside import Beside
-from annotations.storage.journal import LARGEST_LINE, Appender, Journal, Note, begin_journal, rotated
+from annotations.storage.journal import SIZES, Appender, Journal, Note, Sizes, begin_journal, rotated
 from annotations.storage.versions import keep_version, prune, version_due
 from annotations.storage.writer import Pending
 
@@ -85,6 +85,7 @@ class Files(WholeFile):
         identity: str,
         journal: Journal | None = None,
         refuge: Path | None = None,
+        sizes: Sizes = SIZES,
     ) -> None:
         """As :class:`WholeFile`, with what stands beside it.
 
@@ -95,6 +96,7 @@ class Files(WholeFile):
             identity: What tells the file from any other, or empty when there is none.
             journal: The one with the newest edits, or none when there is none yet.
             refuge: A folder for copies while nothing can be saved here, or none.
+            sizes: How large journals and their lines become.
         """
         super().__init__(path, document, known, identity)
         self._refuge = refuge
@@ -102,12 +104,13 @@ class Files(WholeFile):
         self._others: Mapping[str, Rows] = {}
         self._taken = ""
         self._beside = Beside.of(path)
-        self._appender = Appender(journal) if journal else None
+        self._sizes = sizes
+        self._appender = Appender(journal, sizes) if journal else None
         self._version_due = True
 
     def write(self, edits: Sequence[Pending]) -> None:
         """Make edits durable; see :class:`~annotations.storage.writer.WritePath`."""
-        appender = self._appender = self._appender or Appender(self._begin())
+        appender = self._appender = self._appender or Appender(self._begin(), self._sizes)
         there = self._taken and self._taken == self.known[1]
         taken = [Note("taken", self._taken, edits[-1].sequence)] if there else []
         if taken:
@@ -116,7 +119,7 @@ class Files(WholeFile):
         self._taken = ""
         for pending in edits:
             take_in(self.document, pending)
-            self._version_due = self._version_due or len(pending.edit.changes) > LARGEST_LINE
+            self._version_due = self._version_due or len(pending.edit.changes) > self._sizes.line
         if self._rescued is not None:
             with suppress(OSError):
                 os.unlink(self._rescued)
@@ -132,8 +135,8 @@ class Files(WholeFile):
         note = self._note("written")
         self._appender.add([], [note])
         journal = self._appender.journal
-        if (present := rotated(journal, self._beside.journal, note)) is not journal:
-            self._appender = Appender(present)
+        if (present := rotated(journal, self._beside.journal, note, self._sizes.journal)) is not journal:
+            self._appender = Appender(present, self._sizes)
         prune(self._beside.versions)
 
     def _note(self, kind: str) -> Note:

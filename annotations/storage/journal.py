@@ -42,20 +42,27 @@ from annotations.format.encoding import encode
 FORMAT = 1
 """Version of the journal's lines."""
 
-LARGEST_LINE = 1_000
-"""Records that an edit may change in one line; one that changes more is written in parts."""
-
-PART = 200
-"""Records in a part: some 200 KB, so that encoding one holds up no other thread."""
-
-LARGEST_JOURNAL = 20_000_000
-"""Bytes from which a journal is kept under a number and another one is begun."""
-
-REACH = 3 * LARGEST_JOURNAL
+REACH = 60_000_000
 """Bytes of journals that undo reaches back over."""
 
 RECOVER = "“reader recover FOLDER” shows what can be restored."
 """What to do about a journal that cannot be trusted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How large a line and a journal become."""
+
+    line: int = 1_000
+    """Records that an edit may change in one line; one that changes more is written in parts."""
+    part: int = 200
+    """Records in a part: some 200 KB, so that encoding one holds up no other thread."""
+    journal: int = 20_000_000
+    """Bytes from which a journal is kept under a number and another one is begun."""
+
+
+SIZES = Sizes()
+"""The usual sizes."""
 
 _SEAL = b'{"checksum":"%s",'
 _DIGITS = 16
@@ -79,19 +86,19 @@ def _unsealed(line: bytes) -> bytes | None:
     return body if line[:_BODY] == _SEAL % _digest(body) else None
 
 
-def lines_of(sequence: int, edit: Edit) -> Iterator[bytes]:
+def lines_of(sequence: int, edit: Edit, sizes: Sizes = SIZES) -> Iterator[bytes]:
     """The lines that stand for an edit, one after the other, so that a large one holds up nobody."""
     head = {
         "label": edit.label, "coder": edit.coder, "at": edit.at, "article": edit.article,
         "bookkeeping": edit.bookkeeping, "inverts": edit.inverts,
     }  # fmt: skip
     changes = [[change.table, change.id, change.before, change.after] for change in edit.changes]
-    if len(changes) <= LARGEST_LINE:
+    if len(changes) <= sizes.line:
         yield sealed({"edit": sequence, **head, "changes": changes})
         return
     yield sealed({"begin": sequence, **head, "records": len(changes)})
-    for start in range(0, len(changes), PART):
-        yield sealed({"part": sequence, "changes": changes[start : start + PART]})
+    for start in range(0, len(changes), sizes.part):
+        yield sealed({"part": sequence, "changes": changes[start : start + sizes.part]})
     yield sealed({"commit": sequence, "records": len(changes)})
 
 
@@ -309,9 +316,15 @@ def with_earlier(journals: Sequence[Journal], current: Path) -> list[Journal]:
 class Appender:
     """Adds lines to a journal; only for who holds the lock."""
 
-    def __init__(self, journal: Journal) -> None:
-        """Go on behind what was read of a journal."""
+    def __init__(self, journal: Journal, sizes: Sizes = SIZES) -> None:
+        """Go on behind what was read of a journal.
+
+        Args:
+            journal: The journal.
+            sizes: How large its lines become.
+        """
         self.journal = journal
+        self._sizes = sizes
         self._suspect = True
 
     def append(self, lines: Iterable[bytes]) -> None:
@@ -359,7 +372,8 @@ class Appender:
     def add(self, edits: Sequence[tuple[int, Edit]], notes: Iterable[Note] = ()) -> None:
         """Add edits with their numbers, which follow those that are there, and notes behind them; as :meth:`append`."""
         last = edits[-1][0] if edits else self.journal.last
-        self.append(chain((line for number, edit in edits for line in lines_of(number, edit)), map(_noted, notes)))
+        lines = (line for number, edit in edits for line in lines_of(number, edit, self._sizes))
+        self.append(chain(lines, map(_noted, notes)))
         self.journal.last = last
 
 
@@ -377,18 +391,19 @@ def begin_journal(path: Path, project: str, note: Note) -> Journal:
     return journal
 
 
-def rotated(journal: Journal, path: Path, note: Note) -> Journal:
+def rotated(journal: Journal, path: Path, note: Note, largest: int) -> Journal:
     """Keep a journal under a number if it has grown large, and begin another one; gives the one to go on with.
 
     Args:
         journal: The journal with the newest edits.
         path: Where the current journal stands.
         note: What was written last, which is where the new one begins.
+        largest: Bytes from which a journal is large.
 
     Raises:
         OSError: The disk did not take it; edits can still be added to the journal.
     """
-    if journal.size < LARGEST_JOURNAL:
+    if journal.size < largest:
         return journal
     if journal.path == path:
         number = len(journal_files(path))

@@ -96,8 +96,13 @@ def _copy(path: Path, kept: Path) -> None:
             os.close(copy)
 
 
-def prune(folder: Path) -> None:
-    """Remove the versions that need not be kept, as far as that is possible."""
+def prune(folder: Path, largest: int = LARGEST) -> None:
+    """Remove the versions that need not be kept, as far as that is possible.
+
+    Args:
+        folder: The versions.
+        largest: Bytes that they may take together.
+    """
     versions = versions_in(folder)
     with suppress(OSError):
         sizes = {version: os.stat(version.path).st_size for version in versions}
@@ -105,7 +110,7 @@ def prune(folder: Path) -> None:
         for version in reversed(versions):
             if version in kept:
                 total += sizes[version]
-            if version not in kept or (total > LARGEST and version != versions[-1]):
+            if version not in kept or (total > largest and version != versions[-1]):
                 os.unlink(version.path)
 
 

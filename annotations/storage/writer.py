@@ -16,23 +16,28 @@ from annotations.changes import Edit
 from annotations.errors import ReaderError
 from annotations.format.encoding import Row
 
-FIRST_PAUSE = 0.5
-"""Seconds between a failed write and the next attempt; doubled after each failure."""
-
-LONGEST_PAUSE = 30.0
-"""Seconds beyond which the pause does not grow."""
-
-REST = 1.0
-"""Seconds after the last edit at which the annotations file is written."""
-
-LONGEST_BEHIND = 10.0
-"""Seconds after which it is written although edits go on."""
-
-SHARE = 20
-"""Times the time of its last write that must go by before it is written again; closing does not wait for that."""
-
 PATIENCE_AT_EXIT = 10.0
 """Seconds that a program which ends without closing its store waits for the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """When a writer writes, in seconds."""
+
+    first_pause: float = 0.5
+    """Between a failed write and the next attempt; doubled after each failure."""
+    longest_pause: float = 30.0
+    """Beyond which the pause does not grow."""
+    rest: float = 1.0
+    """After the last edit, at which the annotations file is written."""
+    longest_behind: float = 10.0
+    """After which it is written although edits go on."""
+    share: float = 20
+    """Times the duration of its last write that must pass before it is written again; closing does not wait."""
+
+
+PACE = Pace()
+"""The usual pace."""
 
 
 class Pending(NamedTuple):
@@ -86,19 +91,20 @@ class WritePath(Protocol):
 class _Attempts:
     """How something that must succeed fails and is tried again, after longer and longer pauses."""
 
-    def __init__(self) -> None:
+    def __init__(self, pace: Pace) -> None:
         self.failure: Failure | None = None
         self.retry_at = 0.0
-        self.pause = FIRST_PAUSE
+        self._pace = pace
+        self._pause = pace.first_pause
 
     def failed(self, failure: Failure) -> None:
         self.failure = failure
-        self.retry_at = monotonic() + self.pause
-        self.pause = min(2 * self.pause, LONGEST_PAUSE)
+        self.retry_at = monotonic() + self._pause
+        self._pause = min(2 * self._pause, self._pace.longest_pause)
 
     def succeeded(self) -> None:
         self.failure = None
-        self.pause = FIRST_PAUSE
+        self._pause = self._pace.first_pause
 
 
 class Writer:
@@ -110,6 +116,7 @@ class Writer:
         saved: int,
         on_saved: Callable[[int], None],
         on_failed: Callable[[Failure], None],
+        pace: Pace = PACE,
     ) -> None:
         """Begin with nothing to write; the thread starts with the first edit.
 
@@ -119,6 +126,7 @@ class Writer:
             on_saved: Called in the writer's thread with the number of the newest durable edit, and again when a failure
                 is over.
             on_failed: Called in the writer's thread when edits cannot be saved for a new reason.
+            pace: When it writes.
         """
         self.saved = saved
         """Number of the newest durable edit."""
@@ -127,9 +135,10 @@ class Writer:
         self._path = path
         self._on_saved = on_saved
         self._on_failed = on_failed
+        self._pace = pace
         self._waiting: list[Pending] = []
         self._tried = saved
-        self._writing, self._settling = _Attempts(), _Attempts()
+        self._writing, self._settling = _Attempts(pace), _Attempts(pace)
         self._behind_since: float | None = None
         self._settle_at = 0.0
         self._not_before = 0.0
@@ -157,7 +166,7 @@ class Writer:
         self._start()
 
     def flush(self) -> None:
-        """Have the annotations file written now, if it is behind, instead of a second after the last edit."""
+        """Have the annotations file written now, if it is behind, without a rest after the last edit."""
         with self._changed:
             self._settle_at = self._settling.retry_at = 0.0
             self._changed.notify_all()
@@ -165,7 +174,7 @@ class Writer:
     def _fall_behind(self) -> None:
         now = monotonic()
         self._behind_since = self._behind_since or now
-        self._settle_at = min(now + REST, self._behind_since + LONGEST_BEHIND)
+        self._settle_at = min(now + self._pace.rest, self._behind_since + self._pace.longest_behind)
         self._changed.notify_all()
 
     def _start(self) -> None:
@@ -267,7 +276,7 @@ class Writer:
             behind, self._behind_since = self._behind_since, None
         error = _outcome(self._path.settle)
         with self._changed:
-            self._not_before = monotonic() + SHARE * (monotonic() - began)
+            self._not_before = monotonic() + self._pace.share * (monotonic() - began)
         if error is None:
             with self._changed:
                 self.settled = reached

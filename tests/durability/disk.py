@@ -47,8 +47,9 @@ class PowerLoss(BaseException):
 class Node:
     """A file or a folder."""
 
-    def __init__(self, number: int, *, folder: bool = False) -> None:
+    def __init__(self, number: int, name: str = "", *, folder: bool = False) -> None:
         self.number = number
+        self.name = name
         self.folder = folder
         self.data = bytearray()
         self.synced = bytearray()
@@ -176,7 +177,7 @@ class Disk:
 
     def _new(self, folder: Node, name: str, *, is_folder: bool = False) -> Node:
         self.count += 1
-        node = folder.names[name] = Node(self.count, folder=is_folder)
+        node = folder.names[name] = Node(self.count, name, folder=is_folder)
         self._touch(node)
         folder.waiting.append({name: node})
         return node
@@ -274,6 +275,7 @@ class Disk:
         self._call(name)
         (old, was), (new, now) = self._place(source), self._place(target)
         node = new.names[now] = old.names.pop(was)
+        node.name = now
         assert old is new, "only within a folder"
         new.waiting.append({was: None, now: node})
 
@@ -317,8 +319,9 @@ BY_FILE = ("close", "write", "pwrite", "pread", "ftruncate", "fsync", "fdopen", 
 class Machine:
     """Sends calls to the disk that is in it, or to the system for what is not under :data:`ROOT`."""
 
-    def __init__(self) -> None:
-        self.disk = Disk(0)
+    def __init__(self, kind: type[Disk] = Disk) -> None:
+        self.kind = kind
+        self.disk = kind(0)
 
     def _by_path(self, name: str, honest: Callable[..., Any]) -> Callable[..., Any]:
         ours = "stat" if name == "lstat" else name

@@ -3,24 +3,30 @@
 import errno
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from annotations.changes import Change, Edit
 from annotations.errors import EditRefused, ReaderError, StoreConflict, StoreError
 from annotations.model import Anchor, Host, Passage, Tag
 from annotations.storage.beside import Beside
-from annotations.storage.journal import LARGEST_LINE
+from annotations.storage.journal import Sizes
 from annotations.storage.opening import Older, OlderCopy
-from annotations.storage.writer import Pending, WritePath
+from annotations.storage.writer import Failure, Pending, WritePath, Writer
 from annotations.store import AnnotationStore
 from annotations.text.span import Span
-from tests.durability.disk import CALLS, ROOT, Disk, Machine, PowerLoss
+from tests.durability.disk import CALLS, ROOT, Machine, PowerLoss
 
 FILE = Path(ROOT) / "annotations.json"
 CODES = (errno.ENOSPC, errno.EIO, errno.EACCES)
 AT = "2024-05-01T09:30:00Z"
+NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
+
+SMALL = Sizes(line=3, part=2, journal=6_000)
+"""An edit of few records is written in parts, and journals are short."""
 
 State = dict[str, str]
 """The notes of the passages by their ids: all that a schedule changes."""
@@ -30,33 +36,47 @@ class Lost(AssertionError):
     """The store does not hold what it must."""
 
 
-class InlineWriter:
-    """Writes where the thread would, at moments that the schedule decides."""
+class InlineWriter(Writer):
+    """Writes where the thread would, at moments that a schedule decides."""
 
-    running = False
-    chance = random.Random(0)
-
-    def __init__(self, path: WritePath, saved: int, on_saved: object, on_failed: object) -> None:
-        self.path, self.saved, self.settled = path, saved, 0
+    def __init__(
+        self,
+        path: WritePath,
+        saved: int,
+        on_saved: Callable[[int], None],
+        on_failed: Callable[[Failure], None],
+        *,
+        chance: random.Random,
+    ) -> None:
+        super().__init__(path, saved, on_saved, on_failed)
+        self.path, self.chance = path, chance
         self.waiting: list[Pending] = []
         self.behind = False
-        self.failure: str | None = None
+        self.error: Exception | None = None
+
+    @property
+    def running(self) -> bool:
+        return False
+
+    @property
+    def failure(self) -> Failure | None:
+        return Failure(str(self.error), NOON, len(self.waiting)) if self.error else None
 
     def put(self, pending: Pending) -> None:
         self.waiting.append(pending)
         self.behind = True
-        self._write()
+        self.write()
 
     def fall_behind(self) -> None:
         self.behind = True
 
-    def _write(self) -> None:
+    def write(self) -> None:
         try:
             self.path.write(self.waiting)
         except (OSError, ReaderError) as error:
-            self.failure = str(error)
+            self.error = error
             return
-        self.failure, self.saved, self.waiting = None, self.waiting[-1].sequence, []
+        self.error, self.saved, self.waiting = None, self.waiting[-1].sequence, []
 
     def flush(self) -> None:
         """The thread may come to it, or may not before the machine stops."""
@@ -68,16 +88,16 @@ class InlineWriter:
             try:
                 self.path.settle()
             except (OSError, ReaderError) as error:
-                self.failure = str(error)
+                self.error = error
                 return
-            self.behind, self.settled, self.failure = False, self.saved, None
+            self.behind, self.settled, self.error = False, self.saved, None
 
     def wait(self, sequence: int, timeout: float | None) -> bool:
         return self.saved >= sequence
 
     def close(self, timeout: float | None) -> bool:
         if self.waiting:
-            self._write()
+            self.write()
         self.settle()
         return not self.waiting
 
@@ -93,8 +113,8 @@ class Schedule:
     """What happens, and what must be there after it."""
 
     def __init__(self, machine: Machine, seed: int) -> None:
-        self.chance = InlineWriter.chance = random.Random(seed)
-        self.disk = machine.disk = Disk(seed + 1)
+        self.chance = random.Random(seed)
+        self.disk = machine.disk = machine.kind(seed + 1)
         self.acknowledged: State = {}
         self.maybe: list[tuple[int, State]] = []
         """What edits that were not acknowledged lead to, by their numbers."""
@@ -153,10 +173,15 @@ class Schedule:
 
     # What happens
 
+    def new_writer(self, *arguments: Any) -> InlineWriter:
+        """Make the writer of a store that is opened."""
+        self.writer = InlineWriter(*arguments, chance=self.chance)
+        return self.writer
+
     def open(self, older: Older | None = None, attempt: int = 0) -> AnnotationStore:
         """Open the annotations; a fault meanwhile is told, and changes nothing."""
         try:
-            store = AnnotationStore.open(FILE, coder="ana", older=older)
+            store = AnnotationStore.open(FILE, coder="ana", older=older, sizes=SMALL, writer=self.new_writer)
         except OlderCopy:
             raise
         except StoreError:
@@ -199,7 +224,7 @@ class Schedule:
         self.opened()
 
     def settle(self) -> None:
-        self.bring_up_to_date()
+        self.writer.settle()
         if not self.store.pending:
             self.look_saved()
         if self.store.failure is None:
@@ -209,17 +234,11 @@ class Schedule:
             if content is not None and self.disk.read_file(Beside.of(FILE).journal):
                 self.copies.append((content, self.document()))
 
-    def bring_up_to_date(self) -> None:
-        """Let the writer come to the annotations file."""
-        writer: object = self.store._writer
-        assert isinstance(writer, InlineWriter)
-        writer.settle()
-
     def edit(self) -> None:
         """Keep, change or remove passages; sometimes very many at once, as such edits are written in parts."""
         held, after = self.held(), self.held()
         changes: list[Change] = []
-        for _ in range(1 if self.chance.random() < 0.8 else LARGEST_LINE + 2):
+        for _ in range(1 if self.chance.random() < 0.8 else SMALL.line + 2):
             self.count += 1
             kind = self.chance.random()
             id = self.chance.choice([*after]) if after and kind < 0.6 else ""
@@ -359,7 +378,7 @@ class Schedule:
     def remove(self, content: bytes) -> None:
         self.disk.put_file(FILE, None)
         self.store.refresh()
-        self.bring_up_to_date()
+        self.writer.settle()
         if self.store.failure is None or self.disk.read_file(FILE) is not None:
             raise Lost("a file that is gone was not missed")
         self.store.close()

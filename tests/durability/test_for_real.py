@@ -15,9 +15,9 @@ from annotations.errors import StoreConflict
 from annotations.storage.opening import Older, OlderCopy
 from annotations.storage.recovery import copies
 from annotations.store import AnnotationStore
-from tests.unit.annotations.making import keep, passage, until
-from tests.unit.annotations.test_places import as_nobody
-from tests.unit.articles.nobody import NOBODY
+from tests.unit.annotations.making import keep, passage
+from tests.unit.articles.nobody import NOBODY, as_nobody, open_folder
+from tests.waiting import PATIENCE, until
 
 FULL = 300_000
 """Bytes of a disk that is soon full."""
@@ -63,7 +63,7 @@ def test_a_full_disk_costs_no_tag(small_disk: Path, tmp_path: Path) -> None:
     file, ballast = small_disk / "annotations.json", small_disk / "ballast"
     with AnnotationStore.open(file, refuge=tmp_path / "state") as store:
         keep(store, passage("p", 1, 5, "ai"))
-        store.flush(20)
+        store.flush(PATIENCE)
         with suppress(OSError), ballast.open("wb", buffering=0) as filling:
             while filling.write(bytes(4096)):
                 pass
@@ -96,18 +96,13 @@ def test_a_disk_that_is_full_from_the_start_leaves_nothing_half_made(small_disk:
         assert store.wait_saved(keep(store, passage("q", 1, 6, "ai")))
 
 
-def test_a_folder_made_read_only_keeps_edits_in_the_journal_until_it_can_be_written(tmp_path: Path) -> None:
+def test_a_folder_made_read_only_keeps_edits_in_the_journal_until_it_can_be_written() -> None:
     """As a user for whom that means something."""
-    home = Path("/tmp") / f"read-only-{os.getpid()}"
-    home.mkdir()
-    if os.geteuid() == 0:
-        os.chown(home, NOBODY, NOBODY)
-    file = home / "annotations.json"
 
     def work() -> None:
         with AnnotationStore.open(file) as store:
             keep(store, passage("p", 1, 5, "ai"))
-            store.flush(20)
+            store.flush(PATIENCE)
             home.chmod(0o500)
             assert store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
             store.flush()
@@ -118,17 +113,18 @@ def test_a_folder_made_read_only_keeps_edits_in_the_journal_until_it_can_be_writ
             until(lambda: store.failure is None)
             assert stock(file) == ["p", "q"]
 
-    try:
+    with open_folder() as home:
+        file = home / "annotations.json"
+        if os.geteuid() == 0:
+            os.chown(home, NOBODY, NOBODY)
         as_nobody(work)
-    finally:
-        shutil.rmtree(home)
 
 
 def test_our_folder_removed_meanwhile_is_told_and_a_copy_is_made(file: Path, tmp_path: Path) -> None:
     state = tmp_path / "state"
     with AnnotationStore.open(file, refuge=state) as store:
         keep(store, passage("p", 1, 5, "ai"))
-        store.flush(20)
+        store.flush(PATIENCE)
         shutil.rmtree(tmp_path / ".annotations")
         assert not store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
         assert store.failure is not None
@@ -141,7 +137,7 @@ def test_our_folder_removed_meanwhile_is_told_and_a_copy_is_made(file: Path, tmp
 def test_a_file_that_was_removed_is_made_anew_from_the_journal_when_it_is_put_back(file: Path) -> None:
     with AnnotationStore.open(file) as store:
         keep(store, passage("p", 1, 5, "ai"))
-        store.flush(20)
+        store.flush(PATIENCE)
         kept = file.read_bytes()
         file.unlink()
         assert store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
@@ -163,12 +159,12 @@ def test_an_older_copy_that_git_puts_back_is_asked_about(file: Path) -> None:
 
     with AnnotationStore.open(file) as store:
         keep(store, passage("p", 1, 5, "ai"))
-        store.flush(20)
+        store.flush(PATIENCE)
         git("init", "-q")
         git("add", "annotations.json")
         git("commit", "-q", "-m", "one passage")
         keep(store, passage("q", 2, 6, "ai"))
-        store.flush(20)
+        store.flush(PATIENCE)
         git("checkout", "-q", "--", "annotations.json")
         with pytest.raises(OlderCopy):
             store.refresh()

@@ -4,16 +4,20 @@ The edits are the same in every run, so that what must be there after any number
 """
 
 import sys
+from functools import partial
 from pathlib import Path
 
 from annotations.changes import Change, Edit
 from annotations.model import Anchor, Host, Passage, Tag
-from annotations.storage import writer
+from annotations.storage.writer import Pace, Writer
 from annotations.store import AnnotationStore
 from annotations.text.span import Span
 
 GROUP = 30
 """Passages that are changed or removed one after the other."""
+
+RESTLESS = Pace(rest=0.002, longest_behind=0.002, share=0)
+"""The file is written all the time, between the edits."""
 
 State = dict[str, str]
 """The notes of passages by their ids."""
@@ -66,9 +70,7 @@ def edit(store: AnnotationStore, kind: str, number: int) -> Edit:
 def main() -> None:
     """Work, a few edits ahead of the disk, and say what is saved as soon as that is heard of."""
     kind, file = sys.argv[1:]
-    writer.REST = writer.LONGEST_BEHIND = 0.002  # the file is written all the time, between the edits
-    writer.SHARE = 0
-    with AnnotationStore.open(Path(file)) as store:
+    with AnnotationStore.open(Path(file), writer=partial(Writer, pace=RESTLESS)) as store:
         store.on_saved(lambda sequence: print(sequence, flush=True))
         print(store.saved, flush=True)
         for number in range(store.saved + 1, 100_000):

@@ -1,8 +1,6 @@
 """Passages, themes and edits for tests, made with as few words as possible."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from time import monotonic, sleep
 from typing import Any
 
 from annotations.changes import Change, Edit, Table, compact, difference
@@ -10,9 +8,6 @@ from annotations.codebook import Codebook
 from annotations.model import Anchor, ArticleRecord, Host, Passage, Record, Tag, Theme, to_record
 from annotations.store import AnnotationStore
 from annotations.text.span import Span
-
-PATIENCE = 20.0
-"""Seconds after which a test gives up waiting for a thread; nothing takes that long."""
 
 AT = "2024-05-01T09:30:00Z"
 LATER = "2024-05-01T10:00:00Z"
@@ -33,14 +28,6 @@ def passage(
     anchor = Anchor(start, end, "x" * (end - start), "", "", Host(start, end, "x"), Span(start, end), "0" * 64)
     tags = tuple(Tag(theme, coder, AT) for theme in themes)
     return replace(Passage(id, article, coder, anchor, tags=tags, created=AT, modified=AT), **fields)
-
-
-def until(condition: Callable[[], object]) -> None:
-    """Wait until a thread brought something about."""
-    deadline = monotonic() + PATIENCE
-    while not condition():
-        assert monotonic() < deadline, "it did not come about"
-        sleep(0.001)
 
 
 def edit(label: str, *changes: Change | None, coder: str = CODER, **fields: Any) -> Edit:

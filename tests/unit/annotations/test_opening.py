@@ -1,26 +1,30 @@
 """Whatever became of the annotations file meanwhile, what was done is there, or the analyst is asked or told."""
 
 import json
+import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from errno import EIO
 from itertools import takewhile
 from pathlib import Path
+from stat import S_ISDIR
 from threading import Event
-from typing import Any, NoReturn
 
 import pytest
 
 from annotations.changes import Edit, finished
 from annotations.errors import DamagedStore, EditRefused, StoreConflict, StoreError, StoreReadOnly
 from annotations.model import ArticleRecord, Passage, State
-from annotations.storage import file as files
 from annotations.storage import journal
+from annotations.storage.journal import SIZES, Sizes
 from annotations.storage.opening import Older, OlderCopy
 from annotations.store import AnnotationStore
-from tests.unit.annotations.making import ARTICLE, AT, LATER, PATIENCE, add_theme, change, content, edit, keep, passage
+from tests.faults import failing, left_behind
+from tests.unit.annotations.making import ARTICLE, AT, LATER, add_theme, change, content, edit, keep, passage
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -32,15 +36,24 @@ def file(tmp_path: Path) -> Path:
     return file
 
 
-def crash(store: AnnotationStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    """End a store whose edits are only in the journal."""
-    monkeypatch.setattr(files.Files, "settle", lambda self: None)
-    store.close()
-    monkeypatch.undo()
+def open_again(file: Path, older: Older | None = None, sizes: Sizes = SIZES) -> AnnotationStore:
+    return AnnotationStore.open(file, coder="ana", older=older, sizes=sizes)
 
 
-def open_again(file: Path, older: Older | None = None) -> AnnotationStore:
-    return AnnotationStore.open(file, coder="ana", older=older)
+@contextmanager
+def crashing(file: Path, older: Older | None = None) -> Iterator[AnnotationStore]:
+    """A store whose edits reach only the journal, as when the program ends before it writes the file."""
+    with left_behind(file), open_again(file, older) as store:
+        yield store
+
+
+def journals(file: Path) -> list[Path]:
+    """The current journal and those that were full."""
+    return list((file.parent / ".annotations").glob("journal*"))
+
+
+SHORT = Sizes(journal=1)
+"""A journal is full after its first edit."""
 
 
 def change_outside(file: Path, alter: Callable[[dict[str, dict[str, object]]], object]) -> None:
@@ -52,11 +65,10 @@ def change_outside(file: Path, alter: Callable[[dict[str, dict[str, object]]], o
     file.write_text(json.dumps(tables, indent=1))
 
 
-def test_what_is_only_in_the_journal_is_there(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = open_again(file)
-    store.wait_saved(keep(store, passage("r", 20, 30, "ai")))
-    before = content(store)
-    crash(store, monkeypatch)
+def test_what_is_only_in_the_journal_is_there(file: Path) -> None:
+    with crashing(file) as store:
+        store.wait_saved(keep(store, passage("r", 20, 30, "ai")))
+        before = content(store)
     assert b'"id":"r"' not in file.read_bytes()
     assert content(AnnotationStore.open(file, read_only=True)) == before
     with open_again(file) as again:
@@ -86,7 +98,7 @@ def test_undo_and_redo_reach_back_over_restarts(file: Path) -> None:
 
 
 def test_an_edit_of_very_many_passages_is_kept_and_undone_as_one(file: Path) -> None:
-    many = [passage(f"m{number}", number, number + 50, "ai") for number in range(journal.LARGEST_LINE + 5)]
+    many = [passage(f"m{number}", number, number + 50, "ai") for number in range(SIZES.line + 5)]
     with open_again(file) as store:
         keep(store, *many)
     with open_again(file) as store:
@@ -95,12 +107,11 @@ def test_an_edit_of_very_many_passages_is_kept_and_undone_as_one(file: Path) -> 
         assert store.passage_count == 2
 
 
-def test_undo_reaches_back_over_a_full_journal(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal, "LARGEST_JOURNAL", 1)
+def test_undo_reaches_back_over_a_full_journal(file: Path) -> None:
     for number in range(3):
-        with open_again(file) as store:
+        with open_again(file, sizes=SHORT) as store:
             keep(store, replace(store.passage("p"), note=str(number)))
-    assert len(journal.journal_files(file.parent / ".annotations" / "journal")) == 4
+    assert len(journals(file)) == 4
     with open_again(file) as store:
         store.undo("ana", LATER)
         assert store.passage("p").note == "1"
@@ -108,40 +119,30 @@ def test_undo_reaches_back_over_a_full_journal(file: Path, monkeypatch: pytest.M
         assert store.passage("p").note == "0"
 
 
-def test_work_goes_on_when_the_journal_becomes_full_meanwhile(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal, "LARGEST_JOURNAL", 1)
-    with open_again(file) as store:
+def test_work_goes_on_when_the_journal_becomes_full_meanwhile(file: Path) -> None:
+    with open_again(file, sizes=SHORT) as store:
         for number in range(3):
             assert store.wait_saved(keep(store, replace(store.passage("p"), note=str(number))))
             store.flush(PATIENCE)
         assert store.failure is None
-    assert len(journal.journal_files(file.parent / ".annotations" / "journal")) > 3
+    assert len(journals(file)) > 3
     with open_again(file) as store:
         assert store.passage("p").note == "2"
         store.undo("ana", LATER)
         assert store.passage("p").note == "1"
 
 
-def test_work_goes_on_when_the_disk_failed_while_a_full_journal_made_room(
-    file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begin = journal.begin_journal
+def test_work_goes_on_when_the_disk_failed_while_a_full_journal_made_room(file: Path) -> None:
+    """The new journal is begun, the disk does not confirm that, and it cannot be removed either."""
 
-    def begin_in_vain(*new: Any) -> NoReturn:
-        begin(*new)
-        raise OSError(EIO, "Input/output error")
+    def confirms_a_new_journal(descriptor: int) -> bool:
+        return S_ISDIR(os.fstat(descriptor).st_mode) and len(journals(file)) > 1
 
-    def stay(_: Path) -> NoReturn:
-        raise OSError(EIO, "Input/output error")
-
-    monkeypatch.setattr(journal, "LARGEST_JOURNAL", 1)
     failed, over = Event(), Event()
-    with open_again(file) as store:
+    with open_again(file, sizes=SHORT) as store:
         store.on_failed(lambda _: failed.set())
         store.on_saved(lambda _: None if store.failure else over.set())
-        with monkeypatch.context() as failing:
-            failing.setattr(journal, "begin_journal", begin_in_vain)
-            failing.setattr("os.unlink", stay)
+        with failing("fsync", EIO, confirms_a_new_journal), failing("unlink", EIO):
             assert store.wait_saved(keep(store, replace(store.passage("p"), note="before")))
             store.flush()
             assert failed.wait(PATIENCE)
@@ -193,17 +194,15 @@ def test_an_older_copy_that_is_kept_can_be_undone(file: Path) -> None:
 
 @pytest.mark.parametrize("answer", Older)
 def test_what_was_said_of_an_older_copy_holds_when_the_machine_stops_before_the_file_is_written(
-    file: Path, monkeypatch: pytest.MonkeyPatch, answer: Older
+    file: Path, answer: Older
 ) -> None:
     older = file.read_bytes()
     with open_again(file) as store:
         keep(store, passage("r", 20, 30, "ai"))
     file.write_bytes(older)
-    monkeypatch.setattr(files.Files, "settle", lambda self: None)
-    store = open_again(file, answer)
-    store.wait_saved(keep(store, replace(store.passage("p"), note="afterwards")))
-    said = content(store)
-    crash(store, monkeypatch)
+    with crashing(file, answer) as store:
+        store.wait_saved(keep(store, replace(store.passage("p"), note="afterwards")))
+        said = content(store)
     with open_again(file) as again:
         assert content(again) == said
 
@@ -239,15 +238,13 @@ MERGES: list[tuple[dict[str, object], dict[str, object], dict[str, object], bool
 @pytest.mark.parametrize(("ours", "theirs", "merged", "told"), MERGES)
 def test_what_both_changed_is_kept_from_both(
     file: Path,
-    monkeypatch: pytest.MonkeyPatch,
     ours: dict[str, object],
     theirs: dict[str, object],
     merged: dict[str, object],
     told: bool,
 ) -> None:
-    store = open_again(file)
-    keep(store, Passage.from_record({**store.passage("p").to_record(), **ours}))
-    crash(store, monkeypatch)
+    with crashing(file) as store:
+        keep(store, Passage.from_record({**store.passage("p").to_record(), **ours}))
     change_outside(file, lambda records: records["p"].update(theirs))
     with open_again(file) as again:
         record = again.passage("p").to_record()
@@ -255,14 +252,11 @@ def test_what_both_changed_is_kept_from_both(
         assert bool(again.outside and again.outside.remarks) == told
 
 
-def test_of_two_places_of_one_passage_ours_is_kept_whole_and_theirs_is_told(
-    file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store = open_again(file)
-    was = store.passage("p")
-    ours = replace(was, anchor=passage("p", 2, 6).anchor)
-    keep(store, ours)
-    crash(store, monkeypatch)
+def test_of_two_places_of_one_passage_ours_is_kept_whole_and_theirs_is_told(file: Path) -> None:
+    with crashing(file) as store:
+        was = store.passage("p")
+        ours = replace(was, anchor=passage("p", 2, 6).anchor)
+        keep(store, ours)
     change_outside(
         file, lambda records: records["p"].update(replace(was, anchor=passage("p", 1, 9).anchor).to_record())
     )
@@ -271,14 +265,13 @@ def test_of_two_places_of_one_passage_ours_is_kept_whole_and_theirs_is_told(
         assert again.passage("p").note == "mine\n\nChanged outside: 1 to 9, “xxxxxxxx”"
 
 
-def test_a_theme_whose_place_in_the_tree_is_gone_comes_to_the_top(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_theme_whose_place_in_the_tree_is_gone_comes_to_the_top(file: Path) -> None:
     with open_again(file) as store:
         above, other, kept = add_theme(store, "goods"), add_theme(store, "ships"), add_theme(store, "ports")
         below = add_theme(store, "ferries", parent=other.id)
-    store = open_again(file)
-    oil, coal = add_theme(store, "oil", parent=above.id), add_theme(store, "coal", parent=kept.id)
-    store.apply(edit("move", change(other, replace(other, parent=kept.id))))
-    crash(store, monkeypatch)
+    with crashing(file) as store:
+        oil, coal = add_theme(store, "oil", parent=above.id), add_theme(store, "coal", parent=kept.id)
+        store.apply(edit("move", change(other, replace(other, parent=kept.id))))
     tables = json.loads(file.read_text())
     tables["themes"] = {number: one for number, one in tables["themes"].items() if one["id"] != above.id}
     (port,) = (one for one in tables["themes"].values() if one["id"] == kept.id)
@@ -291,28 +284,24 @@ def test_a_theme_whose_place_in_the_tree_is_gone_comes_to_the_top(file: Path, mo
         assert (parents[kept.id], parents[other.id], parents[below.id]) == (None, kept.id, other.id)
 
 
-def test_what_is_only_in_the_journal_survives_a_change_outside_when_no_version_is_left(
-    file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store = open_again(file)
-    keep(store, passage("r", 20, 30, "ai"))
-    crash(store, monkeypatch)
+def test_what_is_only_in_the_journal_survives_a_change_outside_when_no_version_is_left(file: Path) -> None:
+    with crashing(file) as store:
+        keep(store, passage("r", 20, 30, "ai"))
     shutil.rmtree(file.parent / ".annotations" / "versions")
     change_outside(file, lambda records: records["q"].update(note="theirs"))
     with open_again(file) as again:
         assert {found.id: found.note for found in again} == {"p": "mine", "q": "theirs", "r": ""}
 
 
-def test_themes_and_articles_that_both_changed_are_kept_from_both(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_themes_and_articles_that_both_changed_are_kept_from_both(file: Path) -> None:
     record = ArticleRecord(ARTICLE, state=State.READING)
     with open_again(file) as store:
         store.apply(edit("read", change(None, record)))
-    store = open_again(file)
-    theme = store.codebook.get("russia")
-    store.apply(
-        edit("x", change(theme, replace(theme, note="ours")), change(record, replace(record, state=State.DONE)))
-    )
-    crash(store, monkeypatch)
+    with crashing(file) as store:
+        theme = store.codebook.get("russia")
+        store.apply(
+            edit("x", change(theme, replace(theme, note="ours")), change(record, replace(record, state=State.DONE)))
+        )
     tables = json.loads(file.read_text())
     (their_theme,) = (one for one in tables["themes"].values() if one["id"] == "russia")
     (their_article,) = tables["articles"].values()
@@ -326,11 +315,10 @@ def test_themes_and_articles_that_both_changed_are_kept_from_both(file: Path, mo
         assert not again.outside.remarks
 
 
-def test_tags_of_both_are_kept_and_those_taken_off_are_gone(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = open_again(file)
-    kept = store.passage("p")
-    keep(store, replace(kept, tags=(*kept.tags, *passage("x", 1, 2, "taiwan").tags)))
-    crash(store, monkeypatch)
+def test_tags_of_both_are_kept_and_those_taken_off_are_gone(file: Path) -> None:
+    with crashing(file) as store:
+        kept = store.passage("p")
+        keep(store, replace(kept, tags=(*kept.tags, *passage("x", 1, 2, "taiwan").tags)))
     tag = {"theme": "russia", "coder": "ben", "created": AT}
     change_outside(file, lambda records: records["p"].update(tags=[tag]))
     with open_again(file) as again:
@@ -338,23 +326,21 @@ def test_tags_of_both_are_kept_and_those_taken_off_are_gone(file: Path, monkeypa
 
 
 @pytest.mark.parametrize("removed_here", [True, False])
-def test_a_change_wins_over_a_removal(file: Path, monkeypatch: pytest.MonkeyPatch, removed_here: bool) -> None:
-    store = open_again(file)
-    new = None if removed_here else replace(store.passage("p"), note="changed")
-    store.apply(edit("x", change(store.passage("p"), new)))
-    crash(store, monkeypatch)
+def test_a_change_wins_over_a_removal(file: Path, removed_here: bool) -> None:
+    with crashing(file) as store:
+        new = None if removed_here else replace(store.passage("p"), note="changed")
+        store.apply(edit("x", change(store.passage("p"), new)))
     change_outside(file, lambda all: all["p"].update(note="changed") if removed_here else all.pop("p"))
     with open_again(file) as again:
         assert again.passage("p").note == "changed"
         assert again.outside is None or again.outside.remarks
 
 
-def test_a_theme_that_one_side_removed_and_the_other_used_stays(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_theme_that_one_side_removed_and_the_other_used_stays(file: Path) -> None:
     with open_again(file) as store:
         oil = add_theme(store, "oil")
-    store = open_again(file)
-    store.apply(edit("delete", change(oil, None)))
-    crash(store, monkeypatch)
+    with crashing(file) as store:
+        store.apply(edit("delete", change(oil, None)))
     tag = {"theme": "oil", "coder": "ben", "created": AT}
     change_outside(file, lambda records: records["p"].update(tags=[tag]))
     with open_again(file) as again:
@@ -362,14 +348,11 @@ def test_a_theme_that_one_side_removed_and_the_other_used_stays(file: Path, monk
         assert again.codebook.get("oil").name == "oil"
 
 
-def test_a_theme_that_was_removed_outside_stays_when_it_was_given_to_a_new_passage_here(
-    file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_theme_that_was_removed_outside_stays_when_it_was_given_to_a_new_passage_here(file: Path) -> None:
     with open_again(file) as store:
         oil, gas = add_theme(store, "oil"), add_theme(store, "gas")
-    store = open_again(file)
-    keep(store, passage("r", 20, 30, oil.id))
-    crash(store, monkeypatch)
+    with crashing(file) as store:
+        keep(store, passage("r", 20, 30, oil.id))
     tables = json.loads(file.read_text())
     tables["themes"] = {n: one for n, one in tables["themes"].items() if one["id"] not in (oil.id, gas.id)}
     file.write_text(json.dumps(tables))
@@ -509,10 +492,9 @@ def test_a_bulk_edit_in_slices_is_seen_only_when_it_is_whole(file: Path) -> None
         assert store.undo("ana", LATER).edit.label == "many"
 
 
-def test_a_bulk_edit_is_taken_back_in_slices_also_after_a_restart(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal, "LARGEST_LINE", 50)
+def test_a_bulk_edit_is_taken_back_in_slices_also_after_a_restart(file: Path) -> None:
     many = [passage(f"m{number}", number, number + 50, "ai") for number in range(200)]
-    with open_again(file) as store:
+    with open_again(file, sizes=Sizes(line=50)) as store:
         store.apply(edit("many", *(change(None, one) for one in many)))
         assert finished(store.undo_in_slices("ana", LATER)).edit.label == "many"
         assert store.passage_count == 2

@@ -4,48 +4,26 @@ import multiprocessing
 import os
 import shutil
 import socket
-import traceback
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
 from annotations.errors import StoreError
 from annotations.store import AnnotationStore
 from tests.unit.annotations.making import ARTICLE, keep, passage
-
-NOBODY = 65534
-"""The user that may write nothing that root made."""
+from tests.unit.articles.nobody import as_nobody, open_folder
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
 def file() -> Iterator[Path]:
-    """A file with one passage, in a folder that everybody may look into (what is above pytest's own is closed)."""
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        folder.chmod(0o755)
+    """A file with one passage, in a folder that every user may look into."""
+    with open_folder() as folder:
         with AnnotationStore.open(folder / "annotations.json") as store:
             keep(store, passage("p", 1, 5, "ai"))
         yield folder / "annotations.json"
-
-
-def as_nobody(act: Callable[[], object]) -> None:
-    """Run something as a user without rights, in a child process; its failure is the test's."""
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            if os.getuid() == 0:
-                os.setresuid(NOBODY, NOBODY, NOBODY)
-            act()
-            code = 0
-        except BaseException:  # noqa: BLE001 - the child's boundary
-            traceback.print_exc()
-        finally:
-            os._exit(code)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
 def shown(file: Path, reason: str) -> Callable[[], None]:
@@ -128,13 +106,13 @@ def test_a_second_reader_shows_everything_and_says_who_writes(file: Path) -> Non
     here, there = multiprocessing.Pipe()
     holder = multiprocessing.get_context("spawn").Process(target=hold, args=(file, there))
     holder.start()
-    assert here.poll(60)
+    assert here.poll(PATIENCE)
     assert here.recv() == ""
     with AnnotationStore.open(file) as store:
         assert f"process {holder.pid} on {socket.gethostname()} since 2" in store.read_only_reason
         assert store.passage("p").themes == ("ai",)
     here.send("let go")
-    holder.join(60)
+    holder.join(PATIENCE)
     with AnnotationStore.open(file) as store:
         assert store.read_only_reason == ""
         assert store.passage_count == 2

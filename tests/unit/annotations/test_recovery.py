@@ -2,16 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from annotations.errors import DamagedStore, StoreConflict
 from annotations.model import ArticleRecord, State
-from annotations.storage import file as files
 from annotations.storage.recovery import Copy, copies, judged, restore
+from annotations.storage.writer import Pace, Writer
 from annotations.store import AnnotationStore
+from tests.faults import left_behind
 from tests.unit.annotations.making import ARTICLE, AT, add_theme, change, content, edit, keep, passage
+from tests.waiting import PATIENCE
+
+RESTING = partial(Writer, pace=Pace(rest=PATIENCE, longest_behind=PATIENCE))
+"""A writer that does not come to the annotations file until it is closed."""
 
 
 @pytest.fixture
@@ -46,26 +52,22 @@ def test_the_journal_comes_first_and_says_how_far_it_reaches(file: Path) -> None
     assert [copy.passages for copy in versions] == [0]
 
 
-def test_what_only_the_journal_holds_is_restored(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = AnnotationStore.open(file)
-    keep(store, replace(store.passage("p"), note="later"), passage("r", 20, 30, "ai"))
-    monkeypatch.setattr(files.Files, "settle", lambda self: None)
-    store.close()
+def test_what_only_the_journal_holds_is_restored(file: Path, tmp_path: Path) -> None:
+    with left_behind(file), AnnotationStore.open(file) as store:
+        keep(store, replace(store.passage("p"), note="later"), passage("r", 20, 30, "ai"))
     first, present, *_ = copies(file, None)
     assert told(first)[1:3] == ("sound, with the journal up to edit 4", 3)
     assert told(present)[1:3] == ("sound", 2)
     assert content(restored(first, tmp_path / "restored.json")) == content(store)
 
 
-def test_what_was_done_before_there_was_anything_to_go_by_but_a_new_file_is_restored(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_done_before_there_was_anything_to_go_by_but_a_new_file_is_restored(tmp_path: Path) -> None:
     new = tmp_path / "new" / "annotations.json"
     new.parent.mkdir()
-    store = AnnotationStore.open(new)
-    keep(store, passage("p", 1, 5, "ai"))
-    monkeypatch.setattr(files.Files, "settle", lambda self: None)
-    store.close()
+    with AnnotationStore.open(new, writer=RESTING) as store:
+        store.wait_saved(keep(store, passage("p", 1, 5, "ai")))
+        with left_behind(new):
+            store.close()
     first, present, *_ = copies(new, None)
     assert (told(first)[1:3], told(present)[1:3]) == (("sound, with the journal up to edit 1", 1), ("sound", 0))
     assert content(restored(first, tmp_path / "restored.json")) == content(store)

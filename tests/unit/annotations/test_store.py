@@ -2,8 +2,7 @@
 
 import errno
 import json
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,20 +15,20 @@ from annotations.model import ArticleRecord, Now, State, Status, Theme
 from annotations.storage.writer import Failure
 from annotations.store import AnnotationStore
 from annotations.text.span import Span
+from tests.faults import failing
 from tests.tables import each_row
 from tests.unit.annotations.making import (
     ARTICLE,
     AT,
     LATER,
-    PATIENCE,
     add_theme,
     change,
     content,
     edit,
     keep,
     passage,
-    until,
 )
+from tests.waiting import PATIENCE, until
 
 
 @pytest.fixture
@@ -372,23 +371,19 @@ def test_a_file_that_is_gone_is_told_and_costs_nothing(store: AnnotationStore, f
     assert reopened(store).passage_count == 2
 
 
-def test_edits_wait_while_they_cannot_be_saved(
-    store: AnnotationStore, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_edits_wait_while_they_cannot_be_saved(store: AnnotationStore) -> None:
     failures: list[Failure] = []
     store.on_failed(failures.append)
     store.wait_saved(keep(store, passage("p", 1, 5, "ai")))
-    honest = os.fsync
-    monkeypatch.setattr(os, "fsync", failing(errno.ENOSPC))
-    assert not store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
-    assert not store.wait_saved(keep(store, passage("r", 3, 7, "ai")))
-    assert (store.passage_count, store.pending) == (3, True)
-    assert store.failure is not None
-    assert (store.failure.sentence, store.failure.unsaved) == (
-        "The annotations cannot be saved: the disk is full.",
-        2,
-    )
-    monkeypatch.setattr(os, "fsync", honest)
+    with failing("fsync", errno.ENOSPC):
+        assert not store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
+        assert not store.wait_saved(keep(store, passage("r", 3, 7, "ai")))
+        assert (store.passage_count, store.pending) == (3, True)
+        assert store.failure is not None
+        assert (store.failure.sentence, store.failure.unsaved) == (
+            "The annotations cannot be saved: the disk is full.",
+            2,
+        )
     assert store.wait_saved(keep(store, passage("s", 4, 8, "ai")))
     assert not store.pending
     assert [failure.unsaved for failure in failures] == [1]
@@ -411,13 +406,6 @@ def test_a_copy_is_made_elsewhere_while_nothing_can_be_saved(file: Path, tmp_pat
         away.rename(journal)
         assert store.wait_saved(keep(store, passage("r", 3, 7, "ai")))
         assert list(refuge.iterdir()) == []
-
-
-def failing(code: int) -> Callable[[int], None]:
-    def fsync(_: int) -> None:
-        raise OSError(code, os.strerror(code))
-
-    return fsync
 
 
 def stock(file: Path) -> list[str]:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from annotations.storage import versions
 from annotations.storage.versions import INTERVAL, keep_version, prune, version_due, versions_in
 
 NOON = datetime(2024, 5, 31, 12, tzinfo=UTC)
@@ -62,23 +61,18 @@ def test_the_newest_ten_stay_and_the_first_of_each_day(file: Path, folder: Path)
     assert times(folder) == [*firsts, today[0], *today[2:]]
 
 
-def test_when_they_are_too_large_together_the_oldest_go_and_the_newest_never(
-    file: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_when_they_are_too_large_together_the_oldest_go_and_the_newest_never(file: Path, folder: Path) -> None:
     kept = [NOON + timedelta(hours=number) for number in range(4)]
     for at in kept:
         keep_version(file, "", folder, at)
-    monkeypatch.setattr(versions, "LARGEST", 2 * len(b"as it was"))
-    prune(folder)
+    prune(folder, largest=2 * len(b"as it was"))
     assert times(folder) == kept[2:]
-    monkeypatch.setattr(versions, "LARGEST", 1)
-    prune(folder)
+    prune(folder, largest=1)
     assert times(folder) == kept[3:]
 
 
-def test_what_somebody_else_put_among_them_stays(file: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_somebody_else_put_among_them_stays(file: Path, folder: Path) -> None:
     keep_version(file, "", folder, NOON)
     (folder / "read me.txt").touch()
-    monkeypatch.setattr(versions, "LARGEST", 0)
-    prune(folder)
+    prune(folder, largest=0)
     assert sorted(os.listdir(folder)) == ["20240531T120000000000Z-.json", "read me.txt"]

@@ -1,21 +1,21 @@
 """Edits reach the disk in order, in one thread; a disk that fails is tried again and nothing is forgotten."""
 
 import errno
-import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from annotations.errors import StoreConflict
-from annotations.storage import writer
-from annotations.storage.writer import Failure, Pending, Writer
+from annotations.storage.writer import PACE, Failure, Pace, Pending, Writer
 from annotations.store import AnnotationStore
 from tests.conftest import REPOSITORY
-from tests.unit.annotations.making import PATIENCE, edit, keep, passage, until
+from tests.faults import at_call, fail
+from tests.unit.annotations.making import edit, keep, passage
+from tests.waiting import PATIENCE, until
 
 
 class Disk:
@@ -51,30 +51,42 @@ class Disk:
 class Case:
     """A writer on such a disk, and what its listeners heard."""
 
-    def __init__(self) -> None:
+    def __init__(self, pace: Pace = PACE) -> None:
         self.disk = Disk()
         self.saved: list[int] = []
         self.failures: list[Failure] = []
-        self.writer = Writer(self.disk, 0, self.saved.append, self.failures.append)
+        self.writer = Writer(self.disk, 0, self.saved.append, self.failures.append, pace)
 
     def put(self, *numbers: int) -> None:
         for number in numbers:
             self.writer.put(Pending(number, edit("x"), ()))
 
 
-@pytest.fixture
-def case() -> Iterator[Case]:
-    made = Case()
-    yield made
-    made.disk.free.set()
-    made.writer.close(PATIENCE)
+NEVER = 10 * PATIENCE
+"""Seconds that no test waits."""
+
+Begin = Callable[[Pace], Case]
 
 
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Retry at once."""
-    monkeypatch.setattr(writer, "FIRST_PAUSE", 0.0)
-    monkeypatch.setattr(writer, "LONGEST_PAUSE", 0.0)
+def begin() -> Iterator[Begin]:
+    """Begins a writer of some pace on a disk of its own."""
+    begun: list[Case] = []
+
+    def make(pace: Pace) -> Case:
+        begun.append(Case(pace))
+        return begun[-1]
+
+    yield make
+    for case in begun:
+        case.disk.free.set()
+        case.writer.close(PATIENCE)
+
+
+@pytest.fixture
+def case(begin: Begin) -> Case:
+    """A writer of the usual pace."""
+    return begin(PACE)
 
 
 def test_edits_that_arrive_during_a_write_are_written_together(case: Case) -> None:
@@ -97,14 +109,11 @@ def test_nothing_is_called_saved_before_it_is_written(case: Case) -> None:
     assert (case.writer.saved, case.saved) == (0, [])
 
 
-@pytest.mark.usefixtures("impatient")
-def test_a_failed_write_is_tried_again_by_itself() -> None:
-    case = Case()
+def test_a_failed_write_is_tried_again_by_itself(begin: Begin) -> None:
+    case = begin(Pace(first_pause=0, longest_pause=0))
     case.disk.errors = [OSError(errno.ENOSPC, "x"), OSError(errno.ENOSPC, "x"), OSError(errno.EIO, "x")]
-    saved = threading.Event()
-    case.writer = Writer(case.disk, 0, lambda sequence: saved.set(), case.failures.append)
     case.put(1)
-    assert saved.wait(PATIENCE)
+    until(lambda: case.saved == [1])
     assert case.writer.close(PATIENCE)
     sentences = [failure.sentence for failure in case.failures]
     assert [sentence.removeprefix("The annotations cannot be saved: ") for sentence in sentences] == [
@@ -115,8 +124,8 @@ def test_a_failed_write_is_tried_again_by_itself() -> None:
     assert case.writer.failure is None
 
 
-def test_a_new_edit_wakes_a_writer_that_waits_to_retry(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(case.writer._writing, "pause", 10 * PATIENCE)
+def test_a_new_edit_wakes_a_writer_that_waits_to_retry(begin: Begin) -> None:
+    case = begin(Pace(first_pause=NEVER))
     case.disk.errors = [OSError(errno.EACCES, "x")]
     case.put(1)
     assert not case.writer.wait(1, PATIENCE)
@@ -126,13 +135,12 @@ def test_a_new_edit_wakes_a_writer_that_waits_to_retry(case: Case, monkeypatch: 
     assert case.disk.written == [[1, 2]]
 
 
-def test_closing_tries_once_more_and_tells_whether_all_is_saved() -> None:
-    case = Case()
+def test_closing_tries_once_more_and_tells_whether_all_is_saved(begin: Begin) -> None:
+    case, other = begin(Pace(first_pause=NEVER)), begin(Pace(first_pause=NEVER))
     case.disk.errors = [OSError(errno.EROFS, "x"), OSError(errno.EROFS, "x")]
     case.put(1)
     assert not case.writer.wait(1, PATIENCE)
     assert not case.writer.close(PATIENCE)
-    other = Case()
     other.disk.errors = [OSError(errno.EROFS, "x")]
     other.put(1)
     assert not other.writer.wait(1, PATIENCE)
@@ -176,27 +184,24 @@ def test_a_bug_in_writing_is_a_failure_and_not_the_end(case: Case) -> None:
 # The annotations file behind the journal
 
 
-def test_the_file_follows_when_the_edits_rest(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer, "REST", 0.01)
+def test_the_file_follows_when_the_edits_rest(begin: Begin) -> None:
+    case = begin(Pace(rest=0.01, longest_behind=NEVER))
     case.put(1, 2)
-    until(lambda: case.writer.settled == 2)
+    case.writer.wait_settled(PATIENCE)
     assert case.disk.settled[-1] == 2
 
 
-def test_the_file_follows_although_edits_go_on(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer, "REST", 10 * PATIENCE)
-    monkeypatch.setattr(writer, "LONGEST_BEHIND", 0.01)
+def test_the_file_follows_although_edits_go_on(begin: Begin) -> None:
+    case = begin(Pace(rest=NEVER, longest_behind=0.01))
     case.put(1)
-    until(lambda: case.writer.settled == 1)
+    case.writer.wait_settled(PATIENCE)
+    assert case.disk.settled == [1]
 
 
-def test_the_file_is_not_written_again_too_soon_and_at_once_on_closing(
-    case: Case, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(writer, "REST", 0.0)
-    monkeypatch.setattr(writer, "SHARE", 1e12)
+def test_the_file_is_not_written_again_too_soon_and_at_once_on_closing(begin: Begin) -> None:
+    case = begin(Pace(rest=0, share=1e12))
     case.put(1)
-    until(lambda: case.writer.settled == 1)
+    case.writer.wait_settled(PATIENCE)
     case.put(2)
     case.writer.flush()
     assert case.writer.wait(2, PATIENCE)
@@ -205,18 +210,17 @@ def test_the_file_is_not_written_again_too_soon_and_at_once_on_closing(
     assert case.disk.settled == [1, 2]
 
 
-def test_flushing_does_not_wait_for_edits_to_rest(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer, "REST", 10 * PATIENCE)
+def test_flushing_does_not_wait_for_edits_to_rest(begin: Begin) -> None:
+    case = begin(Pace(rest=NEVER, longest_behind=NEVER))
     case.put(1)
     assert case.writer.wait(1, PATIENCE)
     case.writer.flush()
-    until(lambda: case.writer.settled == 1)
+    case.writer.wait_settled(PATIENCE)
+    assert case.disk.settled == [1]
 
 
-@pytest.mark.usefixtures("impatient")
-def test_a_file_that_cannot_be_written_keeps_no_edit_from_being_saved(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer, "REST", 0.0)
-    case = Case()
+def test_a_file_that_cannot_be_written_keeps_no_edit_from_being_saved(begin: Begin) -> None:
+    case = begin(Pace(first_pause=0, longest_pause=0, rest=0))
     case.disk.settling_errors = [OSError(errno.ENOSPC, "x")] * 3
     case.put(1)
     until(lambda: case.failures)
@@ -282,20 +286,7 @@ def test_a_file_that_appeared_is_not_written_over(tmp_path: Path) -> None:
     assert file.read_text() == "theirs"
 
 
-def test_a_write_that_the_disk_did_not_confirm_is_not_called_saved(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store = AnnotationStore.open(tmp_path / "annotations.json")
-    honest = os.fsync
-    calls: list[int] = []
-
-    def fsync(file: int) -> None:
-        calls.append(file)
-        if len(calls) == 2:
-            raise OSError(errno.EIO, "x")
-        honest(file)
-
-    monkeypatch.setattr(os, "fsync", fsync)
-    assert not store.wait_saved(keep(store, passage("p", 1, 5, "ai")))
-    assert store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
-    assert store.close()
+def test_a_write_that_the_disk_did_not_confirm_is_not_called_saved(tmp_path: Path) -> None:
+    with AnnotationStore.open(tmp_path / "annotations.json") as store, at_call("fsync", 2, fail(errno.EIO)):
+        assert not store.wait_saved(keep(store, passage("p", 1, 5, "ai")))
+        assert store.wait_saved(keep(store, passage("q", 2, 6, "ai")))

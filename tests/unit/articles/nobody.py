@@ -1,13 +1,19 @@
-"""Run something as a user who may do nothing: root reads what nobody may."""
+"""Do something as a user who may do nothing: root reads what nobody may."""
 
 import os
+import pickle
 import tempfile
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
+from typing import TypeVar
 
 NOBODY = 65534
+"""The number of that user."""
+
+Result = TypeVar("Result")
 
 
 @contextmanager
@@ -18,25 +24,31 @@ def open_folder() -> Iterator[Path]:
     try:
         yield folder
     finally:
+        folder.chmod(0o755)
         rmtree(folder)
 
 
-def as_nobody(action: Callable[[], str]) -> str:
-    """What ``action`` returns in a child that has given up every right."""
+def as_nobody(act: Callable[[], Result]) -> Result:
+    """What a function returns in a child process that has given up every right.
+
+    Raises:
+        AssertionError: The function failed there.
+    """
     reading, writing = os.pipe()
     child = os.fork()
-    if not child:
-        answer = "the child did not get that far"
+    if child == 0:
         try:
-            os.close(reading)
-            if os.geteuid() == 0:
+            if os.getuid() == 0:
                 os.setresuid(NOBODY, NOBODY, NOBODY)
-            answer = action()
-        finally:
-            os.write(writing, answer.encode())
-            os._exit(0)
+            answer = (act(), "")
+        except BaseException:  # noqa: BLE001 - the child's boundary; the parent reports it
+            answer = (None, traceback.format_exc())
+        with open(writing, "wb") as pipe:
+            pickle.dump(answer, pipe)
+        os._exit(0)
     os.close(writing)
-    with open(reading, encoding="utf-8") as pipe:
-        answer = pipe.read()
+    with open(reading, "rb") as pipe:
+        result, failure = pickle.load(pipe)
     os.waitpid(child, 0)
-    return answer
+    assert not failure, failure
+    return result
