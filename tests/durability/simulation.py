@@ -11,18 +11,17 @@ from typing import Any
 
 from annotations.changes import Change, Edit
 from annotations.errors import EditRefused, ReaderError, StoreConflict, StoreError
-from annotations.model import Anchor, Host, Passage, Tag
+from annotations.model import Passage
 from annotations.storage.beside import Beside
 from annotations.storage.journal import Sizes
 from annotations.storage.opening import Older, OlderCopy
 from annotations.storage.writer import Failure, Pending, WritePath, Writer
 from annotations.store import AnnotationStore
-from annotations.text.span import Span
 from tests.durability.disk import CALLS, ROOT, Machine, PowerLoss
+from tests.unit.annotations.making import AT, passage
 
 FILE = Path(ROOT) / "annotations.json"
 CODES = (errno.ENOSPC, errno.EIO, errno.EACCES)
-AT = "2024-05-01T09:30:00Z"
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 
 SMALL = Sizes(line=3, part=2, journal=6_000)
@@ -104,9 +103,7 @@ class InlineWriter(Writer):
 
 def fresh(number: int) -> Passage:
     """A new passage in a place of its own."""
-    start = 10 * number
-    anchor = Anchor(start, start + 4, "word", "", "", Host(start, start + 4, "word"), Span(start, start + 4), "0" * 64)
-    return Passage(f"p{number}", "a.txt", "ana", anchor, tags=(Tag("ai", "ana", AT),), created=AT, modified=AT)
+    return passage(f"p{number}", 10 * number, 10 * number + 4, "ai")
 
 
 class Schedule:
@@ -151,7 +148,7 @@ class Schedule:
     # What is there
 
     def held(self) -> State:
-        return {passage.id: passage.note for passage in self.store}
+        return {kept.id: kept.note for kept in self.store}
 
     def document(self) -> State:
         """What stock TinyDB would find."""
@@ -243,9 +240,9 @@ class Schedule:
             kind = self.chance.random()
             id = self.chance.choice([*after]) if after and kind < 0.6 else ""
             if not id or id not in held or any(change.id == id for change in changes):
-                passage = fresh(self.count)
-                changes.append(Change("passages", passage.id, None, passage.to_record()))
-                after[passage.id] = ""
+                new = fresh(self.count)
+                changes.append(Change("passages", new.id, None, new.to_record()))
+                after[new.id] = ""
             elif kind < 0.2:
                 changes.append(Change("passages", id, self.store.passage(id).to_record(), None))
                 del after[id]

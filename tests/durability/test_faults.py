@@ -3,19 +3,16 @@
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from annotations.changes import Change, Edit
 from annotations.errors import StoreError
-from annotations.format import encoding
-from annotations.model import Anchor, Host, Passage, Tag
 from annotations.store import AnnotationStore
-from annotations.text.span import Span
+from tests.faults import at_call, fail, in_place_of
+from tests.unit.annotations.making import keep, passage
 
 CALLS = ("open", "write", "pwrite", "fsync", "fstat", "stat", "replace", "close", "link", "rename", "ftruncate")
 """What saving asks of the system."""
@@ -27,51 +24,10 @@ ENOUGH = 60
 """More calls of one kind than any save of these tests makes."""
 
 
-@pytest.fixture(autouse=True)
-def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Write a line at a time, so that there are many moments to fail at."""
-    monkeypatch.setattr(encoding, "SLICE", 1)
-
-
-def tagging(id: str, start: int) -> Edit:
-    """The edit that keeps one passage."""
-    anchor = Anchor(start, start + 4, "word", "", "", Host(start, start + 4, "word"), Span(start, start + 4), "0" * 64)
-    kept = Passage(id, "a.txt", "ana", anchor, tags=(Tag("ai", "ana", "2024"),))
-    return Edit("tag AI", (Change("passages", id, None, kept.to_record()),), "ana", "2024")
-
-
 def ids(file: Path) -> list[str]:
     """The passages that a reader finds who comes later."""
     with AnnotationStore.open(file, read_only=True) as store:
         return [passage.id for passage in store]
-
-
-@contextmanager
-def at_call(name: str, number: int, act: Callable[[], None]) -> Iterator[list[int]]:
-    """Do something in place of the ``number``-th call of a kind; gives a list that grows with every call."""
-    honest = getattr(os, name)
-    made: list[int] = []
-
-    def call(*arguments: Any, **options: Any) -> Any:
-        made.append(len(made))
-        if len(made) == number:
-            if name == "close":  # a file is closed whatever is reported
-                honest(*arguments)
-            act()
-        return honest(*arguments, **options)
-
-    setattr(os, name, call)
-    try:
-        yield made
-    finally:
-        setattr(os, name, honest)
-
-
-def fail(code: int) -> Callable[[], None]:
-    def act() -> None:
-        raise OSError(code, os.strerror(code))
-
-    return act
 
 
 @pytest.mark.parametrize("name", CALLS)
@@ -80,15 +36,15 @@ def test_a_call_that_fails_costs_no_tag(tmp_path: Path, name: str) -> None:
         file = tmp_path / f"{number}" / "annotations.json"
         file.parent.mkdir()
         store = AnnotationStore.open(file)
-        assert store.wait_saved(store.apply(tagging("old", 0)).sequence)
+        assert store.wait_saved(keep(store, passage("old", 0, 4, "ai")))
         with at_call(name, number, fail(CODES[number % len(CODES)])) as made:
-            saved = store.wait_saved(store.apply(tagging("new", 10)).sequence)
+            saved = store.wait_saved(keep(store, passage("new", 10, 14, "ai")))
             assert saved or store.failure is not None
             saved = store.close()
         assert ids(file) in ([["old", "new"]] if saved else [["old"], ["old", "new"]])
         with AnnotationStore.open(file) as store:
             assert not store.read_only
-            assert store.wait_saved(store.apply(tagging("last", 20)).sequence)
+            assert store.wait_saved(keep(store, passage("last", 20, 24, "ai")))
             assert store.failure is None
         assert ids(file) in ([["old", "new", "last"]] if saved else [["old", "last"], ["old", "new", "last"]])
         assert sorted(path.name for path in file.parent.iterdir()) == [".annotations", "annotations.json"]
@@ -101,7 +57,7 @@ def test_a_call_that_fails_costs_no_tag(tmp_path: Path, name: str) -> None:
 def test_a_call_that_fails_while_opening_is_told_in_one_sentence(tmp_path: Path, name: str) -> None:
     file = tmp_path / "annotations.json"
     with AnnotationStore.open(file) as store:
-        store.apply(tagging("old", 0))
+        keep(store, passage("old", 0, 4, "ai"))
     before = file.read_bytes()
     for number in range(1, ENOUGH):
         told = ""
@@ -134,29 +90,29 @@ def test_nothing_is_called_saved_before_it_is_on_the_disk(tmp_path: Path, monkey
         monkeypatch.setattr(os, name, call)
     store = AnnotationStore.open(tmp_path / "annotations.json")
     store.on_saved(lambda sequence: order.append("saved"))
-    store.wait_saved(store.apply(tagging("old", 10)).sequence)
+    store.wait_saved(keep(store, passage("old", 10, 14, "ai")))
     order.clear()
-    assert store.wait_saved(store.apply(tagging("new", 20)).sequence)
+    assert store.wait_saved(keep(store, passage("new", 20, 24, "ai")))
     assert store.close()
     journal, folder = ["write", "fsync"], ["fsync folder"]
     assert order[:3] == [*journal, "saved"]
     assert order[-8:] == ["pwrite", "fsync", *journal, "replace", *folder, *journal]
 
 
-@pytest.mark.parametrize("name", [*CALLS, "unlink", "link", "mkdir"])
+@pytest.mark.parametrize("name", [*CALLS, "unlink", "mkdir"])
 def test_a_program_that_ends_at_any_call_leaves_the_old_state_or_the_new_one(tmp_path: Path, name: str) -> None:
     for number in range(1, ENOUGH):
         file = tmp_path / f"{number}" / "annotations.json"
         file.parent.mkdir()
         with AnnotationStore.open(file) as store:
-            store.apply(tagging("old", 0))
+            keep(store, passage("old", 0, 4, "ai"))
         hear, tell = os.pipe()
         child = os.fork()
         if child == 0:
             say = os.write
             with at_call(name, number, lambda: os._exit(1)):
                 store = AnnotationStore.open(file)
-                if store.wait_saved(store.apply(tagging("new", 10)).sequence):
+                if store.wait_saved(keep(store, passage("new", 10, 14, "ai"))):
                     say(tell, b"saved")
                 os._exit(0 if store.close() else 2)
         os.close(tell)
@@ -166,7 +122,7 @@ def test_a_program_that_ends_at_any_call_leaves_the_old_state_or_the_new_one(tmp
         assert code in (0, 1)
         assert ids(file) in ([["old", "new"]] if saved else [["old"], ["old", "new"]])
         with AnnotationStore.open(file) as store:
-            store.apply(tagging("last", 20))
+            keep(store, passage("last", 20, 24, "ai"))
         assert "last" in ids(file)
         assert sorted(path.name for path in file.parent.iterdir()) == [".annotations", "annotations.json"]
         if code == 0:
@@ -174,10 +130,10 @@ def test_a_program_that_ends_at_any_call_leaves_the_old_state_or_the_new_one(tmp
     raise AssertionError(f"more than {ENOUGH} calls of {name}")
 
 
-def test_a_system_that_takes_a_byte_at_a_time_gets_all_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_system_that_takes_a_few_bytes_at_a_time_gets_all_of_them(tmp_path: Path) -> None:
     honest = os.write
-    monkeypatch.setattr(os, "write", lambda file, block: honest(file, bytes(block[:7])))
     file = tmp_path / "annotations.json"
-    with AnnotationStore.open(file) as store:
-        store.apply(tagging("old", 0))
+    few = in_place_of("write", lambda target, block: honest(target, bytes(block[:7])))
+    with few, AnnotationStore.open(file) as store:
+        keep(store, passage("old", 0, 4, "ai"))
     assert ids(file) == ["old"]

@@ -4,14 +4,14 @@ The edits are the same in every run, so that what must be there after any number
 """
 
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from annotations.changes import Change, Edit
-from annotations.model import Anchor, Host, Passage, Tag
+from annotations.changes import Edit
 from annotations.storage.writer import Pace, Writer
 from annotations.store import AnnotationStore
-from annotations.text.span import Span
+from tests.unit.annotations.making import change, edit, passage
 
 GROUP = 30
 """Passages that are changed or removed one after the other."""
@@ -49,22 +49,15 @@ def after(kind: str, count: int) -> State:
     return state
 
 
-def fresh(id: str, place: int) -> Passage:
-    anchor = Anchor(place, place + 4, "word", "", "", Host(place, place + 4, "word"), Span(place, place + 4), "0" * 64)
-    return Passage(id, "a.txt", "ana", anchor, tags=(Tag("ai", "ana", "2024"),))
-
-
-def edit(store: AnnotationStore, kind: str, number: int) -> Edit:
+def edit_of(store: AnnotationStore, kind: str, number: int) -> Edit:
     """The edit of a number."""
     done = step(kind, number)
     if isinstance(done, dict):
-        new = (fresh(id, 10 * (number * GROUP + place)) for place, id in enumerate(done))
-        return Edit("keep", tuple(Change("passages", one.id, None, one.to_record()) for one in new), "ana", "2024")
+        starts = {id: 10 * (number * GROUP + place) for place, id in enumerate(done)}
+        return edit("keep", *(change(None, passage(id, start, start + 4, "ai")) for id, start in starts.items()))
     id, note = done
     was = store.passage(id)
-    if note is None:
-        return Edit("remove", (Change("passages", id, was.to_record(), None),), "ana", "2024")
-    return Edit("note", (Change("passages", id, {"note": was.note}, {"note": note}),), "ana", "2024")
+    return edit("change", change(was, None if note is None else replace(was, note=note)))
 
 
 def main() -> None:
@@ -74,7 +67,7 @@ def main() -> None:
         store.on_saved(lambda sequence: print(sequence, flush=True))
         print(store.saved, flush=True)
         for number in range(store.saved + 1, 100_000):
-            receipt = store.apply(edit(store, kind, number))
+            receipt = store.apply(edit_of(store, kind, number))
             store.wait_saved(receipt.sequence - 3)
 
 

@@ -10,7 +10,6 @@ import pytest
 from tinydb import TinyDB, where
 
 from annotations.errors import DamagedStore, InvalidRecord, StoreConflict, StoreLocked
-from annotations.format import encoding
 from annotations.storage.document import DocumentStorage
 from annotations.store import AnnotationStore
 from tests.unit.annotations.making import ARTICLE, LATER, change, content, edit, keep, passage
@@ -52,21 +51,17 @@ def test_a_document_keeps_its_number_for_life(file: Path, script: TinyDB) -> Non
     assert numbers == {"p": 1, "q": 2, "r": 3}
 
 
-def test_every_record_stands_on_its_own_line_in_the_order_of_the_numbers(
-    file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(encoding, "SLICE", 2)
+def test_every_record_stands_on_its_own_line_in_the_order_of_the_numbers(file: Path) -> None:
+    ids = [f"p{number}" for number in range(600)]  # more than are written in one go
     with AnnotationStore.open(file) as store:
-        keep(store, *(passage(f"p{number}", number, number + 50, "ai") for number in range(7)))
+        keep(store, *(passage(id, number, number + 50, "ai") for number, id in enumerate(ids)))
         store.apply(edit("remove", change(store.passage("p3"), None)))
         store.undo("ana", LATER)
     lines = file.read_bytes().split(b"\n")
     passages = lines[lines.index(b'"passages":{') + 1 : lines.index(b'"articles":{') - 1]
-    assert [int(line.split(b'"')[1]) for line in passages] == list(range(1, 10))
-    assert [json.loads(b"{%s}" % line.rstrip(b","))[str(number)]["id"] for number, line in enumerate(passages, 1)] == [
-        *("p", "q"),
-        *(f"p{number}" for number in range(7)),
-    ]
+    assert [int(line.split(b'"')[1]) for line in passages] == list(range(1, len(ids) + 3))
+    records = [json.loads(b"{%s}" % line.rstrip(b","))[str(number)] for number, line in enumerate(passages, 1)]
+    assert [record["id"] for record in records] == ["p", "q", *ids]
 
 
 def test_what_a_script_writes_the_analyst_sees(file: Path, script: TinyDB) -> None:
