@@ -2,8 +2,8 @@
 
 pyperclip reports success when its tool failed, waits for ever for a tool that hangs, and lets the tool write on the
 screen. So what it starts is started here, as tmux is: silent, in a session of its own, its exit status checked; what
-was copied is read back; and all of it happens in threads that are given up, their tools killed, after :data:`LIMIT`
-seconds. What a terminal does with a text that it is sent (OSC 52) nobody can check, and the message says so.
+was copied is read back; and all of it happens in threads that are given up, their tools killed, after a limit. What a
+terminal does with a text that it is sent (OSC 52) nobody can check, and the message says so.
 """
 
 import base64
@@ -22,10 +22,10 @@ from annotations.atomic import replace_file, write_all
 from reader import config
 
 LIMIT = 2.0
-"""Seconds after which a clipboard that does not answer is given up."""
+"""The usual limit for a clipboard to answer, in seconds."""
 
 SETTLING = 0.4
-"""Seconds in which a tool may take the clipboard over after it has ended: xsel goes on in the background first."""
+"""The usual time to settle, in seconds: xsel takes the clipboard over in the background, after it has ended."""
 
 MOST_SENT = 74_994
 """Bytes of text that terminals take by OSC 52; what is more they drop without a word."""
@@ -63,6 +63,8 @@ class _Ways:
 
     forced: str = ""
     terminal: Callable[[str], None] | None = None
+    limit: float = LIMIT
+    settling: float = SETTLING
     worked: frozenset[str] = frozenset()
     """What took the last text and could be checked; as long as any of it does so again, no other way is tried."""
 
@@ -70,21 +72,30 @@ class _Ways:
 _ways = _Ways()
 
 
-def settle(forced: str | None = None, terminal: Callable[[str], None] | None = None) -> None:
+def settle(
+    forced: str | None = None,
+    terminal: Callable[[str], None] | None = None,
+    *,
+    limit: float = LIMIT,
+    settling: float = SETTLING,
+) -> None:
     """Say for this process how to copy.
 
     Args:
         forced: The one of :data:`METHODS` to use whatever else might work, or none.
         terminal: Sends a text to the terminal as OSC 52, called in any thread; without it the terminal is written to.
+        limit: Seconds after which a clipboard that does not answer is given up.
+        settling: Seconds in which a tool may take the clipboard over after it has ended.
     """
     _ways.forced, _ways.terminal, _ways.worked = forced or "", terminal, frozenset()
+    _ways.limit, _ways.settling = limit, settling
 
 
 def copy(text: str) -> Outcome:
     """Copy ``text`` by every way that works here, or save it in a file.
 
-    Returns after :data:`LIMIT` seconds at the latest, plus the time that a small file takes. Never raises for what a
-    clipboard does. Lone surrogates, which no clipboard takes, become ``?``.
+    Returns after the limit of :func:`settle` at the latest, plus the time that a small file takes. Never raises for
+    what a clipboard does. Lone surrogates, which no clipboard takes, become ``?``.
     """
     if not text:
         return Outcome("Nothing to copy.", "")
@@ -121,8 +132,8 @@ def _checked(text: str, reasons: list[str]) -> frozenset[str]:
     """Copy by the methods that can be checked; those that took the text."""
     wanted = {_ways.forced} if _ways.forced else {"system", *(["tmux"] if os.environ.get("TMUX") else [])}
     wanted &= _CHECKED.keys()
-    deadline = time.monotonic() + LIMIT
-    if not _turn.acquire(timeout=LIMIT):
+    deadline = time.monotonic() + _ways.limit
+    if not _turn.acquire(timeout=_ways.limit):
         reasons.append("the clipboard is busy")
         return frozenset()
     try:
@@ -198,7 +209,7 @@ class _Attempt(threading.Thread):
     def give_up(self) -> None:
         """End the tool that hangs, with all that it started; the thread then ends by itself."""
         self._given_up = True
-        self.problem = f"the clipboard did not answer within {LIMIT:g} s"
+        self.problem = f"the clipboard did not answer within {_ways.limit:g} s"
         tool = self._tool
         if tool is not None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -255,9 +266,9 @@ def _by_pyperclip(text: str) -> str:
     if not put:
         raise NotCopied(NO_TOOL)
     put(text)
-    until = time.monotonic() + SETTLING
+    until = time.monotonic() + _ways.settling
     while (there := str(get())) != text and time.monotonic() < until:
-        time.sleep(SETTLING / 20)
+        time.sleep(_ways.settling / 20)
     return there
 
 

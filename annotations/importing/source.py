@@ -57,11 +57,11 @@ def open_source(path: Path, format: str | None = None) -> Source:
             status = os.fstat(file.fileno())
             if not S_ISREG(status.st_mode):
                 raise StoreError(f"{path} is no file that can be read.")
-            raw = file.read(LIMIT + 1)
+            if status.st_size > LIMIT:
+                raise StoreError(f"{path} has more than {LIMIT // 1024**2} MB.")
+            raw = file.read(status.st_size)
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {plain_reason(error)}.") from error
-    if len(raw) > LIMIT:
-        raise StoreError(f"{path} has more than {LIMIT // 1024**2} MB.")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

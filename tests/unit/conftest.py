@@ -1,9 +1,14 @@
 """What tests of single parts share."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from reader import cli
+from reader import cli, clipboard
+from tests.unit.clipboards import Tools
 from tests.unit.commands import Reader, Said
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -15,3 +20,13 @@ def reader(capsys: pytest.CaptureFixture[str]) -> Reader:
         return Said(status, *capsys.readouterr())
 
     return run
+
+
+@pytest.fixture
+def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tools]:
+    """The tools of the clipboard; there are none before a test makes them."""
+    folder = tmp_path / "tools"
+    folder.mkdir()
+    clipboard.settle(limit=PATIENCE)
+    yield Tools(folder, monkeypatch)
+    clipboard.settle()

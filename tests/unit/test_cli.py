@@ -6,6 +6,7 @@ import subprocess
 import sys
 import types
 from collections.abc import Callable
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from reader import cli
 from reader.background import QUESTION
 from reader.settings import Settings
 from tests.conftest import REPOSITORY
+from tests.faults import failing
 from tests.tables import each_row
 from tests.terminal import Terminal
 from tests.unit.commands import Reader
@@ -135,12 +137,9 @@ def test_while_somebody_has_the_folder_open_nothing_is_tagged(reader: Reader, se
     assert not (seeds / "annotations.json").exists()
 
 
-def test_a_disk_that_takes_nothing_is_told(reader: Reader, seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("os.fsync", full)
-    said = reader("tag", seeds, *place(seeds), "fentanyl")
+def test_a_disk_that_takes_nothing_is_told(reader: Reader, seeds: Path) -> None:
+    with failing("fsync", ENOSPC):
+        said = reader("tag", seeds, *place(seeds), "fentanyl")
     assert (said.status, said.out) == (1, "")
     assert said.err.startswith("reader: Nothing was tagged. ")
     assert not (seeds / "annotations.json").exists()

@@ -19,15 +19,16 @@ from annotations.changes import Edit, compact
 from annotations.errors import EditRefused
 from annotations.export.formats import FORMATS
 from annotations.export.words import tidy
-from annotations.importing import source
 from annotations.model import Passage, Tag, Theme
 from annotations.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Units
-from reader import cli, clipboard
+from reader import cli
 from reader.session.output import safe_name, write
+from tests.faults import at_call, fail
 from tests.tables import each_row
 from tests.unit.annotations.making import AT, change
+from tests.unit.clipboards import WORKS, Tools
 from tests.unit.commands import Reader
 
 ROUND_TRIPS = ("json", "jsonl", "w3c", "csv", "tsv")
@@ -126,25 +127,12 @@ def test_what_is_no_file_is_not_replaced(reader: Reader, folder: Path, tmp_path:
 
 
 @pytest.mark.parametrize("refusal", [errno.ENOSPC, errno.EIO])
-def test_a_disk_that_is_full_half_way_leaves_the_earlier_file(
-    reader: Reader, folder: Path, monkeypatch: pytest.MonkeyPatch, refusal: int
-) -> None:
+def test_a_disk_that_is_full_half_way_leaves_the_earlier_file(reader: Reader, folder: Path, refusal: int) -> None:
     keep(folder, *[(start, start + 3) for start in range(60)])
     target = folder.parent / "quotes.txt"
     target.write_text("mine")
-    written = 0
-
-    def write(file: int, block: bytes) -> int:
-        nonlocal written
-        written += 1
-        if written == 30:
-            raise OSError(refusal, os.strerror(refusal))
-        return real(file, block)
-
-    real = os.write
-    monkeypatch.setattr("annotations.atomic.os.write", write)
-    said = reader("quotes", folder, "--output", target, "--force")
-    monkeypatch.undo()
+    with at_call("write", 30, fail(refusal)):
+        said = reader("quotes", folder, "--output", target, "--force")
     assert said.status == 1
     assert os.strerror(refusal) in said.err
     assert target.read_text() == "mine"
@@ -168,32 +156,22 @@ def test_a_proposed_name_is_a_name_and_nothing_else(words: str) -> None:
 # Onto the clipboard
 
 
-@pytest.fixture
-def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    texts: list[str] = []
-
-    def copy(text: str) -> clipboard.Outcome:
-        texts.append(text)
-        return clipboard.Outcome("Copied (checked)", "system")
-
-    monkeypatch.setattr(clipboard, "copy", copy)
-    return texts
-
-
-def test_quotes_are_copied_and_counted(reader: Reader, folder: Path, copied: list[str]) -> None:
+def test_quotes_are_copied_and_counted(reader: Reader, folder: Path, tools: Tools) -> None:
     keep(folder, where("the flow of fentanyl"), where("They met again."))
+    tools.xclip(WORKS)
     said = reader("quotes", folder, "--copy", "--style", "apa")
     assert said.out.startswith("Copied (checked) · 2 quotes\n")
-    assert copied[0].count("\n") == 2
-    assert copied[0].startswith("“the flow of fentanyl” (")
-    assert not copied[0].endswith("\n")
+    copied = tools.written("clip")
+    assert copied.count("\n") == 2
+    assert copied.startswith("“the flow of fentanyl” (")
+    assert not copied.endswith("\n")
 
 
-def test_what_was_not_copied_fails(reader: Reader, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    keep(folder, where("the flow of fentanyl"))
-    outcome = clipboard.Outcome("Not copied: it hangs.", "")
-    monkeypatch.setattr(clipboard, "copy", lambda text: outcome)
-    assert reader("quotes", folder, "--copy") == (1, "", "reader: Not copied: it hangs.\n")
+def test_what_was_not_copied_fails(reader: Reader, tagged: Path, tools: Tools, own_place: Path) -> None:
+    (own_place / ".local").write_text("a file where a folder should be")
+    said = reader("quotes", tagged, "--copy")
+    assert (said.status, said.out) == (1, "")
+    assert said.err.startswith("reader: Not copied: no clipboard tool was found; ")
 
 
 # In again
@@ -458,12 +436,10 @@ def test_what_is_half_valid_is_told_line_by_line(
     assert not (folder / "annotations.json").exists()
 
 
-def test_a_file_is_read_up_to_a_size(
-    reader: Reader, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(source, "LIMIT", 1024 * 1024)
-    (tmp_path / "big.json").write_text(" " * (1024 * 1024 + 1))
-    assert "has more than 1 MB" in reader("import", folder, tmp_path / "big.json").err
+def test_what_is_no_file_or_too_large_is_refused(reader: Reader, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "big.json").touch()
+    os.truncate(tmp_path / "big.json", 257 * 2**20)
+    assert "has more than 256 MB" in reader("import", folder, tmp_path / "big.json").err
     os.mkfifo(tmp_path / "pipe.json")
     assert "no file that can be read" in reader("import", folder, tmp_path / "pipe.json").err
     assert "cannot be read" in reader("import", folder, tmp_path / "missing.json").err
