@@ -1,5 +1,6 @@
 """What tests of single parts share."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,12 @@ from reader import cli, clipboard
 from tests.unit.clipboards import Tools
 from tests.unit.commands import Reader, Said
 from tests.waiting import PATIENCE
+
+
+@pytest.fixture(autouse=True)
+def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No power is lost here, so nothing need reach the disk; tests/durability shows that it does."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)
 
 
 @pytest.fixture
