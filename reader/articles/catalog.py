@@ -30,18 +30,31 @@ class ArticleCatalog:
     are not UTF-8 stand in them as lone surrogates.
     """
 
-    def __init__(self, folder: Path, *, limit: int = LIMIT, cache: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        limit: int = LIMIT,
+        cache: Path | None = None,
+        small: int | None = None,
+        slice: float | None = None,
+    ) -> None:
         """Take a folder; nothing is read yet.
 
         Args:
             folder: Where the articles are; folders inside it belong to it.
             limit: Bytes above which a file is not read.
             cache: The user's folder for what can be made again; without one the folder is looked at anew each time.
+            small: Articles up to which a folder is seen as it is now, before anything is shown; None for the usual
+                number.
+            slice: Seconds of a scan after which others have their turn; None for the usual time.
         """
         self.folder = folder
         self.limit = limit
         self.cache = cache
         """The user's folder for what can be made again, if there is one."""
+        self._small = small
+        self._slice = slice
 
     def headers(self) -> "Headers":
         """What the list shows, in the order of the paths: at once, if need be as it was in the last session.
@@ -169,7 +182,7 @@ class ArticleCatalog:
     def _scanner(self) -> "Scanner":
         from reader.articles.scanning import Scanner  # one article is read without knowing of the others
 
-        return Scanner(self.folder, self.limit, self.cache)
+        return Scanner(self.folder, self.limit, self.cache, small=self._small, slice=self._slice)
 
     def _known(self, path: str, record: ArticleRecord, *, changed: bool = False) -> ArticleFacts | None:
         """The facts that the headers know, unless the file changed since; lines set by hand may change its title."""

@@ -49,18 +49,30 @@ class Changes(NamedTuple):
 class Scanner:
     """What is known of a folder, and how it is found out."""
 
-    def __init__(self, folder: Path, limit: int, cache: Path | None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        limit: int,
+        cache: Path | None,
+        *,
+        small: int | None = None,
+        slice: float | None = None,
+    ) -> None:
         """Take a folder; nothing is read yet.
 
         Args:
             folder: Where the articles are.
             limit: Bytes above which a file is not read.
             cache: The user's folder for what can be made again; without one nothing is kept.
+            small: Articles up to which a folder is small; None for :data:`LOOKED_INTO`.
+            slice: Seconds of work after which others have their turn; None for :data:`SLICE`.
         """
         self.folder = folder
         self.changes = Changes()
         """What the last scan found."""
         self._limit = limit
+        self._small = LOOKED_INTO if small is None else small
+        self._slice = SLICE if slice is None else slice
         self._file = file_of(cache, folder) if cache else None
         self._key = f"{os.path.realpath(folder)} {limit}"
         self._confirmed: dict[str, ArticleRecord] = {}
@@ -78,10 +90,10 @@ class Scanner:
 
     def _opened(self) -> Headers:
         kept = read_table(self._file, self._key) if self._file else None
-        if kept and len(kept) <= LOOKED_INTO and not all(kept.sound()):
+        if kept and len(kept) <= self._small and not all(kept.sound()):
             kept = None
         self.headers = Headers(kept or Table.of(()), self._learn_small, frozenset(), self._confirmed)
-        if kept is None or len(kept) <= LOOKED_INTO:
+        if kept is None or len(kept) <= self._small:
             _drained(self._relisted(ask=kept is not None, news=kept is not None))
         else:
             check(self.folder)
@@ -93,7 +105,7 @@ class Scanner:
 
     def scan(self) -> Generator[Progress, None, None]:
         """Look at the folder and into every article that is new or changed; see :meth:`ArticleCatalog.scan`."""
-        clock = _Clock()
+        clock = _Clock(self._slice)
         try:
             before = self.headers
             for _ in self._checked_and_relisted():
@@ -197,7 +209,7 @@ class Scanner:
 
     def _learn_small(self, table: Table, place: int) -> Header | None:
         """Look into a file that is to be shown; in a large folder only from outside, the scan comes to it."""
-        if len(table) <= LOOKED_INTO:
+        if len(table) <= self._small:
             self.learn(table, place)
             return None
         path, shown = table.paths[place], table.columns["title"][place]
@@ -252,15 +264,16 @@ class Scanner:
 class _Clock:
     """Tells when a slice of work is over."""
 
-    def __init__(self) -> None:
-        self._end = perf_counter() + SLICE
+    def __init__(self, slice: float) -> None:
+        self._slice = slice
+        self._end = perf_counter() + slice
 
     def over(self) -> bool:
         """Whether it is; the next one begins then."""
         now = perf_counter()
         if now < self._end:
             return False
-        self._end = now + SLICE
+        self._end = now + self._slice
         return True
 
 

@@ -204,9 +204,11 @@ def read_table(file: Path, key: str) -> Table | None:
         fits = (head.version, head.key, head.byteorder) == (VERSION, key, sys.byteorder)
         if not fits or len(head.sizes) != len(COLUMNS) or kept.size != len(line + end) + starts[-1]:
             return None
-    except (OSError, ValueError, TypeError, RecursionError):
+        columns = {name: Column(head.rows, load) for name, load in _loads(kept, head, len(line + end))}
+        if columns["path"].packed().checksum != head.checksums[0]:
+            return None  # everything is looked up by path, before the other columns are judged
+    except (OSError, ValueError, TypeError, LookupError, RecursionError):
         return None
-    columns = {name: Column(head.rows, load) for name, load in _loads(kept, head, len(line + end))}
     return Table(columns, head.sources, head.problems, head.checksums)
 
 

@@ -75,9 +75,10 @@ def _made(place: Place) -> tuple[float, float]:
     """Seconds that it took to make the index, and megabytes of memory at the most."""
 
     def make(kept: Path) -> None:
-        *python, code, folder, cache = command(_folder(place), place.root / "search-cache")
+        python, *options, code, folder, cache, batch, settled = command(_folder(place), place.root / "search-cache")
         start = perf_counter()
-        said = subprocess.check_output([*python, f"{code}; {PEAK}", folder, cache], text=True)
+        building = [python, *options, f"{code}; {PEAK}", folder, cache, batch, settled]
+        said = subprocess.check_output(building, text=True)
         kept.write_text(f"{perf_counter() - start} {said.split()[-1]}")
 
     seconds, megabytes = place.kept("search-made", make).read_text().split()

@@ -11,7 +11,7 @@ import pytest
 
 from annotations.errors import StoreError
 from annotations.store import AnnotationStore
-from tests.faults import at_call, fail, in_place_of
+from tests.system_calls import at_call, fail, in_place_of
 from tests.unit.annotations.making import keep, passage
 
 CALLS = ("open", "write", "pwrite", "fsync", "fstat", "stat", "replace", "close", "link", "rename", "ftruncate")

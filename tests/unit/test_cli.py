@@ -18,7 +18,7 @@ from reader import cli
 from reader.background import QUESTION
 from reader.settings import Settings
 from tests.conftest import REPOSITORY
-from tests.faults import failing
+from tests.system_calls import failing
 from tests.tables import each_row
 from tests.terminal import Terminal
 from tests.unit.commands import Reader

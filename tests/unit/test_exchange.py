@@ -25,7 +25,7 @@ from annotations.text.span import Span
 from annotations.text.units import Units
 from reader import cli
 from reader.session.output import safe_name, write
-from tests.faults import at_call, fail
+from tests.system_calls import at_call, fail
 from tests.tables import each_row
 from tests.unit.annotations.making import AT, change
 from tests.unit.clipboards import WORKS, Tools

@@ -101,17 +101,19 @@ def discard(file: Path) -> None:
 class Index:
     """The index of one folder, open for one thread."""
 
-    def __init__(self, file: Path, *, write: bool = False) -> None:
+    def __init__(self, file: Path, *, write: bool = False, per_day: int = _PER_DAY) -> None:
         """Open the index that there is.
 
         Args:
             file: Where it is.
             write: Whether :meth:`put` and :meth:`remove` will be called. Otherwise all that it says until it is closed
                 is of one moment.
+            per_day: Numbers of the articles of one day, always the same for one index.
 
         Raises:
             UnusableIndex: There is none, or it is damaged or of another version.
         """
+        self._per_day = per_day
         with guarded(file), ExitStack() as undone:
             if not file.stat().st_size:
                 raise UnusableIndex
@@ -123,14 +125,16 @@ class Index:
             undone.pop_all()
 
     @classmethod
-    def made(cls, file: Path) -> "Index":
+    def made(cls, file: Path, *, per_day: int = _PER_DAY) -> "Index":
         """The index to write to, a new one where there is none that is sound; takes seconds when there is a large one.
+
+        The arguments are those of the index.
 
         Raises:
             UnusableIndex: It cannot be made here.
         """
         with suppress(UnusableIndex), guarded(file), ExitStack() as undone:
-            index = cls(file, write=True)
+            index = cls(file, write=True, per_day=per_day)
             undone.callback(index.close)
             if index._is_sound():
                 undone.pop_all()
@@ -142,7 +146,7 @@ class Index:
             with closing(_connected(file)) as database:
                 for statement in _SETUP:
                     database.execute(statement)
-        return cls(file, write=True)
+        return cls(file, write=True, per_day=per_day)
 
     def close(self) -> None:
         """Give the file back."""
@@ -165,16 +169,15 @@ class Index:
 
     def days(self) -> dict[str, int]:
         """The days by which the articles that it knows are sorted, by path."""
-        return {
-            _path(path): number // _PER_DAY for path, number in self._database.execute("SELECT path, id FROM articles")
-        }
+        rows = self._database.execute("SELECT path, id FROM articles")
+        return {_path(path): number // self._per_day for path, number in rows}
 
     def put(self, entries: Sequence[Entry]) -> None:
         """Take in articles, also in the place of what it knew of them; all or, if the program is ended, none."""
         self._database.execute("BEGIN")
         next_number: dict[int, int] = {}
         for path, stamp, day, text in sorted(entries, key=attrgetter("day"), reverse=True)[::-1]:
-            while (number := next_number.get(day) or self._free_number(day)) >= (day + 1) * _PER_DAY:
+            while (number := next_number.get(day) or self._free_number(day)) >= (day + 1) * self._per_day:
                 day += 1  # noqa: PLW2901
             next_number[day] = number + 1
             self._database.execute("REPLACE INTO articles VALUES (?, ?, ?)", (number, _key(path), stamp))
@@ -188,7 +191,7 @@ class Index:
         self._database.execute("COMMIT")
 
     def _free_number(self, day: int) -> int:
-        first, last = day * _PER_DAY, (day + 1) * _PER_DAY - 1
+        first, last = day * self._per_day, (day + 1) * self._per_day - 1
         return 1 + self._one(
             f"SELECT coalesce(max(id), {first - 1}) FROM words_docsize WHERE id BETWEEN {first} AND {last}"
         )

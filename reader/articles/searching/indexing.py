@@ -22,13 +22,13 @@ from reader.articles.searching.index import Entry, Index, UnusableIndex, file_of
 from reader.articles.searching.search import day_of
 
 BATCH: Final = 1_000
-"""Articles that are put into the index together, and then stay there."""
+"""The usual number of articles in a batch."""
 
 _LONG: Final = 8_000_000
 """Code points after which a batch is complete with fewer articles."""
 
 SETTLED: Final = 2.0
-"""Seconds after a change in which another may leave the same times; until then a file is not put into the index."""
+"""The usual time after which a file has settled, in seconds."""
 
 
 class Progress(NamedTuple):
@@ -40,7 +40,7 @@ class Progress(NamedTuple):
     """Articles of the folder."""
 
 
-def build(folder: Path, cache: Path) -> Iterator[Progress]:
+def build(folder: Path, cache: Path, *, batch: int = BATCH, settled: float = SETTLED) -> Iterator[Progress]:
     """Bring the index of a folder up to date; a step after each batch.
 
     Nothing is done while another process does it.
@@ -48,6 +48,8 @@ def build(folder: Path, cache: Path) -> Iterator[Progress]:
     Args:
         folder: The folder of articles.
         cache: The user's folder for what can be made again.
+        batch: Articles that are put into the index together, and then stay there.
+        settled: Seconds after a change in which another may leave the same times; until then a file is left out.
 
     Raises:
         ReaderError: There is no such folder, or it holds no articles.
@@ -62,10 +64,10 @@ def build(folder: Path, cache: Path) -> Iterator[Progress]:
             except BlockingIOError:
                 return
             with closing(Index.made(file)) as index:
-                yield from _caught_up(index, ArticleCatalog(folder, cache=cache))
+                yield from _caught_up(index, ArticleCatalog(folder, cache=cache), batch, settled)
 
 
-def _caught_up(index: Index, catalog: ArticleCatalog) -> Iterator[Progress]:
+def _caught_up(index: Index, catalog: ArticleCatalog, batch: int, settled: float) -> Iterator[Progress]:
     """Forget what is gone and take in what is new or changed, the newest first."""
     headers, known, days = catalog.headers(), dict(index.stamps()), index.days()
     there: set[str] = set()
@@ -79,66 +81,70 @@ def _caught_up(index: Index, catalog: ArticleCatalog) -> Iterator[Progress]:
     index.remove(known.keys() - there)
     done = len(there) - len(todo)
     yield Progress(done, len(there))
-    for entries in _batches(_entries(catalog, headers, [path for _, path in sorted(todo)])):
+    for entries in _batches(_entries(catalog, headers, [path for _, path in sorted(todo)], settled), batch):
         index.put(entries)
         done += len(entries)
         yield Progress(done, len(there))
     yield Progress(len(there), len(there))  # some could not be read
 
 
-def _entries(catalog: ArticleCatalog, headers: Headers, paths: Iterable[str]) -> Iterator[Entry]:
+def _entries(catalog: ArticleCatalog, headers: Headers, paths: Iterable[str], settled: float) -> Iterator[Entry]:
     """What is to be known of articles; those that were changed just now come last, or not at all."""
     young: list[str] = []
     for path in paths:
-        entry, settled = _entry(catalog, headers, path)
-        if entry and settled:
+        entry, age = _entry(catalog, headers, path)
+        if entry and age >= settled:
             yield entry
         elif entry:
             young.append(path)
-    time.sleep(SETTLED if young else 0)
-    for entry, settled in (_entry(catalog, headers, path) for path in young):
-        if entry and settled:
+    time.sleep(settled if young else 0)
+    for entry, age in (_entry(catalog, headers, path) for path in young):
+        if entry and age >= settled:
             yield entry
 
 
-def _entry(catalog: ArticleCatalog, headers: Headers, path: str) -> tuple[Entry | None, bool]:
-    """An article, if it can be read, and whether its file has not been changed for a while."""
+def _entry(catalog: ArticleCatalog, headers: Headers, path: str) -> tuple[Entry | None, float]:
+    """An article, if it can be read, and the seconds since its file was changed."""
     file, now = located(catalog.folder, path), time.time_ns()
     try:
         status = file.lstat()
         text = load(file, limit=catalog.limit).text
     except (OSError, UnreadableArticle):
-        return None, False
+        return None, 0
     day = day_of(headers.published(path), status.st_mtime_ns)
-    settled = now - max(status.st_mtime_ns, status.st_ctime_ns) >= SETTLED * 1e9
-    return Entry(path, stamp_of(status), day, text), settled
+    age = (now - max(status.st_mtime_ns, status.st_ctime_ns)) / 1e9
+    return Entry(path, stamp_of(status), day, text), age
 
 
-def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+def _batches(entries: Iterable[Entry], most: int) -> Iterator[list[Entry]]:
     batch: list[Entry] = []
     length = 0
     for entry in entries:
         batch.append(entry)
         length += len(entry.text)
-        if len(batch) == BATCH or length > _LONG:
+        if len(batch) == most or length > _LONG:
             yield batch
             batch, length = [], 0
     yield batch
 
 
 def main() -> None:
-    """Build the index of the folder and in the cache that the arguments name, and print how far it is after each step.
+    """Call :func:`build` with the arguments of the command line, and print how far it is after each step.
 
     Whoever started it stops it by no longer reading.
     """
     os.nice(19)
+    folder, cache, batch, settled = sys.argv[1:]
     with suppress(ReaderError, UnusableIndex, BrokenPipeError):
-        for progress in build(Path(sys.argv[1]), Path(sys.argv[2])):
+        for progress in build(Path(folder), Path(cache), batch=int(batch), settled=float(settled)):
             print(*progress, flush=True)
 
 
-def command(folder: Path, cache: Path) -> list[str]:
-    """What starts :func:`main` in a process of its own; modules come from where this one came from."""
+def command(folder: Path, cache: Path, *, batch: int = BATCH, settled: float = SETTLED) -> list[str]:
+    """What starts :func:`main` in a process of its own; modules come from where this one came from.
+
+    The arguments are those of :func:`build`.
+    """
     here = Path(__file__).parents[3]
     code = f"import sys; sys.path.append({str(here)!r}); from {__name__} import main; main()"
-    return [sys.executable, "-P", "-c", code, str(folder), str(cache)]
+    return [sys.executable, "-P", "-c", code, str(folder), str(cache), str(batch), str(settled)]

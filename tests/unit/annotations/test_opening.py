@@ -22,7 +22,7 @@ from annotations.storage import journal
 from annotations.storage.journal import SIZES, Sizes
 from annotations.storage.opening import Older, OlderCopy
 from annotations.store import AnnotationStore
-from tests.faults import failing, left_behind
+from tests.system_calls import failing, left_behind
 from tests.unit.annotations.making import ARTICLE, AT, LATER, add_theme, change, content, edit, keep, passage
 from tests.waiting import PATIENCE
 

@@ -12,7 +12,7 @@ from annotations.model import ArticleRecord, State
 from annotations.storage.recovery import Copy, copies, judged, restore
 from annotations.storage.writer import Pace, Writer
 from annotations.store import AnnotationStore
-from tests.faults import left_behind
+from tests.system_calls import left_behind
 from tests.unit.annotations.making import ARTICLE, AT, add_theme, change, content, edit, keep, passage
 from tests.waiting import PATIENCE
 

@@ -15,7 +15,7 @@ from annotations.model import ArticleRecord, Now, State, Status, Theme
 from annotations.storage.writer import Failure
 from annotations.store import AnnotationStore
 from annotations.text.span import Span
-from tests.faults import failing
+from tests.system_calls import failing
 from tests.tables import each_row
 from tests.unit.annotations.making import (
     ARTICLE,

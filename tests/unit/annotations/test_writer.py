@@ -13,7 +13,7 @@ from annotations.errors import StoreConflict
 from annotations.storage.writer import PACE, Failure, Pace, Pending, Writer
 from annotations.store import AnnotationStore
 from tests.conftest import REPOSITORY
-from tests.faults import at_call, fail
+from tests.system_calls import at_call, fail
 from tests.unit.annotations.making import edit, keep, passage
 from tests.waiting import PATIENCE, until
 

@@ -6,11 +6,9 @@ import pytest
 
 from annotations.errors import ReaderError, UnknownName, UnreadableArticle
 from annotations.model import ArticleRecord
-from reader.articles import scanning
 from reader.articles.catalog import ArticleCatalog
 from reader.articles.listing import EmptyFolder, MissingFolder
-from reader.articles.looking import look
-from reader.articles.table import Row
+from tests.system_calls import opened
 from tests.tables import each_row
 from tests.unit.articles.nobody import as_nobody, open_folder
 
@@ -217,26 +215,22 @@ def test_articles_have_positions(tmp_path: Path) -> None:
         headers.position("bb.txt")
 
 
-def test_a_row_is_read_once_and_only_when_it_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_row_is_read_once_and_only_when_it_is_looked_at(tmp_path: Path) -> None:
     catalog = folder_of(tmp_path, *(f"{number}.txt" for number in range(9)))
-    looked: list[str] = []
-
-    def noticed(file: Path, path: str, *, limit: int) -> Row:
-        looked.append(path)
-        return look(file, path, limit=limit)
-
-    monkeypatch.setattr(scanning, "look", noticed)
-    headers = catalog.headers()
-    assert (len(headers), looked) == (9, [])
-    assert [header.title for header in headers[2:4]] == ["A longer strike"] * 2
-    assert headers[2].path == "2.txt"
-    assert looked == ["2.txt", "3.txt"]
+    with opened(tmp_path) as files:
+        headers = catalog.headers()
+        assert (len(headers), files) == (9, [])
+        assert [header.title for header in headers[2:4]] == ["A longer strike"] * 2
+        assert headers[2].path == "2.txt"
+        assert files == ["2.txt", "3.txt"]
 
 
-def test_a_large_folder_is_listed_without_opening_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scanning, "LOOKED_INTO", 2)
+def test_a_large_folder_is_listed_without_opening_a_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "d.txt")
-    rows = list(folder_of(tmp_path, "a.txt", "b.txt", "c.txt").headers())
+    folder_of(tmp_path, "a.txt", "b.txt", "c.txt")
+    with opened(tmp_path) as files:
+        rows = list(ArticleCatalog(tmp_path, small=2).headers())
+    assert files == []
     assert [(row.title, row.problem) for row in rows] == [
         ("a", ""),
         ("b", ""),

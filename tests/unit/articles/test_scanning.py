@@ -5,26 +5,25 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from typing import cast
 
 import pytest
 
 from annotations.model import ArticleRecord
-from reader.articles import scanning
 from reader.articles.catalog import ArticleCatalog
 from reader.articles.listing import EmptyFolder, MissingFolder
 from reader.articles.scanning import Changes, Progress
 from reader.articles.table import file_of
+from tests.system_calls import opened
 from tests.unit.articles.nobody import as_nobody, open_folder
 
 BODY = "\n\nThe crews will stay ashore for a third week, the union said on Tuesday.\n"
 
 
-@pytest.fixture(params=["small", "large"])
-def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A small folder is looked at before it is shown; a large one is shown as it was."""
-    if request.param == "large":
-        monkeypatch.setattr(scanning, "LOOKED_INTO", 0)
-    return str(request.param)
+@pytest.fixture(params=[None, 0], ids=["small", "large"])
+def small(request: pytest.FixtureRequest) -> int | None:
+    """Articles of a small folder, which is looked at before it is shown; a large one is shown as it was."""
+    return cast("int | None", request.param)
 
 
 @pytest.fixture
@@ -50,14 +49,14 @@ def write(path: Path, title: str, *, ago: int = 60) -> None:
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns - ago * 10**9))
 
 
-def catalog(folder: Path) -> ArticleCatalog:
-    """What a new session begins with."""
-    return ArticleCatalog(folder, cache=folder.parent / "cache")
+def catalog(folder: Path, small: int | None = None) -> ArticleCatalog:
+    """What a new session begins with; a scan of it stops after each file."""
+    return ArticleCatalog(folder, cache=folder.parent / "cache", small=small, slice=0)
 
 
-def scanned(folder: Path) -> ArticleCatalog:
+def scanned(folder: Path, small: int | None = None) -> ArticleCatalog:
     """A session that has been through the folder."""
-    one = catalog(folder)
+    one = catalog(folder, small)
     assert list(one.scan())
     return one
 
@@ -67,23 +66,20 @@ def titles(catalog: ArticleCatalog) -> list[str]:
 
 
 def test_the_next_session_shows_the_folder_without_opening_a_file(
-    here: Path, size: str, long_ago: None, monkeypatch: pytest.MonkeyPatch
+    here: Path, small: int | None, long_ago: None
 ) -> None:
-    assert titles(scanned(here)) == ["Strike goes on", "Wheat climbs again", "Talks break down"]
-    monkeypatch.setattr("reader.articles.looking.load", None)
-    again = catalog(here)
-    assert titles(again) == ["Strike goes on", "Wheat climbs again", "Talks break down"]
-    assert again.headers()[0][4:] == ("", "Jane Doe", "2024-05-03", False)
-    assert again.facts("a.txt", ArticleRecord("a.txt", outlet="The Post")).outlet == "The Post"
-    assert list(again.scan())[-1].looked == 0
+    assert titles(scanned(here, small)) == ["Strike goes on", "Wheat climbs again", "Talks break down"]
+    with opened(here) as files:
+        again = catalog(here, small)
+        assert titles(again) == ["Strike goes on", "Wheat climbs again", "Talks break down"]
+        assert again.headers()[0][4:] == ("", "Jane Doe", "2024-05-03", False)
+        assert again.facts("a.txt", ArticleRecord("a.txt", outlet="The Post")).outlet == "The Post"
+        assert list(again.scan())[-1].looked == 0
+    assert files == []
 
 
-def test_a_large_folder_without_a_cache_is_listed_by_names_and_filled_by_the_scan(
-    here: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(scanning, "LOOKED_INTO", 0)
-    monkeypatch.setattr(scanning, "SLICE", 0)
-    one = catalog(here)
+def test_a_large_folder_without_a_cache_is_listed_by_names_and_filled_by_the_scan(here: Path) -> None:
+    one = catalog(here, 0)
     assert titles(one) == ["a", "b", "c"]
     headers = one.headers()
     steps = list(one.scan())
@@ -95,26 +91,26 @@ def test_a_large_folder_without_a_cache_is_listed_by_names_and_filled_by_the_sca
     assert not any(step.changed for step in steps)
 
 
-def test_what_came_went_and_changed_is_seen_and_what_came_is_new(here: Path, size: str) -> None:
-    first = scanned(here)
+def test_what_came_went_and_changed_is_seen_and_what_came_is_new(here: Path, small: int | None) -> None:
+    first = scanned(here, small)
     assert not any(header.new for header in first.headers())
     write(here / "d.txt", "A fourth week")
     write(here / "b.txt", "Wheat falls")
     (here / "c.txt").unlink()
-    second = catalog(here)
+    second = catalog(here, small)
     steps = list(second.scan())
     assert [(header.title, header.new) for header in second.headers()] == [
         ("Strike goes on", False),
         ("Wheat falls", False),
         ("A fourth week", True),
     ]
-    assert any(step.changed for step in steps) == (size == "large")
+    assert any(step.changed for step in steps) == (small == 0)
     assert second.changes == Changes(("d.txt",), ("c.txt",), {})
-    assert [header.new for header in scanned(here).headers()] == [False] * 3
+    assert [header.new for header in scanned(here, small).headers()] == [False] * 3
 
 
-def test_an_article_that_comes_while_one_reads_is_new_too(here: Path, size: str) -> None:
-    one = scanned(here)
+def test_an_article_that_comes_while_one_reads_is_new_too(here: Path, small: int | None) -> None:
+    one = scanned(here, small)
     before = one.headers()
     write(here / "0.txt", "Before all")
     assert Progress(0, 0, changed=True) in list(one.scan())
@@ -123,43 +119,43 @@ def test_an_article_that_comes_while_one_reads_is_new_too(here: Path, size: str)
     assert list(one.refresh().paths) == ["0.txt", "a.txt", "b.txt", "c.txt"]
 
 
-def test_a_rename_is_followed_when_it_is_clear(here: Path, size: str) -> None:
-    scanned(here)
+def test_a_rename_is_followed_when_it_is_clear(here: Path, small: int | None) -> None:
+    scanned(here, small)
     (here / "sub").mkdir()
     (here / "a.txt").rename(here / "sub/renamed.txt")
-    one = scanned(here)
+    one = scanned(here, small)
     assert one.changes.renamed == {"a.txt": "sub/renamed.txt"}
     assert not any(header.new for header in one.headers())
 
 
-def test_a_rename_is_not_guessed_among_copies(here: Path, size: str) -> None:
-    scanned(here)
+def test_a_rename_is_not_guessed_among_copies(here: Path, small: int | None) -> None:
+    scanned(here, small)
     text = (here / "a.txt").read_bytes()
     (here / "a.txt").unlink()
     (here / "x.txt").write_bytes(text)
     (here / "y.txt").write_bytes(text)
-    one = scanned(here)
+    one = scanned(here, small)
     assert one.changes == Changes(("x.txt", "y.txt"), ("a.txt",), {})
 
 
-def test_a_change_that_keeps_size_and_time_is_seen(here: Path, size: str, long_ago: None) -> None:
-    scanned(here)
+def test_a_change_that_keeps_size_and_time_is_seen(here: Path, small: int | None, long_ago: None) -> None:
+    scanned(here, small)
     before = (here / "a.txt").stat()
     (here / "a.txt").write_text((here / "a.txt").read_text().replace("Strike", "Series"))
     os.utime(here / "a.txt", ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert titles(scanned(here))[0] == "Series goes on"
+    assert titles(scanned(here, small))[0] == "Series goes on"
 
 
-def test_a_file_changed_a_moment_ago_is_looked_at_again(here: Path, size: str) -> None:
+def test_a_file_changed_a_moment_ago_is_looked_at_again(here: Path, small: int | None) -> None:
     write(here / "a.txt", "Strike goes on", ago=0)
-    scanned(here)
-    one = catalog(here)
+    scanned(here, small)
+    one = catalog(here, small)
     one.headers()
     assert {step.of for step in one.scan() if step.of} == {3}  # all were written just now, as inodes go
 
 
-def test_facts_are_those_of_the_file_as_it_is(here: Path, size: str) -> None:
-    one = scanned(here)
+def test_facts_are_those_of_the_file_as_it_is(here: Path, small: int | None) -> None:
+    one = scanned(here, small)
     write(here / "a.txt", "Strike ends")
     assert one.facts("a.txt").title == "Strike ends"
     assert one.glance("a.txt").title == "Strike goes on"
@@ -168,23 +164,23 @@ def test_facts_are_those_of_the_file_as_it_is(here: Path, size: str) -> None:
     assert one.glance("gone.txt", ArticleRecord("gone.txt", title="Kept")).title == "Kept"
 
 
-def test_facts_are_the_same_with_and_without_a_cache(seeds: Path, size: str) -> None:
-    one = scanned(seeds)
+def test_facts_are_the_same_with_and_without_a_cache(seeds: Path, small: int | None) -> None:
+    one = scanned(seeds, small)
     plain = ArticleCatalog(seeds)
     for path in one.headers().paths:
         assert one.facts(path) == one.glance(path) == plain.facts(path) == plain.read(path).facts
 
 
-def test_sources_csv_is_taken_in_and_followed(here: Path, size: str) -> None:
-    scanned(here)
+def test_sources_csv_is_taken_in_and_followed(here: Path, small: int | None) -> None:
+    scanned(here, small)
     (here / "sources.csv").write_text("file,outlet\na.txt,The Harbour Post\nx.txt,Nobody\n")
-    one = scanned(here)
+    one = scanned(here, small)
     assert [header.outlet for header in one.headers()] == ["The Harbour Post", "", ""]
     assert one.problems == ("sources.csv, line 3: there is no article “x.txt”.",)
-    assert scanned(here).problems == ["sources.csv, line 3: there is no article “x.txt”."]
+    assert scanned(here, small).problems == ["sources.csv, line 3: there is no article “x.txt”."]
     assert one.read("a.txt").details.outlet.value == "The Harbour Post"
     (here / "sources.csv").unlink()
-    one = scanned(here)
+    one = scanned(here, small)
     assert [header.outlet for header in one.headers()] == ["", "", ""]
     assert one.problems == ()
 
@@ -212,6 +208,7 @@ def damages(content: bytes) -> Iterator[bytes]:
     yield b"[" * 100_000
     yield content[:-1]
     yield content + b"x"
+    yield content.replace(b"a.txt", bytes(5), 1)  # the paths come first
     chance = Random(1)
     for _ in range(60):
         damaged = bytearray(content)
@@ -220,13 +217,13 @@ def damages(content: bytes) -> Iterator[bytes]:
         yield bytes(damaged)
 
 
-def test_a_damaged_cache_is_thrown_away(here: Path, size: str, long_ago: None) -> None:
-    scanned(here)
+def test_a_damaged_cache_is_thrown_away(here: Path, small: int | None, long_ago: None) -> None:
+    scanned(here, small)
     (file,) = (here.parent / "cache/folders").iterdir()
     right = ["Strike goes on", "Wheat climbs again", "Talks break down"]
     for damaged in damages(file.read_bytes()):
         file.write_bytes(damaged)
-        one = catalog(here)
+        one = catalog(here, small)
         headers = one.headers()
         assert len(list(headers)) == len(headers)
         headers.haystacks()
@@ -234,7 +231,7 @@ def test_a_damaged_cache_is_thrown_away(here: Path, size: str, long_ago: None) -
             one.glance(path)
         list(one.scan())
         assert titles(one) == right
-        assert titles(catalog(here)) == right
+        assert titles(catalog(here, small)) == right
 
 
 @pytest.mark.parametrize("obstacle", ["file", "pipe", "link"])
@@ -249,17 +246,15 @@ def test_where_nothing_can_be_kept_all_goes_on(here: Path, obstacle: str) -> Non
     assert titles(scanned(here)) == ["Strike goes on", "Wheat climbs again", "Talks break down"]
 
 
-def test_a_scan_that_is_given_up_keeps_what_it_found(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scanning, "LOOKED_INTO", 0)
-    monkeypatch.setattr(scanning, "SLICE", 0)
-    scan = catalog(here).scan()
+def test_a_scan_that_is_given_up_keeps_what_it_found(here: Path) -> None:
+    scan = catalog(here, 0).scan()
     next(step for step in scan if step.looked == 2)
     scan.close()
-    assert titles(catalog(here)) == ["Strike goes on", "Wheat climbs again", "c"]
+    assert titles(catalog(here, 0)) == ["Strike goes on", "Wheat climbs again", "c"]
 
 
-def test_a_folder_that_went_away_or_was_emptied_says_so(here: Path, size: str) -> None:
-    one = scanned(here)
+def test_a_folder_that_went_away_or_was_emptied_says_so(here: Path, small: int | None) -> None:
+    one = scanned(here, small)
     for path in here.iterdir():
         path.unlink()
     with pytest.raises(EmptyFolder):
@@ -268,12 +263,12 @@ def test_a_folder_that_went_away_or_was_emptied_says_so(here: Path, size: str) -
     with pytest.raises(MissingFolder):
         list(one.scan())
     with pytest.raises(MissingFolder):
-        catalog(here).headers()
+        catalog(here, small).headers()
 
 
-def test_what_became_readable_is_read(size: str) -> None:
+def test_what_became_readable_is_read(small: int | None) -> None:
     def seen() -> str:
-        one = ArticleCatalog(folder)
+        one = ArticleCatalog(folder, small=small)
         list(one.scan())
         first = one.headers()[0].problem
         return f"{first} {titles(one)[0]}"
@@ -286,7 +281,7 @@ def test_what_became_readable_is_read(size: str) -> None:
         assert as_nobody(seen) == " Strike goes on"
 
 
-def test_a_scan_meets_hostile_entries_without_harm(here: Path, size: str) -> None:
+def test_a_scan_meets_hostile_entries_without_harm(here: Path, small: int | None) -> None:
     os.mkfifo(here / "fifo.txt")
     (here / "device.txt").symlink_to("/dev/zero")
     (here / "huge.txt").touch()
@@ -294,7 +289,7 @@ def test_a_scan_meets_hostile_entries_without_harm(here: Path, size: str) -> Non
     (here / "a\nb.txt").write_text("Strike" + BODY)
     (here / "caf\udce9.txt").write_text("Wheat falls" + BODY)
     for _ in range(2):
-        one = scanned(here)
+        one = scanned(here, small)
         problems = {header.path: header.problem for header in one.headers()}
         assert problems["fifo.txt"] == "It is a pipe, not a file."
         assert problems["device.txt"] == "It is a link, and links are not followed."

@@ -4,7 +4,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from itertools import count
@@ -18,19 +17,13 @@ from hypothesis import strategies as st
 
 from annotations.errors import UnreadableArticle
 from reader.articles.catalog import ArticleCatalog
-from reader.articles.searching import indexing
-from reader.articles.searching.index import Index, UnusableIndex, file_of
+from reader.articles.searching.index import Entry, Index, UnusableIndex, file_of
 from reader.articles.searching.indexing import Progress, build, command
 from reader.articles.searching.query import parse
 from reader.articles.searching.search import FolderSearch, Found
+from tests.tables import each_row
 from tests.unit.articles.nobody import as_nobody, open_folder
 from tests.unit.articles.searching import asking
-
-
-@pytest.fixture(autouse=True)
-def settled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No file counts as changed just now."""
-    monkeypatch.setattr(indexing, "SETTLED", 0.0)
 
 
 @pytest.fixture
@@ -61,7 +54,8 @@ def run(folder: Path, cache: Path | None, query: str, *, best: bool = False) -> 
 
 
 def built(folder: Path, cache: Path) -> Progress:
-    return list(build(folder, cache))[-1]
+    """Build the index, in which a file may be that was changed just now."""
+    return list(build(folder, cache, settled=0))[-1]
 
 
 def index(folder: Path, cache: Path) -> Index:
@@ -170,14 +164,12 @@ def test_the_best_come_first_when_asked(here: Path, cache: Path) -> None:
     assert min(found, key=lambda one: one.best_first).path == "much.txt"
 
 
-def test_files_that_were_changed_just_now_are_left_to_the_search(
-    here: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(indexing, "SETTLED", 10_000.0)
-    monkeypatch.setattr("time.sleep", lambda _: None)
+def test_files_that_were_changed_just_now_are_left_to_the_search(here: Path, cache: Path) -> None:
+    for file in (here / "a.txt", here / "b.txt"):
+        os.utime(file, (2**32, 2**32))  # they stay as young as that
     built(here, cache)
     with closing(index(here, cache)) as known:
-        assert not list(known.stamps())
+        assert [path for path, _ in known.stamps()] == ["c.txt"]
     assert len(paths(here, cache, "taiwan")) == 2
 
 
@@ -196,18 +188,26 @@ def _damage(file: Path, how: str) -> None:
     file.write_bytes(content)
 
 
-@pytest.mark.parametrize("how", ["emptied", "cut", "no database", *map(str, range(8))])
-def test_a_damaged_index_is_thrown_away(here: Path, cache: Path, how: str) -> None:
-    for number in range(300):
-        (here / f"{number}.txt").write_text(f"Article {number} of {number % 7} and Taiwan.\n")
-    built(here, cache)
-    file = file_of(cache, here)
-    _damage(file, how)
-    built(here, cache)
-    assert sorted(paths(here, cache, "taiwan")) == sorted(paths(here, None, "taiwan"))
-    assert sorted(paths(here, cache, '"of 3"')) == sorted(paths(here, None, '"of 3"'))
-    with closing(index(here, cache)) as known:
-        assert len(dict(known.stamps())) == 303
+@pytest.fixture
+def many(here: Path) -> Path:
+    """The folder with more articles, of which each seventh is of the same kind."""
+    for number in range(MANY):
+        (here / f"{number}.txt").write_text(f"Article {number} of {number % 7} and Taiwan.\n" * 20)
+    return here
+
+
+MANY = 150
+
+
+@each_row("how", ["emptied", "cut", "no database", *map(str, range(8))])
+def test_a_damaged_index_is_thrown_away(many: Path, cache: Path, how: str) -> None:
+    built(many, cache)
+    _damage(file_of(cache, many), how)
+    built(many, cache)
+    wanted = [f"{number}.txt" for number in range(MANY) if number % 7 == 3]
+    assert sorted(paths(many, cache, '"of 3"')) == sorted(wanted)
+    with closing(index(many, cache)) as known:
+        assert len(dict(known.stamps())) == MANY + 3
 
 
 def test_an_index_whose_words_are_damaged_inside_a_sound_database_is_made_anew(here: Path, cache: Path) -> None:
@@ -219,90 +219,79 @@ def test_an_index_whose_words_are_damaged_inside_a_sound_database_is_made_anew(h
     assert paths(here, cache, "taiwan") == paths(here, None, "taiwan")
 
 
-@pytest.mark.parametrize("how", ["emptied", "cut", "no database"])
+@each_row("how", ["emptied", "cut", "no database"])
 def test_a_search_meets_a_damaged_index(here: Path, cache: Path, how: str) -> None:
     built(here, cache)
     _damage(file_of(cache, here), how)
     assert paths(here, cache, "taiwan") == paths(here, None, "taiwan")
 
 
-def test_an_index_of_another_version_is_made_anew(here: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_index_of_another_version_is_made_anew(here: Path, cache: Path) -> None:
     built(here, cache)
-    monkeypatch.setattr("reader.articles.searching.index._STAMP", 7)
+    with closing(sqlite3.connect(file_of(cache, here))) as database:
+        database.execute("PRAGMA user_version = 7")
     with pytest.raises(UnusableIndex):
         index(here, cache)
     assert len(paths(here, cache, "taiwan")) == 2
+    built(here, cache)
+    with closing(index(here, cache)) as known:
+        assert len(list(known.stamps())) == 3
 
 
 def test_an_index_that_mostly_leads_nowhere_is_made_anew(here: Path, cache: Path) -> None:
-    for number in range(8):
-        (here / "a.txt").write_text(f"Taiwan, for the {number}. time.\n")
+    sizes = []
+    for number in range(12):
+        (here / "a.txt").write_text(f"Taiwan. {' '.join(f'w{word}of{number}' for word in range(3_000))}\n")
         built(here, cache)
-    with closing(index(here, cache)) as known:
-        assert known._one("SELECT count(*) FROM words_docsize") <= 6
+        sizes.append(file_of(cache, here).stat().st_size)
+    assert max(sizes) < 6 * sizes[0]
     assert len(paths(here, cache, "taiwan")) == 2
 
 
-def test_more_articles_of_one_day_than_there_are_numbers(
-    here: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("reader.articles.searching.index._PER_DAY", 2)
-    for number in range(7):
-        file = here / f"{number}.txt"
-        file.write_text("Taiwan.\n")
-        os.utime(file, (10**9, 10**9))
-    built(here, cache)
-    (here / "late.txt").write_text("Taiwan.\n")
-    os.utime(here / "late.txt", (10**9, 10**9))
-    built(here, cache)
-    with closing(index(here, cache)) as known:
-        assert len(list(known.candidates('"taiwan"'))) == len(dict(known.stamps())) - 1 == 10
+def test_more_articles_of_one_day_than_there_are_numbers(cache: Path) -> None:
+    names = [f"{number}.txt" for number in range(8)]
+    with closing(Index.made(cache / "index", per_day=2)) as known:
+        known.put([Entry(name, "stamp", 7, "Taiwan.") for name in names[:7]])
+        known.put([Entry(names[7], "stamp", 7, "Taiwan.")])
+        assert sorted(known.candidates('"taiwan"')) == sorted(dict(known.stamps())) == names
 
 
-def test_an_index_that_is_ended_at_any_moment_goes_on_where_it_was(here: Path, cache: Path) -> None:
-    for number in range(400):
-        (here / f"{number}.txt").write_text(f"Article {number} of {number % 7} and Taiwan.\n" * 20)
-    wanted = sorted(paths(here, None, '"of 3"'))
+def test_an_index_that_is_ended_at_any_moment_goes_on_where_it_was(many: Path, cache: Path) -> None:
+    wanted = sorted(paths(many, None, '"of 3"'))
     ended = 0
-    for lines in range(1, 12):
-        with subprocess.Popen(_small_batches(here, cache), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    for lines in range(1, 7):
+        small = command(many, cache, batch=4, settled=0)
+        with subprocess.Popen(small, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
             assert process.stdout
             for _ in range(lines):
                 process.stdout.readline()
             ended += process.poll() is None
             process.kill()
-        assert sorted(paths(here, cache, '"of 3"')) == wanted
-    with closing(index(here, cache)) as known:
-        assert list(known.stamps())
+        assert sorted(paths(many, cache, '"of 3"')) == wanted
     assert ended
-    assert built(here, cache) == (403, 403)
-    assert sorted(paths(here, cache, '"of 3"')) == wanted
+    assert list(build(many, cache, batch=4, settled=0))[-1] == (MANY + 3, MANY + 3)
+    with closing(index(many, cache)) as known:
+        assert len(dict(known.stamps())) == MANY + 3
+    assert sorted(paths(many, cache, '"of 3"')) == wanted
 
 
-def _small_batches(folder: Path, cache: Path) -> list[str]:
-    python, *options, code, where, to = command(folder, cache)
-    small = "from reader.articles.searching import indexing; indexing.BATCH = 16; indexing.SETTLED = 0"
-    return [python, *options, code.replace("; main()", f"; {small}; main()"), where, to]
-
-
-def test_the_process_tells_how_far_it_is_and_needs_no_textual(here: Path, cache: Path) -> None:
-    done = subprocess.run(_small_batches(here, cache), capture_output=True, text=True, check=True, cwd=here)
+def test_the_process_tells_how_far_it_is(here: Path, cache: Path) -> None:
+    done = subprocess.run(command(here, cache, settled=0), capture_output=True, text=True, check=True, cwd=here)
     assert done.stdout.splitlines()[0] == "0 3"
     assert done.stdout.splitlines()[-1] == "3 3"
     assert done.stderr == ""
 
 
 def test_of_two_processes_one_builds(here: Path, cache: Path) -> None:
-    first = build(here, cache)
+    first = build(here, cache, settled=0)
     assert next(first) == (0, 3)
-    assert list(build(here, cache)) == []
+    assert list(build(here, cache, settled=0)) == []
     assert list(first)[-1] == (3, 3)
-    assert list(build(here, cache)) != []
+    assert list(build(here, cache, settled=0)) != []
 
 
-def test_a_search_while_the_index_is_made(here: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexing, "BATCH", 1)
-    for _ in build(here, cache):
+def test_a_search_while_the_index_is_made(here: Path, cache: Path) -> None:
+    for _ in build(here, cache, batch=1, settled=0):
         assert sorted(paths(here, cache, "taiwan")) == ["a.txt", "b.txt"]
         assert paths(here, cache, "precursors") == ["c.txt"]
 
@@ -378,8 +367,3 @@ def test_a_folder_that_went_away(here: Path, cache: Path) -> None:
     shutil.rmtree(here)
     done = subprocess.run(command(here, cache), capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
-
-
-def test_the_index_is_built_without_what_reads_articles_for_the_screen() -> None:
-    code = "import reader.articles.searching.indexing, sys; print('textual' in sys.modules)"
-    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "False\n"

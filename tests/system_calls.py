@@ -1,4 +1,4 @@
-"""Calls to the system that fail: :mod:`os` is changed for as long as a test wants, and nothing of the program."""
+"""Calls to the system, watched or failing: :mod:`os` is changed while a test wants it, and nothing of the program."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -77,3 +77,18 @@ def left_behind(file: Path) -> Iterator[None]:
     """Let edits reach the journal and never the annotations file, as when a program ends between the two."""
     with failing("replace", EIO, lambda _, target: Path(target) == file):
         yield
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[list[str]]:
+    """A list that grows with the name of each file of a folder that is opened."""
+    honest = os.open
+    names: list[str] = []
+
+    def call(path: Any, *arguments: Any, **options: Any) -> int:
+        if folder in Path(path).parents:
+            names.append(Path(path).name)
+        return honest(path, *arguments, **options)
+
+    with in_place_of("open", call):
+        yield names
