@@ -273,7 +273,8 @@ class Writer:
     def _settle(self) -> None:
         began, reached, failed = monotonic(), self.saved, self._settling.failure is not None
         with self._changed:
-            behind, self._behind_since = self._behind_since, None
+            # an edit that has arrived since this was due is not in the file yet
+            behind, self._behind_since = self._behind_since, began if self._waiting else None
         error = _outcome(self._path.settle)
         with self._changed:
             self._not_before = monotonic() + self._pace.share * (monotonic() - began)

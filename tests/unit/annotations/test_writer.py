@@ -198,6 +198,22 @@ def test_the_file_follows_although_edits_go_on(begin: Begin) -> None:
     assert case.disk.settled == [1]
 
 
+def test_an_edit_that_arrives_as_the_file_is_about_to_be_written_follows_too(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle = Writer._settle
+
+    def settle_after_an_edit(writer: Writer) -> None:
+        if writer.saved == 1:
+            case.put(2)
+        settle(writer)
+
+    monkeypatch.setattr(Writer, "_settle", settle_after_an_edit)
+    case = begin(Pace(rest=0))
+    case.put(1)
+    until(lambda: case.disk.settled[-1:] == [2])
+
+
 def test_the_file_is_not_written_again_too_soon_and_at_once_on_closing(begin: Begin) -> None:
     case = begin(Pace(rest=0, share=1e12))
     case.put(1)
