@@ -7,7 +7,6 @@ from annotations.export.json_array import array
 from annotations.facts import ArticleFacts
 from annotations.store import AnnotationStore
 from reader.articles.catalog import ArticleCatalog
-from reader.articles.scanning import LOOKED_INTO
 from reader.articles.searching.query import parse
 from reader.articles.searching.search import FolderSearch, Found
 
@@ -30,7 +29,7 @@ def search(folder: Path, annotations: Path, cache: Path, query: str, *, as_json:
     with AnnotationStore.open(annotations, read_only=True) as store:
         records = dict(store.articles())
     catalog = ArticleCatalog(folder, cache=cache)
-    if len(catalog.headers()) <= LOOKED_INTO:
+    if not catalog.is_large:
         for _ in catalog.scan():  # a larger folder is sorted by what is known of it
             pass
     catalog.headers().confirm(records.values())

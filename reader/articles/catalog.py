@@ -65,6 +65,11 @@ class ArticleCatalog:
         """
         return self._scanner.headers
 
+    @property
+    def is_large(self) -> bool:
+        """Whether the folder is too large to be read as a whole where something is looked for in it."""
+        return self._scanner.is_large
+
     def refresh(self) -> "Headers":
         """See which articles there are now; raises what :meth:`headers` raises. :meth:`scan` also looks into them."""
         if "_scanner" in vars(self):

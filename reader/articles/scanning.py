@@ -84,6 +84,11 @@ class Scanner:
         """What the list shows; replaced when articles came or went."""
 
     @property
+    def is_large(self) -> bool:
+        """Whether the folder has more articles than are seen as they are now before anything is shown."""
+        return len(self.headers) > self._small
+
+    @property
     def table(self) -> Table:
         """What is known of the files."""
         return self.headers.table

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from annotations.changes import Edit
 from annotations.errors import EditRefused
-from reader.articles.scanning import LOOKED_INTO, Progress
+from reader.articles.scanning import Progress
 from reader.screens.scanning import FolderScan
 from reader.session.following import Following
 from reader.session.headlines import Headline, headline
@@ -111,7 +111,7 @@ class FolderView:
         if self._asked_for_news or (news and not self._screen.said):
             self._screen.say(news or "No articles came or went")
         self._asked_for_news = False
-        if len(self._session.listing.headers) > LOOKED_INTO:
+        if self._session.catalog.is_large:
             from reader.session.index_building import IndexBuilding  # small folders are searched without an index
 
             self._session.kept(IndexBuilding).begin(self._screen.app.call_later)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from functools import partial
 from threading import Thread
 
-from reader.articles.scanning import LOOKED_INTO
 from reader.articles.searching.indexing import Progress, command
 from reader.session.session import Session
 
@@ -27,16 +26,15 @@ class IndexBuilding:
         self._again = False
         session.at_end.append(self.stop)
 
-    def begin(self, post: Post, *, least: int = LOOKED_INTO) -> None:
-        """Bring the index up to date; when that is being done, once more afterwards.
+    def begin(self, post: Post) -> None:
+        """Bring the index of a large folder up to date; when that is being done, once more afterwards.
 
         Args:
-            post: Has something called on the event loop.
-            least: Articles up to which a folder is read faster than an index is made.
+            post: Calls a function on the event loop.
         """
         if self._process is not None:
             self._again = True
-        elif self._catalog.cache and len(self._catalog.headers()) > least:
+        elif self._catalog.cache and self._catalog.is_large:
             self._process = subprocess.Popen(
                 command(self._catalog.folder.resolve(), self._catalog.cache),
                 stdin=subprocess.DEVNULL,

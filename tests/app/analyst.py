@@ -211,6 +211,7 @@ async def at_work(
     coder: str = "ana",
     settings: Settings | None = None,
     cache: Path | None = None,
+    small: int | None = None,
     scanned: bool = True,
 ) -> AsyncIterator[Analyst]:
     """The application on ``folder`` in a terminal of ``size`` (columns, rows); closed and saved afterwards.
@@ -222,11 +223,12 @@ async def at_work(
         coder: Who tags.
         settings: What the user set; the defaults when ``None``.
         cache: Folder for what can be made again; ``None`` keeps nothing.
+        small: Articles up to which a folder counts as small; ``None`` for the program's own number.
         scanned: Whether to wait until the folder is scanned before the first key.
     """
     store = AnnotationStore.open(folder / "annotations.json", coder=coder)
     try:
-        session = Session(ArticleCatalog(folder, cache=cache), store, coder)
+        session = Session(ArticleCatalog(folder, cache=cache, small=small), store, coder)
         app = ReaderApp(session, folder.name, passage=passage, settings=settings)
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
             analyst = Analyst(app, pilot, session)

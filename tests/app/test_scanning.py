@@ -5,38 +5,37 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 from textual import events
 
-from reader.articles import scanning
-from reader.articles.looking import look
-from reader.articles.table import Row
 from tests.app.analyst import DEADLINE_SECONDS, Analyst, at_work
+from tests.system_calls import in_place_of
 
 
 class SlowDisk:
-    """Reads no article until it is let go on."""
+    """Opens no article for a folder's scan until it is let go on."""
 
     def __init__(self) -> None:
         self.go_on = Event()
         self.asked = 0
+        self._open = os.open
 
-    def __call__(self, file: Path, path: str, *, limit: int) -> Row:
-        self.asked += 1
-        self.go_on.wait()
-        return look(file, path, limit=limit)
+    def __call__(self, path: "os.PathLike[str]", *arguments: Any, **options: Any) -> int:
+        if threading.current_thread().name == "folder scan" and Path(path).suffix == ".txt":
+            self.asked += 1
+            self.go_on.wait()
+        return self._open(path, *arguments, **options)
 
 
 @pytest.fixture
-def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowDisk]:
-    """A disk that hangs, under a folder that is taken for a large one."""
+def disk() -> Iterator[SlowDisk]:
+    """A disk that hangs as soon as a folder is scanned."""
     disk = SlowDisk()
-    monkeypatch.setattr(scanning, "LOOKED_INTO", 0)
-    monkeypatch.setattr(scanning, "SLICE", 0)
-    monkeypatch.setattr(scanning, "look", disk)
-    yield disk
-    disk.go_on.set()
+    with in_place_of("open", disk):
+        yield disk
+        disk.go_on.set()
 
 
 def listed(analyst: Analyst) -> list[str]:
@@ -46,7 +45,7 @@ def listed(analyst: Analyst) -> list[str]:
 
 
 async def test_keys_answer_while_the_disk_hangs_and_a_bar_shows_how_far_it_is(seeds: Path, disk: SlowDisk) -> None:
-    async with at_work(seeds, scanned=False) as analyst:
+    async with at_work(seeds, small=0, scanned=False) as analyst:
         await analyst.until(lambda: "0 of 5 looked into" in analyst.line("top"))
         assert "░" * 10 in analyst.line("top")
         await analyst.press("down", "enter", "4")
@@ -60,7 +59,7 @@ async def test_keys_answer_while_the_disk_hangs_and_a_bar_shows_how_far_it_is(se
 
 
 async def test_leaving_does_not_wait_for_a_disk_that_hangs(seeds: Path, disk: SlowDisk) -> None:
-    async with at_work(seeds, scanned=False) as analyst:
+    async with at_work(seeds, small=0, scanned=False) as analyst:
         await analyst.until(lambda: disk.asked)
         await analyst.press("q")
     assert any(thread.name == "folder scan" for thread in threading.enumerate()), "the disk still hangs"
@@ -79,7 +78,7 @@ async def test_what_was_found_before_leaving_is_kept(
     async with at_work(seeds, cache=tmp_path / "cache") as analyst:
         await analyst.looked()
     disk.go_on.clear()
-    async with at_work(seeds, cache=tmp_path / "cache", scanned=False) as analyst:
+    async with at_work(seeds, cache=tmp_path / "cache", small=0, scanned=False) as analyst:
         assert "Xi Meets Blinken" in "\n".join(analyst.rows())
         await analyst.looked()
 

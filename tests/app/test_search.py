@@ -6,10 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from reader.articles.catalog import ArticleCatalog
 from reader.cli import main
 from reader.screens.search import SearchScreen
-from reader.session import index_building
 from reader.session.index_building import IndexBuilding
 from reader.session.searching import Search
 from tests.app.analyst import Analyst, at_work
@@ -185,11 +183,12 @@ async def test_an_article_that_changed_is_not_tagged_in_the_wrong_place(seeds: P
         assert analyst.passages == []
 
 
-async def test_a_search_is_cut_off_where_nobody_reads_on(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reader.session.searching.MOST_ARTICLES", 2)
-    async with at_work(seeds) as analyst:
+async def test_a_search_is_cut_off_where_nobody_reads_on(tmp_path: Path) -> None:
+    for number in range(1_001):
+        (tmp_path / f"{number:04}.txt").write_text(f"Number {number} is about Taiwan.", "utf-8")
+    async with at_work(tmp_path) as analyst:
         await search(analyst, "taiwan")
-        assert "the newest 2 places in 2 articles, there are more" in analyst.rows()[0]
+        assert "the newest 1,000 places in 1,000 articles, there are more" in analyst.rows()[0]
 
 
 async def test_what_an_earlier_query_finds_late_is_not_shown(seeds: Path) -> None:
@@ -205,21 +204,14 @@ async def test_what_an_earlier_query_finds_late_is_not_shown(seeds: Path) -> Non
         assert list(found(analyst)) == ["001_38289c5492cd757c.txt"]
 
 
-async def test_the_index_is_built_beside_and_told(seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index_building, "LOOKED_INTO", 0)
-    async with at_work(seeds) as analyst:
-        catalog = analyst.session.catalog = ArticleCatalog(seeds, cache=tmp_path / "cache")
+async def test_the_index_is_built_beside_and_told(seeds: Path, tmp_path: Path) -> None:
+    async with at_work(seeds, cache=tmp_path / "cache", small=0) as analyst:
         building = analyst.session.kept(IndexBuilding)
-        building._catalog = catalog
-        await analyst.press("S")
         seen = []
         building.told = lambda: seen.append(building.progress)
-        building.begin(analyst.app.call_later, least=0)
-        await analyst.until(lambda: building._process is None)
-        assert seen[0] == (0, 5)
+        await analyst.until(lambda: seen and seen[-1] is None)
         assert seen[-2:] == [(5, 5), None]
-        await analyst.type("taiwan")
-        await looked(analyst)
+        await search(analyst, "taiwan")
         assert len(found(analyst)) == 5
 
 
