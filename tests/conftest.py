@@ -18,10 +18,13 @@ CODER = "ana"
 """The login name in tests, and so the coder where nothing else names one."""
 
 FOREIGN_SETTINGS = (
-    "COLORTERM", "DISPLAY", "NO_COLOR", "READER_ANNOTATIONS", "READER_CODER", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY",
-    "TMUX", "TMUX_PANE", "WAYLAND_DISPLAY",
+    "COLORTERM", "DISPLAY", "NO_COLOR", "PYTHONDONTWRITEBYTECODE", "READER_ANNOTATIONS", "READER_CODER", "SSH_CLIENT",
+    "SSH_CONNECTION", "SSH_TTY", "TMUX", "TMUX_PANE", "WAYLAND_DISPLAY",
 )  # fmt: skip
-"""What the person who runs the tests may have set and no test may depend on: a display is a real clipboard."""
+"""What the person who runs the tests may have set and no test may depend on.
+
+A display is a real clipboard; without compiled modules, every program that a test starts takes half a second longer.
+"""
 
 # A slow machine is no fault of the program, so there are no deadlines. In CI there are more examples, always the same.
 settings.register_profile(

@@ -4,9 +4,8 @@
 
     with Terminal([sys.executable, "-m", "reader", str(seeds)], columns=120, rows=36) as terminal:
         terminal.wait_for("Xi Meets Blinken")
-        mark = terminal.mark()
         terminal.press("down", "enter", "2")
-        terminal.wait_for("saved", since=mark)
+        terminal.wait_for("1 passage")
         terminal.press("q")
         assert terminal.wait_for_exit() == 0
 """
@@ -26,7 +25,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-PATIENCE = 20.0
+from rich.cells import cell_len
+
+PATIENCE = 60.0
 """Seconds after which a condition is given up; generous, for it is only spent when a test fails."""
 
 MOMENT = 0.05
@@ -50,6 +51,11 @@ _SEQUENCE = re.compile(
     rb"|\x1b[ -/]*[0-~]"  # the short ones
 )
 
+_PLACE = re.compile(rb"\x1b\[(\d+);(\d+)H")
+
+_EMPTYING = (b"\x1b[?1049h", b"\x1b[?1049l", b"\x1b[2J")
+"""These change between the alternate and the ordinary screen, or erase."""
+
 
 class NotSeen(AssertionError):
     """The terminal did not show what a test waited for."""
@@ -58,6 +64,57 @@ class NotSeen(AssertionError):
 def words_of(output: bytes) -> str:
     """What is left of ``output`` without its escape sequences: the words in the order they were painted."""
     return _SEQUENCE.sub(b"", output).decode("utf-8", "replace")
+
+
+def screen_of(output: bytes, columns: int, rows: int) -> list[str]:
+    """What an empty screen shows after ``output`` is written to it: a string for each row, without spaces at its end.
+
+    It knows what Textual writes: text, places, line ends, and sequences that empty the screen. No row wraps.
+    """
+    screen = _Screen(columns, rows)
+    end = 0
+    for found in re.finditer(rb"[\r\n]|" + _SEQUENCE.pattern, output):
+        screen.write(output[end : found.start()])
+        screen.obey(found[0])
+        end = found.end()
+    screen.write(output[end:])
+    return ["".join(row).rstrip() for row in screen.cells]
+
+
+class _Screen:
+    """The cells of a terminal."""
+
+    def __init__(self, columns: int, rows: int) -> None:
+        self._columns, self._rows = columns, rows
+        self._row = self._column = 0
+        self._empty()
+
+    def _empty(self) -> None:
+        self.cells = [[" "] * self._columns for _ in range(self._rows)]
+
+    def write(self, text: bytes) -> None:
+        """Put text at the cursor; a wide character leaves its second cell without text."""
+        row = self.cells[self._row]
+        for character in text.decode("utf-8", "replace"):
+            width = cell_len(character)
+            if not width:  # an accent, for example, joins the character before it
+                row[self._column - 1] += character
+            elif self._column + width <= self._columns:
+                row[self._column : self._column + width] = [character, *[""] * (width - 1)]
+                self._column += width
+
+    def obey(self, sequence: bytes) -> None:
+        """Move the cursor, or empty the screen."""
+        if place := _PLACE.fullmatch(sequence):
+            self._row, self._column = min(int(place[1]), self._rows) - 1, min(int(place[2]), self._columns) - 1
+        elif sequence in _EMPTYING:
+            self._empty()
+        elif sequence == b"\r":
+            self._column = 0
+        elif sequence == b"\n" and self._row + 1 < self._rows:
+            self._row += 1
+        elif sequence == b"\n":
+            self.cells = [*self.cells[1:], [" "] * self._columns]
 
 
 class Terminal:
@@ -133,8 +190,13 @@ class Terminal:
         self._drain()
         return len(self._output)
 
+    def screen_since(self, mark: int) -> list[str]:
+        """What the terminal shows of what was painted since a :meth:`mark`; see :func:`screen_of`."""
+        return screen_of(self.output[mark:], self._columns, self._rows)
+
     def resize(self, columns: int, rows: int) -> None:
-        """Give the terminal another size, in cells; the program is told by SIGWINCH."""
+        """Give the terminal another size, in cells; the program hears of it by SIGWINCH."""
+        self._columns, self._rows = columns, rows
         fcntl.ioctl(self._descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def press(self, *keys: str) -> None:
@@ -163,7 +225,7 @@ class Terminal:
         while not self._holds(wanted, since):
             if self._closed or time.monotonic() > deadline:
                 when = "before the program closed the terminal" if self._closed else "in time"
-                raise NotSeen(f"not seen {when}: {wanted!r}; last words: {self._last_words()}")
+                raise NotSeen(f"not seen {when}: {wanted!r}{self._picture()}")
             self._read(MOMENT)
         return self.output[since:]
 
@@ -186,7 +248,7 @@ class Terminal:
         try:
             return self._child.wait(max(deadline - time.monotonic(), MOMENT))
         except subprocess.TimeoutExpired as error:
-            raise NotSeen(f"the program did not end; last words: {self._last_words()}") from error
+            raise NotSeen(f"the program did not end{self._picture()}") from error
 
     def send_signal(self, number: signal.Signals) -> None:
         """Send a signal to the program."""
@@ -202,8 +264,10 @@ class Terminal:
         painted = self.output[since:]
         return wanted in words_of(painted) if isinstance(wanted, str) else wanted(painted)
 
-    def _last_words(self) -> str:
-        return repr(re.sub(r"\s{3,}", "  ", words_of(self.output))[-2000:])
+    def _picture(self) -> str:
+        """The screen for the message of a failure."""
+        screen = "\n".join(self.screen_since(0)).rstrip()
+        return f"; the screen, {self._columns} by {self._rows} cells:\n{screen}\n{'-' * self._columns}"
 
     def _drain(self) -> None:
         while self._read(0):

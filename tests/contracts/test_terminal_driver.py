@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from tests.terminal import NotSeen, Terminal, words_of
+from tests.terminal import NotSeen, Terminal, screen_of, words_of
 
 ECHO = """
 import os, sys, termios, tty
@@ -43,3 +43,17 @@ def test_a_program_that_goes_on_is_ended_with_all_that_it_started() -> None:
         with pytest.raises(NotSeen, match="did not end"):
             terminal.wait_for_exit(patience=0.1)
     assert terminal.wait_for_exit() == -9
+
+
+def test_a_screen_is_laid_out_from_what_was_written_to_it() -> None:
+    written = "lost\x1b[?1049h\x1b[2;3H\x1b[1mone\x1b[0m 中\x1b[1;1Htop\x1b[2;9Ho\u0301!and more".encode()
+    assert screen_of(written, columns=10, rows=2) == ["top", "  one 中o\u0301!"]
+    assert screen_of(b"one\r\ntwo\r\nthree", columns=10, rows=2) == ["two", "three"]
+
+
+def test_a_failure_shows_the_screen() -> None:
+    program = r"print('\x1b[?1049h\x1b[3;5Hbelow\x1b[1;1Habove', end='', flush=True); input()"
+    with Terminal([sys.executable, "-c", program], columns=20, rows=3) as terminal:
+        terminal.wait_for("above")
+        with pytest.raises(NotSeen, match="\nabove\n\n    below\n"):
+            terminal.wait_for("between", patience=0.1)
