@@ -51,9 +51,9 @@ class Found(NamedTuple):
 class AnnotationStore(Editable):
     """The annotations of one folder.
 
-    Everything is called from one thread, save for :meth:`read` and for the listeners of :meth:`on_saved` and
-    :meth:`on_failed`, which are called in the writer's. Nothing here but :meth:`open`, :meth:`read`,
-    :meth:`wait_saved` and :meth:`close` waits for a disk.
+    Everything is called from one thread, save for :meth:`read`, :meth:`settle`, and the listeners of :meth:`on_saved`
+    and :meth:`on_failed`, which are called in the writer's. Nothing here but :meth:`open`, :meth:`read`,
+    :meth:`wait_saved`, :meth:`settle` and :meth:`close` waits for a disk.
     """
 
     def __init__(
@@ -288,15 +288,25 @@ class AnnotationStore(Editable):
         """Hear in the writer's thread when edits cannot be saved, once for each reason; they are kept and retried."""
         self._failed_listeners.append(listener)
 
-    def flush(self, timeout: float = 0.0) -> None:
-        """Have the annotations file brought up to date now: on leaving an article, before being suspended.
+    def flush(self) -> None:
+        """Have the annotations file brought up to date soon: on leaving an article."""
+        self._writer.flush()
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether the annotations file holds every edit, durably."""
+        return self._writer.up_to_date
+
+    def settle(self, timeout: float | None = None) -> bool:
+        """Bring the annotations file up to date now, and wait until that is done or an attempt fails. For any thread.
 
         Args:
-            timeout: Seconds to wait for that at most.
+            timeout: Seconds to wait at most, or ``None`` to wait for ever.
+
+        Returns:
+            :attr:`up_to_date`; when it is false, :attr:`failure` says why, unless the time is over.
         """
-        self._writer.flush()
-        if timeout:
-            self._writer.wait_settled(timeout)
+        return self._writer.settle(timeout)
 
     def _tell_saved(self, sequence: int) -> None:
         for listener in self._saved_listeners:

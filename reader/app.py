@@ -18,6 +18,7 @@ from reader.clipboard import copy_in_thread, settle
 from reader.config import cache_folder, state_folder
 from reader.edge import GuardedApp, can_draw_marks, clean_pastes, install_guard, part_escape
 from reader.farewell import Farewell
+from reader.job_control import JobControl
 from reader.key_order import KeyOrder
 from reader.keymap import Keymap
 from reader.panes.looks import Looks
@@ -32,9 +33,6 @@ from reader.settings import Settings
 LARGE = 1_000_000
 """Bytes of annotations from which on the screen does not wait for them; keys do."""
 
-SUSPENDING = 1.0
-"""Seconds that the annotations file has to be written before the program is stopped for the shell."""
-
 SWITCHING = 0.0005
 """Seconds after which a thread that reads or writes annotations gives way to the keys."""
 
@@ -42,7 +40,7 @@ CLOSING = 20.0
 """Seconds that a slow disk has for the last edits."""
 
 
-class ReaderApp(KeyOrder[int], GuardedApp[int]):
+class ReaderApp(KeyOrder[int], JobControl[int], GuardedApp[int]):
     """Shows one folder of articles to one analyst."""
 
     CSS_PATH = ["styles/app.tcss", "styles/dialogs.tcss"]
@@ -97,7 +95,8 @@ class ReaderApp(KeyOrder[int], GuardedApp[int]):
         store = self._session.store
         store.on_saved(lambda _: self._say_saved())
         store.on_failed(lambda _: self._say_saved())
-        Farewell(self._say_farewell, lambda: store.flush(CLOSING)).listen(asyncio.get_running_loop())
+        Farewell(self._say_farewell, lambda: store.settle(CLOSING)).listen(asyncio.get_running_loop())
+        self.listen_to_job_control(store)
         self.call_after_refresh(_settle if self.ready_for_keys else self._read_annotations)
 
     @property
@@ -154,10 +153,11 @@ class ReaderApp(KeyOrder[int], GuardedApp[int]):
         reading.leave(self._session)
         self.exit(return_code=128 + received)
 
-    def action_suspend_process(self) -> None:
-        """Stop for the shell, where somebody may look at the annotations file: it is brought up to date first."""
-        self._session.store.flush(SUSPENDING)
-        super().action_suspend_process()
+    def say(self, sentence: str) -> None:
+        """Say something on the screen that is seen."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ReadingScreen):
+                screen.tell(sentence)
 
     async def action_quit(self) -> None:
         """Leave through the main screen, which asks when something is not saved; from a dialog too."""

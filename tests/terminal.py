@@ -48,7 +48,7 @@ _SEQUENCE = re.compile(
     rb"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"  # OSC, ended by BEL or ST
     rb"|\x1b[P^_X][^\x1b]*\x1b\\"  # DCS, PM, APC, SOS
     rb"|\x1b\[[0-?]*[ -/]*[@-~]"  # CSI
-    rb"|\x1b[ -/]*[0-~]"  # the short ones
+    rb"|\x1b[ -/]*[0-OQ-WYZ\\`-~]"  # the short ones
 )
 
 _PLACE = re.compile(rb"\x1b\[(\d+);(\d+)H")
@@ -77,7 +77,7 @@ def screen_of(output: bytes, columns: int, rows: int) -> list[str]:
         screen.write(output[end : found.start()])
         screen.obey(found[0])
         end = found.end()
-    screen.write(output[end:])
+    screen.write(output[end:].partition(b"\x1b")[0])  # the rest of a sequence may still come
     return ["".join(row).rstrip() for row in screen.cells]
 
 
@@ -179,6 +179,16 @@ class Terminal:
     def pid(self) -> int:
         """The process number of the program."""
         return self._child.pid
+
+    @property
+    def foreground(self) -> int:
+        """The number of the process group that has the terminal: the job that a shell runs."""
+        return os.tcgetpgrp(self._descriptor)
+
+    @property
+    def echoes(self) -> bool:
+        """Whether the terminal shows what is typed, as it does when no program reads single keys."""
+        return bool(termios.tcgetattr(self._descriptor)[3] & termios.ECHO)
 
     @property
     def output(self) -> bytes:

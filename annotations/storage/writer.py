@@ -33,7 +33,7 @@ class Pace:
     longest_behind: float = 10.0
     """After which it is written although edits go on."""
     share: float = 20
-    """Times the duration of its last write that must pass before it is written again; closing does not wait."""
+    """Times the duration of its last write that must pass before it is written again, unless a caller waits for it."""
 
 
 PACE = Pace()
@@ -142,8 +142,12 @@ class Writer:
         self._behind_since: float | None = None
         self._settle_at = 0.0
         self._not_before = 0.0
+        self._at_work = False
+        self._in_haste = False
+        self._failures = 0
         self._closing = False
         self._last_try = False
+        self._ended = False
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
 
@@ -189,11 +193,28 @@ class Writer:
             self._changed.wait_for(lambda: self._tried >= sequence, timeout)
             return self.saved >= sequence
 
-    def wait_settled(self, timeout: float) -> None:
-        """Wait until the annotations file has every edit or cannot be written, at most ``timeout`` seconds."""
+    @property
+    def up_to_date(self) -> bool:
+        """Whether every edit is durable and in the annotations file."""
         with self._changed:
-            newest = self._waiting[-1].sequence if self._waiting else self.saved
-            self._changed.wait_for(lambda: self.settled >= newest or self.failure is not None, timeout)
+            owed = self._waiting or self._behind_since is not None
+            return not (owed or self._at_work or self.failure)
+
+    def settle(self, timeout: float | None) -> bool:
+        """Write everything without a pause, and wait until that is done or an attempt fails.
+
+        Args:
+            timeout: Seconds to wait at most, or ``None`` to wait for ever.
+
+        Returns:
+            :attr:`up_to_date`.
+        """
+        with self._changed:
+            failures = self._failures
+            self._in_haste = not self.up_to_date
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: self.up_to_date or self._failures > failures or self._ended, timeout)
+            return self.up_to_date
 
     def close(self, timeout: float | None) -> bool:
         """Try once more to write what waits, and end the thread; tell whether every edit is durable.
@@ -224,18 +245,28 @@ class Writer:
                 self._settle()
 
     def _next(self) -> list[Pending] | None:
-        """Wait for something to do: edits to write, none of them to settle, or nothing more because it is closing."""
+        """What to do next, as :meth:`_due` says; callers of :meth:`settle` learn that the work before it is over."""
         with self._changed:
-            while not self._closing:
-                now = monotonic()
-                write_at, settle_at = self._write_due(), self._settle_due()
-                if write_at <= now:
-                    return list(self._waiting)
-                if settle_at <= now:
-                    return []
-                due = min(write_at, settle_at)
-                self._changed.wait(None if due == inf else due - now)
-            return self._last()
+            self._at_work = False
+            self._in_haste = self._in_haste and not self.up_to_date
+            self._changed.notify_all()
+            edits = self._due()
+            self._at_work = edits is not None
+            self._ended = edits is None
+            return edits
+
+    def _due(self) -> list[Pending] | None:
+        """Wait for something to do: edits to write, none of them to settle, or nothing more because it is closing."""
+        while not self._closing:
+            now = monotonic()
+            write_at, settle_at = self._write_due(), self._settle_due()
+            if write_at <= now:
+                return list(self._waiting)
+            if settle_at <= now:
+                return []
+            due = min(write_at, settle_at)
+            self._changed.wait(None if due == inf else due - now)
+        return self._last()
 
     def _last(self) -> list[Pending] | None:
         """What to do when closing: write once more what waits, then settle once."""
@@ -249,12 +280,14 @@ class Writer:
         if not self._waiting:
             return inf
         failing = self._writing.failure is not None and self._waiting[-1].sequence <= self._tried
-        return self._writing.retry_at if failing else 0.0
+        return self._writing.retry_at if failing and not self._in_haste else 0.0
 
     def _settle_due(self) -> float:
         """When the annotations file is to be written; not while edits wait that the journal does not take."""
         if self._behind_since is None or self._waiting:
             return inf
+        if self._in_haste:
+            return 0.0
         return max(self._settle_at, self._not_before, self._settling.retry_at if self._settling.failure else 0.0)
 
     def _write(self, edits: list[Pending]) -> None:
@@ -298,6 +331,8 @@ class Writer:
         failure = Failure(sentence, before.since if before else datetime.now(UTC), len(edits), copy)
         with self._changed:
             self._tried = edits[-1].sequence if edits else self._tried
+            self._failures += 1
+            self._in_haste = False
             attempts.failed(failure)
             self._changed.notify_all()
         if before is None or before.sentence != sentence:

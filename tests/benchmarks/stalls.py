@@ -61,7 +61,7 @@ def _writing(place: Place) -> Samples:
 
             def write() -> None:
                 tag()
-                store.flush(PATIENCE)
+                store.settle(PATIENCE)
 
             return stalls(place, write)
         finally:

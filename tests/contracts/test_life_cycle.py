@@ -6,18 +6,32 @@ Whatever ends it, what was tagged is in the file, and the terminal is given back
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
-import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import REPOSITORY
-from tests.terminal import MOMENT, PATIENCE, Terminal, words_of
+from tests.terminal import Terminal, screen_of, words_of
 
 READER = [sys.executable, "-m", "reader"]
+ON_DISK = [sys.executable, "-m", "tests.contracts.on_disk"]
+
+PROMPT = "shell> "
+
+LOOKED_THROUGH = ("21 to tag", "8 to tag", "+6", "0 of 5 done")
+"""What is shown when the sample articles are looked through."""
+
+CURSOR, WRAPPING = b"\x1b[?25h", b"\x1b[?7h"
+"""What shows the cursor again, and lets rows wrap."""
+
+MODE = re.compile(rb"\x1b\[(\?\d+)[hl]|\x1b\[[<>]\d*(u)")
+"""A mode of the terminal that is turned on or off: its number; or, for the keyboard protocol of kitty, u."""
 
 ALTERNATE, ORDINARY = b"\x1b[?1049h", b"\x1b[?1049l"
 """What a terminal is told when a program takes the whole screen, and when it gives it back."""
@@ -51,15 +65,50 @@ def tagged(folder: Path) -> list[dict[str, object]]:
 def at_work(terminal: Terminal) -> None:
     """Wait for the program, open the first article and tag its first sentence."""
     terminal.wait_for("help")
-    mark = terminal.mark()
     terminal.press("enter", "1")
-    terminal.wait_for("saved", since=mark)
-    terminal.wait_for("1 passage")
+    terminal.wait_for("saved  annotations.json · 1 passage")
 
 
-def state_of(pid: int) -> str:
-    """The letter under which Linux lists a process: R, S, T when it is stopped."""
-    return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0]
+@contextmanager
+def in_shell(command: Sequence[str], folder: Path, columns: int = 120, rows: int = 36) -> Iterator[Terminal]:
+    """A shell with job control, in which the program is started on ``folder``."""
+    shell = ["/bin/sh", "-i"]
+    with Terminal(
+        shell, columns=columns, rows=rows, environment={"PS1": PROMPT, "ENV": ""}, folder=REPOSITORY
+    ) as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.type(f"{shlex.join([*command, str(folder)])}\n")
+        yield terminal
+
+
+def suspend(terminal: Terminal) -> None:
+    """Press ctrl+z, and wait until the shell has the terminal."""
+    mark = terminal.mark()
+    terminal.press("ctrl+z")
+    terminal.wait_for(PROMPT, since=mark)
+
+
+def leave(terminal: Terminal) -> None:
+    """Press q, and wait until the shell has the terminal."""
+    mark = terminal.mark()
+    terminal.press("q")
+    terminal.wait_for(PROMPT, since=mark)
+
+
+def looked_through(terminal: Terminal) -> list[str]:
+    """Wait until the folder is looked through, after which the screen stays as it is, and give the screen."""
+
+    def done(_: bytes) -> bool:
+        screen = terminal.screen_since(0)
+        return screen[0] == " reader  seeds" and all(words in "\n".join(screen) for words in LOOKED_THROUGH)
+
+    terminal.wait_for(done)
+    return terminal.screen_since(0)
+
+
+def modes_of(output: bytes) -> set[bytes]:
+    """The modes of a terminal that ``output`` turned on or off last, as they were written."""
+    return set({mode[1] or mode[2]: mode[0] for mode in MODE.finditer(output)}.values())
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
@@ -91,21 +140,147 @@ def test_a_terminal_that_takes_nothing_more_does_not_keep_tags_from_being_saved(
     assert len(json.loads(listed.stdout)) == 1
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the state of a process is read from /proc")
-def test_ctrl_z_gives_the_terminal_back_with_everything_saved_and_fg_takes_it_again(seeds: Path) -> None:
-    with Terminal(["/bin/sh", "-c", 'set -m; "$@"; kill -STOP $$; fg; exit $?', "sh", *READER, str(seeds)]) as terminal:
+def test_ctrl_z_stops_it_for_the_shell_with_everything_saved_and_fg_paints_the_whole_screen(seeds: Path) -> None:
+    with in_shell(READER, seeds) as terminal:
         at_work(terminal)
+        screen, modes = looked_through(terminal), modes_of(terminal.output)
+        for _ in range(2):
+            suspend(terminal)
+            assert len(tagged(seeds)) == 1
+            mark = terminal.mark()
+            terminal.type("fg\n")
+            terminal.wait_for(lambda painted: screen_of(painted, 120, 36) == screen, since=mark)
+            assert modes_of(terminal.output) == modes
+        terminal.press("u")
+        terminal.wait_for("0 passages")
+        leave(terminal)
+
+
+def test_a_terminal_resized_while_it_is_stopped_is_painted_in_its_new_size(seeds: Path) -> None:
+    with in_shell(READER, seeds, columns=110, rows=30) as terminal:
+        at_work(terminal)
+        small = looked_through(terminal)
+        terminal.resize(120, 36)
+        looked_through(terminal)
+        suspend(terminal)
+        terminal.resize(110, 30)
         mark = terminal.mark()
-        terminal.press("ctrl+z")
-        terminal.wait_for(lambda output: ORDINARY in output, since=mark)
-        deadline = time.monotonic() + PATIENCE
-        while state_of(terminal.pid) != "T":
-            assert time.monotonic() < deadline, "the shell did not get the terminal back"
-            time.sleep(MOMENT)
+        terminal.type("fg\n")
+        terminal.wait_for(lambda painted: screen_of(painted, 110, 30) == small, since=mark)
+        leave(terminal)
+
+
+def test_ctrl_z_waits_for_a_slow_disk_and_what_is_typed_meanwhile_does_nothing(seeds: Path, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.write_text("sound")
+    with in_shell([*ON_DISK, str(disk)], seeds) as terminal:
+        terminal.wait_for("help")
+        disk.write_text("slow")
+        terminal.press("enter", "1", "ctrl+z", *"xuq")
+        terminal.wait_for("Saving before suspending")
+        assert not (seeds / "annotations.json").exists()
+        mark = terminal.mark()
+        disk.write_text("sound")
+        terminal.wait_for(PROMPT, since=mark)
         assert len(tagged(seeds)) == 1
+
+
+def test_esc_keeps_it_running_while_it_waits_for_the_disk(seeds: Path, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.write_text("sound")
+    with in_shell([*ON_DISK, str(disk)], seeds) as terminal:
+        terminal.wait_for("help")
+        disk.write_text("slow")
+        terminal.press("enter", "1", "ctrl+z")
+        terminal.wait_for("Saving before suspending")
+        terminal.press("escape")
+        terminal.wait_for("Not suspended.")
+        disk.write_text("sound")
+        terminal.press("g")
+        terminal.wait_for("saved  annotations.json · 1 passage")
+        leave(terminal)
+        assert len(tagged(seeds)) == 1
+
+
+def test_ctrl_z_on_a_disk_that_fails_says_what_is_not_saved_and_stays(seeds: Path, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.write_text("full")
+    with in_shell([*ON_DISK, str(disk)], seeds) as terminal:
+        terminal.wait_for("help")
+        terminal.press("enter", "1", "ctrl+z")
+        terminal.wait_for("Not suspended: 1 edit is not saved. The annotations cannot be saved: the disk is full.")
+        disk.write_text("sound")
+        suspend(terminal)
+        assert len(tagged(seeds)) == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGTSTP, signal.SIGSTOP])
+def test_a_signal_from_outside_stops_it_and_fg_paints_the_whole_screen(seeds: Path, number: signal.Signals) -> None:
+    with in_shell(READER, seeds) as terminal:
+        at_work(terminal)
+        screen, modes = looked_through(terminal), modes_of(terminal.output)
         mark = terminal.mark()
+        os.kill(terminal.foreground, number)
+        terminal.wait_for(PROMPT, since=mark)
+        assert number == signal.SIGSTOP or len(tagged(seeds)) == 1
+        mark = terminal.mark()
+        terminal.type("fg\n")
+        terminal.wait_for(lambda painted: screen_of(painted, 120, 36) == screen, since=mark)
+        assert modes_of(terminal.output) == modes
+        leave(terminal)
+        assert len(tagged(seeds)) == 1
+
+
+def test_stopped_and_continued_from_outside_it_paints_the_whole_screen_and_gives_the_terminal_back(seeds: Path) -> None:
+    with Terminal([*READER, str(seeds)]) as terminal:
+        at_work(terminal)
+        screen, modes = looked_through(terminal), modes_of(terminal.output)
+        mark = terminal.mark()
+        terminal.send_signal(signal.SIGSTOP)
         terminal.send_signal(signal.SIGCONT)
-        terminal.wait_for("1 passage", since=mark)
+        terminal.wait_for(lambda painted: screen_of(painted, 120, 36) == screen, since=mark)
+        assert modes_of(terminal.output) == modes
+        terminal.press("q")
+        assert terminal.wait_for_exit() == 0
+        assert {mode for mode in modes_of(terminal.output) if mode.endswith(b"h")} == {CURSOR, WRAPPING}
+        assert len(re.findall(rb"\x1b\[>\d+u", terminal.output)) == terminal.output.count(b"\x1b[<u")
+        assert terminal.echoes
+
+
+@pytest.mark.parametrize("number", [signal.SIGTSTP, signal.SIGSTOP])
+def test_continued_in_the_background_it_writes_nothing_and_stops_again(seeds: Path, number: signal.Signals) -> None:
+    with in_shell(READER, seeds) as terminal:
+        at_work(terminal)
+        screen = looked_through(terminal)
+        mark = terminal.mark()
+        os.kill(terminal.foreground, number)
+        terminal.wait_for(PROMPT, since=mark)
+        mark = terminal.mark()
+        terminal.type("bg; wait %1; echo stopped $?\n")
+        terminal.wait_for(f"stopped {128 + signal.SIGSTOP}", since=mark)
+        assert b"\x1b" not in terminal.output[mark:]
+        mark = terminal.mark()
+        terminal.type("fg\n")
+        terminal.wait_for(lambda painted: screen_of(painted, 120, 36) == screen, since=mark)
+
+
+def test_a_signal_ends_it_while_it_is_stopped(seeds: Path) -> None:
+    with in_shell(READER, seeds) as terminal:
+        at_work(terminal)
+        suspend(terminal)
+        mark = terminal.mark()
+        terminal.type(
+            f"kill %1; kill -CONT %1; until wait %1; [ $? = {128 + signal.SIGTERM} ]; do :; done; echo en''ded\n"
+        )
+        terminal.wait_for("ended", since=mark)
+        assert len(tagged(seeds)) == 1
+
+
+def test_without_a_shell_to_go_to_ctrl_z_says_so(seeds: Path) -> None:
+    with Terminal([*READER, str(seeds)]) as terminal:
+        at_work(terminal)
+        terminal.press("ctrl+z")
+        terminal.wait_for("no shell waits")
         terminal.press("q")
         assert terminal.wait_for_exit() == 0
 

@@ -46,7 +46,7 @@ def test_a_program_that_goes_on_is_ended_with_all_that_it_started() -> None:
 
 
 def test_a_screen_is_laid_out_from_what_was_written_to_it() -> None:
-    written = "lost\x1b[?1049h\x1b[2;3H\x1b[1mone\x1b[0m 中\x1b[1;1Htop\x1b[2;9Ho\u0301!and more".encode()
+    written = "lost\x1b[?1049h\x1b[2;3H\x1b[1mone\x1b[0m 中\x1b[1;1Htop\x1b[2;9Ho\u0301!and more\x1b[38;5".encode()
     assert screen_of(written, columns=10, rows=2) == ["top", "  one 中o\u0301!"]
     assert screen_of(b"one\r\ntwo\r\nthree", columns=10, rows=2) == ["two", "three"]
 

@@ -82,14 +82,15 @@ class InlineWriter(Writer):
         if self.chance.random() < 0.5:
             self.settle()
 
-    def settle(self) -> None:
+    def settle(self, timeout: float | None = None) -> bool:
         if self.behind and not self.waiting:
             try:
                 self.path.settle()
             except (OSError, ReaderError) as error:
                 self.error = error
-                return
+                return False
             self.behind, self.settled, self.error = False, self.saved, None
+        return not self.waiting
 
     def wait(self, sequence: int, timeout: float | None) -> bool:
         return self.saved >= sequence

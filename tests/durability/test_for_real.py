@@ -63,7 +63,7 @@ def test_a_full_disk_costs_no_tag(small_disk: Path, tmp_path: Path) -> None:
     file, ballast = small_disk / "annotations.json", small_disk / "ballast"
     with AnnotationStore.open(file, refuge=tmp_path / "state") as store:
         keep(store, passage("p", 1, 5, "ai"))
-        store.flush(PATIENCE)
+        store.settle(PATIENCE)
         with suppress(OSError), ballast.open("wb", buffering=0) as filling:
             while filling.write(bytes(4096)):
                 pass
@@ -102,7 +102,7 @@ def test_a_folder_made_read_only_keeps_edits_in_the_journal_until_it_can_be_writ
     def work() -> None:
         with AnnotationStore.open(file) as store:
             keep(store, passage("p", 1, 5, "ai"))
-            store.flush(PATIENCE)
+            store.settle(PATIENCE)
             home.chmod(0o500)
             assert store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
             store.flush()
@@ -124,7 +124,7 @@ def test_our_folder_removed_meanwhile_is_told_and_a_copy_is_made(file: Path, tmp
     state = tmp_path / "state"
     with AnnotationStore.open(file, refuge=state) as store:
         keep(store, passage("p", 1, 5, "ai"))
-        store.flush(PATIENCE)
+        store.settle(PATIENCE)
         shutil.rmtree(tmp_path / ".annotations")
         assert not store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
         assert store.failure is not None
@@ -137,7 +137,7 @@ def test_our_folder_removed_meanwhile_is_told_and_a_copy_is_made(file: Path, tmp
 def test_a_file_that_was_removed_is_made_anew_from_the_journal_when_it_is_put_back(file: Path) -> None:
     with AnnotationStore.open(file) as store:
         keep(store, passage("p", 1, 5, "ai"))
-        store.flush(PATIENCE)
+        store.settle(PATIENCE)
         kept = file.read_bytes()
         file.unlink()
         assert store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
@@ -159,12 +159,12 @@ def test_an_older_copy_that_git_puts_back_is_asked_about(file: Path) -> None:
 
     with AnnotationStore.open(file) as store:
         keep(store, passage("p", 1, 5, "ai"))
-        store.flush(PATIENCE)
+        store.settle(PATIENCE)
         git("init", "-q")
         git("add", "annotations.json")
         git("commit", "-q", "-m", "one passage")
         keep(store, passage("q", 2, 6, "ai"))
-        store.flush(PATIENCE)
+        store.settle(PATIENCE)
         git("checkout", "-q", "--", "annotations.json")
         with pytest.raises(OlderCopy):
             store.refresh()

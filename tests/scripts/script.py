@@ -130,7 +130,7 @@ class Player:
         assert words == step.argument, f"selected: {words}"
 
     async def _passages(self, analyst: Analyst, step: Step) -> None:
-        analyst.session.store.flush(DEADLINE_SECONDS)
+        analyst.session.store.settle(DEADLINE_SECONDS)
         kept = list(_passages_in(self._folder / "annotations.json"))
         assert kept == list(step.block), "the passages in the file are:\n" + "\n".join(kept)
 

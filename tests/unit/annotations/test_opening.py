@@ -123,7 +123,7 @@ def test_work_goes_on_when_the_journal_becomes_full_meanwhile(file: Path) -> Non
     with open_again(file, sizes=SHORT) as store:
         for number in range(3):
             assert store.wait_saved(keep(store, replace(store.passage("p"), note=str(number))))
-            store.flush(PATIENCE)
+            store.settle(PATIENCE)
         assert store.failure is None
     assert len(journals(file)) > 3
     with open_again(file) as store:
@@ -543,7 +543,7 @@ def test_a_store_that_is_not_read_yet_holds_nothing_and_takes_nothing(file: Path
 def test_the_file_can_be_waited_for(file: Path) -> None:
     with open_again(file) as store:
         keep(store, passage("r", 20, 30, "ai"))
-        store.flush(PATIENCE)
+        store.settle(PATIENCE)
         assert b'"id":"r"' in file.read_bytes()
 
 

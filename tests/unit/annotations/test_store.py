@@ -145,7 +145,7 @@ def test_a_passage_is_given_as_it_stands_in_the_file(store: AnnotationStore, fil
     keep(store, passage("p", 1, 5, "ai", note="12:30, “now”"), passage("q", 2, 6, "ai"))
     assert json.loads(store.written("p")) == store.passage("p").to_record()
     store.wait_saved(keep(store, replace(store.passage("p"), note="later")))
-    store.flush(PATIENCE)
+    store.settle(PATIENCE)
     assert store.written("p") in file.read_bytes()
     assert store.written("r") == b""
 

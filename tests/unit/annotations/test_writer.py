@@ -187,15 +187,13 @@ def test_a_bug_in_writing_is_a_failure_and_not_the_end(case: Case) -> None:
 def test_the_file_follows_when_the_edits_rest(begin: Begin) -> None:
     case = begin(Pace(rest=0.01, longest_behind=NEVER))
     case.put(1, 2)
-    case.writer.wait_settled(PATIENCE)
-    assert case.disk.settled[-1] == 2
+    until(lambda: case.disk.settled[-1:] == [2])
 
 
 def test_the_file_follows_although_edits_go_on(begin: Begin) -> None:
     case = begin(Pace(rest=NEVER, longest_behind=0.01))
     case.put(1)
-    case.writer.wait_settled(PATIENCE)
-    assert case.disk.settled == [1]
+    until(lambda: case.disk.settled == [1])
 
 
 def test_an_edit_that_arrives_as_the_file_is_about_to_be_written_follows_too(
@@ -205,19 +203,19 @@ def test_an_edit_that_arrives_as_the_file_is_about_to_be_written_follows_too(
 
     def settle_after_an_edit(writer: Writer) -> None:
         if writer.saved == 1:
-            case.put(2)
+            made.put(2)
         settle(writer)
 
     monkeypatch.setattr(Writer, "_settle", settle_after_an_edit)
-    case = begin(Pace(rest=0))
-    case.put(1)
-    until(lambda: case.disk.settled[-1:] == [2])
+    made = begin(Pace(rest=0))
+    made.put(1)
+    until(lambda: made.disk.settled[-1:] == [2])
 
 
 def test_the_file_is_not_written_again_too_soon_and_at_once_on_closing(begin: Begin) -> None:
     case = begin(Pace(rest=0, share=1e12))
     case.put(1)
-    case.writer.wait_settled(PATIENCE)
+    until(lambda: case.disk.settled == [1])
     case.put(2)
     case.writer.flush()
     assert case.writer.wait(2, PATIENCE)
@@ -231,8 +229,41 @@ def test_flushing_does_not_wait_for_edits_to_rest(begin: Begin) -> None:
     case.put(1)
     assert case.writer.wait(1, PATIENCE)
     case.writer.flush()
-    case.writer.wait_settled(PATIENCE)
+    until(lambda: case.disk.settled == [1])
+
+
+def test_settling_waits_for_no_pause_and_ends_with_everything_in_the_file(begin: Begin) -> None:
+    case = begin(Pace(rest=NEVER, share=1e12))
+    assert case.writer.settle(0.0)
+    for number in (1, 2):
+        case.put(number)
+        assert not case.writer.up_to_date
+        assert case.writer.settle(PATIENCE)
+        assert case.disk.settled[-1] == number
+
+
+def test_settling_ends_with_the_first_failure_and_tries_again_at_once_when_asked_again(begin: Begin) -> None:
+    case = begin(Pace(first_pause=NEVER, longest_pause=NEVER))
+    case.disk.errors = [OSError(errno.ENOSPC, "x")]
+    case.disk.settling_errors = [OSError(errno.EIO, "x")]
+    case.put(1)
+    assert not case.writer.wait(1, PATIENCE)
+    assert not case.writer.settle(PATIENCE)
+    assert case.writer.failure is not None
+    assert (case.disk.written, case.disk.settled) == ([[1]], [])
+    assert case.writer.settle(PATIENCE)
     assert case.disk.settled == [1]
+
+
+def test_settling_ends_when_the_time_is_over_or_the_writer_is_closed(begin: Begin) -> None:
+    case = begin(PACE)
+    case.disk.free.clear()
+    case.disk.errors = [OSError(errno.EROFS, "x")] * 3
+    case.put(1)
+    assert not case.writer.settle(0.01)
+    case.disk.free.set()
+    assert not case.writer.close(PATIENCE)
+    assert not case.writer.settle(None)
 
 
 def test_a_file_that_cannot_be_written_keeps_no_edit_from_being_saved(begin: Begin) -> None:
