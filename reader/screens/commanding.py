@@ -119,13 +119,32 @@ class CommandScreen(Screen[None]):
 
     def _show_due_rows(self) -> None:
         self._rows_are_due = False
-        if self.app.is_running and self in self.app.screen_stack:  # a screen that closes has lost its widgets already
+        if self.is_open:
             self.show_rows()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the screen has its widgets: while it closes, it loses them before its last messages come."""
+        return self.app.is_running and self in self.app.screen_stack
+
+    async def on_callback(self, event: events.Callback) -> None:
+        """Drop what was called for later, once the screen closes."""
+        if not self.is_open:
+            event.prevent_default()
+
+    async def on_timer(self, event: events.Timer) -> None:
+        """Drop what a timer calls, once the screen closes."""
+        if not self.is_open:
+            event.prevent_default()
 
     def on_mount(self) -> None:
         """Hear of edits as long as the screen is there."""
-        self._end_hearing = self.session.store.on_change(self.on_edit)
+        self._end_hearing = self.session.store.on_change(self._hear)
         self.begin()
+
+    def _hear(self, edit: Edit, sequence: int) -> None:
+        if self.is_open:
+            self.on_edit(edit, sequence)
 
     def begin(self) -> None:
         """The screen is there: fill it."""

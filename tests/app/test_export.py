@@ -144,7 +144,7 @@ async def test_a_long_export_says_how_far_it_is_and_can_be_given_up(
     seeds: Path, desk: Path, disk: Callable[[Callable[[], object]], None]
 ) -> None:
     """The disk takes nothing for a while; keys go on."""
-    tag_sentences(seeds, each=20)
+    tag_sentences(seeds, each=14)
     answers = threading.Event()
     disk(lambda: answers.wait(DEADLINE_SECONDS))
     async with at_work(seeds) as analyst:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.timer import Timer
 
 from annotations.store import AnnotationStore
 from reader.screens.commanding import CommandScreen
@@ -17,6 +18,7 @@ from reader.screens.form import FormScreen
 from reader.screens.picker import PickerScreen
 from tests.app.analyst import at_work
 from tests.terminal import Terminal
+from tests.unit.annotations.making import edit
 
 
 async def test_several_lines_pasted_into_a_note_are_all_kept(seeds: Path) -> None:
@@ -165,5 +167,8 @@ async def test_an_edit_that_is_saved_while_a_screen_closes_is_no_mishap(seeds: P
         assert isinstance(screen, CommandScreen)
         screen.go_back()
         await analyst.settle()
-        screen._show_due_rows()  # what Textual calls late when the machine is slow
+        screen._show_due_rows()  # Textual calls these late when the machine is slow
+        for late in (events.Callback(screen.show_rows), events.Timer(Timer(screen, 1), 0, 1, screen.show_rows)):
+            await screen._dispatch_message(late)
+        screen._hear(edit("x"), 1)
         assert analyst.app.screen is analyst.main
