@@ -22,7 +22,7 @@ from annotations.text.span import Span
 from annotations.text.words import words
 
 WINDOW: Final = 20_000
-"""Code points of a paragraph above which sentences are looked for in windows of at most this length."""
+"""The usual length of a window in code points."""
 
 _REMEMBERED: Final = 64
 """Regions whose units are kept, which is more than one screen shows."""
@@ -61,18 +61,24 @@ class Units:
     those nested in it. Safe to use from several threads.
     """
 
-    __slots__ = ("_cuts", "_found", "paragraphs", "text")
+    __slots__ = ("_cuts", "_found", "_window", "paragraphs", "text")
 
     text: str
     """The canonical text."""
     paragraphs: Paragraphs
     """Its paragraphs."""
 
-    def __init__(self, text: str) -> None:
-        """Find where the paragraphs of ``text`` begin; all else is found when it is asked for."""
+    def __init__(self, text: str, window: int = WINDOW) -> None:
+        """Find where the paragraphs of a text begin; all else is found when it is asked for.
+
+        Args:
+            text: The canonical text.
+            window: Code points of a paragraph above which it is looked at in windows of at most this length.
+        """
         self.text = text
         self.paragraphs = Paragraphs(text)
-        self._cuts = lru_cache(_REMEMBERED)(partial(_window_starts, text))
+        self._window = window
+        self._cuts = lru_cache(_REMEMBERED)(partial(_window_starts, text, window))
         self._found = lru_cache(_REMEMBERED)(partial(_find, text))
 
     def around(self, kind: Kind, offset: int) -> Span | None:
@@ -164,7 +170,7 @@ class Units:
             return None
         index = self.paragraphs.last_from(offset)
         paragraph = self.paragraphs[index]
-        if paragraph.length <= WINDOW or kind in (Kind.PARAGRAPH, Kind.QUOTATION):
+        if paragraph.length <= self._window or kind in (Kind.PARAGRAPH, Kind.QUOTATION):
             return paragraph
         starts = self._cuts(paragraph)
         place = max(bisect_right(starts, offset), 1)
@@ -207,12 +213,12 @@ def _moved(span: Span, distance: int) -> Span:
     return Span(span.start + distance, span.end + distance)
 
 
-def _window_starts(text: str, paragraph: Span) -> Sequence[int]:
+def _window_starts(text: str, window: int, paragraph: Span) -> Sequence[int]:
     """Where the windows of a long paragraph begin: after a full stop, else after a blank, else at a cluster border."""
     starts = array("I", [paragraph.start])
-    while paragraph.end - starts[-1] > WINDOW:
-        full = starts[-1] + WINDOW
-        half = full - WINDOW // 2
+    while paragraph.end - starts[-1] > window:
+        full = starts[-1] + window
+        half = full - window // 2
         stops = [match.end() for match in _FULL_STOP.finditer(text, max(full - _TAIL, half), full)]
         cut = stops[-1] if stops else text.rfind(" ", half, full) + 1 or full
         if not is_border(text, cut):

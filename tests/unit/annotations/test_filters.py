@@ -22,6 +22,7 @@ from tests.conftest import REPOSITORY
 from tests.tables import each_row
 from tests.unit.annotations.filter_world import CHIPS, EXAMPLES, FACTS, XI, Example, make_store, words
 from tests.unit.annotations.making import change, edit, keep
+from tests.unit.work import lines_run
 
 MANUAL = REPOSITORY / "docs" / "filters.md"
 
@@ -130,12 +131,13 @@ def test_passages_come_once_and_in_the_order_of_the_store(store: AnnotationStore
     assert [passage.id for passage in select(wanted, store, FACTS, store.passages(XI))] == ["a", "c"]
 
 
-def test_only_passages_of_the_theme_are_looked_at(store: AnnotationStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_: AnnotationStore) -> Iterator[Passage]:
-        raise AssertionError("all passages are looked at")
-
-    monkeypatch.setattr(AnnotationStore, "__iter__", refuse)
-    assert found("taiwan is:starred", store) == "c"
+def test_passages_of_other_themes_are_hardly_looked_at(tmp_path: Path) -> None:
+    with make_store(tmp_path / "annotations.json") as store:
+        before = lines_run(found, "taiwan is:starred", store)
+        others = [words(f"x{number}", XI, 500 + number, "x", "ai", paragraph=(500, 900)) for number in range(300)]
+        keep(store, *others)
+        assert found("taiwan is:starred", store) == "c"
+        assert lines_run(found, "taiwan is:starred", store) < before + 5 * len(others)
 
 
 def test_near_holds_when_the_text_above_has_grown(tmp_path: Path) -> None:

@@ -1,14 +1,18 @@
-import textwrap
-from array import array
+"""Rows take what fits, and wrapping a long text takes no longer than it must."""
 
-import pytest
+import textwrap
+import unicodedata
+from array import array
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.layout.glyphs import Glyphs, glyphs_of
-from reader.layout.wrapping import Wrapper, _end_of_narrow, _last_break
+from reader.layout.glyphs import Glyphs, glyphs_of, is_blank
+from reader.layout.wrapping import Wrapper
 from tests.tables import each_row
 from tests.unit.layout.texts import texts, widths
+from tests.unit.work import lines_run
 
 
 def rows(text: str, width: int) -> list[str]:
@@ -18,15 +22,34 @@ def rows(text: str, width: int) -> list[str]:
     return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
 
 
+def may_begin_a_row(text: str, glyphs: Glyphs, index: int) -> bool:
+    """Whether the rules let a row begin with a glyph: after a blank, or between wide ones that may part."""
+    before, after = glyphs.forms[index - 1], glyphs.forms[index]
+    if is_blank(before) or text[glyphs.offsets[index] - 1] == "\u200b":
+        return True
+    wide = any(end - start == 2 for start, end in pairwise(glyphs.columns[index - 1 : index + 2]))
+    opening, closing = {"Ps", "Pi", "Zs"}, {"Pe", "Pf", "Po", "Zs"}
+    return wide and unicodedata.category(before[0]) not in opening and unicodedata.category(after[0]) not in closing
+
+
+def first_row(text: str, width: int) -> str:
+    """The first row of a text, found by trying each glyph."""
+    glyphs = glyphs_of(text, 0, len(text))
+    fitting = sum(column <= width for column in glyphs.columns[1:])
+    next_row = next((index for index in range(fitting, len(glyphs.forms)) if not is_blank(glyphs.forms[index])), None)
+    if next_row is None:
+        return text
+    begins = (index for index in range(next_row, 0, -1) if may_begin_a_row(text, glyphs, index))
+    return text[: glyphs.offsets[next(begins, fitting)]]
+
+
 @given(texts.map(str.strip).filter(bool), widths)
-def test_text_of_every_kind_wraps_as_its_glyphs_say(text: str, width: int) -> None:
-    expected, start = list[str](), 0
-    while start < len(text):
-        glyphs = glyphs_of(text, start, len(text))
-        end = _last_break(text, glyphs, len(glyphs.forms), width) or len(text)
-        expected.append(text[start:end])
-        start = end
-    assert rows(text, width) == expected
+def test_a_row_takes_as_many_words_as_fit_whatever_they_are_written_in(text: str, width: int) -> None:
+    rest = text
+    for row in rows(text, width):
+        assert row == first_row(rest, width)
+        rest = rest.removeprefix(row)
+    assert rest == ""
 
 
 @given(st.lists(st.text("abcé’—", min_size=1, max_size=12), min_size=1).map(" ".join), st.integers(12, 60))
@@ -62,47 +85,24 @@ def test_where_rows_break(text: str, expected: list[str]) -> None:
     assert rows(text, 10) == expected
 
 
-class Looks:
-    """Counts the code points that wrapping looks at, on its fast way and on its exact one."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.fast = 0
-        self.exact = 0
-        monkeypatch.setattr("reader.layout.wrapping._end_of_narrow", self.end_of_narrow)
-        monkeypatch.setattr("reader.layout.wrapping.glyphs_of", self.glyphs_of)
-
-    def end_of_narrow(self, text: str, start: int) -> int:
-        end = _end_of_narrow(text, start)
-        self.fast += end - start
-        return end
-
-    def glyphs_of(self, text: str, start: int, end: int) -> Glyphs:
-        self.exact += end - start
-        return glyphs_of(text, start, end)
-
-
-@pytest.mark.parametrize(
-    "text",
+@each_row(
+    "shape",
     [
-        "z" + "\u0335" * 50_000,
-        ("z" + "\u0335" * 400) * 125,
-        "中国" * 25_000,
-        "word 😀 " * 7_000,
-        "x" + " " * 50_000 + "\u0301y",
-        ("x" * 80 + "  ") * 600 + "y",
+        ("z", "\u0335", ""),
+        ("", "z" + "\u0335" * 400, ""),
+        ("", "中国", ""),
+        ("", "word 😀 ", ""),
+        ("x", " ", "\u0301y"),
+        ("", "x" * 80 + "  ", "y"),
     ],
-    ids=["one storm", "storms", "wide", "emoji", "blanks", "double blanks"],
 )
-def test_text_of_any_kind_is_looked_at_a_few_times_only(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    looks = Looks(monkeypatch)
-    assert rows(text, 80)
-    assert looks.fast <= 2 * len(text)
-    assert looks.exact <= 6 * len(text)
+def test_ten_times_the_text_is_ten_times_the_work(shape: tuple[str, str, str]) -> None:
+    first, again, last = shape
+    few, many = (first + again * (length // len(again)) + last for length in (5_000, 50_000))
+    assert lines_run(rows, many, 80) <= 15 * lines_run(rows, few, 80)
 
 
-def test_an_emoji_slows_down_nothing_but_its_own_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "word " * 1_000 + "😀 " + "word " * 10_000 + "end"
-    looks = Looks(monkeypatch)
-    assert rows(text, 80)
-    assert looks.fast <= len(text)
-    assert looks.exact < 500
+def test_an_emoji_slows_down_nothing_but_its_own_rows() -> None:
+    words = "word " * 1_000
+    plain = lines_run(rows, words + "thing " + words * 10, 80)
+    assert lines_run(rows, words + "😀 " + words * 10, 80) <= plain + 500

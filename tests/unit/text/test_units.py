@@ -1,31 +1,28 @@
 """An analyst steps through a text by units of any kind, from anywhere, and nothing far away is looked at."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from unittest import mock
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from annotations.text import units as module
 from annotations.text.span import Span
-from annotations.text.units import Kind, Units
+from annotations.text.units import WINDOW, Kind, Units
 from tests.tables import each_row
 from tests.unit.text.strategies import assert_apart, assert_spans, plain_texts, texts
+from tests.unit.work import lines_run
 
 any_texts = st.one_of(texts, plain_texts)
 NESTED = (Kind.WORD, Kind.CLAUSE, Kind.SENTENCE, Kind.PARAGRAPH)
 """Kinds of which every unit lies in one of the next; quotations cut across clauses and sentences."""
 
 
-@pytest.fixture(params=[20_000, 12], ids=["whole", "windows"], scope="class")
-def _window(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Run a test with paragraphs whole, and again with all but the shortest cut into windows."""
-    with mock.patch.object(module, "WINDOW", request.param):
-        yield
+@pytest.fixture(params=[WINDOW, 12], ids=["whole", "windows"], scope="class")
+def window(request: pytest.FixtureRequest) -> int:
+    """Paragraphs whole, and again with all but the shortest cut into windows."""
+    return int(request.param)
 
 
 def everything(units: Units, kind: Kind) -> list[Span]:
@@ -36,13 +33,12 @@ def order(span: Span) -> tuple[int, int]:
     return span.start, -span.end
 
 
-@pytest.mark.usefixtures("_window")
 class TestAnyText:
     """What holds of every text, whole or in windows."""
 
     @given(any_texts)
-    def test_units_are_whole_trimmed_and_in_order(self, text: str) -> None:
-        units = Units(text)
+    def test_units_are_whole_trimmed_and_in_order(self, window: int, text: str) -> None:
+        units = Units(text, window)
         for kind in Kind:
             found = everything(units, kind)
             assert_spans(text, found)
@@ -51,8 +47,8 @@ class TestAnyText:
                 assert_apart(found)
 
     @given(any_texts)
-    def test_narrow_units_lie_in_wider_ones(self, text: str) -> None:
-        units = Units(text)
+    def test_narrow_units_lie_in_wider_ones(self, window: int, text: str) -> None:
+        units = Units(text, window)
         for narrow, wide in pairwise(NESTED):
             hosts = everything(units, wide)
             for unit in everything(units, narrow):
@@ -61,8 +57,8 @@ class TestAnyText:
             assert any(paragraph.contains(quotation) for paragraph in units.paragraphs)
 
     @given(any_texts)
-    def test_steps_forth_and_back_walk_all_units(self, text: str) -> None:
-        units = Units(text)
+    def test_steps_forth_and_back_walk_all_units(self, window: int, text: str) -> None:
+        units = Units(text, window)
         for kind in Kind:
             found = everything(units, kind)
             for place, unit in enumerate(found):
@@ -71,8 +67,10 @@ class TestAnyText:
 
     @given(any_texts, st.data())
     @example("“one”\n***\n“two”", None)
-    def test_any_place_is_answered_like_a_look_through_all_units(self, text: str, data: st.DataObject | None) -> None:
-        units = Units(text)
+    def test_any_place_is_answered_like_a_look_through_all_units(
+        self, window: int, text: str, data: st.DataObject | None
+    ) -> None:
+        units = Units(text, window)
         start = data.draw(st.integers(0, len(text))) if data else 7
         span = Span(start, data.draw(st.integers(start, len(text))) if data else 8)
         for kind in Kind:
@@ -90,8 +88,8 @@ class TestAnyText:
             assert units.before(kind, span) == next((unit for unit in reversed(found) if unit.end <= span.start), None)
 
     @given(any_texts)
-    def test_the_unit_around_a_place_holds_it_or_is_the_nearest(self, text: str) -> None:
-        units = Units(text)
+    def test_the_unit_around_a_place_holds_it_or_is_the_nearest(self, window: int, text: str) -> None:
+        units = Units(text, window)
         for kind in Kind:
             found = everything(units, kind)
             for offset in (*range(len(text) + 1), -2, len(text) + 9):
@@ -158,89 +156,70 @@ def test_a_blank_text_has_no_units(text: str) -> None:
         assert not everything(units, kind)
 
 
-class Work:
-    """How many code points the rules were given to look at."""
-
-    NAMES = ("sentences", "clauses", "words", "quotations")
-
-    def __init__(self) -> None:
-        self.seen: Counter[str] = Counter()
-        self._patches = [mock.patch.object(module, name, self._counted(name)) for name in self.NAMES]
-
-    def _counted(self, name: str) -> Callable[[str], list[Span]]:
-        rule: Callable[[str], list[Span]] = getattr(module, name)
-
-        def counting(text: str) -> list[Span]:
-            self.seen[name] += len(text)
-            return rule(text)
-
-        return counting
-
-    def __enter__(self) -> "Work":
-        for patch in self._patches:
-            patch.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for patch in self._patches:
-            patch.stop()
-
-
 PARAGRAPH = "Mr. Xi said “this is good,” and then he left. He came back, as we all know, on Friday."
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_a_step_looks_at_the_paragraphs_it_touches_and_no_others(kind: Kind) -> None:
-    with Work() as work:
-        units = Units("\n".join([PARAGRAPH] * 2_000))
-        assert not work.seen
-        unit = units.around(kind, len(units.text) // 2 + 20)
-        assert unit is not None or kind is Kind.QUOTATION
-        unit = unit or Span(len(units.text) // 2, len(units.text) // 2 + 1)
+def step(text: str, kind: Kind) -> Callable[[], None]:
+    """A look at the unit in the middle of a text that nobody looked into, and at those beside it."""
+    middle = text.index("Xi", len(text) // 2)
+
+    def look() -> None:
+        units = Units(text)
+        unit = units.around(kind, middle) or Span(middle, middle + 1)
         units.after(kind, unit)
         units.before(kind, unit)
-        assert max(work.seen.values(), default=0) <= 4 * len(PARAGRAPH)
-        seen = work.seen.total()
-        units.around(kind, unit.start)
-        units.after(kind, unit)
-        units.before(kind, unit)
-        assert work.seen.total() == seen
+
+    return look
 
 
-def test_a_long_paragraph_is_looked_at_in_windows() -> None:
-    with Work() as work:
-        units = Units(" ".join([PARAGRAPH] * 2_000))
-        sentence = units.around(Kind.SENTENCE, len(units.text) // 2)
-        assert sentence is not None
-        assert work.seen["sentences"] <= 2 * module.WINDOW
+@each_row("kind", Kind)
+def test_a_step_costs_no_more_in_a_long_article(kind: Kind) -> None:
+    short, long = ("\n".join([PARAGRAPH] * count) for count in (300, 3_000))
+    steps = [lines_run(step(text, kind)) - lines_run(Units, text) for text in (short, long)]
+    assert steps[1] <= 1.1 * steps[0]
 
 
-@pytest.mark.parametrize("blank", ["\n", " "], ids=["paragraphs", "one paragraph"])
+@each_row("kind", [Kind.WORD, Kind.CLAUSE, Kind.SENTENCE])
+def test_a_step_costs_hardly_more_in_a_long_paragraph(kind: Kind) -> None:
+    short, long = (" ".join([PARAGRAPH] * count) for count in (300, 3_000))
+    assert lines_run(step(long, kind)) <= 1.5 * lines_run(step(short, kind))
+
+
+@each_row("kind", [Kind.WORD, Kind.CLAUSE, Kind.SENTENCE])
+def test_a_second_step_in_a_paragraph_looks_at_nothing_again(kind: Kind) -> None:
+    text = " ".join([PARAGRAPH] * 200)
+    units = Units(text)
+    unit = units.around(kind, len(text) // 2)
+    assert unit is not None
+    assert 20 * lines_run(units.after, kind, unit) < lines_run(step(text, kind))
+
+
+@each_row("blank", ["\n", " "])
 def test_ten_times_the_text_is_ten_times_the_work(blank: str) -> None:
-    seen = []
-    for times in (60, 600):
-        with Work() as work:
-            units = Units(blank.join([PARAGRAPH] * times))
-            for kind in Kind:
-                unit = units.after(kind, Span(0, 1))
-                while unit:
-                    unit = units.after(kind, unit)
-        seen.append(work.seen.total())
-    assert seen[1] <= 12 * seen[0]
+    def walk(text: str) -> None:
+        units = Units(text)
+        for kind in Kind:
+            unit = units.after(kind, Span(0, 1))
+            while unit:
+                unit = units.after(kind, unit)
+
+    few, many = (blank.join([PARAGRAPH] * times) for times in (10, 100))
+    assert lines_run(walk, many) <= 12 * lines_run(walk, few)
 
 
 def test_the_next_quotation_is_found_over_paragraphs_that_have_none() -> None:
     plain = PARAGRAPH.replace("“", "").replace("”", "")
-    text = "\n".join([PARAGRAPH, *[plain] * 1_000, PARAGRAPH])
-    with Work() as work:
-        units = Units(text)
+    lines = []
+    for between in (10, 1_000):
+        units = Units("\n".join([PARAGRAPH, *[plain] * between, PARAGRAPH]))
         first = units.after(Kind.QUOTATION, Span(0, 1))
         assert first is not None
         last = units.after(Kind.QUOTATION, first)
         assert last is not None
         assert units.before(Kind.QUOTATION, last) == first
-        assert last.start > 1_000 * len(plain)
-        assert work.seen["quotations"] <= 3 * len(PARAGRAPH)
+        assert last.start > between * len(plain)
+        lines.append(lines_run(units.after, Kind.QUOTATION, first))
+    assert lines[1] <= 2 * lines[0]
 
 
 SHAPES = (
@@ -254,8 +233,8 @@ SHAPES = (
 
 @each_row("shape", SHAPES)
 def test_texts_of_one_thing_over_and_over_are_no_trap(shape: str) -> None:
-    text = shape * (30_000 // len(shape))
-    units = Units(text)
+    text = shape * (10_000 // len(shape))
+    units = Units(text, window=4_000)
     for kind in Kind:
         unit = units.around(kind, len(text) // 2)
         found = [unit] if unit else []
