@@ -64,24 +64,25 @@ def between_keys(
     go_on()
 
 
-def in_pauses(screen: Screen[None], steps: Iterator[object]) -> None:
+def in_pauses(screen: Screen[None], steps: Iterator[object], clock: Callable[[], float] = perf_counter) -> None:
     """Take steps that nobody waits for until they end, in the pauses of typing.
 
     Args:
         screen: With which the work ends.
         steps: The work, a few milliseconds a step.
+        clock: Gives the time in seconds.
     """
-    worked = perf_counter()
+    worked = clock()
 
     def go_on() -> None:
         nonlocal worked
         typing = cast(HearsKeys, screen.app).resting < REST
-        if typing and perf_counter() < worked + LONGEST_REST:
+        if typing and clock() < worked + LONGEST_REST:
             screen.set_timer(REST, go_on)
             return
-        end = perf_counter() + SLICE
+        end = clock() + SLICE
         for _ in steps:
-            worked = perf_counter()
+            worked = clock()
             if worked >= end:
                 screen.set_timer(PAUSE, go_on)
                 return
