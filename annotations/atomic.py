@@ -73,7 +73,9 @@ def write_all(file: int, block: bytes) -> None:
         rest = rest[os.write(file, rest) :]
 
 
-def replace_file(path: Path, fill: Callable[[int], None], ready: Callable[[], None] | None = None) -> Fingerprint:
+def replace_file(
+    path: Path, fill: Callable[[int], None], ready: Callable[[Fingerprint], None] = lambda _: None
+) -> Fingerprint:
     """Put a new file in the place of ``path``; after an error, ``path`` is as it was.
 
     The new file is made beside it under a name nobody can foresee, filled, and on the disk before it takes the place.
@@ -82,7 +84,8 @@ def replace_file(path: Path, fill: Callable[[int], None], ready: Callable[[], No
     Args:
         path: The file to replace; it need not exist. No link: the link would be replaced, not what it names.
         fill: Writes the content to the file descriptor it is given.
-        ready: Called when the new file is on the disk and is about to take the place; what it raises prevents that.
+        ready: Called with the state of the new file when it is on the disk and is about to take the place; what it
+            raises prevents that.
 
     Raises:
         OSError: Any step failed; nothing is left behind.
@@ -97,8 +100,7 @@ def replace_file(path: Path, fill: Callable[[int], None], ready: Callable[[], No
             state = Fingerprint.of(os.fstat(file))
         finally:
             os.close(file)
-        if ready is not None:
-            ready()
+        ready(state)
         os.replace(temporary, path)
     except BaseException:
         _discard(temporary)

@@ -37,6 +37,7 @@ class WholeFile:
         """The file's state when it was last seen here, or none when there was no file; and its identity."""
         self.written = 0
         """Number of the newest edit in the file, if it was written here."""
+        self._coming: Fingerprint | None = None
 
     def replace(self) -> None:
         """Write the document as it is.
@@ -50,9 +51,18 @@ class WholeFile:
         self.known, self.written = (state, self.document.written), self.document.meta.get("sequence", 0)
         sync_folder(self.path.parent)
 
-    def before_replacing(self) -> None:
-        """What is to be done when the new file is complete and the old one is still in its place."""
+    def before_replacing(self, coming: Fingerprint) -> None:
+        """What is to be done when the new file is complete and the old one is still in its place.
+
+        Args:
+            coming: The state of the new file.
+        """
         self.refuse_conflict()
+        self._coming = coming
+
+    def expects(self, present: Fingerprint | None) -> bool:
+        """Whether the file is as it was last seen here, or as it was just written here. For any thread."""
+        return present == self.known[0] or (present is not None and present == self._coming)
 
     def refuse_conflict(self) -> None:
         """Refuse to write over anything but what was last read or written here, be it the same file or a copy."""
@@ -169,9 +179,9 @@ class Files(WholeFile):
         self._others, self._taken, self._version_due = others, identity, True
         self.known = (state, identity)
 
-    def before_replacing(self) -> None:
+    def before_replacing(self, coming: Fingerprint) -> None:
         """Keep the old file as a version when one is due, and note what is about to happen."""
-        super().before_replacing()
+        super().before_replacing(coming)
         if self._version_due or version_due(self._beside.versions, datetime.now(UTC)):
             if self.known[0] is not None:
                 self._keep_version(in_use=False)

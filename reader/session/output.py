@@ -43,7 +43,7 @@ def write(target: Path, pieces: Iterable[str], *, replacing: bool, again: Callab
             _check_new(target)
 
     check()
-    replace_file(target, fill, ready=check)
+    replace_file(target, fill, ready=lambda _: check())
 
 
 def check_target(target: Path, folder: Path, annotations: Path, *, replacing: bool) -> None:

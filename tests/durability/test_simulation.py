@@ -68,12 +68,11 @@ def despite_errors(method: Callable[..., Any]) -> Callable[..., None]:
     return call
 
 
-def in_place(path: Path, fill: Callable[[int], None], ready: Callable[[], None] | None = None) -> Fingerprint:
+def in_place(path: Path, fill: Callable[[int], None], ready: Callable[[Fingerprint], None]) -> Fingerprint:
     """Write over a file as stock TinyDB does."""
-    if ready is not None:
-        ready()
     new = os.open(path, os.O_WRONLY | os.O_CREAT)
     try:
+        ready(Fingerprint.of(os.fstat(new)))
         os.ftruncate(new, 0)
         fill(new)
         os.fsync(new)

@@ -1,13 +1,19 @@
 """Passages, themes and edits for tests, made with as few words as possible."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from annotations.changes import Change, Edit, Table, compact, difference
 from annotations.codebook import Codebook
 from annotations.model import Anchor, ArticleRecord, Host, Passage, Record, Tag, Theme, to_record
+from annotations.storage.writer import Pace, Writer
 from annotations.store import AnnotationStore
 from annotations.text.span import Span
+from tests.waiting import PATIENCE
+
+RESTING = partial(Writer, pace=Pace(rest=PATIENCE, longest_behind=PATIENCE))
+"""A writer that does not come to the annotations file before it is told to, or closed."""
 
 AT = "2024-05-01T09:30:00Z"
 LATER = "2024-05-01T10:00:00Z"

@@ -22,8 +22,8 @@ from annotations.storage import journal
 from annotations.storage.journal import SIZES, Sizes
 from annotations.storage.opening import Older, OlderCopy
 from annotations.store import AnnotationStore
-from tests.system_calls import failing, left_behind
-from tests.unit.annotations.making import ARTICLE, AT, LATER, add_theme, change, content, edit, keep, passage
+from tests.system_calls import failing, in_place_of, left_behind
+from tests.unit.annotations.making import ARTICLE, AT, LATER, RESTING, add_theme, change, content, edit, keep, passage
 from tests.waiting import PATIENCE
 
 
@@ -37,7 +37,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def open_again(file: Path, older: Older | None = None, sizes: Sizes = SIZES) -> AnnotationStore:
-    return AnnotationStore.open(file, coder="ana", older=older, sizes=sizes)
+    return AnnotationStore.open(file, coder="ana", older=older, sizes=sizes, writer=RESTING)
 
 
 @contextmanager
@@ -463,6 +463,24 @@ def test_what_others_change_meanwhile_is_taken_over_on_looking(file: Path) -> No
         assert store.refresh() is None
     with open_again(file) as store:
         assert (store.passage("p").note, store.passage("q").note, store.outside) == ("ours", "theirs", None)
+
+
+def test_what_is_just_being_written_here_is_not_taken_for_the_work_of_others(file: Path) -> None:
+    in_place, looked, replace_honestly = Event(), Event(), os.replace
+
+    def replace_and_wait(source: Path, target: Path) -> None:
+        replace_honestly(source, target)
+        in_place.set()
+        looked.wait(PATIENCE)
+
+    with open_again(file) as store, in_place_of("replace", replace_and_wait):
+        store.wait_saved(keep(store, passage("r", 20, 30, "ai")))
+        store.flush()
+        assert in_place.wait(PATIENCE)
+        try:
+            assert store.refresh() is None
+        finally:
+            looked.set()
 
 
 def test_an_older_copy_put_back_meanwhile_is_asked_about(file: Path) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,14 +9,9 @@ import pytest
 from annotations.errors import DamagedStore, StoreConflict
 from annotations.model import ArticleRecord, State
 from annotations.storage.recovery import Copy, copies, judged, restore
-from annotations.storage.writer import Pace, Writer
 from annotations.store import AnnotationStore
 from tests.system_calls import left_behind
-from tests.unit.annotations.making import ARTICLE, AT, add_theme, change, content, edit, keep, passage
-from tests.waiting import PATIENCE
-
-RESTING = partial(Writer, pace=Pace(rest=PATIENCE, longest_behind=PATIENCE))
-"""A writer that does not come to the annotations file until it is closed."""
+from tests.unit.annotations.making import ARTICLE, AT, RESTING, add_theme, change, content, edit, keep, passage
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from annotations.storage.writer import PACE, Failure, Pace, Pending, Writer
 from annotations.store import AnnotationStore
 from tests.conftest import REPOSITORY
 from tests.system_calls import at_call, fail
-from tests.unit.annotations.making import edit, keep, passage
+from tests.unit.annotations.making import RESTING, edit, keep, passage
 from tests.waiting import PATIENCE, until
 
 
@@ -309,7 +309,7 @@ def test_a_program_that_ends_without_closing_its_annotations_ends_and_they_are_s
 
 def test_a_file_changed_by_another_program_is_not_written_over(tmp_path: Path) -> None:
     file = tmp_path / "annotations.json"
-    with AnnotationStore.open(file) as store:
+    with AnnotationStore.open(file, writer=RESTING) as store:
         store.wait_saved(keep(store, passage("p", 1, 5, "ai")))
         written = file.read_bytes()
         theirs = written.replace(b"AI", b"UI")
