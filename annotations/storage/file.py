@@ -61,8 +61,8 @@ class WholeFile:
         self._coming = coming
 
     def expects(self, present: Fingerprint | None) -> bool:
-        """Whether the file is as it was last seen here, or as it was just written here. For any thread."""
-        return present == self.known[0] or (present is not None and present == self._coming)
+        """Whether a file is the one that was last written here, or is being written here. For any thread."""
+        return present is not None and present == self._coming
 
     def refuse_conflict(self) -> None:
         """Refuse to write over anything but what was last read or written here, be it the same file or a copy."""
