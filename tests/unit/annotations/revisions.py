@@ -55,8 +55,9 @@ Edit = Callable[[Text, Random, Span], Text]
 """Edits a text; it is told the passage."""
 
 
+@cache
 def tracked(text: str) -> Text:
-    """A text before any edit."""
+    """A text before any edit; no edit changes it, each makes another one."""
     return [Char(char, offset, True) for offset, char in enumerate(text)]
 
 
@@ -289,12 +290,14 @@ def fate(text: Text, passage: Span, host: Span, letters: int) -> Fate:
         host: Its sentence's.
         letters: How many letters and digits it had.
     """
-    kept = sum(char.kept and char.char.isalnum() and _inside(char, passage) for char in text)
-    return Fate(kept / max(letters, 1), _extent(text, passage), _extent(text, host))
+    around = passage.union(host)
+    near = [(index, char) for index, char in enumerate(text) if around.start <= char.place < around.end]
+    kept = sum(char.kept and char.char.isalnum() and _inside(char, passage) for _, char in near)
+    return Fate(kept / max(letters, 1), _extent(near, passage), _extent(near, host))
 
 
-def _extent(text: Text, span: Span) -> Span | None:
-    places = [index for index, char in enumerate(text) if _inside(char, span) and not char.char.isspace()]
+def _extent(near: Sequence[tuple[int, Char]], span: Span) -> Span | None:
+    places = [index for index, char in near if _inside(char, span) and not char.char.isspace()]
     return Span(places[0], places[-1] + 1) if places else None
 
 
