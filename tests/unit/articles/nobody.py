@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
-from typing import TypeVar
+from typing import Any, TypeVar
 
 NOBODY = 65534
 """The number of that user."""
@@ -40,7 +40,7 @@ def as_nobody(act: Callable[[], Result]) -> Result:
         try:
             if os.getuid() == 0:
                 os.setresuid(NOBODY, NOBODY, NOBODY)
-            answer = (act(), "")
+            answer: tuple[Any, str] = (act(), "")
         except BaseException:  # noqa: BLE001 - the child's boundary; the parent reports it
             answer = (None, traceback.format_exc())
         with open(writing, "wb") as pipe:
@@ -48,6 +48,7 @@ def as_nobody(act: Callable[[], Result]) -> Result:
         os._exit(0)
     os.close(writing)
     with open(reading, "rb") as pipe:
+        result: Result
         result, failure = pickle.load(pipe)
     os.waitpid(child, 0)
     assert not failure, failure
