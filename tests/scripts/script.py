@@ -5,14 +5,16 @@
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import NamedTuple
 
 from tinydb import TinyDB
 
-from tests.app.analyst import DEADLINE_SECONDS, Analyst, NotSeen, at_work
+from annotations.codebook import Codebook
+from annotations.model import Theme
+from tests.app.analyst import Analyst, NotSeen, at_work
 from tests.clipboard import Clipboard
 
 DETAILS = {"note": "note", "speaker": "speaker", "via": "via", "said on": "said_on"}
@@ -55,7 +57,7 @@ def read_script(path: Path) -> Script:
     size, steps = (120, 36), []
     for step in _steps(body.split("\n"), story.count("\n") + 3 if found else 1):
         if step.verb == "article":
-            articles[step.argument] = "\n".join(step.block).rstrip("\n") + "\n"
+            articles[step.argument] = _text_of(step)
         elif step.verb == "size":
             columns, _, rows = step.argument.partition("x")
             size = (int(columns), int(rows))
@@ -82,6 +84,11 @@ def _steps(lines: list[str], first: int) -> Iterator[Step]:
             indented = textwrap.dedent("\n".join(block)).strip("\n")
             yield Step(at, verb, argument.strip(), tuple(indented.split("\n")) if indented else ())
         head, at, block = line, number, []
+
+
+def _text_of(step: Step) -> str:
+    """The text of the article below a step."""
+    return "\n".join(step.block).rstrip("\n") + "\n"
 
 
 class Player:
@@ -118,25 +125,39 @@ class Player:
         await analyst.type(step.argument)
 
     async def _see(self, analyst: Analyst, step: Step) -> None:
-        wanted = [step.argument, *step.block] if step.argument else list(step.block)
+        wanted = [_on_one_line(words) for words in (step.argument, *step.block) if words]
         await analyst.until(lambda: _in_order(wanted, _rows(analyst)))
 
     async def _hidden(self, analyst: Analyst, step: Step) -> None:
-        rows = _rows(analyst)
-        assert not any(step.argument in row for row in rows), "it is seen:\n" + "\n".join(rows)
+        await analyst.until(lambda: not any(step.argument in row for row in _rows(analyst)))
 
     async def _selected(self, analyst: Analyst, step: Step) -> None:
         words = _on_one_line(analyst.words)
         assert words == step.argument, f"selected: {words}"
 
     async def _passages(self, analyst: Analyst, step: Step) -> None:
-        analyst.session.store.settle(DEADLINE_SECONDS)
-        kept = list(_passages_in(self._folder / "annotations.json"))
-        assert kept == list(step.block), "the passages in the file are:\n" + "\n".join(kept)
+        await self._becomes(analyst, step, lambda: _passages_in(self._saved(analyst)))
+
+    async def _themes(self, analyst: Analyst, step: Step) -> None:
+        await self._becomes(analyst, step, lambda: _themes_in(self._saved(analyst)))
 
     async def _copied(self, analyst: Analyst, step: Step) -> None:
-        wanted = "\n".join(step.block)
-        await analyst.until(lambda: self._clipboard.texts[-1:] == [wanted])
+        await self._becomes(analyst, step, lambda: "".join(self._clipboard.texts[-1:]).splitlines())
+
+    async def _becomes(self, analyst: Analyst, step: Step, read: Callable[[], Iterable[str]]) -> None:
+        """Wait until ``read`` gives the lines below a step: an edit of many passages goes on between keys."""
+        try:
+            await analyst.until(lambda: tuple(read()) == step.block)
+        except NotSeen as error:
+            raise AssertionError("\n".join(["found:", *read(), str(error)])) from error
+
+    def _saved(self, analyst: Analyst) -> Path:
+        """The annotations file; the writer is asked to bring it up to date."""
+        analyst.session.store.flush()
+        return self._folder / "annotations.json"
+
+    async def _add(self, analyst: Analyst, step: Step) -> None:
+        (self._folder / step.argument).write_text(_text_of(step), "utf-8")
 
     async def _change(self, analyst: Analyst, step: Step) -> None:
         match = re.fullmatch(r"(\S+): (.+) => (.*)", step.argument)
@@ -154,7 +175,9 @@ VERBS = {
     "hidden": Player._hidden,
     "selected": Player._selected,
     "passages": Player._passages,
+    "themes": Player._themes,
     "copied": Player._copied,
+    "add": Player._add,
     "change": Player._change,
     "restart": Player._keys,
 }
@@ -181,8 +204,20 @@ def _passages_in(file: Path) -> Iterator[str]:
         passages = sorted(database.table("passages"), key=lambda each: (each["article"], each["start"], each["end"]))
     for passage in passages:
         names = ", ".join(themes[tag["theme"]] for tag in passage["tags"])
+        tags = f" → {names}" if names else ""
         details = [f" · {word}: {passage[field]}" for word, field in DETAILS.items() if passage.get(field)]
-        yield f"{_on_one_line(passage['exact'])} → {names}{''.join(details)}"
+        star = " · starred" if passage.get("starred") else ""
+        yield f"{_on_one_line(passage['exact'])}{tags}{''.join(details)}{star}"
+
+
+def _themes_in(file: Path) -> Iterator[str]:
+    """The themes of an annotations file as a script writes them, in the order of the codebook."""
+    if not file.exists():
+        return
+    with TinyDB(file, access_mode="r") as database:
+        book = Codebook(map(Theme.from_record, database.table("themes")))
+    for theme in book:
+        yield book.label(theme.id) + (f" · key: {theme.key}" if theme.key else "")
 
 
 def _on_one_line(words: str) -> str:

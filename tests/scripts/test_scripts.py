@@ -33,6 +33,6 @@ async def test_a_script_that_tells_something_else_fails_with_its_line(
     seeds: Path, tmp_path: Path, clipboard: Clipboard
 ) -> None:
     path = tmp_path / "wrong.txt"
-    path.write_text("A story.\n\nkeys enter 1\npassages\n    Other words → Russia\n", "utf-8")
-    with pytest.raises(AssertionError, match=r"wrong\.txt, line 4: passages"):
+    path.write_text("A story.\n\nkeys enter\nselected Other words\n", "utf-8")
+    with pytest.raises(AssertionError, match=r"wrong\.txt, line 4: selected Other words"):
         await Player(read_script(path), seeds, clipboard).play()
