@@ -113,45 +113,6 @@ async def test_what_cannot_be_is_refused_in_the_form(folder: Path, field: int, t
         assert book(analyst).get("russia").name == "Russia"
 
 
-async def test_a_digit_gives_and_takes_the_key(folder: Path) -> None:
-    async with at_work(folder) as analyst:
-        await analyst.press("T", "3")
-        assert [(theme.name, theme.key) for theme in book(analyst)][:3] == [
-            ("Russia", 3),
-            ("fentanyl", 2),
-            ("AI", None),
-        ]
-        await analyst.press("3")
-        assert here(analyst).key is None
-
-
-async def test_themes_are_put_in_order_and_stay_highlighted(folder: Path) -> None:
-    async with at_work(folder) as analyst:
-        await analyst.press("T", "j", "K")
-        assert [theme.name for theme in book(analyst)][:2] == ["fentanyl", "Russia"]
-        assert here(analyst).name == "fentanyl"
-        await analyst.press("K")
-        assert "the first one" in said(analyst)
-        await analyst.press("J", "J")
-        assert [theme.name for theme in book(analyst)][:3] == ["Russia", "AI", "fentanyl"]
-
-
-async def test_a_theme_moves_under_another_and_to_the_top(folder: Path) -> None:
-    async with at_work(folder) as analyst:
-        await analyst.press("T", "m")
-        await analyst.type("taiw")
-        await analyst.press("enter")
-        assert book(analyst).label("russia") == "Taiwan / Russia"
-        await analyst.press("m", "enter")
-        assert book(analyst).label("russia") == "Russia"
-        await analyst.press("home", "down", "down")
-        assert here(analyst).name == "Taiwan"
-        await analyst.press("m")
-        await analyst.type("sanctions")
-        await analyst.press("enter")
-        assert "under itself" in said(analyst)
-
-
 async def test_a_colour_is_chosen_from_the_palette_or_typed(folder: Path) -> None:
     async with at_work(folder) as analyst:
         await analyst.press("T", "c", "down", "down", "enter")
@@ -160,44 +121,6 @@ async def test_a_colour_is_chosen_from_the_palette_or_typed(folder: Path) -> Non
         await analyst.type("#a0b1c2")
         await analyst.press("enter")
         assert book(analyst).get("russia").colour == "#a0b1c2"
-
-
-async def test_a_merge_says_how_many_passages_carry_both(folder: Path) -> None:
-    async with at_work(folder) as analyst:
-        await analyst.press("T", "j", "j", "=")
-        assert "3 passages · both on 1" in said(analyst)
-        await analyst.press("enter")
-        await analyst.until_seen("Merged AI into Russia: 1 passage, 1 carried both")
-        assert here(analyst).name == "Russia"
-        assert {found.id: found.themes for found in analyst.passages if "russia" in found.themes} == dict.fromkeys(
-            "abc", ("russia",)
-        )
-        await analyst.press("u")
-        assert analyst.session.store.passage("b").themes == ("russia", "ai")
-
-
-async def test_deleting_says_first_what_goes(folder: Path) -> None:
-    async with at_work(folder) as analyst:
-        await analyst.press("T", "x")
-        await analyst.until_seen("Delete Russia? 2 passages lose the tag; 1 passage go")
-        await analyst.press("j", "k", "x")
-        await analyst.until_seen("x again deletes")
-        assert "russia" in book(analyst)
-        await analyst.press("x")
-        await analyst.until_seen("Deleted Russia")
-        assert "russia" not in book(analyst)
-        assert [found.id for found in analyst.passages] == ["b", "c", "d"]
-        await analyst.press("u")
-        assert len(analyst.passages) == 4
-
-
-async def test_enter_opens_the_quotes_of_a_theme_and_of_those_under_it(folder: Path) -> None:
-    async with at_work(folder) as analyst:
-        await analyst.press("T", "j", "j", "j", "enter")
-        assert analyst.session.kept(Quotes).shown() == ["d"]
-        assert "theme:Taiwan" in said(analyst)
-        await analyst.press("q")
-        assert isinstance(analyst.app.screen, CodebookScreen)
 
 
 async def test_names_are_narrowed_by_typing(folder: Path) -> None:

@@ -176,17 +176,6 @@ async def test_a_full_disk_is_told_and_the_earlier_file_stays(
     assert names_in(desk) == [target.name]
 
 
-async def test_marked_quotes_are_exported_in_their_order(seeds: Path, clipboard: Clipboard) -> None:
-    async with at_work(seeds) as analyst:
-        await tag_two(analyst)
-        first, second = (" ".join(item.anchor.exact.split()) for item in analyst.passages)
-        await analyst.press("Q", "down", "space", "up", "space", "E")
-        assert any("‹ marked (2) ›" in row for row in analyst.rows())
-        await analyst.press("enter")
-        await analyst.until_seen("Copied (checked)")
-    assert clipboard.texts[0].index(second[:30]) < clipboard.texts[0].index(first[:30])
-
-
 async def test_quotes_are_cited_as_the_settings_say(seeds: Path, clipboard: Clipboard) -> None:
     async with at_work(seeds, settings=Settings(citation="pandoc")) as analyst:
         await tag_two(analyst)

@@ -4,29 +4,6 @@ from pathlib import Path
 
 from tests.app.analyst import at_work
 
-START = "Secretary of State Antony J. Blinken met"
-
-
-async def test_letters_and_rows_are_taken_and_given_back(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        await analyst.press("down", "enter", "l", "v", "right", "right", "right")
-        assert analyst.words == "Secretary of"
-        await analyst.press("left", "left", "left", "left")
-        assert analyst.words == "Secretar"
-        await analyst.press("o", "right")
-        assert analyst.words == "ecretar"
-        await analyst.press("enter", "1")
-        assert analyst.tagged() == {"ecretar": ["Russia"]}
-
-
-async def test_rows_follow_the_column_and_come_back(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        await analyst.press("down", "enter", "l", "v", "down")
-        assert analyst.words.startswith("Secretary of State")
-        assert len(analyst.words) > 40
-        await analyst.press("up")
-        assert analyst.words == "Secretary"
-
 
 async def test_ends_pass_each_other_and_are_never_at_one_place(seeds: Path) -> None:
     async with at_work(seeds) as analyst:

@@ -1,22 +1,8 @@
-"""Words that look like markup are words: on the screen, in what is said, in the file and on the clipboard."""
+"""Words that look like markup are words: on the screen, in what is said and in the file."""
 
-import json
 from pathlib import Path
 
 from tests.app.analyst import at_work
-from tests.clipboard import Clipboard
-
-
-async def test_brackets_of_an_article_survive_screen_file_and_clipboard(seeds: Path, clipboard: Clipboard) -> None:
-    async with at_work(seeds) as analyst:
-        await analyst.press("down", "down", "enter")
-        await analyst.find("is [are] increasing")
-        assert analyst.words == "is [are] increasing"
-        await analyst.press("1", "y")
-        await analyst.until_seen("Copied (checked)", "[are]")
-    assert "is [are] increasing" in clipboard.texts[0]
-    kept = json.loads((seeds / "annotations.json").read_bytes())["passages"]
-    assert [passage["exact"] for passage in kept.values()] == ["is [are] increasing"]
 
 
 async def test_a_note_that_opens_a_tag_of_markup_is_kept_and_shown(seeds: Path) -> None:

@@ -57,15 +57,6 @@ async def test_what_a_command_does_is_wrapped_beside_its_keys(seeds: Path) -> No
         assert row.index("has:passages") > 20
 
 
-async def test_a_key_of_the_other_pane_says_so(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        await analyst.press("t")
-        assert "works in the other pane (Tag: choose or make a theme)" in analyst.line("state")
-        assert not analyst.passages
-        await analyst.press("tab", "1")
-        assert len(analyst.passages) == 1
-
-
 @pytest.mark.parametrize("width", [80, 120])
 async def test_the_list_names_the_keys_of_the_other_screens(seeds: Path, width: int) -> None:
     async with at_work(seeds, size=(width, 24)) as analyst:

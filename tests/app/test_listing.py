@@ -11,32 +11,6 @@ def listed(analyst: Analyst) -> list[str]:
     return [listing.path(place)[:3] for place in range(len(listing))]
 
 
-async def test_the_list_shows_what_fits_while_one_types(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        await analyst.press("/")
-        await analyst.type("xi meet")
-        assert set(listed(analyst)) == {"001", "003"}
-        assert "2 of 5" in analyst.line("top")
-        await analyst.press("enter", "down", "enter")
-        assert analyst.open_path.startswith("003")
-        await analyst.press("<")
-        assert analyst.open_path.startswith("001"), "before in the list, not in the folder"
-
-
-async def test_the_filter_language_works_in_the_list(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        await analyst.press("down", "enter", "4", "d")
-        await analyst.press("\\", "\\", "tab", "/")
-        await analyst.type("theme:taiwan")
-        assert listed(analyst) == ["001"]
-        for _ in "theme:taiwan":
-            await analyst.press("backspace")
-        await analyst.type("-state:done")
-        assert listed(analyst) == ["000", "002", "003", "004"]
-        await analyst.press("escape")
-        assert len(listed(analyst)) == 5
-
-
 async def test_a_filter_that_is_not_whole_yet_leaves_the_list_and_says_why(seeds: Path) -> None:
     async with at_work(seeds) as analyst:
         await analyst.press("/")
@@ -63,31 +37,6 @@ async def test_sorting_by_passages_puts_the_richest_first(seeds: Path) -> None:
         assert listed(analyst)[0] == "002"
         await analyst.press("s", "s")
         assert listed(analyst) == ["000", "001", "002", "003", "004"]
-
-
-async def test_articles_that_came_are_found_by_a_key_and_marked_new(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        (seeds / "005 new.txt").write_text("A new story\n\nIt begins here and goes on for a while.", encoding="utf-8")
-        await analyst.press("r")
-        await analyst.looked()
-        assert "005" in listed(analyst)
-        assert "A new story" in "\n".join(analyst.rows())
-
-
-async def test_details_are_confirmed_by_keys_and_cited(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        await analyst.press("down", "down", "enter", "i", "right", "down", "right", "down")
-        await analyst.type("The Daily")
-        await analyst.press("enter")
-        record = analyst.session.store.article(analyst.open_path)
-        assert (record.author, record.outlet) == ("Madeline Field", "The Daily")
-        assert record.title.startswith("Secretary of State")
-        assert "The Daily" in analyst.line("facts")
-        await analyst.press(">", "i", "f2")
-        await analyst.press("enter")
-        assert analyst.session.store.article(analyst.open_path).outlet == "The Daily"
-        await analyst.press("u")
-        assert analyst.session.store.article(analyst.open_path).outlet == ""
 
 
 async def test_what_is_wrong_with_the_tables_of_details_is_said_as_long_as_it_is_so(seeds: Path) -> None:

@@ -37,19 +37,6 @@ async def test_mentions_are_underlined_until_they_are_tagged(seeds: Path) -> Non
         assert [style.underline for style in styled(analyst, "Taiwan")] == [True]
 
 
-async def test_a_key_goes_on_to_the_next_and_another_back(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        await opened(analyst)
-        await analyst.press("f", "f")
-        assert "mention 2 of 21" in analyst.line("state")
-        assert "▌Russia" in analyst.line("here")
-        before = analyst.words
-        await analyst.press("f", "F")
-        assert analyst.words == before
-        await analyst.press("F", "F")
-        assert "No mention above" in analyst.line("state")
-
-
 async def test_fine_selection_keeps_enter_for_itself(seeds: Path) -> None:
     async with at_work(seeds) as analyst:
         await opened(analyst)
@@ -58,14 +45,6 @@ async def test_fine_selection_keeps_enter_for_itself(seeds: Path) -> None:
         assert not analyst.words.endswith("."), "the end was moved by a letter"
         await analyst.press("enter")
         assert [item.anchor.exact for item in analyst.passages] == [analyst.words]
-
-
-async def test_enter_without_a_mention_tags_nothing_and_says_the_next_key(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        await opened(analyst)
-        await analyst.press("enter")
-        assert analyst.passages == []
-        assert "f goes to the next one" in analyst.line("state")
 
 
 async def test_the_list_says_how_many_are_left(seeds: Path) -> None:

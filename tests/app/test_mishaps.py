@@ -14,8 +14,6 @@ from textual.timer import Timer
 
 from annotations.store import AnnotationStore
 from reader.screens.commanding import CommandScreen
-from reader.screens.form import FormScreen
-from reader.screens.picker import PickerScreen
 from tests.app.analyst import at_work
 from tests.terminal import Terminal
 from tests.unit.annotations.making import edit
@@ -27,33 +25,6 @@ async def test_several_lines_pasted_into_a_note_are_all_kept(seeds: Path) -> Non
         analyst.app.post_message(events.Paste("line one\nline two\r\nline three"))
         await analyst.press("enter")
         assert [passage.note for passage in analyst.passages] == ["line one line two line three"]
-
-
-async def test_a_form_that_is_refused_stays_with_what_was_typed(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        await analyst.press("enter", "m")
-        await analyst.type("my note")
-        await analyst.press("down", "down", "down")
-        await analyst.type("yesterday")
-        await analyst.press("enter")
-        assert isinstance(analyst.app.screen, FormScreen)
-        assert "is no date" in "\n".join(analyst.rows())
-        for _ in "yesterday":
-            await analyst.press("backspace")
-        await analyst.type("2024-04")
-        await analyst.press("enter")
-        (passage,) = analyst.passages
-        assert (passage.note, passage.said_on) == ("my note", "2024-04")
-
-
-async def test_taking_off_asks_when_the_tag_is_not_on_exactly_the_selection(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        await analyst.press("down", "enter", "+", "2", "-", "l", "x")
-        assert isinstance(analyst.app.screen, PickerScreen)
-        assert len(analyst.passages) == 1
-        await analyst.press("enter")
-        assert analyst.passages == []
-        assert "Taken off: fentanyl" in analyst.line("state")
 
 
 async def test_leaving_asks_while_something_is_not_saved(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,17 +55,6 @@ async def test_ctrl_q_leaves_from_a_dialog_too(seeds: Path) -> None:
         assert analyst.app.return_code == 0
 
 
-async def test_redo_of_an_edit_in_another_article_is_named_first(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        await analyst.press("enter", "1", "u", ">", "U")
-        assert "Redo “tag Russia” in 000" in analyst.line("state")
-        assert analyst.passages == []
-        await analyst.press("U")
-        assert len(analyst.passages) == 1
-        await analyst.press("u")
-        assert "Undo “tag Russia” in 000" in analyst.line("state")
-
-
 async def test_where_nothing_can_be_read_nothing_is_tagged(seeds: Path) -> None:
     async with at_work(seeds) as analyst:
         await analyst.press("enter")
@@ -105,15 +65,6 @@ async def test_where_nothing_can_be_read_nothing_is_tagged(seeds: Path) -> None:
         await analyst.resize(120, 36)
         await analyst.press("1")
         assert len(analyst.passages) == 1
-
-
-async def test_a_motion_that_leads_nowhere_says_so(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        await analyst.press("enter", "k")
-        await analyst.press("k", "k")
-        assert "No sentence above" in analyst.line("state")
-        await analyst.press("+", "+", "+", "+")
-        assert "Nothing wider" in analyst.line("state")
 
 
 async def test_an_article_that_nobody_looked_at_stays_unread(seeds: Path) -> None:
@@ -148,15 +99,6 @@ def test_what_could_not_be_saved_is_told_after_leaving(seeds: Path) -> None:
         terminal.press("q", "q")
         assert terminal.wait_for_exit() == 1
         assert b"could not be saved" in terminal.output
-
-
-async def test_ctrl_c_copies_and_leaves_nothing_and_nobody(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        await analyst.press("enter", "1", "ctrl+c")
-        await analyst.until_seen("1 quote")
-        await analyst.press("Q", "ctrl+c", "q", "j")
-        assert analyst.app.is_running
-        assert len(analyst.app.screen_stack) == 1
 
 
 @pytest.mark.parametrize("key", ["R", "Q", "T", "M", "S"])

@@ -79,16 +79,6 @@ async def test_a_note_written_by_a_script_is_taken_over_and_can_be_undone(seeds:
         assert [passage.note for passage in analyst.passages] == [""]
 
 
-async def test_undo_reaches_back_before_the_last_start(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        await analyst.press("down", "enter", "1", "j", "2", "q")
-    async with at_work(seeds) as analyst:
-        await analyst.press("tab", "u")
-        assert list(analyst.tagged().values()) == [["Russia"]]
-        await analyst.press("u", "U", "U")
-        assert list(analyst.tagged().values()) == [["Russia"], ["fentanyl"]]
-
-
 def test_at_the_start_an_older_copy_is_asked_about_in_plain_words(seeds: Path) -> None:
     tag(seeds, "0", "8")
     older = seeds.parent / "older.json"

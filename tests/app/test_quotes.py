@@ -107,20 +107,6 @@ async def test_everything_on_taiwan_is_two_keys_away_and_three_quotes_are_copied
         assert text.count("— ") == 3
 
 
-async def test_quotes_are_copied_in_the_order_in_which_they_were_marked(tagged: Path, clipboard: Clipboard) -> None:
-    async with at_work(tagged) as analyst:
-        await analyst.press("Q", "down", "down", "space", "up", "up", "up", "space")
-        first, second = list(table(analyst).marked)
-        assert (first, second) == ("p002", "p000")
-        rows = analyst.rows()
-        assert rows[2].startswith("  2 ")
-        assert rows[4].startswith("  1 ")
-        await analyst.press("y")
-        await analyst.until_seen("Copied (checked) · 2 quotes")
-        words = [analyst.session.store.passage(id).anchor.exact.split()[0:4] for id in (first, second)]
-        assert clipboard.texts[0].index(" ".join(words[0])) < clipboard.texts[0].index(" ".join(words[1]))
-
-
 async def test_y_replaces_and_capital_y_appends(tagged: Path, clipboard: Clipboard) -> None:
     async with at_work(tagged) as analyst:
         await analyst.press("Q", "y")
@@ -225,21 +211,6 @@ async def test_the_head_of_a_group_stands_for_its_passages(tagged: Path, clipboa
         assert not table(analyst).marked
 
 
-async def test_enter_reads_the_passage_and_q_returns_to_its_row(tagged: Path) -> None:
-    async with at_work(tagged) as analyst:
-        await analyst.press("Q", "4", "down", "down", "enter")
-        wanted = [passage for passage in analyst.passages if "taiwan" in passage.themes][2]
-        assert analyst.open_path == wanted.article
-        assert analyst.words == wanted.anchor.exact
-        await analyst.press("q")
-        await at_rest(analyst)
-        assert isinstance(analyst.app.screen, QuotesScreen)
-        assert table(analyst).typed == "theme:Taiwan"
-        assert table(analyst).here == wanted.id
-        await analyst.press("q")
-        assert not isinstance(analyst.app.screen, QuotesScreen)
-
-
 async def test_tagging_the_marked_is_one_edit_that_u_takes_back_and_the_row_stays(tagged: Path) -> None:
     async with at_work(tagged) as analyst:
         await analyst.press("Q", "down", "space", "space", "space", "t")
@@ -288,28 +259,6 @@ async def test_a_passage_without_anything_left_is_gone_from_the_rows_and_the_mar
         await analyst.press("u")
         await at_rest(analyst)
         assert shown(analyst)[1] == "p001"
-
-
-async def test_a_note_is_written_on_all_marked_and_what_is_left_alone_stays(tagged: Path) -> None:
-    async with at_work(tagged) as analyst:
-        await analyst.press("Q", "space", "space", "m")
-        await analyst.type("ask [/] the desk")
-        await analyst.press("enter")
-        await at_rest(analyst)
-        noted = {passage.id: passage.speaker for passage in analyst.passages if passage.note == "ask [/] the desk"}
-        assert noted == {"p000": "Wang Yi", "p001": ""}
-        await analyst.press("u")
-        assert not any(passage.note for passage in analyst.passages)
-
-
-async def test_a_star_is_set_on_all_and_taken_off_all(tagged: Path) -> None:
-    async with at_work(tagged) as analyst:
-        await analyst.press("Q", "space", "space", "*")
-        await at_rest(analyst)
-        assert [passage.id for passage in analyst.passages if passage.starred] == ["p000", "p001"]
-        await analyst.press("*")
-        await at_rest(analyst)
-        assert not any(passage.starred for passage in analyst.passages)
 
 
 async def test_what_another_coder_tagged_is_left_alone(tagged: Path) -> None:

@@ -72,40 +72,6 @@ async def test_resizing_keeps_the_place(seeds: Path, size: tuple[int, int]) -> N
             assert selection_in_sight(analyst)
 
 
-async def test_a_narrow_terminal_shows_list_or_text_and_one_key_changes(seeds: Path) -> None:
-    async with at_work(seeds, (80, 24)) as analyst:
-        assert analyst.main.articles.display
-        await analyst.press("enter")
-        assert analyst.main.articles.region.width == 0
-        await analyst.press("\\")
-        assert analyst.main.articles.region.width == 80
-        await analyst.press("\\")
-        assert analyst.main.pane.region.width == 80
-
-
-async def test_furniture_is_folded_stepped_over_and_shown_by_a_key(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        await analyst.press("enter", "G")
-        assert any("lines of page furniture" in row for row in analyst.rows())
-        assert "Leave a Reply" not in "\n".join(analyst.rows())
-        assert analyst.words.endswith("studying in China.")
-        await analyst.press("z", "space")
-        assert "Leave a Reply" in "\n".join(analyst.rows())
-
-
-async def test_find_marks_counts_and_goes_round(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        await analyst.press("enter", "/")
-        await analyst.type("phone call between")
-        assert "1 found" in analyst.line("state"), "blanks that are no-break spaces are found too"
-        await analyst.press("enter")
-        assert analyst.words.replace("\xa0", " ") == "phone call between"
-        await analyst.press("/")
-        await analyst.type("taiwan")
-        await analyst.press("enter", "n")
-        assert "of 1" in analyst.line("state")
-
-
 async def test_leaving_find_returns_to_the_place(seeds: Path) -> None:
     async with at_work(seeds) as analyst:
         await analyst.press("enter", "j")
@@ -114,34 +80,6 @@ async def test_leaving_find_returns_to_the_place(seeds: Path) -> None:
         await analyst.type("cultural exchanges")
         await analyst.press("escape")
         assert (analyst.words, analyst.main.pane.top) == (words, top)
-
-
-async def test_passages_are_visited_in_order_and_the_end_is_said(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        await analyst.press("enter", "1", "j", "2", "j", "j", ")")
-        assert analyst.session.reading()[1].span not in [item.span for item in analyst.passages]
-        assert "No passage below" in analyst.line("state")
-        await analyst.press("(", "(")
-        assert analyst.tagged()[analyst.words] == ["Russia"]
-
-
-async def test_done_goes_on_to_the_next_unread_article_and_counts(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        await analyst.press("enter", "d")
-        assert analyst.open_path.startswith("001")
-        await analyst.press("d")
-        assert analyst.open_path.startswith("002")
-        await analyst.press("j")
-        assert "2 of 5 done" in analyst.line("state")
-
-
-async def test_the_article_is_opened_where_it_was_left(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        await analyst.press("down", "enter", "1", "p", "p", "p", "j")
-        words = analyst.words
-        await analyst.press("q")
-    async with at_work(seeds) as analyst:
-        assert analyst.words == words
 
 
 async def test_a_passage_named_on_the_command_line_is_opened(seeds: Path) -> None:

@@ -65,51 +65,6 @@ async def test_screen_and_command_line_find_the_same(seeds: Path, capsys: pytest
     assert not shown["zebra"]
 
 
-async def test_places_stand_below_their_articles_with_the_words_in_context(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        await search(analyst, "nitrocellulose")
-        rows = analyst.rows()
-        assert "Search   nitrocellulose" in rows[0]
-        assert "1 place in 1 article" in rows[0]
-        assert "Xi Meets Blinken With Tough Issues on the Agenda" in rows[2]
-        assert "material called nitrocellulose. Those products are" in rows[3]
-
-
-async def test_enter_goes_to_the_place_and_q_comes_back_to_the_row(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        await search(analyst, "taiwan")
-        await analyst.press("enter", "down", "down", "down")
-        here = analyst.session.kept(Search).here
-        await analyst.press("enter")
-        assert analyst.words == "Taiwan"
-        assert analyst.open_path == "001_38289c5492cd757c.txt"
-        await analyst.press("q")
-        assert isinstance(analyst.app.screen, SearchScreen)
-        assert analyst.session.kept(Search).here == here
-        assert analyst.app.screen.rows.index == 3
-
-
-async def test_the_sentences_of_all_marked_places_are_tagged_as_one_edit(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        await search(analyst, '"china sea"')
-        await analyst.press("enter", "a")
-        assert "marked" in analyst.rows()[0]
-        marked = len(analyst.session.kept(Search).marked)
-        await analyst.press("4")
-        await said(analyst, "u takes it back")
-        tagged = analyst.tagged()
-        assert 1 < len(tagged) <= marked
-        assert all(themes == ["Taiwan"] for themes in tagged.values())
-        assert all("China Sea" in words and words.endswith((".", "”", ".”", "”.")) for words in tagged)
-        await analyst.press("u")
-        assert analyst.passages == []
-        await analyst.press("4")
-        await said(analyst, "u takes it back")
-        await analyst.press("4")
-        await said(analyst, "changes nothing")
-        assert len(analyst.tagged()) == len(tagged)
-
-
 async def test_space_marks_a_place_and_on_an_article_all_of_it(seeds: Path) -> None:
     async with at_work(seeds) as analyst:
         await search(analyst, "fentanyl")
@@ -121,20 +76,6 @@ async def test_space_marks_a_place_and_on_an_article_all_of_it(seeds: Path) -> N
         assert len(table.marked) == len(table.hit(0).found.places) - 1
         await analyst.press("up", "space")
         assert table.number(table.key(1)) == len(table.marked) == len(table.hit(0).found.places)
-
-
-async def test_a_new_theme_is_made_for_the_marked_sentences(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        await search(analyst, "nitro*")
-        await analyst.press("enter", "down", "t")
-        await analyst.type("explosives")
-        await analyst.press("enter")
-        await said(analyst, "u takes it back")
-        ((words, themes),) = analyst.tagged().items()
-        assert "nitrocellulose" in words
-        assert themes == ["explosives"]
-        await analyst.press("u")
-        assert analyst.session.codebook.find("explosives") is None
 
 
 async def test_sorting_and_looking_again(seeds: Path) -> None:
@@ -149,17 +90,6 @@ async def test_sorting_and_looking_again(seeds: Path) -> None:
         await analyst.press("r")
         await looked(analyst)
         assert screen.table.hit(0).found.path == "new.txt"
-
-
-async def test_what_is_wrong_in_a_query_is_said_and_pointed_at(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        screen = await search(analyst, "taiwan (russia")
-        rows = "\n".join(analyst.rows())
-        assert "This bracket is not closed." in rows
-        assert "^" in rows
-        assert screen.typed == "taiwan "
-        await analyst.type(")")
-        assert "not closed" not in "\n".join(analyst.rows())
 
 
 async def test_empty_states(seeds: Path) -> None:
@@ -213,15 +143,3 @@ async def test_the_index_is_built_beside_and_told(seeds: Path, tmp_path: Path) -
         assert seen[-2:] == [(5, 5), None]
         await search(analyst, "taiwan")
         assert len(found(analyst)) == 5
-
-
-async def test_a_place_that_is_tagged_already_says_so(seeds: Path) -> None:
-    async with at_work(seeds) as analyst:
-        await search(analyst, "taiwan")
-        await analyst.press("enter", "down", "4")
-        await said(analyst, "Tagged")
-        (tagged,) = (row for row in analyst.rows() if "▌T" in row and "Taiwan" in row and "1 ▌" not in row)
-        assert "regarding Taiwan" in tagged
-        await analyst.press("u")
-        await said(analyst, "Undone")
-        assert not any("▌T" in row and "regarding Taiwan" in row for row in analyst.rows())
