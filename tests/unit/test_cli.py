@@ -17,7 +17,6 @@ from annotations.store import AnnotationStore
 from reader import cli
 from reader.background import QUESTION
 from reader.settings import Settings
-from tests.conftest import REPOSITORY
 from tests.system_calls import failing
 from tests.tables import each_row
 from tests.terminal import Terminal
@@ -324,17 +323,15 @@ def test_a_dumb_terminal_is_not_drawn_on(
     assert opened == []
 
 
-@pytest.mark.parametrize("elsewhere", ["</dev/null", '2>"$0"'], ids=["input", "error"])
-def test_without_a_terminal_the_commands_that_need_none_are_named(seeds: Path, elsewhere: str, tmp_path: Path) -> None:
-    script = f'"$@" {elsewhere}; echo status $?'
-    errors = tmp_path / "errors"
-    errors.touch()
-    with Terminal(["/bin/sh", "-c", script, str(errors), *READER, str(seeds)], folder=REPOSITORY) as terminal:
-        terminal.wait_for("status 2")
-        first, *rest = terminal.output.splitlines()
-    assert all(name in first for name in (b"reader quotes,", b"reader search,", b"reader tag,", b"reader article,"))
-    assert rest == [b"status 2"]
-    assert errors.read_bytes() == b""
+@pytest.mark.parametrize("elsewhere", [0, 2], ids=["input", "error"])
+def test_without_a_terminal_the_commands_that_need_none_are_named(
+    reader: Reader, seeds: Path, opened: list[object], monkeypatch: pytest.MonkeyPatch, elsewhere: int
+) -> None:
+    monkeypatch.setattr("os.isatty", lambda file: file != elsewhere)
+    said = reader(seeds)
+    assert (said.status, said.err, opened) == (2, "", [])
+    assert all(name in said.out for name in ("reader quotes,", "reader search,", "reader tag,", "reader article,"))
+    assert said.out.count("\n") == 1
 
 
 # Bad input
@@ -382,32 +379,45 @@ def test_an_unreadable_article_is_told(reader: Reader, seeds: Path) -> None:
     assert said.err.startswith("reader: “pipe.txt” cannot be read.")
 
 
+def test_a_folder_that_is_not_there_is_not_opened(reader: Reader, seeds: Path, opened: list[object]) -> None:
+    said = reader(seeds / "nowhere")
+    assert (said.status, said.out, opened) == (1, "", [])
+    assert said.err.startswith("reader: There is no folder ")
+
+
 def test_the_reader_tells_what_is_wrong_before_it_takes_the_terminal(seeds: Path) -> None:
-    for folder in (seeds / "nowhere", damaged(seeds)):
-        with Terminal([*READER, str(folder)]) as terminal:
-            assert terminal.wait_for_exit() == 1
-            assert terminal.output.removeprefix(QUESTION).startswith(b"reader: ")
-            assert terminal.output.count(b"\n") == 1
-            assert b"\x1b" not in terminal.output.removeprefix(QUESTION)
+    with Terminal([*READER, str(damaged(seeds))]) as terminal:
+        assert terminal.wait_for_exit() == 1
+        assert terminal.output.removeprefix(QUESTION).startswith(b"reader: ")
+        assert terminal.output.count(b"\n") == 1
+        assert b"\x1b" not in terminal.output.removeprefix(QUESTION)
 
 
 # Where the output goes
 
 
-def test_nothing_foreign_acts_on_a_terminal(reader: Reader, seeds: Path) -> None:
+def test_nothing_foreign_acts_on_a_terminal(reader: Reader, seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     evil = "\x1b]0;owned\x07\x9b2J\u202e"
     (seeds / f"evil{evil}.txt").write_text(
         f"Title {evil}\n\nBy Eve {evil}\n\nA sentence {evil} here.\n", encoding="utf-8"
     )
     id = reader("tag", seeds, "evil", 0, 20, "AI", "--note", evil, "--speaker", evil).out
     assert id.strip()
-    for command in (["quotes", "--format", "json"], ["quotes"], ["quotes", "--theme", evil], ["article", "evil"],
-                    ["article", evil, "--json"], ["themes", "--json"], ["article", f"no {evil}"]):  # fmt: skip
-        with Terminal([*READER, command[0], str(seeds), *command[1:]]) as terminal:
-            terminal.wait_for_exit()
-            shown = terminal.output.decode("utf-8")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    for command, *more in (["quotes", "--format", "json"], ["quotes"], ["quotes", "--theme", evil], ["article", "evil"],
+                           ["article", evil, "--json"], ["themes", "--json"], ["article", f"no {evil}"]):  # fmt: skip
+        said = reader(command, seeds, *more)
+        shown = said.out + said.err
         assert shown
-        assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(shown), (command, shown)
+        assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(shown), (command, more, shown)
+
+
+def test_a_command_knows_that_it_is_on_a_terminal(reader: Reader, seeds: Path) -> None:
+    reader("tag", seeds, *place(seeds), "fentanyl", "--note", "\u202eevil")
+    with Terminal([*READER, "quotes", str(seeds), "--format", "json"]) as terminal:
+        terminal.wait_for_exit()
+    assert b"evil" in terminal.output
+    assert "\u202e".encode() not in terminal.output
 
 
 def test_a_pipe_gets_the_text_as_it_is(reader: Reader, seeds: Path) -> None:
@@ -416,19 +426,15 @@ def test_a_pipe_gets_the_text_as_it_is(reader: Reader, seeds: Path) -> None:
     assert "\u202e" in reader("quotes", seeds, "--format", "json").out
 
 
-def test_output_is_utf8_whatever_the_locale(seeds: Path) -> None:
+def test_output_is_utf8_whatever_the_locale(reader: Reader, seeds: Path) -> None:
     environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}
 
-    def run(*arguments: str) -> "subprocess.CompletedProcess[bytes]":
-        return subprocess.run([*READER, *arguments], capture_output=True, env=environment, check=False)
+    def run(*arguments: object) -> "subprocess.CompletedProcess[bytes]":
+        return subprocess.run([*READER, *map(str, arguments)], capture_output=True, env=environment, check=False)
 
-    assert (
-        run("tag", str(seeds), "001", "0", "9", "trade")
-        .stderr.decode("utf-8")
-        .startswith("reader: There is no theme “t")
-    )
-    run("tag", str(seeds), "001", "0", "48", "AI")
-    assert run("quotes", str(seeds)).stdout.decode("utf-8").startswith("“Xi Meets Blinken")
+    reader("tag", seeds, "001", 0, 48, "AI")
+    assert run("quotes", seeds).stdout.decode("utf-8").startswith("“Xi Meets Blinken")
+    assert run("quotes", seeds, "--theme", "trade").stderr.decode("utf-8").startswith("reader: There is no theme “t")
 
 
 def test_a_reader_that_goes_away_is_no_error(seeds: Path) -> None:
@@ -451,25 +457,27 @@ def test_output_that_cannot_be_written_is_told(seeds: Path) -> None:
 # What is loaded
 
 
+LOADING = """
+import sys
+from reader.cli import main
+
+for line in (["--help"], ["tag", sys.argv[1], "001", "0", "48", "AI"], ["quotes", sys.argv[1]]):
+    try:
+        main(line)
+    except SystemExit:
+        pass
+    heavy = ("textual", "tinydb", "pyperclip", "rich", "dataclasses")
+    print(line[0], *(name for name in heavy if name in sys.modules), file=sys.stderr)
+"""
+"""Runs three commands one after the other, and says after each which of the heavy libraries are loaded by then."""
+
+
 def test_a_command_loads_no_more_than_it_needs(seeds: Path) -> None:
-    program = (
-        "import sys\n"
-        "from reader.cli import main\n"
-        "try: main(sys.argv[1:])\n"
-        "except SystemExit: pass\n"
-        "print([name for name in ('textual', 'rich', 'tinydb', 'pyperclip', 'dataclasses') if name in sys.modules],"
-        " file=sys.stderr)\n"
-    )
-
     unwatched = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
-
-    def loaded(*arguments: object) -> bytes:
-        command = [sys.executable, "-c", program, *map(str, arguments)]
-        return subprocess.run(command, capture_output=True, check=True, env=unwatched).stderr
-
-    assert loaded("--help") == b"[]\n"
-    assert b"textual" not in loaded("quotes", seeds)
-    assert b"pyperclip" not in loaded("tag", seeds, "001", 0, 48, "AI")
+    command = [sys.executable, "-c", LOADING, str(seeds)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True, env=unwatched).stderr
+    assert said.splitlines()[0] == "--help"
+    assert not {"textual", "tinydb", "pyperclip"} & set(said.split())
 
 
 def test_help_names_every_command(reader: Reader, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,8 +1,6 @@
 """Scripts that use TinyDB see what the analyst sees, and with our storage cannot spoil it."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -136,8 +134,3 @@ def test_a_damaged_file_is_refused_to_scripts_too(file: Path) -> None:
     file.write_bytes(file.read_bytes()[:-40])
     with TinyDB(file, storage=DocumentStorage) as database, pytest.raises(DamagedStore):
         database.table("passages").all()
-
-
-def test_opening_annotations_does_not_load_tinydb() -> None:
-    code = "import annotations.store, sys; raise SystemExit('tinydb' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
