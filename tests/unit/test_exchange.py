@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.anchoring import digest, make_anchor
@@ -31,7 +31,9 @@ from tests.unit.annotations.making import AT, change
 from tests.unit.clipboards import WORKS, Tools
 from tests.unit.commands import Reader
 
-ROUND_TRIPS = ("json", "jsonl", "w3c", "csv", "tsv")
+ROUND_TRIPS: dict[Callable[[str], str], tuple[str, ...]] = {str: ("json", "jsonl", "w3c"), tidy: ("csv", "tsv")}
+"""What formats keep of the words that they are given: all, or what a cell can hold."""
+
 TEXT = "Ministers met in Geneva.\n\nWang Yi said: “the flow of fentanyl must end”. The flow stops.\n\nThey met again.\n"
 
 
@@ -204,20 +206,20 @@ def worlds(draw: st.DrawFn) -> tuple[str, list[dict[str, Any]], list[str]]:
     return text, passages, names
 
 
-@pytest.mark.parametrize("format", ROUND_TRIPS)
 @given(world=worlds())
-@settings(suppress_health_check=list(HealthCheck))
 def test_what_is_exported_imported_and_exported_again_is_the_same(
-    tmp_path_factory: pytest.TempPathFactory, format: str, world: tuple[str, list[dict[str, Any]], list[str]]
+    tmp_path_factory: pytest.TempPathFactory, world: tuple[str, list[dict[str, Any]], list[str]]
 ) -> None:
     root = tmp_path_factory.mktemp("world")
-    first, second, out = made(root / "first", world[0]), made(root / "second", world[0]), root / f"out.{format}"
-    fill(first, *world, cell=tidy if format in ("csv", "tsv") else str)
-    assert cli.main(["quotes", str(first), "--format", format, "--output", str(out)]) == 0
-    assert cli.main(["import", str(second), str(out), "--format", format]) == 0
-    again = root / f"again.{format}"
-    assert cli.main(["quotes", str(second), "--format", format, "--output", str(again)]) == 0
-    assert out.read_bytes() == again.read_bytes()
+    for cell, formats in ROUND_TRIPS.items():
+        first = made(root / cell.__name__, world[0])
+        fill(first, *world, cell=cell)
+        for format in formats:
+            second, out, again = made(root / format, world[0]), root / f"out.{format}", root / f"again.{format}"
+            assert cli.main(["quotes", str(first), "--format", format, "--output", str(out)]) == 0, format
+            assert cli.main(["import", str(second), str(out), "--format", format]) == 0, format
+            assert cli.main(["quotes", str(second), "--format", format, "--output", str(again)]) == 0, format
+            assert out.read_bytes() == again.read_bytes(), format
 
 
 def fill(folder: Path, text: str, passages: list[dict[str, Any]], names: list[str], cell: Callable[[str], str]) -> None:
