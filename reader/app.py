@@ -63,6 +63,7 @@ class ReaderApp(KeyOrder[int], JobControl[int], GuardedApp[int]):
             settings: What the user decided; the usual when none.
         """
         self._session = session
+        self.store = session.store
         self.trouble: ReaderError | None = None
         """Why the annotations cannot be shown, when that was found out behind the first screen."""
         self._folder = folder
@@ -92,24 +93,25 @@ class ReaderApp(KeyOrder[int], JobControl[int], GuardedApp[int]):
 
     def on_mount(self) -> None:
         """Listen to the store and to signals; tidy memory once the first screen is painted."""
-        store = self._session.store
-        store.on_saved(lambda _: self._say_saved())
-        store.on_failed(lambda _: self._say_saved())
-        Farewell(self._say_farewell, lambda: store.settle(CLOSING)).listen(asyncio.get_running_loop())
-        self.listen_to_job_control(store)
+        self.store.on_saved(lambda _: self._say_saved())
+        self.store.on_failed(lambda _: self._say_saved())
+        if not self.is_headless:
+            loop = asyncio.get_running_loop()
+            Farewell(self._say_farewell, lambda: self.store.settle(CLOSING)).listen(loop)
+            self.listen_to_job_control(loop)
         self.call_after_refresh(_settle if self.ready_for_keys else self._read_annotations)
 
     @property
     def ready_for_keys(self) -> bool:
         """Whether the annotations are there, which every key may be about."""
-        return not self._session.store.unread
+        return not self.store.unread
 
     def _read_annotations(self) -> None:
         Thread(target=self._read_in_thread, name="annotations reader", daemon=True).start()
 
     def _read_in_thread(self) -> None:
         try:
-            found = self._session.store.read()
+            found = self.store.read()
         except StoreError as error:
             self.call_later(self._give_up, error)
         else:
@@ -117,9 +119,8 @@ class ReaderApp(KeyOrder[int], JobControl[int], GuardedApp[int]):
 
     def _begin(self, found: Found) -> None:
         """The annotations were read: go on with them."""
-        store = self._session.store
-        store.begin(found)
-        if self._passage and self._passage not in store:
+        self.store.begin(found)
+        if self._passage and self._passage not in self.store:
             self._give_up(UnknownName(f'There is no passage "{self._passage}".'))
             return
         for screen in self.screen_stack:

@@ -4,9 +4,9 @@ It stops only when everything is saved, for in the shell people read and copy th
 programs. Signals from other programs do the same as these keys.
 """
 
-import asyncio
 import os
 import signal
+from asyncio import AbstractEventLoop
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Thread
@@ -25,17 +25,12 @@ Result = TypeVar("Result")
 class JobControl(App[Result]):
     """An app that stops for the shell when its annotations are saved."""
 
-    _store: AnnotationStore
+    store: AnnotationStore
+    """What is saved before the program stops."""
     _suspending = False
 
-    def listen_to_job_control(self, store: AnnotationStore) -> None:
-        """Take the place of the driver's handlers; to be called on the event loop, in the main thread.
-
-        Args:
-            store: What is saved before the program stops.
-        """
-        self._store = store
-        loop = asyncio.get_running_loop()
+    def listen_to_job_control(self, loop: AbstractEventLoop) -> None:
+        """Listen to signals instead of the driver; to be called in the main thread."""
 
         def listen(number: signal.Signals, act: Callable[[], None]) -> None:
             def received(*_: object) -> None:
@@ -61,9 +56,13 @@ class JobControl(App[Result]):
 
     def action_suspend_process(self) -> None:
         """Stop for the shell as soon as everything is saved."""
-        if not self._suspending:
+        if self._suspending:
+            return
+        if _shell_waits():
             self._suspending = True
             self._suspend(tried=False)
+        else:
+            self.say("Not suspended: no shell waits for this program.")
 
     def _suspend(self, *, tried: bool) -> None:
         """Stop if everything is saved, else save it.
@@ -73,29 +72,25 @@ class JobControl(App[Result]):
         """
         if not self._suspending:
             return
-        if self._store.up_to_date:
+        if self.store.up_to_date:
             self._suspending = False
             self._stop()
-        elif tried and self._store.failure:
+        elif tried and self.store.failure:
             self._suspending = False
-            self.say(f"Not suspended: {_unsaved(self._store.failure.unsaved)} {self._store.failure.sentence}")
+            self.say(f"Not suspended: {_unsaved(self.store.failure.unsaved)} {self.store.failure.sentence}")
         else:
             self.say("Saving before suspending … (esc: do not suspend)")
             Thread(target=self._save, name="saving before suspending", daemon=True).start()
 
     def _save(self) -> None:
-        self._store.settle()
+        self.store.settle()
         self.call_later(self._suspend, tried=True)
 
     def _stop(self) -> None:
         self.say("")
-        stopped = True
         with suppress(SuspendNotSupported), self.suspend():
-            stopped = _stop_job()
-        if stopped:
-            self.post_message(events.AppFocus())
-        else:
-            self.say("Not suspended: no shell waits for this program.")
+            _stop_job()
+        self.post_message(events.AppFocus())
 
     def _take_terminal(self) -> None:
         """Another program stopped this one and continued it: the terminal may be as the shell left it."""
@@ -111,30 +106,24 @@ def _unsaved(edits: int) -> str:
     return f"{counted(edits, 'edit')} {'is' if edits == 1 else 'are'} not saved."
 
 
-def _stop_job() -> bool:
+def _shell_waits() -> bool:
+    """Whether a program of this session started this one, such as a shell; a terminal or ssh leads another session."""
+    return os.getsid(os.getppid()) == os.getsid(0)
+
+
+def _stop_job() -> None:
     """Stop this program and all of its job, such as ``make run``, until it continues in the foreground.
 
     A signal that ends the program ends it at once, for the terminal belongs to the shell.
-
-    Returns:
-        Whether it was stopped: the system stops no job that no shell waits for.
     """
-    continued = False
-
-    def note(*_: object) -> None:
-        nonlocal continued
-        continued = True
-
-    handlers = {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGTSTP, *FAREWELLS)}
-    handlers[signal.SIGCONT] = signal.signal(signal.SIGCONT, note)
+    signals = (signal.SIGTSTP, signal.SIGCONT, *FAREWELLS)
+    handlers = [signal.signal(number, signal.SIG_DFL) for number in signals]
     try:
         os.kill(0, signal.SIGTSTP)
-        if continued:
-            _wait_for_foreground()
+        _wait_for_foreground()
     finally:
-        for number, handler in handlers.items():
+        for number, handler in zip(signals, handlers, strict=True):
             signal.signal(number, handler)
-    return continued
 
 
 def _wait_for_foreground() -> None:

@@ -24,9 +24,6 @@ ON_DISK = [sys.executable, "-m", "tests.contracts.on_disk"]
 
 PROMPT = "shell> "
 
-LOOKED_THROUGH = ("21 to tag", "8 to tag", "+6", "0 of 5 done")
-"""What is shown when the sample articles are looked through."""
-
 CURSOR, WRAPPING = b"\x1b[?25h", b"\x1b[?7h"
 """What shows the cursor again, and lets rows wrap."""
 
@@ -55,6 +52,43 @@ whole, ReadingScreen.show_rows = ReadingScreen.show_rows, fail
 sys.exit(main(sys.argv[1:]))
 """
 """The reader with a fault: it fails once something is tagged, with article text in its variables and its message."""
+
+
+SLOW = """
+import sys, time
+from reader import farewell
+from reader.app import ReaderApp
+from reader.cli import main
+
+def leave(app, received):
+    time.sleep(20 * farewell.GRACE)
+    whole(app, received)
+
+farewell.GRACE = 0.05
+whole, ReaderApp._say_farewell = ReaderApp._say_farewell, leave
+sys.exit(main(sys.argv[1:]))
+"""
+"""The reader on a machine so slow that an end in good order takes far longer than a terminal has to take something."""
+
+HANGING = """
+import sys
+from threading import Lock
+from reader import farewell
+from reader.screens.reading import ReadingScreen
+from reader.cli import main
+
+def hang(screen):
+    whole(screen)
+    if screen.session.store.passage_count:
+        lock.acquire()
+
+farewell.GRACE = 0.5
+lock = Lock()
+lock.acquire()
+whole, ReadingScreen.show_rows = ReadingScreen.show_rows, hang
+sys.exit(main(sys.argv[1:]))
+"""
+"""The reader whose main thread waits for ever once something is tagged, as for a terminal that takes nothing."""
 
 
 def tagged(folder: Path) -> list[dict[str, object]]:
@@ -99,8 +133,9 @@ def looked_through(terminal: Terminal) -> list[str]:
     """Wait until the folder is looked through, after which the screen stays as it is, and give the screen."""
 
     def done(_: bytes) -> bool:
-        screen = terminal.screen_since(0)
-        return screen[0] == " reader  seeds" and all(words in "\n".join(screen) for words in LOOKED_THROUGH)
+        top, *rows = terminal.screen_since(0)
+        counts = re.findall(r"\d to tag|\+\d ", "\n".join(rows))
+        return top == " reader  seeds" and len(counts) == 5 and "0 of 5 done" in rows[-1]
 
     terminal.wait_for(done)
     return terminal.screen_since(0)
@@ -126,6 +161,25 @@ def test_a_terminal_that_is_closed_ends_it_with_everything_saved(seeds: Path) ->
         at_work(terminal)
         terminal.hang_up()
         terminal.wait_for_exit()  # with which status, nobody is there to see
+    assert len(tagged(seeds)) == 1
+
+
+def test_a_slow_machine_gives_the_terminal_back(seeds: Path) -> None:
+    with Terminal([sys.executable, "-c", SLOW, str(seeds)], folder=REPOSITORY) as terminal:
+        at_work(terminal)
+        terminal.send_signal(signal.SIGTERM)
+        assert terminal.wait_for_exit() == 128 + signal.SIGTERM
+        assert terminal.output.rindex(ORDINARY) > terminal.output.rindex(ALTERNATE)
+    assert len(tagged(seeds)) == 1
+
+
+def test_a_terminal_that_is_closed_while_the_program_waits_for_it_ends_it_with_everything_saved(seeds: Path) -> None:
+    with Terminal([sys.executable, "-c", HANGING, str(seeds)], folder=REPOSITORY) as terminal:
+        terminal.wait_for("help")
+        terminal.press("enter", "1")
+        terminal.wait_for(lambda _: (seeds / "annotations.json").exists())
+        terminal.hang_up()
+        assert terminal.wait_for_exit() == 128 + signal.SIGHUP
     assert len(tagged(seeds)) == 1
 
 
