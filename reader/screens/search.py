@@ -1,6 +1,7 @@
 """The texts of the whole folder: what is looked for, in its context, article by article."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import ClassVar, Self
 
 from rich.segment import Segment
@@ -64,7 +65,7 @@ class SearchScreen(TableScreen):
     def begin(self) -> None:
         """Show what was found before; when nothing was looked for, let it be typed."""
         super().begin()
-        self.table.changed = self.show_table
+        self.table.changed = partial(self.call_later, self.show_table)
         self._index.told = self.refresh_rows
         if not self.typed:
             self.open_filter()

@@ -21,6 +21,9 @@ REST = 0.1
 LONGEST_REST = 1.0
 """Seconds after which work goes on for a slice however fast somebody types."""
 
+BETWEEN_KEYS = "work between keys"
+"""Name of the timer of work that the analyst asked for and that is not over."""
+
 Outcome = TypeVar("Outcome")
 
 
@@ -59,7 +62,7 @@ def between_keys(
         else:
             if words:
                 say(words)
-            owner.set_timer(PAUSE, go_on)
+            owner.set_timer(PAUSE, go_on, name=BETWEEN_KEYS)
 
     go_on()
 

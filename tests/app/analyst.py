@@ -22,6 +22,7 @@ from reader.app import ReaderApp
 from reader.articles.catalog import ArticleCatalog
 from reader.panes.text_rows import TextRows
 from reader.screens.reading import ReadingScreen
+from reader.screens.slices import BETWEEN_KEYS
 from reader.session.mentioning import Mentioning
 from reader.session.session import Session
 from reader.settings import Settings
@@ -31,6 +32,10 @@ DEADLINE_SECONDS = 60.0
 
 POLL_SECONDS = 0.002
 """Seconds between two checks of a condition that a thread or a timer makes true."""
+
+
+UNDO_KEYS = ("u", "U")
+"""Keys whose edits are taken in slices: on a slow machine they are not over when the key is."""
 
 
 class NotSeen(AssertionError):
@@ -52,6 +57,13 @@ class Analyst:
         for key in keys:
             self._send(key)
             await self.settle()
+            if key in UNDO_KEYS:
+                await self.until(lambda: not self._works_between_keys())
+
+    def _works_between_keys(self) -> bool:
+        """Whether an edit that the analyst asked for, such as an undo, is not over."""
+        pumps = (self.app, *self.app.screen_stack)
+        return any(timer.name == BETWEEN_KEYS for pump in pumps for timer in pump._timers)
 
     async def burst(self, *keys: str) -> None:
         """Press keys all at once, as fast hands or a paste of keys into a terminal do."""

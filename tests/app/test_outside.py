@@ -11,7 +11,7 @@ from textual import events
 
 from annotations.store import AnnotationStore
 from reader.screens.picker import PickerScreen
-from tests.app.analyst import Analyst, at_work
+from tests.app.analyst import DEADLINE_SECONDS, Analyst, at_work
 from tests.terminal import Terminal
 
 
@@ -41,16 +41,12 @@ async def test_a_second_reader_is_read_only_and_sees_what_the_first_saved(seeds:
 
 async def test_an_older_copy_that_was_put_back_is_asked_about(seeds: Path) -> None:
     async with at_work(seeds) as analyst:
-        store = analyst.session.store
         await analyst.press("down", "enter", "1")
-        store.flush()
-        assert store.wait_saved(1, 10)
         older = seeds.parent / "older.json"
-        wait_for_passages(file_of(seeds), 1)
+        wait_for_passages(analyst, 1)
         shutil.copyfile(file_of(seeds), older)
         await analyst.press("j", "2")
-        store.flush()
-        wait_for_passages(file_of(seeds), 2)
+        wait_for_passages(analyst, 2)
         os.replace(older, file_of(seeds))
         await look_again(analyst)
         assert isinstance(analyst.app.screen, PickerScreen)
@@ -63,10 +59,8 @@ async def test_an_older_copy_that_was_put_back_is_asked_about(seeds: Path) -> No
 
 async def test_a_note_written_by_a_script_is_taken_over_and_can_be_undone(seeds: Path) -> None:
     async with at_work(seeds) as analyst:
-        store = analyst.session.store
         await analyst.press("down", "enter", "1")
-        store.flush()
-        wait_for_passages(file_of(seeds), 1)
+        wait_for_passages(analyst, 1)
         document = json.loads(file_of(seeds).read_bytes())
         for passage in document["passages"].values():
             passage["note"] = "from a script"
@@ -93,14 +87,10 @@ def test_at_the_start_an_older_copy_is_asked_about_in_plain_words(seeds: Path) -
         assert terminal.wait_for_exit() == 0
 
 
-def wait_for_passages(file: Path, count: int) -> None:
-    """Look at the file until it holds so many passages: a wait with a deadline."""
-    for _ in range(400):
-        if file.exists() and len(json.loads(file.read_bytes()).get("passages", {})) == count:
-            return
-        os.sched_yield()
-        subprocess.run(["true"], check=True)
-    raise AssertionError(f"never {count} passages in {file}")
+def wait_for_passages(analyst: Analyst, count: int) -> None:
+    """Have everything written, and see that the file holds so many passages."""
+    assert analyst.session.store.settle(DEADLINE_SECONDS)
+    assert len(json.loads(file_of(analyst.session.catalog.folder).read_bytes())["passages"]) == count
 
 
 def tag(folder: Path, start: str, end: str) -> None:
