@@ -1,13 +1,10 @@
 """Whatever is done to the codebook, the annotations say what a plain list would, and undo leads all the way back."""
 
-import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import invariant, precondition, rule
 
 from annotations.changes import Edit, finished
 from annotations.codebook import fold_name
@@ -15,8 +12,8 @@ from annotations.editing import codebook_edits
 from annotations.editing.edits import new_theme
 from annotations.errors import EditRefused
 from annotations.model import Tag
-from annotations.store import AnnotationStore
-from tests.unit.annotations.making import AT, CODER, LATER, change, content, edit, passage
+from tests.unit.annotations.machine import Machine
+from tests.unit.annotations.making import AT, CODER, change, content, edit, passage
 
 NAMES = ("oil", "Oil", "sanctions", "Taiwan", "chips")
 WHO = ("ana", "ben")
@@ -28,31 +25,25 @@ Kept = dict[str, tuple[frozenset[tuple[str, str]], str]]
 """The tags (theme and coder) and the note of each passage."""
 
 
-class Codebooks(RuleBasedStateMachine):
-    """One analyst who changes her mind, and what she believes is there."""
+State = tuple[dict[str, str], Tree, Kept]
+"""The names of the themes by id, the tree, and the passages."""
+
+
+class Codebooks(Machine[State]):
+    """One analyst who changes her mind."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
-        self.store = AnnotationStore.open(self.folder / "annotations.json")
-        self.names = {theme.id: theme.name for theme in self.store.codebook}
         self.tree: Tree = {None: list(self.names)}
         self.kept: Kept = {}
-        self.undos: list[tuple[dict[str, str], Tree, Kept]] = []
-        self.redos: list[tuple[dict[str, str], Tree, Kept]] = []
         self.ever = set(self.names)
         self.made = 0
-        self.beginning = content(self.store)
 
-    def teardown(self) -> None:
-        while self.undos:
-            self.undo()
-        assert content(self.store) == self.beginning
-        assert self.store.close()
-        shutil.rmtree(self.folder)
-
-    def state(self) -> tuple[dict[str, str], Tree, Kept]:
+    def state(self) -> State:
         return dict(self.names), {above: list(ids) for above, ids in self.tree.items()}, dict(self.kept)
+
+    def restore(self, state: State) -> None:
+        self.names, self.tree, self.kept = state
 
     def apply(self, done: Edit) -> bool:
         """Apply an edit; tell whether it was taken and changed anything. One that is refused changes nothing."""
@@ -64,8 +55,7 @@ class Codebooks(RuleBasedStateMachine):
         except EditRefused:
             assert content(self.store) == before
             return False
-        self.undos.append(state)
-        self.redos.clear()
+        self.remember(state)
         return True
 
     def above(self, id: str) -> str | None:
@@ -186,20 +176,6 @@ class Codebooks(RuleBasedStateMachine):
         made = replace(made, tags=tuple(Tag(theme, who, AT) for theme, who in tags))
         assert self.apply(edit("tag", change(None, made)))
         self.kept[made.id] = frozenset(tags), note
-
-    @precondition(lambda self: self.undos)
-    @rule()
-    def undo(self) -> None:
-        self.store.undo(CODER, LATER)
-        self.redos.append(self.state())
-        self.names, self.tree, self.kept = self.undos.pop()
-
-    @precondition(lambda self: self.redos)
-    @rule()
-    def redo(self) -> None:
-        self.store.redo(CODER, LATER)
-        self.undos.append(self.state())
-        self.names, self.tree, self.kept = self.redos.pop()
 
     @invariant()
     def the_annotations_say_what_she_believes(self) -> None:

@@ -1,11 +1,7 @@
 """Whatever an analyst does, the store holds what a plain list would, and undo leads all the way back."""
 
-import shutil
-import tempfile
-from pathlib import Path
-
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import invariant, rule
 from tinydb import TinyDB
 
 from annotations.anchoring import digest
@@ -16,7 +12,8 @@ from annotations.errors import EditRefused
 from annotations.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Units
-from tests.unit.annotations.making import AT, CODER, LATER, change, content, edit
+from tests.unit.annotations.machine import Machine
+from tests.unit.annotations.making import AT, CODER, change, content, edit
 
 TEXT = "Blinken met Xi. They spoke of fentanyl.\n\nWang Yi left."
 UNITS, SHA = Units(TEXT), digest(TEXT)
@@ -31,31 +28,23 @@ State = tuple[Marks, dict[str, str]]
 """The passages, and the names of the themes by id."""
 
 
-class Analyst(RuleBasedStateMachine):
-    """One analyst, and what she believes is there: the passages and the names of the themes."""
+class Analyst(Machine[State]):
+    """One analyst who tags."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
-        self.store = AnnotationStore.open(self.folder / "annotations.json")
         self.marks: Marks = {}
-        self.names = {theme.id: theme.name for theme in self.store.codebook}
-        self.undos: list[State] = []
-        self.redos: list[State] = []
-        self.beginning = content(self.store)
 
-    def teardown(self) -> None:
-        while self.undos:
-            self.undo()
-        assert content(self.store) == self.beginning
-        assert self.store.close()
-        shutil.rmtree(self.folder)
+    def state(self) -> State:
+        return dict(self.marks), dict(self.names)
+
+    def restore(self, state: State) -> None:
+        self.marks, self.names = state
 
     def apply(self, done: Edit) -> None:
         """Apply an edit that the rules allow, and remember what was before it."""
         self.store.apply(done)
-        self.undos.append((dict(self.marks), dict(self.names)))
-        self.redos.clear()
+        self.remember(self.state())
 
     def mark(self, place: tuple[str, Span], themes: tuple[str, ...], note: str) -> None:
         if themes or note:
@@ -104,21 +93,6 @@ class Analyst(RuleBasedStateMachine):
             raise AssertionError("two themes of one name")
         self.apply(done)
         self.names[id] = name
-
-    @precondition(lambda self: self.undos)
-    @rule()
-    def undo(self) -> None:
-        assert self.store.undoable(CODER)
-        self.store.undo(CODER, LATER)
-        self.redos.append((self.marks, self.names))
-        self.marks, self.names = self.undos.pop()
-
-    @precondition(lambda self: self.redos)
-    @rule()
-    def redo(self) -> None:
-        self.store.redo(CODER, LATER)
-        self.undos.append((self.marks, self.names))
-        self.marks, self.names = self.redos.pop()
 
     @rule()
     def open_the_folder_again(self) -> None:
