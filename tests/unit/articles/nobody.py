@@ -37,6 +37,7 @@ def as_nobody(act: Callable[[], Result]) -> Result:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
+        answer: tuple[object, str]
         try:
             if os.getuid() == 0:
                 os.setresuid(NOBODY, NOBODY, NOBODY)
@@ -47,6 +48,7 @@ def as_nobody(act: Callable[[], Result]) -> Result:
             pickle.dump(answer, pipe)
         os._exit(0)
     os.close(writing)
+    result: Result
     with open(reading, "rb") as pipe:
         result: Result
         result, failure = pickle.load(pipe)
