@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from inspect import signature
 from reprlib import Repr
+from textwrap import indent
 from typing import Any
 
 import pytest
@@ -42,7 +43,8 @@ def each_row(names: str, rows: Iterable[Any]) -> Callable[[Test], Test]:
                     test(**dict(zip(filled, values, strict=True)), **fixtures)
                 except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001 - told with its row
                     errors.append(error)
-                    failures.append(f"{SHORTLY.repr(row)}: {type(error).__name__}: {error}")
+                    reason = indent(f"{type(error).__name__}: {error}", "    ").strip()
+                    failures.append(f"{SHORTLY.repr(row)}: {reason}")
             if errors:
                 raise AssertionError("\n".join((f"{len(errors)} of {len(table)} rows fail:", *failures))) from errors[0]
             assert table, "the table has no rows"
