@@ -22,18 +22,18 @@ PATIENCE_AT_EXIT = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """When a writer writes, in seconds."""
+    """When a writer writes; seconds, but for the share."""
 
     first_pause: float = 0.5
     """Between a failed write and the next attempt; doubled after each failure."""
     longest_pause: float = 30.0
-    """Beyond which the pause does not grow."""
+    """The longest pause."""
     rest: float = 1.0
-    """After the last edit, at which the annotations file is written."""
+    """Between the last edit and a write of the annotations file."""
     longest_behind: float = 10.0
-    """After which it is written although edits go on."""
+    """Between an edit and a write of the annotations file although edits go on."""
     share: float = 20
-    """Times the duration of its last write that must pass before it is written again, unless a caller waits for it."""
+    """How many times as long as the last write the next one waits, unless a caller waits for it."""
 
 
 PACE = Pace()

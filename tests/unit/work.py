@@ -1,4 +1,4 @@
-"""How much is done, whatever the machine and whatever else it does: a measure for tests that no clock disturbs."""
+"""Measures of work that depend neither on the machine nor on a clock."""
 
 import sys
 import tracemalloc
