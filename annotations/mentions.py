@@ -13,8 +13,8 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from annotations.model import Theme
-from annotations.text.folding import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, Folded, fold_words, is_usual
-from annotations.text.lazily import lazily
+from annotations.text.lazy_regex import lazily
+from annotations.text.normalized import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, Folded, fold_words, is_usual
 from annotations.text.paragraphs import Shape
 from annotations.text.span import Span
 from annotations.text.units import Units

@@ -11,8 +11,8 @@ from typing import Final
 
 from annotations.mentions import Lexicon
 from annotations.model import Theme
-from annotations.text.folding import fold_words
-from annotations.text.lazily import lazily
+from annotations.text.lazy_regex import lazily
+from annotations.text.normalized import fold_words
 from annotations.text.span import Span
 from annotations.text.units import Units
 

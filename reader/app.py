@@ -12,7 +12,7 @@ from textual.binding import Binding
 from annotations.errors import ReaderError, StoreError, UnknownName
 from annotations.storage.opening import OlderCopy
 from annotations.store import AnnotationStore, Found
-from annotations.text.visible import visible
+from annotations.text.sanitize import visible
 from reader.articles.catalog import ArticleCatalog
 from reader.clipboard import copy_in_thread, settle
 from reader.config import cache_folder, state_folder

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from annotations.errors import ReaderError, UnknownName
-from annotations.text.visible import visible, visible_lines
+from annotations.text.sanitize import visible, visible_lines
 from reader import config
 from reader.settings import Settings, read_settings, report
 

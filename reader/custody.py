@@ -20,7 +20,7 @@ from annotations.storage.opening import Older, other_tables
 from annotations.storage.recovery import Copy, copies, judged, restore
 from annotations.storage.versions import versions_in
 from annotations.store import AnnotationStore, writing
-from annotations.text.counting import counted
+from annotations.text.plural import counted
 from reader.articles.catalog import ArticleCatalog
 from reader.articles.sources import read_sources
 from reader.session.session import utc_now

@@ -1,6 +1,6 @@
 """The edge to the terminal: the only module that touches private parts of Textual. A test fails when those change.
 
-Two walls keep foreign text from acting on the terminal. The first is :func:`annotations.text.visible.visible`, where
+Two walls keep foreign text from acting on the terminal. The first is :func:`annotations.text.sanitize.visible`, where
 text enters a widget. This is the second: every strip is looked at once more before it is written.
 """
 
@@ -22,7 +22,7 @@ from textual.app import App
 from textual.message import Message
 from textual.strip import Strip
 
-from annotations.text.visible import visible
+from annotations.text.sanitize import visible
 from reader.config import state_folder
 
 Result = TypeVar("Result")

@@ -11,8 +11,8 @@ from annotations.export.closing import Closing
 from annotations.export.layout import Layout
 from annotations.importing.placing import Articles, Readable
 from annotations.store import AnnotationStore, writing
-from annotations.text.counting import counted
-from annotations.text.visible import visible
+from annotations.text.plural import counted
+from annotations.text.sanitize import visible
 from reader import clipboard
 from reader.articles.catalog import ArticleCatalog
 from reader.session.exporting import read_article

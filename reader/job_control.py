@@ -16,7 +16,7 @@ from textual import events
 from textual.app import App, SuspendNotSupported
 
 from annotations.store import AnnotationStore
-from annotations.text.counting import counted
+from annotations.text.plural import counted
 from reader.farewell import FAREWELLS
 
 Result = TypeVar("Result")

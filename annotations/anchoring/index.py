@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from annotations.anchoring.remembered import word
-from annotations.text.folding import fold
+from annotations.text.normalized import fold
 from annotations.text.span import Span
 
 _WINDOWS: Final = 5

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Self
 
 from annotations.model import Anchor
-from annotations.text.folding import fold, fold_words
-from annotations.text.lazily import lazily
+from annotations.text.lazy_regex import lazily
+from annotations.text.normalized import fold, fold_words
 from annotations.text.span import Span
 
 _CJK: Final = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"

@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from annotations.dates import is_date
 from annotations.export.quote import Quote
 from annotations.export.words import plain, quoted
 from annotations.model import Status
+from annotations.text.dates import is_date
 
 UNCONFIRMED = "[unconfirmed]"
 """Stands behind a value that was detected in the text and that no person confirmed."""

@@ -10,8 +10,8 @@ from annotations.filters.fields import FIELDS
 from annotations.filters.nodes import WORD, written_term
 from annotations.filters.themes import themes_named
 from annotations.text.boolean import BREAKS, CLOSING
-from annotations.text.folding import shadow
-from annotations.text.visible import visible
+from annotations.text.normalized import shadow
+from annotations.text.sanitize import visible
 
 MOST: Final = 20
 """Completions that are offered."""

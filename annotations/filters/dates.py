@@ -4,7 +4,7 @@ What is not known to the day is compared by what is certain: an article of 2024 
 neither after nor before April 2024.
 """
 
-from annotations.dates import is_date
+from annotations.text.dates import is_date
 
 
 def is_after(when: str, bound: str) -> bool:

@@ -10,7 +10,6 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from annotations.codebook import Codebook
-from annotations.dates import is_date
 from annotations.facts import ArticleFacts
 from annotations.filters.dates import is_after, is_before, is_within
 from annotations.filters.nearness import Paragraphs
@@ -18,7 +17,8 @@ from annotations.filters.nodes import QUOTED, Term
 from annotations.filters.themes import theme_ids_of
 from annotations.filters.words import holding, standing_alone
 from annotations.model import ArticleRecord, Passage, State, Status
-from annotations.text.folding import shadow
+from annotations.text.dates import is_date
+from annotations.text.normalized import shadow
 
 PassageTest = Callable[[Passage], bool]
 ArticleTest = Callable[[str], bool]

@@ -23,7 +23,7 @@ from annotations.filters.themes import themes_named
 from annotations.model import ArticleRecord, Passage
 from annotations.store import AnnotationStore
 from annotations.text.boolean import Every, Not, Some
-from annotations.text.folding import shadow
+from annotations.text.normalized import shadow
 
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ from annotations.filters.nodes import QUOTED, Node, Term
 from annotations.filters.themes import theme_ids_of
 from annotations.store import AnnotationStore
 from annotations.text.boolean import Every, Not, Some
-from annotations.text.folding import fold_words, is_usual
+from annotations.text.normalized import fold_words, is_usual
 
 Glance = Callable[[str], bool]
 """Whether a passage with an id may be let through."""

@@ -14,8 +14,8 @@ from annotations.errors import FilterError
 from annotations.filters.fields import FIELDS
 from annotations.filters.nodes import QUOTED, WORD, Node, Term
 from annotations.text.boolean import CLOSING, Every, Parser, Piece
-from annotations.text.folding import fold_words
-from annotations.text.visible import visible
+from annotations.text.normalized import fold_words
+from annotations.text.sanitize import visible
 
 MOST_TEXT: Final = 4_000
 """Code points of the longest filter."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from annotations.text.folding import fold_words, shadow
+from annotations.text.normalized import fold_words, shadow
 
 
 def holding(words: str) -> Callable[[str], bool]:

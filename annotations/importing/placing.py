@@ -10,7 +10,7 @@ from annotations.errors import InvalidRecord
 from annotations.export.words import plain
 from annotations.importing.incoming import Incoming
 from annotations.model import Anchor, Now
-from annotations.text.folding import Folded
+from annotations.text.normalized import Folded
 from annotations.text.span import Span
 from annotations.text.units import Units
 

@@ -1,1 +1,1 @@
-"""The ground everything stands on: spans of canonical text, and pure functions over them."""
+"""Spans of canonical text and pure functions over them. It imports nothing else of annotations."""

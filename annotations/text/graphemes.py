@@ -10,9 +10,9 @@ from typing import Final, NamedTuple
 
 from rich.cells import get_character_cell_size, split_graphemes
 
-from annotations.text.lazily import lazily
+from annotations.text.lazy_regex import lazily
+from annotations.text.sanitize import visible
 from annotations.text.span import Span
-from annotations.text.visible import visible
 
 _JOINER: Final = "\u200d"
 _FLAG_HALVES: Final = "".join(map(chr, range(0x1F1E6, 0x1F200)))

@@ -5,7 +5,7 @@ import unicodedata
 from typing import Final
 
 from annotations.text.graphemes import is_plain, snap
-from annotations.text.lazily import lazily
+from annotations.text.lazy_regex import lazily
 from annotations.text.span import Span
 
 _CJK: Final = (

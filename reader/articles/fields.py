@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from annotations.dates import is_date
+from annotations.text.dates import is_date
 
 NAMES = ("title", "author", "outlet", "published", "url", "accessed", "event", "event_date", "citekey", "caution")
 """The names of all details, in the order they are shown."""

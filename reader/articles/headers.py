@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, overload
 
 from annotations.errors import UnknownName
 from annotations.model import ArticleRecord
-from annotations.text.folding import fold_words
+from annotations.text.normalized import fold_words
 from reader.articles.fields import NAMES
 from reader.articles.looking import UNCONFIRMED, haystack, size_in, stated_in
 from reader.articles.table import Table

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from annotations.errors import UnreadableArticle
 from annotations.model import ArticleRecord
-from annotations.text.folding import fold_words
+from annotations.text.normalized import fold_words
 from reader.articles.details import Origin, settled
 from reader.articles.loading import LIMIT, START, load, obstacle, refusal
 from reader.articles.table import Row

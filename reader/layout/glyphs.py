@@ -13,8 +13,8 @@ from typing import Final, NamedTuple
 from rich.cells import cell_len, get_character_cell_size
 
 from annotations.text.graphemes import clusters
-from annotations.text.lazily import lazily
-from annotations.text.visible import visible
+from annotations.text.lazy_regex import lazily
+from annotations.text.sanitize import visible
 
 NARROW: Final = r"\n\x20-\x7e\xa0-\xac\xae-\u02ff\u0391-\u03a1\u03a3-\u0482\u2010-\u2027\u2030-\u205e\u2500-\u25fc"
 """Members of a set in a regular expression: code points that are a cluster of one cell whatever stands beside them."""

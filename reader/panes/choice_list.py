@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 
-from annotations.text.visible import visible
+from annotations.text.sanitize import visible
 from reader.panes.line_list import LineList
 from reader.panes.looks import looks
 

@@ -6,7 +6,7 @@ from textual import events
 from textual.message import Message
 from textual.suggester import Suggester
 
-from annotations.text.visible import visible
+from annotations.text.sanitize import visible
 from reader.panes.line_input import LineInput
 
 

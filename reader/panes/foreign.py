@@ -7,7 +7,7 @@ to a widget is parsed as markup; a :class:`Content` is not. Only this module mak
 from textual.content import Content
 from textual.style import Style
 
-from annotations.text.visible import visible
+from annotations.text.sanitize import visible
 
 
 def content(text: str, style: str | Style = "") -> Content:

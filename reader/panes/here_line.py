@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from textual.content import Content
 
-from annotations.text.visible import visible
+from annotations.text.sanitize import visible
 from reader.panes.looks import Looks
 
 REMEMBERED = 64

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 
-from annotations.text.visible import visible
+from annotations.text.sanitize import visible
 from reader.commands import Where
 from reader.panes.bindings import bindings
 from reader.panes.looks import Looks

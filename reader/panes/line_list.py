@@ -8,7 +8,7 @@ from textual import events
 from textual.geometry import Size
 from textual.message import Message
 
-from annotations.text.visible import visible
+from annotations.text.sanitize import visible
 from reader.panes.looks import looks
 from reader.panes.rows_view import Frame, RowsView
 

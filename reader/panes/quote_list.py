@@ -8,7 +8,7 @@ from rich.segment import Segment
 
 from annotations.facts import ArticleFacts
 from annotations.model import Passage, Status
-from annotations.text.visible import visible
+from annotations.text.sanitize import visible
 from reader.commands import Where
 from reader.panes.bindings import bindings
 from reader.panes.looks import Looks

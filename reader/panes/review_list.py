@@ -7,7 +7,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.content import Content
 
-from annotations.text.visible import visible
+from annotations.text.sanitize import visible
 from reader.commands import Where
 from reader.panes.bindings import bindings
 from reader.panes.foreign import content

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from annotations.changes import Edit
 from annotations.model import Passage, Status
+from annotations.text.sanitize import visible
 from annotations.text.span import Span
-from annotations.text.visible import visible
 from reader.articles.article import Article
 from reader.layout.lanes import Bar
 from reader.panes.reading_pane import Lane

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from annotations.changes import Edit
 from annotations.filters.nodes import written_term
-from annotations.text.visible import visible
+from annotations.text.sanitize import visible
 from reader.commands import Where
 from reader.panes.foreign import content
 from reader.panes.looks import keymap, looks

@@ -11,7 +11,7 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
 from annotations.errors import EditRefused
-from annotations.text.visible import visible
+from annotations.text.sanitize import visible
 from reader.panes.foreign import content
 from reader.panes.line_input import LineInput
 from reader.screens.floating import FloatingScreen, Foot

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from annotations.text.folding import fold_words
+from annotations.text.normalized import fold_words
 from reader.commands import BY_ID, COMMANDS, Command, Where, written
 from reader.panes.find_input import FindInput
 from reader.panes.foreign import content

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from textual.content import Content
 
-from annotations.text.counting import counted
+from annotations.text.plural import counted
 from reader.articles.details import UNCONFIRMED
 from reader.articles.scanning import Progress
 from reader.commands import BY_ID, Where, written

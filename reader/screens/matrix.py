@@ -10,8 +10,8 @@ from textual.content import Content
 
 from annotations.changes import Edit
 from annotations.tables import SUM, Axis, Key
-from annotations.text.counting import counted
-from annotations.text.visible import visible
+from annotations.text.plural import counted
+from annotations.text.sanitize import visible
 from reader.commands import Where
 from reader.panes.cell_list import CellList
 from reader.panes.foreign import content

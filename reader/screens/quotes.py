@@ -11,7 +11,7 @@ from textual.suggester import Suggester
 from annotations.changes import Edit
 from annotations.errors import EditRefused, StoreReadOnly
 from annotations.model import Passage
-from annotations.text.counting import counted
+from annotations.text.plural import counted
 from reader.commands import Where
 from reader.panes import quote_list
 from reader.panes.foreign import content

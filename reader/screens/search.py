@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 from rich.segment import Segment
 from textual.content import Content
 
-from annotations.text.counting import counted
+from annotations.text.plural import counted
 from annotations.text.span import Span
 from reader.commands import Where
 from reader.panes.here_line import here_content

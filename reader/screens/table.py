@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from annotations.changes import Edit
 from annotations.errors import FilterError
-from annotations.text.visible import visible
+from annotations.text.sanitize import visible
 from reader.panes.find_input import FindInput
 from reader.panes.foreign import content
 from reader.panes.line_list import LineList

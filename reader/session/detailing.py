@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from annotations.dates import is_date
 from annotations.editing.edits import article_edit
 from annotations.errors import EditRefused
 from annotations.model import ArticleRecord
+from annotations.text.dates import is_date
 from reader.session.session import Session
 
 DATES = ("published", "accessed", "event_date")

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from annotations.text.folding import Folded, fold
+from annotations.text.normalized import Folded, fold
 from annotations.text.span import Span
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from annotations.model import Theme
-from annotations.text.folding import fold_words
+from annotations.text.normalized import fold_words
 from reader.session.session import Session
 
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 from uuid import uuid4
 
 from annotations.changes import Change, Edit, compact, difference
-from annotations.dates import is_date
 from annotations.editing.edits import new_theme
 from annotations.errors import EditRefused
 from annotations.export.quote import Quote
 from annotations.model import Passage, Tag
+from annotations.text.dates import is_date
 from reader.session.exporting import NEEDS_KEYS, quotes_of
 from reader.session.session import Session
 

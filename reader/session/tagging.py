@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from annotations.dates import is_date
 from annotations.editing.edits import annotate, new_theme, toggle, untag
 from annotations.errors import EditRefused
 from annotations.model import Passage
+from annotations.text.dates import is_date
 from annotations.text.span import Span
 from reader.session import motions
 from reader.session.selection import Selection

@@ -12,7 +12,7 @@ from annotations.errors import ArticleError, EditRefused, UnknownName
 from annotations.filters.themes import themes_named
 from annotations.model import Theme
 from annotations.new_words import LEAST_PASSAGES, suggested_words
-from annotations.text.folding import fold_words
+from annotations.text.normalized import fold_words
 from reader.session import picking
 from reader.session.session import Session
 from reader.session.table import Table

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from annotations.text.visible import visible, visible_lines
+from annotations.text.sanitize import visible, visible_lines
 from reader import cli
 from tests.app.analyst import Analyst, at_work
 from tests.unit.articles.nobody import as_nobody, open_folder

@@ -16,7 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
-from annotations.text.visible import visible
+from annotations.text.sanitize import visible
 from reader.cli import main
 from reader.screens.commanding import CommandScreen
 

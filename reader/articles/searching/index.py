@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from annotations.text.boolean import Every, Some
-from annotations.text.folding import shadow
-from annotations.text.lazily import lazily
+from annotations.text.lazy_regex import lazily
+from annotations.text.normalized import shadow
 from reader.articles.searching.query import JOINED, Node, Term, inner
 
 _VERSION: Final = 1

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from annotations.text.boolean import Every, Not, Some
-from annotations.text.folding import Folded, shadow
+from annotations.text.normalized import Folded, shadow
 from annotations.text.span import Span
 from reader.articles.searching.query import Node, Term, inner, wanted
 

@@ -19,8 +19,8 @@ from typing import Final, TypeAlias
 
 from annotations.errors import FilterError
 from annotations.text.boolean import CLOSING, Every, Parser, Piece, Some, Tree
-from annotations.text.folding import fold_words
-from annotations.text.visible import visible
+from annotations.text.normalized import fold_words
+from annotations.text.sanitize import visible
 
 MOST_TEXT: Final = 1_000
 """Code points of the longest query."""

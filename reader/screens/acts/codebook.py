@@ -9,8 +9,8 @@ from annotations.changes import Edit
 from annotations.codebook import PALETTE_SIZE
 from annotations.editing import codebook_edits
 from annotations.model import Theme
-from annotations.text.counting import counted
-from annotations.text.folding import fold_words
+from annotations.text.normalized import fold_words
+from annotations.text.plural import counted
 from reader.panes.choice_list import Choice
 from reader.screens.acts import rows
 from reader.screens.form import Field, FormScreen

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotations.text.counting import counted
-from annotations.text.visible import visible
+from annotations.text.plural import counted
+from annotations.text.sanitize import visible
 from reader.screens.acts import quoting
 from reader.session.handing import Export, Made, Which
 from reader.session.quotes import Quotes

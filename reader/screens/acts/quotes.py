@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from annotations.errors import EditRefused
 from annotations.export.quote import Quote
 from annotations.model import Theme
-from annotations.text.folding import fold_words
+from annotations.text.normalized import fold_words
 from reader.panes.choice_list import Choice
 from reader.screens.acts import quoting, rows
 from reader.screens.acts.tagging import DIALOG_ROWS, theme_choice

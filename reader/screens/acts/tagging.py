@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from annotations.errors import EditRefused
 from annotations.model import Theme
-from annotations.text.counting import counted
-from annotations.text.folding import fold_words
+from annotations.text.normalized import fold_words
+from annotations.text.plural import counted
 from reader.panes.choice_list import Choice
 from reader.screens.acts.act import Acts
 from reader.screens.form import Field, FormScreen

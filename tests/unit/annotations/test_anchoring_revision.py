@@ -16,7 +16,7 @@ from annotations.text.span import Span
 from annotations.text.units import Units
 from tests.tables import each_row
 from tests.unit.annotations.revisions import EDITS, KINDS, UNSEEN, Tally, cases, texts
-from tests.unit.text.strategies import texts as any_text
+from tests.unit.annotations.text.strategies import texts as any_text
 
 ARTICLE = """Ministers leave summit early
 

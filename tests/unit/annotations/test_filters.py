@@ -17,7 +17,7 @@ from annotations.filters.fields import FIELDS
 from annotations.filters.words import holding
 from annotations.model import Now, Passage, Status, Theme
 from annotations.store import AnnotationStore
-from annotations.text.folding import fold_words, shadow
+from annotations.text.normalized import fold_words, shadow
 from tests.conftest import REPOSITORY
 from tests.tables import each_row
 from tests.unit.annotations.filter_world import CHIPS, EXAMPLES, FACTS, XI, Example, make_store, words

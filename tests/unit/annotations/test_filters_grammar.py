@@ -9,7 +9,7 @@ from annotations.filters import Filter, parse
 from annotations.filters.fields import FIELDS
 from annotations.filters.nodes import QUOTED, WORD, Node, Term, written_term
 from annotations.text.boolean import Not, both, either
-from annotations.text.visible import visible
+from annotations.text.sanitize import visible
 from tests.tables import each_row
 
 ERRORS = [

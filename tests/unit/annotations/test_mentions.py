@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from annotations.mentions import LONGEST_ENDING, STRETCH, Lexicon
 from annotations.model import Theme
-from annotations.text.folding import Folded, fold_words
+from annotations.text.normalized import Folded, fold_words
 from annotations.text.paragraphs import Shape
 from annotations.text.span import Span
 from annotations.text.units import Units

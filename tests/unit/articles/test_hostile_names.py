@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotations.text.visible import visible, visible_lines
+from annotations.text.sanitize import visible, visible_lines
 from reader import cli
 from reader.articles.catalog import ArticleCatalog
 from tests.tables import each_row

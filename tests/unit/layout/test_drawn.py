@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from annotations.text.graphemes import clusters
+from annotations.text.sanitize import visible
 from annotations.text.span import Span
-from annotations.text.visible import visible
 from reader.layout.drawn import DrawnRow
 from reader.layout.rows import RowKind, Rows
 from tests.unit.layout.texts import paragraphs, texts, widths

@@ -6,12 +6,12 @@ from hypothesis import given
 from rich.cells import cell_len
 
 from annotations.text.graphemes import clusters
-from annotations.text.visible import visible
+from annotations.text.sanitize import visible
 from reader.layout.glyphs import MOST_MARKS, NARROW, PLAIN, TAB_CELLS, Glyphs, glyphs_of
 from reader.layout.rows import LEAST_WIDTH
 from tests.tables import each_row
+from tests.unit.annotations.text.test_graphemes import ASSIGNED
 from tests.unit.layout.texts import texts
-from tests.unit.text.test_graphemes import ASSIGNED
 
 
 def glyphs(text: str) -> Glyphs:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 
 from annotations.text.boolean import Every, Not, Some
-from annotations.text.folding import fold_words
+from annotations.text.normalized import fold_words
 from reader.articles.searching.query import Node, Term, wanted
 
 PIECES = (

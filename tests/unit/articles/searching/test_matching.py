@@ -3,7 +3,7 @@
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from annotations.text.folding import fold_words
+from annotations.text.normalized import fold_words
 from annotations.text.span import Span
 from reader.articles.searching.matching import MOST_PLACES, Matcher, in_context
 from reader.articles.searching.query import parse

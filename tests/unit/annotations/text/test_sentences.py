@@ -7,7 +7,7 @@ from hypothesis import example, given
 from annotations.text.paragraphs import Paragraphs
 from annotations.text.sentences import sentences
 from tests.tables import each_row
-from tests.unit.text.strategies import assert_apart, assert_spans, texts
+from tests.unit.annotations.text.strategies import assert_apart, assert_spans, texts
 
 GOLD = """
 U.S. President Joe Biden met Mr. Xi. | He left.

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from annotations.text.span import Span
 from annotations.text.units import WINDOW, Kind, Units
 from tests.tables import each_row
-from tests.unit.text.strategies import assert_apart, assert_spans, plain_texts, texts
+from tests.unit.annotations.text.strategies import assert_apart, assert_spans, plain_texts, texts
 from tests.unit.work import lines_run
 
 any_texts = st.one_of(texts, plain_texts)

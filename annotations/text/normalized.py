@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from annotations.text.lazily import lazily
+from annotations.text.lazy_regex import lazily
 from annotations.text.span import Span
 
 DOUBLE_QUOTES: Final = "“”„‟«»″〝〞"

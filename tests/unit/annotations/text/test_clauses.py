@@ -8,7 +8,7 @@ from annotations.text.clauses import FEWEST_WORDS, clauses
 from annotations.text.sentences import sentences
 from annotations.text.words import words
 from tests.tables import each_row
-from tests.unit.text.strategies import assert_apart, assert_spans, texts
+from tests.unit.annotations.text.strategies import assert_apart, assert_spans, texts
 
 
 @each_row(

@@ -9,7 +9,7 @@ from hypothesis import example, given
 
 from annotations.text.paragraphs import Paragraphs, Shape
 from tests.tables import each_row
-from tests.unit.text.strategies import assert_apart, assert_spans, texts
+from tests.unit.annotations.text.strategies import assert_apart, assert_spans, texts
 
 PROSE = (
     "Blinken participated in almost six hours of meetings with the foreign minister, addressing bilateral issues to "

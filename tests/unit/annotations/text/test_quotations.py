@@ -7,7 +7,7 @@ from hypothesis import given
 from annotations.text.paragraphs import Paragraphs
 from annotations.text.quotations import quotations
 from tests.tables import each_row
-from tests.unit.text.strategies import assert_spans, texts
+from tests.unit.annotations.text.strategies import assert_spans, texts
 
 COUNTS = {"000": 6, "001": 9, "002": 8, "003": 19, "004": 10}
 """Quotations in double marks of each sample; ‘China threat theory’ in 003 is the only other one."""

@@ -7,10 +7,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.text.folding import fold, fold_words
+from annotations.text.normalized import fold, fold_words
 from annotations.text.span import Span
 from tests.tables import each_row
-from tests.unit.text.strategies import texts
+from tests.unit.annotations.text.strategies import texts
 
 UNSEEN = set("\xad\u061c\ufeff") | {
     chr(code)

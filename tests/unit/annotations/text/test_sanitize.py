@@ -5,9 +5,9 @@ from unicodedata import bidirectional, category
 
 from hypothesis import given
 
-from annotations.text.visible import visible, visible_lines
+from annotations.text.sanitize import visible, visible_lines
 from tests.tables import each_row
-from tests.unit.text.strategies import texts
+from tests.unit.annotations.text.strategies import texts
 
 KEPT_FORMATS = "\xad\u200b\u200c\u200d\u2060\ufeff"
 """Joiners, soft hyphens and zero-width blanks: harmless, and emoji and Persian need them."""

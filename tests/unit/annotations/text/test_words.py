@@ -4,7 +4,7 @@ from hypothesis import given
 
 from annotations.text.words import count, words
 from tests.tables import each_row
-from tests.unit.text.strategies import assert_apart, assert_spans, plain_texts, texts
+from tests.unit.annotations.text.strategies import assert_apart, assert_spans, plain_texts, texts
 
 
 @each_row(

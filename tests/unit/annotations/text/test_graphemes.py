@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len, split_graphemes
 
 from annotations.text.graphemes import clusters, is_border, is_plain, next_border, previous_border, snap, trim
+from annotations.text.sanitize import visible
 from annotations.text.span import Span
-from annotations.text.visible import visible
 from tests.tables import each_row
-from tests.unit.text.strategies import assert_spans, texts
+from tests.unit.annotations.text.strategies import assert_spans, texts
 
 FLAG_HALVES = [chr(code) for code in range(0x1F1E6, 0x1F200)]
 
