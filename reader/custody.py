@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from shlex import quote
 
-from annotations.anchoring.revision import Revision
+from annotations.anchors.revision import Revision
 from annotations.changes import Edit
 from annotations.editing.following import found_again, outdated, placing
 from annotations.errors import ArticleError, EditRefused, ReaderError, StoreError, StoreReadOnly, UnknownName

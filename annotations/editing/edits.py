@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from annotations.anchoring import make_anchor
+from annotations.anchors import make_anchor
 from annotations.changes import Edit, compact, difference
 from annotations.errors import EditRefused
 from annotations.model import ArticleRecord, Passage, Tag, to_record

@@ -6,7 +6,7 @@ What is done here nobody decides, and so nobody takes it back: the edits are no 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from annotations.anchoring.revision import Revision
+from annotations.anchors.revision import Revision
 from annotations.changes import Change, Edit, compact, difference
 from annotations.model import Now, Passage, Status, to_record
 from annotations.store import AnnotationStore

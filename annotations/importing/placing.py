@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from annotations.anchoring import make_anchor
-from annotations.anchoring.revision import Revision
+from annotations.anchors import make_anchor
+from annotations.anchors.revision import Revision
 from annotations.errors import InvalidRecord
 from annotations.export.words import plain
 from annotations.importing.incoming import Incoming

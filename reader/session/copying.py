@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from annotations.anchoring import make_anchor
+from annotations.anchors import make_anchor
 from annotations.export.quote import Quote
 from annotations.model import Passage
 from reader.session.exporting import NEEDS_KEYS, quote_of

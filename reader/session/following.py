@@ -5,7 +5,7 @@ from functools import partial
 from threading import Event, Thread
 from time import perf_counter
 
-from annotations.anchoring.revision import Revision
+from annotations.anchors.revision import Revision
 from annotations.changes import Edit
 from annotations.editing.following import Found, outdated, placing, renaming
 from annotations.errors import ArticleError, ReaderError, UnknownName

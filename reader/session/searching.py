@@ -11,7 +11,7 @@ from time import monotonic
 from typing import NamedTuple
 from uuid import uuid4
 
-from annotations.anchoring import make_anchor
+from annotations.anchors import make_anchor
 from annotations.changes import Change, Edit, compact
 from annotations.errors import ArticleError, EditRefused, ReaderError, StoreReadOnly, UnknownName
 from annotations.model import Passage

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotations.anchoring import make_anchor
+from annotations.anchors import make_anchor
 from annotations.changes import Change, Edit
 from annotations.model import Passage, Tag
 from annotations.store import AnnotationStore

@@ -12,13 +12,23 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from annotations.anchoring.revision import Revision
+from annotations.anchors.revision import Revision
 from annotations.model import Anchor, Now, Status
 from annotations.text.span import Span
 from tests.benchmarks import corpus
 from tests.benchmarks.keys import MB, NEXT, PREVIOUS, WARM, folder, pressing, reading
 from tests.benchmarks.measure import NEARLY_ALWAYS, Benchmark, Place, Samples, in_turn, milliseconds
-from tests.unit.annotations.revisions import KINDS, UNSEEN, Tally, cases, interval, plain, texts, tracked, words_changed
+from tests.unit.annotations.anchors.revisions import (
+    KINDS,
+    UNSEEN,
+    Tally,
+    cases,
+    interval,
+    plain,
+    texts,
+    tracked,
+    words_changed,
+)
 
 SEEN_SEED, NEW_SEED = 1, 2_026
 """Seeds of the random choices: those that thresholds were chosen with begin at the first, the others at the second."""

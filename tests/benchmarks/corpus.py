@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
-from annotations.anchoring import digest, make_anchor
+from annotations.anchors import digest, make_anchor
 from annotations.changes import Change, Edit
 from annotations.model import Passage, Tag
 from annotations.store import AnnotationStore

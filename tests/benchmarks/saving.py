@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tinydb import TinyDB
 
-from annotations.anchoring import digest
+from annotations.anchors import digest
 from annotations.editing.edits import add_tags
 from annotations.model import Passage
 from annotations.store import AnnotationStore

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.anchoring import digest
+from annotations.anchors import digest
 from annotations.changes import Edit
 from annotations.editing.edits import add_tags, annotate, article_edit, new_theme, toggle, untag
 from annotations.errors import EditRefused, InvalidRecord, UnknownName

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.anchoring import digest, make_anchor
+from annotations.anchors import digest, make_anchor
 from annotations.changes import Edit, compact
 from annotations.errors import EditRefused
 from annotations.export.formats import FORMATS

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from annotations.anchoring import digest, make_anchor
-from annotations.anchoring.revision import Revision
+from annotations.anchors import digest, make_anchor
+from annotations.anchors.revision import Revision
 from annotations.editing.edits import add_tags, annotate, article_edit
 from annotations.editing.following import found_again, outdated, placing, renaming
 from annotations.errors import EditRefused

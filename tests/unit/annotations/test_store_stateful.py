@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 from tinydb import TinyDB
 
-from annotations.anchoring import digest
+from annotations.anchors import digest
 from annotations.changes import Change, Edit
 from annotations.codebook import fold_name
 from annotations.editing.edits import annotate, toggle

@@ -6,9 +6,9 @@ The thresholds were chosen on revisions in which it is known what became of each
 from collections.abc import Sequence
 from typing import Final
 
-from annotations.anchoring.candidates import Candidate
-from annotations.anchoring.index import Index
-from annotations.anchoring.remembered import Remembered
+from annotations.anchors.candidates import Candidate
+from annotations.anchors.context import Remembered
+from annotations.anchors.index import Index
 from annotations.model import Status
 
 _SHORT: Final = 30

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from annotations.anchoring.alignment import align
-from annotations.anchoring.index import Index
-from annotations.anchoring.remembered import Remembered, weight
+from annotations.anchors.alignment import align
+from annotations.anchors.context import Remembered, weight
+from annotations.anchors.index import Index
 from annotations.text.span import Span
 
 _SIDE: Final = 24

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-from annotations.anchoring.remembered import word
+from annotations.anchors.context import word
 from annotations.text.normalized import fold
 from annotations.text.span import Span
 

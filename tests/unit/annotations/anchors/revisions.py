@@ -13,12 +13,12 @@ from pathlib import Path
 from random import Random
 from typing import Final, NamedTuple
 
-from annotations.anchoring import digest, make_anchor
+from annotations.anchors import digest, make_anchor
 from annotations.model import Anchor, Now, Status
 from annotations.text.span import Span
 from annotations.text.units import Kind, Units
 
-SEEDS: Final = Path(__file__).parents[3] / "seeds"
+SEEDS: Final = Path(__file__).parents[4] / "seeds"
 STORIES: Final = Path(__file__).parent / "stories"
 UNSEEN: Final = frozenset({"column", "interview", "spanish", "polish", "portuguese", "turkish", "001_38289c5492cd757c"})
 """Texts that nobody looked at while thresholds were chosen."""

@@ -6,16 +6,16 @@ from collections import Counter, defaultdict
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from annotations.anchoring import digest, make_anchor
-from annotations.anchoring.alignment import align, alike
-from annotations.anchoring.index import Index
-from annotations.anchoring.remembered import same_words
-from annotations.anchoring.revision import Revision
+from annotations.anchors import digest, make_anchor
+from annotations.anchors.alignment import align, alike
+from annotations.anchors.context import same_words
+from annotations.anchors.index import Index
+from annotations.anchors.revision import Revision
 from annotations.model import Anchor, Host, Now, Status
 from annotations.text.span import Span
 from annotations.text.units import Units
 from tests.tables import each_row
-from tests.unit.annotations.revisions import EDITS, KINDS, UNSEEN, Tally, cases, texts
+from tests.unit.annotations.anchors.revisions import EDITS, KINDS, UNSEEN, Tally, cases, texts
 from tests.unit.annotations.text.strategies import texts as any_text
 
 ARTICLE = """Ministers leave summit early

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.anchoring import digest, make_anchor
+from annotations.anchors import digest, make_anchor
 from annotations.errors import InvalidRecord
 from annotations.text.span import Span
 from annotations.text.units import Units

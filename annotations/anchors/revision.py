@@ -7,10 +7,10 @@ looked up. What a passage says is never changed silently: other words are other 
 
 from functools import cached_property
 
-from annotations.anchoring.candidates import candidates
-from annotations.anchoring.index import Index
-from annotations.anchoring.judging import judged
-from annotations.anchoring.remembered import Remembered, same_words
+from annotations.anchors.candidates import candidates
+from annotations.anchors.context import Remembered, same_words
+from annotations.anchors.decision import judged
+from annotations.anchors.index import Index
 from annotations.model import Anchor, Now, Status
 from annotations.text.span import Span
 
