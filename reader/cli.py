@@ -324,7 +324,7 @@ def _declare_matrix(parser: argparse.ArgumentParser) -> None:
 
 
 def _matrix(arguments: argparse.Namespace) -> Iterable[str]:
-    from annotations.tables import Axis, Measure, Meeting, Question
+    from annotations.matrix import Axis, Measure, Meeting, Question
     from reader import tabulating
 
     question = Question(Axis(arguments.rows), Axis(arguments.columns), Measure(arguments.count), Meeting(arguments.by))

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations.errors import StoreError
-from annotations.export.closing import Closing
-from annotations.export.layout import Layout
-from annotations.importing.placing import Articles, Readable
+from annotations.export.appendix import Closing
+from annotations.export.format_options import Layout
+from annotations.importing.placement import Articles, Readable
 from annotations.store import AnnotationStore, writing
 from annotations.text.plural import counted
 from annotations.text.sanitize import visible
@@ -20,7 +20,7 @@ from reader.session.output import check_target, write
 from reader.session.session import utc_now
 
 if TYPE_CHECKING:
-    from annotations.importing.planning import Plan
+    from annotations.importing.plan import Plan
 
 REFUSED = "Nothing was imported."
 
@@ -70,7 +70,7 @@ def take_in(
     Raises:
         StoreError: The file, or a passage of it, cannot be imported, or not be saved; nothing changed.
     """
-    from annotations.importing.planning import Plan, Verdict
+    from annotations.importing.plan import Plan, Verdict
     from annotations.importing.source import open_source
 
     source = open_source(file, format)
@@ -92,7 +92,7 @@ def _opened(annotations: Path, coder: str, *, dry_run: bool) -> AbstractContextM
 
 def _told(plan: "Plan") -> Iterator[str]:
     """What becomes of each passage that is not simply taken in, and how many there are of each kind."""
-    from annotations.importing.planning import Verdict
+    from annotations.importing.plan import Verdict
 
     yield from (f"{judged.where}: {judged.verdict}: {judged.why}\n" for judged in plan.judged if judged.why)
     counts = plan.counts

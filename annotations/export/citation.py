@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from annotations.export.clean_text import plain, quoted
 from annotations.export.quote import Quote
-from annotations.export.words import plain, quoted
 from annotations.model import Status
 from annotations.text.dates import is_date
 

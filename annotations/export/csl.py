@@ -5,12 +5,12 @@ Only what a person stands behind is stated; what was detected is named in the it
 
 from collections.abc import Iterable, Iterator
 
+from annotations.export.appendix import gaps
 from annotations.export.citation import cite_key
-from annotations.export.closing import gaps
+from annotations.export.clean_text import plain
+from annotations.export.format_options import Layout
 from annotations.export.json_array import array
-from annotations.export.layout import Layout
 from annotations.export.quote import Quote
-from annotations.export.words import plain
 from annotations.text.dates import is_date
 
 _TEXTS = {"title": "title", "container-title": "outlet", "URL": "url"}

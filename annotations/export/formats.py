@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import NamedTuple, cast
 
-from annotations.export.layout import Layout
+from annotations.export.format_options import Layout
 from annotations.export.quote import Quote
 
 Pieces = Callable[[Iterable[Quote], Layout], Iterator[str]]

@@ -5,10 +5,10 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import StringIO
 
+from annotations.export.clean_text import plain
 from annotations.export.markdown import escaped
 from annotations.export.table import guarded
-from annotations.export.words import plain
-from annotations.tables import SUM, Axis, Key, Table
+from annotations.matrix import SUM, Axis, Key, Table
 
 Naming = Callable[[Axis, Key], str]
 """What a row or a column is called."""

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from annotations.export.layout import Layout
+from annotations.export.format_options import Layout
 from annotations.export.quote import Quote
 from annotations.export.record import record
 

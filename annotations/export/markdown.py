@@ -8,9 +8,9 @@ comment. All that a common dialect (CommonMark, GitHub's, Pandoc's, Obsidian's) 
 import re
 from collections.abc import Iterable, Iterator
 
+from annotations.export.appendix import Closing
 from annotations.export.citation import STYLES
-from annotations.export.closing import Closing
-from annotations.export.layout import Layout
+from annotations.export.format_options import Layout
 from annotations.export.quote import Quote
 
 _ACTIVE = re.compile(r"[\\`*_\[\]{}|~$^#@%=>]")

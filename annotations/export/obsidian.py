@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, groupby
 from operator import attrgetter
 
-from annotations.export.closing import Closing
+from annotations.export.appendix import Closing
+from annotations.export.clean_text import plain
+from annotations.export.format_options import Layout
 from annotations.export.labels import path_of
-from annotations.export.layout import Layout
 from annotations.export.markdown import block, ending
 from annotations.export.quote import Quote
-from annotations.export.words import plain
 
 PROPERTIES = ("title", "author", "outlet", "published", "url", "accessed", "event", "citekey", "caution")
 """What is known of an article that becomes a property of its note."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+from annotations.export.appendix import Closing
 from annotations.export.citation import STYLES
-from annotations.export.closing import Closing
-from annotations.export.layout import Layout
+from annotations.export.clean_text import quoted
+from annotations.export.format_options import Layout
 from annotations.export.quote import Quote
-from annotations.export.words import quoted
 
 
 def entry(quote: Quote, style: str = "plain") -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from annotations.export.words import plain
+from annotations.export.clean_text import plain
 from annotations.facts import ArticleFacts
 from annotations.model import CONTEXT, Passage, Status
 from annotations.text.span import Span

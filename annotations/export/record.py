@@ -1,7 +1,7 @@
 """A quote as a flat record: the fields that JSON and tables have, in their order."""
 
 from annotations.export.citation import STYLES
-from annotations.export.layout import Layout
+from annotations.export.format_options import Layout
 from annotations.export.quote import Quote
 
 FIELDS = (

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from itertools import chain, islice
 
-from annotations.export.layout import Layout
+from annotations.export.clean_text import tidy
+from annotations.export.format_options import Layout
 from annotations.export.quote import Quote
 from annotations.export.record import FIELDS, record
-from annotations.export.words import tidy
 
 THEME = "theme_"
 """What the names of the columns begin with that hold a theme's label."""

@@ -7,8 +7,8 @@ units go by the words, which stand beside them. What the model has no place for 
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote as percent
 
+from annotations.export.format_options import Layout
 from annotations.export.json_array import array, line
-from annotations.export.layout import Layout
 from annotations.export.quote import Quote
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"

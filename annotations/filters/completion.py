@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 from annotations.codebook import Codebook
 from annotations.facts import ArticleFacts
 from annotations.filters.fields import FIELDS
-from annotations.filters.nodes import WORD, written_term
 from annotations.filters.themes import themes_named
+from annotations.filters.tree import WORD, written_term
 from annotations.text.boolean import BREAKS, CLOSING
 from annotations.text.normalized import shadow
 from annotations.text.sanitize import visible

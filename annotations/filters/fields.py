@@ -12,9 +12,9 @@ from typing import Final, NamedTuple
 from annotations.codebook import Codebook
 from annotations.facts import ArticleFacts
 from annotations.filters.dates import is_after, is_before, is_within
-from annotations.filters.nearness import Paragraphs
-from annotations.filters.nodes import QUOTED, Term
+from annotations.filters.paragraphs import Paragraphs
 from annotations.filters.themes import theme_ids_of
+from annotations.filters.tree import QUOTED, Term
 from annotations.filters.words import holding, standing_alone
 from annotations.model import ArticleRecord, Passage, State, Status
 from annotations.text.dates import is_date

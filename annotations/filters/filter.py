@@ -16,10 +16,10 @@ from annotations.filters.fields import (
     field_of,
     word_or_theme,
 )
-from annotations.filters.glancing import Glance, glance
 from annotations.filters.grammar import parse_tree
-from annotations.filters.nodes import QUOTED, WORD, Node, Term, written
+from annotations.filters.prefilter import Glance, glance
 from annotations.filters.themes import themes_named
+from annotations.filters.tree import QUOTED, WORD, Node, Term, written
 from annotations.model import ArticleRecord, Passage
 from annotations.store import AnnotationStore
 from annotations.text.boolean import Every, Not, Some

@@ -12,7 +12,7 @@ from typing import Final
 
 from annotations.errors import FilterError
 from annotations.filters.fields import FIELDS
-from annotations.filters.nodes import QUOTED, WORD, Node, Term
+from annotations.filters.tree import QUOTED, WORD, Node, Term
 from annotations.text.boolean import CLOSING, Every, Parser, Piece
 from annotations.text.normalized import fold_words
 from annotations.text.sanitize import visible

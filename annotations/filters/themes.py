@@ -2,7 +2,7 @@
 
 from annotations.codebook import SEPARATOR, Codebook, fold_name
 from annotations.errors import FilterError
-from annotations.filters.nodes import Term
+from annotations.filters.tree import Term
 
 
 def themes_named(book: Codebook, name: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from rich.segment import Segment
 from textual.content import Content
 
 from annotations.changes import Edit
-from annotations.filters.nodes import written_term
+from annotations.filters.tree import written_term
 from annotations.text.sanitize import visible
 from reader.commands import Where
 from reader.panes.foreign import content

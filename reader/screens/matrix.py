@@ -9,7 +9,7 @@ from rich.segment import Segment
 from textual.content import Content
 
 from annotations.changes import Edit
-from annotations.tables import SUM, Axis, Key
+from annotations.matrix import SUM, Axis, Key
 from annotations.text.plural import counted
 from annotations.text.sanitize import visible
 from reader.commands import Where

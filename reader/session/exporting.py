@@ -9,8 +9,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotations.errors import ArticleError, UnknownName
+from annotations.export.format_options import Layout
 from annotations.export.labels import label_of
-from annotations.export.layout import Layout
 from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
 from annotations.model import Passage, Status

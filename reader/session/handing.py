@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from annotations.atomic import replace_file, write_all
 from annotations.errors import EditRefused
-from annotations.export.closing import Closing
+from annotations.export.appendix import Closing
+from annotations.export.format_options import Layout
 from annotations.export.formats import FORMATS
-from annotations.export.layout import Layout
 from annotations.export.quote import Quote
 from reader import config
 from reader.session.copying import quote_here

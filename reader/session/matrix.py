@@ -5,8 +5,8 @@ from pathlib import PurePosixPath
 from typing import TypeVar
 
 from annotations.filters import parse
+from annotations.matrix import SUM, Axis, Key, Measure, Meeting, Question, Tally
 from annotations.model import Passage
-from annotations.tables import SUM, Axis, Key, Measure, Meeting, Question, Tally
 from reader.session.facts import Facts
 from reader.session.session import Session
 from reader.session.table import Table

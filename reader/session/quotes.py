@@ -8,8 +8,8 @@ from annotations.changes import Change, Edit
 from annotations.codebook import Codebook
 from annotations.errors import EditRefused, FilterError
 from annotations.filters import Filter, parse
-from annotations.filters.nodes import WORD, Node, Term
 from annotations.filters.themes import themes_named
+from annotations.filters.tree import WORD, Node, Term
 from annotations.model import Passage
 from annotations.text.boolean import Every
 from reader.session.facts import Facts

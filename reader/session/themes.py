@@ -10,8 +10,8 @@ from annotations.codebook import fold_name
 from annotations.editing import codebook_edits
 from annotations.errors import ArticleError, EditRefused, UnknownName
 from annotations.filters.themes import themes_named
+from annotations.keywords import LEAST_PASSAGES, suggested_words
 from annotations.model import Theme
-from annotations.new_words import LEAST_PASSAGES, suggested_words
 from annotations.text.normalized import fold_words
 from reader.session import picking
 from reader.session.session import Session

@@ -8,8 +8,8 @@ import pytest
 from tinydb import TinyDB
 
 from annotations.editing.edits import untag
+from annotations.matrix import SUM, Axis, Measure, Meeting
 from annotations.store import AnnotationStore
-from annotations.tables import SUM, Axis, Measure, Meeting
 from reader.screens.matrix import MatrixScreen
 from reader.screens.quotes import QuotesScreen
 from reader.session.matrix import Matrix

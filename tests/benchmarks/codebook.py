@@ -9,8 +9,8 @@ from functools import cache, partial
 from uuid import UUID
 
 from annotations.codebook import Codebook
+from annotations.matrix import Axis, Measure, Meeting, Question, tabulate
 from annotations.model import Passage, Tag, Theme
-from annotations.tables import Axis, Measure, Meeting, Question, tabulate
 from tests.benchmarks import corpus
 from tests.benchmarks.measure import Benchmark, Place, Samples, in_turn, milliseconds
 

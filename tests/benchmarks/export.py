@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from annotations.export.format_options import Layout
 from annotations.export.formats import FORMATS
-from annotations.export.layout import Layout
 from annotations.export.quote import Quote
 from annotations.export.record import FIELDS
 from annotations.model import Status

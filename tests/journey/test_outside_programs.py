@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from annotations.export.clean_text import plain
+from annotations.export.format_options import Layout
 from annotations.export.formats import FORMATS
-from annotations.export.layout import Layout
 from annotations.export.quote import Quote
-from annotations.export.words import plain
-from tests.unit.export.quotes import but
-from tests.unit.export.test_formats import HOSTILE
-from tests.unit.export.test_table import FORMULAS
+from tests.unit.annotations.export.quotes import but
+from tests.unit.annotations.export.test_formats import HOSTILE
+from tests.unit.annotations.export.test_table import FORMULAS
 
 pytestmark = pytest.mark.journey
 

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from annotations.anchors import digest, make_anchor
 from annotations.changes import Edit, compact
 from annotations.errors import EditRefused
+from annotations.export.clean_text import tidy
 from annotations.export.formats import FORMATS
-from annotations.export.words import tidy
 from annotations.model import Passage, Tag, Theme
 from annotations.store import AnnotationStore
 from annotations.text.span import Span

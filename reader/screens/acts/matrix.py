@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from annotations.errors import EditRefused
 from annotations.export.grid import WRITERS
-from annotations.tables import Axis, Question
+from annotations.matrix import Axis, Question
 from reader.clipboard import Outcome, copy_in_thread
 from reader.screens.acts import rows
 from reader.session.matrix import following

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations.keywords import LEAST_PASSAGES, MOST, suggested_words
 from annotations.model import Theme
-from annotations.new_words import LEAST_PASSAGES, MOST, suggested_words
 
 THEME = Theme("fentanyl", "fentanyl", words=("fentanyl", "opioid*"), without=("overdose day",))
 PASSAGES = [

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from annotations.export.citation import STYLES, plain_citation
+from annotations.export.clean_text import plain
+from annotations.export.format_options import Layout
 from annotations.export.formats import FORMATS, as_text
-from annotations.export.layout import Layout
 from annotations.export.markdown import escaped
 from annotations.export.quote import Quote
-from annotations.export.words import plain
 from annotations.model import Status
 from tests.tables import each_row
-from tests.unit.export.quotes import KNOWN, but
+from tests.unit.annotations.export.quotes import KNOWN, but
 
 HOSTILE = [
     "see [here](javascript:alert(1)) and ![x](http://evil.example/p.png)",

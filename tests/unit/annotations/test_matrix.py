@@ -10,10 +10,10 @@ from tinydb import TinyDB
 
 from annotations.codebook import Codebook
 from annotations.facts import ArticleFacts
-from annotations.filters.nearness import paragraph_of
+from annotations.filters.paragraphs import paragraph_of
+from annotations.matrix import NOTHING, SUM, Axis, Measure, Meeting, Question, Table, tabulate
 from annotations.model import Anchor, Host, Now, Passage, Status, Theme
 from annotations.store import AnnotationStore
-from annotations.tables import NOTHING, SUM, Axis, Measure, Meeting, Question, Table, tabulate
 from annotations.text.span import Span
 from tests.tables import each_row
 from tests.unit.annotations.making import CODER, keep, passage

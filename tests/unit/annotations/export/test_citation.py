@@ -13,7 +13,7 @@ from annotations.facts import ArticleFacts
 from annotations.model import Anchor, Host, Now, Passage, Status
 from annotations.text.span import Span
 from tests.tables import each_row
-from tests.unit.export.quotes import KNOWN, but
+from tests.unit.annotations.export.quotes import KNOWN, but
 
 
 def cited(quote: Quote, style: str = "plain") -> str:

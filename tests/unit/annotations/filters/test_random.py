@@ -15,7 +15,7 @@ from annotations.facts import ArticleFacts
 from annotations.filters import parse, select
 from annotations.model import ArticleRecord, State, Status, Theme
 from annotations.store import AnnotationStore
-from tests.unit.annotations.filter_world import words
+from tests.unit.annotations.filters.filter_world import words
 from tests.unit.annotations.making import change, edit
 
 Record = dict[str, Any]

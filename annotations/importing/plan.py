@@ -11,7 +11,7 @@ from annotations.codebook import Codebook, fold_name
 from annotations.codebook_file import MOST
 from annotations.errors import InvalidRecord, StoreError
 from annotations.importing.incoming import NOTED, Incoming
-from annotations.importing.placing import Articles, place
+from annotations.importing.placement import Articles, place
 from annotations.importing.source import Source, Stated
 from annotations.model import Passage, Tag, Theme, to_record
 from annotations.store import AnnotationStore

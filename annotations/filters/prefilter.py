@@ -9,8 +9,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-from annotations.filters.nodes import QUOTED, Node, Term
 from annotations.filters.themes import theme_ids_of
+from annotations.filters.tree import QUOTED, Node, Term
 from annotations.store import AnnotationStore
 from annotations.text.boolean import Every, Not, Some
 from annotations.text.normalized import fold_words, is_usual

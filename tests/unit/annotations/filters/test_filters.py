@@ -20,7 +20,7 @@ from annotations.store import AnnotationStore
 from annotations.text.normalized import fold_words, shadow
 from tests.conftest import REPOSITORY
 from tests.tables import each_row
-from tests.unit.annotations.filter_world import CHIPS, EXAMPLES, FACTS, XI, Example, make_store, words
+from tests.unit.annotations.filters.filter_world import CHIPS, EXAMPLES, FACTS, XI, Example, make_store, words
 from tests.unit.annotations.making import change, edit, keep
 from tests.unit.work import lines_run
 

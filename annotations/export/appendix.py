@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from annotations.export.citation import apa_reference
-from annotations.export.layout import Layout
+from annotations.export.clean_text import plain
+from annotations.export.format_options import Layout
 from annotations.export.quote import Quote
-from annotations.export.words import plain
 
 CITED = ("author", "title", "outlet", "published")
 """The details of an article that its citation is made of."""

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from annotations.errors import FilterError
 from annotations.filters import Filter, parse
 from annotations.filters.fields import FIELDS
-from annotations.filters.nodes import QUOTED, WORD, Node, Term, written_term
+from annotations.filters.tree import QUOTED, WORD, Node, Term, written_term
 from annotations.text.boolean import Not, both, either
 from annotations.text.sanitize import visible
 from tests.tables import each_row

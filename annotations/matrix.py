@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from annotations.codebook import Codebook
 from annotations.facts import ArticleFacts
-from annotations.filters.nearness import paragraph_of
+from annotations.filters.paragraphs import paragraph_of
 from annotations.model import Passage
 from annotations.text.span import Span
 from annotations.text.words import count

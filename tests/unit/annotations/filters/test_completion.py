@@ -8,11 +8,11 @@ from annotations.codebook import Codebook
 from annotations.facts import ArticleFacts
 from annotations.filters import Completion, complete, parse
 from annotations.filters.fields import FIELDS
-from annotations.filters.nodes import Term
 from annotations.filters.themes import themes_named
+from annotations.filters.tree import Term
 from annotations.model import Theme
 from tests.tables import each_row
-from tests.unit.annotations.filter_world import FACTS
+from tests.unit.annotations.filters.filter_world import FACTS
 
 BOOK = Codebook(
     [

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations.export.clean_text import tidy
+from annotations.export.format_options import Layout
 from annotations.export.formats import FORMATS
 from annotations.export.labels import label_of, path_of
-from annotations.export.layout import Layout
 from annotations.export.record import FIELDS
 from annotations.export.table import as_it_was, guarded
-from annotations.export.words import tidy
 from tests.tables import each_row
-from tests.unit.export.quotes import KNOWN, but
+from tests.unit.annotations.export.quotes import KNOWN, but
 
 FORMULAS = [
     "=1+1", "+1", "-1", "@SUM(A1)", "＝1", "＋1", "－1", "＠x", " =1", "\u00a0=1", "\t=1", "\r=1", "\n=1", "\ufeff=1",

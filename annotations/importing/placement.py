@@ -7,7 +7,7 @@ from typing import NamedTuple
 from annotations.anchors import make_anchor
 from annotations.anchors.revision import Revision
 from annotations.errors import InvalidRecord
-from annotations.export.words import plain
+from annotations.export.clean_text import plain
 from annotations.importing.incoming import Incoming
 from annotations.model import Anchor, Now
 from annotations.text.normalized import Folded
