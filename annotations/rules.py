@@ -6,8 +6,8 @@ from typing import Any
 from annotations.changes import MISSING, Change, Fields, Table
 from annotations.codebook import Codebook
 from annotations.errors import EditRefused, InvalidRecord
-from annotations.format.encoding import plain
 from annotations.model import ArticleRecord, Passage, Record, Theme, to_record
+from annotations.store.encoding import plain
 
 IDENTITY: Mapping[str, str] = {"themes": "id", "passages": "id", "articles": "path"}
 """The field of each table that holds a record's identity."""

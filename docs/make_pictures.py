@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from textual.pilot import Pilot
 
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from reader.app import ReaderApp
 from reader.articles.catalog import ArticleCatalog
 from reader.session import reading

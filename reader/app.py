@@ -10,8 +10,8 @@ from threading import Thread
 from textual.binding import Binding
 
 from annotations.errors import ReaderError, StoreError, UnknownName
-from annotations.storage.opening import OlderCopy
-from annotations.store import AnnotationStore, Found
+from annotations.store.folder.opening import OlderCopy
+from annotations.store.store import AnnotationStore, Found
 from annotations.text.sanitize import visible
 from reader.articles.catalog import ArticleCatalog
 from reader.clipboard import copy_in_thread, settle

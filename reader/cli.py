@@ -412,7 +412,7 @@ def _declare_recover(parser: argparse.ArgumentParser) -> None:
 
 
 def _recover(arguments: argparse.Namespace) -> Iterable[str]:
-    from annotations.storage.opening import Older
+    from annotations.store.folder.opening import Older
     from reader import custody
 
     if arguments.keep or arguments.bring_back:

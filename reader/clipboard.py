@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
-from annotations.atomic import replace_file, write_all
+from annotations.files import replace_file, write_all
 from reader import config
 
 LIMIT = 2.0

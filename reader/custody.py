@@ -12,14 +12,14 @@ from annotations.anchors.revision import Revision
 from annotations.changes import Edit
 from annotations.editing.following import found_again, outdated, placing
 from annotations.errors import ArticleError, EditRefused, ReaderError, StoreError, StoreReadOnly, UnknownName
-from annotations.memory.content import open_content
 from annotations.model import PASSAGE_FIELDS, ArticleRecord, Status, Theme
-from annotations.storage.beside import Beside
-from annotations.storage.journal import journal_files, read_journals
-from annotations.storage.opening import Older, other_tables
-from annotations.storage.recovery import Copy, copies, judged, restore
-from annotations.storage.versions import versions_in
-from annotations.store import AnnotationStore, writing
+from annotations.store.folder.journal import journal_files, read_journals
+from annotations.store.folder.opening import Older, other_tables
+from annotations.store.folder.paths import Beside
+from annotations.store.folder.recovery import Copy, copies, judged, restore
+from annotations.store.folder.versions import versions_in
+from annotations.store.state import open_content
+from annotations.store.store import AnnotationStore, writing
 from annotations.text.plural import counted
 from reader.articles.catalog import ArticleCatalog
 from reader.articles.sources import read_sources

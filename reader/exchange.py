@@ -10,7 +10,7 @@ from annotations.errors import StoreError
 from annotations.export.appendix import Closing
 from annotations.export.format_options import Layout
 from annotations.importing.placement import Articles, Readable
-from annotations.store import AnnotationStore, writing
+from annotations.store.store import AnnotationStore, writing
 from annotations.text.plural import counted
 from annotations.text.sanitize import visible
 from reader import clipboard

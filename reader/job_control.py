@@ -15,7 +15,7 @@ from typing import TypeVar
 from textual import events
 from textual.app import App, SuspendNotSupported
 
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from annotations.text.plural import counted
 from reader.farewell import FAREWELLS
 

@@ -16,7 +16,7 @@ from annotations.export.json_array import array, line
 from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
 from annotations.model import Passage, Theme, to_record
-from annotations.store import AnnotationStore, writing
+from annotations.store.store import AnnotationStore, writing
 from annotations.text.span import Span
 from reader.articles.catalog import ArticleCatalog
 from reader.session.exporting import USUAL, Manner, layout_for, quotes_of

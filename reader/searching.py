@@ -5,7 +5,7 @@ from pathlib import Path
 
 from annotations.export.json_array import array
 from annotations.facts import ArticleFacts
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from reader.articles.catalog import ArticleCatalog
 from reader.articles.searching.query import parse
 from reader.articles.searching.search import FolderSearch, Found

@@ -6,7 +6,7 @@ from pathlib import Path
 from annotations.codebook_file import read, written
 from annotations.export.grid import WRITERS
 from annotations.matrix import Axis, Measure, Meeting, Question, tabulate
-from annotations.store import AnnotationStore, writing
+from annotations.store.store import AnnotationStore, writing
 from reader.articles.catalog import ArticleCatalog
 from reader.scripting import Facts, check_not_empty, selection
 

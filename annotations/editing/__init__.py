@@ -1,1 +1,1 @@
-"""Edits, made of what an analyst wants and what the annotations hold; :mod:`annotations.store` applies them."""
+"""Edits, made of what an analyst wants and what the annotations hold; :mod:`annotations.store.store` applies them."""

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from annotations.changes import Change, Edit, compact, difference
 from annotations.codebook import Codebook
 from annotations.codebook_file import Entry, joined
-from annotations.collecting import undisturbed
 from annotations.errors import EditRefused
 from annotations.model import Passage, Record, Tag, Theme, to_record
-from annotations.store import AnnotationStore
+from annotations.store.gc_pause import undisturbed
+from annotations.store.store import AnnotationStore
 
 STEP = 50
 """Passages that a step looks at: a few milliseconds."""

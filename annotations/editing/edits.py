@@ -14,7 +14,7 @@ from annotations.anchors import make_anchor
 from annotations.changes import Edit, compact, difference
 from annotations.errors import EditRefused
 from annotations.model import ArticleRecord, Passage, Tag, to_record
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Units
 

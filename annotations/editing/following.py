@@ -9,7 +9,7 @@ from dataclasses import replace
 from annotations.anchors.revision import Revision
 from annotations.changes import Change, Edit, compact, difference
 from annotations.model import Now, Passage, Status, to_record
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 
 _SUREST = (Status.EXACT, Status.MOVED, Status.CHANGED, Status.REVIEW, Status.HOST, Status.ORPHAN)
 """Who comes first to a place that several passages lay claim to."""

@@ -21,7 +21,7 @@ from annotations.filters.prefilter import Glance, glance
 from annotations.filters.themes import themes_named
 from annotations.filters.tree import QUOTED, WORD, Node, Term, written
 from annotations.model import ArticleRecord, Passage
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from annotations.text.boolean import Every, Not, Some
 from annotations.text.normalized import shadow
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from annotations.filters.themes import theme_ids_of
 from annotations.filters.tree import QUOTED, Node, Term
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from annotations.text.boolean import Every, Not, Some
 from annotations.text.normalized import fold_words, is_usual
 

@@ -14,7 +14,7 @@ from annotations.importing.incoming import NOTED, Incoming
 from annotations.importing.placement import Articles, place
 from annotations.importing.source import Source, Stated
 from annotations.model import Passage, Tag, Theme, to_record
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 
 
 class Verdict(StrEnum):

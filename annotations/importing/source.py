@@ -11,13 +11,13 @@ from stat import S_ISREG
 from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from annotations.atomic import open_to_read, plain_reason
 from annotations.errors import InvalidRecord, StoreError
 from annotations.export.table import THEME, as_it_was
 from annotations.export.web_annotation import EXTRA, OURS
+from annotations.files import open_to_read, plain_reason
 from annotations.importing.incoming import NOTED, Incoming, Tagged, incoming
-from annotations.memory.content import Content, open_content
 from annotations.model import Passage, Theme
+from annotations.store.state import Content, open_content
 
 LIMIT = 256 * 1024 * 1024
 """Bytes of the largest file that is read."""

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from annotations.storage.opening import Older, OlderCopy, Outside
+from annotations.store.folder.opening import Older, OlderCopy, Outside
 from annotations.text.plural import counted
 from reader.panes.choice_list import Choice
 from reader.screens.picker import PickerScreen

@@ -14,7 +14,7 @@ from annotations.export.labels import label_of
 from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
 from annotations.model import Passage, Status
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from reader.articles.catalog import ArticleCatalog
 from reader.articles.citekeys import free, proposed
 

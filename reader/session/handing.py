@@ -8,12 +8,12 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from annotations.atomic import replace_file, write_all
 from annotations.errors import EditRefused
 from annotations.export.appendix import Closing
 from annotations.export.format_options import Layout
 from annotations.export.formats import FORMATS
 from annotations.export.quote import Quote
+from annotations.files import replace_file, write_all
 from reader import config
 from reader.session.copying import quote_here
 from reader.session.exporting import Manner, layout_for, quotes_of

@@ -8,7 +8,7 @@ from functools import cache
 from annotations.changes import Edit
 from annotations.errors import UnknownName
 from annotations.model import State
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from reader.articles.catalog import ArticleCatalog
 from reader.articles.headers import Header, Headers, Narrowing, Order, ordered
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from queue import Full, Queue
 from threading import Thread
 
-from annotations.atomic import plain_reason, replace_file, write_all
 from annotations.errors import EditRefused
-from annotations.storage.beside import Beside
+from annotations.files import plain_reason, replace_file, write_all
+from annotations.store.folder.paths import Beside
 from reader.articles.listing import is_article
 
 LONGEST_NAME = 120

@@ -10,7 +10,7 @@ from annotations.changes import Change, Edit, compact, difference
 from annotations.editing.edits import move_passage
 from annotations.errors import EditRefused
 from annotations.model import Passage, Status
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Kind
 from reader.articles.article import Article

@@ -10,7 +10,7 @@ from annotations.errors import EditRefused
 from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
 from annotations.model import ArticleRecord, Passage
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from reader.articles.article import Article
 from reader.articles.catalog import ArticleCatalog

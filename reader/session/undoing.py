@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator
 
 from annotations.changes import Edit
 from annotations.errors import EditRefused
-from annotations.store import Undone
+from annotations.store.store import Undone
 from reader.session.session import Session
 
 

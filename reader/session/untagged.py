@@ -11,7 +11,7 @@ from itertools import islice
 
 from annotations.codebook import Codebook
 from annotations.mentions import Lexicon, Mention
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from reader.articles.article import Article
 

@@ -17,7 +17,7 @@ from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_fro
 from textual.pilot import Pilot
 
 from annotations.model import Passage
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from reader.app import ReaderApp
 from reader.articles.catalog import ArticleCatalog
 from reader.panes.text_rows import TextRows

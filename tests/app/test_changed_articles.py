@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from annotations.model import Status
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from reader.panes.text_rows import TextRows
 from reader.screens.review import ReviewScreen
 from reader.session import several

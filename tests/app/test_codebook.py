@@ -7,7 +7,7 @@ from textual.widgets import Input
 
 from annotations.codebook import Codebook
 from annotations.model import Theme
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from reader.screens.codebook import CodebookScreen
 from reader.session.quotes import Quotes
 from reader.session.themes import Themes

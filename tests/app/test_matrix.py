@@ -9,7 +9,7 @@ from tinydb import TinyDB
 
 from annotations.editing.edits import untag
 from annotations.matrix import SUM, Axis, Measure, Meeting
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from reader.screens.matrix import MatrixScreen
 from reader.screens.quotes import QuotesScreen
 from reader.session.matrix import Matrix

@@ -12,7 +12,7 @@ import pytest
 from textual import events
 from textual.timer import Timer
 
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from reader.screens.commanding import CommandScreen
 from tests.app.analyst import at_work
 from tests.terminal import Terminal

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from annotations.editing.edits import add_tags
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from reader.app import ReaderApp
 from reader.articles.catalog import ArticleCatalog

@@ -9,7 +9,7 @@ import pytest
 from annotations.anchors import make_anchor
 from annotations.changes import Change, Edit
 from annotations.model import Passage, Tag
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from annotations.text.units import Kind
 from reader.articles.catalog import ArticleCatalog
 from reader.cli import main

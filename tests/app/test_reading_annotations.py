@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Event
 
 from annotations.errors import DamagedStore, UnknownName
-from annotations.store import AnnotationStore, Found
+from annotations.store.store import AnnotationStore, Found
 from reader.app import ReaderApp
 from reader.articles.catalog import ArticleCatalog
 from reader.session.session import Session

@@ -11,7 +11,7 @@ from uuid import UUID
 from annotations.anchors import digest, make_anchor
 from annotations.changes import Change, Edit
 from annotations.model import Passage, Tag
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Kind, Units
 

@@ -11,7 +11,7 @@ from shutil import which
 from threading import Event
 from time import perf_counter
 
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from reader.articles.catalog import ArticleCatalog
 from reader.articles.headers import Headers, matching
 from reader.screens.scanning import FolderScan

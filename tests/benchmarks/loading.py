@@ -12,12 +12,12 @@ from pathlib import Path
 
 from tinydb import TinyDB
 
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from tests.benchmarks.measure import Benchmark, Place, Samples, in_turn, milliseconds
 from tests.benchmarks.saving import MANY, many
 
 PEAK = "import re; print(int(re.search(r'VmHWM:\\s+([0-9]+)', open('/proc/self/status').read())[1]) / 1024)"
-OPEN = "from pathlib import Path; from annotations.store import AnnotationStore; "
+OPEN = "from pathlib import Path; from annotations.store.store import AnnotationStore; "
 OPEN += "store = AnnotationStore.open(Path({!r}), read_only=True); "
 
 

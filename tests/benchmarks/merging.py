@@ -8,7 +8,7 @@ from functools import partial
 from time import perf_counter
 
 from annotations.editing.codebook_edits import merge
-from annotations.store import AnnotationStore, Undone
+from annotations.store.store import AnnotationStore, Undone
 from tests.benchmarks import corpus
 from tests.benchmarks.measure import Benchmark, Place, Samples, Work, milliseconds
 from tests.benchmarks.saving import MANY, many

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from reader.articles.catalog import ArticleCatalog
 from reader.layout.rows import Rows
 from reader.session.reading import open_article

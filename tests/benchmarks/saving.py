@@ -14,7 +14,7 @@ from tinydb import TinyDB
 from annotations.anchors import digest
 from annotations.editing.edits import add_tags
 from annotations.model import Passage
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Units
 from tests.benchmarks import corpus

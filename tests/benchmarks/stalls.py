@@ -5,7 +5,7 @@ import gc
 import sys
 from time import perf_counter, sleep
 
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from reader.app import SWITCHING
 from tests.benchmarks.measure import Benchmark, Place, Samples, Work, in_turn, milliseconds
 from tests.benchmarks.saving import MANY, many, tagging

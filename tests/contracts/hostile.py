@@ -9,7 +9,7 @@ from pathlib import Path
 
 from annotations.editing.codebook_edits import create
 from annotations.editing.edits import add_tags
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from annotations.text.sanitize import visible_lines
 from annotations.text.span import Span
 from reader.articles.catalog import ArticleCatalog

@@ -12,11 +12,11 @@ from typing import Any
 from annotations.changes import Change, Edit
 from annotations.errors import EditRefused, ReaderError, StoreConflict, StoreError
 from annotations.model import Passage
-from annotations.storage.beside import Beside
-from annotations.storage.journal import Sizes
-from annotations.storage.opening import Older, OlderCopy
-from annotations.storage.writer import Failure, Pending, WritePath, Writer
-from annotations.store import AnnotationStore
+from annotations.store.folder.journal import Sizes
+from annotations.store.folder.opening import Older, OlderCopy
+from annotations.store.folder.paths import Beside
+from annotations.store.folder.writer import Failure, Pending, WritePath, Writer
+from annotations.store.store import AnnotationStore
 from tests.durability.disk import CALLS, ROOT, Machine, PowerLoss
 from tests.unit.annotations.making import AT, passage
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from annotations.errors import StoreError
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from tests.system_calls import at_call, fail, in_place_of
 from tests.unit.annotations.making import keep, passage
 

@@ -12,9 +12,9 @@ import pytest
 from tinydb import TinyDB
 
 from annotations.errors import StoreConflict
-from annotations.storage.opening import Older, OlderCopy
-from annotations.storage.recovery import copies
-from annotations.store import AnnotationStore
+from annotations.store.folder.opening import Older, OlderCopy
+from annotations.store.folder.recovery import copies
+from annotations.store.store import AnnotationStore
 from tests.unit.annotations.making import keep, passage
 from tests.unit.articles.nobody import NOBODY, as_nobody, open_folder
 from tests.waiting import PATIENCE, until
@@ -25,7 +25,7 @@ FULL = 300_000
 WORKER = """
 import sys
 from pathlib import Path
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from tests.unit.annotations.making import keep, passage
 with AnnotationStore.open(Path(sys.argv[1])) as store:
     keep(store, passage("theirs", 1, 5, "ai"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from tests.durability.working import after
 
 pytestmark = pytest.mark.durability

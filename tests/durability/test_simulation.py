@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from annotations.atomic import Fingerprint
 from annotations.changes import Change, Edit
 from annotations.errors import StoreError
-from annotations.memory.content import Content
-from annotations.storage import file, journal, merging, opening
-from annotations.storage.journal import Appender, Journal, Note, Sizes, rotated
+from annotations.files import Fingerprint
+from annotations.store.folder import checkpoint as file
+from annotations.store.folder import journal, merge, opening
+from annotations.store.folder.journal import Appender, Journal, Note, Sizes, rotated
+from annotations.store.state import Content
 from tests.durability.disk import Disk, Machine, Node
 from tests.durability.simulation import Schedule
 
@@ -83,7 +84,7 @@ def in_place(path: Path, fill: Callable[[int], None], ready: Callable[[Fingerpri
 
 def theirs_wins(ours: Content, base: object, theirs: Content) -> tuple[tuple[Change, ...], tuple[str, ...]]:
     """Take over everything that something else wrote, whatever was done here."""
-    return merging.merge(ours, ours.record, theirs)
+    return merge.merge(ours, ours.record, theirs)
 
 
 def in_part(lines: Callable[..., Iterator[bytes]]) -> Callable[..., Iterator[bytes]]:

@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from annotations.changes import Edit
-from annotations.storage.writer import Pace, Writer
-from annotations.store import AnnotationStore
+from annotations.store.folder.writer import Pace, Writer
+from annotations.store.store import AnnotationStore
 from tests.unit.annotations.making import change, edit, passage
 
 GROUP = 30

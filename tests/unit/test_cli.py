@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from tinydb import TinyDB
 
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from reader import cli
 from reader.background import QUESTION
 from reader.settings import Settings

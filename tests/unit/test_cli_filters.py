@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from annotations.model import ArticleRecord
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from reader import cli
 from tests.tables import each_row
 from tests.unit.annotations.making import change, edit

@@ -5,7 +5,7 @@ import io
 import json
 from pathlib import Path
 
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from tests.tables import each_row
 from tests.unit.annotations.making import CODER
 from tests.unit.commands import Reader

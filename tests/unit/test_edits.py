@@ -12,7 +12,7 @@ from annotations.changes import Edit
 from annotations.editing.edits import add_tags, annotate, article_edit, new_theme, toggle, untag
 from annotations.errors import EditRefused, InvalidRecord, UnknownName
 from annotations.model import Passage, State, to_record
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Units
 

@@ -20,7 +20,7 @@ from annotations.errors import EditRefused
 from annotations.export.clean_text import tidy
 from annotations.export.formats import FORMATS
 from annotations.model import Passage, Tag, Theme
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Units
 from reader import cli

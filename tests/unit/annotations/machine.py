@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from tests.unit.annotations.making import CODER, LATER, content
 
 State = TypeVar("State")

@@ -7,8 +7,8 @@ from typing import Any
 from annotations.changes import Change, Edit, Table, compact, difference
 from annotations.codebook import Codebook
 from annotations.model import Anchor, ArticleRecord, Host, Passage, Record, Tag, Theme, to_record
-from annotations.storage.writer import Pace, Writer
-from annotations.store import AnnotationStore
+from annotations.store.folder.writer import Pace, Writer
+from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from tests.waiting import PATIENCE
 

@@ -10,7 +10,7 @@ from annotations.editing.codebook_edits import Toll, alter, delete, merge, move,
 from annotations.editing.edits import new_theme
 from annotations.errors import EditRefused, InvalidRecord, UnknownName
 from annotations.model import Tag
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from tests.tables import each_row
 from tests.unit.annotations.making import AT, CODER, LATER, add_theme, content, keep, passage
 

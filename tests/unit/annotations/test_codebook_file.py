@@ -13,7 +13,7 @@ from annotations.codebook_file import MOST, Entry, joined, parse, read, written
 from annotations.editing.codebook_edits import take_in
 from annotations.errors import StoreError
 from annotations.model import Theme
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from tests.tables import each_row
 from tests.unit.annotations.making import AT, CODER, add_theme, tree
 

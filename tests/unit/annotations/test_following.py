@@ -10,9 +10,9 @@ from annotations.anchors.revision import Revision
 from annotations.editing.edits import add_tags, annotate, article_edit
 from annotations.editing.following import found_again, outdated, placing, renaming
 from annotations.errors import EditRefused
-from annotations.format.glimpse import glimpse
 from annotations.model import Passage, State, Status
-from annotations.store import AnnotationStore
+from annotations.store.passage_keys import glimpse
+from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Units
 from reader.session.reviewing import keeping

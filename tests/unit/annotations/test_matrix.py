@@ -13,7 +13,7 @@ from annotations.facts import ArticleFacts
 from annotations.filters.paragraphs import paragraph_of
 from annotations.matrix import NOTHING, SUM, Axis, Measure, Meeting, Question, Table, tabulate
 from annotations.model import Anchor, Host, Now, Passage, Status, Theme
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from tests.tables import each_row
 from tests.unit.annotations.making import CODER, keep, passage

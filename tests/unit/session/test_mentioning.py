@@ -13,7 +13,7 @@ from annotations.changes import finished
 from annotations.editing.edits import add_tags, move_passage, new_theme, untag
 from annotations.errors import EditRefused
 from annotations.mentions import Lexicon, Mention
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from reader.articles.catalog import ArticleCatalog
 from reader.session import reading, undoing

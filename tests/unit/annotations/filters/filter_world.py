@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from annotations.changes import Change
 from annotations.facts import ArticleFacts
 from annotations.model import Anchor, ArticleRecord, Host, Now, Passage, State, Status, Theme
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from tests.unit.annotations.making import change, edit, passage
 

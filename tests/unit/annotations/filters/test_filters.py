@@ -16,7 +16,7 @@ from annotations.filters import Filter, article_words, parse, select
 from annotations.filters.fields import FIELDS
 from annotations.filters.words import holding
 from annotations.model import Now, Passage, Status, Theme
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from annotations.text.normalized import fold_words, shadow
 from tests.conftest import REPOSITORY
 from tests.tables import each_row

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from annotations.codebook import STARTING_THEMES, Codebook
 from annotations.filters import parse
 from annotations.filters.words import holding
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from tests.tables import each_row
 
 TAGGED = {"taiwan": {"a", "b"}, "ai": {"b"}}

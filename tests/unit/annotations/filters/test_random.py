@@ -14,7 +14,7 @@ from tinydb import TinyDB
 from annotations.facts import ArticleFacts
 from annotations.filters import parse, select
 from annotations.model import ArticleRecord, State, Status, Theme
-from annotations.store import AnnotationStore
+from annotations.store.store import AnnotationStore
 from tests.unit.annotations.filters.filter_world import words
 from tests.unit.annotations.making import change, edit
 

@@ -1,0 +1,170 @@
+"""Changing the annotations: apply an edit, take it back, do it again; memory at once, the disk soon after."""
+
+from collections.abc import Callable, Generator
+from typing import NamedTuple
+
+from annotations.changes import Edit, finished, invert_in_slices
+from annotations.errors import EditRefused, InvalidRecord, StoreReadOnly
+from annotations.store.folder.checkpoint import Files
+from annotations.store.folder.merge_base import Parting
+from annotations.store.folder.writer import Pending, Writer
+from annotations.store.gc_pause import undisturbed
+from annotations.store.history import Applied, Past
+from annotations.store.read_api import LookUps
+from annotations.store.state import Prepared
+from annotations.store.validation import prepare, prepare_in_slices
+
+
+class Receipt(NamedTuple):
+    """An edit that was applied, and is on its way to the disk."""
+
+    sequence: int
+    """Its number; durable when :attr:`AnnotationStore.saved` has reached it."""
+
+
+class Undone(NamedTuple):
+    """An edit that was taken back, or done again."""
+
+    receipt: Receipt
+    """Of the edit that did so."""
+    edit: Edit
+    """What it changed; its label is that of the edit taken back or done again."""
+
+
+class Editable(LookUps):
+    """Annotations that take edits; :class:`~annotations.store.store.AnnotationStore` opens them."""
+
+    read_only_reason: str
+    """Why nothing can be written, as a sentence; empty when edits are taken."""
+    _sequence: int
+    _files: Files
+    _writer: Writer
+    _past: Past
+    _parting: Parting
+
+    def __init__(self) -> None:
+        """Begin with nobody who listens."""
+        super().__init__()
+        self._listeners: list[Callable[[Edit, int], None]] = []
+
+    @property
+    def read_only(self) -> bool:
+        """Whether edits are refused."""
+        return bool(self.read_only_reason)
+
+    def apply(self, edit: Edit) -> Receipt:
+        """Apply an edit: memory changes at once, the disk soon after.
+
+        Raises:
+            StoreReadOnly: Nothing can be written here.
+            EditRefused: The annotations do not allow the edit as they are; nothing changed.
+            InvalidRecord: The edit would leave a record that breaks a rule of the data model; nothing changed.
+        """
+        return self._apply(edit).receipt
+
+    def apply_in_slices(self, edit: Edit) -> Generator[None, None, Receipt]:
+        """As :meth:`apply`, for an edit of many records: to be resumed until it ends, a few milliseconds each time.
+
+        Other edits may be applied meanwhile. Nothing of this one is to be seen before its last step.
+        """
+        return (yield from self._apply_in_slices(edit)).receipt
+
+    def undoable(self, coder: str) -> Edit | None:
+        """The edit that :meth:`undo` would take back, perhaps without its changes, or none."""
+        applied = self._past.history.undoable(coder)
+        return applied.edit if applied else None
+
+    def redoable(self, coder: str) -> Edit | None:
+        """The undo that :meth:`redo` would take back, with the label of what was undone, or none."""
+        applied = self._past.history.redoable(coder)
+        return applied.edit if applied else None
+
+    def undo(self, coder: str, at: str) -> Undone:
+        """Take back a coder's newest edit, restoring only the fields it changed; it may be from an earlier opening.
+
+        Args:
+            coder: Whose edit, and who takes it back.
+            at: The time, ISO 8601 in UTC.
+
+        Raises:
+            StoreReadOnly: Nothing can be written here.
+            EditRefused: There is none, or what it changed has changed since; nothing changed.
+            DamagedStore: The journal cannot be trusted any more.
+        """
+        return finished(self.undo_in_slices(coder, at))
+
+    def undo_in_slices(self, coder: str, at: str) -> Generator[None, None, Undone]:
+        """As :meth:`undo`, for an edit of many records; see :meth:`apply_in_slices`."""
+        return self._invert(self._past.history.undoable, "undo", coder, at)
+
+    def redo(self, coder: str, at: str) -> Undone:
+        """Do again what a coder took back last; as :meth:`undo`."""
+        return finished(self.redo_in_slices(coder, at))
+
+    def redo_in_slices(self, coder: str, at: str) -> Generator[None, None, Undone]:
+        """As :meth:`redo`, for an edit of many records; see :meth:`apply_in_slices`."""
+        return self._invert(self._past.history.redoable, "do again", coder, at)
+
+    def _invert(
+        self, newest: Callable[[str], Applied | None], verb: str, coder: str, at: str
+    ) -> Generator[None, None, Undone]:
+        """Apply the inverse of the newest edit on one of the stacks."""
+        applied = newest(coder)
+        if applied is None:
+            raise EditRefused(f"There is nothing to {verb}.")
+        sequence, edit = yield from self._past.whole(applied)
+        try:
+            inverse = yield from invert_in_slices(edit, coder=coder, at=at, sequence=sequence, label=edit.label)
+            return (yield from self._apply_in_slices(inverse, lambda: newest(coder) is applied))
+        except (EditRefused, InvalidRecord) as error:
+            raise EditRefused(f'Cannot {verb} "{edit.label}". {error.sentence}') from error
+
+    def _apply_in_slices(self, edit: Edit, wanted: Callable[[], bool] = lambda: True) -> Generator[None, None, Undone]:
+        """Apply an edit if it is still wanted when it is prepared, again if another was applied meanwhile."""
+        while True:
+            self.check_writable()
+            sequence = self._sequence
+            with undisturbed(len(edit.changes)):
+                prepared = yield from prepare_in_slices(self._content, edit)
+            if not wanted():
+                raise EditRefused("Something else was done meanwhile.")
+            if sequence == self._sequence:
+                return self._commit(prepared)
+
+    def _apply(self, edit: Edit, *, trusted: bool = False) -> Undone:
+        """Check an edit, change memory, queue the write, tell the listeners."""
+        self.check_writable()
+        return self._commit(prepare(self._content, edit, trusted=trusted))
+
+    def check_writable(self) -> None:
+        """Refuse, before anything is made for it, what could not be written.
+
+        Raises:
+            StoreReadOnly: Nothing can be written here.
+        """
+        if self.read_only:
+            raise StoreReadOnly(self.read_only_reason)
+
+    def _commit(self, prepared: Prepared) -> Undone:
+        """Change memory, queue the write, tell the listeners."""
+        rows = self._content.commit(prepared)
+        self._sequence += 1
+        applied = Applied(self._sequence, prepared.edit)
+        self._parting.go_on(applied, self._files.written)
+        self._past.add(applied)
+        self._writer.put(Pending(*applied, rows))
+        self._tell_changed(prepared.edit)
+        return Undone(Receipt(self._sequence), prepared.edit)
+
+    def on_change(self, listener: Callable[[Edit, int], None]) -> Callable[[], None]:
+        """Hear of every applied edit and its number, in the caller's thread, before :meth:`apply` returns.
+
+        Returns:
+            What ends that, to be called once.
+        """
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def _tell_changed(self, edit: Edit) -> None:
+        for listener in tuple(self._listeners):
+            listener(edit, self._sequence)

@@ -1,0 +1,1 @@
+"""The files that hold the annotations of a folder: document, journal, lock, versions, recovery."""

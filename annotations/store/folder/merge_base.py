@@ -1,0 +1,36 @@
+"""What the annotations file held when it was last seen here: where something else's changes and ours parted."""
+
+from collections import deque
+
+from annotations.store.folder.checkpoint import WholeFile
+from annotations.store.folder.merge import Base, before
+from annotations.store.folder.opening import Project
+from annotations.store.history import Applied
+from annotations.store.state import Content
+
+
+class Parting:
+    """Follows which edits the annotations file does not hold yet."""
+
+    def __init__(self, project: Project) -> None:
+        """Begin with what opening found."""
+        self.taken = (project.identity, project.taken) if project.taken else None
+        """A file that something else wrote and that was taken over: its identity, and what it holds."""
+        self._unsettled = deque(Applied(*edit) for edit in project.since)
+
+    def go_on(self, applied: Applied, written: int) -> None:
+        """Take in the next edit; those up to the number ``written`` are in the file, and are forgotten."""
+        while self._unsettled and self._unsettled[0].sequence <= written:
+            self._unsettled.popleft()
+        self._unsettled.append(applied)
+
+    def base(self, content: Content, file: WholeFile) -> Base:
+        """What the file held.
+
+        Args:
+            content: What there is now.
+            file: The file as it was last seen here.
+        """
+        if self.taken is not None and self.taken[0] == file.known[1]:
+            return self.taken[1].record
+        return before(content, [edit for number, edit in self._unsettled if number > file.written])

@@ -1,0 +1,210 @@
+"""What can be restored: every copy of an annotations file that there is, and what is still to be read of a damaged one.
+
+Nothing here changes or removes a file; what is restored becomes a new one.
+"""
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from annotations.codebook import STARTING_THEMES
+from annotations.errors import DamagedStore, InvalidRecord, ReaderError, StoreConflict, StoreError
+from annotations.files import open_to_read, plain_reason, replace_file, sync_folder, write_all
+from annotations.model import ArticleRecord, Passage, Record, Theme, to_record
+from annotations.rules import IDENTITY
+from annotations.store.encoding import TABLES, Document, Item, encode_line, new_meta
+from annotations.store.folder.checkpoint import UNSAVED
+from annotations.store.folder.journal import Journal, journal_files
+from annotations.store.folder.opening import Project
+from annotations.store.folder.paths import Beside
+from annotations.store.folder.versions import versions_in
+from annotations.store.state import Content, Opened, open_content
+
+_LINE = re.compile(rb'"([1-9][0-9]{0,17})":(\{.*\}),?\r?')
+_HEADING = re.compile(rb'[{},\s]*("\w+":\{)?[{},\s]*')
+_CONFLICTED = (
+    "{stem}.sync-conflict-*{suffix}",
+    "{stem} (*conflicted*){suffix}",
+    "{name}~",
+    "{name}.orig",
+    "{name}.bak",
+)
+
+
+_CHECKS = {"themes": Theme.from_record, "passages": Passage.from_record, "articles": ArticleRecord.from_record}
+
+
+class Copy(NamedTuple):
+    """Something that annotations can be restored from."""
+
+    path: Path
+    """The file."""
+    verdict: str
+    """What is to be had from it, in a few words."""
+    passages: int
+    """How many passages it holds."""
+    newest: str
+    """When the newest tag in it was made; empty when there is none."""
+    document: Document | None
+    """What is to be written; none when the file itself is sound, or nothing can be read."""
+    usable: bool = True
+    """Whether anything can be restored from it."""
+
+
+def copies(path: Path, refuge: Path | None) -> Iterator[Copy]:
+    """Every copy of an annotations file, the most complete first.
+
+    Args:
+        path: The annotations file; no link.
+        refuge: Where copies are put while nothing can be saved, or none.
+    """
+    replayed = _replayed(path)
+    if replayed is not None:
+        yield replayed
+    for file in _files(path, refuge):
+        yield judged(file)
+
+
+def judged(path: Path) -> Copy:
+    """What is to be had from a file."""
+    try:
+        found = open_content(path)
+    except StoreError as error:
+        return _salvaged(path, error)
+    return _copy(path, found.content, "sound", None)
+
+
+def restore(copy: Copy, target: Path) -> None:
+    """Write what a copy holds into a new file.
+
+    Raises:
+        StoreConflict: The new file is there already.
+        DamagedStore: Nothing can be read of the copy.
+        OSError: It cannot be written.
+    """
+    if os.path.lexists(target):
+        raise StoreConflict(f"{target} is there already.", "Name another file with --to.")
+    if not copy.usable:
+        raise DamagedStore(f"Nothing can be restored from {copy.path}: {copy.verdict}.")
+    if copy.document is not None:
+        replace_file(target, copy.document.write_to)
+    else:
+        with open_to_read(copy.path) as file:
+            content = file.read()
+        replace_file(target, lambda new: write_all(new, content))
+    sync_folder(target.parent)
+
+
+def _files(path: Path, refuge: Path | None) -> Iterator[Path]:
+    if path.exists():
+        yield path
+    yield from (version.path for version in reversed(versions_in(Beside.of(path).versions)))
+    for pattern in _CONFLICTED:
+        yield from sorted(path.parent.glob(pattern.format(stem=path.stem, suffix=path.suffix, name=path.name)))
+    if refuge is not None:
+        yield from sorted(refuge.glob(f"{UNSAVED}*.json"))
+
+
+def _replayed(path: Path) -> Copy | None:
+    """The newest state that can be made of the journal, as far as it is sound; none without one."""
+    journals = _sound_journals(path)
+    known: dict[str, Opened] = {}
+    for file in [*(version.path for version in versions_in(Beside.of(path).versions)), path]:
+        with suppress(StoreError):
+            found = open_content(file, loose=True)
+            known[found.identity] = found
+    notes = [note for journal in journals for note in journal.notes if note.kind != "taken" and note.identity in known]
+    if not notes:
+        return None
+    start = known[notes[-1].identity]
+    project = Project(start.content, start.document, None, "")
+    project.document.meta["sequence"] = notes[-1].sequence
+    with suppress(StoreError):
+        for journal in journals:
+            project.replay(journal.edits(notes[-1].sequence))
+    verdict = f"sound, with the journal up to edit {project.sequence}"
+    return _copy(journals[-1].path, project.content, verdict, project.document)
+
+
+def _sound_journals(path: Path) -> list[Journal]:
+    journals: list[Journal] = []
+    for file in journal_files(Beside.of(path).journal):
+        journal = Journal(file)
+        with suppress(ReaderError, OSError):
+            journal.read_on()
+        if journals and journal.before != journals[-1].last:
+            break
+        journals.append(journal)
+    return journals
+
+
+def _copy(path: Path, content: Content, verdict: str, document: Document | None) -> Copy:
+    made = [tag.created for passage in content.passages.in_order() for tag in passage.tags]
+    return Copy(path, verdict, len(content.passages), max(made, default=""), document)
+
+
+def _salvaged(path: Path, error: StoreError) -> Copy:
+    """What can be read of a damaged file, line by line."""
+    try:
+        with open_to_read(path) as file:
+            lines = file.read().split(b"\n")
+    except OSError as unreadable:
+        return Copy(path, f"cannot be read: {plain_reason(unreadable)}", 0, "", None, usable=False)
+    meta, items, lost = _readable(lines)
+    kept: dict[str, dict[str, Item]] = {table: {} for table in TABLES}
+    for item in items:
+        with suppress(InvalidRecord, KeyError):
+            _CHECKS[item.table](item.record)
+            kept[item.table][item.record[IDENTITY[item.table]]] = item
+    if not kept["passages"]:
+        return Copy(path, error.sentence, 0, "", None, usable=False)
+    document = _document(meta, kept)
+    content = Content(
+        Item(table, number, line) for table, rows in document.tables.items() for number, line in rows.items()
+    )
+    return _copy(path, content, f"damaged; {lost} of its lines cannot be read", document)
+
+
+def _readable(lines: Iterable[bytes]) -> tuple[Record, list[Item], int]:
+    """The records that stand whole on a line, that of ``meta`` apart, and how many lines do not."""
+    meta: Record = {}
+    items: list[Item] = []
+    lost = 0
+    for line in lines:
+        row = _LINE.fullmatch(line)
+        try:
+            record: Record = json.loads(row[2]) if row else {}
+        except (ValueError, RecursionError):
+            record = {}
+        if row is None or not record:
+            lost += _HEADING.fullmatch(line) is None
+        elif "schema" in record:
+            meta = record
+        else:
+            table = "passages" if "exact" in record else "articles" if "path" in record else "themes"
+            items.append(Item(table, int(row[1]), line, record))
+    return meta, items, lost
+
+
+def _document(meta: Record, kept: dict[str, dict[str, Item]]) -> Document:
+    """A sound document of what was read; themes that are missing get their id for a name."""
+    themes = {id: item.record for id, item in kept["themes"].items()}
+    starting = {theme.id: to_record(theme) for theme in STARTING_THEMES}
+    used = {tag["theme"] for item in kept["passages"].values() for tag in item.record.get("tags", ())}
+    for id in sorted(used.difference(themes)):
+        themes[id] = starting.get(id) or to_record(Theme(id, id))
+    for record in themes.values():
+        if record.get("parent") not in themes:
+            record["parent"] = None
+    document = Document({**new_meta(themes), **meta}, {table: {} for table in TABLES})
+    document.tables["themes"] = {
+        number: encode_line(number, record) for number, record in enumerate(themes.values(), 1)
+    }
+    for table in ("passages", "articles"):
+        records = enumerate((item.record for item in kept[table].values()), 1)
+        document.tables[table] = {number: encode_line(number, record) for number, record in records}
+    return document

@@ -1,0 +1,127 @@
+"""The annotations file for scripts: a storage for TinyDB that is as careful as the program itself.
+
+::
+
+    from tinydb import TinyDB
+    from annotations.store.folder.tinydb_storage import DocumentStorage
+
+    with TinyDB("annotations.json", storage=DocumentStorage) as database:
+        database.table("passages").all()
+
+Stock TinyDB reads the file too, but should not write it: it writes in place, and knows of no lock and no checksum.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tinydb import Storage
+
+from annotations.errors import InvalidRecord, NewerSchema, StoreReadOnly
+from annotations.files import Fingerprint
+from annotations.model import Record
+from annotations.store.encoding import META, SCHEMA, Document, Item, decode_line, encode_line
+from annotations.store.folder.checkpoint import WholeFile, why_unwritable
+from annotations.store.folder.lock import Lock
+from annotations.store.loading import Source
+from annotations.store.state import Content
+
+Tables = dict[str, dict[str, Record]]
+"""The file as TinyDB sees it: records by table and document number."""
+
+
+class DocumentStorage(Storage):
+    """Reads strictly, writes atomically and only what the reader can open; holds the lock from the first write on."""
+
+    def __init__(self, path: str | Path) -> None:
+        """Name the annotations file; nothing is opened or made yet."""
+        self._path = Path(os.path.realpath(path))
+        self._meta: Record = {}
+        self._known: tuple[Fingerprint | None, str] = (None, "")
+        self._lock: Lock | None = None
+
+    def read(self) -> Tables:
+        """Everything the file holds, or what a new one begins with when there is none.
+
+        Raises:
+            OSError: The file cannot be read.
+            StoreError: It cannot be trusted.
+        """
+        try:
+            source = Source(self._path)
+        except FileNotFoundError:
+            document, self._known = Document.new(), (None, "")
+            tables = {
+                name: {str(number): decode_line(line) for number, line in rows.items()}
+                for name, rows in document.tables.items()
+            }
+        else:
+            with source:
+                tables = _collected(source)
+            document, self._known = source.document, (source.state, source.identity)
+        self._meta = document.meta
+        return {META: {"1": dict(self._meta)}, **tables}
+
+    def write(self, data: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
+        """Replace everything the file holds by what was read and changed since.
+
+        Raises:
+            StoreLocked: The reader, or another script, has it open for writing.
+            StoreConflict: The file changed since it was read; nothing was written.
+            InvalidRecord: A record, or how they hang together, breaks a rule; nothing was written.
+            StoreError: It cannot be written here.
+        """
+        if not self._meta:
+            self.read()
+        if self._meta["schema"] > SCHEMA:
+            raise NewerSchema(f"{self._path.name} was written by a newer version of this program.")
+        document = Document(dict(self._meta), {})
+        content = Content(_taken_in(document, data))
+        document.meta["used_themes"] = sorted(content.used_themes.union(document.meta.get("used_themes", ())))
+        self._hold_lock()
+        file = WholeFile(self._path, document, *self._known)
+        file.replace()
+        self._known, self._meta = file.known, document.meta
+
+    def close(self) -> None:
+        """Release the lock, if it was taken."""
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def _hold_lock(self) -> None:
+        reason = why_unwritable(self._path)
+        if reason:
+            raise StoreReadOnly(reason)
+        if self._lock is None:
+            self._lock = Lock(self._path)
+
+
+def _collected(source: Source) -> Tables:
+    """Every table of a file but ``meta``."""
+    items = list(source.whole())
+    tables: Tables = {name: {} for name in source.document.tables}
+    for item in items:
+        tables[item.table][str(item.number)] = item.record
+    return tables
+
+
+def _taken_in(document: Document, data: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> list[Item]:
+    """Put what TinyDB wants written into a document, and give its records.
+
+    Raises:
+        InvalidRecord: A value cannot stand in JSON.
+    """
+    items = []
+    for table, records in data.items():
+        if table == META:
+            continue
+        rows = document.tables[table] = {}
+        for number, record in sorted((int(number), dict(record)) for number, record in records.items()):
+            try:
+                line = rows[number] = encode_line(number, record)
+            except (TypeError, ValueError, RecursionError) as error:
+                raise InvalidRecord(f"The annotations file cannot hold record {number} of {table}: {error}.") from error
+            items.append(Item(table, number, line))
+    return items

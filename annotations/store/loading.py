@@ -1,0 +1,283 @@
+"""Reading an annotations file strictly: what cannot be trusted is refused with one sentence, and never repaired."""
+
+import json
+import os
+import re
+from collections.abc import Generator, Iterator
+from hashlib import sha256
+from math import isfinite
+from pathlib import Path
+from stat import S_ISREG
+from types import TracebackType
+from typing import Any, Never, Self
+
+from annotations.errors import DamagedStore, StoreError
+from annotations.files import Fingerprint
+from annotations.model import Record
+from annotations.store.encoding import HEAD, META, SCHEMA, TABLES, ZEROS, Document, Item, encode_line
+from annotations.store.passage_keys import glimpse
+
+LEFT_ALONE = "It was left as it is; “reader recover FOLDER” shows what can be restored."
+"""What to do about a file that cannot be trusted."""
+
+CHANGED_OUTSIDE = (
+    "It was left as it is; “reader recover FOLDER” shows what can be restored. If you changed it on purpose, and "
+    'checked it, empty the text after "checksum" in its second line, and it is taken as it stands.'
+)
+"""What to do about a file that is valid and not as this program wrote it."""
+
+_BOM = b"\xef\xbb\xbf"
+_CHECKSUM = re.compile(rb'"1":\{"schema":[0-9]{1,9},"checksum":"([0-9a-f]{64})"')
+_TABLE = re.compile(rb'("(?:[^"\\]|\\.)*"):\{')
+_NUMBER = re.compile(r"[1-9][0-9]{0,17}")
+
+BLOCK = 1 << 17
+"""Bytes read at a time: a millisecond of work, after which other threads have their turn while the next are read."""
+
+Tables = dict[str, dict[str, Record]]
+"""The file as TinyDB sees it: tables of records by document number, as text."""
+
+
+class Irregular(Exception):
+    """The file is not as this program wrote it last; it must be judged as one piece."""
+
+
+class Source:
+    """An annotations file open for reading.
+
+    A file that this program wrote is read line by line (:meth:`by_line`), which needs little memory and lets other
+    threads run. Any doubt there is settled by reading the file as one piece (:meth:`whole`), which also takes what
+    another program rewrote: its checksum cannot fit, and is judged only where the file still begins as ours do.
+    """
+
+    def __init__(self, path: Path, *, loose: bool = False) -> None:
+        """Open the file.
+
+        Args:
+            path: The file; no link.
+            loose: Whether a file that does not fit its checksum is taken, to be compared with what was written here.
+
+        Raises:
+            FileNotFoundError: There is none.
+            OSError: It cannot be opened.
+            StoreError: It is no plain file.
+        """
+        file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            status = os.fstat(file)
+            if not S_ISREG(status.st_mode):
+                raise StoreError(f"{path.name} is no file that can hold annotations.")
+        except BaseException:
+            os.close(file)
+            raise
+        self._file = os.fdopen(file, "rb")
+        self._loose = loose
+        self.path = path
+        self.state = Fingerprint.of(status)
+        """The file's state on the disk when it was opened."""
+        self.document = Document({}, {})
+        """What was read; complete when :meth:`by_line` or :meth:`whole` came to its end."""
+        self.identity = ""
+        """What tells the file from any other, known at the same time; see :func:`identity_of`."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._file.close()
+
+    @property
+    def newer(self) -> bool:
+        """Whether a newer version of this program wrote the file."""
+        schema = self.document.meta.get("schema")
+        return isinstance(schema, int) and schema > SCHEMA
+
+    def refuse(self, what: str, remedy: str = LEFT_ALONE) -> Never:
+        """Refuse the file for a reason that completes a sentence beginning with its name."""
+        raise DamagedStore(f"{self.path.name} {what}.", remedy)
+
+    def by_line(self) -> Iterator[Item]:
+        """Every record but ``meta`` of a file that this program wrote.
+
+        Raises:
+            Irregular: The file is not exactly as this program writes it; ask :meth:`whole`.
+        """
+        self._file.seek(0)
+        head, first = self._file.readline(), self._file.readline()
+        found = _CHECKSUM.match(first)
+        if head != HEAD or found is None:
+            raise Irregular
+        begin, end = found.span(1)
+        self._digest = sha256(head + first[:begin] + ZEROS.encode() + first[end:])
+        self.document = Document(_item(META, first.rstrip(b"\n"))[0].record, {})
+        lines = self._lines()
+        closing = next(lines, b"")
+        while closing == b"},":
+            closing = yield from self._table_by_line(lines)
+        if closing != b"}}" or next(lines, None) is not None or self._digest.hexdigest().encode() != found[1]:
+            raise Irregular
+        self._judge_meta()
+        self.identity = found[1].decode()
+
+    def _table_by_line(self, lines: Iterator[bytes]) -> Generator[Item, None, bytes]:
+        """The records of the next table; gives the line after them."""
+        name = _table_name(next(lines, b""))
+        if name == META or name in self.document.tables:
+            raise Irregular
+        rows = self.document.tables[name] = {}
+        last, more, line = 0, False, b""
+        for line in lines:
+            if not line.startswith(b'"'):
+                break
+            if last and not more:
+                raise Irregular
+            item, more = _item(name, line)
+            if item.number <= last:
+                raise Irregular
+            last = item.number
+            rows[last] = item.line
+            yield item
+        if more:
+            raise Irregular
+        return line
+
+    def _lines(self) -> Iterator[bytes]:
+        """The lines that follow, without their ends, counted in the checksum."""
+        rest = b""
+        while block := self._file.read(BLOCK):
+            self._digest.update(block)
+            *lines, rest = (rest + block).split(b"\n")
+            yield from lines
+        if rest:
+            raise Irregular
+
+    def whole(self) -> Iterator[Item]:
+        """Every record but ``meta`` of any file that holds annotations.
+
+        Raises:
+            DamagedStore: The file holds none, or does not fit its checksum.
+        """
+        self._file.seek(0)
+        raw = self._file.read().removeprefix(_BOM)
+        if not raw.strip(b"\0 \t\r\n"):
+            self.refuse("is empty")
+        tables = self._parse(raw)
+        meta = tables.pop(META, {})
+        if meta.keys() != {"1"}:
+            self.refuse("is not an annotations file of this program")
+        self.document = Document(meta["1"], {name: {} for name in (*tables, *TABLES)})
+        self._judge_meta()
+        self.identity = identity_of(raw)
+        spoilt = raw.startswith(HEAD) and meta["1"].get("checksum", "") not in ("", self.identity)
+        if spoilt and not self._loose:
+            self.refuse("was changed by something else, or is damaged: it does not fit its checksum", CHANGED_OUTSIDE)
+        for name, records in tables.items():
+            for number, record in sorted((int(number), record) for number, record in records.items()):
+                line = self.document.tables[name][number] = encode_line(number, record)
+                yield Item(name, number, line, record)
+
+    def _parse(self, raw: bytes) -> Tables:
+        """Parse the whole file strictly."""
+        try:
+            content = _DECODER.decode(raw.decode())
+        except UnicodeDecodeError:
+            self.refuse("is not UTF-8 text")
+        except RecursionError:
+            self.refuse("is nested deeper than annotations ever are")
+        except ValueError as error:
+            self.refuse(f"is not valid JSON ({error})")
+        if not isinstance(content, dict) or not all(map(_is_table, content.values())):
+            self.refuse("holds JSON, but no tables of records")
+        return content
+
+    def _judge_meta(self) -> None:
+        """Refuse a file whose ``meta`` is not ours."""
+        meta = self.document.meta
+        shapes: tuple[tuple[str, type, object], ...] = (
+            ("schema", int, None),
+            ("project", str, ""),
+            ("sequence", int, 0),
+            ("used_themes", list, []),
+        )
+        for name, shape, default in shapes:
+            if type(meta.get(name, default)) is not shape:
+                self.refuse(f"is not an annotations file of this program: its {name} is missing or wrong")
+        used = meta.get("used_themes", [])
+        if meta["schema"] < 1 or meta.get("sequence", 0) < 0 or not all(isinstance(id, str) for id in used):
+            self.refuse("is not an annotations file of this program: its first record is wrong")
+
+
+def identity_of(raw: bytes) -> str:
+    """The checksum that a file of this program states, if it fits the file's bytes; else the SHA-256 of all of them."""
+    raw = raw.removeprefix(_BOM)
+    found = _CHECKSUM.match(raw, len(HEAD))
+    if found is not None and raw.startswith(HEAD):
+        begin, end = found.span(1)
+        if sha256(raw[:begin] + ZEROS.encode() + raw[end:]).hexdigest().encode() == found[1]:
+            return bytes(found[1]).decode()
+    return sha256(raw).hexdigest()
+
+
+def _table_name(line: bytes) -> str:
+    """The name in the line that opens a table.
+
+    Raises:
+        Irregular: It is no such line.
+    """
+    found = _TABLE.fullmatch(line)
+    if found is None:
+        raise Irregular
+    try:
+        name: str = json.loads(found[1])
+    except ValueError:
+        raise Irregular from None
+    return name
+
+
+def _item(table: str, line: bytes) -> tuple[Item, bool]:
+    """The record of a line, and whether another one follows in its table.
+
+    Raises:
+        Irregular: It is no such line.
+    """
+    seen = glimpse(line) if table == "passages" else None
+    if seen is not None:
+        return Item(table, seen.number, line[:-1] if seen.more else line, None, seen), seen.more
+    try:
+        text = line.decode()
+        colon = text.index(":")
+        record, end = _DECODER.raw_decode(text, colon + 1)
+    except (ValueError, RecursionError):
+        raise Irregular from None
+    number, rest = text[1 : colon - 1], text[end:]
+    if text[colon - 1] != '"' or not _NUMBER.fullmatch(number) or type(record) is not dict or rest not in ("", ","):
+        raise Irregular
+    return Item(table, int(number), line[: len(line) - len(rest)], record), bool(rest)
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        _NUMBER.fullmatch(number) and isinstance(record, dict) for number, record in value.items()
+    )
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> Record:
+    """Make an object of its members; two of one name would lose one of them silently."""
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return members
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not isfinite(number):
+        raise ValueError(f"{digits[:20]} is no number")
+    return number
+
+
+def _no_number(name: str) -> Never:
+    raise ValueError(f"{name} is no number")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_number, parse_float=_finite)

@@ -1,0 +1,239 @@
+"""The passages in memory: by identity, by place in their article, and by theme."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Set
+
+from annotations.model import Passage, Record, Status
+from annotations.store.decoding import passage_of
+from annotations.store.encoding import Item, Row
+from annotations.store.intervals import Places, place_of
+from annotations.store.passage_keys import Place
+from annotations.store.records import Records, Shift
+from annotations.text.span import Span
+
+
+def _id(place: Place) -> str:
+    return place[3]
+
+
+class Passages(Records[Passage]):
+    """All passages, with what finds them by place and by theme without looking at the others."""
+
+    def __init__(self) -> None:
+        super().__init__("passages", "id", passage_of)
+        self._articles: defaultdict[str, Places] = defaultdict(Places)
+        self._themes: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._ordered: list[str] = []
+        self._counts: dict[str, Counter[str]] = {}
+        self.revised: defaultdict[str, dict[str, bool]] = defaultdict(dict)
+        """By article the ids of passages that were looked for in a later text, and whether each waits for a look."""
+        self.waiting = 0
+        """How many of them wait."""
+
+    def load(self, item: Item) -> None:
+        """Take in a passage as it was read.
+
+        Raises:
+            InvalidRecord: It breaks a rule of the data model, or is there twice.
+        """
+        seen = item.glimpse
+        if seen is not None:
+            article, themes, place, waits = seen.article, seen.themes, seen.place, seen.waits
+        else:
+            passage = self.decode(item.record)
+            article, themes, place = passage.article, passage.themes, place_of(passage)
+            waits = passage.waits if passage.now else None
+        id = place[3]
+        self.keep(id, item)
+        self._articles[article].load(place)
+        self._counts.pop(article, None)
+        self._turn(article, id, waits)
+        for theme in themes:
+            self._themes[theme][id] = None
+
+    def shift(self) -> "PassageShift":
+        """What an edit is going to do to the passages; nothing yet."""
+        return PassageShift(self)
+
+    def do(self, shift: Shift[Passage]) -> None:
+        """Do what was prepared; most edits leave passages in their places."""
+        super().do(shift)
+        assert isinstance(shift, PassageShift)
+        self._tag(shift)
+        self._place(shift)
+        for article, id, waits in shift.turned:
+            self._turn(article, id, waits)
+
+    def _tag(self, shift: "PassageShift") -> None:
+        for theme, ids in shift.untagged.items():
+            tagged = self._themes[theme]
+            if len(ids) == len(tagged):  # as when a theme is merged or deleted
+                del self._themes[theme]
+                continue
+            for id in ids:
+                del tagged[id]
+        for theme, ids in shift.tagged.items():
+            self._themes[theme].update(ids)
+        for (article, theme), by in shift.counted.items():
+            if article in self._counts:
+                self._counts[article][theme] += by
+
+    def _place(self, shift: "PassageShift") -> None:
+        articles = len(self._articles)
+        for article, gone in shift.left.items():
+            self._articles[article].remove(*gone)
+        for article, came in shift.came.items():
+            self._articles[article].add(*came)
+        empty = [article for article in shift.left if not self._articles[article]]
+        for article in empty:
+            del self._articles[article]
+            self._counts.pop(article, None)
+        if empty or len(self._articles) != articles:
+            self._ordered = []
+
+    def _turn(self, article: str, id: str, waits: bool | None) -> None:
+        """Keep whether a passage waits to be looked at."""
+        self.waiting += bool(waits) - self.revised.get(article, {}).get(id, False)
+        if waits is not None:
+            self.revised[article][id] = waits
+        elif self.revised.get(article, {}).pop(id, None) is not None and not self.revised[article]:
+            del self.revised[article]
+
+    def in_order(self) -> Iterator[Passage]:
+        """Every passage, by article and then by place."""
+        for article in tuple(self._in_order()):
+            yield from self.of(article)
+
+    def ids(self, theme: str | None) -> list[str]:
+        """Ids of every passage, or of those tagged with a theme, by article and then by place; none is decoded."""
+        ids = [place[3] for article in self._in_order() for place in self._articles[article]]
+        if theme is None:
+            return ids
+        tagged = self._themes.get(theme, {})
+        return [id for id in ids if id in tagged]
+
+    def _in_order(self) -> list[str]:
+        """The articles that have passages; sorted anew when one came or went."""
+        if not self._ordered:
+            self._ordered = sorted(self._articles)
+        return self._ordered
+
+    def of(self, article: str) -> list[Passage]:
+        """The passages of an article, by place."""
+        return self._each(self._articles.get(article, ()))
+
+    def at(self, article: str, span: Span) -> list[Passage]:
+        """The passages of an article that overlap a span, by place; those that are lost overlap nothing."""
+        places = self._articles.get(article)
+        found = () if places is None else self._each(places.overlapping(span))
+        return [passage for passage in found if passage.status is not Status.ORPHAN]
+
+    def exactly(self, article: str, span: Span, coder: str) -> Passage | None:
+        """A coder's passage that has just this span, or none; lost ones have none, nor those whose words are gone."""
+        places = self._articles.get(article)
+        found = () if places is None else self._each(places.exactly(span))
+        return next((passage for passage in found if passage.coder == coder and passage.placed), None)
+
+    def with_theme(self, theme: str) -> Iterator[Passage]:
+        """The passages tagged with a theme, by article and then by place; no others are decoded."""
+        ids = self._themes.get(theme, {})
+        for article in tuple(self._in_order()) if ids else ():
+            yield from self._each([place for place in self._articles.get(article, ()) if _id(place) in ids])
+
+    def tagged(self, theme: str) -> Collection[str]:
+        """Ids of the passages tagged with a theme."""
+        return self._themes.get(theme, ())
+
+    def articles(self, themes: Iterable[str] | None) -> dict[str, int]:
+        """How many passages of any of some themes, or of any, those articles have that have some; none is decoded."""
+        if themes is None:
+            return {path: len(places) for path, places in self._articles.items()}
+        ids = set[str]().union(*(self._themes.get(theme, ()) for theme in themes))
+        counts = ((path, sum(_id(place) in ids for place in places)) for path, places in self._articles.items())
+        return {path: count for path, count in counts if count}
+
+    def outdated(self, article: str, digest: str) -> list[str]:
+        """Ids of the passages whose spans count in another text than the one whose digest so begins; quick."""
+        found, sign = [], b'"sha256":"%s' % digest.encode()
+        for id in map(_id, self._articles.get(article, ())):
+            line = self.body(id) or b""
+            if line.find(sign, max(line.rfind(b',"now":{'), 0)) < 0:  # that of its present place, else of its anchor
+                found.append(id)
+        return found
+
+    def theme_counts(self, article: str | None) -> dict[str, int]:
+        """How many passages carry each theme that any carries, in one article or in all.
+
+        The passages of an article are looked at once; from then on each edit is added.
+        """
+        if article is None:
+            return {theme: len(ids) for theme, ids in self._themes.items()}
+        if article not in self._articles:
+            return {}
+        if article not in self._counts:
+            self._counts[article] = Counter(theme for passage in self.of(article) for theme in set(passage.themes))
+        return {theme: count for theme, count in self._counts[article].items() if count}
+
+    def _each(self, places: Iterable[Place]) -> list[Passage]:
+        return [self[_id(place)] for place in places]
+
+
+class PassageShift(Shift[Passage]):
+    """What an edit does to the passages, and to what finds them."""
+
+    def __init__(self, passages: Passages) -> None:
+        """Begin with nothing."""
+        super().__init__(passages)
+        self.untagged: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        """Ids of passages that lose a theme, by theme."""
+        self.tagged: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        """Ids of passages that get a theme, by theme."""
+        self.counted: Counter[tuple[str, str]] = Counter()
+        """How many passages more, or fewer, carry a theme in an article."""
+        self.left: defaultdict[str, list[Place]] = defaultdict(list)
+        """Places that are given up, by article."""
+        self.came: defaultdict[str, list[Place]] = defaultdict(list)
+        """New places, by article."""
+        self.turned: list[tuple[str, str, bool | None]] = []
+        """Articles and ids of passages and whether they wait; none for those that are where they were, or nowhere."""
+
+    def put(self, id: str, body: bytes, value: Passage, was: Record | None) -> Row:
+        """Have a passage made or replaced."""
+        was_here = _facts(was) if was is not None else _NOWHERE
+        self._move(id, was_here, (value.article, set(value.themes), place_of(value)))
+        self.turned.append((was_here[0], id, None))
+        self.turned.append((value.article, id, value.waits if value.now else None))
+        return super().put(id, body, value, was)
+
+    def remove(self, id: str, was: Record) -> Row:
+        """Have a passage removed that is there."""
+        self._move(id, _facts(was), _NOWHERE)
+        self.turned.append((was["article"], id, None))
+        return super().remove(id, was)
+
+    def _move(self, id: str, was: "_Facts", now: "_Facts") -> None:
+        (article, themes, place), (new_article, new_themes, new_place) = was, now
+        self.counted.subtract((article, theme) for theme in themes)
+        self.counted.update((new_article, theme) for theme in new_themes)
+        for theme in themes - new_themes:
+            self.untagged[theme][id] = None
+        for theme in new_themes - themes:
+            self.tagged[theme][id] = None
+        if (article, place) != (new_article, new_place):
+            if place is not None:
+                self.left[article].append(place)
+            if new_place is not None:
+                self.came[new_article].append(new_place)
+
+
+_Facts = tuple[str, Set[str], Place | None]
+"""Article, themes and place of a passage."""
+
+_NOWHERE: _Facts = ("", frozenset(), None)
+
+
+def _facts(record: Record) -> _Facts:
+    """What finds a whole record."""
+    now = record["now"] or record
+    place = (now["start"], -now["end"], record["created"], record["id"])
+    return record["article"], {tag["theme"] for tag in record["tags"]}, place

@@ -1,0 +1,162 @@
+"""All that the annotations of a folder hold, in memory: what an edit is checked against, and changes at once."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from annotations import codebook_file
+from annotations.changes import Edit, Table
+from annotations.codebook import STARTING_THEMES, Codebook
+from annotations.errors import DamagedStore, InvalidRecord, NewerSchema, StoreError
+from annotations.files import Fingerprint, plain_reason
+from annotations.model import ArticleRecord, Record, Theme
+from annotations.rules import IDENTITY
+from annotations.store.encoding import SCHEMA, Document, Item, Row, encode_line
+from annotations.store.loading import Irregular, Source
+from annotations.store.migrations import migrated
+from annotations.store.passages import Passages
+from annotations.store.records import Records, Shift
+
+
+class Prepared(NamedTuple):
+    """An edit that was checked and may be applied."""
+
+    edit: Edit
+    """With the differences that it really makes."""
+    rows: tuple[Row, ...]
+    """The records it touches, as it leaves them."""
+    shifts: Mapping[str, Shift[Any]]
+    """What it does to each table."""
+    codebook: Codebook
+    """The codebook as it leaves it."""
+
+
+class Content:
+    """Themes, passages and article records as they are now."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        """Take in everything a file holds.
+
+        Args:
+            items: The file's records; those of tables this version does not know are left aside.
+
+        Raises:
+            InvalidRecord: A record, or how they hang together, breaks a rule of the data model.
+        """
+        self.themes = Records("themes", "id", Theme.from_record)
+        self.passages = Passages()
+        self.articles = Records("articles", "path", ArticleRecord.from_record)
+        for item in items:
+            self._load(item)
+        self.codebook = Codebook(self.themes.values())
+        self.used_themes = set(self.themes)
+        """Ids of all themes there ever were; none is given again."""
+        lost = next((theme for theme in self.passages.theme_counts(None) if theme not in self.codebook), None)
+        if lost is not None:
+            raise InvalidRecord(f'A passage is tagged with the theme "{lost}", which is not in the codebook.')
+
+    def _load(self, item: Item) -> None:
+        """Take in one record as it was read."""
+        if item.table not in IDENTITY:
+            return
+        records = self.records(item.table)
+        try:
+            records.load(item)
+        except InvalidRecord as error:
+            raise InvalidRecord(f"Record {item.number} of {item.table}: {error.sentence}") from error
+
+    def records(self, table: str) -> Records[Any]:
+        """The records of a table that edits may touch."""
+        if table == "passages":
+            return self.passages
+        return self.themes if table == "themes" else self.articles
+
+    def record(self, table: Table, id: str) -> Record | None:
+        """A fresh copy of a whole record, or none."""
+        return self.records(table).record(id)
+
+    def commit(self, prepared: Prepared) -> tuple[Row, ...]:
+        """Apply an edit that was prepared since anything changed, which cannot fail; gives the rows that it changed."""
+        for table, shift in prepared.shifts.items():
+            self.records(table).do(shift)
+        self.codebook = prepared.codebook
+        self.used_themes.update(self.themes)
+        return prepared.rows
+
+
+class Opened(NamedTuple):
+    """What opening an annotations file gives."""
+
+    content: Content
+    """What it holds, to work with."""
+    document: Document
+    """The same as lines, to write."""
+    state: Fingerprint | None
+    """The file's state when it was read, or none when there is no file."""
+    newer: bool
+    """Whether a newer version of this program wrote it."""
+    identity: str = ""
+    """What tells the file from any other; empty when there is none."""
+
+
+def open_content(path: Path, *, loose: bool = False) -> Opened:
+    """Read an annotations file, or what a new one begins with when there is none.
+
+    Args:
+        path: The annotations file.
+        loose: Whether it is taken when it does not fit its checksum.
+
+    Raises:
+        DamagedStore: The file cannot be trusted.
+        NewerSchema: A newer version wrote it, in a way this one cannot read.
+        StoreError: It cannot be read.
+    """
+    try:
+        with Source(path, loose=loose) as source:
+            try:
+                return _read(source, source.by_line())
+            except Irregular:
+                return _read(source, source.whole())
+    except FileNotFoundError:
+        return _begin(path)
+    except OSError as error:
+        raise StoreError(f"{path.name} cannot be read: {plain_reason(error)}.") from error
+
+
+def _read(source: Source, items: Iterable[Item]) -> Opened:
+    """Take in what a file holds."""
+    try:
+        content = Content(_migrated(source, items))
+    except (InvalidRecord, DamagedStore) as error:
+        if source.newer:
+            raise NewerSchema(
+                f"{source.path.name} was written by a newer version of this program.", "Open it with that version."
+            ) from error
+        if isinstance(error, InvalidRecord):
+            source.refuse(f"holds what cannot be: {error.sentence.removesuffix('.')}")
+        raise
+    content.used_themes.update(source.document.meta.get("used_themes", ()))
+    source.document.meta["schema"] = max(source.document.meta["schema"], SCHEMA)
+    return Opened(content, source.document, source.state, source.newer, source.identity)
+
+
+def _migrated(source: Source, items: Iterable[Item]) -> Iterator[Item]:
+    """The records as they are in this version's schema."""
+    for item in items:
+        schema = source.document.meta["schema"]
+        if not 1 <= schema < SCHEMA:  # what is no schema at all is refused when everything was read
+            yield item
+            continue
+        record = migrated(schema, item.table, item.record)
+        line = source.document.tables[item.table][item.number] = encode_line(item.number, record)
+        yield Item(item.table, item.number, line, record)
+
+
+def _begin(path: Path) -> Opened:
+    """What there is before the first edit: the themes of the codebook file beside it, else ours, and no file."""
+    written = path.with_name(codebook_file.NAME)
+    starting = codebook_file.joined(Codebook(()), codebook_file.read(written)) if written.exists() else STARTING_THEMES
+    document = Document.new(starting)
+    themes = document.tables["themes"].items()
+    content = Content(Item("themes", number, line) for number, line in themes)
+    return Opened(content, document, None, False)

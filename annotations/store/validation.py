@@ -1,0 +1,150 @@
+"""Checking an edit against every rule before anything changes, record by record: a large one holds up nobody."""
+
+from collections.abc import Generator
+from dataclasses import replace
+from typing import Any
+
+from annotations.changes import Change, Edit, difference, finished
+from annotations.codebook import Codebook
+from annotations.errors import EditRefused
+from annotations.model import Passage, Record, Status, Theme
+from annotations.rules import Key, changed, check_passage, check_theme, normal
+from annotations.store.encoding import TABLES, Row, encode
+from annotations.store.records import Shift
+from annotations.store.state import Content, Prepared
+from annotations.text.span import Span
+
+SLICE = 40
+"""Records that a bulk edit prepares at a time: a few milliseconds."""
+
+SORTED = 1_000
+"""Changes that are put together, and forgotten, at a time."""
+
+Steps = Generator[None, None, Prepared]
+"""To be resumed until it ends; the end gives the edit that may be applied."""
+
+
+def prepare(content: Content, edit: Edit, *, trusted: bool = False) -> Prepared:
+    """Check an edit; nothing changes.
+
+    Args:
+        content: What it is to be applied to.
+        edit: The edit.
+        trusted: Whether it comes from a journal or a merge: then records must only be sound and hang together.
+
+    Raises:
+        EditRefused: The annotations do not allow it as they are.
+        InvalidRecord: It would leave a record that breaks a rule of the data model.
+    """
+    return finished(prepare_in_slices(content, edit, trusted=trusted))
+
+
+def prepare_in_slices(content: Content, edit: Edit, *, trusted: bool = False) -> Steps:
+    """As :func:`prepare`, in steps of a few milliseconds; nothing may change between them."""
+    return _Preparation(content, edit, trusted=trusted).steps()
+
+
+class _Preparation:
+    """How far an edit is checked."""
+
+    def __init__(self, content: Content, edit: Edit, *, trusted: bool) -> None:
+        self._content = content
+        self._edit = edit
+        self._trusted = trusted
+        self._returning = edit.inverts is not None
+        self._touched: dict[Key, list[Change]] = {}
+        self._shifts: dict[str, Shift[Any]] = {table: content.records(table).shift() for table in TABLES}
+        self._rows: list[Row] = []
+        self._changes: list[Change] = []
+        self._codebook = content.codebook
+        self._taken: set[tuple[str, Span, str]] = set()
+
+    def steps(self) -> Steps:
+        """Check record after record: the themes first, which the passages are tagged with."""
+        yield from self._sort()
+        for key in self._touched:
+            if key[0] == "themes":
+                self._take(key)
+        self._check_codebook()
+        for number, key in enumerate(self._touched, 1):
+            if key[0] != "themes":
+                self._take(key)
+            if number % SLICE == 0:
+                yield
+        if not self._changes:
+            raise EditRefused("There is nothing to change.")
+        yield from self._throw_away()
+        edit = replace(self._edit, changes=tuple(self._changes))
+        return Prepared(edit, tuple(self._rows), self._shifts, self._codebook)
+
+    def _sort(self) -> Generator[None, None, None]:
+        """Put together what is done to each record."""
+        for number, change in enumerate(self._edit.changes, 1):
+            self._touched.setdefault((change.table, change.id), []).append(change)
+            if number % SORTED == 0:
+                yield
+
+    def _throw_away(self) -> Generator[None, None, None]:
+        """Forget what only the checking needed: of a large edit, that takes its time too."""
+        while self._touched or self._taken:
+            for _ in range(min(len(self._touched), SORTED)):
+                self._touched.popitem()
+            for _ in range(min(len(self._taken), SORTED)):
+                self._taken.pop()
+            yield
+
+    def _take(self, key: Key) -> None:
+        """Check all that is done to one record."""
+        table, id = key
+        records = self._content.records(table)
+        before = after = records.record(id)
+        for change in self._touched[key]:
+            after = changed(change if self._trusted else normal(change), after, lenient=self._returning)
+        made = difference(table, id, before, after)  # with the fields that its maker did not know of
+        if made is None:
+            return
+        self._changes.append(made)
+        if after is not None:
+            value = records.decode(after)
+            if isinstance(value, Passage) and not self._trusted:
+                self._check_passage(value, before)
+            self._rows.append(self._shifts[table].put(id, encode(after), value, before))
+        elif before is not None:
+            self._rows.append(self._shifts[table].remove(id, before))
+
+    def _check_codebook(self) -> None:
+        """Check the themes that are made, altered or removed."""
+        shift: Shift[Theme] = self._shifts["themes"]
+        if not shift.made and not shift.removed:
+            return
+        made = shift.values.values()
+        kept = (theme for theme in self._codebook if theme.id not in shift.made and theme.id not in shift.removed)
+        self._codebook = Codebook([*kept, *made])
+        if self._trusted:
+            return
+        known, used = self._content.themes, self._content.used_themes
+        gone = frozenset() if self._returning else frozenset(used.difference(known))
+        for theme in made:
+            check_theme(theme, known.get(theme.id), self._codebook, gone)
+        for id in shift.removed:
+            if any(("passages", other) not in self._touched for other in self._content.passages.tagged(id)):
+                raise EditRefused(f'Passages are still tagged with "{self._content.codebook.label(id)}".')
+
+    def _check_passage(self, passage: Passage, was: Record | None) -> None:
+        """Check what a passage is, and that no two of a coder have one span."""
+        check_passage(passage, self._codebook)
+        if not passage.placed:
+            return
+        place = passage.article, passage.span, passage.coder
+        moved = was is None or _place(was) != place
+        there = self._content.passages.exactly(*place) if moved else None
+        if place in self._taken or (there is not None and ("passages", there.id) not in self._touched):
+            raise EditRefused(f"{passage.coder or 'The coder'} has a passage at just these words already.")
+        self._taken.add(place)
+
+
+def _place(record: Record) -> tuple[str, Span, str]:
+    """What no two passages share."""
+    now = record["now"] or record
+    lost = now.get("status") in (Status.HOST, Status.ORPHAN)  # and so without a place
+    return record["article"], Span(now["start"], now["end"]) if not lost else Span(0, 0), record["coder"]

@@ -1,0 +1,74 @@
+"""What a passage's line says at a glance is what the decoded passage says, whatever the analyst wrote."""
+
+import json
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.model import Now, Passage, Status, Tag
+from annotations.store.decoding import passage_of
+from annotations.store.encoding import encode_line
+from annotations.store.intervals import place_of
+from annotations.store.passage_keys import Glimpse, glimpse
+from tests.tables import each_row
+from tests.unit.annotations.making import passage
+
+written = st.text(
+    st.one_of(st.sampled_from('"\\{}[],:\n\t\x1b“é𝒳'), st.characters(codec="utf-8")), max_size=12
+) | st.sampled_from(['","now":null,"tags":[]', '"now":', "\\", '{"theme":"war"'])
+names = st.text(min_size=1, max_size=6)
+
+
+@st.composite
+def passages(draw: st.DrawFn) -> Passage:
+    plain = passage(draw(names), 3, 9, article=draw(names), coder=draw(written))
+    tags = [Tag(draw(names), draw(written), draw(written)) for _ in range(draw(st.integers(0, 3)))]
+    fields = {name: draw(written) for name in ("note", "speaker", "via", "said_on", "created", "modified")}
+    now = draw(st.none() | st.builds(Now, st.just(5), st.integers(6, 99), written, st.sampled_from(Status)))
+    anchor = replace(plain.anchor, prefix=draw(written), suffix=draw(written), sha256=draw(written))
+    return replace(plain, anchor=anchor, tags=tuple(tags), now=now, starred=draw(st.booleans()), **fields)
+
+
+@given(passages(), st.integers(1, 10**9), st.booleans())
+def test_a_glance_says_what_the_passage_says(one: Passage, number: int, more: bool) -> None:
+    line = encode_line(number, one.to_record()) + b"," * more
+    seen = glimpse(line)
+    assert seen is None or seen == Glimpse(
+        number, one.article, one.themes, place_of(one), one.waits if one.now else None, more
+    )
+    assert passage_of(json.loads(json.dumps(one.to_record()))) == one
+
+
+def test_what_this_program_writes_is_seen_at_a_glance() -> None:
+    one = passage("p", 1, 5, "ai", "russia", note='She said "no".\n', now=Now(7, 9, "1" * 64, Status.MOVED))
+    assert glimpse(encode_line(7, one.to_record())) is not None
+
+
+@each_row(
+    "was, put",
+    [
+        ('"start":1,', '"start":"1",'),
+        ('"start":1,', '"start":1.0,'),
+        ('"start":1,', '"start":01,'),
+        ('"end":5,', '"end":1,'),
+        ('"end":5,', '"end":-5,'),
+        ('"id":"p"', '"id":""'),
+        ('"id":"p"', '"id":"p","id":"q"'),
+        ('"article":"001.txt"', '"article":7'),
+        ('"tags":[{', '"tags":[7,{'),
+        ('"tags":[{', '"tags":[{}{'),
+        ('"theme":"ai"', '"theme":null'),
+        ('"now":null', '"now":{"start":9,"end":3,"sha256":"","status":"moved"}'),
+        ('"now":null', '"now":{"start":3,"end":9,"sha256":"","status":"lost"}'),
+        ('"created":"2024', '"created":7,"again":"2024'),
+        ('"modified":', '"mine":{"now":null},"modified":'),
+        ('"starred":false', '"starred":0'),
+        ('"2024-05-01T09:30:00Z"}', '"2024-05-01T09:30:00Z"}}'),
+    ],
+)
+def test_what_is_not_plainly_sound_is_looked_at_thoroughly(was: str, put: str) -> None:
+    line = encode_line(1, passage("p", 1, 5, "ai").to_record()).decode()
+    spoilt = line.replace(was, put) if was[-1] != "}" else line[: -len(was)] + put
+    assert spoilt != line
+    assert glimpse(spoilt.encode()) is None
