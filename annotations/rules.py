@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from annotations.changes import MISSING, Change, Fields, Table
 from annotations.codebook import Codebook
+from annotations.edits.edit import MISSING, Change, Fields, Table
 from annotations.errors import EditRefused, InvalidRecord
 from annotations.model import ArticleRecord, Passage, Record, Theme, to_record
 from annotations.store.encoding import plain

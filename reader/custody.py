@@ -9,8 +9,8 @@ from pathlib import Path
 from shlex import quote
 
 from annotations.anchors.revision import Revision
-from annotations.changes import Edit
-from annotations.editing.following import found_again, outdated, placing
+from annotations.edits.edit import Edit
+from annotations.edits.reanchoring import found_again, outdated, placing
 from annotations.errors import ArticleError, EditRefused, ReaderError, StoreError, StoreReadOnly, UnknownName
 from annotations.model import PASSAGE_FIELDS, ArticleRecord, Status, Theme
 from annotations.store.folder.journal import journal_files, read_journals

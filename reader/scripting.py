@@ -171,7 +171,7 @@ def tag(
         InvalidRecord: There are no words at the span.
         StoreError: The annotations cannot be written; nothing was tagged.
     """
-    from annotations.editing.edits import add_tags  # printing quotes need not wait for these two
+    from annotations.edits.passages import add_tags  # printing quotes need not wait for these two
     from reader.session.session import utc_now
 
     catalog = ArticleCatalog(folder)

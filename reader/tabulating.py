@@ -49,7 +49,7 @@ def import_codebook(annotations: Path, file: Path, coder: str) -> Iterator[str]:
     Raises:
         StoreError: The file is no codebook, or the annotations cannot be written; nothing changed.
     """
-    from annotations.editing.codebook_edits import take_in
+    from annotations.edits.codebook import take_in
     from reader.session.session import utc_now
 
     entries = read(file)

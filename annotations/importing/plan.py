@@ -6,9 +6,9 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from annotations.changes import Change, Edit, compact, difference
 from annotations.codebook import Codebook, fold_name
 from annotations.codebook_file import MOST
+from annotations.edits.edit import Change, Edit, compact, difference
 from annotations.errors import InvalidRecord, StoreError
 from annotations.importing.incoming import NOTED, Incoming
 from annotations.importing.placement import Articles, place

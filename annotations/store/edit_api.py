@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator
 from typing import NamedTuple
 
-from annotations.changes import Edit, finished, invert_in_slices
+from annotations.edits.edit import Edit, finished, invert_in_slices
 from annotations.errors import EditRefused, InvalidRecord, StoreReadOnly
 from annotations.store.folder.checkpoint import Files
 from annotations.store.folder.merge_base import Parting

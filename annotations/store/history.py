@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from annotations.changes import Edit
+from annotations.edits.edit import Edit
 from annotations.store.folder.journal import Journal, with_earlier
 
 

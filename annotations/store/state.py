@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from annotations import codebook_file
-from annotations.changes import Edit, Table
 from annotations.codebook import STARTING_THEMES, Codebook
+from annotations.edits.edit import Edit, Table
 from annotations.errors import DamagedStore, InvalidRecord, NewerSchema, StoreError
 from annotations.files import Fingerprint, plain_reason
 from annotations.model import ArticleRecord, Record, Theme

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from annotations.changes import Change, Edit
+from annotations.edits.edit import Change, Edit
 from annotations.errors import StoreError, StoreReadOnly
 from annotations.files import fingerprint
 from annotations.store.edit_api import Editable, Receipt, Undone

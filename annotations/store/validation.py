@@ -4,8 +4,8 @@ from collections.abc import Generator
 from dataclasses import replace
 from typing import Any
 
-from annotations.changes import Change, Edit, difference, finished
 from annotations.codebook import Codebook
+from annotations.edits.edit import Change, Edit, difference, finished
 from annotations.errors import EditRefused
 from annotations.model import Passage, Record, Status, Theme
 from annotations.rules import Key, changed, check_passage, check_theme, normal

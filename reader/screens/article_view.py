@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from annotations.changes import Edit
+from annotations.edits.edit import Edit
 from annotations.model import Passage, Status
 from annotations.text.sanitize import visible
 from annotations.text.span import Span

@@ -7,7 +7,7 @@ from rich.cells import set_cell_size
 from rich.segment import Segment
 from textual.content import Content
 
-from annotations.changes import Edit
+from annotations.edits.edit import Edit
 from annotations.filters.tree import written_term
 from annotations.text.sanitize import visible
 from reader.commands import Where

@@ -7,7 +7,7 @@ from textual import events
 from textual.geometry import Region
 from textual.screen import Screen
 
-from annotations.changes import Edit
+from annotations.edits.edit import Edit
 from annotations.errors import ReaderError
 from annotations.text.span import Span
 from reader.commands import BY_ID, Where, heard, written

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from annotations.changes import Edit
+from annotations.edits.edit import Edit
 from annotations.errors import EditRefused
 from reader.articles.scanning import Progress
 from reader.screens.scanning import FolderScan

@@ -8,7 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.content import Content
 
-from annotations.changes import Edit
+from annotations.edits.edit import Edit
 from annotations.matrix import SUM, Axis, Key
 from annotations.text.plural import counted
 from annotations.text.sanitize import visible

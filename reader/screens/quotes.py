@@ -8,7 +8,7 @@ from rich.segment import Segment
 from textual.content import Content
 from textual.suggester import Suggester
 
-from annotations.changes import Edit
+from annotations.edits.edit import Edit
 from annotations.errors import EditRefused, StoreReadOnly
 from annotations.model import Passage
 from annotations.text.plural import counted

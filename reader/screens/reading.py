@@ -13,7 +13,7 @@ from textual.geometry import Region
 from textual.getters import query_one
 from textual.widgets import Input, Static
 
-from annotations.changes import Edit
+from annotations.edits.edit import Edit
 from annotations.errors import EditRefused
 from annotations.text.span import Span
 from reader.commands import Where

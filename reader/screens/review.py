@@ -6,7 +6,7 @@ from typing import Self
 from rich.segment import Segment
 from textual.content import Content
 
-from annotations.changes import Edit
+from annotations.edits.edit import Edit
 from annotations.errors import EditRefused
 from annotations.model import Passage, Status
 from reader.articles.article import Article

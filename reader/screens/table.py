@@ -13,7 +13,7 @@ from textual.getters import query_one
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from annotations.changes import Edit
+from annotations.edits.edit import Edit
 from annotations.errors import FilterError
 from annotations.text.sanitize import visible
 from reader.panes.find_input import FindInput

@@ -1,6 +1,6 @@
 """Fine selection and adjusting: of the selection, or of a passage, which then takes its new place."""
 
-from annotations.editing.edits import move_passage
+from annotations.edits.passages import move_passage
 from annotations.errors import EditRefused
 from reader.session.fine import Fine
 from reader.session.selection import Selection

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from annotations.editing.edits import article_edit
+from annotations.edits.passages import article_edit
 from annotations.errors import EditRefused
 from annotations.model import ArticleRecord
 from annotations.text.dates import is_date

@@ -6,8 +6,8 @@ from threading import Event, Thread
 from time import perf_counter
 
 from annotations.anchors.revision import Revision
-from annotations.changes import Edit
-from annotations.editing.following import Found, outdated, placing, renaming
+from annotations.edits.edit import Edit
+from annotations.edits.reanchoring import Found, outdated, placing, renaming
 from annotations.errors import ArticleError, ReaderError, UnknownName
 from annotations.model import Now, Passage
 from reader.articles.article import Article

@@ -1,6 +1,6 @@
 """Page furniture, shown or hidden, and lines that were taken for it and are none."""
 
-from annotations.editing.edits import article_edit
+from annotations.edits.passages import article_edit
 from reader.articles.roles import Role
 from reader.session.session import Session
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 
-from annotations.changes import Edit
+from annotations.edits.edit import Edit
 from annotations.errors import UnknownName
 from annotations.model import State
 from annotations.store.store import AnnotationStore

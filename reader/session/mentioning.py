@@ -4,8 +4,8 @@ from collections import deque
 from collections.abc import Callable, Generator
 from functools import reduce
 
-from annotations.changes import Change, Edit
 from annotations.codebook import Codebook
+from annotations.edits.edit import Change, Edit
 from annotations.errors import EditRefused, UnknownName, UnreadableArticle
 from annotations.mentions import Mention
 from annotations.text.span import Span

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from time import perf_counter
 
-from annotations.changes import Change, Edit
 from annotations.codebook import Codebook
+from annotations.edits.edit import Change, Edit
 from annotations.errors import EditRefused, FilterError
 from annotations.filters import Filter, parse
 from annotations.filters.themes import themes_named

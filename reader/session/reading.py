@@ -2,7 +2,7 @@
 
 from itertools import chain
 
-from annotations.editing.edits import article_edit
+from annotations.edits.passages import article_edit
 from annotations.errors import EditRefused
 from annotations.model import ArticleRecord, State
 from annotations.text.span import Span

@@ -6,8 +6,8 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from annotations.changes import Change, Edit, compact, difference
-from annotations.editing.edits import move_passage
+from annotations.edits.edit import Change, Edit, compact, difference
+from annotations.edits.passages import move_passage
 from annotations.errors import EditRefused
 from annotations.model import Passage, Status
 from annotations.store.store import AnnotationStore

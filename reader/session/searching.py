@@ -12,7 +12,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from annotations.anchors import make_anchor
-from annotations.changes import Change, Edit, compact
+from annotations.edits.edit import Change, Edit, compact
 from annotations.errors import ArticleError, EditRefused, ReaderError, StoreReadOnly, UnknownName
 from annotations.model import Passage
 from annotations.text.span import Span

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TypeVar, cast
 
-from annotations.changes import Edit
 from annotations.codebook import Codebook
+from annotations.edits.edit import Edit
 from annotations.errors import EditRefused
 from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts

@@ -4,8 +4,8 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
-from annotations.changes import Change, Edit, compact, difference
-from annotations.editing.edits import new_theme
+from annotations.edits.edit import Change, Edit, compact, difference
+from annotations.edits.passages import new_theme
 from annotations.errors import EditRefused
 from annotations.export.quote import Quote
 from annotations.model import Passage, Tag

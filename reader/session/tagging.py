@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from annotations.editing.edits import annotate, new_theme, toggle, untag
+from annotations.edits.passages import annotate, new_theme, toggle, untag
 from annotations.errors import EditRefused
 from annotations.model import Passage
 from annotations.text.dates import is_date

@@ -5,9 +5,9 @@ from contextlib import suppress
 from itertools import chain, islice
 from typing import Any
 
-from annotations.changes import Edit
 from annotations.codebook import fold_name
-from annotations.editing import codebook_edits
+from annotations.edits import codebook
+from annotations.edits.edit import Edit
 from annotations.errors import ArticleError, EditRefused, UnknownName
 from annotations.filters.themes import themes_named
 from annotations.keywords import LEAST_PASSAGES, suggested_words
@@ -124,9 +124,9 @@ class Themes(Table):
         return [each.theme for each in found if each.theme is not None and each.theme.id != theme.id]
 
     def alter(self, theme: Theme, **fields: Any) -> None:
-        """Change fields of a theme; see :func:`annotations.editing.codebook_edits.alter`."""
+        """Change fields of a theme; see :func:`annotations.edits.codebook.alter`."""
         session = self.session
-        self.apply(codebook_edits.alter(session.store, theme.id, session.coder, session.clock(), **fields))
+        self.apply(codebook.alter(session.store, theme.id, session.coder, session.clock(), **fields))
 
     def apply(self, edit: Edit) -> bool:
         """Apply an edit, unless it changes nothing; tells whether it did."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator
 
-from annotations.changes import Edit
+from annotations.edits.edit import Edit
 from annotations.errors import EditRefused
 from annotations.store.store import Undone
 from reader.session.session import Session

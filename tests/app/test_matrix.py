@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
-from annotations.editing.edits import untag
+from annotations.edits.passages import untag
 from annotations.matrix import SUM, Axis, Measure, Meeting
 from annotations.store.store import AnnotationStore
 from reader.screens.matrix import MatrixScreen

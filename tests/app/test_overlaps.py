@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from annotations.editing.edits import add_tags
+from annotations.edits.passages import add_tags
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from reader.app import ReaderApp

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from annotations.anchors import make_anchor
-from annotations.changes import Change, Edit
+from annotations.edits.edit import Change, Edit
 from annotations.model import Passage, Tag
 from annotations.store.store import AnnotationStore
 from annotations.text.units import Kind

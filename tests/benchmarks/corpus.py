@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from annotations.anchors import digest, make_anchor
-from annotations.changes import Change, Edit
+from annotations.edits.edit import Change, Edit
 from annotations.model import Passage, Tag
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span

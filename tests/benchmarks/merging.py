@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from functools import partial
 from time import perf_counter
 
-from annotations.editing.codebook_edits import merge
+from annotations.edits.codebook import merge
 from annotations.store.store import AnnotationStore, Undone
 from tests.benchmarks import corpus
 from tests.benchmarks.measure import Benchmark, Place, Samples, Work, milliseconds

@@ -12,7 +12,7 @@ from pathlib import Path
 from tinydb import TinyDB
 
 from annotations.anchors import digest
-from annotations.editing.edits import add_tags
+from annotations.edits.passages import add_tags
 from annotations.model import Passage
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span

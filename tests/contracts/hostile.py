@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from annotations.editing.codebook_edits import create
-from annotations.editing.edits import add_tags
+from annotations.edits.codebook import create
+from annotations.edits.passages import add_tags
 from annotations.store.store import AnnotationStore
 from annotations.text.sanitize import visible_lines
 from annotations.text.span import Span

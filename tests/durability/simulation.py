@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from annotations.changes import Change, Edit
+from annotations.edits.edit import Change, Edit
 from annotations.errors import EditRefused, ReaderError, StoreConflict, StoreError
 from annotations.model import Passage
 from annotations.store.folder.journal import Sizes

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from annotations.changes import Change, Edit
+from annotations.edits.edit import Change, Edit
 from annotations.errors import StoreError
 from annotations.files import Fingerprint
 from annotations.store.folder import checkpoint as file

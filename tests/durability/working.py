@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from annotations.changes import Edit
+from annotations.edits.edit import Edit
 from annotations.store.folder.writer import Pace, Writer
 from annotations.store.store import AnnotationStore
 from tests.unit.annotations.making import change, edit, passage

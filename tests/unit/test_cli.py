@@ -188,7 +188,7 @@ def test_quotes_can_be_chosen_by_theme_and_article(reader: Reader, seeds: Path) 
 
 
 def test_a_theme_brings_what_is_under_it(reader: Reader, seeds: Path) -> None:
-    from annotations.editing.edits import new_theme
+    from annotations.edits.passages import new_theme
 
     with AnnotationStore.open(seeds / "annotations.json") as store:
         for name, parent in (("trade", None), ("sanctions", "trade"), ("banks", "sanctions")):

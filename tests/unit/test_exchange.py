@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.anchors import digest, make_anchor
-from annotations.changes import Edit, compact
+from annotations.edits.edit import Edit, compact
 from annotations.errors import EditRefused
 from annotations.export.clean_text import tidy
 from annotations.export.formats import FORMATS

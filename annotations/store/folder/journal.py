@@ -25,7 +25,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Never
 
-from annotations.changes import Change, Edit, finished
+from annotations.edits.edit import Change, Edit, finished
 from annotations.errors import DamagedStore, StoreConflict, StoreError
 from annotations.files import Fingerprint, fingerprint, open_to_read, plain_reason, replace_file, sync_folder, write_all
 from annotations.store.encoding import encode

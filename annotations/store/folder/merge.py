@@ -8,8 +8,8 @@ are kept, and a remark points it out. A change wins over a removal. (It is versi
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from annotations.changes import MISSING, Change, Edit, Table, compact, difference
 from annotations.codebook import Codebook
+from annotations.edits.edit import MISSING, Change, Edit, Table, compact, difference
 from annotations.errors import InvalidRecord
 from annotations.model import Passage, Record, Theme
 from annotations.rules import INCIDENTAL, NOUNS, Key

@@ -12,7 +12,7 @@ from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
-from annotations.changes import Change, Edit
+from annotations.edits.edit import Change, Edit
 from annotations.errors import DamagedStore, EditRefused, InvalidRecord, NewerSchema, StoreConflict, StoreError
 from annotations.files import Fingerprint, fingerprint, plain_reason
 from annotations.store.encoding import META, TABLES, Document, Rows

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple, Protocol
 
-from annotations.changes import Edit
+from annotations.edits.edit import Edit
 from annotations.errors import ReaderError
 from annotations.files import plain_reason
 from annotations.store.encoding import Row

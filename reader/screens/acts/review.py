@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from annotations.changes import Edit
+from annotations.edits.edit import Edit
 from annotations.errors import EditRefused
 from reader.screens.acts import rows
 from reader.session import reviewing

@@ -4,8 +4,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from annotations.changes import Change, Edit, Table, compact, difference
 from annotations.codebook import Codebook
+from annotations.edits.edit import Change, Edit, Table, compact, difference
 from annotations.model import Anchor, ArticleRecord, Host, Passage, Record, Tag, Theme, to_record
 from annotations.store.folder.writer import Pace, Writer
 from annotations.store.store import AnnotationStore

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from annotations.codebook import STARTING_THEMES, Codebook
 from annotations.codebook_file import MOST, Entry, joined, parse, read, written
-from annotations.editing.codebook_edits import take_in
+from annotations.edits.codebook import take_in
 from annotations.errors import StoreError
 from annotations.model import Theme
 from annotations.store.store import AnnotationStore

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.changes import finished
-from annotations.editing.edits import add_tags, move_passage, new_theme, untag
+from annotations.edits.edit import finished
+from annotations.edits.passages import add_tags, move_passage, new_theme, untag
 from annotations.errors import EditRefused
 from annotations.mentions import Lexicon, Mention
 from annotations.store.store import AnnotationStore

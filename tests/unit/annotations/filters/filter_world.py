@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from annotations.changes import Change
+from annotations.edits.edit import Change
 from annotations.facts import ArticleFacts
 from annotations.model import Anchor, ArticleRecord, Host, Now, Passage, State, Status, Theme
 from annotations.store.store import AnnotationStore

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.changes import Change, Edit, finished, invert_in_slices
+from annotations.edits.edit import Change, Edit, finished, invert_in_slices
 from annotations.store.history import Applied, History
 
 

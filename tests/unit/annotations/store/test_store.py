@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
-from annotations.changes import Change, Edit
+from annotations.edits.edit import Change, Edit
 from annotations.errors import EditRefused, InvalidRecord, StoreReadOnly, UnknownName
 from annotations.model import ArticleRecord, Now, State, Status, Theme
 from annotations.store.folder.writer import Failure

@@ -5,9 +5,9 @@ from hypothesis.stateful import invariant, rule
 from tinydb import TinyDB
 
 from annotations.anchors import digest
-from annotations.changes import Change, Edit
 from annotations.codebook import fold_name
-from annotations.editing.edits import annotate, toggle
+from annotations.edits.edit import Change, Edit
+from annotations.edits.passages import annotate, toggle
 from annotations.errors import EditRefused
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span

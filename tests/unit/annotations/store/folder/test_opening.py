@@ -15,7 +15,7 @@ from threading import Event
 
 import pytest
 
-from annotations.changes import Edit, finished
+from annotations.edits.edit import Edit, finished
 from annotations.errors import DamagedStore, EditRefused, StoreConflict, StoreError, StoreReadOnly
 from annotations.model import ArticleRecord, Passage, State
 from annotations.store.folder import journal

@@ -7,8 +7,8 @@ import pytest
 
 from annotations.anchors import digest, make_anchor
 from annotations.anchors.revision import Revision
-from annotations.editing.edits import add_tags, annotate, article_edit
-from annotations.editing.following import found_again, outdated, placing, renaming
+from annotations.edits.passages import add_tags, annotate, article_edit
+from annotations.edits.reanchoring import found_again, outdated, placing, renaming
 from annotations.errors import EditRefused
 from annotations.model import Passage, State, Status
 from annotations.store.passage_keys import glimpse

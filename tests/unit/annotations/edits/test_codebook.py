@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from annotations.changes import Edit, finished
-from annotations.editing.codebook_edits import Toll, alter, delete, merge, move, shift, take_in, toll
-from annotations.editing.edits import new_theme
+from annotations.edits.codebook import Toll, alter, delete, merge, move, shift, take_in, toll
+from annotations.edits.edit import Edit, finished
+from annotations.edits.passages import new_theme
 from annotations.errors import EditRefused, InvalidRecord, UnknownName
 from annotations.model import Tag
 from annotations.store.store import AnnotationStore

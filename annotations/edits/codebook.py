@@ -1,4 +1,4 @@
-"""The edits that change the codebook, each one :class:`~annotations.changes.Edit`, however many passages it touches.
+"""The edits that change the codebook, each one :class:`~annotations.edits.edit.Edit`, however many passages it touches.
 
 Each looks at the annotations and gives an edit to apply. Merging and deleting a theme touch every passage that carries
 it, so they are made in steps of a few milliseconds; :func:`finished` takes all steps at once. What an edit would cost
@@ -9,9 +9,9 @@ from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from annotations.changes import Change, Edit, compact, difference
 from annotations.codebook import Codebook
 from annotations.codebook_file import Entry, joined
+from annotations.edits.edit import Change, Edit, compact, difference
 from annotations.errors import EditRefused
 from annotations.model import Passage, Record, Tag, Theme, to_record
 from annotations.store.gc_pause import undisturbed

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from annotations.anchors.revision import Revision
-from annotations.changes import Change, Edit, compact, difference
+from annotations.edits.edit import Change, Edit, compact, difference
 from annotations.model import Now, Passage, Status, to_record
 from annotations.store.store import AnnotationStore
 

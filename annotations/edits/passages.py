@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from annotations.anchors import make_anchor
-from annotations.changes import Edit, compact, difference
+from annotations.edits.edit import Edit, compact, difference
 from annotations.errors import EditRefused
 from annotations.model import ArticleRecord, Passage, Tag, to_record
 from annotations.store.store import AnnotationStore

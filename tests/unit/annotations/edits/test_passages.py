@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.anchors import digest
-from annotations.changes import Edit
-from annotations.editing.edits import add_tags, annotate, article_edit, new_theme, toggle, untag
+from annotations.edits.edit import Edit
+from annotations.edits.passages import add_tags, annotate, article_edit, new_theme, toggle, untag
 from annotations.errors import EditRefused, InvalidRecord, UnknownName
 from annotations.model import Passage, State, to_record
 from annotations.store.store import AnnotationStore

@@ -1,0 +1,1 @@
+"""Edits: what they are, and the functions that make them."""
