@@ -14,21 +14,21 @@ from annotations.store.folder.opening import OlderCopy
 from annotations.store.store import AnnotationStore, Found
 from annotations.text.sanitize import visible
 from reader.articles.catalog import ArticleCatalog
-from reader.clipboard import copy_in_thread, settle
-from reader.config import cache_folder, state_folder
-from reader.edge import GuardedApp, can_draw_marks, clean_pastes, install_guard, part_escape
-from reader.farewell import Farewell
-from reader.job_control import JobControl
-from reader.key_order import KeyOrder
 from reader.keymap import Keymap
 from reader.panes.looks import Looks
 from reader.panes.shades import INK, PAPER, Shades
+from reader.paths import cache_folder, state_folder
 from reader.screens.commanding import CommandScreen
 from reader.screens.outside import answers, look
 from reader.screens.reading import ReadingScreen
 from reader.session import reading
 from reader.session.session import Session
 from reader.settings import Settings
+from reader.terminal.clipboard import copy_in_thread, settle
+from reader.terminal.guard import GuardedApp, can_draw_marks, clean_pastes, install_guard, part_escape
+from reader.terminal.job_control import JobControl
+from reader.terminal.key_queue import KeyOrder
+from reader.terminal.signals import Farewell
 
 LARGE = 1_000_000
 """Bytes of annotations from which on the screen does not wait for them; keys do."""

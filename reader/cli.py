@@ -16,7 +16,7 @@ from typing import NamedTuple, NoReturn
 
 from annotations.errors import ReaderError, UnknownName
 from annotations.text.sanitize import visible, visible_lines
-from reader import config
+from reader import paths
 from reader.settings import Settings, read_settings, report
 
 FAILED = 1
@@ -182,7 +182,7 @@ def _check_folder(folder: Path) -> None:
 
 
 def _annotations(arguments: argparse.Namespace) -> Path:
-    return config.annotations_file(arguments.folder, arguments.annotations)
+    return paths.annotations_file(arguments.folder, arguments.annotations)
 
 
 def _settings() -> Settings:
@@ -201,10 +201,10 @@ def _open_reader(arguments: argparse.Namespace) -> int:
         return NO_TERMINAL
     for name, value in TERMINAL_SETTINGS.items():
         os.environ.setdefault(name, value)
-    from reader.background import Background
+    from reader.terminal.background_query import Background
 
     settings = _settings()
-    coder = config.coder(arguments.coder, settings)
+    coder = paths.coder(arguments.coder, settings)
     background = None if settings.theme else Background.ask()
     try:
         from reader import app
@@ -272,7 +272,7 @@ def _import(arguments: argparse.Namespace) -> Iterable[str]:
         arguments.folder,
         _annotations(arguments),
         arguments.file,
-        config.coder(arguments.coder, _settings()),
+        paths.coder(arguments.coder, _settings()),
         format=arguments.format,
         dry_run=arguments.dry_run,
         skip=arguments.skip_rejected,
@@ -288,7 +288,7 @@ def _declare_search(parser: argparse.ArgumentParser) -> None:
 def _search(arguments: argparse.Namespace) -> Iterable[str]:
     from reader import searching
 
-    cache, annotations = config.cache_folder(), _annotations(arguments)
+    cache, annotations = paths.cache_folder(), _annotations(arguments)
     return searching.search(arguments.folder, annotations, cache, arguments.query, as_json=arguments.json)
 
 
@@ -341,7 +341,7 @@ def _codebook(arguments: argparse.Namespace) -> Iterable[str]:
 
     if arguments.source is None:
         return tabulating.codebook(_annotations(arguments))
-    coder = config.coder(arguments.coder, _settings())
+    coder = paths.coder(arguments.coder, _settings())
     return tabulating.import_codebook(_annotations(arguments), arguments.source, coder)
 
 
@@ -367,7 +367,7 @@ def _tag(arguments: argparse.Namespace) -> Iterable[str]:
         arguments.article,
         span,
         arguments.themes,
-        config.coder(arguments.coder, _settings()),
+        paths.coder(arguments.coder, _settings()),
         **fields,
     )
     return [f"{passage}\n"]
@@ -393,7 +393,7 @@ def _history(arguments: argparse.Namespace) -> Iterable[str]:
 def _undo(arguments: argparse.Namespace) -> Iterable[str]:
     from reader import custody
 
-    return custody.undo(_annotations(arguments), config.coder(arguments.coder, _settings()))
+    return custody.undo(_annotations(arguments), paths.coder(arguments.coder, _settings()))
 
 
 def _check(arguments: argparse.Namespace) -> Iterable[str]:
@@ -417,8 +417,8 @@ def _recover(arguments: argparse.Namespace) -> Iterable[str]:
 
     if arguments.keep or arguments.bring_back:
         answer = Older.KEEP if arguments.keep else Older.BRING_BACK
-        return custody.settle_older(_annotations(arguments), config.coder(arguments.coder, _settings()), answer)
-    return custody.recover(_annotations(arguments), config.state_folder(), arguments.copy, arguments.to)
+        return custody.settle_older(_annotations(arguments), paths.coder(arguments.coder, _settings()), answer)
+    return custody.recover(_annotations(arguments), paths.state_folder(), arguments.copy, arguments.to)
 
 
 COMMANDS: dict[str, Command] = {

@@ -13,11 +13,11 @@ from annotations.importing.placement import Articles, Readable
 from annotations.store.store import AnnotationStore, writing
 from annotations.text.plural import counted
 from annotations.text.sanitize import visible
-from reader import clipboard
 from reader.articles.catalog import ArticleCatalog
 from reader.session.exporting import read_article
 from reader.session.output import check_target, write
 from reader.session.session import utc_now
+from reader.terminal import clipboard
 
 if TYPE_CHECKING:
     from annotations.importing.plan import Plan

@@ -16,7 +16,7 @@ CITATIONS = ("plain", "chicago", "apa", "pandoc")
 """Styles of citation; ``annotations.export.citation`` makes them, and takes longer to import than this is read."""
 
 CLIPBOARDS = ("system", "tmux", "terminal", "file")
-"""Ways to copy; ``reader.clipboard`` knows them."""
+"""Ways to copy; ``reader.terminal.clipboard`` knows them."""
 
 NARROWEST, WIDEST = 40, 120
 """Cells between which the text column may be set."""
@@ -106,7 +106,7 @@ SETTINGS = (
 
 def settings_file() -> Path:
     """Where the settings are, or would be."""
-    from reader.config import config_folder
+    from reader.paths import config_folder
 
     return config_folder() / SETTINGS_NAME
 

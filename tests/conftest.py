@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from textual import constants
 
-from reader.clipboard import settle
+from reader.terminal.clipboard import settle
 from tests.clipboard import Clipboard, install_clipboard
 
 REPOSITORY = Path(__file__).parents[1]

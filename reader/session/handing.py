@@ -14,7 +14,7 @@ from annotations.export.format_options import Layout
 from annotations.export.formats import FORMATS
 from annotations.export.quote import Quote
 from annotations.files import replace_file, write_all
-from reader import config
+from reader import paths
 from reader.session.copying import quote_here
 from reader.session.exporting import Manner, layout_for, quotes_of
 from reader.session.output import Writing, check_target, safe_name
@@ -150,7 +150,7 @@ def _remembered() -> dict[str, str]:
     """What was chosen the last time; empty texts when nobody knows, or somebody else wrote the file."""
     last: object = {}
     with suppress(OSError, ValueError, RecursionError):
-        last = json.loads((config.state_folder() / REMEMBERED).read_bytes()[:10_000])
+        last = json.loads((paths.state_folder() / REMEMBERED).read_bytes()[:10_000])
     known = last if isinstance(last, dict) else {}
     return {name: str(known.get(name, "")) for name in ("format", "style", "where", "folder")}
 
@@ -159,6 +159,6 @@ def _remember(choices: Mapping[str, str]) -> None:
     """Keep what was chosen; where that cannot be kept, the next time begins with the usual."""
     content = json.dumps(dict(choices)).encode()
     with suppress(OSError):
-        folder = config.state_folder()
+        folder = paths.state_folder()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         replace_file(folder / REMEMBERED, lambda file: write_all(file, content))

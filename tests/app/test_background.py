@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.background import QUESTION, Background, luminance
+from reader.terminal.background_query import QUESTION, Background, luminance
 from tests.terminal import Terminal
 
 WHITE = b"\x1b]11;rgb:ffff/ffff/eeee\x1b\\"

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.widgets import Input
 
-from reader.key_order import KeyOrder
+from reader.terminal.key_queue import KeyOrder
 from tests.app.analyst import Analyst, at_work, settle
 from tests.clipboard import Clipboard
 

@@ -56,7 +56,7 @@ sys.exit(main(sys.argv[1:]))
 
 SLOW = """
 import sys, time
-from reader import farewell
+from reader.terminal import signals as farewell
 from reader.app import ReaderApp
 from reader.cli import main
 
@@ -73,7 +73,7 @@ sys.exit(main(sys.argv[1:]))
 HANGING = """
 import sys
 from threading import Lock
-from reader import farewell
+from reader.terminal import signals as farewell
 from reader.screens.reading import ReadingScreen
 from reader.cli import main
 

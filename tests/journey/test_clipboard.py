@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reader import config
+from reader import paths
 from reader.cli import main
 from tests.terminal import Terminal
 
@@ -105,12 +105,12 @@ def test_under_x_a_paste_gives_exactly_the_quote(
 def test_a_display_that_is_gone_is_no_clipboard(seeds: Path, expected: str, programs: Callable[..., str]) -> None:
     environment = {"DISPLAY": ":97", "PATH": programs("xclip", "which")}
     copy_in_reader(seeds, environment, "No clipboard: saved to")
-    assert (config.state_folder() / "copied.txt").read_text("utf-8") == f"{expected}\n"
+    assert (paths.state_folder() / "copied.txt").read_text("utf-8") == f"{expected}\n"
 
 
 def test_without_a_display_the_message_names_the_file(seeds: Path, expected: str, programs: Callable[..., str]) -> None:
     copy_in_reader(seeds, {"PATH": programs()}, "No clipboard: saved to")
-    assert (config.state_folder() / "copied.txt").read_text("utf-8") == f"{expected}\n"
+    assert (paths.state_folder() / "copied.txt").read_text("utf-8") == f"{expected}\n"
 
 
 def test_over_ssh_the_terminal_is_sent_the_quote(seeds: Path, expected: str, programs: Callable[..., str]) -> None:

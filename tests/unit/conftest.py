@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from reader import cli, clipboard
+from reader import cli
+from reader.terminal import clipboard
 from tests.unit.clipboards import Tools
 from tests.unit.commands import Reader, Said
 from tests.waiting import PATIENCE

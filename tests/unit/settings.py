@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from reader.config import config_folder
+from reader.paths import config_folder
 from reader.settings import SETTINGS_NAME, ReadSettings, read_settings
 
 

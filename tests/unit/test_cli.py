@@ -15,8 +15,8 @@ from tinydb import TinyDB
 
 from annotations.store.store import AnnotationStore
 from reader import cli
-from reader.background import QUESTION
 from reader.settings import Settings
+from reader.terminal.background_query import QUESTION
 from tests.system_calls import failing
 from tests.tables import each_row
 from tests.terminal import Terminal

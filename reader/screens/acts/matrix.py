@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from annotations.errors import EditRefused
 from annotations.export.grid import WRITERS
 from annotations.matrix import Axis, Question
-from reader.clipboard import Outcome, copy_in_thread
 from reader.screens.acts import rows
 from reader.session.matrix import following
+from reader.terminal.clipboard import Outcome, copy_in_thread
 
 if TYPE_CHECKING:
     from reader.screens.matrix import MatrixScreen

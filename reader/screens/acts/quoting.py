@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from annotations.export.formats import as_text
 from annotations.export.quote import Quote
 from annotations.text.plural import counted
-from reader.clipboard import Outcome, copy_in_thread
 from reader.screens.acts.act import Acts
 from reader.session import copying
+from reader.terminal.clipboard import Outcome, copy_in_thread
 
 if TYPE_CHECKING:
     from reader.screens.commanding import CommandScreen

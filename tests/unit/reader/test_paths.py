@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reader import config
+from reader import paths
 from reader.settings import CITATIONS, CLIPBOARDS, SETTINGS_NAME, ReadSettings, Settings, read_settings
 from tests.tables import each_row
 from tests.unit.settings import settings
@@ -12,28 +12,28 @@ from tests.unit.settings import settings
 
 def test_tags_are_kept_beside_the_articles_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
     folder = Path("china")
-    assert config.annotations_file(folder) == Path("china/annotations.json")
+    assert paths.annotations_file(folder) == Path("china/annotations.json")
     monkeypatch.setenv("READER_ANNOTATIONS", "/team/tags.json")
-    assert config.annotations_file(folder) == Path("/team/tags.json")
-    assert config.annotations_file(folder, "mine.json") == Path("mine.json")
+    assert paths.annotations_file(folder) == Path("/team/tags.json")
+    assert paths.annotations_file(folder, "mine.json") == Path("mine.json")
     monkeypatch.setenv("READER_ANNOTATIONS", "")
-    assert config.annotations_file(folder) == Path("china/annotations.json")
+    assert paths.annotations_file(folder) == Path("china/annotations.json")
 
 
 def test_who_is_at_work_is_who_was_named_last_on_the_way_to_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert config.coder(None, Settings()) == "ana"  # logged in
-    assert config.coder(None, Settings(coder=" Bo ")) == "Bo"
+    assert paths.coder(None, Settings()) == "ana"  # logged in
+    assert paths.coder(None, Settings(coder=" Bo ")) == "Bo"
     monkeypatch.setenv("READER_CODER", "cem")
-    assert config.coder(None, Settings(coder="Bo")) == "cem"
-    assert config.coder("dee", Settings(coder="Bo")) == "dee"
-    assert config.coder("  ", Settings(coder="Bo")) == "cem"
+    assert paths.coder(None, Settings(coder="Bo")) == "cem"
+    assert paths.coder("dee", Settings(coder="Bo")) == "dee"
+    assert paths.coder("  ", Settings(coder="Bo")) == "cem"
 
 
 def test_a_user_without_an_account_entry_has_a_name_too(monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in ("LOGNAME", "USER", "LNAME", "USERNAME"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setattr("os.getuid", lambda: 4_000_000)
-    assert config.coder(None, Settings()) == "user 4000000"
+    assert paths.coder(None, Settings()) == "user 4000000"
 
 
 def test_settings_that_nobody_wrote_are_no_problem() -> None:
@@ -57,7 +57,7 @@ def test_settings_that_cannot_be_read_are_named_with_their_line(text: str | byte
     found = settings(text)
     assert found.settings == Settings()
     assert says in found.problem
-    assert found.problem.startswith(str(config.config_folder() / "reader.toml"))
+    assert found.problem.startswith(str(paths.config_folder() / "reader.toml"))
     assert "\n" not in found.problem
 
 
@@ -69,7 +69,7 @@ def test_one_wrong_setting_does_not_cost_the_others() -> None:
 
 def test_citation_and_clipboard_are_one_of_what_there_is() -> None:
     from annotations.export.citation import STYLES
-    from reader.clipboard import METHODS
+    from reader.terminal.clipboard import METHODS
 
     assert tuple(STYLES) == CITATIONS
     assert METHODS == CLIPBOARDS
@@ -81,11 +81,11 @@ def test_citation_and_clipboard_are_one_of_what_there_is() -> None:
 
 
 def test_a_folder_in_the_place_of_the_settings_is_told() -> None:
-    (config.config_folder() / SETTINGS_NAME).mkdir(parents=True)
+    (paths.config_folder() / SETTINGS_NAME).mkdir(parents=True)
     assert "cannot be read" in read_settings().problem
 
 
 def test_our_folders_are_the_users_own_and_not_made_by_asking(own_place: Path) -> None:
-    for folder in (config.config_folder(), config.state_folder(), config.cache_folder()):
+    for folder in (paths.config_folder(), paths.state_folder(), paths.cache_folder()):
         assert own_place in folder.parents
         assert not folder.exists()

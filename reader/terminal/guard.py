@@ -23,7 +23,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from annotations.text.sanitize import visible
-from reader.config import state_folder
+from reader.paths import state_folder
 
 Result = TypeVar("Result")
 

@@ -12,7 +12,7 @@ from textual._xterm_parser import XTermParser
 from textual.events import Key, Paste
 from textual.strip import Strip
 
-from reader.edge import clean_pastes, crash_report, install_guard, part_escape
+from reader.terminal.guard import clean_pastes, crash_report, install_guard, part_escape
 
 install_guard()
 part_escape()
@@ -77,6 +77,6 @@ def test_a_report_of_a_crash_holds_no_text_of_articles(tmp_path: Path) -> None:
         path = crash_report(error, tmp_path / "state")
     report = path.read_text(encoding="utf-8")
     assert "ValueError" in report
-    assert "test_edge.py" in report
+    assert "test_guard.py" in report
     assert secret not in report.replace(f'secret = "{secret}"', "")
     assert path.stat().st_mode & 0o777 == 0o600

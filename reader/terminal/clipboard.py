@@ -19,7 +19,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from annotations.files import replace_file, write_all
-from reader import config
+from reader import paths
 
 LIMIT = 2.0
 """The usual limit for a clipboard to answer, in seconds."""
@@ -284,7 +284,7 @@ _CHECKED: Mapping[str, Callable[[str], str]] = {"system": _by_pyperclip, "tmux":
 
 def _saved(text: str, reasons: list[str]) -> Outcome:
     """Save the text for its owner, where nothing else took it."""
-    path = config.state_folder() / SAVED_NAME
+    path = paths.state_folder() / SAVED_NAME
     content = f"{text}\n".encode()
     others = [reason for reason in dict.fromkeys(reasons) if reason != NO_TOOL]
     why = f" ({'; '.join(others)})" if others else ""

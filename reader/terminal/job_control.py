@@ -17,7 +17,7 @@ from textual.app import App, SuspendNotSupported
 
 from annotations.store.store import AnnotationStore
 from annotations.text.plural import counted
-from reader.farewell import FAREWELLS
+from reader.terminal.signals import FAREWELLS
 
 Result = TypeVar("Result")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from reader import clipboard
-from reader.clipboard import Outcome, copy, copy_in_thread
+from reader.terminal import clipboard
+from reader.terminal.clipboard import Outcome, copy, copy_in_thread
 from tests.tables import each_row
 from tests.unit.clipboards import TMUX, WORKS, Tools
 from tests.waiting import PATIENCE, until
@@ -155,7 +155,7 @@ def test_a_hanging_clipboard_does_not_keep_the_program_from_exiting(tools: Tools
     tools.xclip('echo $$ > "$GATE"; exec sleep 600')
     program = (
         "import os\n"
-        "from reader import clipboard\n"
+        "from reader.terminal import clipboard\n"
         "clipboard.settle(limit=600)\n"
         "clipboard.copy_in_thread('quote', print)\n"
         "print(open(os.environ['GATE']).read())\n"
