@@ -3,7 +3,7 @@
 from itertools import groupby
 from pathlib import Path
 
-from reader.commands import COMMANDS, Command, Where, listed, written
+from reader.commands.table import COMMANDS, Command, Where, listed, written
 
 HEAD = """# Keys
 

@@ -183,7 +183,7 @@ def _checked(path: Path, text: str, found: dict[str, object]) -> ReadSettings:
 
 def _without_misfits(keys: dict[str, tuple[str, ...]], text: str) -> list[str]:
     """Take out what cannot be used of a keymap; what is wrong with it, with its lines."""
-    from reader.keymap import misfits
+    from reader.commands.keymap import misfits
 
     problems = []
     while found := misfits(keys):

@@ -2,8 +2,8 @@
 
 from textual.binding import Binding, BindingType
 
-from reader.commands import Where, listed
-from reader.keymap import textual_keys
+from reader.commands.keymap import textual_keys
+from reader.commands.table import Where, listed
 
 
 def bindings(where: Where) -> list[BindingType]:

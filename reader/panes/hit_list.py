@@ -6,7 +6,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 
 from annotations.text.sanitize import visible
-from reader.commands import Where
+from reader.commands.table import Where
 from reader.panes.bindings import bindings
 from reader.panes.looks import Looks
 from reader.panes.quote_list import fitted

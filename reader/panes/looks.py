@@ -5,7 +5,7 @@ from typing import Protocol, cast
 from rich.style import Style
 from textual.widget import Widget
 
-from reader.keymap import Keymap
+from reader.commands.keymap import Keymap
 from reader.layout.columns import COMFORTABLE
 from reader.panes.shades import Shades, style
 

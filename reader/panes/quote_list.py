@@ -9,7 +9,7 @@ from rich.segment import Segment
 from annotations.facts import ArticleFacts
 from annotations.model import Passage, Status
 from annotations.text.sanitize import visible
-from reader.commands import Where
+from reader.commands.table import Where
 from reader.panes.bindings import bindings
 from reader.panes.looks import Looks
 from reader.panes.row_list import RowList

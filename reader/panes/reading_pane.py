@@ -15,7 +15,7 @@ from textual.message import Message
 
 from annotations.text.span import Span
 from reader.articles.article import Article
-from reader.commands import Where
+from reader.commands.table import Where
 from reader.layout.columns import GAP, Columns, columns
 from reader.layout.lane_names import names_at
 from reader.layout.lanes import Bar, Lanes

@@ -8,7 +8,7 @@ from rich.segment import Segment
 from textual.content import Content
 
 from annotations.text.sanitize import visible
-from reader.commands import Where
+from reader.commands.table import Where
 from reader.panes.bindings import bindings
 from reader.panes.foreign import content
 from reader.panes.looks import Looks

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from rich.segment import Segment
 
-from reader.commands import Where
+from reader.commands.table import Where
 from reader.panes.bindings import bindings
 from reader.panes.line_list import LineList
 

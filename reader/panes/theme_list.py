@@ -1,6 +1,6 @@
 """The rows of the codebook screen, with its keys."""
 
-from reader.commands import Where
+from reader.commands.table import Where
 from reader.panes.bindings import bindings
 from reader.panes.row_list import RowList
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from annotations.edits.edit import Edit
 from annotations.filters.tree import written_term
 from annotations.text.sanitize import visible
-from reader.commands import Where
+from reader.commands.table import Where
 from reader.panes.foreign import content
 from reader.panes.looks import keymap, looks
 from reader.panes.theme_list import ThemeList

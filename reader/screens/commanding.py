@@ -10,7 +10,7 @@ from textual.screen import Screen
 from annotations.edits.edit import Edit
 from annotations.errors import ReaderError
 from annotations.text.span import Span
-from reader.commands import BY_ID, Where, heard, written
+from reader.commands.table import BY_ID, Where, heard, written
 from reader.panes.bindings import bindings
 from reader.panes.find_input import FindInput
 from reader.panes.looks import keymap

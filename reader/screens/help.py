@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from annotations.text.normalized import fold_words
-from reader.commands import BY_ID, COMMANDS, Command, Where, written
+from reader.commands.table import BY_ID, COMMANDS, Command, Where, written
 from reader.panes.find_input import FindInput
 from reader.panes.foreign import content
 from reader.panes.looks import keymap, looks

@@ -12,7 +12,7 @@ from annotations.edits.edit import Edit
 from annotations.matrix import SUM, Axis, Key
 from annotations.text.plural import counted
 from annotations.text.sanitize import visible
-from reader.commands import Where
+from reader.commands.table import Where
 from reader.panes.cell_list import CellList
 from reader.panes.foreign import content
 from reader.panes.looks import keymap, looks

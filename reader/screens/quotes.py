@@ -12,7 +12,7 @@ from annotations.edits.edit import Edit
 from annotations.errors import EditRefused, StoreReadOnly
 from annotations.model import Passage
 from annotations.text.plural import counted
-from reader.commands import Where
+from reader.commands.table import Where
 from reader.panes import quote_list
 from reader.panes.foreign import content
 from reader.panes.here_line import here_content

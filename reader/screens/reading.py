@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 from annotations.edits.edit import Edit
 from annotations.errors import EditRefused
 from annotations.text.span import Span
-from reader.commands import Where
+from reader.commands.table import Where
 from reader.panes.article_list import ArticleList
 from reader.panes.bindings import bindings
 from reader.panes.find_input import FindInput

@@ -10,7 +10,7 @@ from annotations.edits.edit import Edit
 from annotations.errors import EditRefused
 from annotations.model import Passage, Status
 from reader.articles.article import Article
-from reader.commands import Where
+from reader.commands.table import Where
 from reader.panes.foreign import content
 from reader.panes.here_line import here_content
 from reader.panes.looks import looks

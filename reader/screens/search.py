@@ -9,7 +9,7 @@ from textual.content import Content
 
 from annotations.text.plural import counted
 from annotations.text.span import Span
-from reader.commands import Where
+from reader.commands.table import Where
 from reader.panes.here_line import here_content
 from reader.panes.hit_list import HitList, draw_article, draw_place
 from reader.panes.looks import looks

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.commands import COMMANDS, heard
+from reader.commands.table import COMMANDS, heard
 from reader.screens.help import HelpScreen
 from tests.app.analyst import Analyst, at_work, rows_of
 

@@ -8,7 +8,7 @@ import pytest
 from rich.segment import Segment
 
 from annotations.text.span import Span
-from reader.commands import Where
+from reader.commands.table import Where
 from reader.screens.acts import ACTS, rows
 from reader.screens.commanding import CommandScreen
 from reader.screens.quotes import QuotesScreen

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from textual.binding import Binding
 
-from reader.commands import COMMANDS, Command, Where, heard, listed
+from reader.commands.table import COMMANDS, Command, Where, heard, listed
 from reader.panes.article_list import ArticleList
 from reader.panes.cell_list import CellList
 from reader.panes.hit_list import HitList

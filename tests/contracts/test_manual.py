@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from reader import cli
-from reader.commands import COMMANDS, Where, heard, written
+from reader.commands.table import COMMANDS, Where, heard, written
 from reader.settings import SETTINGS, read_settings
 from tests.conftest import REPOSITORY
 from tests.tables import each_row

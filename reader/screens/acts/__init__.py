@@ -1,6 +1,6 @@
 """What each command does to a screen: one function a command, in small modules by noun.
 
-The ids are those of ``reader.commands``; a test holds the two together.
+The ids are those of ``reader.commands.table``; a test holds the two together.
 """
 
 from reader.screens.acts import (

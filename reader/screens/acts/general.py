@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from textual.geometry import Region
 
 from annotations.text.normalized import fold_words
-from reader.commands import COMMANDS, Command, written
+from reader.commands.table import COMMANDS, Command, written
 from reader.panes.choice_list import Choice
 from reader.panes.looks import keymap
 from reader.screens.acts import opening

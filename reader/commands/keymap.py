@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from reader.commands import BY_ID, COMMANDS, Command, Where, heard, written
+from reader.commands.table import BY_ID, COMMANDS, Command, Where, heard, written
 
 _NAMES = "up down left right home end pageup pagedown insert delete enter space backspace tab escape"
 NAMED = frozenset([*_NAMES.split(), *(f"f{number}" for number in range(1, 13))])

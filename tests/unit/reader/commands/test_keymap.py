@@ -1,7 +1,7 @@
 """Keys of one's own: what cannot be used is named with its line, what can be is used everywhere."""
 
-from reader.commands import BY_ID, COMMANDS
-from reader.keymap import Keymap, by_place, misfits, textual_keys
+from reader.commands.keymap import Keymap, by_place, misfits, textual_keys
+from reader.commands.table import BY_ID, COMMANDS
 from reader.settings import SETTINGS_NAME, report
 from tests.tables import each_row
 from tests.unit.settings import settings

@@ -1,0 +1,1 @@
+"""The commands of the application: their table, their scopes and their keys."""
