@@ -72,7 +72,7 @@ def test_keys_pressed_while_the_program_starts_take_effect(seeds: Path) -> None:
         terminal.wait_for("1 passage")
         terminal.press("q")
         assert terminal.wait_for_exit() == 0
-    from reader.cli import main
+    from reader.cli.main import main
 
     assert main(["quotes", str(seeds), "--theme", "taiwan"]) == 0
 
@@ -84,7 +84,7 @@ def test_letters_typed_into_a_dialog_before_it_is_there_are_not_lost(
         terminal.wait_for("help")
         terminal.type("\x1b[B\r1jt" + "taiwan\rjm" + "a note here\rj3q")
         assert terminal.wait_for_exit() == 0
-    from reader.cli import main
+    from reader.cli.main import main
 
     assert main(["quotes", str(seeds), "--format", "json"]) == 0
     printed = capsys.readouterr().out

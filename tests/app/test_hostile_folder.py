@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from annotations.text.sanitize import visible, visible_lines
-from reader import cli
+from reader.cli import main
 from tests.app.analyst import Analyst, at_work
 from tests.unit.articles.nobody import as_nobody, open_folder
 from tests.unit.articles.test_hostile_names import NAMES
@@ -107,7 +107,7 @@ def assert_harmless(analyst: Analyst) -> str:
 
 def command_line(capsys: pytest.CaptureFixture[str], status: int, *arguments: object) -> str:
     """What a command says to a terminal, all of it harmless."""
-    assert cli.main([str(argument) for argument in arguments]) == status
+    assert main.main([str(argument) for argument in arguments]) == status
     said = capsys.readouterr()
     assert bool(said.err) is (status == 1)
     shown = said.err or said.out

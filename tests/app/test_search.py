@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.cli import main
+from reader.cli.main import main
 from reader.screens.search import SearchScreen
 from reader.session.index_building import IndexBuilding
 from reader.session.searching import Search

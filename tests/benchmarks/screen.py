@@ -16,7 +16,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple, Self
 
-from reader.cli import TERMINAL_SETTINGS
+from reader.cli.main import TERMINAL_SETTINGS
 from tests.terminal import words_of
 
 COLUMNS, ROWS = 120, 40

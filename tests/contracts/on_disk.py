@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from reader.cli import main
+from reader.cli.main import main
 
 MOMENT = 0.01
 """Seconds between two looks at the control file."""

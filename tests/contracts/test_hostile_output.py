@@ -15,7 +15,7 @@ import pytest
 
 from annotations.export.formats import FORMATS
 from annotations.export.grid import WRITERS
-from reader.cli import COMMANDS, main
+from reader.cli.main import COMMANDS, main
 from tests.conftest import REPOSITORY
 from tests.contracts.hostile import (
     CANARIES,
@@ -34,7 +34,7 @@ MARK = "=====8<====="
 
 RUN_ALL = f"""
 import json, sys
-from reader.cli import main
+from reader.cli.main import main
 for line in json.load(open(sys.argv[1])):
     try:
         main(line)
@@ -189,7 +189,8 @@ def test_what_is_asked_before_the_first_screen_does_not_act(folder: Path) -> Non
 
 def test_what_is_said_of_a_crash_does_not_act(folder: Path, tmp_path: Path) -> None:
     crash = (
-        "import reader.app, sys; reader.app.ReadingScreen.begin = lambda _: 1 / 0; from reader.cli import main; main()"
+        "import reader.app, sys; reader.app.ReadingScreen.begin = lambda _: 1 / 0; from reader.cli.main "
+        "import main; main()"
     )
     state = {"XDG_STATE_HOME": str(tmp_path / f"state {PATH}")}
     with Terminal(

@@ -22,7 +22,7 @@ import pytest
 from textual.screen import Screen
 
 import reader
-from reader.custody import check
+from reader.cli.maintenance import check
 from reader.screens.commanding import CommandScreen
 from tests.conftest import REPOSITORY
 from tests.contracts.hostile import CHANNELS, CODER, WELL_FORMED, assert_harmless, make_folder, state_settings

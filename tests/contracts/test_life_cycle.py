@@ -39,7 +39,7 @@ COLOURED = re.compile(rb"\x1b\[[\d;]*[34]8;2;(\d+);(\d+);(\d+)")
 CRASH = """
 import sys
 from reader.screens.reading import ReadingScreen
-from reader.cli import main
+from reader.cli.main import main
 
 def fail(screen):
     article = screen.session.article
@@ -58,7 +58,7 @@ SLOW = """
 import sys, time
 from reader.terminal import signals as farewell
 from reader.app import ReaderApp
-from reader.cli import main
+from reader.cli.main import main
 
 def leave(app, received):
     time.sleep(20 * farewell.GRACE)
@@ -75,7 +75,7 @@ import sys
 from threading import Lock
 from reader.terminal import signals as farewell
 from reader.screens.reading import ReadingScreen
-from reader.cli import main
+from reader.cli.main import main
 
 def hang(screen):
     whole(screen)

@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from reader import cli
+from reader.cli import main
 from reader.commands.table import COMMANDS, Where, heard, written
 from reader.settings import SETTINGS, read_settings
 from tests.conftest import REPOSITORY
@@ -62,12 +62,12 @@ def command_lines(page: Path) -> Iterator[str]:
 def is_understood(line: str) -> bool:
     """Whether the program takes a command line; its placeholders stand for themselves, or for a number."""
     words = [{"START": "0", "END": "9"}.get(word, word) for word in shlex.split(line, comments=True)[1:]]
-    if len(words) == 1 and words[0] in cli.COMMANDS:
+    if len(words) == 1 and words[0] in main.COMMANDS:
         return True  # a sentence names the command
-    if words and words[0].isalpha() and words[0].islower() and words[0] not in cli.COMMANDS:
+    if words and words[0].isalpha() and words[0].islower() and words[0] not in main.COMMANDS:
         return (REPOSITORY / words[0]).is_dir()
     try:
-        cli.parse(words)
+        main.parse(words)
     except SystemExit as leaving:
         return not leaving.code
     return True
@@ -114,7 +114,7 @@ def test_every_command_line_is_understood(page: Path) -> None:
 
 def test_the_manual_names_every_command() -> None:
     lines = [line.split() for page in PAGES for line in command_lines(page)]
-    assert set(cli.COMMANDS) - {words[1] for words in lines if len(words) > 1} == set()
+    assert set(main.COMMANDS) - {words[1] for words in lines if len(words) > 1} == set()
 
 
 @each_row("name", LISTENING)

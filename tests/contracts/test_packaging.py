@@ -57,7 +57,7 @@ def test_what_the_program_writes_into_the_seeds_is_ignored_by_git() -> None:
 
 def test_the_project_is_named_and_started_as_the_readme_says() -> None:
     assert project()["project"]["name"] == "passage-reader"
-    assert project()["project"]["scripts"] == {"reader": "reader.cli:main"}
+    assert project()["project"]["scripts"] == {"reader": "reader.cli.main:main"}
     assert project()["project"]["requires-python"] == ">=3.11"
     readme = (REPOSITORY / "README.md").read_text("utf-8")
     assert "make run" in readme

@@ -17,7 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from annotations.text.sanitize import visible
-from reader.cli import main
+from reader.cli.main import main
 from reader.screens.commanding import CommandScreen
 
 

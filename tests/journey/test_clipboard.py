@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from reader import paths
-from reader.cli import main
+from reader.cli.main import main
 from tests.terminal import Terminal
 
 pytestmark = pytest.mark.journey

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reader import cli
+from reader.cli import main
 from reader.terminal import clipboard
 from tests.unit.clipboards import Tools
 from tests.unit.commands import Reader, Said
@@ -24,7 +24,7 @@ def reader(capsys: pytest.CaptureFixture[str]) -> Reader:
     """Runs a command line as the console script does; what is not understood is a ``SystemExit``."""
 
     def run(*arguments: object) -> Said:
-        status = cli.main([str(argument) for argument in arguments])
+        status = main.main([str(argument) for argument in arguments])
         return Said(status, *capsys.readouterr())
 
     return run

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from annotations.text.sanitize import visible, visible_lines
-from reader import cli
 from reader.articles.catalog import ArticleCatalog
+from reader.cli import main
 from tests.tables import each_row
 
 NAMES = [
@@ -39,7 +39,7 @@ def here(tmp_path: Path) -> Path:
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
-    assert cli.main([str(argument) for argument in arguments]) == 0
+    assert main.main([str(argument) for argument in arguments]) == 0
     said = capsys.readouterr()
     assert said.err == ""
     return said.out
@@ -86,6 +86,6 @@ def test_a_terminal_gets_nothing_that_it_would_obey(
 
 def test_a_refusal_is_harmless_too(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("\x1b]0;gone\x07", "\u202egone", "gone\n\x9b31m"):
-        assert cli.main(["article", str(here), "--", name]) == 1
+        assert main.main(["article", str(here), "--", name]) == 1
         said = capsys.readouterr().err.removesuffix("\n")
         assert visible(said) == said

@@ -8,7 +8,7 @@ from annotations.export.grid import WRITERS
 from annotations.matrix import Axis, Measure, Meeting, Question, tabulate
 from annotations.store.store import AnnotationStore, writing
 from reader.articles.catalog import ArticleCatalog
-from reader.scripting import Facts, check_not_empty, selection
+from reader.cli.scripting import Facts, check_not_empty, selection
 
 CHOICES = {
     option: [str(value) for value in kind]

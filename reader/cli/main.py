@@ -237,7 +237,7 @@ def _declare_quotes(parser: argparse.ArgumentParser) -> None:
 
 
 def _quotes(arguments: argparse.Namespace) -> Iterable[str]:
-    from reader import scripting
+    from reader.cli import scripting
     from reader.session.exporting import Manner
 
     manner = Manner(
@@ -248,11 +248,11 @@ def _quotes(arguments: argparse.Namespace) -> Iterable[str]:
     quotes = partial(scripting.quotes, folder, annotations, manner=manner, **chosen)
     if not (arguments.output or arguments.copy):
         return quotes()
-    from reader import exchange
+    from reader.cli import transfer
 
     if arguments.copy:
-        return exchange.to_clipboard(quotes, _settings().clipboard)
-    return exchange.to_file(quotes, arguments.output, folder, annotations, force=arguments.force)
+        return transfer.to_clipboard(quotes, _settings().clipboard)
+    return transfer.to_file(quotes, arguments.output, folder, annotations, force=arguments.force)
 
 
 def _declare_import(parser: argparse.ArgumentParser) -> None:
@@ -266,9 +266,9 @@ def _declare_import(parser: argparse.ArgumentParser) -> None:
 
 
 def _import(arguments: argparse.Namespace) -> Iterable[str]:
-    from reader import exchange
+    from reader.cli import transfer
 
-    return exchange.take_in(
+    return transfer.take_in(
         arguments.folder,
         _annotations(arguments),
         arguments.file,
@@ -286,10 +286,10 @@ def _declare_search(parser: argparse.ArgumentParser) -> None:
 
 
 def _search(arguments: argparse.Namespace) -> Iterable[str]:
-    from reader import searching
+    from reader.cli import search
 
     cache, annotations = paths.cache_folder(), _annotations(arguments)
-    return searching.search(arguments.folder, annotations, cache, arguments.query, as_json=arguments.json)
+    return search.search(arguments.folder, annotations, cache, arguments.query, as_json=arguments.json)
 
 
 def _declare_themes(parser: argparse.ArgumentParser) -> None:
@@ -297,14 +297,14 @@ def _declare_themes(parser: argparse.ArgumentParser) -> None:
 
 
 def _themes(arguments: argparse.Namespace) -> Iterable[str]:
-    from reader import scripting
+    from reader.cli import scripting
 
     return scripting.themes(arguments.folder, _annotations(arguments), as_json=arguments.json)
 
 
 def _declare_matrix(parser: argparse.ArgumentParser) -> None:
     from annotations.export.grid import WRITERS
-    from reader.tabulating import CHOICES
+    from reader.cli.codebook import CHOICES
 
     wanted = "only passages that this lets through; -- before one that begins with -"
     parser.add_argument("filter", metavar="FILTER", nargs="?", default="", help=wanted)
@@ -325,10 +325,10 @@ def _declare_matrix(parser: argparse.ArgumentParser) -> None:
 
 def _matrix(arguments: argparse.Namespace) -> Iterable[str]:
     from annotations.matrix import Axis, Measure, Meeting, Question
-    from reader import tabulating
+    from reader.cli import codebook
 
     question = Question(Axis(arguments.rows), Axis(arguments.columns), Measure(arguments.count), Meeting(arguments.by))
-    return tabulating.matrix(arguments.folder, _annotations(arguments), arguments.filter, question, arguments.format)
+    return codebook.matrix(arguments.folder, _annotations(arguments), arguments.filter, question, arguments.format)
 
 
 def _declare_codebook(parser: argparse.ArgumentParser) -> None:
@@ -337,12 +337,12 @@ def _declare_codebook(parser: argparse.ArgumentParser) -> None:
 
 
 def _codebook(arguments: argparse.Namespace) -> Iterable[str]:
-    from reader import tabulating
+    from reader.cli import codebook
 
     if arguments.source is None:
-        return tabulating.codebook(_annotations(arguments))
+        return codebook.codebook(_annotations(arguments))
     coder = paths.coder(arguments.coder, _settings())
-    return tabulating.import_codebook(_annotations(arguments), arguments.source, coder)
+    return codebook.import_codebook(_annotations(arguments), arguments.source, coder)
 
 
 def _declare_tag(parser: argparse.ArgumentParser) -> None:
@@ -357,7 +357,7 @@ def _declare_tag(parser: argparse.ArgumentParser) -> None:
 
 def _tag(arguments: argparse.Namespace) -> Iterable[str]:
     from annotations.text.span import Span
-    from reader import scripting
+    from reader.cli import scripting
 
     span = Span(arguments.start, arguments.end)
     fields = {name: getattr(arguments, name) for name in ("note", "speaker") if name in arguments}
@@ -379,27 +379,27 @@ def _declare_article(parser: argparse.ArgumentParser) -> None:
 
 
 def _article(arguments: argparse.Namespace) -> Iterable[str]:
-    from reader import scripting
+    from reader.cli import scripting
 
     return scripting.article(arguments.folder, _annotations(arguments), arguments.article, as_json=arguments.json)
 
 
 def _history(arguments: argparse.Namespace) -> Iterable[str]:
-    from reader import custody
+    from reader.cli import maintenance
 
-    return custody.history(_annotations(arguments))
+    return maintenance.history(_annotations(arguments))
 
 
 def _undo(arguments: argparse.Namespace) -> Iterable[str]:
-    from reader import custody
+    from reader.cli import maintenance
 
-    return custody.undo(_annotations(arguments), paths.coder(arguments.coder, _settings()))
+    return maintenance.undo(_annotations(arguments), paths.coder(arguments.coder, _settings()))
 
 
 def _check(arguments: argparse.Namespace) -> Iterable[str]:
-    from reader import custody
+    from reader.cli import maintenance
 
-    return custody.check(arguments.folder, _annotations(arguments))
+    return maintenance.check(arguments.folder, _annotations(arguments))
 
 
 def _declare_recover(parser: argparse.ArgumentParser) -> None:
@@ -413,12 +413,12 @@ def _declare_recover(parser: argparse.ArgumentParser) -> None:
 
 def _recover(arguments: argparse.Namespace) -> Iterable[str]:
     from annotations.store.folder.opening import Older
-    from reader import custody
+    from reader.cli import maintenance
 
     if arguments.keep or arguments.bring_back:
         answer = Older.KEEP if arguments.keep else Older.BRING_BACK
-        return custody.settle_older(_annotations(arguments), paths.coder(arguments.coder, _settings()), answer)
-    return custody.recover(_annotations(arguments), paths.state_folder(), arguments.copy, arguments.to)
+        return maintenance.settle_older(_annotations(arguments), paths.coder(arguments.coder, _settings()), answer)
+    return maintenance.recover(_annotations(arguments), paths.state_folder(), arguments.copy, arguments.to)
 
 
 COMMANDS: dict[str, Command] = {

@@ -7,7 +7,7 @@ import pytest
 
 from annotations.model import ArticleRecord
 from annotations.store.store import AnnotationStore
-from reader import cli
+from reader.cli import main
 from tests.tables import each_row
 from tests.unit.annotations.making import change, edit
 from tests.unit.commands import Reader, Said
@@ -24,7 +24,7 @@ def reader(capsys: pytest.CaptureFixture[str]) -> Reader:
 
     def run(*arguments: object) -> Said:
         try:
-            status = cli.main([str(argument) for argument in arguments])
+            status = main.main([str(argument) for argument in arguments])
         except SystemExit as stop:
             status = int(stop.code or 0)
         return Said(status, *capsys.readouterr())

@@ -14,7 +14,7 @@ import pytest
 from tinydb import TinyDB
 
 from annotations.store.store import AnnotationStore
-from reader import cli
+from reader.cli import main
 from reader.settings import Settings
 from reader.terminal.background_query import QUESTION
 from tests.system_calls import failing
@@ -459,7 +459,7 @@ def test_output_that_cannot_be_written_is_told(seeds: Path) -> None:
 
 LOADING = """
 import sys
-from reader.cli import main
+from reader.cli.main import main
 
 for line in (["--help"], ["tag", sys.argv[1], "001", "0", "48", "AI"], ["quotes", sys.argv[1]]):
     try:
@@ -485,7 +485,7 @@ def test_help_names_every_command(reader: Reader, capsys: pytest.CaptureFixture[
         reader("--help")
     assert left.value.code == 0
     said = capsys.readouterr().out
-    for name, command in cli.COMMANDS.items():
+    for name, command in main.COMMANDS.items():
         assert f"  {name}" in said
         assert command.summary in said
 

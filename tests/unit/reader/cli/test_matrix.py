@@ -9,7 +9,7 @@ from annotations.store.store import AnnotationStore
 from tests.tables import each_row
 from tests.unit.annotations.making import CODER
 from tests.unit.commands import Reader
-from tests.unit.test_cli_filters import folder, reader
+from tests.unit.reader.cli.test_filters import folder, reader
 
 __all__ = ["folder", "reader"]
 

@@ -23,7 +23,7 @@ from annotations.model import Passage, Tag, Theme
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Units
-from reader import cli
+from reader.cli import main
 from reader.session.output import safe_name, write
 from tests.system_calls import at_call, fail
 from tests.tables import each_row
@@ -216,9 +216,9 @@ def test_what_is_exported_imported_and_exported_again_is_the_same(
         fill(first, *world, cell=cell)
         for format in formats:
             second, out, again = made(root / format, world[0]), root / f"out.{format}", root / f"again.{format}"
-            assert cli.main(["quotes", str(first), "--format", format, "--output", str(out)]) == 0, format
-            assert cli.main(["import", str(second), str(out), "--format", format]) == 0, format
-            assert cli.main(["quotes", str(second), "--format", format, "--output", str(again)]) == 0, format
+            assert main.main(["quotes", str(first), "--format", format, "--output", str(out)]) == 0, format
+            assert main.main(["import", str(second), str(out), "--format", format]) == 0, format
+            assert main.main(["quotes", str(second), "--format", format, "--output", str(again)]) == 0, format
             assert out.read_bytes() == again.read_bytes(), format
 
 
