@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 
 from annotations.store.store import AnnotationStore
 from reader.app import ReaderApp
-from reader.articles.catalog import ArticleCatalog
+from reader.folder.catalog import ArticleCatalog
 from reader.session import reading
 from reader.session.session import Session
 from reader.settings import Settings

@@ -13,8 +13,8 @@ from annotations.errors import ReaderError, StoreError, UnknownName
 from annotations.store.folder.opening import OlderCopy
 from annotations.store.store import AnnotationStore, Found
 from annotations.text.sanitize import visible
-from reader.articles.catalog import ArticleCatalog
 from reader.commands.keymap import Keymap
+from reader.folder.catalog import ArticleCatalog
 from reader.panes.looks import Looks
 from reader.panes.shades import INK, PAPER, Shades
 from reader.paths import cache_folder, state_folder

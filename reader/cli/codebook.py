@@ -7,8 +7,8 @@ from annotations.codebook_file import read, written
 from annotations.export.grid import WRITERS
 from annotations.matrix import Axis, Measure, Meeting, Question, tabulate
 from annotations.store.store import AnnotationStore, writing
-from reader.articles.catalog import ArticleCatalog
 from reader.cli.scripting import Facts, check_not_empty, selection
+from reader.folder.catalog import ArticleCatalog
 
 CHOICES = {
     option: [str(value) for value in kind]

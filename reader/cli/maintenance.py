@@ -21,8 +21,8 @@ from annotations.store.folder.versions import versions_in
 from annotations.store.state import open_content
 from annotations.store.store import AnnotationStore, writing
 from annotations.text.plural import counted
-from reader.articles.catalog import ArticleCatalog
 from reader.articles.sources import read_sources
+from reader.folder.catalog import ArticleCatalog
 from reader.session.session import utc_now
 
 LONGEST_LIST = 5

@@ -18,7 +18,7 @@ from annotations.facts import ArticleFacts
 from annotations.model import Passage, Theme, to_record
 from annotations.store.store import AnnotationStore, writing
 from annotations.text.span import Span
-from reader.articles.catalog import ArticleCatalog
+from reader.folder.catalog import ArticleCatalog
 from reader.session.exporting import USUAL, Manner, layout_for, quotes_of
 
 if TYPE_CHECKING:

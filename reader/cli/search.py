@@ -6,9 +6,9 @@ from pathlib import Path
 from annotations.export.json_array import array
 from annotations.facts import ArticleFacts
 from annotations.store.store import AnnotationStore
-from reader.articles.catalog import ArticleCatalog
-from reader.articles.searching.query import parse
-from reader.articles.searching.search import FolderSearch, Found
+from reader.folder.catalog import ArticleCatalog
+from reader.folder.query import parse
+from reader.folder.search import FolderSearch, Found
 
 
 def search(folder: Path, annotations: Path, cache: Path, query: str, *, as_json: bool = False) -> Iterator[str]:
@@ -18,7 +18,7 @@ def search(folder: Path, annotations: Path, cache: Path, query: str, *, as_json:
         folder: The folder of articles.
         annotations: The annotations file: what is confirmed there of the articles decides their order.
         cache: The user's folder for what can be made again; an index in it is used.
-        query: What is looked for; see :mod:`reader.articles.searching.query`.
+        query: What is looked for; see :mod:`reader.folder.query`.
         as_json: Whether as a JSON array; its offsets are code points of the canonical text.
 
     Raises:

@@ -13,7 +13,7 @@ from annotations.importing.placement import Articles, Readable
 from annotations.store.store import AnnotationStore, writing
 from annotations.text.plural import counted
 from annotations.text.sanitize import visible
-from reader.articles.catalog import ArticleCatalog
+from reader.folder.catalog import ArticleCatalog
 from reader.session.exporting import read_article
 from reader.session.output import check_target, write
 from reader.session.session import utc_now

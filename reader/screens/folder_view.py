@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from annotations.edits.edit import Edit
 from annotations.errors import EditRefused
-from reader.articles.scanning import Progress
+from reader.folder.scan import Progress
 from reader.screens.scanning import FolderScan
 from reader.session.following import Following
 from reader.session.headlines import Headline, headline

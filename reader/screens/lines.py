@@ -7,9 +7,9 @@ from textual.content import Content
 
 from annotations.text.plural import counted
 from reader.articles.details import UNCONFIRMED
-from reader.articles.scanning import Progress
 from reader.commands.keymap import Keymap
 from reader.commands.table import BY_ID, Where, written
+from reader.folder.scan import Progress
 from reader.panes.foreign import content
 from reader.panes.here_line import Around, Here, Mentioned, ThemeKey, here_content, state_content
 from reader.panes.looks import Looks

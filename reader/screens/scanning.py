@@ -7,8 +7,8 @@ from threading import Event, Thread
 from time import monotonic
 
 from annotations.errors import ReaderError
-from reader.articles.catalog import ArticleCatalog
-from reader.articles.scanning import Progress
+from reader.folder.catalog import ArticleCatalog
+from reader.folder.scan import Progress
 
 _PAUSE = 0.001
 """Seconds after each slice of work in which a key gets its turn at once."""

@@ -8,7 +8,7 @@ from threading import Thread
 from annotations.errors import ArticleError, UnknownName
 from annotations.model import ArticleRecord
 from reader.articles.article import Article
-from reader.articles.listing import located
+from reader.folder.listing import located
 from reader.session.session import Session
 
 MOST = 6

@@ -15,8 +15,8 @@ from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
 from annotations.model import Passage, Status
 from annotations.store.store import AnnotationStore
-from reader.articles.catalog import ArticleCatalog
 from reader.articles.citekeys import free, proposed
+from reader.folder.catalog import ArticleCatalog
 
 if TYPE_CHECKING:
     from reader.articles.article import Article

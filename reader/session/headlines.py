@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from annotations.model import State
-from reader.articles.headers import Header
+from reader.folder.headers import Header
 from reader.session.mentioning import Mentioning
 from reader.session.reading import state_of
 from reader.session.session import Session

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from threading import Thread
 
-from reader.articles.searching.indexing import Progress, command
+from reader.folder.indexing import Progress, command
 from reader.session.session import Session
 
 Post = Callable[[Callable[[], object]], object]

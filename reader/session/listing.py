@@ -9,8 +9,8 @@ from annotations.edits.edit import Edit
 from annotations.errors import UnknownName
 from annotations.model import State
 from annotations.store.store import AnnotationStore
-from reader.articles.catalog import ArticleCatalog
-from reader.articles.headers import Header, Headers, Narrowing, Order, ordered
+from reader.folder.catalog import ArticleCatalog
+from reader.folder.headers import Header, Headers, Narrowing, Order, ordered
 
 PASSAGES, OPENED = "passages", "last read"
 """Orders that the annotations give; the others are those of the folder."""

@@ -11,7 +11,7 @@ from annotations.mentions import Mention
 from annotations.text.span import Span
 from annotations.text.units import Kind, Units
 from reader.articles.article import Article
-from reader.articles.headers import Header
+from reader.folder.headers import Header
 from reader.session.selection import Selection
 from reader.session.session import Session
 from reader.session.tagging import toggle_theme

@@ -9,7 +9,7 @@ from threading import Thread
 from annotations.errors import EditRefused
 from annotations.files import plain_reason, replace_file, write_all
 from annotations.store.folder.paths import Beside
-from reader.articles.listing import is_article
+from reader.folder.listing import is_article
 
 LONGEST_NAME = 120
 """Bytes of a file's name that is proposed."""

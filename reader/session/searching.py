@@ -18,9 +18,9 @@ from annotations.model import Passage
 from annotations.text.span import Span
 from annotations.text.units import Kind
 from reader.articles.article import Article
-from reader.articles.searching.matching import Place
-from reader.articles.searching.query import Node, parse
-from reader.articles.searching.search import FolderSearch, Found
+from reader.folder.matching import Place
+from reader.folder.query import Node, parse
+from reader.folder.search import FolderSearch, Found
 from reader.session import several
 from reader.session.session import Session
 from reader.session.table import Table

@@ -19,7 +19,7 @@ from textual.pilot import Pilot
 from annotations.model import Passage
 from annotations.store.store import AnnotationStore
 from reader.app import ReaderApp
-from reader.articles.catalog import ArticleCatalog
+from reader.folder.catalog import ArticleCatalog
 from reader.panes.text_rows import TextRows
 from reader.screens.reading import ReadingScreen
 from reader.screens.slices import BETWEEN_KEYS

@@ -16,8 +16,8 @@ import pytest
 from annotations.text.sanitize import visible, visible_lines
 from reader.cli import main
 from tests.app.analyst import Analyst, at_work
-from tests.unit.articles.nobody import as_nobody, open_folder
-from tests.unit.articles.test_hostile_names import NAMES
+from tests.unit.reader.folder.nobody import as_nobody, open_folder
+from tests.unit.reader.folder.test_hostile_names import NAMES
 
 GOOD = "A good article\n\nThe crews will stay ashore for a third week, the union said on Tuesday.\n"
 WORDS = "Züge fahren wieder\n\nDie Züge fahren nach dem Streik wieder, sagte die Bahn am Dienstag.\n"

@@ -11,7 +11,7 @@ from annotations.edits.passages import add_tags
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from reader.app import ReaderApp
-from reader.articles.catalog import ArticleCatalog
+from reader.folder.catalog import ArticleCatalog
 from reader.session.session import Session
 from reader.settings import Settings
 from tests.app.analyst import Analyst, at_work, looked_through

@@ -11,8 +11,8 @@ from annotations.edits.edit import Change, Edit
 from annotations.model import Passage, Tag
 from annotations.store.store import AnnotationStore
 from annotations.text.units import Kind
-from reader.articles.catalog import ArticleCatalog
 from reader.cli.main import main
+from reader.folder.catalog import ArticleCatalog
 from reader.screens.quotes import QuotesScreen
 from reader.session.quotes import Quotes
 from tests.app.analyst import Analyst, at_work

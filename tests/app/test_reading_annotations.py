@@ -8,7 +8,7 @@ from threading import Event
 from annotations.errors import DamagedStore, UnknownName
 from annotations.store.store import AnnotationStore, Found
 from reader.app import ReaderApp
-from reader.articles.catalog import ArticleCatalog
+from reader.folder.catalog import ArticleCatalog
 from reader.session.session import Session
 from tests.app.analyst import Analyst, at_work, settle
 

@@ -12,8 +12,8 @@ from threading import Event
 from time import perf_counter
 
 from annotations.store.store import AnnotationStore
-from reader.articles.catalog import ArticleCatalog
-from reader.articles.headers import Headers, matching
+from reader.folder.catalog import ArticleCatalog
+from reader.folder.headers import Headers, matching
 from reader.screens.scanning import FolderScan
 from reader.session.listing import Listing
 from tests.benchmarks.apps import READY
@@ -199,8 +199,8 @@ def _stall(place: Place) -> Samples:
 MEMORY = r"""
 import re, sys
 from pathlib import Path
-from reader.articles.catalog import ArticleCatalog
-from reader.articles.headers import matching
+from reader.folder.catalog import ArticleCatalog
+from reader.folder.headers import matching
 if len(sys.argv) > 1:
     catalog = ArticleCatalog(Path(sys.argv[1]), cache=Path(sys.argv[2]))
     headers = catalog.headers()

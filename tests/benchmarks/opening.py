@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from annotations.store.store import AnnotationStore
-from reader.articles.catalog import ArticleCatalog
+from reader.folder.catalog import ArticleCatalog
 from reader.layout.rows import Rows
 from reader.session.reading import open_article
 from reader.session.session import Session

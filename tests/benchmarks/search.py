@@ -11,11 +11,11 @@ from pathlib import Path
 from shutil import which
 from time import perf_counter
 
-from reader.articles.catalog import ArticleCatalog
-from reader.articles.searching.index import file_of
-from reader.articles.searching.indexing import command
-from reader.articles.searching.query import parse
-from reader.articles.searching.search import FolderSearch
+from reader.folder.catalog import ArticleCatalog
+from reader.folder.index import file_of
+from reader.folder.indexing import command
+from reader.folder.query import parse
+from reader.folder.search import FolderSearch
 from tests.benchmarks import keys
 from tests.benchmarks.apps import READY
 from tests.benchmarks.corpus import prose
@@ -148,7 +148,7 @@ def _unindexed(place: Place) -> Samples:
 
 
 def _memory(place: Place) -> Samples:
-    imports = [sys.executable, "-c", f"import reader.articles.searching.indexing; {PEAK}"]
+    imports = [sys.executable, "-c", f"import reader.folder.indexing; {PEAK}"]
     return in_turn(1, lambda: _made(place)[1], lambda: float(subprocess.check_output(imports)), warm=0)
 
 

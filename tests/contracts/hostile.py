@@ -12,7 +12,7 @@ from annotations.edits.passages import add_tags
 from annotations.store.store import AnnotationStore
 from annotations.text.sanitize import visible_lines
 from annotations.text.span import Span
-from reader.articles.catalog import ArticleCatalog
+from reader.folder.catalog import ArticleCatalog
 
 CANARIES = {
     "title": "\x1b]0;CANARY\x07",

@@ -83,7 +83,7 @@ def test_every_module_of_annotations_is_judged() -> None:
     open_to_articles = {f"annotations.{name}" for name in ("text", "model", "errors", "facts")}
     ground, narrow = (
         next(contract for contract in _contracts() if contract.get("source_modules") == sources)
-        for sources in (["annotations.text"], ["reader.articles", "reader.layout"])
+        for sources in (["annotations.text"], ["reader.articles", "reader.folder", "reader.layout"])
     )
     assert set(ground["forbidden_modules"]) == _modules("annotations") - {"annotations.text"}
     assert set(narrow["forbidden_modules"]) == _modules("annotations") - open_to_articles

@@ -16,7 +16,7 @@ from annotations.store.folder.opening import Older, OlderCopy
 from annotations.store.folder.recovery import copies
 from annotations.store.store import AnnotationStore
 from tests.unit.annotations.making import keep, passage
-from tests.unit.articles.nobody import NOBODY, as_nobody, open_folder
+from tests.unit.reader.folder.nobody import NOBODY, as_nobody, open_folder
 from tests.waiting import PATIENCE, until
 
 FULL = 300_000

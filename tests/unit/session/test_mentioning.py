@@ -15,7 +15,7 @@ from annotations.errors import EditRefused
 from annotations.mentions import Lexicon, Mention
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
-from reader.articles.catalog import ArticleCatalog
+from reader.folder.catalog import ArticleCatalog
 from reader.session import reading, undoing
 from reader.session.mentioning import Mentioning
 from reader.session.selection import Selection

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from annotations.errors import FilterError
 from annotations.filters import parse, select
 from annotations.store.store import AnnotationStore
-from reader.articles.catalog import ArticleCatalog
+from reader.folder.catalog import ArticleCatalog
 from reader.session import several
 from reader.session.gathering import Grouping, Head
 from reader.session.quotes import Quotes

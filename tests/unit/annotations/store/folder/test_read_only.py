@@ -13,7 +13,7 @@ import pytest
 from annotations.errors import StoreError
 from annotations.store.store import AnnotationStore
 from tests.unit.annotations.making import ARTICLE, keep, passage
-from tests.unit.articles.nobody import as_nobody, open_folder
+from tests.unit.reader.folder.nobody import as_nobody, open_folder
 from tests.waiting import PATIENCE
 
 

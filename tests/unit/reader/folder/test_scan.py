@@ -10,12 +10,12 @@ from typing import cast
 import pytest
 
 from annotations.model import ArticleRecord
-from reader.articles.catalog import ArticleCatalog
-from reader.articles.listing import EmptyFolder, MissingFolder
-from reader.articles.scanning import Changes, Progress
-from reader.articles.table import file_of
+from reader.folder.cache import file_of
+from reader.folder.catalog import ArticleCatalog
+from reader.folder.listing import EmptyFolder, MissingFolder
+from reader.folder.scan import Changes, Progress
 from tests.system_calls import opened
-from tests.unit.articles.nobody import as_nobody, open_folder
+from tests.unit.reader.folder.nobody import as_nobody, open_folder
 
 BODY = "\n\nThe crews will stay ashore for a third week, the union said on Tuesday.\n"
 

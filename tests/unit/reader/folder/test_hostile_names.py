@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from annotations.text.sanitize import visible, visible_lines
-from reader.articles.catalog import ArticleCatalog
 from reader.cli import main
+from reader.folder.catalog import ArticleCatalog
 from tests.tables import each_row
 
 NAMES = [

@@ -6,11 +6,11 @@ import pytest
 
 from annotations.errors import ReaderError, UnknownName, UnreadableArticle
 from annotations.model import ArticleRecord
-from reader.articles.catalog import ArticleCatalog
-from reader.articles.listing import EmptyFolder, MissingFolder
+from reader.folder.catalog import ArticleCatalog
+from reader.folder.listing import EmptyFolder, MissingFolder
 from tests.system_calls import opened
 from tests.tables import each_row
-from tests.unit.articles.nobody import as_nobody, open_folder
+from tests.unit.reader.folder.nobody import as_nobody, open_folder
 
 ARTICLE = "A longer strike\n\nThe crews will stay ashore for a third week, the union said on Tuesday.\n"
 

@@ -1,7 +1,7 @@
 """The index of a folder: which articles may hold a query, found without reading one.
 
 A full-text table of SQLite that keeps no text, beside a table of the files that it was made from. It only proposes:
-what it names is read and judged by :mod:`reader.articles.searching.matching`, so it may name too much and never too
+what it names is read and judged by :mod:`reader.folder.matching`, so it may name too much and never too
 little. A file that changed gets a new number; what the full-text table still has under the old one leads nowhere.
 
 It can be made again from the articles at any time. One that is damaged, or of another version, is thrown away.
@@ -21,7 +21,7 @@ from typing import Final, NamedTuple
 from annotations.text.boolean import Every, Some
 from annotations.text.lazy_regex import lazily
 from annotations.text.normalized import shadow
-from reader.articles.searching.query import JOINED, Node, Term, inner
+from reader.folder.query import JOINED, Node, Term, inner
 
 _VERSION: Final = 1
 """To be raised when what is kept changes."""

@@ -2,9 +2,9 @@ from pathlib import Path
 
 from annotations.model import ArticleRecord
 from reader.articles.article import Article
-from reader.articles.catalog import ArticleCatalog
 from reader.articles.details import Detail, Details, Origin, settled
 from reader.articles.fields import NAMES
+from reader.folder.catalog import ArticleCatalog
 from tests.tables import each_row
 
 DETECTED, MISSING, CONFIRMED = Origin.DETECTED, Origin.MISSING, Origin.CONFIRMED

@@ -8,7 +8,7 @@ from annotations.text.units import Kind
 from reader.articles.article import Article
 from reader.articles.lines import Role
 from tests.tables import each_row
-from tests.unit.articles.pages import AUTHORS_AND_DATES, PAGES, Page
+from tests.unit.reader.articles.pages import AUTHORS_AND_DATES, PAGES, Page
 
 MISSED = {
     "english wire": {"___": Role.BODY},

@@ -12,7 +12,7 @@ from annotations.model import ArticleRecord
 from annotations.text.normalized import fold_words
 from reader.articles.details import Origin, settled
 from reader.articles.loading import LIMIT, START, load, obstacle, refusal
-from reader.articles.table import Row
+from reader.folder.cache import Row
 
 _MAY_CHANGE_UNSEEN = 2_000_000_000
 """Nanoseconds after a change in which another may leave the same times: such a file is looked at again."""

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from annotations.text.boolean import Every, Not, Some
 from annotations.text.normalized import fold_words
-from reader.articles.searching.query import Node, Term, wanted
+from reader.folder.query import Node, Term, wanted
 
 PIECES = (
     "AI", "ai", "said", "China", "South China Sea", "china", "sea", "U.S.", "US", "u s", "tai\xadwan", "Taiwan’s",

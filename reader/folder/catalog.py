@@ -12,13 +12,13 @@ from annotations.facts import ArticleFacts
 from annotations.model import ArticleRecord
 from reader.articles.citekeys import free, proposed
 from reader.articles.details import Origin, settled
-from reader.articles.listing import holds, located
 from reader.articles.loading import LIMIT, load
+from reader.folder.listing import holds, located
 
 if TYPE_CHECKING:
     from reader.articles.article import Article
-    from reader.articles.headers import Headers
-    from reader.articles.scanning import Changes, Progress, Scanner
+    from reader.folder.headers import Headers
+    from reader.folder.scan import Changes, Progress, Scanner
 
 _NUMBER = re.compile(r"[0-9]+")
 
@@ -185,7 +185,7 @@ class ArticleCatalog:
 
     @cached_property
     def _scanner(self) -> "Scanner":
-        from reader.articles.scanning import Scanner  # one article is read without knowing of the others
+        from reader.folder.scan import Scanner  # one article is read without knowing of the others
 
         return Scanner(self.folder, self.limit, self.cache, small=self._small, slice=self._slice)
 
@@ -194,7 +194,7 @@ class ArticleCatalog:
         scanner = vars(self).get("_scanner")
         if scanner is None or record.roles:
             return None
-        from reader.articles.looking import layers_of, stamp_of
+        from reader.folder.probe import layers_of, stamp_of
 
         columns = scanner.table.columns
         try:

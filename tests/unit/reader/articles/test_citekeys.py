@@ -2,9 +2,9 @@ from pathlib import Path
 
 from annotations.facts import ArticleFacts
 from annotations.model import ArticleRecord
-from reader.articles.catalog import ArticleCatalog
 from reader.articles.citekeys import free, proposed
 from reader.articles.details import Detail, Origin
+from reader.folder.catalog import ArticleCatalog
 from tests.tables import each_row
 
 ARTICLE = "The strike goes on\nBy Jane Doe\n3 May 2024\n\nThe crews will stay ashore, the union said on Tuesday.\n"

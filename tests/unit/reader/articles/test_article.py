@@ -3,8 +3,8 @@ from pathlib import Path
 
 from annotations.model import ArticleRecord
 from annotations.text.units import Kind
-from reader.articles.catalog import ArticleCatalog
 from reader.articles.lines import Role
+from reader.folder.catalog import ArticleCatalog
 from tests.unit.work import lines_run
 
 

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from annotations.errors import ReaderError, UnreadableArticle
-from reader.articles.catalog import ArticleCatalog
-from reader.articles.headers import Headers
-from reader.articles.listing import listed, located
 from reader.articles.loading import load, obstacle
-from reader.articles.looking import stamp_of
-from reader.articles.searching.index import Entry, Index, UnusableIndex, file_of, guarded
-from reader.articles.searching.search import day_of
+from reader.folder.catalog import ArticleCatalog
+from reader.folder.headers import Headers
+from reader.folder.index import Entry, Index, UnusableIndex, file_of, guarded
+from reader.folder.listing import listed, located
+from reader.folder.probe import stamp_of
+from reader.folder.search import day_of
 
 BATCH: Final = 1_000
 """The usual number of articles in a batch."""
@@ -145,6 +145,6 @@ def command(folder: Path, cache: Path, *, batch: int = BATCH, settled: float = S
 
     The arguments are those of :func:`build`.
     """
-    here = Path(__file__).parents[3]
+    here = Path(__file__).parents[2]
     code = f"import sys; sys.path.append({str(here)!r}); from {__name__} import main; main()"
     return [sys.executable, "-P", "-c", code, str(folder), str(cache), str(batch), str(settled)]

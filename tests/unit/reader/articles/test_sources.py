@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.model import ArticleRecord
-from reader.articles.catalog import ArticleCatalog
 from reader.articles.details import Detail, Origin
 from reader.articles.sources import NAME, Sources, read_sources
+from reader.folder.catalog import ArticleCatalog
 from tests.tables import each_row
 
 PATHS = ["a.txt", "b.txt", "sub/a.txt", "sub/c.md"]

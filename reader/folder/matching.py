@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from annotations.text.boolean import Every, Not, Some
 from annotations.text.normalized import Folded, shadow
 from annotations.text.span import Span
-from reader.articles.searching.query import Node, Term, inner, wanted
+from reader.folder.query import Node, Term, inner, wanted
 
 MOST_PLACES: Final = 1_000
 """Places of one article that are given."""

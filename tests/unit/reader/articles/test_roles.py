@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from annotations.text.span import Span
 from reader.articles.roles import Line, Lines, Role, judge
 from tests.tables import each_row
-from tests.unit.articles.prose import PAGE, PAGE_BODY, PROSE
+from tests.unit.reader.articles.prose import PAGE, PAGE_BODY, PROSE
 
 TITLE, METADATA, FURNITURE, BODY = Role.TITLE, Role.METADATA, Role.FURNITURE, Role.BODY
 

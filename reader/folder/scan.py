@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from annotations.errors import UnknownName
 from annotations.model import ArticleRecord
-from reader.articles.headers import Header, Headers
-from reader.articles.listing import EmptyFolder, check, listed, located
 from reader.articles.loading import kinds, obstacle, refusal
-from reader.articles.looking import look, settle, stamp_of
 from reader.articles.sources import NAME, read_sources
-from reader.articles.table import Table, file_of, read_table, write_table
+from reader.folder.cache import Table, file_of, read_table, write_table
+from reader.folder.headers import Header, Headers
+from reader.folder.listing import EmptyFolder, check, listed, located
+from reader.folder.probe import look, settle, stamp_of
 
 LOOKED_INTO = 2_000
 """Articles up to which a folder is seen as it is now, before anything is shown; larger ones are caught up with."""

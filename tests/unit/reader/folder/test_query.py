@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.text.boolean import Every, Not, Some
-from reader.articles.searching.query import MOST_NESTED, MOST_TEXT, Node, QueryError, Term, parse
+from reader.folder.query import MOST_NESTED, MOST_TEXT, Node, QueryError, Term, parse
 from tests.tables import each_row
 
 

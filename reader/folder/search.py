@@ -6,13 +6,13 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from annotations.errors import UnreadableArticle
-from reader.articles.catalog import ArticleCatalog
-from reader.articles.listing import holds, listed, located
 from reader.articles.loading import load
-from reader.articles.looking import stamp_of
-from reader.articles.searching.index import Index, UnusableIndex, file_of, guarded, proposal
-from reader.articles.searching.matching import Matcher, Place, in_context
-from reader.articles.searching.query import Node
+from reader.folder.catalog import ArticleCatalog
+from reader.folder.index import Index, UnusableIndex, file_of, guarded, proposal
+from reader.folder.listing import holds, listed, located
+from reader.folder.matching import Matcher, Place, in_context
+from reader.folder.probe import stamp_of
+from reader.folder.query import Node
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _DAY: Final = 86_400_000_000_000

@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 
 from annotations.text.normalized import fold_words
 from annotations.text.span import Span
-from reader.articles.searching.matching import MOST_PLACES, Matcher, in_context
-from reader.articles.searching.query import parse
+from reader.folder.matching import MOST_PLACES, Matcher, in_context
+from reader.folder.query import parse
 from tests.tables import each_row
-from tests.unit.articles.searching import asking
+from tests.unit.reader.folder import asking
 
 
 def found(query: str, text: str) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from annotations.errors import UnreadableArticle
 from reader.articles.loading import LIMIT, load, read_bytes
 from tests.tables import each_row
-from tests.unit.articles.nobody import as_nobody, open_folder
+from tests.unit.reader.folder.nobody import as_nobody, open_folder
 
 
 def problem(path: Path, limit: int = LIMIT) -> str:

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.model import ArticleRecord
-from reader.articles.catalog import ArticleCatalog
-from reader.articles.columns import Column, Run
-from reader.articles.headers import Header, Headers, Narrowing, Order, matching, ordered
-from reader.articles.looking import haystack
-from reader.articles.table import Row, Table
+from reader.folder.cache import Row, Table
+from reader.folder.catalog import ArticleCatalog
+from reader.folder.columns import Column, Run
+from reader.folder.headers import Header, Headers, Narrowing, Order, matching, ordered
+from reader.folder.probe import haystack
 from tests.tables import each_row
 
 ROWS = {

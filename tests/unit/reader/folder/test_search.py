@@ -16,14 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.errors import UnreadableArticle
-from reader.articles.catalog import ArticleCatalog
-from reader.articles.searching.index import Entry, Index, UnusableIndex, file_of
-from reader.articles.searching.indexing import Progress, build, command
-from reader.articles.searching.query import parse
-from reader.articles.searching.search import FolderSearch, Found
+from reader.folder.catalog import ArticleCatalog
+from reader.folder.index import Entry, Index, UnusableIndex, file_of
+from reader.folder.indexing import Progress, build, command
+from reader.folder.query import parse
+from reader.folder.search import FolderSearch, Found
 from tests.tables import each_row
-from tests.unit.articles.nobody import as_nobody, open_folder
-from tests.unit.articles.searching import asking
+from tests.unit.reader.folder import asking
+from tests.unit.reader.folder.nobody import as_nobody, open_folder
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from reader.articles.columns import Column, Packed, Run, pack
+from reader.folder.columns import Column, Packed, Run, pack
 
 VERSION = 2
 """To be raised when what is kept, or what is found in a text, changes."""
