@@ -1,1 +1,1 @@
-"""From files to articles: loading, roles of lines, details, the folder."""
+"""From one file to an article: decoding, roles of lines, details."""

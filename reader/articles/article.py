@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Self
 from annotations.facts import ArticleFacts
 from annotations.model import ArticleRecord
 from annotations.text.paragraphs import Paragraphs
+from reader.articles.classify import judge
 from reader.articles.details import Details, Layers, Origin, settled
-from reader.articles.detecting import detected
+from reader.articles.detection import detected
 from reader.articles.front_matter import front_matter
 from reader.articles.lines import Lines
-from reader.articles.roles import judge
 
 if TYPE_CHECKING:
     from annotations.text.units import Units

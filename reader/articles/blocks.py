@@ -6,7 +6,7 @@ from functools import cached_property
 
 from annotations.text.paragraphs import wrapped_width
 from annotations.text.span import Span
-from reader.articles.furniture import LONGEST, Family, family
+from reader.articles.boilerplate import LONGEST, Family, family
 
 _SENTENCE_END = re.compile(r"[.!?…。．！？؟۔।։][\"'”’»›)\]」』]*(?:\[\d+\])*\s*$")
 _INITIALS = re.compile(r"(?:\b[^\W\d_]\.){2,}\s*$")

@@ -11,7 +11,7 @@ from enum import StrEnum
 from annotations.facts import ArticleFacts
 from annotations.model import ArticleRecord
 from reader.articles.citekeys import proposed
-from reader.articles.fields import NAMES
+from reader.articles.detail_fields import NAMES
 
 
 class Origin(StrEnum):

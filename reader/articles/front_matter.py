@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from reader.articles.fields import name_of, stated
+from reader.articles.detail_fields import name_of, stated
 
 LIMIT = 16_384
 """Code points of a block at the most, so that a text between two rules stays a text."""

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from annotations.errors import UnreadableArticle
-from reader.articles.fields import name_of, stated
+from reader.articles.detail_fields import name_of, stated
 from reader.articles.loading import read_bytes
 
 NAME = "sources.csv"

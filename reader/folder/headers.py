@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol, overload
 from annotations.errors import UnknownName
 from annotations.model import ArticleRecord
 from annotations.text.normalized import fold_words
-from reader.articles.fields import NAMES
+from reader.articles.detail_fields import NAMES
 from reader.folder.cache import Table
 from reader.folder.probe import UNCONFIRMED, haystack, size_in, stated_in
 
@@ -108,7 +108,7 @@ class Headers(Sequence[Header]):
         """A detail of every article, by path in their order, as far as it is known without looking into a file.
 
         Args:
-            name: One of :data:`reader.articles.fields.NAMES`, or :data:`reader.folder.probe.UNCONFIRMED`.
+            name: One of :data:`reader.articles.detail_fields.NAMES`, or :data:`reader.folder.probe.UNCONFIRMED`.
         """
         columns = self.table.columns
         if name in columns:

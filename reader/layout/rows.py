@@ -11,7 +11,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from annotations.text.span import Span
-from reader.layout.drawn import DrawnRow
+from reader.layout.drawn_row import DrawnRow
 from reader.layout.glyphs import glyphs_of
 from reader.layout.wrapping import Wrapper
 

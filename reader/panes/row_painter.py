@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from annotations.text.span import Span
-from reader.articles.roles import Role
+from reader.articles.classify import Role
 from reader.layout.columns import GAP, LANES, Columns
 from reader.layout.lane_names import Name
 from reader.layout.lanes import Bar

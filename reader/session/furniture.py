@@ -1,7 +1,7 @@
 """Page furniture, shown or hidden, and lines that were taken for it and are none."""
 
 from annotations.edits.passages import article_edit
-from reader.articles.roles import Role
+from reader.articles.classify import Role
 from reader.session.session import Session
 
 

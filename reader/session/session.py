@@ -13,7 +13,7 @@ from annotations.model import ArticleRecord, Passage
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from reader.articles.article import Article
-from reader.articles.roles import Role
+from reader.articles.classify import Role
 from reader.folder.catalog import ArticleCatalog
 from reader.session.finding import Finding
 from reader.session.fine import Fine

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from annotations.text.span import Span
-from reader.articles.roles import Role
+from reader.articles.classify import Role
 
 ROLES = {"T": Role.TITLE, "M": Role.METADATA, "F": Role.FURNITURE, "B": Role.BODY}
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 from annotations.model import ArticleRecord
 from reader.articles.article import Article
+from reader.articles.detail_fields import NAMES
 from reader.articles.details import Detail, Details, Origin, settled
-from reader.articles.fields import NAMES
 from reader.folder.catalog import ArticleCatalog
 from tests.tables import each_row
 

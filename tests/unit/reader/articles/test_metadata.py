@@ -1,5 +1,5 @@
+from reader.articles.boilerplate import FAMILIES, family
 from reader.articles.dates import dates
-from reader.articles.furniture import FAMILIES, family
 from reader.articles.metadata import byline, is_date, is_name, is_post, is_weather
 from tests.tables import each_row
 

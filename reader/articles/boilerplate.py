@@ -7,7 +7,7 @@ stand anywhere in one), so that an article may speak of newsletters and privacy 
 import re
 from dataclasses import dataclass
 
-from reader.articles.furniture_abroad import PHRASES, Phrases
+from reader.articles.boilerplate_phrases import PHRASES, Phrases
 
 LONGEST = 240
 """Code points above which a line is no page furniture by its words."""

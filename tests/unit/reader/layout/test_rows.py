@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from annotations.text.span import Span
 from reader.layout.rows import LEAST_WIDTH, Row, RowKind, Rows
-from tests.unit.layout.texts import paragraphs, texts, widths
+from tests.unit.reader.layout.texts import paragraphs, texts, widths
 
 TEXT = "The first paragraph.\n\nBy A. Writer\nShare this\n\nThe second\nparagraph.\n"
 """Rows at 30 cells: the first paragraph, two lines of furniture joined to one, the second paragraph."""

@@ -9,9 +9,9 @@ from rich.cells import cell_len
 from annotations.text.graphemes import clusters
 from annotations.text.sanitize import visible
 from annotations.text.span import Span
-from reader.layout.drawn import DrawnRow
+from reader.layout.drawn_row import DrawnRow
 from reader.layout.rows import RowKind, Rows
-from tests.unit.layout.texts import paragraphs, texts, widths
+from tests.unit.reader.layout.texts import paragraphs, texts, widths
 from tests.unit.work import most_memory
 
 UNSEEN = re.compile("[\xad\u200b-\u200d\u2060\ufe0e\ufe0f\ufeff]")

@@ -11,7 +11,7 @@ from reader.layout.glyphs import MOST_MARKS, NARROW, PLAIN, TAB_CELLS, Glyphs, g
 from reader.layout.rows import LEAST_WIDTH
 from tests.tables import each_row
 from tests.unit.annotations.text.test_graphemes import ASSIGNED
-from tests.unit.layout.texts import texts
+from tests.unit.reader.layout.texts import texts
 
 
 def glyphs(text: str) -> Glyphs:

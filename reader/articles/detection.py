@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 
+from reader.articles.classify import BYLINE, DATE
 from reader.articles.dates import dates
 from reader.articles.lines import Lines, Role
 from reader.articles.metadata import byline
-from reader.articles.roles import BYLINE, DATE
 
 _BY = re.compile(r"\b(?:by|por|par|von|di)\s", re.IGNORECASE)
 _UPDATED = ("updated", "modified", "actualizado", "atualizado", "aktualisiert", "mis à jour", "обновлено", "更新")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reader.layout.glyphs import Glyphs, glyphs_of, is_blank
 from reader.layout.wrapping import Wrapper
 from tests.tables import each_row
-from tests.unit.layout.texts import texts, widths
+from tests.unit.reader.layout.texts import texts, widths
 from tests.unit.work import lines_run
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.text.span import Span
-from reader.articles.roles import Line, Lines, Role, judge
+from reader.articles.classify import Line, Lines, Role, judge
 from tests.tables import each_row
 from tests.unit.reader.articles.prose import PAGE, PAGE_BODY, PROSE
 

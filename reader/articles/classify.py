@@ -1,8 +1,8 @@
 """Say of each line of an article what it is, and why.
 
 A scraped page is its article and what stood around it. First the body is found: the stretch of lines that is most like
-running prose. Lines are furniture by their words (:mod:`reader.articles.furniture`), or because they stand outside the
-body among lines that are. Nothing outside the body is furniture on a page that shows no other sign of being one, so
+running prose. Lines are furniture by their words (:mod:`reader.articles.boilerplate`), or because they stand outside
+the body among lines that are. Nothing outside the body is furniture on a page that shows no other sign of being one, so
 that letters, poems and lists stay whole.
 """
 
@@ -13,8 +13,8 @@ from itertools import islice
 
 from annotations.text.span import Span
 from reader.articles.blocks import Block, blocks_of
+from reader.articles.boilerplate import key
 from reader.articles.front_matter import end as front_matter_end
-from reader.articles.furniture import key
 from reader.articles.lines import Line, Lines, Role, spans_of_lines
 from reader.articles.metadata import byline, is_date, is_name, is_post, is_weather
 
