@@ -238,7 +238,7 @@ def _declare_quotes(parser: argparse.ArgumentParser) -> None:
 
 def _quotes(arguments: argparse.Namespace) -> Iterable[str]:
     from reader.cli import scripting
-    from reader.session.exporting import Manner
+    from reader.session.quoting import Manner
 
     manner = Manner(
         arguments.format, arguments.style, arguments.theme_columns, arguments.raw_csv, closing=not arguments.copy

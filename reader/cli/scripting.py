@@ -19,7 +19,7 @@ from annotations.model import Passage, Theme, to_record
 from annotations.store.store import AnnotationStore, writing
 from annotations.text.span import Span
 from reader.folder.catalog import ArticleCatalog
-from reader.session.exporting import USUAL, Manner, layout_for, quotes_of
+from reader.session.quoting import USUAL, Manner, layout_for, quotes_of
 
 if TYPE_CHECKING:
     from reader.articles.article import Article

@@ -14,8 +14,8 @@ from annotations.store.store import AnnotationStore, writing
 from annotations.text.plural import counted
 from annotations.text.sanitize import visible
 from reader.folder.catalog import ArticleCatalog
-from reader.session.exporting import read_article
-from reader.session.output import check_target, write
+from reader.session.output_file import check_target, write
+from reader.session.quoting import read_article
 from reader.session.session import utc_now
 from reader.terminal import clipboard
 

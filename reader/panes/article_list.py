@@ -10,7 +10,7 @@ from reader.commands.table import Where
 from reader.panes.bindings import bindings
 from reader.panes.line_list import LineList
 from reader.panes.looks import looks
-from reader.session.headlines import Headline
+from reader.session.list_entry import Headline
 
 
 class ArticleList(LineList, inherit_bindings=False):

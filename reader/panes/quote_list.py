@@ -13,7 +13,7 @@ from reader.commands.table import Where
 from reader.panes.bindings import bindings
 from reader.panes.looks import Looks
 from reader.panes.row_list import RowList
-from reader.session import marks
+from reader.session import tag_display
 from reader.session.session import Session
 
 NUMBER, THEMES, SIGNS, DATE, CODER = 4, 7, 3, 10, 8
@@ -116,7 +116,7 @@ def theme_bars(session: Session, look: Looks, tagged: Iterable[str], ground: str
     bars = []
     for theme in themes[:MOST_THEMES]:
         initial = set_cell_size(visible(session.codebook.get(theme).name[:1]), 1)
-        bars.append(Segment(look.bar + initial, look.cells(look.theme(marks.colour_of(session, theme)), ground)))
+        bars.append(Segment(look.bar + initial, look.cells(look.theme(tag_display.colour_of(session, theme)), ground)))
     more = "+" if len(themes) > MOST_THEMES else ""
     used = sum(bar.cell_length for bar in bars)
     return [*bars, Segment(set_cell_size(more, THEMES - used), look.cells(look.shades.dim, ground))]

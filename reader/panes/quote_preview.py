@@ -11,8 +11,8 @@ from reader.articles.article import Article
 from reader.panes.foreign import content
 from reader.panes.looks import Looks
 from reader.panes.quote_list import NUMBER, THEMES
-from reader.session import marks
-from reader.session.context import ContextRow, rows_around
+from reader.session import tag_display
+from reader.session.excerpt import ContextRow, rows_around
 from reader.session.session import Session
 
 MARGIN = NUMBER + THEMES
@@ -85,7 +85,7 @@ def _said(session: Session, look: Looks, passage: Passage) -> Iterator[Content]:
     shades, left = look.shades, content(" " * MARGIN)
     tags = left
     for theme in dict.fromkeys(passage.themes):
-        colour = marks.colour_of(session, theme)
+        colour = tag_display.colour_of(session, theme)
         name = session.codebook.label(theme) if theme in session.codebook else theme
         tags += content(f"{look.bar}{name}  ", look.theme(colour))
     by, via = passage.speaker and f"said by {passage.speaker}", passage.via and f"via {passage.via}"

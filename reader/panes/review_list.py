@@ -14,7 +14,7 @@ from reader.panes.foreign import content
 from reader.panes.looks import Looks
 from reader.panes.quote_list import fitted
 from reader.panes.row_list import RowList
-from reader.session.reviewing import Word
+from reader.session.models.review import Word
 
 STATUS = 15
 """Cells of a row before its words: its mark and what became of it."""

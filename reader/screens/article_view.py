@@ -11,9 +11,9 @@ from reader.articles.article import Article
 from reader.layout.lanes import Bar
 from reader.panes.reading_pane import Lane
 from reader.panes.row_painter import Mark
-from reader.session import marks
-from reader.session.following import Following
-from reader.session.mentioning import Mentioning
+from reader.session import tag_display
+from reader.session.mention_tracker import Mentioning
+from reader.session.reanchoring import Following
 
 if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
@@ -48,7 +48,9 @@ class ArticleView:
     def mark(self, bar: Bar) -> Mark:
         """Name and colour of a lane."""
         passage, theme = self._session.store.passage(bar.key[0]), bar.key[1]
-        return Mark(visible(marks.name_of(self._session, passage, theme)), marks.colour_of(self._session, theme))
+        return Mark(
+            visible(tag_display.name_of(self._session, passage, theme)), tag_display.colour_of(self._session, theme)
+        )
 
     def hear(self, edit: Edit) -> None:
         """Repaint the lanes of edited passages, and all of them when themes were edited."""

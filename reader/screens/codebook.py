@@ -19,8 +19,8 @@ from reader.screens.acts import codebook
 from reader.screens.acts.codebook import ThemeAct
 from reader.screens.quotes import QuotesScreen
 from reader.screens.table import TableScreen
-from reader.session.quotes import Quotes
-from reader.session.themes import Themes
+from reader.session.models.quotes import Quotes
+from reader.session.models.themes import Themes
 
 NUMBER, UNDER = 9, 18
 """Cells of the columns of numbers."""

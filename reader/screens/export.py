@@ -20,8 +20,8 @@ from reader.panes.looks import looks
 from reader.panes.text_rows import TextRows
 from reader.screens.floating import FloatingScreen, Foot
 from reader.screens.slices import between_keys
-from reader.session.handing import FILE, Export, Made
-from reader.session.output import AlreadyThere
+from reader.session.export_job import FILE, Export, Made
+from reader.session.output_file import AlreadyThere
 
 LABELS = {"what": "Quotes", "format": "Format", "style": "Citation", "where": "To"}
 """What each choice is called, in the order of the rows."""

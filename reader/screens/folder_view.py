@@ -7,8 +7,8 @@ from annotations.edits.edit import Edit
 from annotations.errors import EditRefused
 from reader.folder.scan import Progress
 from reader.screens.scanning import FolderScan
-from reader.session.following import Following
-from reader.session.headlines import Headline, headline
+from reader.session.list_entry import Headline, headline
+from reader.session.reanchoring import Following
 
 if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
@@ -112,6 +112,6 @@ class FolderView:
             self._screen.say(news or "No articles came or went")
         self._asked_for_news = False
         if self._session.catalog.is_large:
-            from reader.session.index_building import IndexBuilding  # small folders are searched without an index
+            from reader.session.index_builder import IndexBuilding  # small folders are searched without an index
 
             self._session.kept(IndexBuilding).begin(self._screen.app.call_later)

@@ -13,10 +13,10 @@ from reader.folder.scan import Progress
 from reader.panes.foreign import content
 from reader.panes.here_line import Around, Here, Mentioned, ThemeKey, here_content, state_content
 from reader.panes.looks import Looks
-from reader.session.listing import ORDERS
-from reader.session.marks import overlaps, tags_here
-from reader.session.mentioning import Mentioning
+from reader.session.mention_tracker import Mentioning
+from reader.session.models.article_list import ORDERS
 from reader.session.session import Session
+from reader.session.tag_display import overlaps, tags_here
 
 _FOLDER = {
     "open": "reads the article",

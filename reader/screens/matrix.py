@@ -22,8 +22,8 @@ from reader.screens.acts.matrix import MatrixAct
 from reader.screens.quotes import QuotesScreen
 from reader.screens.slices import between_keys
 from reader.screens.table import TableScreen
-from reader.session.matrix import Matrix
-from reader.session.quotes import Quotes
+from reader.session.models.matrix import Matrix
+from reader.session.models.quotes import Quotes
 
 NARROWEST, WIDEST = 6, 12
 """Cells of a column."""

@@ -24,10 +24,10 @@ from reader.screens.acts import quotes
 from reader.screens.slices import PAUSE, SLICE, between_keys
 from reader.screens.suggesting import FilterSuggester
 from reader.screens.table import TableScreen
-from reader.session import marks, several
-from reader.session.at_hand import AtHand
-from reader.session.gathering import Grouping, Head
-from reader.session.quotes import Quotes
+from reader.session import bulk_edits, tag_display
+from reader.session.article_cache import AtHand
+from reader.session.grouped_query import Grouping, Head
+from reader.session.models.quotes import Quotes
 from reader.session.session import Session
 
 MOST_DRAWN = 1_000
@@ -144,7 +144,7 @@ class QuotesScreen(TableScreen):
             raise EditRefused("There is no passage here.", "0 shows all.")
         return ids
 
-    def carry_out(self, steps: several.Steps) -> None:
+    def carry_out(self, steps: bulk_edits.Steps) -> None:
         """Change several passages as one edit; it goes on when the screen is left."""
         between_keys(self.app, steps, self.tell, self.tell)
 
@@ -235,7 +235,7 @@ class QuotesScreen(TableScreen):
         if not head.name:
             return f"no {grouping}", None
         if grouping is Grouping.THEME and head.name in session.codebook:
-            return session.codebook.label(head.name), marks.colour_of(session, head.name)
+            return session.codebook.label(head.name), tag_display.colour_of(session, head.name)
         if grouping is Grouping.ARTICLE:
             facts = session.facts_at_hand(head.name)
             return " · ".join(filter(None, (facts.title or head.name, facts.outlet, facts.published))), None

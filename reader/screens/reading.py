@@ -32,9 +32,9 @@ from reader.screens.folder_view import FolderView
 from reader.screens.outside import tell
 from reader.screens.slices import in_pauses
 from reader.screens.suggesting import FilterSuggester
-from reader.session import headlines, reading
-from reader.session.following import Following
-from reader.session.mentioning import Mentioning
+from reader.session import list_entry, reading
+from reader.session.mention_tracker import Mentioning
+from reader.session.reanchoring import Following
 from reader.session.selection import Selection
 from reader.session.session import Session
 
@@ -254,7 +254,7 @@ class ReadingScreen(CommandScreen):
         """Say what is open, what is here, and whether it is saved."""
         session, look, width, listing = self.session, looks(self), self.size.width, self.listing
         margin, text = self.pane.columns.left, self.pane.columns.text
-        progress, row = headlines.progress(session), self.typing_in
+        progress, row = list_entry.progress(session), self.typing_in
         here = lines.here(session, look, keymap(self), width, listing=listing)
         rows = {
             "top": lines.top(session, look, self._folder, width, self.folder.progress),

@@ -17,8 +17,8 @@ from reader.panes.looks import looks
 from reader.panes.review_list import MARGIN, STATUS, ReviewList, draw_passage, side_by_side
 from reader.screens.acts import review
 from reader.screens.table import TableScreen
-from reader.session.at_hand import AtHand
-from reader.session.reviewing import Reviewing, Word, compared, near, present
+from reader.session.article_cache import AtHand
+from reader.session.models.review import Reviewing, Word, compared, near, present
 from reader.session.session import Session
 
 _BECAME = {

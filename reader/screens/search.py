@@ -18,10 +18,10 @@ from reader.screens import lines
 from reader.screens.acts import search
 from reader.screens.slices import between_keys
 from reader.screens.table import TableScreen
-from reader.session.index_building import IndexBuilding
-from reader.session.searching import Hit, Search
+from reader.session.bulk_edits import Steps
+from reader.session.index_builder import IndexBuilding
+from reader.session.models.search import Hit, Search
 from reader.session.session import Session
-from reader.session.several import Steps
 
 
 class SearchScreen(TableScreen):

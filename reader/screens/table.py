@@ -24,8 +24,8 @@ from reader.panes.row_list import RowList
 from reader.panes.text_rows import TextRows
 from reader.screens import lines
 from reader.screens.commanding import CommandScreen
+from reader.session.models.row_model import Table
 from reader.session.session import Session
-from reader.session.table import Table
 
 PREVIEW = tuple(f"preview-{number}" for number in range(15))
 """Names of the rows under a table; how many there is room for, :attr:`TableScreen.preview_room` tells."""

@@ -1,1 +1,1 @@
-"""One analyst at work: what is open and selected, and every action upon it. Knows nothing of Textual."""
+"""The state of one analyst at work, and what the actions do to it. It does not import Textual."""

@@ -15,9 +15,9 @@ from annotations.text.span import Span
 from reader.articles.article import Article
 from reader.articles.classify import Role
 from reader.folder.catalog import ArticleCatalog
-from reader.session.finding import Finding
-from reader.session.fine import Fine
-from reader.session.listing import Listing
+from reader.session.char_selection import Fine
+from reader.session.find import Finding
+from reader.session.models.article_list import Listing
 from reader.session.selection import Selection
 
 Kept = TypeVar("Kept")

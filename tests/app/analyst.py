@@ -23,7 +23,7 @@ from reader.folder.catalog import ArticleCatalog
 from reader.panes.text_rows import TextRows
 from reader.screens.reading import ReadingScreen
 from reader.screens.slices import BETWEEN_KEYS
-from reader.session.mentioning import Mentioning
+from reader.session.mention_tracker import Mentioning
 from reader.session.session import Session
 from reader.settings import Settings
 

@@ -7,7 +7,7 @@ from annotations.model import Status
 from annotations.store.store import AnnotationStore
 from reader.panes.text_rows import TextRows
 from reader.screens.review import ReviewScreen
-from reader.session import several
+from reader.session import bulk_edits
 from tests.app.analyst import Analyst, at_work
 
 FIRST = "001_38289c5492cd757c.txt"
@@ -167,7 +167,7 @@ async def test_a_lost_passage_is_starred_and_not_made_twice(seeds: Path) -> None
     async with at_work(seeds) as analyst:
         await settled(analyst)
         (lost,) = (passage.id for passage in analyst.passages if passage.anchor.exact == LOST)
-        for _ in several.star(analyst.session, [lost]):
+        for _ in bulk_edits.star(analyst.session, [lost]):
             pass
         assert [passage.starred for passage in analyst.passages if passage.id == lost] == [True]
         assert len(analyst.passages) == 3

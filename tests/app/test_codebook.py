@@ -9,8 +9,8 @@ from annotations.codebook import Codebook
 from annotations.model import Theme
 from annotations.store.store import AnnotationStore
 from reader.screens.codebook import CodebookScreen
-from reader.session.quotes import Quotes
-from reader.session.themes import Themes
+from reader.session.models.quotes import Quotes
+from reader.session.models.themes import Themes
 from tests.app.analyst import Analyst, at_work
 from tests.unit.annotations.making import add_theme, keep, passage
 

@@ -13,7 +13,7 @@ import pytest
 from reader import paths
 from reader.screens.export import ExportScreen
 from reader.screens.floating import Foot
-from reader.session.handing import REMEMBERED
+from reader.session.export_job import REMEMBERED
 from reader.settings import Settings
 from tests.app.analyst import DEADLINE_SECONDS, Analyst, at_work
 from tests.app.test_quotes import tag_sentences

@@ -12,8 +12,8 @@ from annotations.matrix import SUM, Axis, Measure, Meeting
 from annotations.store.store import AnnotationStore
 from reader.screens.matrix import MatrixScreen
 from reader.screens.quotes import QuotesScreen
-from reader.session.matrix import Matrix
-from reader.session.quotes import Quotes
+from reader.session.models.matrix import Matrix
+from reader.session.models.quotes import Quotes
 from tests.app.analyst import Analyst, at_work
 from tests.clipboard import Clipboard
 from tests.unit.annotations.making import CODER, add_theme, keep, passage

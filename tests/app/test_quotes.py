@@ -14,7 +14,7 @@ from annotations.text.units import Kind
 from reader.cli.main import main
 from reader.folder.catalog import ArticleCatalog
 from reader.screens.quotes import QuotesScreen
-from reader.session.quotes import Quotes
+from reader.session.models.quotes import Quotes
 from tests.app.analyst import Analyst, at_work
 from tests.clipboard import Clipboard
 

@@ -8,8 +8,8 @@ import pytest
 
 from reader.cli.main import main
 from reader.screens.search import SearchScreen
-from reader.session.index_building import IndexBuilding
-from reader.session.searching import Search
+from reader.session.index_builder import IndexBuilding
+from reader.session.models.search import Search
 from tests.app.analyst import Analyst, at_work
 
 

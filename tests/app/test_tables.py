@@ -13,8 +13,8 @@ from reader.screens.acts import ACTS, rows
 from reader.screens.commanding import CommandScreen
 from reader.screens.quotes import QuotesScreen
 from reader.screens.table import TableScreen
+from reader.session.models.row_model import Table
 from reader.session.session import Session
-from reader.session.table import Table
 from tests.app.analyst import Analyst, at_work
 
 OPEN = "sentences"

@@ -15,7 +15,7 @@ from annotations.store.store import AnnotationStore
 from reader.folder.catalog import ArticleCatalog
 from reader.folder.headers import Headers, matching
 from reader.screens.scanning import FolderScan
-from reader.session.listing import Listing
+from reader.session.models.article_list import Listing
 from tests.benchmarks.apps import READY
 from tests.benchmarks.measure import Benchmark, Place, Samples, in_turn, milliseconds
 from tests.benchmarks.screen import Screen, environment

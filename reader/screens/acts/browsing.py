@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from annotations.model import State
 from reader.screens.acts.act import Acts
-from reader.session import furniture, reading
+from reader.session import boilerplate, reading
 
 if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
@@ -37,8 +37,8 @@ def finish(screen: "ReadingScreen", state: State) -> None:
 
 def fold(screen: "ReadingScreen") -> None:
     """Show or hide the page furniture of the open article; on such a line, or one that was flipped: flip it."""
-    if not furniture.flip(screen.session):
-        furniture.toggle(screen.session)
+    if not boilerplate.flip(screen.session):
+        boilerplate.toggle(screen.session)
         screen.view.relabel()
 
 

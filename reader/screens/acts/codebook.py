@@ -16,7 +16,7 @@ from reader.screens.acts import rows
 from reader.screens.form import Field, FormScreen
 from reader.screens.picker import PickerScreen
 from reader.screens.slices import between_keys
-from reader.session.themes import key_of, words_of
+from reader.session.models.themes import key_of, words_of
 
 if TYPE_CHECKING:
     from reader.screens.codebook import CodebookScreen

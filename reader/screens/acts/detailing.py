@@ -6,7 +6,7 @@ from textual.geometry import Region
 
 from reader.screens.acts.act import Acts
 from reader.screens.form import Field, FormScreen
-from reader.session import detailing
+from reader.session import details as detailing
 
 if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen

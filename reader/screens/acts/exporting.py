@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from annotations.text.plural import counted
 from annotations.text.sanitize import visible
 from reader.screens.acts import quoting
-from reader.session.handing import Export, Made, Which
-from reader.session.quotes import Quotes
+from reader.session.export_job import Export, Made, Which
+from reader.session.models.quotes import Quotes
 
 if TYPE_CHECKING:
     from reader.screens.commanding import CommandScreen

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from annotations.errors import EditRefused
 from reader.screens.acts.act import Acts
-from reader.session import adjusting
-from reader.session.fine import Fine
+from reader.session import char_mode
+from reader.session.char_selection import Fine
 from reader.session.selection import Selection
 
 if TYPE_CHECKING:
@@ -20,12 +20,12 @@ ENDS = ("start", "end")
 
 def begin(screen: "ReadingScreen") -> None:
     """Move the end of the selection by letters."""
-    _show(screen, adjusting.begin(screen.session))
+    _show(screen, char_mode.begin(screen.session))
 
 
 def adjust(screen: "ReadingScreen", start: bool) -> None:
     """Move the start or the end of the passage."""
-    _show(screen, adjusting.adjust(screen.session, start))
+    _show(screen, char_mode.adjust(screen.session, start))
 
 
 def move(screen: "ReadingScreen", forward: bool) -> None:
@@ -56,7 +56,7 @@ def keep(screen: "ReadingScreen") -> None:
     """End fine selection; an adjusted passage takes its new place."""
     present = _present(screen)
     screen.session.fine = None
-    adjusting.keep(screen.session, present)
+    char_mode.keep(screen.session, present)
     screen.select(Selection(present.span))
 
 

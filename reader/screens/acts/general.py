@@ -11,7 +11,8 @@ from reader.panes.choice_list import Choice
 from reader.panes.looks import keymap
 from reader.screens.acts import opening
 from reader.screens.slices import between_keys
-from reader.session import picking, undoing
+from reader.session import theme_candidates
+from reader.session import undo as undoing
 
 if TYPE_CHECKING:
     from reader.screens.commanding import CommandScreen
@@ -41,7 +42,10 @@ def palette(screen: "CommandScreen") -> None:
 
     def offered(typed: str) -> list[Choice]:
         wanted = fold_words(typed)
-        rows = [(picking.match_rank(wanted, fold_words(title)), command, title) for command, title in _titles(screen)]
+        rows = [
+            (theme_candidates.match_rank(wanted, fold_words(title)), command, title)
+            for command, title in _titles(screen)
+        ]
         found = sorted((row for row in rows if row[0] is not None), key=lambda row: row[0] or 0)
         return [Choice(title, command.id, key=written(keymap(screen).keys(command)[:1])) for _, command, title in found]
 

@@ -8,7 +8,7 @@ from annotations.errors import EditRefused
 from annotations.export.grid import WRITERS
 from annotations.matrix import Axis, Question
 from reader.screens.acts import rows
-from reader.session.matrix import following
+from reader.session.models.matrix import following
 from reader.terminal.clipboard import Outcome, copy_in_thread
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from reader.screens.acts.act import Acts
-from reader.session.mentioning import Mentioning
+from reader.session.mention_tracker import Mentioning
 
 if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen

@@ -14,8 +14,9 @@ from reader.screens.acts.tagging import DIALOG_ROWS, theme_choice
 from reader.screens.form import Field, FormScreen
 from reader.screens.picker import PickerScreen
 from reader.screens.slices import between_keys
-from reader.session import copying, marks, picking, several
-from reader.session.gathering import Grouping
+from reader.session import bulk_edits, tag_display, theme_candidates
+from reader.session import copy as copying
+from reader.session.grouped_query import Grouping
 
 if TYPE_CHECKING:
     from reader.screens.quotes import QuotesScreen
@@ -42,7 +43,7 @@ def copy(screen: "QuotesScreen", more: bool) -> None:
     def done(quotes: list[Quote]) -> None:
         quoting.put(screen, copying.joined(session, quotes, more=more))
 
-    between_keys(screen, several.cited(session, ids), screen.say, done)
+    between_keys(screen, bulk_edits.cited(session, ids), screen.say, done)
 
 
 def pick_theme(screen: "QuotesScreen") -> None:
@@ -50,13 +51,13 @@ def pick_theme(screen: "QuotesScreen") -> None:
     session, ids = screen.session, screen.chosen(writing=True)
 
     def offered(typed: str) -> list[Choice]:
-        taken = several.taken(session, ids)
-        return [theme_choice(candidate) for candidate in picking.candidates(session, typed, taken)]
+        taken = bulk_edits.taken(session, ids)
+        return [theme_choice(candidate) for candidate in theme_candidates.candidates(session, typed, taken)]
 
-    def steps(choice: Choice) -> several.Steps:
+    def steps(choice: Choice) -> bulk_edits.Steps:
         if not isinstance(choice.value, Theme):
-            return several.tag_new(session, ids, str(choice.value))
-        change = several.untag if choice.taken else several.tag
+            return bulk_edits.tag_new(session, ids, str(choice.value))
+        change = bulk_edits.untag if choice.taken else bulk_edits.tag
         return change(session, ids, choice.value.id)
 
     _ask(screen, f"Tag {_called(ids)}", offered, steps, "enter tags · tab tags and stays · esc back")
@@ -65,23 +66,23 @@ def pick_theme(screen: "QuotesScreen") -> None:
 def untag(screen: "QuotesScreen") -> None:
     """Take a theme off the chosen passages; asks which when they have several."""
     session, ids = screen.session, screen.chosen(writing=True)
-    themes = several.themes_of(session, ids)
+    themes = bulk_edits.themes_of(session, ids)
     if not themes:
         raise EditRefused("Nothing is tagged here.", "t tags.")
     if len(themes) == 1:
-        screen.carry_out(several.untag(session, ids, next(iter(themes))))
+        screen.carry_out(bulk_edits.untag(session, ids, next(iter(themes))))
         return
 
     def offered(typed: str) -> list[Choice]:
         labels = {theme: session.codebook.label(theme) for theme in themes}
         return [
-            Choice(label, theme, marks.colour_of(session, theme), f"{themes[theme]:,}")
+            Choice(label, theme, tag_display.colour_of(session, theme), f"{themes[theme]:,}")
             for theme, label in labels.items()
-            if picking.match_rank(fold_words(typed), fold_words(label)) is not None
+            if theme_candidates.match_rank(fold_words(typed), fold_words(label)) is not None
         ]
 
-    def steps(choice: Choice) -> several.Steps:
-        return several.untag(session, ids, str(choice.value))
+    def steps(choice: Choice) -> bulk_edits.Steps:
+        return bulk_edits.untag(session, ids, str(choice.value))
 
     _ask(screen, f"Take off {_called(ids)}", offered, steps, "enter takes off · esc back")
 
@@ -90,7 +91,7 @@ def _ask(
     screen: "QuotesScreen",
     title: str,
     offered: Callable[[str], Sequence[Choice]],
-    steps: Callable[[Choice], several.Steps],
+    steps: Callable[[Choice], bulk_edits.Steps],
     foot: str,
 ) -> None:
     """Open a picker; ``steps`` carry out what is chosen."""
@@ -105,7 +106,7 @@ def _ask(
 def note(screen: "QuotesScreen") -> None:
     """Write note, speaker, via and said on of the chosen passages; what is left as it was stays as it is."""
     session, ids = screen.session, screen.chosen(writing=True)
-    before = several.values(session, ids)
+    before = bulk_edits.values(session, ids)
     known = screen.table.known
     fields = [
         Field("note", "Note", before["note"]),
@@ -117,7 +118,7 @@ def note(screen: "QuotesScreen") -> None:
     def keep(values: dict[str, str]) -> None:
         changed = {name: value for name, value in values.items() if value != before[name]}
         if changed:
-            screen.carry_out(several.annotate(session, ids, changed))
+            screen.carry_out(bulk_edits.annotate(session, ids, changed))
 
     place = screen.room_beside_selection(DIALOG_ROWS)
     screen.app.push_screen(FormScreen(f"Note on {_called(ids)}", fields, screen.guarded(keep), place))
@@ -125,7 +126,7 @@ def note(screen: "QuotesScreen") -> None:
 
 def star(screen: "QuotesScreen") -> None:
     """Star the chosen passages, or take their stars off."""
-    screen.carry_out(several.star(screen.session, screen.chosen(writing=True)))
+    screen.carry_out(bulk_edits.star(screen.session, screen.chosen(writing=True)))
 
 
 def group(screen: "QuotesScreen") -> None:

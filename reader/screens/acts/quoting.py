@@ -8,7 +8,7 @@ from annotations.export.formats import as_text
 from annotations.export.quote import Quote
 from annotations.text.plural import counted
 from reader.screens.acts.act import Acts
-from reader.session import copying
+from reader.session import copy as copying
 from reader.terminal.clipboard import Outcome, copy_in_thread
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from annotations.edits.edit import Edit
 from annotations.errors import EditRefused
 from reader.screens.acts import rows
-from reader.session import reviewing
+from reader.session.models import review
 
 if TYPE_CHECKING:
     from reader.screens.review import ReviewScreen
@@ -25,11 +25,11 @@ def attach_here(screen: "ReviewScreen") -> None:
     session, places = screen.session, []
     for passage in screen.chosen():
         article = screen.article(passage)
-        span = reviewing.present(passage, article)
+        span = review.present(passage, article)
         if span is None:
             raise EditRefused("These words are lost.", "enter goes to where they were; R and s attach the selection.")
         places.append((passage, article, span))
-    _apply(screen, reviewing.attaching(session.store, places, session.coder, session.clock()))
+    _apply(screen, review.attaching(session.store, places, session.coder, session.clock()))
 
 
 def attach_to_selection(screen: "ReviewScreen") -> None:
@@ -41,19 +41,19 @@ def attach_to_selection(screen: "ReviewScreen") -> None:
             "Select the words of this one passage in its article first.", "enter goes there, R comes back."
         )
     place = passage, article, selection.span
-    _apply(screen, reviewing.attaching(session.store, [place], session.coder, session.clock()))
+    _apply(screen, review.attaching(session.store, [place], session.coder, session.clock()))
 
 
 def keep(screen: "ReviewScreen") -> None:
     """Leave passages as they are; they do not wait any more."""
     session, ids = screen.session, [passage.id for passage in screen.chosen()]
-    _apply(screen, reviewing.keeping(session.store, ids, session.coder, session.clock()))
+    _apply(screen, review.keeping(session.store, ids, session.coder, session.clock()))
 
 
 def delete(screen: "ReviewScreen") -> None:
     """Delete passages with their tags and notes."""
     session, ids = screen.session, [passage.id for passage in screen.chosen()]
-    _apply(screen, reviewing.deleting(session.store, ids, session.coder, session.clock()))
+    _apply(screen, review.deleting(session.store, ids, session.coder, session.clock()))
 
 
 def show_everything(screen: "ReviewScreen") -> None:

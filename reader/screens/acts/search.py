@@ -10,7 +10,7 @@ from reader.panes.choice_list import Choice
 from reader.screens.acts import rows
 from reader.screens.acts.tagging import DIALOG_ROWS, theme_choice
 from reader.screens.picker import PickerScreen
-from reader.session import picking
+from reader.session import theme_candidates
 
 if TYPE_CHECKING:
     from reader.screens.search import SearchScreen
@@ -51,7 +51,7 @@ def pick_theme(screen: "SearchScreen") -> None:
     count = len(screen.table.may_tag())
 
     def offered(typed: str) -> list[Choice]:
-        return [theme_choice(candidate) for candidate in picking.candidates(screen.session, typed, ())]
+        return [theme_choice(candidate) for candidate in theme_candidates.candidates(screen.session, typed, ())]
 
     def choose(choice: Choice) -> None:
         if isinstance(choice.value, Theme):

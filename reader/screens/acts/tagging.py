@@ -11,7 +11,7 @@ from reader.panes.choice_list import Choice
 from reader.screens.acts.act import Acts
 from reader.screens.form import Field, FormScreen
 from reader.screens.picker import PickerScreen
-from reader.session import marks, picking, tagging
+from reader.session import tag_display, tagging, theme_candidates
 
 if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
@@ -37,7 +37,7 @@ def pick_theme(screen: "ReadingScreen") -> None:
     session.may_write()
 
     def offered(typed: str) -> list[Choice]:
-        return [theme_choice(candidate) for candidate in picking.candidates(session, typed)]
+        return [theme_choice(candidate) for candidate in theme_candidates.candidates(session, typed)]
 
     def choose(choice: Choice) -> None:
         if isinstance(choice.value, Theme):
@@ -50,7 +50,7 @@ def pick_theme(screen: "ReadingScreen") -> None:
     screen.app.push_screen(PickerScreen(f"Tag “{session.words_start()}”", offered, screen.guarded(choose), place, foot))
 
 
-def theme_choice(candidate: picking.Candidate) -> Choice:
+def theme_choice(candidate: theme_candidates.Candidate) -> Choice:
     """The row of a theme, or of one to be made, in a picker."""
     theme = candidate.theme
     if theme is None:
@@ -75,9 +75,9 @@ def untag(screen: "ReadingScreen") -> None:
     def offered(typed: str) -> list[Choice]:
         rows = [(tag, tagging.tag_label(session, tag)) for tag in tagging.own_tags_at(session)]
         return [
-            Choice(label, tag, marks.colour_of(session, tag.theme))
+            Choice(label, tag, tag_display.colour_of(session, tag.theme))
             for tag, label in rows
-            if picking.match_rank(fold_words(typed), fold_words(label)) is not None
+            if theme_candidates.match_rank(fold_words(typed), fold_words(label)) is not None
         ]
 
     def choose(choice: Choice) -> None:

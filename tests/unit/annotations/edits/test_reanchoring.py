@@ -15,7 +15,7 @@ from annotations.store.passage_keys import glimpse
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Units
-from reader.session.reviewing import keeping
+from reader.session.models.review import keeping
 from tests.unit.annotations.making import AT, LATER
 
 PATH = "a.txt"

@@ -24,7 +24,7 @@ from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Units
 from reader.cli import main
-from reader.session.output import safe_name, write
+from reader.session.output_file import safe_name, write
 from tests.system_calls import at_call, fail
 from tests.tables import each_row
 from tests.unit.annotations.making import AT, change

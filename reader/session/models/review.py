@@ -14,8 +14,8 @@ from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Kind
 from reader.articles.article import Article
+from reader.session.models.row_model import Table
 from reader.session.session import Session
-from reader.session.table import Table
 
 MOST_WORDS = 400
 """Words of a passage that are compared; more than fit on a screen."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from annotations.anchors import make_anchor
 from annotations.export.quote import Quote
 from annotations.model import Passage
-from reader.session.exporting import NEEDS_KEYS, quote_of
+from reader.session.quoting import NEEDS_KEYS, quote_of
 from reader.session.session import Session
 
 

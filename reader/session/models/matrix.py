@@ -8,8 +8,8 @@ from annotations.filters import parse
 from annotations.matrix import SUM, Axis, Key, Measure, Meeting, Question, Tally
 from annotations.model import Passage
 from reader.session.facts import Facts
+from reader.session.models.row_model import Table
 from reader.session.session import Session
-from reader.session.table import Table
 
 STEP = 50
 """Passages that a step looks at: a few milliseconds."""

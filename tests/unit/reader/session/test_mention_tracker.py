@@ -16,11 +16,11 @@ from annotations.mentions import Lexicon, Mention
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from reader.folder.catalog import ArticleCatalog
-from reader.session import reading, undoing
-from reader.session.mentioning import Mentioning
+from reader.session import reading, undo
+from reader.session.mention_tracker import Mentioning
 from reader.session.selection import Selection
 from reader.session.session import Session
-from reader.session.untagged import Untagged
+from reader.session.untagged_mentions import Untagged
 from tests.unit.annotations.making import AT, change, edit
 
 TEXT = """Talks on Taiwan and trade
@@ -127,7 +127,7 @@ def test_enter_tags_the_selection_and_what_it_covers_is_no_mention_any_more(sess
         mentioning.tag()
     mentioning.step(False)
     assert selected(session) == "Talks on Taiwan and trade"
-    finished(undoing.undo(session))
+    finished(undo.undo(session))
     assert mentioning.step(True) == "2 of 10"
 
 
@@ -199,8 +199,8 @@ def test_listed_articles_are_counted_soon_and_again_when_they_change(session: Se
     assert [mentioning.left(header) for header in headers] == [10, 0, 1]
     reading.open_article(session, "one.txt")
     assert [mentioning.left(header) for header in headers] == [10, 0, 1]
-    finished(undoing.undo(session))
-    finished(undoing.undo(session))
+    finished(undo.undo(session))
+    finished(undo.undo(session))
     assert [mentioning.left(header) for header in headers] == [10, 0, None]
     looked()
     assert mentioning.left(headers[2]) == 3

@@ -15,7 +15,7 @@ from reader.folder.headers import Header
 from reader.session.selection import Selection
 from reader.session.session import Session
 from reader.session.tagging import toggle_theme
-from reader.session.untagged import Untagged, Wanted
+from reader.session.untagged_mentions import Untagged, Wanted
 
 AT_ONCE = 4
 """Pieces that are looked through when an article is opened: most articles have no more."""

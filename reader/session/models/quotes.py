@@ -13,9 +13,9 @@ from annotations.filters.tree import WORD, Node, Term
 from annotations.model import Passage
 from annotations.text.boolean import Every
 from reader.session.facts import Facts
-from reader.session.gathering import Gathering, Grouping, Head, Row
+from reader.session.grouped_query import Gathering, Grouping, Head, Row
+from reader.session.models.row_model import Table
 from reader.session.session import Session
-from reader.session.table import Table
 
 AT_ONCE = 0.005
 """Seconds that are spent on first rows before a key is answered."""

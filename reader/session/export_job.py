@@ -15,9 +15,9 @@ from annotations.export.formats import FORMATS
 from annotations.export.quote import Quote
 from annotations.files import replace_file, write_all
 from reader import paths
-from reader.session.copying import quote_here
-from reader.session.exporting import Manner, layout_for, quotes_of
-from reader.session.output import Writing, check_target, safe_name
+from reader.session.copy import quote_here
+from reader.session.output_file import Writing, check_target, safe_name
+from reader.session.quoting import Manner, layout_for, quotes_of
 from reader.session.session import Session
 from reader.settings import CITATIONS
 

@@ -10,7 +10,7 @@ from annotations.errors import EditRefused
 from annotations.export.quote import Quote
 from annotations.model import Passage, Tag
 from annotations.text.dates import is_date
-from reader.session.exporting import NEEDS_KEYS, quotes_of
+from reader.session.quoting import NEEDS_KEYS, quotes_of
 from reader.session.session import Session
 
 Steps = Generator[str, None, str]

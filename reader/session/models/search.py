@@ -21,9 +21,9 @@ from reader.articles.article import Article
 from reader.folder.matching import Place
 from reader.folder.query import Node, parse
 from reader.folder.search import FolderSearch, Found
-from reader.session import several
+from reader.session import bulk_edits
+from reader.session.models.row_model import Table
 from reader.session.session import Session
-from reader.session.table import Table
 
 MOST_ARTICLES, MOST_PLACES = 1_000, 10_000
 """Articles and places that are shown; whoever searches for more narrows the search, or uses the command line."""
@@ -195,11 +195,11 @@ class Search(Table):
             raise EditRefused("Nothing is found to be tagged.", "/ looks for something else.")
         return hits
 
-    def tag_new(self, name: str) -> several.Steps:
+    def tag_new(self, name: str) -> bulk_edits.Steps:
         """Make a theme and tag the sentences of the chosen places with it; an existing theme is used instead."""
-        return self.tag(*several.theme_called(self.session, name))
+        return self.tag(*bulk_edits.theme_called(self.session, name))
 
-    def tag(self, theme: str, label: str = "", made: Sequence[Change] = ()) -> several.Steps:
+    def tag(self, theme: str, label: str = "", made: Sequence[Change] = ()) -> bulk_edits.Steps:
         """Tag the sentences of the chosen places with a theme; the arguments are those of :func:`several.tag`."""
         session, hits = self.session, self.may_tag()
         label = label or session.codebook.label(theme)
@@ -268,4 +268,4 @@ def _tagging(session: Session, article: Article, span: Span, theme: str) -> Chan
     ground = own or Passage(
         str(uuid4()), article.path, session.coder, make_anchor(article.units, span, article.sha256), created=at
     )
-    return several.passage_change(own, several.tagged(ground, theme, session.coder, at), at)
+    return bulk_edits.passage_change(own, bulk_edits.tagged(ground, theme, session.coder, at), at)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from annotations.model import State
 from reader.folder.headers import Header
-from reader.session.mentioning import Mentioning
+from reader.session.mention_tracker import Mentioning
 from reader.session.reading import state_of
 from reader.session.session import Session
 

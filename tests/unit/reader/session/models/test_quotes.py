@@ -11,9 +11,9 @@ from annotations.errors import FilterError
 from annotations.filters import parse, select
 from annotations.store.store import AnnotationStore
 from reader.folder.catalog import ArticleCatalog
-from reader.session import several
-from reader.session.gathering import Grouping, Head
-from reader.session.quotes import Quotes
+from reader.session import bulk_edits
+from reader.session.grouped_query import Grouping, Head
+from reader.session.models.quotes import Quotes
 from reader.session.session import Session
 from tests.app.test_quotes import tag_sentences
 
@@ -95,13 +95,13 @@ def test_rows_stay_while_they_are_found_out_again(session: Session) -> None:
     finish(quotes)
     quotes.index = 3
     here, before = quotes.here, quotes.shown()
-    for _ in several.star(session, before[:1]):
+    for _ in bulk_edits.star(session, before[:1]):
         pass
     quotes.renew()
     assert quotes.shown() == before
     finish(quotes)
     assert quotes.shown() == before
-    for _ in several.untag(session, before[:1], "taiwan"):
+    for _ in bulk_edits.untag(session, before[:1], "taiwan"):
         pass
     quotes.renew()
     finish(quotes)
@@ -133,7 +133,7 @@ def test_marks_keep_their_order_over_filters_and_lose_what_is_removed(session: S
     quotes.toggle_mark("p003")
     themes = session.store.passage("p001").themes
     for theme in themes:
-        for _ in several.untag(session, ["p001"], theme):
+        for _ in bulk_edits.untag(session, ["p001"], theme):
             pass
     assert quotes.chosen() == ["p005", "p003"]
     assert quotes.number("p003") == 2

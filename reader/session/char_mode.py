@@ -2,7 +2,7 @@
 
 from annotations.edits.passages import move_passage
 from annotations.errors import EditRefused
-from reader.session.fine import Fine
+from reader.session.char_selection import Fine
 from reader.session.selection import Selection
 from reader.session.session import Session
 

@@ -13,9 +13,9 @@ from annotations.filters.themes import themes_named
 from annotations.keywords import LEAST_PASSAGES, suggested_words
 from annotations.model import Theme
 from annotations.text.normalized import fold_words
-from reader.session import picking
+from reader.session import theme_candidates
+from reader.session.models.row_model import Table
 from reader.session.session import Session
-from reader.session.table import Table
 
 ARTICLES_COMPARED, COMPARED, PASSAGES_COMPARED = 20, 50_000, 500
 """Articles, code points of each, and passages that are read to suggest words: enough to tell, and soon read."""
@@ -55,7 +55,9 @@ class Themes(Table):
         """Show the themes that fit what is typed."""
         book, wanted = self.session.codebook, fold_words(typed).strip()
         self.typed = typed
-        self._ids = [t.id for t in book if picking.match_rank(wanted, fold_words(book.label(t.id))) is not None]
+        self._ids = [
+            t.id for t in book if theme_candidates.match_rank(wanted, fold_words(book.label(t.id))) is not None
+        ]
         self._within = {}
 
     def renew(self, highlight: str | None = None) -> None:
@@ -120,7 +122,7 @@ class Themes(Table):
 
     def places(self, theme: Theme, typed: str) -> list[Theme]:
         """The themes that one may be put under or merged into, which fit what is typed: the best match first."""
-        found = picking.candidates(self.session, typed, ())
+        found = theme_candidates.candidates(self.session, typed, ())
         return [each.theme for each in found if each.theme is not None and each.theme.id != theme.id]
 
     def alter(self, theme: Theme, **fields: Any) -> None:

@@ -1,0 +1,1 @@
+"""The rows of each screen, as the session keeps them while the screen is closed."""
