@@ -15,8 +15,6 @@ from annotations.store.store import AnnotationStore, Found
 from annotations.text.sanitize import visible
 from reader.commands.keymap import Keymap
 from reader.folder.catalog import ArticleCatalog
-from reader.panes.looks import Looks
-from reader.panes.shades import INK, PAPER, Shades
 from reader.paths import cache_folder, state_folder
 from reader.screens.commanding import CommandScreen
 from reader.screens.outside import answers, look
@@ -29,6 +27,8 @@ from reader.terminal.guard import GuardedApp, can_draw_marks, clean_pastes, inst
 from reader.terminal.job_control import JobControl
 from reader.terminal.key_queue import KeyOrder
 from reader.terminal.signals import Farewell
+from reader.widgets.palette import INK, PAPER, Shades
+from reader.widgets.style import Looks
 
 LARGE = 1_000_000
 """Bytes of annotations from which on the screen does not wait for them; keys do."""

@@ -9,11 +9,11 @@ from annotations.text.sanitize import visible
 from annotations.text.span import Span
 from reader.articles.article import Article
 from reader.layout.lanes import Bar
-from reader.panes.reading_pane import Lane
-from reader.panes.row_painter import Mark
 from reader.session import tag_display
 from reader.session.mention_tracker import Mentioning
 from reader.session.reanchoring import Following
+from reader.widgets.reading_pane import Lane
+from reader.widgets.row_painter import Mark
 
 if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen

@@ -11,9 +11,6 @@ from annotations.edits.edit import Edit
 from annotations.filters.tree import written_term
 from annotations.text.sanitize import visible
 from reader.commands.table import Where
-from reader.panes.foreign import content
-from reader.panes.looks import keymap, looks
-from reader.panes.theme_list import ThemeList
 from reader.screens import lines
 from reader.screens.acts import codebook
 from reader.screens.acts.codebook import ThemeAct
@@ -21,6 +18,9 @@ from reader.screens.quotes import QuotesScreen
 from reader.screens.table import TableScreen
 from reader.session.models.quotes import Quotes
 from reader.session.models.themes import Themes
+from reader.widgets.safe_text import content
+from reader.widgets.style import keymap, looks
+from reader.widgets.theme_list import ThemeList
 
 NUMBER, UNDER = 9, 18
 """Cells of the columns of numbers."""

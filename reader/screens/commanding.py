@@ -11,10 +11,10 @@ from annotations.edits.edit import Edit
 from annotations.errors import ReaderError
 from annotations.text.span import Span
 from reader.commands.table import BY_ID, Where, heard, written
-from reader.panes.bindings import bindings
-from reader.panes.find_input import FindInput
-from reader.panes.looks import keymap
 from reader.session.session import Session
+from reader.widgets.bindings import bindings
+from reader.widgets.find_input import FindInput
+from reader.widgets.style import keymap
 
 Given = TypeVar("Given")
 

@@ -14,14 +14,14 @@ from textual.widgets import Input, Static
 
 from annotations.errors import EditRefused
 from annotations.export.formats import FORMATS
-from reader.panes.foreign import content
-from reader.panes.line_input import LineInput
-from reader.panes.looks import looks
-from reader.panes.text_rows import TextRows
 from reader.screens.floating import FloatingScreen, Foot
 from reader.screens.slices import between_keys
 from reader.session.export_job import FILE, Export, Made
 from reader.session.output_file import AlreadyThere
+from reader.widgets.chrome_rows import TextRows
+from reader.widgets.line_input import LineInput
+from reader.widgets.safe_text import content
+from reader.widgets.style import looks
 
 LABELS = {"what": "Quotes", "format": "Format", "style": "Citation", "where": "To"}
 """What each choice is called, in the order of the rows."""

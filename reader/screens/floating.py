@@ -6,7 +6,7 @@ from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from reader.panes.foreign import content
+from reader.widgets.safe_text import content
 
 
 class FloatingScreen(ModalScreen[None]):

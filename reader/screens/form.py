@@ -12,9 +12,9 @@ from textual.widgets import Input, Static
 
 from annotations.errors import EditRefused
 from annotations.text.sanitize import visible
-from reader.panes.foreign import content
-from reader.panes.line_input import LineInput
 from reader.screens.floating import FloatingScreen, Foot
+from reader.widgets.line_input import LineInput
+from reader.widgets.safe_text import content
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from textual.widgets import Input, Static
 
 from annotations.text.normalized import fold_words
 from reader.commands.table import BY_ID, COMMANDS, Command, Where, written
-from reader.panes.find_input import FindInput
-from reader.panes.foreign import content
-from reader.panes.looks import keymap, looks
+from reader.widgets.find_input import FindInput
+from reader.widgets.safe_text import content
+from reader.widgets.style import keymap, looks
 
 KEYS_WIDTH = 20
 """Cells for the keys of a command."""

@@ -10,13 +10,13 @@ from reader.articles.details import UNCONFIRMED
 from reader.commands.keymap import Keymap
 from reader.commands.table import BY_ID, Where, written
 from reader.folder.scan import Progress
-from reader.panes.foreign import content
-from reader.panes.here_line import Around, Here, Mentioned, ThemeKey, here_content, state_content
-from reader.panes.looks import Looks
 from reader.session.mention_tracker import Mentioning
 from reader.session.models.article_list import ORDERS
 from reader.session.session import Session
 from reader.session.tag_display import overlaps, tags_here
+from reader.widgets.context_bar import Around, Here, Mentioned, ThemeKey, here_content, state_content
+from reader.widgets.safe_text import content
+from reader.widgets.style import Looks
 
 _FOLDER = {
     "open": "reads the article",

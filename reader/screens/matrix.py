@@ -13,9 +13,6 @@ from annotations.matrix import SUM, Axis, Key
 from annotations.text.plural import counted
 from annotations.text.sanitize import visible
 from reader.commands.table import Where
-from reader.panes.cell_list import CellList
-from reader.panes.foreign import content
-from reader.panes.looks import keymap, looks
 from reader.screens import lines
 from reader.screens.acts import matrix
 from reader.screens.acts.matrix import MatrixAct
@@ -24,6 +21,9 @@ from reader.screens.slices import between_keys
 from reader.screens.table import TableScreen
 from reader.session.models.matrix import Matrix
 from reader.session.models.quotes import Quotes
+from reader.widgets.cell_list import CellList
+from reader.widgets.safe_text import content
+from reader.widgets.style import keymap, looks
 
 NARROWEST, WIDEST = 6, 12
 """Cells of a column."""

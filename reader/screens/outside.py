@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from annotations.store.folder.opening import Older, OlderCopy, Outside
 from annotations.text.plural import counted
-from reader.panes.choice_list import Choice
 from reader.screens.picker import PickerScreen
+from reader.widgets.choice_list import Choice
 
 if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen

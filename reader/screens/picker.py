@@ -8,11 +8,11 @@ from textual.containers import Vertical
 from textual.geometry import Region
 from textual.widgets import Input, Static
 
-from reader.panes.choice_list import Choice, ChoiceList
-from reader.panes.foreign import content
-from reader.panes.line_input import LineInput
-from reader.panes.line_list import LineList
 from reader.screens.floating import FloatingScreen, Foot
+from reader.widgets.choice_list import Choice, ChoiceList
+from reader.widgets.line_input import LineInput
+from reader.widgets.line_list import LineList
+from reader.widgets.safe_text import content
 
 MOST_ROWS = 12
 """Choices shown at once."""

@@ -13,12 +13,6 @@ from annotations.errors import EditRefused, StoreReadOnly
 from annotations.model import Passage
 from annotations.text.plural import counted
 from reader.commands.table import Where
-from reader.panes import quote_list
-from reader.panes.foreign import content
-from reader.panes.here_line import here_content
-from reader.panes.looks import Looks, looks
-from reader.panes.quote_list import QuoteList, Widths
-from reader.panes.quote_preview import place_in, preview
 from reader.screens import lines
 from reader.screens.acts import quotes
 from reader.screens.slices import PAUSE, SLICE, between_keys
@@ -29,6 +23,12 @@ from reader.session.article_cache import AtHand
 from reader.session.grouped_query import Grouping, Head
 from reader.session.models.quotes import Quotes
 from reader.session.session import Session
+from reader.widgets import quote_list
+from reader.widgets.context_bar import here_content
+from reader.widgets.quote_list import QuoteList, Widths
+from reader.widgets.quote_preview import place_in, preview
+from reader.widgets.safe_text import content
+from reader.widgets.style import Looks, looks
 
 MOST_DRAWN = 1_000
 """Rows kept as they were drawn: scrolling draws no more than what comes into view."""

@@ -17,12 +17,6 @@ from annotations.edits.edit import Edit
 from annotations.errors import EditRefused
 from annotations.text.span import Span
 from reader.commands.table import Where
-from reader.panes.article_list import ArticleList
-from reader.panes.bindings import bindings
-from reader.panes.find_input import FindInput
-from reader.panes.looks import keymap, looks
-from reader.panes.reading_pane import ReadingPane
-from reader.panes.text_rows import TextRows
 from reader.screens import lines
 from reader.screens.acts import ACTS, selecting
 from reader.screens.acts.fine import WHILE_FINE
@@ -37,6 +31,12 @@ from reader.session.mention_tracker import Mentioning
 from reader.session.reanchoring import Following
 from reader.session.selection import Selection
 from reader.session.session import Session
+from reader.widgets.article_list import ArticleList
+from reader.widgets.bindings import bindings
+from reader.widgets.chrome_rows import TextRows
+from reader.widgets.find_input import FindInput
+from reader.widgets.reading_pane import ReadingPane
+from reader.widgets.style import keymap, looks
 
 NARROW, WIDE = 100, 140
 """Columns from which the list stands beside the text, and from which it is wider."""

@@ -11,15 +11,15 @@ from annotations.errors import EditRefused
 from annotations.model import Passage, Status
 from reader.articles.article import Article
 from reader.commands.table import Where
-from reader.panes.foreign import content
-from reader.panes.here_line import here_content
-from reader.panes.looks import looks
-from reader.panes.review_list import MARGIN, STATUS, ReviewList, draw_passage, side_by_side
 from reader.screens.acts import review
 from reader.screens.table import TableScreen
 from reader.session.article_cache import AtHand
 from reader.session.models.review import Reviewing, Word, compared, near, present
 from reader.session.session import Session
+from reader.widgets.context_bar import here_content
+from reader.widgets.review_list import MARGIN, STATUS, ReviewList, draw_passage, side_by_side
+from reader.widgets.safe_text import content
+from reader.widgets.style import looks
 
 _BECAME = {
     Status.EXACT: "there",

@@ -10,10 +10,6 @@ from textual.content import Content
 from annotations.text.plural import counted
 from annotations.text.span import Span
 from reader.commands.table import Where
-from reader.panes.here_line import here_content
-from reader.panes.hit_list import HitList, draw_article, draw_place
-from reader.panes.looks import looks
-from reader.panes.quote_list import theme_bars
 from reader.screens import lines
 from reader.screens.acts import search
 from reader.screens.slices import between_keys
@@ -22,6 +18,10 @@ from reader.session.bulk_edits import Steps
 from reader.session.index_builder import IndexBuilding
 from reader.session.models.search import Hit, Search
 from reader.session.session import Session
+from reader.widgets.context_bar import here_content
+from reader.widgets.match_list import HitList, draw_article, draw_place
+from reader.widgets.quote_list import theme_bars
+from reader.widgets.style import looks
 
 
 class SearchScreen(TableScreen):

@@ -16,16 +16,16 @@ from textual.widgets import Input
 from annotations.edits.edit import Edit
 from annotations.errors import FilterError
 from annotations.text.sanitize import visible
-from reader.panes.find_input import FindInput
-from reader.panes.foreign import content
-from reader.panes.line_list import LineList
-from reader.panes.looks import keymap, looks
-from reader.panes.row_list import RowList
-from reader.panes.text_rows import TextRows
 from reader.screens import lines
 from reader.screens.commanding import CommandScreen
 from reader.session.models.row_model import Table
 from reader.session.session import Session
+from reader.widgets.chrome_rows import TextRows
+from reader.widgets.find_input import FindInput
+from reader.widgets.line_list import LineList
+from reader.widgets.row_list import RowList
+from reader.widgets.safe_text import content
+from reader.widgets.style import keymap, looks
 
 PREVIEW = tuple(f"preview-{number}" for number in range(15))
 """Names of the rows under a table; how many there is room for, :attr:`TableScreen.preview_room` tells."""

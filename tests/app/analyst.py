@@ -20,12 +20,12 @@ from annotations.model import Passage
 from annotations.store.store import AnnotationStore
 from reader.app import ReaderApp
 from reader.folder.catalog import ArticleCatalog
-from reader.panes.text_rows import TextRows
 from reader.screens.reading import ReadingScreen
 from reader.screens.slices import BETWEEN_KEYS
 from reader.session.mention_tracker import Mentioning
 from reader.session.session import Session
 from reader.settings import Settings
+from reader.widgets.chrome_rows import TextRows
 
 DEADLINE_SECONDS = 60.0
 """Seconds until a condition is given up; only spent when a test fails."""

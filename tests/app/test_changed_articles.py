@@ -5,9 +5,9 @@ from pathlib import Path
 
 from annotations.model import Status
 from annotations.store.store import AnnotationStore
-from reader.panes.text_rows import TextRows
 from reader.screens.review import ReviewScreen
 from reader.session import bulk_edits
+from reader.widgets.chrome_rows import TextRows
 from tests.app.analyst import Analyst, at_work
 
 FIRST = "001_38289c5492cd757c.txt"

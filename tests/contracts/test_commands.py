@@ -6,13 +6,6 @@ from pathlib import Path
 from textual.binding import Binding
 
 from reader.commands.table import COMMANDS, Command, Where, heard, listed
-from reader.panes.article_list import ArticleList
-from reader.panes.cell_list import CellList
-from reader.panes.hit_list import HitList
-from reader.panes.quote_list import QuoteList
-from reader.panes.reading_pane import ReadingPane
-from reader.panes.row_list import RowList
-from reader.panes.theme_list import ThemeList
 from reader.screens.codebook import CodebookScreen
 from reader.screens.commanding import CommandScreen
 from reader.screens.matrix import MatrixScreen
@@ -20,6 +13,13 @@ from reader.screens.quotes import QuotesScreen
 from reader.screens.reading import ReadingScreen
 from reader.screens.review import ReviewScreen
 from reader.screens.search import SearchScreen
+from reader.widgets.article_list import ArticleList
+from reader.widgets.cell_list import CellList
+from reader.widgets.match_list import HitList
+from reader.widgets.quote_list import QuoteList
+from reader.widgets.reading_pane import ReadingPane
+from reader.widgets.row_list import RowList
+from reader.widgets.theme_list import ThemeList
 from tests.tables import each_row
 
 REPOSITORY = Path(__file__).parents[2]

@@ -6,8 +6,8 @@ from tests.conftest import REPOSITORY
 from tests.contracts.markup import foreign_markup
 from tests.tables import each_row
 
-SHOWING = ("reader/app.py", "reader/panes", "reader/screens")
-MAKER = "reader/panes/foreign.py"
+SHOWING = ("reader/app.py", "reader/widgets", "reader/screens")
+MAKER = "reader/widgets/safe_text.py"
 """The one module that may make a Content of foreign text."""
 
 
@@ -26,7 +26,7 @@ def test_widgets_are_given_content_or_literals_only() -> None:
 
 
 FOREIGN = """
-from reader.panes.foreign import content
+from reader.widgets.safe_text import content
 def content(text: str) -> Content: ...
 def headline(title: str) -> Content: ...
 def plain_headline(title: str) -> str: ...

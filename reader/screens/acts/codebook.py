@@ -11,12 +11,12 @@ from annotations.edits.edit import Edit
 from annotations.model import Theme
 from annotations.text.normalized import fold_words
 from annotations.text.plural import counted
-from reader.panes.choice_list import Choice
 from reader.screens.acts import rows
 from reader.screens.form import Field, FormScreen
 from reader.screens.picker import PickerScreen
 from reader.screens.slices import between_keys
 from reader.session.models.themes import key_of, words_of
+from reader.widgets.choice_list import Choice
 
 if TYPE_CHECKING:
     from reader.screens.codebook import CodebookScreen

@@ -7,12 +7,12 @@ from textual.geometry import Region
 
 from annotations.text.normalized import fold_words
 from reader.commands.table import COMMANDS, Command, written
-from reader.panes.choice_list import Choice
-from reader.panes.looks import keymap
 from reader.screens.acts import opening
 from reader.screens.slices import between_keys
 from reader.session import theme_candidates
 from reader.session import undo as undoing
+from reader.widgets.choice_list import Choice
+from reader.widgets.style import keymap
 
 if TYPE_CHECKING:
     from reader.screens.commanding import CommandScreen

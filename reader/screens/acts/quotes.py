@@ -8,7 +8,6 @@ from annotations.errors import EditRefused
 from annotations.export.quote import Quote
 from annotations.model import Theme
 from annotations.text.normalized import fold_words
-from reader.panes.choice_list import Choice
 from reader.screens.acts import quoting, rows
 from reader.screens.acts.tagging import DIALOG_ROWS, theme_choice
 from reader.screens.form import Field, FormScreen
@@ -17,6 +16,7 @@ from reader.screens.slices import between_keys
 from reader.session import bulk_edits, tag_display, theme_candidates
 from reader.session import copy as copying
 from reader.session.grouped_query import Grouping
+from reader.widgets.choice_list import Choice
 
 if TYPE_CHECKING:
     from reader.screens.quotes import QuotesScreen

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from annotations.errors import EditRefused
 from annotations.model import Theme
-from reader.panes.choice_list import Choice
 from reader.screens.acts import rows
 from reader.screens.acts.tagging import DIALOG_ROWS, theme_choice
 from reader.screens.picker import PickerScreen
 from reader.session import theme_candidates
+from reader.widgets.choice_list import Choice
 
 if TYPE_CHECKING:
     from reader.screens.search import SearchScreen

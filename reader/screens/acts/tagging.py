@@ -7,11 +7,11 @@ from annotations.errors import EditRefused
 from annotations.model import Theme
 from annotations.text.normalized import fold_words
 from annotations.text.plural import counted
-from reader.panes.choice_list import Choice
 from reader.screens.acts.act import Acts
 from reader.screens.form import Field, FormScreen
 from reader.screens.picker import PickerScreen
 from reader.session import tag_display, tagging, theme_candidates
+from reader.widgets.choice_list import Choice
 
 if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen

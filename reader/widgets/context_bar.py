@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from annotations.text.sanitize import visible
-from reader.panes.looks import Looks
+from reader.widgets.style import Looks
 
 REMEMBERED = 64
 """Rows that are kept: from one key to the next, what a row says is often the same."""

@@ -7,7 +7,7 @@ from textual.widget import Widget
 
 from reader.commands.keymap import Keymap
 from reader.layout.columns import COMFORTABLE
-from reader.panes.shades import Shades, style
+from reader.widgets.palette import Shades, style
 
 
 class Looks:

@@ -10,11 +10,11 @@ from annotations.facts import ArticleFacts
 from annotations.model import Passage, Status
 from annotations.text.sanitize import visible
 from reader.commands.table import Where
-from reader.panes.bindings import bindings
-from reader.panes.looks import Looks
-from reader.panes.row_list import RowList
 from reader.session import tag_display
 from reader.session.session import Session
+from reader.widgets.bindings import bindings
+from reader.widgets.row_list import RowList
+from reader.widgets.style import Looks
 
 NUMBER, THEMES, SIGNS, DATE, CODER = 4, 7, 3, 10, 8
 """Cells of the columns that are as wide on every terminal."""

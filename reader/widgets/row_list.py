@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from rich.segment import Segment
 
 from reader.commands.table import Where
-from reader.panes.bindings import bindings
-from reader.panes.line_list import LineList
+from reader.widgets.bindings import bindings
+from reader.widgets.line_list import LineList
 
 Draw = Callable[[int, int, int, str], Sequence[Segment]]
 """Draws a row of cells: index of the entry, which of its lines, cells to fill, colour of the ground."""

@@ -9,12 +9,12 @@ from textual.content import Content
 
 from annotations.text.sanitize import visible
 from reader.commands.table import Where
-from reader.panes.bindings import bindings
-from reader.panes.foreign import content
-from reader.panes.looks import Looks
-from reader.panes.quote_list import fitted
-from reader.panes.row_list import RowList
 from reader.session.models.review import Word
+from reader.widgets.bindings import bindings
+from reader.widgets.quote_list import fitted
+from reader.widgets.row_list import RowList
+from reader.widgets.safe_text import content
+from reader.widgets.style import Looks
 
 STATUS = 15
 """Cells of a row before its words: its mark and what became of it."""

@@ -12,7 +12,7 @@ from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from reader.panes.looks import Looks, looks
+from reader.widgets.style import Looks, looks
 
 WIDTH = 1
 """Cells that the thumb takes at the right."""

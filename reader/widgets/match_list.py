@@ -7,10 +7,10 @@ from rich.segment import Segment
 
 from annotations.text.sanitize import visible
 from reader.commands.table import Where
-from reader.panes.bindings import bindings
-from reader.panes.looks import Looks
-from reader.panes.quote_list import fitted
-from reader.panes.row_list import RowList
+from reader.widgets.bindings import bindings
+from reader.widgets.quote_list import fitted
+from reader.widgets.row_list import RowList
+from reader.widgets.style import Looks
 
 NUMBER = 5
 """Cells of a row before its tags: the place among the marked ones."""

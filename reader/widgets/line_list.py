@@ -9,8 +9,8 @@ from textual.geometry import Size
 from textual.message import Message
 
 from annotations.text.sanitize import visible
-from reader.panes.looks import looks
-from reader.panes.rows_view import Frame, RowsView
+from reader.widgets.line_view import Frame, RowsView
+from reader.widgets.style import looks
 
 
 class LineList(RowsView, can_focus=True):

@@ -20,11 +20,11 @@ from reader.layout.columns import GAP, Columns, columns
 from reader.layout.lane_names import names_at
 from reader.layout.lanes import Bar, Lanes
 from reader.layout.rows import LEAST_WIDTH, RowKind, Rows
-from reader.panes.bindings import bindings
-from reader.panes.dragging import Dragging
-from reader.panes.looks import looks
-from reader.panes.row_painter import Mark, RowPainter, RowView
-from reader.panes.rows_view import WIDTH, Frame, RowsView
+from reader.widgets.bindings import bindings
+from reader.widgets.dragging import Dragging
+from reader.widgets.line_view import WIDTH, Frame, RowsView
+from reader.widgets.row_painter import Mark, RowPainter, RowView
+from reader.widgets.style import looks
 
 KEEP = 2
 """Rows kept between the selection and the edge of the view, so that one sees what comes."""

@@ -14,7 +14,7 @@ from reader.layout.columns import GAP, LANES, Columns
 from reader.layout.lane_names import Name
 from reader.layout.lanes import Bar
 from reader.layout.rows import DrawnRow
-from reader.panes.looks import Looks
+from reader.widgets.style import Looks
 
 
 class Mark(NamedTuple):

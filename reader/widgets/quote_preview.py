@@ -8,12 +8,12 @@ from annotations.model import Passage, Status
 from annotations.text.paragraphs import Paragraphs
 from annotations.text.span import Span
 from reader.articles.article import Article
-from reader.panes.foreign import content
-from reader.panes.looks import Looks
-from reader.panes.quote_list import NUMBER, THEMES
 from reader.session import tag_display
 from reader.session.excerpt import ContextRow, rows_around
 from reader.session.session import Session
+from reader.widgets.quote_list import NUMBER, THEMES
+from reader.widgets.safe_text import content
+from reader.widgets.style import Looks
 
 MARGIN = NUMBER + THEMES
 """Cells before the text, which stands under the words of the rows."""

@@ -7,8 +7,8 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 
 from annotations.text.sanitize import visible
-from reader.panes.line_list import LineList
-from reader.panes.looks import looks
+from reader.widgets.line_list import LineList
+from reader.widgets.style import looks
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from textual.theme import BUILTIN_THEMES, Theme
 
 from annotations.codebook import PALETTE_SIZE
-from reader.panes.shades import INK, PAPER, Shades, mixed
+from reader.widgets.palette import INK, PAPER, Shades, mixed
 from tests.tables import each_row
-from tests.unit.panes.vision import SIGHT, difference, linear, seen
+from tests.unit.reader.widgets.vision import SIGHT, difference, linear, seen
 
 LETTERS, BARS = 4.5, 3.0
 

@@ -7,10 +7,10 @@ from rich.segment import Segment
 
 from annotations.text.sanitize import visible
 from reader.commands.table import Where
-from reader.panes.bindings import bindings
-from reader.panes.line_list import LineList
-from reader.panes.looks import looks
 from reader.session.list_entry import Headline
+from reader.widgets.bindings import bindings
+from reader.widgets.line_list import LineList
+from reader.widgets.style import looks
 
 
 class ArticleList(LineList, inherit_bindings=False):

@@ -7,7 +7,7 @@ from textual.message import Message
 from textual.suggester import Suggester
 
 from annotations.text.sanitize import visible
-from reader.panes.line_input import LineInput
+from reader.widgets.line_input import LineInput
 
 
 class FindInput(LineInput):

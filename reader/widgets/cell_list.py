@@ -1,8 +1,8 @@
 """The rows of the matrix screen, with its keys."""
 
 from reader.commands.table import Where
-from reader.panes.bindings import bindings
-from reader.panes.row_list import RowList
+from reader.widgets.bindings import bindings
+from reader.widgets.row_list import RowList
 
 
 class CellList(RowList):

@@ -1,1 +1,0 @@
-"""Widgets: what is drawn, and which keys were pressed. They decide nothing."""

@@ -1,0 +1,1 @@
+"""Widgets: they draw, and post messages for keys and clicks."""
