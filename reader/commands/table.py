@@ -1,6 +1,6 @@
 """The one table of commands: key bindings, palette, help and the documentation of keys all come from here.
 
-A new command is one row in :data:`COMMANDS` and one function among the acts of the screen (``reader.screens.acts``); a
+A new command is one row in :data:`COMMANDS` and one function among the acts of the screen (``reader.actions``); a
 test holds the two together.
 """
 

@@ -10,10 +10,10 @@ from textual.content import Content
 from annotations.edits.edit import Edit
 from annotations.filters.tree import written_term
 from annotations.text.sanitize import visible
+from reader.actions import codebook
+from reader.actions.codebook import ThemeAct
 from reader.commands.table import Where
 from reader.screens import lines
-from reader.screens.acts import codebook
-from reader.screens.acts.codebook import ThemeAct
 from reader.screens.quotes import QuotesScreen
 from reader.screens.table import TableScreen
 from reader.session.models.quotes import Quotes

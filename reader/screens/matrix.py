@@ -12,10 +12,10 @@ from annotations.edits.edit import Edit
 from annotations.matrix import SUM, Axis, Key
 from annotations.text.plural import counted
 from annotations.text.sanitize import visible
+from reader.actions import matrix
+from reader.actions.matrix import MatrixAct
 from reader.commands.table import Where
 from reader.screens import lines
-from reader.screens.acts import matrix
-from reader.screens.acts.matrix import MatrixAct
 from reader.screens.quotes import QuotesScreen
 from reader.screens.slices import between_keys
 from reader.screens.table import TableScreen

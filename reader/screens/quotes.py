@@ -12,9 +12,9 @@ from annotations.edits.edit import Edit
 from annotations.errors import EditRefused, StoreReadOnly
 from annotations.model import Passage
 from annotations.text.plural import counted
+from reader.actions import quotes
 from reader.commands.table import Where
 from reader.screens import lines
-from reader.screens.acts import quotes
 from reader.screens.slices import PAUSE, SLICE, between_keys
 from reader.screens.suggesting import FilterSuggester
 from reader.screens.table import TableScreen

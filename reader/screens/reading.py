@@ -1,6 +1,6 @@
 """The main screen: articles on the left, text on the right, rows of state around them.
 
-It turns command ids into acts (``reader.screens.acts``), and what an edit changed into painting. It decides no more.
+It turns command ids into acts (``reader.actions``), and what an edit changed into painting. It decides no more.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,10 +16,11 @@ from textual.widgets import Input, Static
 from annotations.edits.edit import Edit
 from annotations.errors import EditRefused
 from annotations.text.span import Span
+from reader.actions import ACTS
+from reader.actions import selection as selecting
+from reader.actions.char_selection import WHILE_FINE
 from reader.commands.table import Where
 from reader.screens import lines
-from reader.screens.acts import ACTS, selecting
-from reader.screens.acts.fine import WHILE_FINE
 from reader.screens.article_view import ArticleView
 from reader.screens.commanding import CommandScreen
 from reader.screens.folder_view import FolderView

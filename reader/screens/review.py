@@ -9,9 +9,9 @@ from textual.content import Content
 from annotations.edits.edit import Edit
 from annotations.errors import EditRefused
 from annotations.model import Passage, Status
+from reader.actions import review
 from reader.articles.article import Article
 from reader.commands.table import Where
-from reader.screens.acts import review
 from reader.screens.table import TableScreen
 from reader.session.article_cache import AtHand
 from reader.session.models.review import Reviewing, Word, compared, near, present

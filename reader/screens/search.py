@@ -9,9 +9,9 @@ from textual.content import Content
 
 from annotations.text.plural import counted
 from annotations.text.span import Span
+from reader.actions import search
 from reader.commands.table import Where
 from reader.screens import lines
-from reader.screens.acts import search
 from reader.screens.slices import between_keys
 from reader.screens.table import TableScreen
 from reader.session.bulk_edits import Steps

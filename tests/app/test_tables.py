@@ -8,8 +8,8 @@ import pytest
 from rich.segment import Segment
 
 from annotations.text.span import Span
+from reader.actions import ACTS, rows
 from reader.commands.table import Where
-from reader.screens.acts import ACTS, rows
 from reader.screens.commanding import CommandScreen
 from reader.screens.quotes import QuotesScreen
 from reader.screens.table import TableScreen

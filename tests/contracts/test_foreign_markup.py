@@ -6,7 +6,7 @@ from tests.conftest import REPOSITORY
 from tests.contracts.markup import foreign_markup
 from tests.tables import each_row
 
-SHOWING = ("reader/app.py", "reader/widgets", "reader/screens")
+SHOWING = ("reader/app.py", "reader/widgets", "reader/screens", "reader/actions")
 MAKER = "reader/widgets/safe_text.py"
 """The one module that may make a Content of foreign text."""
 

@@ -92,7 +92,7 @@ def test_every_module_of_annotations_is_judged() -> None:
 def test_every_module_of_reader_has_its_place() -> None:
     placed = {ENTRY}
     for contract in _contracts():
-        placed |= {name for layer in contract.get("layers", ()) for name in layer.split(" | ")}
+        placed |= {name for layer in contract.get("layers", ()) for name in re.split(r" [|:] ", layer)}
         placed |= set(contract.get("source_modules", ()))
     assert _modules("reader") - {"reader.terminal"} | _modules("reader.terminal") <= placed
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from textual.geometry import Region
 
 from annotations.text.normalized import fold_words
+from reader.actions import screens
 from reader.commands.table import COMMANDS, Command, written
-from reader.screens.acts import opening
 from reader.screens.slices import between_keys
 from reader.session import theme_candidates
 from reader.session import undo as undoing
@@ -74,7 +74,7 @@ def quit(screen: "CommandScreen") -> None:
 
 
 ACTS: Mapping[str, Callable[["CommandScreen"], None]] = {
-    **opening.ACTS,
+    **screens.ACTS,
     "undo": undo,
     "redo": redo,
     "help": help,

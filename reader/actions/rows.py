@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from reader.screens.acts import general
+from reader.actions import general
 
 if TYPE_CHECKING:
     from reader.screens.table import TableScreen

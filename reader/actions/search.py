@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from annotations.errors import EditRefused
 from annotations.model import Theme
-from reader.screens.acts import rows
-from reader.screens.acts.tagging import DIALOG_ROWS, theme_choice
+from reader.actions import rows
+from reader.actions.tags import DIALOG_ROWS, theme_choice
 from reader.screens.picker import PickerScreen
 from reader.session import theme_candidates
 from reader.widgets.choice_list import Choice

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from annotations.edits.edit import Edit
 from annotations.errors import EditRefused
-from reader.screens.acts import rows
+from reader.actions import rows
 from reader.session.models import review
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from reader.screens.acts.act import Acts
+from reader.actions.action import Acts
 from reader.session.mention_tracker import Mentioning
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from annotations.errors import EditRefused
-from reader.screens.acts.act import Acts
+from reader.actions.action import Acts
 from reader.session.selection import Selection
 
 if TYPE_CHECKING:

@@ -37,7 +37,7 @@ def search(screen: "CommandScreen") -> None:
 
 def export(screen: "CommandScreen") -> None:
     """Quotes to the clipboard or into a file."""
-    from reader.screens.acts import exporting
+    from reader.actions import export as exporting
 
     exporting.begin(screen)
 

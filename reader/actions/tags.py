@@ -7,7 +7,7 @@ from annotations.errors import EditRefused
 from annotations.model import Theme
 from annotations.text.normalized import fold_words
 from annotations.text.plural import counted
-from reader.screens.acts.act import Acts
+from reader.actions.action import Acts
 from reader.screens.form import Field, FormScreen
 from reader.screens.picker import PickerScreen
 from reader.session import tag_display, tagging, theme_candidates

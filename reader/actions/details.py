@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual.geometry import Region
 
-from reader.screens.acts.act import Acts
+from reader.actions.action import Acts
 from reader.screens.form import Field, FormScreen
 from reader.session import details as detailing
 

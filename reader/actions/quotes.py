@@ -8,8 +8,9 @@ from annotations.errors import EditRefused
 from annotations.export.quote import Quote
 from annotations.model import Theme
 from annotations.text.normalized import fold_words
-from reader.screens.acts import quoting, rows
-from reader.screens.acts.tagging import DIALOG_ROWS, theme_choice
+from reader.actions import copy as quoting
+from reader.actions import rows
+from reader.actions.tags import DIALOG_ROWS, theme_choice
 from reader.screens.form import Field, FormScreen
 from reader.screens.picker import PickerScreen
 from reader.screens.slices import between_keys

@@ -7,7 +7,7 @@ from annotations.errors import EditRefused
 from annotations.text.graphemes import snap
 from annotations.text.span import Span
 from annotations.text.units import Kind
-from reader.screens.acts.act import Acts
+from reader.actions.action import Acts
 from reader.session import motions, tagging
 from reader.session.selection import Selection
 

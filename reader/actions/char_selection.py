@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from annotations.errors import EditRefused
-from reader.screens.acts.act import Acts
+from reader.actions.action import Acts
 from reader.session import char_mode
 from reader.session.char_selection import Fine
 from reader.session.selection import Selection

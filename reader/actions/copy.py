@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from annotations.export.formats import as_text
 from annotations.export.quote import Quote
 from annotations.text.plural import counted
-from reader.screens.acts.act import Acts
+from reader.actions.action import Acts
 from reader.session import copy as copying
 from reader.terminal.clipboard import Outcome, copy_in_thread
 

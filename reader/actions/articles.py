@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from annotations.model import State
-from reader.screens.acts.act import Acts
+from reader.actions.action import Acts
 from reader.session import boilerplate, reading
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from reader.screens.acts.act import Acts
+from reader.actions.action import Acts
 
 if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from annotations.text.plural import counted
 from annotations.text.sanitize import visible
-from reader.screens.acts import quoting
+from reader.actions import copy
 from reader.session.export_job import Export, Made, Which
 from reader.session.models.quotes import Quotes
 
@@ -23,7 +23,7 @@ def begin(screen: "CommandScreen") -> None:
 
     def done(made: Made, path: str) -> None:
         if made.text:
-            quoting.put_text(screen, made.text, made.quotes)
+            copy.put_text(screen, made.text, made.quotes)
         else:
             where = "" if Path(path).expanduser().is_absolute() else f" in {Path.cwd()}"
             screen.say(f"{counted(made.quotes, 'quote')} written to {visible(path)}{visible(where)}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from annotations.errors import EditRefused
 from annotations.export.grid import WRITERS
 from annotations.matrix import Axis, Question
-from reader.screens.acts import rows
+from reader.actions import rows
 from reader.session.models.matrix import following
 from reader.terminal.clipboard import Outcome, copy_in_thread
 

@@ -11,7 +11,7 @@ from annotations.edits.edit import Edit
 from annotations.model import Theme
 from annotations.text.normalized import fold_words
 from annotations.text.plural import counted
-from reader.screens.acts import rows
+from reader.actions import rows
 from reader.screens.form import Field, FormScreen
 from reader.screens.picker import PickerScreen
 from reader.screens.slices import between_keys
