@@ -16,8 +16,8 @@ from annotations.text.sanitize import visible
 from reader.commands.keymap import Keymap
 from reader.folder.catalog import ArticleCatalog
 from reader.paths import cache_folder, state_folder
-from reader.screens.commanding import CommandScreen
-from reader.screens.outside import answers, look
+from reader.screens.command_screen import CommandScreen
+from reader.screens.external_changes import answers, look
 from reader.screens.reading import ReadingScreen
 from reader.session import reading
 from reader.session.session import Session

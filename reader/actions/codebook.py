@@ -14,7 +14,7 @@ from annotations.text.plural import counted
 from reader.actions import rows
 from reader.screens.form import Field, FormScreen
 from reader.screens.picker import PickerScreen
-from reader.screens.slices import between_keys
+from reader.screens.scheduling import between_keys
 from reader.session.models.themes import key_of, words_of
 from reader.widgets.choice_list import Choice
 

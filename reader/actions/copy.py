@@ -12,7 +12,7 @@ from reader.session import copy as copying
 from reader.terminal.clipboard import Outcome, copy_in_thread
 
 if TYPE_CHECKING:
-    from reader.screens.commanding import CommandScreen
+    from reader.screens.command_screen import CommandScreen
     from reader.screens.reading import ReadingScreen
 
 

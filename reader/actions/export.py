@@ -11,7 +11,7 @@ from reader.session.export_job import Export, Made, Which
 from reader.session.models.quotes import Quotes
 
 if TYPE_CHECKING:
-    from reader.screens.commanding import CommandScreen
+    from reader.screens.command_screen import CommandScreen
 
 DIALOG_ROWS = 23
 """Rows that the choices and the preview would like."""

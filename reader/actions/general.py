@@ -8,14 +8,14 @@ from textual.geometry import Region
 from annotations.text.normalized import fold_words
 from reader.actions import screens
 from reader.commands.table import COMMANDS, Command, written
-from reader.screens.slices import between_keys
+from reader.screens.scheduling import between_keys
 from reader.session import theme_candidates
 from reader.session import undo as undoing
 from reader.widgets.choice_list import Choice
 from reader.widgets.style import keymap
 
 if TYPE_CHECKING:
-    from reader.screens.commanding import CommandScreen
+    from reader.screens.command_screen import CommandScreen
 
 
 def undo(screen: "CommandScreen") -> None:

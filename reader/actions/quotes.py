@@ -13,7 +13,7 @@ from reader.actions import rows
 from reader.actions.tags import DIALOG_ROWS, theme_choice
 from reader.screens.form import Field, FormScreen
 from reader.screens.picker import PickerScreen
-from reader.screens.slices import between_keys
+from reader.screens.scheduling import between_keys
 from reader.session import bulk_edits, tag_display, theme_candidates
 from reader.session import copy as copying
 from reader.session.grouped_query import Grouping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reader.actions import general
 
 if TYPE_CHECKING:
-    from reader.screens.table import TableScreen
+    from reader.screens.table_screen import TableScreen
 
 
 def move(screen: "TableScreen", by: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reader.screens.commanding import CommandScreen
+    from reader.screens.command_screen import CommandScreen
 
 
 def quotes(screen: "CommandScreen") -> None:

@@ -1,1 +1,1 @@
-"""What arranges the panes and calls the session."""
+"""The screens of the application."""

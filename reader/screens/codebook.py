@@ -13,9 +13,9 @@ from annotations.text.sanitize import visible
 from reader.actions import codebook
 from reader.actions.codebook import ThemeAct
 from reader.commands.table import Where
-from reader.screens import lines
+from reader.screens import status_rows
 from reader.screens.quotes import QuotesScreen
-from reader.screens.table import TableScreen
+from reader.screens.table_screen import TableScreen
 from reader.session.models.quotes import Quotes
 from reader.session.models.themes import Themes
 from reader.widgets.safe_text import content
@@ -115,7 +115,7 @@ class CodebookScreen(TableScreen):
 
     def here(self) -> Content:
         """What the keys of this screen do."""
-        return lines.keys(looks(self), keymap(self), _KEYS, self.size.width)
+        return status_rows.keys(looks(self), keymap(self), _KEYS, self.size.width)
 
     def draw(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
         """Key and colour, the name under the one above, how many passages, and what it means."""

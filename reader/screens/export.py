@@ -14,8 +14,8 @@ from textual.widgets import Input, Static
 
 from annotations.errors import EditRefused
 from annotations.export.formats import FORMATS
-from reader.screens.floating import FloatingScreen, Foot
-from reader.screens.slices import between_keys
+from reader.screens.dialog import FloatingScreen, Foot
+from reader.screens.scheduling import between_keys
 from reader.session.export_job import FILE, Export, Made
 from reader.session.output_file import AlreadyThere
 from reader.widgets.chrome_rows import TextRows

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from annotations.edits.edit import Edit
 from annotations.errors import EditRefused
 from reader.folder.scan import Progress
-from reader.screens.scanning import FolderScan
+from reader.screens.folder_scan import FolderScan
 from reader.session.list_entry import Headline, headline
 from reader.session.reanchoring import Following
 

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from annotations.errors import EditRefused
 from annotations.text.sanitize import visible
-from reader.screens.floating import FloatingScreen, Foot
+from reader.screens.dialog import FloatingScreen, Foot
 from reader.widgets.line_input import LineInput
 from reader.widgets.safe_text import content
 

@@ -15,10 +15,10 @@ from annotations.text.sanitize import visible
 from reader.actions import matrix
 from reader.actions.matrix import MatrixAct
 from reader.commands.table import Where
-from reader.screens import lines
+from reader.screens import status_rows
 from reader.screens.quotes import QuotesScreen
-from reader.screens.slices import between_keys
-from reader.screens.table import TableScreen
+from reader.screens.scheduling import between_keys
+from reader.screens.table_screen import TableScreen
 from reader.session.models.matrix import Matrix
 from reader.session.models.quotes import Quotes
 from reader.widgets.cell_list import CellList
@@ -112,7 +112,7 @@ class MatrixScreen(TableScreen):
 
     def here(self) -> Content:
         """What the keys of this screen do."""
-        return lines.keys(looks(self), keymap(self), _KEYS, self.size.width)
+        return status_rows.keys(looks(self), keymap(self), _KEYS, self.size.width)
 
     # Drawing
 

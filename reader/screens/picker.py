@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.geometry import Region
 from textual.widgets import Input, Static
 
-from reader.screens.floating import FloatingScreen, Foot
+from reader.screens.dialog import FloatingScreen, Foot
 from reader.widgets.choice_list import Choice, ChoiceList
 from reader.widgets.line_input import LineInput
 from reader.widgets.line_list import LineList

@@ -14,10 +14,10 @@ from annotations.model import Passage
 from annotations.text.plural import counted
 from reader.actions import quotes
 from reader.commands.table import Where
-from reader.screens import lines
-from reader.screens.slices import PAUSE, SLICE, between_keys
-from reader.screens.suggesting import FilterSuggester
-from reader.screens.table import TableScreen
+from reader.screens import status_rows
+from reader.screens.scheduling import PAUSE, SLICE, between_keys
+from reader.screens.suggester import FilterSuggester
+from reader.screens.table_screen import TableScreen
 from reader.session import bulk_edits, tag_display
 from reader.session.article_cache import AtHand
 from reader.session.grouped_query import Grouping, Head
@@ -193,7 +193,7 @@ class QuotesScreen(TableScreen):
     def here(self) -> Content:
         """What the digits show."""
         tip = "space marks · a digit shows one theme · enter goes there"
-        return here_content(looks(self), (), (), lines.theme_keys(self.session), tip, self.size.width)
+        return here_content(looks(self), (), (), status_rows.theme_keys(self.session), tip, self.size.width)
 
     def draw(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
         """Bars of its themes, the words, title and date of the article; or the head of a group."""

@@ -20,13 +20,13 @@ from reader.actions import ACTS
 from reader.actions import selection as selecting
 from reader.actions.char_selection import WHILE_FINE
 from reader.commands.table import Where
-from reader.screens import lines
+from reader.screens import status_rows
 from reader.screens.article_view import ArticleView
-from reader.screens.commanding import CommandScreen
+from reader.screens.command_screen import CommandScreen
+from reader.screens.external_changes import tell
 from reader.screens.folder_view import FolderView
-from reader.screens.outside import tell
-from reader.screens.slices import in_pauses
-from reader.screens.suggesting import FilterSuggester
+from reader.screens.scheduling import in_pauses
+from reader.screens.suggester import FilterSuggester
 from reader.session import list_entry, reading
 from reader.session.mention_tracker import Mentioning
 from reader.session.reanchoring import Following
@@ -256,13 +256,15 @@ class ReadingScreen(CommandScreen):
         session, look, width, listing = self.session, looks(self), self.size.width, self.listing
         margin, text = self.pane.columns.left, self.pane.columns.text
         progress, row = list_entry.progress(session), self.typing_in
-        here = lines.here(session, look, keymap(self), width, listing=listing)
+        here = status_rows.here(session, look, keymap(self), width, listing=listing)
         rows = {
-            "top": lines.top(session, look, self._folder, width, self.folder.progress),
-            "title": lines.title(session, look, margin),
-            "facts": lines.facts(session, look, margin, text),
-            "here": lines.typing(look, row.ways, width) if row else here,
-            "state": lines.state(session, look, keymap(self), width, self.said, None if row else self.place, progress),
+            "top": status_rows.top(session, look, self._folder, width, self.folder.progress),
+            "title": status_rows.title(session, look, margin),
+            "facts": status_rows.facts(session, look, margin, text),
+            "here": status_rows.typing(look, row.ways, width) if row else here,
+            "state": status_rows.state(
+                session, look, keymap(self), width, self.said, None if row else self.place, progress
+            ),
         }
         for widget in (self._top, self._head, self._foot):
             widget.show(rows)

@@ -12,7 +12,7 @@ from annotations.model import Passage, Status
 from reader.actions import review
 from reader.articles.article import Article
 from reader.commands.table import Where
-from reader.screens.table import TableScreen
+from reader.screens.table_screen import TableScreen
 from reader.session.article_cache import AtHand
 from reader.session.models.review import Reviewing, Word, compared, near, present
 from reader.session.session import Session

@@ -11,9 +11,9 @@ from annotations.text.plural import counted
 from annotations.text.span import Span
 from reader.actions import search
 from reader.commands.table import Where
-from reader.screens import lines
-from reader.screens.slices import between_keys
-from reader.screens.table import TableScreen
+from reader.screens import status_rows
+from reader.screens.scheduling import between_keys
+from reader.screens.table_screen import TableScreen
 from reader.session.bulk_edits import Steps
 from reader.session.index_builder import IndexBuilding
 from reader.session.models.search import Hit, Search
@@ -118,7 +118,7 @@ class SearchScreen(TableScreen):
         progress, look = self._index.progress, looks(self)
         if not progress or progress.done == progress.of:
             return ""
-        return f"index {lines.bar(look, progress.done, progress.of)} {100 * progress.done // progress.of} %"
+        return f"index {status_rows.bar(look, progress.done, progress.of)} {100 * progress.done // progress.of} %"
 
     def empty(self) -> Sequence[str]:
         """Why there are none, and the next key."""
@@ -133,7 +133,7 @@ class SearchScreen(TableScreen):
     def here(self) -> Content:
         """What the digits tag with."""
         tip = "a digit tags the sentence · space marks · a marks all · enter goes there"
-        return here_content(looks(self), (), (), lines.theme_keys(self.session), tip, self.size.width)
+        return here_content(looks(self), (), (), status_rows.theme_keys(self.session), tip, self.size.width)
 
     def draw(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
         """An article, or a place in it."""

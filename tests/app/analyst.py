@@ -21,7 +21,7 @@ from annotations.store.store import AnnotationStore
 from reader.app import ReaderApp
 from reader.folder.catalog import ArticleCatalog
 from reader.screens.reading import ReadingScreen
-from reader.screens.slices import BETWEEN_KEYS
+from reader.screens.scheduling import BETWEEN_KEYS
 from reader.session.mention_tracker import Mentioning
 from reader.session.session import Session
 from reader.settings import Settings

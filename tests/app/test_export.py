@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from reader import paths
+from reader.screens.dialog import Foot
 from reader.screens.export import ExportScreen
-from reader.screens.floating import Foot
 from reader.session.export_job import REMEMBERED
 from reader.settings import Settings
 from tests.app.analyst import DEADLINE_SECONDS, Analyst, at_work

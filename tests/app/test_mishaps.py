@@ -13,7 +13,7 @@ from textual import events
 from textual.timer import Timer
 
 from annotations.store.store import AnnotationStore
-from reader.screens.commanding import CommandScreen
+from reader.screens.command_screen import CommandScreen
 from tests.app.analyst import at_work
 from tests.terminal import Terminal
 from tests.unit.annotations.making import edit

@@ -10,9 +10,9 @@ from rich.segment import Segment
 from annotations.text.span import Span
 from reader.actions import ACTS, rows
 from reader.commands.table import Where
-from reader.screens.commanding import CommandScreen
+from reader.screens.command_screen import CommandScreen
 from reader.screens.quotes import QuotesScreen
-from reader.screens.table import TableScreen
+from reader.screens.table_screen import TableScreen
 from reader.session.models.row_model import Table
 from reader.session.session import Session
 from tests.app.analyst import Analyst, at_work

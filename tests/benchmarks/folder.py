@@ -14,7 +14,7 @@ from time import perf_counter
 from annotations.store.store import AnnotationStore
 from reader.folder.catalog import ArticleCatalog
 from reader.folder.headers import Headers, matching
-from reader.screens.scanning import FolderScan
+from reader.screens.folder_scan import FolderScan
 from reader.session.models.article_list import Listing
 from tests.benchmarks.apps import READY
 from tests.benchmarks.measure import Benchmark, Place, Samples, in_turn, milliseconds

@@ -7,7 +7,7 @@ from textual.binding import Binding
 
 from reader.commands.table import COMMANDS, Command, Where, heard, listed
 from reader.screens.codebook import CodebookScreen
-from reader.screens.commanding import CommandScreen
+from reader.screens.command_screen import CommandScreen
 from reader.screens.matrix import MatrixScreen
 from reader.screens.quotes import QuotesScreen
 from reader.screens.reading import ReadingScreen

@@ -23,7 +23,7 @@ from textual.screen import Screen
 
 import reader
 from reader.cli.maintenance import check
-from reader.screens.commanding import CommandScreen
+from reader.screens.command_screen import CommandScreen
 from tests.conftest import REPOSITORY
 from tests.contracts.hostile import CHANNELS, CODER, WELL_FORMED, assert_harmless, make_folder, state_settings
 from tests.terminal import Terminal, words_of

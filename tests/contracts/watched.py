@@ -18,7 +18,7 @@ from textual.widgets import Input
 
 from annotations.text.sanitize import visible
 from reader.cli.main import main
-from reader.screens.commanding import CommandScreen
+from reader.screens.command_screen import CommandScreen
 
 
 class Record:

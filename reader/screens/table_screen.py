@@ -16,8 +16,8 @@ from textual.widgets import Input
 from annotations.edits.edit import Edit
 from annotations.errors import FilterError
 from annotations.text.sanitize import visible
-from reader.screens import lines
-from reader.screens.commanding import CommandScreen
+from reader.screens import status_rows
+from reader.screens.command_screen import CommandScreen
 from reader.session.models.row_model import Table
 from reader.session.session import Session
 from reader.widgets.chrome_rows import TextRows
@@ -170,15 +170,17 @@ class TableScreen(CommandScreen):
     def show_rows(self) -> None:
         """Compose what stands above and below the table."""
         look, width, row = looks(self), self.size.width, self.typing_in
-        here = lines.typing(look, row.ways, width) if row else self.here()
+        here = status_rows.typing(look, row.ways, width) if row else self.here()
         if self._misread:
             here = self._where_misread(self._misread)
         if self.session.store.failure or self.session.store.read_only:
-            here = lines.warning(self.session, look)
+            here = status_rows.warning(self.session, look)
         self._top.show({"top": self._title(width), "heads": self.heads()})
         self._preview.show(dict(zip(PREVIEW, [*self.preview(), *[content("")] * len(PREVIEW)], strict=False)))
         place = None if row else self.place
-        self._foot.show({"here": here, "state": lines.state(self.session, look, keymap(self), width, self.said, place)})
+        self._foot.show(
+            {"here": here, "state": status_rows.state(self.session, look, keymap(self), width, self.said, place)}
+        )
 
     def _title(self, width: int) -> Content:
         look = looks(self)

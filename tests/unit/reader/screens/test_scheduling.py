@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
-from reader.screens.slices import LONGEST_REST, REST, in_pauses
+from reader.screens.scheduling import LONGEST_REST, REST, in_pauses
 
 
 class Clock:
