@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
-from typing import Any, TypeVar
+from typing import TypeVar
 
 NOBODY = 65534
 """The number of that user."""
@@ -41,7 +41,7 @@ def as_nobody(act: Callable[[], Result]) -> Result:
         try:
             if os.getuid() == 0:
                 os.setresuid(NOBODY, NOBODY, NOBODY)
-            answer: tuple[Any, str] = (act(), "")
+            answer = (act(), "")
         except BaseException:  # noqa: BLE001 - the child's boundary; the parent reports it
             answer = (None, traceback.format_exc())
         with open(writing, "wb") as pipe:
@@ -50,7 +50,6 @@ def as_nobody(act: Callable[[], Result]) -> Result:
     os.close(writing)
     result: Result
     with open(reading, "rb") as pipe:
-        result: Result
         result, failure = pickle.load(pipe)
     os.waitpid(child, 0)
     assert not failure, failure
