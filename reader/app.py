@@ -22,8 +22,17 @@ from reader.screens.reading import ReadingScreen
 from reader.session import reading
 from reader.session.session import Session
 from reader.settings import Settings
+from reader.terminal.background_query import Background
 from reader.terminal.clipboard import copy_in_thread, settle
-from reader.terminal.guard import GuardedApp, can_draw_marks, clean_pastes, install_guard, part_escape
+from reader.terminal.guard import (
+    BackgroundColour,
+    GuardedApp,
+    can_draw_marks,
+    clean_pastes,
+    install_guard,
+    part_escape,
+    take_answers,
+)
 from reader.terminal.job_control import JobControl
 from reader.terminal.key_queue import KeyOrder
 from reader.terminal.signals import Farewell
@@ -52,7 +61,13 @@ class ReaderApp(KeyOrder[int], JobControl[int], GuardedApp[int]):
     ]
 
     def __init__(
-        self, session: Session, folder: str, *, passage: str | None = None, settings: Settings | None = None
+        self,
+        session: Session,
+        folder: str,
+        *,
+        passage: str | None = None,
+        settings: Settings | None = None,
+        background: Background | None = None,
     ) -> None:
         """Make the application.
 
@@ -61,6 +76,7 @@ class ReaderApp(KeyOrder[int], JobControl[int], GuardedApp[int]):
             folder: Name of the folder, for the first row.
             passage: Id of a passage to open at, or none.
             settings: What the user decided; the usual when none.
+            background: The question to the terminal, with what has come so far, or ``None`` if nothing was asked.
         """
         self._session = session
         self.store = session.store
@@ -72,12 +88,16 @@ class ReaderApp(KeyOrder[int], JobControl[int], GuardedApp[int]):
         self.keymap = Keymap(settings.keys)
         """The keys of every command."""
         self._column = settings.column
+        self._background = background
         session.citation = settings.citation
         settle(settings.clipboard, self._send_to_terminal)
         super().__init__()
         self.register_theme(INK)
         self.register_theme(PAPER)
-        self.theme = settings.theme if settings.theme in self.available_themes else INK.name
+        self._chosen_theme = settings.theme if settings.theme in self.available_themes else None
+        self._show_on(light=background.light if background else None)
+        if background:
+            self.type_first(background.typed)
         self.set_keymap(self.keymap.bindings())
 
     def get_css_variables(self) -> dict[str, str]:
@@ -95,6 +115,9 @@ class ReaderApp(KeyOrder[int], JobControl[int], GuardedApp[int]):
         """Listen to the store and to signals; tidy memory once the first screen is painted."""
         self.store.on_saved(lambda _: self._say_saved())
         self.store.on_failed(lambda _: self._say_saved())
+        self.theme_changed_signal.subscribe(self, lambda _: self._refresh_all_rows())
+        if self._background:
+            self.give_back_as(self._background.hand_over())
         if not self.is_headless:
             loop = asyncio.get_running_loop()
             Farewell(self._say_farewell, lambda: self.store.settle(CLOSING)).listen(loop)
@@ -141,6 +164,19 @@ class ReaderApp(KeyOrder[int], JobControl[int], GuardedApp[int]):
             if isinstance(screen, ReadingScreen):
                 screen.attempt(look)
                 screen.folder.scan.begin()
+
+    def on_background_colour(self, message: BackgroundColour) -> None:
+        """The terminal answered late, or anew."""
+        self._show_on(light=message.light)
+
+    def _show_on(self, *, light: bool | None) -> None:
+        """Take the colours that the user chose, else those for a light or a dark terminal."""
+        self.theme = self._chosen_theme or (PAPER if light else INK).name
+
+    def _refresh_all_rows(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, CommandScreen):
+                screen.refresh_rows()
 
     def _say_saved(self) -> None:
         """Called from the writer thread."""
@@ -189,11 +225,13 @@ def _takes_long(annotations: Path) -> bool:
         return False
 
 
-def _read(store: AnnotationStore) -> None:
+def _read(store: AnnotationStore, background: Background | None) -> None:
     """Read the annotations; what an older copy means is asked here, where no screen is in the way."""
     try:
         store.begin(store.read())
     except OlderCopy as copy:
+        if background:
+            background.close()
         print(visible(copy.sentence))
         meant = dict(enumerate(answers(copy), 1))
         for number, (_, label) in meant.items():
@@ -204,7 +242,14 @@ def _read(store: AnnotationStore) -> None:
         store.begin(store.read(older=meant[int(answer)][0]))
 
 
-def run(folder: Path, annotations: Path, coder: str, passage: str | None, settings: Settings, typed: bytes) -> int:
+def run(
+    folder: Path,
+    annotations: Path,
+    coder: str,
+    passage: str | None,
+    settings: Settings,
+    background: Background | None,
+) -> int:
     """Open the application on a folder; returns the exit status.
 
     Args:
@@ -213,7 +258,7 @@ def run(folder: Path, annotations: Path, coder: str, passage: str | None, settin
         coder: Whose passages are made.
         passage: Id of a passage to open at, or none.
         settings: What the user decided once for all folders.
-        typed: What was typed already while the program was loading.
+        background: The question to the terminal that was asked while the program was loading, or ``None``.
 
     Raises:
         ReaderError: The folder, the annotations file or the passage is not as it must be.
@@ -228,17 +273,25 @@ def run(folder: Path, annotations: Path, coder: str, passage: str | None, settin
     def show() -> ReaderApp:
         if passage and not store.unread:
             store.passage(passage)
-        app = ReaderApp(Session(catalog, store, coder), folder.resolve().name, passage=passage, settings=settings)
-        app.type_first(typed)
+        if background:
+            background.read()
+        take_answers(background.begun if background else "")
+        app = ReaderApp(
+            Session(catalog, store, coder),
+            folder.resolve().name,
+            passage=passage,
+            settings=settings,
+            background=background,
+        )
         app.run()
         return app
 
     try:
         if not _takes_long(annotations):
-            _read(store)
+            _read(store, background)
         app = show()
         if app.trouble is not None:  # the terminal is free again: it can be said, or asked what is meant
-            _read(store)
+            _read(store, background)
             app = show()
         status = app.return_code or 0
     finally:

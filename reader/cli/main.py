@@ -208,11 +208,11 @@ def _open_reader(arguments: argparse.Namespace) -> int:
     background = None if settings.theme else Background.ask()
     try:
         from reader import app
+
+        return app.run(arguments.folder, _annotations(arguments), coder, arguments.passage, settings, background)
     finally:
-        light = background.is_light() if background else None
-    typed = background.typed if background else b""
-    settings = settings._replace(theme=settings.theme or ("paper" if light else "ink"))
-    return app.run(arguments.folder, _annotations(arguments), coder, arguments.passage, settings, typed)
+        if background:
+            background.close()
 
 
 def _declare_quotes(parser: argparse.ArgumentParser) -> None:

@@ -70,6 +70,7 @@ class ExportScreen(FloatingScreen):
         self.place(self.query_one("#box", Vertical), 84, len(LABELS) + len(PREVIEW) + 9)
         self._show()
         self.call_after_refresh(self._show)  # now that the width is known
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._show())
 
     @property
     def _rows(self) -> Mapping[str, str]:

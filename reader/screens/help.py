@@ -68,6 +68,7 @@ class HelpScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """The keys scroll."""
         self.query_one("#help").focus()
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._show())
 
     def on_resize(self) -> None:
         """What a command does is wrapped beside its keys."""

@@ -1,74 +1,104 @@
-"""Whether the terminal is light or dark, asked while the program loads, so that nobody waits for the answer.
+"""Whether the terminal is light or dark: asked while the program loads, answered whenever the terminal answers.
 
-Over ssh nothing is asked: an answer that comes late, when the program reads keys already, would be taken for keys.
+The program does not wait for the answer. Just before it paints the first screen, it reads what has come, keys too. When
+the answer comes later, :mod:`reader.terminal.guard` finds it among the keys.
 """
 
 import os
 import re
 import select
 import termios
-import tty
-from time import monotonic
-from typing import Self
+from typing import Any, Self
 
 QUESTION = b"\x1b]11;?\x1b\\"
 """Asks a terminal for the colour of its background (xterm's OSC 11; tmux and most others answer)."""
 
-_ANSWER = re.compile(rb"\x1b\]11;rgb:([0-9a-fA-F]+)/([0-9a-fA-F]+)/([0-9a-fA-F]+)(?:\x07|\x1b\\)")
+HEAD = "\x1b]11;rgb"
+"""How every answer begins, and no key does."""
 
-PATIENCE = 0.05
-"""Seconds after the question in which a terminal answers, if it does at all."""
+_ANSWER = re.compile(r"\x1b\]11;rgba?:([\da-f]{1,4})/([\da-f]{1,4})/([\da-f]{1,4})(?:/[\da-f]*)?(?:\x07|\x1b\\)", re.I)
+_BEGUN = re.compile(re.escape(HEAD) + r"[a:/\da-f]{0,24}\x1b?", re.I)
+
+MOMENT = 0.025
+"""Seconds after esc, or a little more, in which the rest of an answer comes; else it was a key."""
 
 LIGHT = 0.5
 """Luminance, from 0 to 1, above which a background is light."""
 
 
+def is_light(answer: str) -> bool | None:
+    """Whether the background is light according to a whole answer; ``None`` when the text is none."""
+    found = _ANSWER.fullmatch(answer)
+    return luminance(*found.groups()) > LIGHT if found else None
+
+
+def begins_answer(text: str) -> bool:
+    """Whether more may follow ``text`` that makes it an answer."""
+    return HEAD.startswith(text) or _BEGUN.fullmatch(text) is not None
+
+
+def luminance(red: str, green: str, blue: str) -> float:
+    """How light a colour is, 0 to 1; each part is a hexadecimal number of one to four digits."""
+    weights = ((red, 0.2126), (green, 0.7152), (blue, 0.0722))
+    return sum(int(part, 16) / int("f" * len(part), 16) * weight for part, weight in weights)
+
+
 class Background:
-    """One question to the terminal on standard input; the terminal echoes nothing until it is answered or given up."""
+    """One question to the terminal, which shows nothing of what is typed until :meth:`close`."""
 
     def __init__(self, descriptor: int = 0) -> None:
         """Ask the terminal on ``descriptor``."""
         self._descriptor = descriptor
-        self._before = termios.tcgetattr(descriptor)
-        tty.setcbreak(descriptor, termios.TCSANOW)
+        self._before: list[Any] = termios.tcgetattr(descriptor)
+        self._ours = True
+        attributes = termios.tcgetattr(descriptor)
+        attributes[0] &= ~termios.ICRNL
+        attributes[3] &= ~(termios.ECHO | termios.ICANON)
+        attributes[6][termios.VMIN], attributes[6][termios.VTIME] = 1, 0
+        termios.tcsetattr(descriptor, termios.TCSANOW, attributes)
         os.write(descriptor, QUESTION)
-        self._until = monotonic() + PATIENCE
+        self.light: bool | None = None
+        """The answer; ``None`` when there is none yet."""
         self.typed = b""
-        """What came that was no answer: keys pressed meanwhile."""
+        """What came beside the answer: keys."""
+        self.begun = ""
+        """The start of an answer whose rest is still to come."""
 
     @classmethod
     def ask(cls) -> Self | None:
-        """Ask, if standard input is a terminal near enough to be asked."""
-        if "SSH_CONNECTION" in os.environ or "SSH_TTY" in os.environ:
-            return None
+        """Ask, if standard input is a terminal."""
         try:
             return cls()
         except (termios.error, OSError):
             return None
 
-    @property
-    def _left(self) -> float:
-        """Seconds for which an answer is waited for; what is there already is read in any case."""
-        return max(0.0, self._until - monotonic())
+    def read(self) -> None:
+        """Take what has come, without waiting for more than the rest of a key."""
+        received = ""
+        while select.select([self._descriptor], [], [], MOMENT if _begun_in(received) else 0)[0]:
+            if not (chunk := os.read(self._descriptor, 1024)):
+                break
+            received += chunk.decode("latin-1")
+        if answer := _ANSWER.search(received):
+            self.light = is_light(answer[0])
+            received = received[: answer.start()] + received[answer.end() :]
+        begun = _begun_in(received)
+        self.begun = begun if begun.startswith(HEAD) else ""
+        self.typed += received.removesuffix(self.begun).encode("latin-1")
 
-    def is_light(self) -> bool | None:
-        """The answer, or none when there was none; the terminal is as it was before."""
-        found = None
-        received = b""
-        try:
-            while not found and select.select([self._descriptor], [], [], self._left)[0]:
-                chunk = os.read(self._descriptor, 1024)
-                received += chunk
-                found = _ANSWER.search(received)
-                if not chunk:
-                    break
-        finally:
-            termios.tcsetattr(self._descriptor, termios.TCSANOW, self._before)
-        self.typed = received if found is None else received[: found.start()] + received[found.end() :]
-        return luminance(*found.groups()) > LIGHT if found else None
+    def hand_over(self) -> list[Any]:
+        """The attributes that the terminal had before; from now on, the caller restores them."""
+        self._ours = False
+        return self._before
+
+    def close(self) -> None:
+        """Restore the terminal, unless it was handed over; what was typed, or answered late, is dropped."""
+        if self._ours:
+            self._ours = False
+            termios.tcsetattr(self._descriptor, termios.TCSAFLUSH, self._before)
 
 
-def luminance(red: bytes, green: bytes, blue: bytes) -> float:
-    """How light a colour is, 0 to 1; each part is a hexadecimal number of one to four digits."""
-    weights = ((red, 0.2126), (green, 0.7152), (blue, 0.0722))
-    return sum(int(part, 16) / int(b"f" * len(part), 16) * weight for part, weight in weights)
+def _begun_in(text: str) -> str:
+    """The start of an answer at the end of ``text``, or nothing."""
+    starts = (match.start() for match in re.finditer("\x1b", text))
+    return next((text[start:] for start in starts if begins_answer(text[start:])), "")

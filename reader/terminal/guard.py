@@ -6,24 +6,28 @@ text enters a widget. This is the second: every strip is looked at once more bef
 
 import locale
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import suppress
 from pathlib import Path
 from tempfile import gettempdir, mkstemp
-from typing import TypeVar
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.segment import Segment
 from rich.text import Text
-from textual import events
+from textual import constants, events
+from textual._parser import ParseEOF, ParseTimeout, Peek1, Read1
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 from textual.strip import Strip
 
 from annotations.text.sanitize import visible
 from reader.paths import state_folder
+from reader.terminal.background_query import HEAD, begins_answer, is_light
 
 Result = TypeVar("Result")
 
@@ -131,10 +135,82 @@ def clean_pastes() -> None:
     XTermParser.feed = cleaning  # type: ignore[method-assign]
 
 
+class BackgroundColour(Message):
+    """The terminal told the colour of its background."""
+
+    def __init__(self, *, light: bool) -> None:
+        """Tell whether it is light."""
+        super().__init__()
+        self.light = light
+
+
+Characters = Generator[Read1 | Peek1, str, None]
+"""Takes characters that were read; raises in it say that none came in time, or that none come any more."""
+
+
+def take_answers(begun: str) -> None:
+    """Turn what the terminal answers about its background into a message. Textual takes it for keys.
+
+    Args:
+        begun: The start of an answer that was read before Textual reads.
+    """
+    parse: Callable[[XTermParser, Callable[[Any], None]], Characters]
+    parse = getattr(XTermParser.parse, "whole", XTermParser.parse)
+    starts = [begun]
+
+    def parse_answers(self: XTermParser, token_callback: Callable[[Any], None]) -> Characters:
+        rest = parse(self, token_callback)
+        awaited, held = next(rest), starts.pop() if starts else ""
+        while True:
+            patience = None if held.startswith(HEAD) else constants.ESCAPE_DELAY
+            try:
+                held += yield Read1(patience) if held else awaited
+            except ParseTimeout as timeout:
+                awaited, held = _send(rest, held, awaited), ""
+                awaited = rest.throw(timeout)
+                continue
+            except ParseEOF as end:
+                with suppress(StopIteration):
+                    _send(rest, "" if held.startswith(HEAD) else held, awaited)
+                    rest.throw(end)
+                return
+            if begins_answer(held):
+                continue
+            if (told := is_light(held)) is not None:
+                token_callback(BackgroundColour(light=told))
+                held = ""
+            else:
+                keys, held = _part(held)
+                awaited = _send(rest, keys, awaited)
+
+    parse_answers.whole = parse  # type: ignore[attr-defined]
+    XTermParser.parse = parse_answers  # type: ignore[method-assign]
+
+
+def _send(characters: Characters, text: str, awaited: Read1 | Peek1) -> Read1 | Peek1:
+    """Send each character of a text; what is awaited then."""
+    for character in text:
+        awaited = characters.send(character)
+    return awaited
+
+
+def _part(text: str) -> tuple[str, str]:
+    """What is keys of a text that is no answer, and what begins an answer at its end; a broken answer is neither."""
+    start = text.rfind("\x1b")
+    begun = text[start:] if start > 0 and begins_answer(text[start:]) else ""
+    keys = text[start or -1 :] if text.startswith(HEAD) else text
+    return keys.removesuffix(begun), begun
+
+
 class GuardedApp(App[Result]):
     """An app whose crash tells no article text: a short message, exit status 1, and a report without values."""
 
     _crashed = False
+
+    def give_back_as(self, attributes: list[Any]) -> None:
+        """Have the terminal get these attributes, of :func:`termios.tcgetattr`, when the program gives it back."""
+        if isinstance(self._driver, LinuxDriver):
+            self._driver.attrs_before = attributes
 
     def _handle_exception(self, error: Exception) -> None:
         if self.is_headless:  # tests want the error itself

@@ -1,71 +1,201 @@
-"""The colours follow the terminal, and keys pressed while the program starts are not lost."""
+"""The colours follow the terminal whenever it answers, and keys pressed while the program starts are not lost."""
 
+import fcntl
 import os
+import struct
 import sys
-import threading
+import termios
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
+from rich.segment import Segment
 
-from reader.terminal.background_query import QUESTION, Background, luminance
-from tests.terminal import Terminal
+from reader.settings import Settings
+from reader.terminal import background_query as background
+from reader.terminal.background_query import HEAD, QUESTION, Background, luminance
+from reader.terminal.guard import BackgroundColour
+from tests.app.analyst import Analyst, at_work, looked_through
+from tests.terminal import PATIENCE, Terminal, words_of
+
+READER = [sys.executable, "-m", "reader"]
 
 WHITE = b"\x1b]11;rgb:ffff/ffff/eeee\x1b\\"
 BLACK = b"\x1b]11;rgb:10/10/10\x07"
+PAPER_GROUND, INK_GROUND = b"48;2;247;244;236", b"48;2;22;24;28"
 
 
-def asked(answer: bytes) -> tuple[bool | None, bytes]:
-    """What is made of a terminal that answers so."""
-    ours, theirs = os.openpty()
-    try:
-        background = Background(theirs)
-        assert os.read(ours, 100) == QUESTION
+EMPTY = "type a name"
+"""What a line shows in which no key was typed."""
 
-        def reply() -> None:
-            os.write(ours, answer)
 
-        thread = threading.Thread(target=reply)
-        thread.start()
-        light = background.is_light()
-        thread.join()
-        return light, background.typed
-    finally:
-        os.close(ours)
-        os.close(theirs)
+class Ends:
+    """The two ends of a terminal, the second with a question to it."""
+
+    def __init__(self) -> None:
+        self.ours, self.theirs = os.openpty()
+        self.before = termios.tcgetattr(self.theirs)
+        self.background = Background(self.theirs)
+        assert os.read(self.ours, 100) == QUESTION
+
+    def send(self, data: bytes) -> None:
+        """Send what the program can read when this returns."""
+        os.write(self.ours, data)
+        while struct.unpack("i", fcntl.ioctl(self.theirs, termios.FIONREAD, bytes(4))) != (len(data),):
+            pass
+
+    def close(self) -> None:
+        os.close(self.ours)
+        os.close(self.theirs)
+
+
+@pytest.fixture
+def ends() -> Iterator[Ends]:
+    made = Ends()
+    yield made
+    made.close()
 
 
 @pytest.mark.parametrize(
-    ("answer", "light", "typed"),
+    ("came", "light", "typed"),
     [
         (WHITE, True, b""),
         (BLACK, False, b""),
+        (b"\x1b]11;rgba:ffff/ffff/ffff/ffff\x1b\\", True, b""),
         (b"jj" + WHITE + b"1", True, b"jj1"),
-        (b"j/", None, b"j/"),
-        (b"", None, b""),
+        (b"j/\r", None, b"j/\r"),
     ],
 )
-def test_the_answer_is_taken_and_everything_else_is_given_back(answer: bytes, light: bool | None, typed: bytes) -> None:
-    assert asked(answer) == (light, typed)
+def test_what_came_while_the_program_loaded_is_the_answer_and_keys(
+    ends: Ends, came: bytes, light: bool | None, typed: bytes
+) -> None:
+    ends.send(came)
+    ends.background.read()
+    assert (ends.background.light, ends.background.typed, ends.background.begun) == (light, typed, "")
+
+
+def test_an_answer_that_has_not_come_is_not_waited_for(ends: Ends) -> None:
+    ends.background.read()
+    assert (ends.background.light, ends.background.typed) == (None, b"")
+
+
+@pytest.mark.parametrize("length", range(len(HEAD), len(WHITE)))
+def test_the_start_of_an_answer_is_kept_for_whoever_reads_the_rest(ends: Ends, length: int) -> None:
+    ends.send(b"j" + WHITE[:length])
+    ends.background.read()
+    assert (ends.background.light, ends.background.typed) == (None, b"j")
+    assert ends.background.begun == WHITE[:length].decode()
+
+
+@pytest.mark.parametrize("length", range(1, len(HEAD)))
+def test_after_what_may_be_a_key_the_rest_of_the_answer_is_waited_for(
+    ends: Ends, length: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "MOMENT", PATIENCE)
+    ends.send(WHITE[:length])
+    reading = Thread(target=ends.background.read)
+    reading.start()
+    os.write(ends.ours, WHITE[length:])
+    reading.join()
+    assert (ends.background.light, ends.background.typed) == (True, b"")
+
+
+def test_esc_alone_is_a_key(ends: Ends) -> None:
+    ends.send(b"\x1b")
+    ends.background.read()
+    assert (ends.background.typed, ends.background.begun) == (b"\x1b", "")
+
+
+def test_nothing_is_shown_of_what_comes_and_the_terminal_is_restored(ends: Ends) -> None:
+    ends.send(b"j" + WHITE)
+    os.write(ends.theirs, b"end")
+    assert os.read(ends.ours, 100) == b"end"
+    ends.background.close()
+    assert termios.tcgetattr(ends.theirs) == ends.before
 
 
 def test_lightness_is_weighed_as_eyes_do() -> None:
-    assert luminance(b"ff", b"ff", b"ff") == 1
-    assert luminance(b"0000", b"ffff", b"0000") > luminance(b"f", b"0", b"f")
+    assert luminance("ff", "ff", "ff") == 1
+    assert luminance("0000", "ffff", "0000") > luminance("f", "0", "f")
 
 
-@pytest.mark.parametrize(("answer", "ground"), [(WHITE, b"48;2;247;244;236"), (BLACK, b"48;2;22;24;28")])
-def test_the_program_is_light_on_a_light_terminal(seeds: Path, answer: bytes, ground: bytes) -> None:
-    environment = {"COLORTERM": "truecolor"}
-    with Terminal([sys.executable, "-m", "reader", str(seeds)], environment=environment) as terminal:
+@pytest.mark.parametrize(
+    "environment", [{}, {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22", "SSH_TTY": "/dev/pts/1"}]
+)
+@pytest.mark.parametrize(("answer", "ground"), [(WHITE, PAPER_GROUND), (BLACK, INK_GROUND)])
+def test_the_program_is_light_on_a_light_terminal(
+    seeds: Path, answer: bytes, ground: bytes, environment: dict[str, str]
+) -> None:
+    with Terminal([*READER, str(seeds)], environment={"COLORTERM": "truecolor"} | environment) as terminal:
         terminal.wait_for(lambda output: QUESTION in output)
         terminal.type(answer.decode())
         terminal.wait_for(lambda output: ground in output)
         terminal.press("q")
         assert terminal.wait_for_exit() == 0
+        assert terminal.echoes
+
+
+def test_an_answer_that_comes_late_changes_the_colours_and_presses_no_key(seeds: Path) -> None:
+    with Terminal([*READER, str(seeds)], environment={"COLORTERM": "truecolor"}) as terminal:
+        terminal.wait_for("help")
+        terminal.press("enter", "t")
+        terminal.wait_for(EMPTY)
+        mark = terminal.mark()
+        assert PAPER_GROUND not in terminal.output
+        terminal.type(WHITE.decode()[:14])
+        terminal.type(WHITE.decode()[14:])
+        terminal.wait_for(lambda painted: PAPER_GROUND in painted and EMPTY in words_of(painted), since=mark)
+        terminal.press("escape", "q")
+        assert terminal.wait_for_exit() == 0
+
+
+def test_an_answer_changes_no_colours_that_the_user_chose(seeds: Path, own_place: Path) -> None:
+    settings = own_place / ".config" / "passage-reader" / "reader.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('theme = "ink"\n')
+    with Terminal([*READER, str(seeds)], environment={"COLORTERM": "truecolor"}) as terminal:
+        terminal.wait_for("help")
+        terminal.type(WHITE.decode())
+        terminal.press("q")
+        assert terminal.wait_for_exit() == 0
+        assert QUESTION not in terminal.output
+        assert PAPER_GROUND not in terminal.output
+
+
+def test_a_program_that_cannot_begin_gives_the_terminal_back(seeds: Path) -> None:
+    with Terminal([*READER, str(seeds), "--passage", "none"]) as terminal:
+        assert terminal.wait_for_exit() == 1
+        assert QUESTION in terminal.output
+        assert "There is no passage" in words_of(terminal.output)
+        assert terminal.echoes
+
+
+def cells(analyst: Analyst) -> list[list[tuple[str, str]]]:
+    """The screen as texts and styles, row by row."""
+    strips = analyst.app.screen._compositor.render_strips()
+    return [[(text, str(style)) for text, style, _ in Segment.simplify(strip)] for strip in strips]
+
+
+@pytest.mark.parametrize("opening", ["", "?", "Q", "QE", "T", "Te", "M", "R", "S", "Staiwan", "t", "m", "/xi", ":"])
+async def test_a_late_answer_changes_every_colour_on_the_screen(seeds: Path, opening: str) -> None:
+    screens = []
+    for settings in (Settings(theme="paper"), None):
+        async with at_work(seeds, settings=settings) as analyst:
+            await looked_through(analyst.pilot)
+            await analyst.looked()
+            await analyst.press("enter", "1", *opening)
+            if not settings:
+                analyst.app.post_message(BackgroundColour(light=True))
+                await analyst.pilot.pause()
+                await analyst.pilot.pause()
+            screens.append(cells(analyst))
+            await analyst.press("escape", "u")
+    assert screens[0] == screens[1]
 
 
 def test_keys_pressed_while_the_program_starts_take_effect(seeds: Path) -> None:
-    with Terminal([sys.executable, "-m", "reader", str(seeds)]) as terminal:
+    with Terminal([*READER, str(seeds)]) as terminal:
         terminal.wait_for(lambda output: QUESTION in output)
         terminal.press("down", "enter", "1", "t")
         terminal.type("taiwan\rj")
@@ -80,7 +210,7 @@ def test_keys_pressed_while_the_program_starts_take_effect(seeds: Path) -> None:
 def test_letters_typed_into_a_dialog_before_it_is_there_are_not_lost(
     seeds: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with Terminal([sys.executable, "-m", "reader", str(seeds)]) as terminal:
+    with Terminal([*READER, str(seeds)]) as terminal:
         terminal.wait_for("help")
         terminal.type("\x1b[B\r1jt" + "taiwan\rjm" + "a note here\rj3q")
         assert terminal.wait_for_exit() == 0
@@ -93,7 +223,7 @@ def test_letters_typed_into_a_dialog_before_it_is_there_are_not_lost(
 
 
 def test_esc_followed_at_once_by_a_letter_loses_neither(seeds: Path) -> None:
-    with Terminal([sys.executable, "-m", "reader", str(seeds)]) as terminal:
+    with Terminal([*READER, str(seeds)]) as terminal:
         terminal.wait_for("help")
         terminal.press("enter", "t")
         terminal.wait_for("type a name")

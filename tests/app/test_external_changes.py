@@ -80,8 +80,8 @@ def test_at_the_start_an_older_copy_is_asked_about_in_plain_words(seeds: Path) -
     tag(seeds, "10", "18")
     os.replace(older, file_of(seeds))
     with Terminal([sys.executable, "-m", "reader", str(seeds)]) as terminal:
-        terminal.wait_for("older copy")
-        terminal.type("1\n")
+        terminal.wait_for("Which?")
+        terminal.press("1", "enter")
         terminal.wait_for("2 passages")
         terminal.press("q")
         assert terminal.wait_for_exit() == 0

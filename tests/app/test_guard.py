@@ -12,11 +12,24 @@ from textual._xterm_parser import XTermParser
 from textual.events import Key, Paste
 from textual.strip import Strip
 
-from reader.terminal.guard import clean_pastes, crash_report, install_guard, part_escape
+from reader.terminal.background_query import HEAD
+from reader.terminal.guard import BackgroundColour, clean_pastes, crash_report, install_guard, part_escape, take_answers
 
 install_guard()
 part_escape()
 clean_pastes()
+take_answers("")
+
+WHITE = "\x1b]11;rgb:ffff/ffff/eeee\x1b\\"
+BLACK = "\x1b]11;rgb:10/10/10\x07"
+
+
+def read(*pieces: str) -> tuple[list[str], list[bool]]:
+    """The keys, and whether the background is light, in what is read in pieces."""
+    parser = XTermParser()
+    events = [event for piece in (*filter(None, pieces), "") for event in parser.feed(piece)]
+    keys = [event.key for event in events if isinstance(event, Key)]
+    return keys, [event.light for event in events if isinstance(event, BackgroundColour)]
 
 
 @pytest.mark.parametrize(
@@ -51,9 +64,7 @@ def test_a_link_that_holds_a_sequence_is_left_out() -> None:
     ],
 )
 def test_esc_and_a_key_are_two_keys(typed: str, keys: list[str]) -> None:
-    parser = XTermParser()
-    events = [*parser.feed(typed), *parser.feed("")]
-    assert [event.key for event in events if isinstance(event, Key)] == keys
+    assert read(typed) == (keys, [])
 
 
 @given(
@@ -67,6 +78,49 @@ def test_nothing_that_is_pasted_presses_a_key(pasted: str, size: int) -> None:
     events = [event for piece in pieces for event in parser.feed(piece)]
     assert [event.text for event in events if isinstance(event, Paste)] == [pasted.replace("\x1b", "")]
     assert [event.key for event in events if isinstance(event, Key)] == ["q"]
+
+
+@given(
+    st.lists(st.sampled_from(["j", "é", "\x1b[A", "\x1b\x1b", "\x1b[1;2B", "]", "1"])),
+    st.lists(st.sampled_from(["q", "\x1b[B", "\x1b]", "/"])),
+    st.sampled_from([(WHITE, True), (BLACK, False)]),
+    st.integers(1, 30),
+)
+def test_an_answer_presses_no_key_however_it_is_split(
+    before: list[str], after: list[str], answer: tuple[str, bool], size: int
+) -> None:
+    text = "".join([*before, answer[0], *after])
+    pieces = [text[at : at + size] for at in range(0, len(text), size)]
+    assert read(*pieces) == (read("".join([*before, *after]))[0], [answer[1]])
+
+
+def test_an_answer_that_comes_in_parts_long_after_one_another_presses_no_key() -> None:
+    for length in range(len(HEAD), len(WHITE)):
+        parser = XTermParser()
+        assert [*parser.feed(WHITE[:length])] == []
+        assert parser._timeout_time is None
+        assert [type(event) for event in parser.feed(WHITE[length:])] == [BackgroundColour]
+
+
+def test_an_answer_that_began_before_textual_reads_presses_no_key() -> None:
+    take_answers(WHITE[:12])
+    assert read(WHITE[12:], "q") == (["q"], [True])
+    assert read("q") == (["q"], [])
+
+
+@pytest.mark.parametrize(
+    ("broken", "keys"), [("q", ["q"]), ("\x1bq", ["escape", "q"]), ("\x1b[A", ["up"]), ("g" * 40, ["g"] * 40)]
+)
+def test_a_broken_answer_presses_no_key_and_swallows_none(broken: str, keys: list[str]) -> None:
+    assert read(WHITE[:15], broken) == (keys, [])
+    assert read(WHITE[:15], WHITE, broken) == (keys, [True])
+
+
+def test_esc_is_a_key_when_nothing_follows_it() -> None:
+    parser = XTermParser()
+    assert [*parser.feed("\x1b")] == []
+    parser._timeout_time = 0.0  # as when the time is over
+    assert [event.key for event in parser.tick() if isinstance(event, Key)] == ["escape"]
 
 
 def test_a_report_of_a_crash_holds_no_text_of_articles(tmp_path: Path) -> None:

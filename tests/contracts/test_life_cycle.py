@@ -120,6 +120,7 @@ def suspend(terminal: Terminal) -> None:
     mark = terminal.mark()
     terminal.press("ctrl+z")
     terminal.wait_for(PROMPT, since=mark)
+    assert terminal.echoes
 
 
 def leave(terminal: Terminal) -> None:
