@@ -183,8 +183,10 @@ class ReaderApp(KeyOrder[int], JobControl[int], GuardedApp[int]):
         self.call_later(self._refresh_rows)
 
     def _refresh_rows(self) -> None:
-        if isinstance(self.screen, CommandScreen):
-            self.screen.refresh_rows()
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, CommandScreen):  # else it is a dialog, and the rows are below it
+                screen.refresh_rows()
+                return
 
     def _say_farewell(self, received: signal.Signals) -> None:
         reading.leave(self._session)

@@ -23,7 +23,7 @@ from reader.folder.catalog import ArticleCatalog
 from reader.screens.reading import ReadingScreen
 from reader.screens.scheduling import BETWEEN_KEYS
 from reader.session.mention_tracker import Mentioning
-from reader.session.session import Session
+from reader.session.session import Session, utc_now
 from reader.settings import Settings
 from reader.widgets.chrome_rows import TextRows
 
@@ -219,12 +219,14 @@ def rows_of(app: App[int]) -> list[str]:
 async def at_work(
     folder: Path,
     size: tuple[int, int] = (120, 36),
+    *,
     passage: str | None = None,
     coder: str = "ana",
     settings: Settings | None = None,
     cache: Path | None = None,
     small: int | None = None,
     scanned: bool = True,
+    clock: Callable[[], str] = utc_now,
 ) -> AsyncIterator[Analyst]:
     """The application on ``folder`` in a terminal of ``size`` (columns, rows); closed and saved afterwards.
 
@@ -237,10 +239,11 @@ async def at_work(
         cache: Folder for what can be made again; ``None`` keeps nothing.
         small: Articles up to which a folder counts as small; ``None`` for the program's own number.
         scanned: Whether to wait until the folder is scanned before the first key.
+        clock: The present moment, ISO 8601 in UTC.
     """
     store = AnnotationStore.open(folder / "annotations.json", coder=coder)
     try:
-        session = Session(ArticleCatalog(folder, cache=cache, small=small), store, coder)
+        session = Session(ArticleCatalog(folder, cache=cache, small=small), store, coder, clock=clock)
         app = ReaderApp(session, folder.name, passage=passage, settings=settings)
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
             analyst = Analyst(app, pilot, session)

@@ -181,14 +181,15 @@ def cells(analyst: Analyst) -> list[list[tuple[str, str]]]:
 async def test_a_late_answer_changes_every_colour_on_the_screen(seeds: Path, opening: str) -> None:
     screens = []
     for settings in (Settings(theme="paper"), None):
-        async with at_work(seeds, settings=settings) as analyst:
+        async with at_work(seeds, settings=settings, clock=lambda: "2024-05-01T10:00:00Z") as analyst:
             await looked_through(analyst.pilot)
-            await analyst.looked()
             await analyst.press("enter", "1", *opening)
             if not settings:
                 analyst.app.post_message(BackgroundColour(light=True))
-                await analyst.pilot.pause()
-                await analyst.pilot.pause()
+            await analyst.until(lambda: not analyst.session.store.pending)
+            await analyst.until(
+                lambda: not any(word in row for row in analyst.rows() for word in ("saving", "looking"))
+            )
             screens.append(cells(analyst))
             await analyst.press("escape", "u")
     assert screens[0] == screens[1]
