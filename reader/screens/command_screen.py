@@ -39,7 +39,7 @@ class CommandScreen(Screen[None]):
         self.session = session
         self.said = ""
         """What has just been said, until the next key."""
-        self._rows_are_due = False
+        self._rows_due_after: Screen[object] | None = None
         self._end_hearing: Callable[[], None] = lambda: None
 
     @classmethod
@@ -89,7 +89,7 @@ class CommandScreen(Screen[None]):
     def attempt(self, act: Callable[[Self], None]) -> str:
         """Carry out an act; what it refuses is said in the state line, and returned."""
         self.said = refused = ""
-        self._rows_are_due = True  # they are shown below, in one painting with what the act changed
+        self._rows_due_after = self.app.screen  # they are shown below, in one painting with what the act changed
         try:
             act(self)
         except ReaderError as error:
@@ -113,14 +113,19 @@ class CommandScreen(Screen[None]):
 
     def refresh_rows(self) -> None:
         """Compose the rows around the panes soon: once, however many ask for it."""
-        if not self._rows_are_due:
-            self._rows_are_due = True
+        seen = self.app.screen
+        if self._rows_due_after is not seen:  # what waits for a screen that is covered or gone may never be called
+            self._rows_due_after = seen
             self.call_after_refresh(self._show_due_rows)
 
     def _show_due_rows(self) -> None:
-        self._rows_are_due = False
-        if self.is_open:
+        due, self._rows_due_after = self._rows_due_after is not None, None
+        if due and self.is_open:
             self.show_rows()
+            if (
+                self.app.screen is not self
+            ):  # Textual paints what a dialog leaves visible of this screen only with the dialog
+                self.app.screen.refresh()
 
     @property
     def is_open(self) -> bool:
