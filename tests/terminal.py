@@ -20,6 +20,7 @@ import subprocess
 import sys
 import termios
 import time
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -51,6 +52,8 @@ _SEQUENCE = re.compile(
     rb"|\x1b[ -/]*[0-OQ-WYZ\\`-~]"  # the short ones
 )
 
+_STEP = re.compile(rb"[\r\n]|" + _SEQUENCE.pattern + rb"|\x1b")
+
 _PLACE = re.compile(rb"\x1b\[(\d+);(\d+)H")
 
 _EMPTYING = (b"\x1b[?1049h", b"\x1b[?1049l", b"\x1b[2J")
@@ -67,54 +70,66 @@ def words_of(output: bytes) -> str:
 
 
 def screen_of(output: bytes, columns: int, rows: int) -> list[str]:
-    """What an empty screen shows after ``output`` is written to it: a string for each row, without spaces at its end.
-
-    It knows what Textual writes: text, places, line ends, and sequences that empty the screen. No row wraps.
-    """
-    screen = _Screen(columns, rows)
-    end = 0
-    for found in re.finditer(rb"[\r\n]|" + _SEQUENCE.pattern, output):
-        screen.write(output[end : found.start()])
-        screen.obey(found[0])
-        end = found.end()
-    screen.write(output[end:].partition(b"\x1b")[0])  # the rest of a sequence may still come
-    return ["".join(row).rstrip() for row in screen.cells]
+    """What an empty screen shows after ``output`` is written to it: a string for each row; no spaces at its end."""
+    screen = Screen(columns, rows)
+    screen.write(output)
+    return screen.rows
 
 
-class _Screen:
-    """The cells of a terminal."""
+class Screen:
+    """The cells of a terminal. It knows what Textual writes: text, places, line ends, and what empties the screen."""
 
     def __init__(self, columns: int, rows: int) -> None:
-        self._columns, self._rows = columns, rows
+        self._columns, self._height = columns, rows
         self._row = self._column = 0
+        self._rest = b""
+        self._decode = getincrementaldecoder("utf-8")("replace").decode
         self._empty()
 
-    def _empty(self) -> None:
-        self.cells = [[" "] * self._columns for _ in range(self._rows)]
+    @property
+    def rows(self) -> list[str]:
+        """A string for each row, without spaces at its end."""
+        return ["".join(row).rstrip() for row in self._cells]
 
-    def write(self, text: bytes) -> None:
-        """Put text at the cursor; a wide character leaves its second cell without text."""
-        row = self.cells[self._row]
-        for character in text.decode("utf-8", "replace"):
-            width = cell_len(character)
+    def write(self, output: bytes) -> None:
+        """Take what a program wrote; the start of a sequence at the end waits for the rest."""
+        output, self._rest = self._rest + output, b""
+        end = 0
+        for found in _STEP.finditer(output):
+            self._put(self._decode(output[end : found.start()]))
+            end = found.end()
+            if found[0] == b"\x1b":
+                self._rest = output[found.start() :]
+                return
+            self._obey(found[0])
+        self._put(self._decode(output[end:]))
+
+    def _empty(self) -> None:
+        self._cells = [[" "] * self._columns for _ in range(self._height)]
+
+    def _put(self, text: str) -> None:
+        """Put text at the cursor; no row wraps, and a wide character leaves its second cell without text."""
+        row = self._cells[self._row]
+        for character in text:
+            width = 1 if character.isascii() else cell_len(character)
             if not width:  # an accent, for example, joins the character before it
                 row[self._column - 1] += character
             elif self._column + width <= self._columns:
                 row[self._column : self._column + width] = [character, *[""] * (width - 1)]
                 self._column += width
 
-    def obey(self, sequence: bytes) -> None:
+    def _obey(self, sequence: bytes) -> None:
         """Move the cursor, or empty the screen."""
         if place := _PLACE.fullmatch(sequence):
-            self._row, self._column = min(int(place[1]), self._rows) - 1, min(int(place[2]), self._columns) - 1
+            self._row, self._column = min(int(place[1]), self._height) - 1, min(int(place[2]), self._columns) - 1
         elif sequence in _EMPTYING:
             self._empty()
         elif sequence == b"\r":
             self._column = 0
-        elif sequence == b"\n" and self._row + 1 < self._rows:
+        elif sequence == b"\n" and self._row + 1 < self._height:
             self._row += 1
         elif sequence == b"\n":
-            self.cells = [*self.cells[1:], [" "] * self._columns]
+            self._cells = [*self._cells[1:], [" "] * self._columns]
 
 
 class Terminal:
@@ -200,13 +215,14 @@ class Terminal:
         self._drain()
         return len(self._output)
 
-    def screen_since(self, mark: int) -> list[str]:
-        """What the terminal shows of what was painted since a :meth:`mark`; see :func:`screen_of`."""
-        return screen_of(self.output[mark:], self._columns, self._rows)
+    @property
+    def screen(self) -> list[str]:
+        """What the terminal shows: a string for each row, without spaces at its end."""
+        return self._screen.rows
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size, in cells; the program hears of it by SIGWINCH."""
-        self._columns, self._rows = columns, rows
+        self._screen = Screen(columns, rows)
         fcntl.ioctl(self._descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def press(self, *keys: str) -> None:
@@ -276,8 +292,7 @@ class Terminal:
 
     def _picture(self) -> str:
         """The screen for the message of a failure."""
-        screen = "\n".join(self.screen_since(0)).rstrip()
-        return f"; the screen, {self._columns} by {self._rows} cells:\n{screen}\n{'-' * self._columns}"
+        return "; the screen:\n" + "\n".join(self.screen).rstrip()
 
     def _drain(self) -> None:
         while self._read(0):
@@ -293,4 +308,5 @@ class Terminal:
             chunk = b""
         self._closed = not chunk
         self._output += chunk
+        self._screen.write(chunk)
         return bool(chunk)

@@ -122,9 +122,7 @@ class CommandScreen(Screen[None]):
         due, self._rows_due_after = self._rows_due_after is not None, None
         if due and self.is_open:
             self.show_rows()
-            if (
-                self.app.screen is not self
-            ):  # Textual paints what a dialog leaves visible of this screen only with the dialog
+            if self.app.screen is not self:  # a dialog paints what it leaves visible of this screen
                 self.app.screen.refresh()
 
     @property

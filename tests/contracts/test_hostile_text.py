@@ -22,6 +22,7 @@ import pytest
 from textual.screen import Screen
 
 import reader
+from annotations.store.folder.paths import Beside
 from reader.cli.maintenance import check
 from reader.screens.command_screen import CommandScreen
 from tests.conftest import REPOSITORY
@@ -43,6 +44,14 @@ def pasted(text: str) -> str:
 PASTE = pasted(WELL_FORMED)
 
 
+class Gone(str):
+    """Words that are on the screen before some keys are pressed and not after them."""
+
+
+Steps = tuple[tuple[tuple[str, ...], str], ...]
+"""Keys, and the words that are on the screen after them and not before; or that are gone."""
+
+
 class Way(NamedTuple):
     """A way through the program."""
 
@@ -52,8 +61,8 @@ class Way(NamedTuple):
     """What it asks for, of what opens a dialog."""
     channels: tuple[str, ...]
     """Whose foreign text must be seen on it, with its canary."""
-    steps: tuple[tuple[tuple[str, ...], str], ...]
-    """Keys, and the words that must be seen after them."""
+    steps: Steps
+    """What is pressed, and seen then."""
 
 
 READING = ("ReadingScreen",)
@@ -64,21 +73,20 @@ WAYS = {
         ("help", "palette"),
         ("Text", "Folder", "Title", "Author", "Outlet", "Theme", "Coder"),
         (
-            (("down", "down", "up"), "Outlet"),
-            (("/", PASTE), "at character"),
+            (("down", "down", "up", "/", PASTE), "at character"),
             (("escape", "s"), "Sorted by"),
-            (("enter", "g"), "Text"),
+            (("enter", "g"), "m note"),
             (("j",), "tags it"),
-            (("f",), "mention"),
+            (("f",), "mention 2 of"),
             (("v", "right"), "o start"),
             (("v", "/", PASTE), "found"),
             (("escape", "G"), "¶ 4 of"),
-            (("Z",), "Text"),
-            (("Z",), "Outlet"),
+            (("Z",), Gone("21 to tag")),
+            (("Z",), "21 to tag"),
             (("?",), "Narrow again"),
             (("q", ":"), "does it"),
             ((PASTE, "enter"), "nothing matches"),
-            (("escape", "d"), "done"),
+            (("escape", "d"), "Done: "),
         ),
     ),
     "dialogs beside the text": Way(
@@ -86,23 +94,23 @@ WAYS = {
         ("pick-theme", "untag", "note", "details"),
         ("Note", "Speaker", "Via", "Caution"),
         (
-            (("enter", "g"), "Text"),
+            (("enter", "g"), "m note"),
             (("j", "E"), "Caution ]0;"),
             (("escape", "t"), "Tag “"),
             ((PASTE,), "create “"),
-            (("enter",), "saved"),
+            (("enter",), Gone("create “")),
             (("x",), "Take off"),
-            (("escape", "m"), "Speaker"),
-            ((PASTE, "tab", PASTE, "enter"), "saved"),
-            (("m",), "Speaker"),
+            (("escape", "m"), "Said on"),
+            ((PASTE, "tab", PASTE, "enter"), Gone("Said on")),
+            (("m",), "Said on"),
             (("escape", "i"), "Details of"),
-            ((PASTE, "enter"), "saved"),
+            ((PASTE, "enter"), Gone("Details of")),
             (("a",), "Tagged with"),
             (("u",), "Undone"),
             (("U",), "Done again"),
             (("y",), "saved to"),
-            ((">", "i"), "front matter"),
-            (("down", "enter"), "such as"),
+            ((">", "i"), "The front matter cannot be read"),
+            (("down", "enter"), Gone("The front matter cannot be read")),
         ),
     ),
     "quotes": Way(
@@ -111,20 +119,20 @@ WAYS = {
         ("Title", "Event", "Note", "Speaker", "Via", "File"),
         (
             (("enter", "Q"), "said by"),
-            (("s", "j", "s", "s"), "Outlet"),
-            (("s",), "Event"),
-            (("s",), "Speaker"),
+            (("s", "j", "s", "s"), "by outlet"),
+            (("s",), "by event"),
+            (("s",), "by speaker"),
             (("s", "space", "y"), "saved to"),
             (("t", PASTE), "create “"),
             (("enter",), "Tag ]0;"),
             (("x",), "Take off"),
-            (("escape", "m"), "Speaker"),
+            (("escape", "m"), "Said on"),
             ((PASTE, "enter"), "u takes it back"),
-            (("/", PASTE), "^"),
-            (("escape", "/", "C", "A", "N", "["), "of 44"),
-            (("escape", "1"), "of 44"),
+            (("/", PASTE), "at character"),
+            (("escape", "/", "C", "A", "N", "["), "0 of 44"),
+            (("escape", "1"), "at character"),
             (("E", "down", "right"), "Markdown"),
-            (("down", "down", "right", "down", PASTE, "enter"), "CANARY"),
+            (("down", "down", "right", "down", PASTE, "enter"), "There is no folder"),
         ),
     ),
     "search": Way(
@@ -133,11 +141,11 @@ WAYS = {
         ("Title", "Text"),
         (
             (("S", "C", "A", "N", "*"), "in 22 articles"),
-            (("enter", "down", "space"), "marked"),
+            (("enter", "down", "space"), "1 marked"),
             (("t", PASTE), "create “"),
-            (("enter",), "Tagged"),
-            (("/", PASTE), "^"),
-            (("enter", "q"), "Outlet"),
+            (("enter",), "Tagged ]0;"),
+            (("/", PASTE), "enter goes to the rows"),
+            (("enter", "q"), "enter reads the article"),
         ),
     ),
     "codebook": Way(
@@ -146,13 +154,13 @@ WAYS = {
         ("Theme", "Means", "Word", "Note"),
         (
             (("T", "j", "j", "j", "w"), "type a name"),
-            (("escape", "j"), "Means"),
+            (("escape", "j"), Gone("type a name")),
             (("n",), "New theme"),
             ((PASTE, "enter"), "Made"),
             (("N",), "New theme under"),
-            (("U", "n", "d", "e", "r", "[", "/", "enter"), "Made"),
+            (("U", "n", "d", "e", "r", "[", "/", "enter"), "Made Under"),
             (("e",), "But not"),
-            ((PASTE, "enter"), "saved"),
+            ((PASTE, "enter"), Gone("But not")),
             (("c",), "enter takes it"),
             (("escape", "m"), "at the top"),
             (("escape", "="), "both"),
@@ -186,7 +194,7 @@ WAYS = {
             (("j", "j"), "wording has changed"),
             (("0",), "moved"),
             (("g", "a"), "u takes it back"),
-            (("enter",), "Text"),
+            (("enter",), "m note"),
         ),
     ),
 }
@@ -217,12 +225,15 @@ class Reader:
         columns, rows = size
         self.terminal = Terminal(list(map(str, command)), columns=columns, rows=rows, folder=REPOSITORY)
 
-    def follow(self, steps: tuple[tuple[tuple[str, ...], str], ...]) -> None:
+    def follow(self, steps: Steps) -> None:
         self.terminal.wait_for("help")
         for keys, words in steps:
-            mark = self.terminal.mark()
+            assert not self._sees(words), f"before {keys}, the screen is as it shall be after: {words!r}"
             self.terminal.press(*keys)
-            self.terminal.wait_for(words, since=mark)
+            self.terminal.wait_for(partial(self._sees, words))
+
+    def _sees(self, words: str, _: bytes = b"") -> bool:
+        return (words in "\n".join(self.terminal.screen)) is not isinstance(words, Gone)
 
     def end(self) -> None:
         self.terminal.send_signal(signal.SIGTERM)
@@ -235,6 +246,12 @@ class Reader:
     def judge(self) -> None:
         assert_harmless(self.terminal.output)
         assert [line for line in self.record if line.startswith("let through")] == []
+
+
+def written(file: Path, earlier: bytes) -> bool:
+    """Whether the program has written the annotations file anew, and has noted that in the journal."""
+    note = Beside.of(file).journal.read_bytes().splitlines()[-1]
+    return b'"written"' in note and file.read_bytes() != earlier
 
 
 def _change(folder: Path) -> None:
@@ -266,9 +283,10 @@ def test_what_others_did_to_the_annotations_does_not_act(folder: Path) -> None:
     with reader.terminal:
         earlier = file.read_bytes()
         reader.follow(((("enter", "g", "j"), "tags it"), (("x",), "Taken off")))
-        reader.terminal.wait_for(lambda _: file.read_bytes() != earlier)
+        reader.terminal.wait_for(lambda _: written(file, earlier))
         file.write_bytes(earlier)
-        reader.follow((((FOCUS,), "bring back"), (("enter",), "44 passages")))
+        reader.follow((((FOCUS,), "bring back"), (("enter",), Gone("bring back"))))
+        reader.terminal.wait_for(lambda _: written(file, earlier))
         file.write_bytes(earlier.replace(b"Note ", b"Other note "))
         reader.follow((((FOCUS,), "Changed outside"),))
         reader.end()

@@ -134,12 +134,12 @@ def looked_through(terminal: Terminal) -> list[str]:
     """Wait until the folder is looked through, after which the screen stays as it is, and give the screen."""
 
     def done(_: bytes) -> bool:
-        top, *rows = terminal.screen_since(0)
+        top, *rows = terminal.screen
         counts = re.findall(r"\d to tag|\+\d ", "\n".join(rows))
         return top == " reader  seeds" and len(counts) == 5 and "0 of 5 done" in rows[-1]
 
     terminal.wait_for(done)
-    return terminal.screen_since(0)
+    return terminal.screen
 
 
 def modes_of(output: bytes) -> set[bytes]:

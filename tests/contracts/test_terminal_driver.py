@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from tests.terminal import NotSeen, Terminal, screen_of, words_of
+from tests.terminal import NotSeen, Screen, Terminal, screen_of, words_of
 
 ECHO = """
 import os, sys, termios, tty
@@ -48,6 +48,10 @@ def test_a_program_that_goes_on_is_ended_with_all_that_it_started() -> None:
 def test_a_screen_is_laid_out_from_what_was_written_to_it() -> None:
     written = "lost\x1b[?1049h\x1b[2;3H\x1b[1mone\x1b[0m 中\x1b[1;1Htop\x1b[2;9Ho\u0301!and more\x1b[38;5".encode()
     assert screen_of(written, columns=10, rows=2) == ["top", "  one 中o\u0301!"]
+    screen = Screen(columns=10, rows=2)
+    for place in range(len(written)):
+        screen.write(written[place : place + 1])
+    assert screen.rows == ["top", "  one 中o\u0301!"]
     assert screen_of(b"one\r\ntwo\r\nthree", columns=10, rows=2) == ["two", "three"]
 
 
@@ -55,5 +59,5 @@ def test_a_failure_shows_the_screen() -> None:
     program = r"print('\x1b[?1049h\x1b[3;5Hbelow\x1b[1;1Habove', end='', flush=True); input()"
     with Terminal([sys.executable, "-c", program], columns=20, rows=3) as terminal:
         terminal.wait_for("above")
-        with pytest.raises(NotSeen, match="\nabove\n\n    below\n"):
+        with pytest.raises(NotSeen, match=r"\nabove\n\n    below$"):
             terminal.wait_for("between", patience=0.1)

@@ -188,6 +188,7 @@ class Files(WholeFile):
             self._version_due = False
         if self._appender is not None:
             self._appender.add([], [self._note("writing")])
+        self.refuse_conflict()  # again: the disk took its time, in which another program may have written
 
     def _keep_version(self, *, in_use: bool) -> None:
         keep_version(self.path, self.known[1], self._beside.versions, datetime.now(UTC), in_use=in_use)

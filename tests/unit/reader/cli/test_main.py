@@ -271,7 +271,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     """What the application was opened with, in a place that passes for a terminal."""
     calls: list[tuple[object, ...]] = []
 
-    def run(folder: Path, annotations: Path, coder: str, passage: str | None, settings: Settings, typed: bytes) -> int:
+    def run(folder: Path, annotations: Path, coder: str, passage: str | None, settings: Settings, _: object) -> int:
         calls.append((folder, annotations, coder, passage, settings.theme))
         return 0
 
@@ -287,8 +287,8 @@ def test_a_folder_is_opened(reader: Reader, seeds: Path, opened: list[object]) -
     reader(seeds)
     reader(seeds, "--coder", "ben", "--annotations", "x.json", "--passage", "6f0c")
     assert opened == [
-        (seeds, seeds / "annotations.json", "ana", None, "ink"),
-        (seeds, Path("x.json"), "ben", "6f0c", "ink"),
+        (seeds, seeds / "annotations.json", "ana", None, None),
+        (seeds, Path("x.json"), "ben", "6f0c", None),
     ]
 
 
@@ -303,7 +303,7 @@ def test_without_a_folder_the_present_one_is_opened(
 ) -> None:
     monkeypatch.chdir(seeds)
     reader()
-    assert opened == [(Path(), Path("annotations.json"), "ana", None, "ink")]
+    assert opened == [(Path(), Path("annotations.json"), "ana", None, None)]
 
 
 def test_a_folder_named_like_a_command_can_be_opened(
@@ -312,7 +312,7 @@ def test_a_folder_named_like_a_command_can_be_opened(
     (tmp_path / "quotes").mkdir()
     monkeypatch.chdir(tmp_path)
     reader("./quotes")
-    assert opened == [(Path("quotes"), Path("quotes/annotations.json"), "ana", None, "ink")]
+    assert opened == [(Path("quotes"), Path("quotes/annotations.json"), "ana", None, None)]
 
 
 def test_a_dumb_terminal_is_not_drawn_on(

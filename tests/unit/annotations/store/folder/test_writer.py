@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from annotations.errors import StoreConflict
+from annotations.store.folder.checkpoint import Files
+from annotations.store.folder.journal import Note
 from annotations.store.folder.writer import PACE, Failure, Pace, Pending, Writer
 from annotations.store.store import AnnotationStore
 from tests.conftest import REPOSITORY
@@ -321,6 +323,30 @@ def test_a_file_changed_by_another_program_is_not_written_over(tmp_path: Path) -
         assert file.read_bytes() == theirs
         file.write_bytes(written)
     assert AnnotationStore.open(file, read_only=True).passage_count == 2
+
+
+def test_a_file_changed_by_another_program_at_the_last_moment_is_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "annotations.json"
+    with AnnotationStore.open(file) as store:
+        keep(store, passage("p", 1, 5, "ai"))
+        assert store.settle(PATIENCE)
+        written = file.read_bytes()
+        theirs = written.replace(b"AI", b"UI")
+        note = Files._note
+
+        def noted(self: Files, kind: str) -> Note:
+            file.write_bytes(theirs)
+            return note(self, kind)
+
+        monkeypatch.setattr(Files, "_note", noted)
+        keep(store, passage("q", 2, 6, "ai"))
+        assert not store.settle(PATIENCE)
+        assert "changed by something else" in str(store.failure)
+        assert file.read_bytes() == theirs
+        monkeypatch.undo()
+        file.write_bytes(written)
 
 
 def test_a_file_that_appeared_is_not_written_over(tmp_path: Path) -> None:
