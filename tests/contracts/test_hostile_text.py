@@ -228,12 +228,15 @@ class Reader:
     def follow(self, steps: Steps) -> None:
         self.terminal.wait_for("help")
         for keys, words in steps:
-            assert not self._sees(words), f"before {keys}, the screen is as it shall be after: {words!r}"
+            self.terminal.wait_for(partial(self._lacks, words))  # else the wait after the keys waits for nothing
             self.terminal.press(*keys)
             self.terminal.wait_for(partial(self._sees, words))
 
     def _sees(self, words: str, _: bytes = b"") -> bool:
         return (words in "\n".join(self.terminal.screen)) is not isinstance(words, Gone)
+
+    def _lacks(self, words: str, _: bytes) -> bool:
+        return not self._sees(words)
 
     def end(self) -> None:
         self.terminal.send_signal(signal.SIGTERM)
