@@ -11,8 +11,8 @@ from typing import Final
 
 from annotations.mentions import Lexicon
 from annotations.model import Theme
-from annotations.text.lazy_regex import lazily
-from annotations.text.normalized import fold_words
+from annotations.text.lazy_regex import lazy_regex
+from annotations.text.normalized import normalize_query
 from annotations.text.span import Span
 from annotations.text.units import Units
 
@@ -26,7 +26,7 @@ MOST: Final = 12
 """Words that are suggested."""
 PRIOR: Final = 10.0
 """Words of prior knowledge for each hundred that were read; the more, the less rare words count."""
-_word: Final = lazily(r"[^\W\d_]{3,}(?:[-‐‑'’][^\W\d_]{2,})*|[^\W\d_a-z]{2}")
+_word: Final = lazy_regex(r"[^\W\d_]{3,}(?:[-‐‑'’][^\W\d_]{2,})*|[^\W\d_a-z]{2}")
 
 
 def suggested_words(theme: Theme, passages: Iterable[str], rest: Iterable[str]) -> list[str]:
@@ -78,4 +78,4 @@ def _odds(inside: Counter[str], outside: Counter[str]) -> dict[str, float]:
 def _words(text: str) -> Iterator[tuple[str, str]]:
     """The words of a text that may say what it is about, folded and as they are spelled."""
     for match in _word().finditer(text):
-        yield fold_words(match[0]), match[0]
+        yield normalize_query(match[0]), match[0]

@@ -18,7 +18,7 @@ from annotations.facts import ArticleFacts
 from annotations.filters.paragraphs import paragraph_of
 from annotations.model import Passage
 from annotations.text.span import Span
-from annotations.text.words import count
+from annotations.text.words import count_words
 
 
 class Axis(StrEnum):
@@ -133,7 +133,7 @@ class Tally:
             for cell in cells:
                 self._cells[cell].append(passage.id)
             if measure is Measure.WORDS:
-                self._counts.update(dict.fromkeys(cells, count(passage.anchor.exact)))
+                self._counts.update(dict.fromkeys(cells, count_words(passage.anchor.exact)))
             elif measure is Measure.ARTICLES:
                 here.update(cells)
         self._counts.update(here)

@@ -13,8 +13,8 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from annotations.model import Theme
-from annotations.text.lazy_regex import lazily
-from annotations.text.normalized import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, Folded, fold_words, is_usual
+from annotations.text.lazy_regex import lazy_regex
+from annotations.text.normalized import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, NormalizedText, is_usual, normalize_query
 from annotations.text.paragraphs import Shape
 from annotations.text.span import Span
 from annotations.text.units import Units
@@ -31,7 +31,7 @@ _FOREIGN: Final = (
     rf"\u0300-\u036f\u0483-\u0489\u0590-\u109f\u135d-\u135f\u1700-\u1dff\u20d0-\u20ff\u2c00-\u2e7f{_UNSPACED}"
 )
 """Those, marks, and the scripts that write marks onto letters."""
-_foreign: Final = lazily(f"[{_FOREIGN}]")
+_foreign: Final = lazy_regex(f"[{_FOREIGN}]")
 _MARKED: Final = range(0x300, 0x3100)
 """Where nearly all marks are."""
 
@@ -97,7 +97,7 @@ def _pieces(units: Units, span: Span) -> Iterator[_Piece]:
     """Cut a span until each piece is short, and plain or a single paragraph."""
     if span.start >= span.end:
         return
-    plain = span.length <= STRETCH and is_usual(span.of(units.text))
+    plain = span.length <= STRETCH and is_usual(span.extract(units.text))
     cut = 0 if plain else _cut(units, span)
     if plain:
         yield _Piece((units.text, span.start, span.end), Span, span.end, foreign=False)
@@ -105,7 +105,7 @@ def _pieces(units: Units, span: Span) -> Iterator[_Piece]:
         yield from _pieces(units, Span(span.start, cut))
         yield from _pieces(units, Span(cut, span.end))
     else:
-        folded = Folded(span.of(units.text), cased=True)
+        folded = NormalizedText(span.extract(units.text), cased=True)
 
         def back(start: int, end: int) -> Span:
             found = folded.span(start, end)
@@ -170,7 +170,7 @@ def _expression(words: tuple[str, ...], without: tuple[str, ...], wrapped: bool,
 
 def _longest_first(phrases: Iterable[str]) -> list[str]:
     """Phrases in their one spelling, those left out that ask for nothing."""
-    spelled = (fold_words(phrase, cased=True) for phrase in phrases)
+    spelled = (normalize_query(phrase, cased=True) for phrase in phrases)
     return sorted((phrase for phrase in spelled if any(map(str.isalnum, phrase))), key=len, reverse=True)
 
 

@@ -12,7 +12,7 @@ from textual.binding import Binding
 from annotations.errors import ReaderError, StoreError, UnknownName
 from annotations.store.folder.opening import OlderCopy
 from annotations.store.store import AnnotationStore, Found
-from annotations.text.sanitize import visible
+from annotations.text.sanitize import sanitize
 from reader.commands.keymap import Keymap
 from reader.folder.catalog import ArticleCatalog
 from reader.paths import cache_folder, state_folder
@@ -234,10 +234,10 @@ def _read(store: AnnotationStore, background: Background | None) -> None:
     except OlderCopy as copy:
         if background:
             background.close()
-        print(visible(copy.sentence))
+        print(sanitize(copy.sentence))
         meant = dict(enumerate(answers(copy), 1))
         for number, (_, label) in meant.items():
-            print(f"  {number}  {visible(label)}")
+            print(f"  {number}  {sanitize(label)}")
         answer = input("Which? (anything else leaves both as they are) ").strip()
         if not answer.isdigit() or int(answer) not in meant:
             raise

@@ -36,7 +36,7 @@ def make_anchor(units: Units, span: Span, sha256: str) -> Anchor:
         exact=text[start:end],
         prefix=text[max(0, start - CONTEXT) : start],
         suffix=text[end : end + CONTEXT],
-        host=Host(host.start, host.end, host.of(text)),
+        host=Host(host.start, host.end, host.extract(text)),
         paragraph=_paragraphs(units, span),
         sha256=sha256,
     )

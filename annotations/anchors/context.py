@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Self
 
 from annotations.model import Anchor
-from annotations.text.lazy_regex import lazily
-from annotations.text.normalized import fold, fold_words
+from annotations.text.lazy_regex import lazy_regex
+from annotations.text.normalized import normalize, normalize_query
 from annotations.text.span import Span
 
 _CJK: Final = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-word: Final = lazily(rf"[{_CJK}]|[^\W_{_CJK}]+")
+word: Final = lazy_regex(rf"[{_CJK}]|[^\W_{_CJK}]+")
 """A word of a folded text, for comparing; in scripts that put no blanks between words, a character."""
 _LEAST: Final = 3
 """Letters that every word counts for at least; in some scripts each character is a word."""
@@ -28,7 +28,7 @@ def same_words(one: str, other: str) -> bool:
     Only white space, the kinds of quotation marks and dashes, and what nobody sees may differ. Other letters, other
     capitals and other punctuation are other words.
     """
-    return one == other or (fold_words(one) == fold_words(other) and _letters(one) == _letters(other))
+    return one == other or (normalize_query(one) == normalize_query(other) and _letters(one) == _letters(other))
 
 
 def _letters(text: str) -> str:
@@ -44,14 +44,14 @@ class Remembered:
         """The stretch, verbatim."""
         self.offset = passage.start
         """Where in it the passage begins, in code points."""
-        folded = fold(text)
-        start, end = folded.offset(passage.start), folded.offset(passage.end)
+        folded = normalize(text)
+        start, end = folded.offset_in_normalized(passage.start), folded.offset_in_normalized(passage.end)
         spans = [Span(*match.span()) for match in word().finditer(folded.text)]
-        self.words = [span.of(folded.text) for span in spans]
+        self.words = [span.extract(folded.text) for span in spans]
         """Its words, folded."""
         self.passage = _within(spans, start, end)
         """Which of them are the passage's, as indexes; an empty span when none are."""
-        self.host = _within(spans, folded.offset(host.start), folded.offset(host.end))
+        self.host = _within(spans, folded.offset_in_normalized(host.start), folded.offset_in_normalized(host.end))
         """Which are its sentence's."""
         own = spans[self.passage.start : self.passage.end] or [Span(end, end)]
         self.before = folded.text[start : own[0].start]

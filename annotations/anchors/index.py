@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from annotations.anchors.context import word
-from annotations.text.normalized import fold
+from annotations.text.normalized import normalize
 from annotations.text.span import Span
 
 _WINDOWS: Final = 5
@@ -22,7 +22,7 @@ class Index:
 
     def __init__(self, text: str) -> None:
         """Find the words of ``text``, in time linear in its length."""
-        self._folded = fold(text)
+        self._folded = normalize(text)
         self.text = self._folded.text
         """The folded text."""
         self.words: list[str] = []

@@ -55,6 +55,6 @@ class Revision:
         if found is None:
             return None
         place, status = found
-        if status is Status.CHANGED and same_words(anchor.exact, place.span.of(self.text)):
+        if status is Status.CHANGED and same_words(anchor.exact, place.span.extract(self.text)):
             status = Status.EXACT if place.span == anchor.span else Status.MOVED
         return place.host if status is Status.HOST else place.span, status

@@ -113,4 +113,4 @@ _KNOWN = (
 
 def _words(text: str, span: Span) -> tuple[str, str, str]:
     """The words at a place, and what stands before and after them."""
-    return span.of(text), text[max(0, span.start - CONTEXT) : span.start], text[span.end : span.end + CONTEXT]
+    return span.extract(text), text[max(0, span.start - CONTEXT) : span.start], text[span.end : span.end + CONTEXT]

@@ -10,8 +10,8 @@ from annotations.filters.fields import FIELDS
 from annotations.filters.themes import themes_named
 from annotations.filters.tree import WORD, written_term
 from annotations.text.boolean import BREAKS, CLOSING
-from annotations.text.normalized import shadow
-from annotations.text.sanitize import visible
+from annotations.text.normalized import search_key
+from annotations.text.sanitize import sanitize
 
 MOST: Final = 20
 """Completions that are offered."""
@@ -61,7 +61,7 @@ def complete(
         offered = _values(name.casefold(), book, facts, values or {})
     else:
         offered = iter(()) if quoted else _beginnings(book)
-    wanted = shadow((value if colon else typed).strip(_MARKS))
+    wanted = search_key((value if colon else typed).strip(_MARKS))
     return [Completion(start, end, *offer) for offer in _best(wanted, offered)]
 
 
@@ -81,7 +81,7 @@ def _beginnings(book: Codebook) -> Iterator[_Offer]:
     """What a term may begin with."""
     for theme in book:
         label = book.label(theme.id)
-        if visible(label) != label:
+        if sanitize(label) != label:
             continue
         plain = _WORD.fullmatch(theme.name) and ":" not in theme.name and not theme.name.startswith("-")
         lone = plain and book.path(theme.id) == (theme.name,) and theme.id in themes_named(book, theme.name)
@@ -106,7 +106,7 @@ def _values(
     elif field == "article":
         known = sorted(facts)
     for value in (" ".join(value.split()) for value in known):
-        if shadow(value) and visible(value) == value:  # else no filter can ask for it
+        if search_key(value) and sanitize(value) == value:  # else no filter can ask for it
             yield value, written_term(field, value), field
 
 
@@ -115,7 +115,7 @@ def _best(wanted: str, offered: Iterable[_Offer]) -> list[tuple[str, str]]:
     begin: list[tuple[str, str]] = []
     hold: list[tuple[str, str]] = []
     for name, insert, meaning in offered:
-        folded = shadow(name)
+        folded = search_key(name)
         if folded.startswith(wanted):
             begin.append((insert, meaning))
             if len(begin) == MOST:

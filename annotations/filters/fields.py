@@ -18,7 +18,7 @@ from annotations.filters.tree import QUOTED, Term
 from annotations.filters.words import holding, standing_alone
 from annotations.model import ArticleRecord, Passage, State, Status
 from annotations.text.dates import is_date
-from annotations.text.normalized import shadow
+from annotations.text.normalized import search_key
 
 PassageTest = Callable[[Passage], bool]
 ArticleTest = Callable[[str], bool]
@@ -104,8 +104,8 @@ def _text(of: Callable[[Passage], str]) -> Callable[[Term, Ground], PassageTest]
 
 
 def _coder(term: Term, _: Ground) -> PassageTest:
-    wanted = shadow(term.value)
-    same = cache(lambda coder: shadow(coder) == wanted)
+    wanted = search_key(term.value)
+    same = cache(lambda coder: search_key(coder) == wanted)
     return lambda passage: same(passage.coder)
 
 
@@ -124,7 +124,7 @@ def _quoted(term: Term, _: Ground) -> PassageTest:
 
 
 def _words_of_article(term: Term, folder: Folder) -> ArticleTest:
-    wanted = shadow(term.value)
+    wanted = search_key(term.value)
     return lambda path: wanted in folder.words_of(path)
 
 

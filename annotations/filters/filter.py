@@ -22,8 +22,8 @@ from annotations.filters.themes import themes_named
 from annotations.filters.tree import QUOTED, WORD, Node, Term, written
 from annotations.model import ArticleRecord, Passage
 from annotations.store.store import AnnotationStore
-from annotations.text.boolean import Every, Not, Some
-from annotations.text.normalized import shadow
+from annotations.text.boolean import And, Not, Or
+from annotations.text.normalized import search_key
 
 T = TypeVar("T")
 
@@ -59,7 +59,7 @@ def select(
 
 def article_words(facts: ArticleFacts) -> str:
     """The folded shadow in which words are looked for in the article list: title, author, outlet and path."""
-    return "\n".join(map(shadow, (facts.title, facts.author, facts.outlet, facts.path)))
+    return "\n".join(map(search_key, (facts.title, facts.author, facts.outlet, facts.path)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Filter:
 
     def __bool__(self) -> bool:
         """Whether it asks for anything."""
-        return self.tree != Every(())
+        return self.tree != And(())
 
     def spelled_out(self, book: Codebook) -> "Filter":
         """The same filter of passages with each bare word as what it means: a theme of the codebook, or words."""
@@ -175,10 +175,10 @@ def _spelled_out(node: Node, book: Codebook) -> Node:
             return Term(field, node.value, node.start, node.end)
         case Not(part):
             return Not(_spelled_out(part, book))
-        case Every(parts):
-            return Every(tuple(_spelled_out(part, book) for part in parts))
-        case Some(parts):
-            return Some(tuple(_spelled_out(part, book) for part in parts))
+        case And(parts):
+            return And(tuple(_spelled_out(part, book) for part in parts))
+        case Or(parts):
+            return Or(tuple(_spelled_out(part, book) for part in parts))
 
 
 class _Judge(NamedTuple, Generic[T]):
@@ -196,9 +196,9 @@ def _combined(node: Node, judged: Callable[[Term], _Judge[T]]) -> _Judge[T]:
         case Not(part):
             cost, test = _combined(part, judged)
             return _Judge(cost, lambda value: not test(value))
-        case Every(parts):
+        case And(parts):
             return _in_turn([_combined(part, judged) for part in parts], until=False)
-        case Some(parts):
+        case Or(parts):
             return _in_turn([_combined(part, judged) for part in parts], until=True)
 
 

@@ -13,9 +13,9 @@ from typing import Final
 from annotations.errors import FilterError
 from annotations.filters.fields import FIELDS
 from annotations.filters.tree import QUOTED, WORD, Node, Term
-from annotations.text.boolean import CLOSING, Every, Parser, Piece
-from annotations.text.normalized import fold_words
-from annotations.text.sanitize import visible
+from annotations.text.boolean import CLOSING, And, Parser, Piece
+from annotations.text.normalized import normalize_query
+from annotations.text.sanitize import sanitize
 
 MOST_TEXT: Final = 4_000
 """Code points of the longest filter."""
@@ -35,20 +35,20 @@ def parse_tree(text: str) -> Node:
     if len(text) > MOST_TEXT:
         raise FilterError(f"A filter has at most {MOST_TEXT:,} characters.", MOST_TEXT, len(text))
     _refuse_unseen(text)
-    return _Parser(text, FilterError, MOST_NESTED, {}).whole() if text.strip() else Every(())
+    return _Parser(text, FilterError, MOST_NESTED, {}).parse() if text.strip() else And(())
 
 
 def shown(text: str) -> str:
     """Part of a filter as a message names it: on one line, and not for ever."""
-    short = visible(" ".join(text[: _LONGEST_SHOWN + 1].split()))
+    short = sanitize(" ".join(text[: _LONGEST_SHOWN + 1].split()))
     return f"“{short[:_LONGEST_SHOWN]}…”" if len(text) > _LONGEST_SHOWN else f"“{short}”"
 
 
 def _refuse_unseen(text: str) -> None:
     """Refuse what nobody sees or may draw: a filter is shown, kept and passed on."""
-    if visible(text) == text:
+    if sanitize(text) == text:
         return
-    for place, (char, drawn) in enumerate(zip(text, visible(text), strict=True)):
+    for place, (char, drawn) in enumerate(zip(text, sanitize(text), strict=True)):
         if char != drawn and char not in "\t\n\r":
             raise FilterError(f"There is a character that cannot be seen (U+{ord(char):04X}).", place, place + 1)
 
@@ -56,10 +56,10 @@ def _refuse_unseen(text: str) -> None:
 class _Parser(Parser[Term]):
     """Reads one filter."""
 
-    def misplaced(self, minus: Piece, found: Piece) -> bool:
-        return super().misplaced(minus, found) or found.kind not in ("term", "(")
+    def is_misplaced(self, minus: Piece, found: Piece) -> bool:
+        return super().is_misplaced(minus, found) or found.kind not in ("term", "(")
 
-    def missing(self, after: Piece, found: Piece) -> FilterError:
+    def missing_operand(self, after: Piece, found: Piece) -> FilterError:
         if found.kind == "|":
             return FilterError("Something is missing before “|”.", found.start, found.end)
         if after.kind == "|":
@@ -70,22 +70,22 @@ class _Parser(Parser[Term]):
             return FilterError("This bracket is not closed.", after.start, after.end)
         return FilterError("This bracket closes nothing.", found.start, found.end)
 
-    def term(self, begins: Piece) -> Term:
+    def parse_term(self, begins: Piece) -> Term:
         start, self.place = begins.start, begins.end
         if begins.text in CLOSING:
-            return self._checked(QUOTED, self.quoted(start, escapes=True), start, start)
+            return self._checked(QUOTED, self.parse_quoted(start, escapes=True), start, start)
         name, colon, value = begins.text.partition(":")
         if not colon:
             return self._checked(WORD, name, start, start)
         field, value_start = _field(name, begins.text, start), start + len(name) + 1
         if not value and self.text[value_start : value_start + 1] in tuple(CLOSING):
-            value = self.quoted(value_start, escapes=True)
+            value = self.parse_quoted(value_start, escapes=True)
         return self._checked(field, value, start, value_start)
 
     def _checked(self, field: str, value: str, start: int, begins: int) -> Term:
         """A term whose value its field takes; the value, with its quotation marks, begins at ``begins``."""
         value = " ".join(value.split())
-        if not fold_words(value):
+        if not normalize_query(value):
             what = f"{field}: needs a value right after it." if field in FIELDS else "There are no words here."
             raise FilterError(what, start, self.place)
         if field in FIELDS:

@@ -12,8 +12,8 @@ from typing import Final
 from annotations.filters.themes import theme_ids_of
 from annotations.filters.tree import QUOTED, Node, Term
 from annotations.store.store import AnnotationStore
-from annotations.text.boolean import Every, Not, Some
-from annotations.text.normalized import fold_words, is_usual
+from annotations.text.boolean import And, Not, Or
+from annotations.text.normalized import is_usual, normalize_query
 
 Glance = Callable[[str], bool]
 """Whether a passage with an id may be let through."""
@@ -41,10 +41,10 @@ def glance(node: Node, store: AnnotationStore, *, surely: bool = False) -> Glanc
         case Not(part):
             other = glance(part, store, surely=not surely)
             return lambda id: not other(id)
-        case Every(parts):
+        case And(parts):
             tests = [glance(part, store, surely=surely) for part in parts]
             return lambda id: all(test(id) for test in tests)
-        case Some(parts):
+        case Or(parts):
             tests = [glance(part, store, surely=surely) for part in parts]
             return lambda id: any(test(id) for test in tests)
         case Term():
@@ -55,7 +55,7 @@ def _of_term(term: Term, store: AnnotationStore, surely: bool) -> Glance:
     if term.field == "theme":
         tagged = [store.tagged(theme) for theme in theme_ids_of(term, store.codebook)]
         return tagged[0].__contains__ if len(tagged) == 1 else lambda id: any(id in ids for ids in tagged)
-    words = max(_PLAIN.findall(fold_words(term.value)), key=len, default="") if term.field in _IN_RECORD else ""
+    words = max(_PLAIN.findall(normalize_query(term.value)), key=len, default="") if term.field in _IN_RECORD else ""
     if not words or surely:
         return lambda _: not surely
     encoded = words.encode()

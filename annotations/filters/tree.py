@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from annotations.text.boolean import BREAKS, Every, Not, Some, Tree
+from annotations.text.boolean import BREAKS, And, Not, Or, Tree
 
 WORD: Final = ""
 """Field of a bare word: the theme of that name, or words when no theme has it."""
@@ -40,9 +40,9 @@ def written(node: Node) -> str:
             return written_term(node.field, node.value)
         case Not(part):
             return f"-{written(part)}" if isinstance(part, Term) else f"-{_enclosed(part)}"
-        case Every(parts):
-            return " ".join(_enclosed(part) if isinstance(part, Some) else written(part) for part in parts)
-        case Some(parts):
+        case And(parts):
+            return " ".join(_enclosed(part) if isinstance(part, Or) else written(part) for part in parts)
+        case Or(parts):
             return " | ".join(map(written, parts))
 
 

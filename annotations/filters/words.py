@@ -3,16 +3,16 @@
 import re
 from collections.abc import Callable
 
-from annotations.text.normalized import fold_words, shadow
+from annotations.text.normalized import normalize_query, search_key
 
 
 def holding(words: str) -> Callable[[str], bool]:
     """A test whether a text has these words, as they are found in articles: case, quotes, dashes and blanks aside."""
-    wanted = fold_words(words)
+    wanted = normalize_query(words)
     if " " in wanted or "'" in wanted:
-        return lambda text: wanted in shadow(text)
+        return lambda text: wanted in search_key(text)
     return lambda text: (
-        wanted in (text.lower() if text.isascii() else shadow(text))
+        wanted in (text.lower() if text.isascii() else search_key(text))
     )  # what else is folded cannot matter
 
 
@@ -21,7 +21,7 @@ def standing_alone(words: str) -> Callable[[str], bool]:
 
     Scripts without capitals are looked for anywhere: they join words, or leave no blanks between them.
     """
-    wanted = fold_words(words)
+    wanted = normalize_query(words)
     before = r"(?<!\w)" if _ends_visibly(wanted[:1]) else ""
     after = r"(?!\w)" if _ends_visibly(wanted[-1:]) else ""
     alone = re.compile(f"{before}{re.escape(wanted)}{after}")

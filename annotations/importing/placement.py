@@ -10,7 +10,7 @@ from annotations.errors import InvalidRecord
 from annotations.export.clean_text import plain
 from annotations.importing.incoming import Incoming
 from annotations.model import Anchor, Now
-from annotations.text.normalized import Folded
+from annotations.text.normalized import NormalizedText
 from annotations.text.span import Span
 from annotations.text.units import Units
 
@@ -59,7 +59,7 @@ def _as_stated(article: Readable, passage: Incoming, words: str) -> Span | None:
         return None
     span = Span(passage.start, passage.end)
     wordless = not (passage.exact or passage.quote)
-    there = plain(span.of(article.text)) == words or (wordless and passage.sha256 == article.sha256)
+    there = plain(span.extract(article.text)) == words or (wordless and passage.sha256 == article.sha256)
     return span if there else None
 
 
@@ -78,7 +78,7 @@ def _places(text: str, passage: Incoming, words: str) -> Iterator[Span]:
     """Every place of the words."""
     at = text.find(passage.exact) if passage.exact else -1
     if at < 0:
-        yield from (span for span in Folded(text).finditer(words) if plain(span.of(text)) == words)
+        yield from (span for span in NormalizedText(text).finditer(words) if plain(span.extract(text)) == words)
         return
     while at >= 0:
         yield Span(at, at + len(passage.exact))

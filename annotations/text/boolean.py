@@ -35,33 +35,33 @@ class Not(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Every(Generic[T]):
+class And(Generic[T]):
     """All of its parts must hold; without parts it always holds."""
 
     parts: "tuple[Tree[T], ...]"
 
 
 @dataclass(frozen=True, slots=True)
-class Some(Generic[T]):
+class Or(Generic[T]):
     """At least one of its parts must hold."""
 
     parts: "tuple[Tree[T], ...]"
 
 
-Tree: TypeAlias = T | Not[T] | Every[T] | Some[T]
+Tree: TypeAlias = T | Not[T] | And[T] | Or[T]
 """What is asked for, with terms of a language at its leaves."""
 
 
-def both(parts: Iterable[Tree[T]]) -> Tree[T]:
+def all_of(parts: Iterable[Tree[T]]) -> Tree[T]:
     """All parts, as one tree; what is in brackets for nothing is taken out of them."""
-    flat = [inner for part in parts for inner in (part.parts if isinstance(part, Every) else (part,))]
-    return flat[0] if len(flat) == 1 else Every(tuple(flat))
+    flat = [inner for part in parts for inner in (part.parts if isinstance(part, And) else (part,))]
+    return flat[0] if len(flat) == 1 else And(tuple(flat))
 
 
-def either(parts: Iterable[Tree[T]]) -> Tree[T]:
+def any_of(parts: Iterable[Tree[T]]) -> Tree[T]:
     """Any of the parts, as one tree; what is in brackets for nothing is taken out of them."""
-    flat = [inner for part in parts for inner in (part.parts if isinstance(part, Some) else (part,))]
-    return flat[0] if len(flat) == 1 else Some(tuple(flat))
+    flat = [inner for part in parts for inner in (part.parts if isinstance(part, Or) else (part,))]
+    return flat[0] if len(flat) == 1 else Or(tuple(flat))
 
 
 class Piece(NamedTuple):
@@ -104,18 +104,18 @@ class Parser(ABC, Generic[T]):
         self._depth = 0
 
     @abstractmethod
-    def term(self, begins: Piece) -> T:
+    def parse_term(self, begins: Piece) -> T:
         """The term that begins with a piece; reads on to its end."""
 
     @abstractmethod
-    def missing(self, after: Piece, found: Piece) -> Exception:
+    def missing_operand(self, after: Piece, found: Piece) -> Exception:
         """What is raised where a part is wanted after a sign, or at the start, and something else is found."""
 
-    def misplaced(self, minus: Piece, found: Piece) -> bool:
+    def is_misplaced(self, minus: Piece, found: Piece) -> bool:
         """Whether a minus sign cannot stand before what follows it."""
         return found.start > minus.end
 
-    def quoted(self, start: int, *, escapes: bool) -> str:
+    def parse_quoted(self, start: int, *, escapes: bool) -> str:
         """What stands between the mark at an offset and the one that closes it; reads on to behind that.
 
         With ``escapes``, a backslash keeps a straight mark or a backslash as it is.
@@ -127,9 +127,9 @@ class Parser(ABC, Generic[T]):
         self.place = found.end()
         return re.sub(r'\\(["\\])', r"\1", found[1]) if escapes else found[1]
 
-    def whole(self) -> Tree[T]:
+    def parse(self) -> Tree[T]:
         """The tree of the whole text."""
-        tree = self._some(Piece("", "", 0, 0))
+        tree = self._parse_or(Piece("", "", 0, 0))
         if (left := self._next()).kind:
             raise self._error("This bracket closes nothing.", left.start, left.end)
         return tree
@@ -141,36 +141,36 @@ class Parser(ABC, Generic[T]):
         kind = found[0] if found[0] in "()|-" else self._signs.get(found[0], _TERM)
         return Piece(kind, found[0], *found.span())
 
-    def _some(self, after: Piece) -> Tree[T]:
-        parts = [self._every(after)]
+    def _parse_or(self, after: Piece) -> Tree[T]:
+        parts = [self._parse_and(after)]
         while (sign := self._next()).kind == "|":
             self.place = sign.end
-            parts.append(self._every(sign))
-        return either(parts)
+            parts.append(self._parse_and(sign))
+        return any_of(parts)
 
-    def _every(self, after: Piece) -> Tree[T]:
-        parts = [self._part(after)]
+    def _parse_and(self, after: Piece) -> Tree[T]:
+        parts = [self._parse_part(after)]
         while (found := self._next()).kind not in ("", "|", ")"):
             if found.kind == "&":
                 self.place = found.end
-            parts.append(self._part(found))
-        return both(parts)
+            parts.append(self._parse_part(found))
+        return all_of(parts)
 
-    def _part(self, after: Piece) -> Tree[T]:
+    def _parse_part(self, after: Piece) -> Tree[T]:
         """One part; ``after`` is the sign that asks for it."""
         begins = self._next()
         if begins.kind in ("", "|", "&", ")"):
-            raise self.missing(after, begins)
+            raise self.missing_operand(after, begins)
         if begins.kind == _TERM:
-            return self.term(begins)
+            return self.parse_term(begins)
         self.place = begins.end
         at = begins.start, begins.end
-        if begins.text == "-" and self.misplaced(begins, self._next()):
+        if begins.text == "-" and self.is_misplaced(begins, self._next()):
             raise self._error("A minus sign stands right before what it leaves out.", *at)
         self._depth += 1
         if self._depth > self._most_nested:
             raise self._error(f"Brackets nest deeper than {self._most_nested}.", *at)
-        part = Not(self._part(begins)) if begins.kind == "-" else self._some(begins)
+        part = Not(self._parse_part(begins)) if begins.kind == "-" else self._parse_or(begins)
         if begins.kind == "(":
             closing = self._next()
             if closing.kind != ")":

@@ -5,11 +5,11 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from annotations.text.graphemes import is_border, trim
+from annotations.text.graphemes import is_boundary, trim
 from annotations.text.span import Span
 from annotations.text.words import words
 
-FEWEST_WORDS: Final = 3
+MIN_WORDS: Final = 3
 """Words that make a part of a sentence a clause."""
 
 _BREAK: Final = re.compile(
@@ -33,7 +33,7 @@ class _Part(NamedTuple):
 def clauses(text: str) -> list[Span]:
     """Divide a sentence at commas, semicolons, colons, dashes and brackets.
 
-    Each clause has at least :data:`FEWEST_WORDS` words, unless the whole sentence has fewer: a shorter part joins the
+    Each clause has at least :data:`MIN_WORDS` words, unless the whole sentence has fewer: a shorter part joins the
     clause before it, at the head of a sentence the one after. The mark between two clauses is in neither, but a mark
     inside closing quotation marks stays, so that the quotation stays whole; so does the stop of the sentence.
 
@@ -46,7 +46,7 @@ def clauses(text: str) -> list[Span]:
     """
     merged: list[_Part] = []
     for part in _parts(text):
-        if merged and min(part.words, merged[-1].words) < FEWEST_WORDS:
+        if merged and min(part.words, merged[-1].words) < MIN_WORDS:
             merged.append(_join(merged.pop(), part))
         else:
             merged.append(part)
@@ -74,10 +74,10 @@ def _parts(text: str) -> Iterator[_Part]:
     start = 0
     for match in _BREAK.finditer(text):
         left, right = match.span()
-        if not (is_border(text, left) and is_border(text, right)):
+        if not (is_boundary(text, left) and is_boundary(text, right)):
             continue
         if match["bracket"]:
-            if bisect_left(places, right) - bisect_left(places, left) < FEWEST_WORDS:
+            if bisect_left(places, right) - bisect_left(places, left) < MIN_WORDS:
                 continue
             yield from part(start, left)
             yield from part(left + 1, right - 1, bracket=1)

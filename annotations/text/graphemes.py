@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 from rich.cells import get_character_cell_size, split_graphemes
 
-from annotations.text.lazy_regex import lazily
-from annotations.text.sanitize import visible
+from annotations.text.lazy_regex import lazy_regex
+from annotations.text.sanitize import sanitize
 from annotations.text.span import Span
 
 _JOINER: Final = "\u200d"
@@ -21,7 +21,7 @@ _WINDOW: Final = 32
 """Code points that are looked at first; more than nearly all clusters have."""
 _FIRST_MARK: Final = "\u0300"
 """No visible code point before this one is drawn without a cell of its own."""
-_plain: Final = lazily(
+_plain: Final = lazy_regex(
     "[\x00-\u02ff\u0370-\u0482\u048a-\u0556\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u3000-\u3029\u3041-\u3096"
     "\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]*"
 )
@@ -43,7 +43,7 @@ class Cluster(NamedTuple):
 def clusters(text: str) -> list[Cluster]:
     """Divide text into clusters that follow each other without a gap.
 
-    They are those of :func:`rich.cells.split_graphemes` over ``visible(text)``, but white space stands alone, marks
+    They are those of :func:`rich.cells.split_graphemes` over ``sanitize(text)``, but white space stands alone, marks
     and joiners after white space form one cluster of no cells, and two regional indicators make a flag. Each
     cluster's ``cells`` is Rich's ``cell_len`` of its visible text.
     """
@@ -51,7 +51,7 @@ def clusters(text: str) -> list[Cluster]:
         return [Cluster(offset, offset + 1, 1) for offset in range(len(text))]
     found: list[Cluster] = []
     for piece in _PIECE.finditer(text):
-        found.extend(_divide(visible(piece[0]), piece.start()))
+        found.extend(_divide(sanitize(piece[0]), piece.start()))
     return found
 
 
@@ -60,21 +60,21 @@ def is_plain(text: str) -> bool:
     return text.isascii() or _plain().fullmatch(text) is not None
 
 
-def is_border(text: str, offset: int) -> bool:
+def is_boundary(text: str, offset: int) -> bool:
     """Whether ``offset`` lies between two clusters or at an end of the text."""
-    if offset <= 0 or offset >= len(text) or _surely_border(text, offset):
+    if offset <= 0 or offset >= len(text) or _is_definite_boundary(text, offset):
         return True
-    base = _sure_border_before(text, offset)
-    return any(start == offset for start, _, _ in _divide(visible(text[base : offset + 1]), base))
+    base = _definite_boundary_before(text, offset)
+    return any(start == offset for start, _, _ in _divide(sanitize(text[base : offset + 1]), base))
 
 
-def next_border(text: str, offset: int) -> int:
+def next_boundary(text: str, offset: int) -> int:
     """The first border after ``offset``, at most the length of the text."""
     if offset < 0 or offset + 1 >= len(text):
         return 0 if offset < 0 else len(text)
-    if _surely_border(text, offset + 1):
+    if _is_definite_boundary(text, offset + 1):
         return offset + 1
-    base = _sure_border_before(text, offset + 1)
+    base = _definite_boundary_before(text, offset + 1)
     length = offset - base + _WINDOW
     while True:
         found = clusters(text[base : base + length])
@@ -86,22 +86,22 @@ def next_border(text: str, offset: int) -> int:
         length *= 2
 
 
-def previous_border(text: str, offset: int) -> int:
+def previous_boundary(text: str, offset: int) -> int:
     """The last border before ``offset``, at least 0."""
     if offset > len(text):
         return len(text)
     if offset <= 1:
         return 0
-    base = _sure_border_before(text, offset)
-    return _divide(visible(text[base:offset]), base)[-1].start
+    base = _definite_boundary_before(text, offset)
+    return _divide(sanitize(text[base:offset]), base)[-1].start
 
 
 def snap(text: str, span: Span) -> Span:
     """Widen a span so that it begins and ends between clusters; it never takes in white space that it had not."""
     start, end = span
     return Span(
-        start if is_border(text, start) else previous_border(text, start),
-        end if is_border(text, end) else next_border(text, end),
+        start if is_boundary(text, start) else previous_boundary(text, start),
+        end if is_boundary(text, end) else next_boundary(text, end),
     )
 
 
@@ -131,7 +131,7 @@ def _divide(shown: str, base: int) -> list[Cluster]:
     return found
 
 
-def _surely_border(text: str, offset: int) -> bool:
+def _is_definite_boundary(text: str, offset: int) -> bool:
     """Whether a look at the two code points around ``offset`` is enough to see a border there."""
     before, after = text[offset - 1], text[offset]
     if before < _FIRST_MARK and after < _FIRST_MARK:
@@ -140,16 +140,16 @@ def _surely_border(text: str, offset: int) -> bool:
         return True
     if before == _JOINER or (before in _FLAG_HALVES and after in _FLAG_HALVES):
         return False
-    return get_character_cell_size(visible(after)) > 0
+    return get_character_cell_size(sanitize(after)) > 0
 
 
-def _sure_border_before(text: str, offset: int) -> int:
+def _definite_boundary_before(text: str, offset: int) -> int:
     """The last sure border before ``offset``, no farther away than the cluster there is long."""
     offset -= 1
-    while offset > 0 and not _surely_border(text, offset):
+    while offset > 0 and not _is_definite_boundary(text, offset):
         if text[offset] in _FLAG_HALVES:
             run = _flags_start(text, offset)
-            if run == 0 or _surely_border(text, run):
+            if run == 0 or _is_definite_boundary(text, run):
                 return offset - (offset - run) % 2
             offset = run
         offset -= 1

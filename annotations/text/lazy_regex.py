@@ -5,6 +5,6 @@ from collections.abc import Callable
 from functools import cache
 
 
-def lazily(pattern: str) -> Callable[[], re.Pattern[str]]:
+def lazy_regex(pattern: str) -> Callable[[], re.Pattern[str]]:
     """Gives a regular expression that is made at its first use."""
     return cache(lambda: re.compile(pattern))

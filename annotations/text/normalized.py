@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from annotations.text.lazy_regex import lazily
+from annotations.text.lazy_regex import lazy_regex
 from annotations.text.span import Span
 
 DOUBLE_QUOTES: Final = "“”„‟«»″〝〞"
@@ -41,14 +41,14 @@ _USUAL: Final = (
     r"\u1e00-\u200a\u2010-\u2029\u2030-\u205f\u2070-\u20cf\u2100-\u2bff"
 )
 """Letters and punctuation that a shadow keeps as they are, when they are in their one spelling."""
-_unusual: Final = lazily(f"[^{_USUAL}]")
+_unusual: Final = lazy_regex(f"[^{_USUAL}]")
 _TYPOGRAPHIC: Final = (
     ("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("…", "..."), ("\xa0", " "),
 )  # fmt: skip
 """What most texts have besides ASCII, with what each becomes."""
 
 
-class Folded:
+class NormalizedText:
     """The folded shadow of a text, with the way back.
 
     Stretches that keep their length in the shadow need no entry; the map holds only the *knots*, the stretches that
@@ -70,7 +70,7 @@ class Folded:
         done = length = 0
         for match in knots.finditer(text):
             start, end = match.span()
-            knot = _knot(match[0], cased)
+            knot = _variable_part(match[0], cased)
             pieces += (shadow[done:start], knot)
             length += start - done
             self._starts.append(start)
@@ -87,7 +87,7 @@ class Folded:
         begin = self._origin(start)[0]
         return Span(begin, self._origin(end - 1)[1] if start < end else begin)
 
-    def offset(self, original: int) -> int:
+    def offset_in_normalized(self, original: int) -> int:
         """The first place in the shadow that comes from ``original`` or from what follows it."""
         knot = bisect_right(self._starts, original) - 1
         if knot < 0:
@@ -106,11 +106,11 @@ class Folded:
         Returns:
             A span of the original text, or None when the words are not there or there are none.
         """
-        return next(self._places(fold_words(query), self.offset(start)), None)
+        return next(self._places(normalize_query(query), self.offset_in_normalized(start)), None)
 
     def finditer(self, query: str) -> Iterator[Span]:
         """All places of ``query`` in the original text, in order; they do not overlap."""
-        return self._places(fold_words(query), 0)
+        return self._places(normalize_query(query), 0)
 
     def _places(self, words: str, place: int) -> Iterator[Span]:
         end = 0
@@ -133,27 +133,27 @@ class Folded:
         return original, original + 1
 
 
-def fold(text: str) -> Folded:
+def normalize(text: str) -> NormalizedText:
     """Make the folded shadow of a text."""
-    return Folded(text)
+    return NormalizedText(text)
 
 
-def fold_words(text: str, *, cased: bool = False) -> str:
+def normalize_query(text: str, *, cased: bool = False) -> str:
     """What is looked for in a shadow when a person types ``text``: folded, without white space around it."""
-    return Folded(text, cased=cased).text.strip()
+    return NormalizedText(text, cased=cased).text.strip()
 
 
-def shadow(text: str) -> str:
+def search_key(text: str) -> str:
     """The folded shadow of a text without the way back, white space at its ends left out.
 
-    The same as :func:`fold_words`, several times as fast for what most texts are made of.
+    The same as :func:`normalize_query`, several times as fast for what most texts are made of.
     """
     plain = text
     if not text.isascii():
         for char, spelling in _TYPOGRAPHIC:
             plain = plain.replace(char, spelling)
         if not plain.isascii():
-            return Folded(text).text.strip()
+            return NormalizedText(text).text.strip()
     return " ".join(plain.lower().replace("`", "'").split())
 
 
@@ -189,11 +189,11 @@ def _spelling(text: str, cased: bool) -> tuple[str, re.Pattern[str]]:
             table[ord(char)] = form
         else:
             longer.append(char)
-    return text.translate(table), _knots("".join(sorted(marks)), "".join(sorted(longer)), dropped)
+    return text.translate(table), _variable_parts("".join(sorted(marks)), "".join(sorted(longer)), dropped)
 
 
 @lru_cache(256)
-def _knots(marks: str, longer: str, dropped: bool) -> re.Pattern[str]:
+def _variable_parts(marks: str, longer: str, dropped: bool) -> re.Pattern[str]:
     """The pattern of all stretches that may change their length: a letter with marks, blanks, longer forms."""
     unseen = _DROPPED if dropped else ""
     kinds = [rf"[^\s{unseen}{marks}]?[{marks}]+"] if marks else []
@@ -202,7 +202,7 @@ def _knots(marks: str, longer: str, dropped: bool) -> re.Pattern[str]:
     return re.compile("|".join(kinds))
 
 
-def _knot(stretch: str, cased: bool) -> str:
+def _variable_part(stretch: str, cased: bool) -> str:
     if stretch[0].isspace() or _IS_DROPPED.match(stretch):
         return " " if any(map(str.isspace, stretch)) else ""
     return _form(stretch, cased)

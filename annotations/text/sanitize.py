@@ -28,7 +28,7 @@ _HARMFUL: Final = re.compile(
 _BIDI_CONTROL: Final = re.compile(f"[{_BIDI_CONTROLS}]")
 
 
-def visible(text: str) -> str:
+def sanitize(text: str) -> str:
     r"""Make one line of foreign text harmless to draw, code point for code point.
 
     Controls become their pictures (``\n`` is ``␊``, ``\t`` is ``␉``), bidirectional controls ``◈``, line separators
@@ -45,9 +45,9 @@ def visible(text: str) -> str:
     return text if text.isprintable() else _HARMFUL.sub(_stand_in, text)
 
 
-def visible_lines(text: str) -> str:
-    r"""Do what :func:`visible` does, but keep ``\n`` as the end of a line."""
-    return text if text.isprintable() else "\n".join(map(visible, text.split("\n")))
+def sanitize_lines(text: str) -> str:
+    r"""Do what :func:`sanitize` does, but keep ``\n`` as the end of a line."""
+    return text if text.isprintable() else "\n".join(map(sanitize, text.split("\n")))
 
 
 def _stand_in(match: re.Match[str]) -> str:

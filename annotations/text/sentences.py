@@ -7,7 +7,7 @@ because half a sentence tagged is a quotation out of context.
 import re
 from typing import Final
 
-from annotations.text.graphemes import is_border, trim
+from annotations.text.graphemes import is_boundary, trim
 from annotations.text.span import Span
 
 _FULL_WIDTH: Final = "。！？｡"
@@ -127,7 +127,7 @@ class _Reading:
 
     def _ends_without_blank(self, match: re.Match[str]) -> bool:
         mark, close, opened, following = match.group("mark", "close", "open", "next")
-        if not is_border(self._text, match.end()):
+        if not is_boundary(self._text, match.end()):
             return False
         if mark[-1] in _FULL_WIDTH:
             return not close or bool(opened)

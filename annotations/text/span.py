@@ -21,7 +21,7 @@ class Span(NamedTuple):
         """Whether every code point of ``other`` lies inside this span."""
         return self.start <= other.start and other.end <= self.end
 
-    def holds(self, offset: int) -> bool:
+    def contains_offset(self, offset: int) -> bool:
         """Whether the code point at ``offset`` lies inside this span."""
         return self.start <= offset < self.end
 
@@ -33,6 +33,6 @@ class Span(NamedTuple):
         """The smallest span that contains both."""
         return Span(min(self.start, other.start), max(self.end, other.end))
 
-    def of(self, text: str) -> str:
+    def extract(self, text: str) -> str:
         """The words of ``text`` at this span."""
         return text[self.start : self.end]

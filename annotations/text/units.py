@@ -14,14 +14,14 @@ from itertools import islice
 from typing import Final
 
 from annotations.text.clauses import clauses
-from annotations.text.graphemes import is_border, next_border, previous_border
+from annotations.text.graphemes import is_boundary, next_boundary, previous_boundary
 from annotations.text.paragraphs import Paragraphs
 from annotations.text.quotations import QUOTATION_MARK, quotations
 from annotations.text.sentences import sentences
 from annotations.text.span import Span
 from annotations.text.words import words
 
-WINDOW: Final = 20_000
+WINDOW_LENGTH: Final = 20_000
 """The usual length of a window in code points."""
 
 _REMEMBERED: Final = 64
@@ -68,7 +68,7 @@ class Units:
     paragraphs: Paragraphs
     """Its paragraphs."""
 
-    def __init__(self, text: str, window: int = WINDOW) -> None:
+    def __init__(self, text: str, window: int = WINDOW_LENGTH) -> None:
         """Find where the paragraphs of a text begin; all else is found when it is asked for.
 
         Args:
@@ -139,7 +139,9 @@ class Units:
 
     def _quotation_around(self, offset: int) -> Span | None:
         region = self._region(Kind.QUOTATION, offset)
-        holding = [unit for unit in self._found(Kind.QUOTATION, region) if unit.holds(offset)] if region else []
+        holding = (
+            [unit for unit in self._found(Kind.QUOTATION, region) if unit.contains_offset(offset)] if region else []
+        )
         return holding[-1] if holding else None
 
     def _first(self, kind: Kind, key: tuple[int, int]) -> Span | None:
@@ -199,14 +201,14 @@ def _find(text: str, kind: Kind, region: Span) -> Sequence[Span]:
     """All units of a kind in a region, in order."""
     if kind is Kind.PARAGRAPH:
         return (region,)
-    piece = region.of(text)
+    piece = region.extract(text)
     if kind is Kind.QUOTATION:
         return tuple(_moved(unit, region.start) for unit in quotations(piece))
     hosts = sentences(piece)
     if kind is Kind.SENTENCE:
         return tuple(_moved(unit, region.start) for unit in hosts)
     divide = clauses if kind is Kind.CLAUSE else words
-    return tuple(_moved(unit, region.start + host.start) for host in hosts for unit in divide(host.of(piece)))
+    return tuple(_moved(unit, region.start + host.start) for host in hosts for unit in divide(host.extract(piece)))
 
 
 def _moved(span: Span, distance: int) -> Span:
@@ -221,7 +223,7 @@ def _window_starts(text: str, window: int, paragraph: Span) -> Sequence[int]:
         half = full - window // 2
         stops = [match.end() for match in _FULL_STOP.finditer(text, max(full - _TAIL, half), full)]
         cut = stops[-1] if stops else text.rfind(" ", half, full) + 1 or full
-        if not is_border(text, cut):
-            cut = previous_border(text, cut)
-        starts.append(cut if cut > starts[-1] else next_border(text, full))
+        if not is_boundary(text, cut):
+            cut = previous_boundary(text, cut)
+        starts.append(cut if cut > starts[-1] else next_boundary(text, full))
     return starts

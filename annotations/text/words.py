@@ -5,7 +5,7 @@ import unicodedata
 from typing import Final
 
 from annotations.text.graphemes import is_plain, snap
-from annotations.text.lazy_regex import lazily
+from annotations.text.lazy_regex import lazy_regex
 from annotations.text.span import Span
 
 _CJK: Final = (
@@ -20,10 +20,10 @@ _PART: Final = f"(?:{_INITIALS}|{_LETTERS})"
 _JOINERS: Final = "\u200c\u200d\u2060\ufeff"
 _MAY_JOIN: Final = re.compile("[^\\x00-\u02ff\u2010-\u205f\u0370-\u0482\u048a-\u052f]")
 """What is none of the letters and marks that always stand alone; only such marks and joiners join words."""
-_one_cluster = lazily(f"[{_CJK}]")
+_one_cluster = lazy_regex(f"[{_CJK}]")
 
 
-_word = lazily(rf"{_PART}(?:['’\-‐‑\xad]{_PART})*|\w")
+_word = lazy_regex(rf"{_PART}(?:['’\-‐‑\xad]{_PART})*|\w")
 
 
 def words(text: str) -> list[Span]:
@@ -42,7 +42,7 @@ def words(text: str) -> list[Span]:
     return list(matches) if is_plain(text) else _joined(text, list(matches))
 
 
-def count(text: str) -> int:
+def count_words(text: str) -> int:
     """How many :func:`words` a text has, which is sooner told than where they stand."""
     return len(words(text)) if _MAY_JOIN.search(text) else len(_word().findall(text))
 

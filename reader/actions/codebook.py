@@ -9,8 +9,8 @@ from annotations.codebook import PALETTE_SIZE
 from annotations.edits import codebook
 from annotations.edits.edit import Edit
 from annotations.model import Theme
-from annotations.text.normalized import fold_words
-from annotations.text.plural import counted
+from annotations.text.normalized import normalize_query
+from annotations.text.plural import pluralize
 from reader.actions import rows
 from reader.screens.form import Field, FormScreen
 from reader.screens.picker import PickerScreen
@@ -103,7 +103,11 @@ def suggest_words(screen: "CodebookScreen") -> None:
         return screen.session.codebook.get(theme.id).words
 
     def offered(typed: str) -> list[Choice]:
-        return [Choice(word, word, taken=word in known()) for word in words if fold_words(typed) in fold_words(word)]
+        return [
+            Choice(word, word, taken=word in known())
+            for word in words
+            if normalize_query(typed) in normalize_query(word)
+        ]
 
     def choose(choice: Choice) -> None:
         table.alter(theme, words=tuple(dict.fromkeys((*known(), str(choice.value)))))
@@ -170,12 +174,12 @@ def merge(screen: "CodebookScreen") -> None:
         return [_choice(screen, other, carried(other)) for other in table.places(theme, typed)]
 
     def carried(other: Theme) -> str:
-        return f"{counted(table.passages(other), 'passage')} · both on {table.both(theme, other):,}"
+        return f"{pluralize(table.passages(other), 'passage')} · both on {table.both(theme, other):,}"
 
     def choose(choice: Choice) -> None:
         into = choice.value
         assert isinstance(into, Theme)
-        moved = f"{counted(table.passages(theme), 'passage')}, {table.both(theme, into):,} carried both"
+        moved = f"{pluralize(table.passages(theme), 'passage')}, {table.both(theme, into):,} carried both"
         done = f"Merged {theme.name} into {into.name}: {moved} · u takes it back"
         steps = codebook.merge(session.store, theme.id, into.id, session.coder, session.clock())
         between_keys(screen, steps, screen.say, lambda edit: _apply(screen, edit, done, into.id))
@@ -201,8 +205,8 @@ def delete(screen: "CodebookScreen") -> None:
 def _toll(edit: Edit, children: int) -> str:
     """What a deletion does to passages, and to so many themes."""
     changed, removed = codebook.toll(edit)
-    parts = [f"{counted(changed, 'passage')} lose the tag"] if changed else []
-    parts += [f"{counted(removed, 'passage')} go, kept by nothing else"] if removed else []
+    parts = [f"{pluralize(changed, 'passage')} lose the tag"] if changed else []
+    parts += [f"{pluralize(removed, 'passage')} go, kept by nothing else"] if removed else []
     parts += [f"{children} under it move up"] if children else []
     return "; ".join(parts) or "Nothing is tagged with it"
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from annotations.export.formats import as_text
 from annotations.export.quote import Quote
-from annotations.text.plural import counted
+from annotations.text.plural import pluralize
 from reader.actions.action import Acts
 from reader.session import copy as copying
 from reader.terminal.clipboard import Outcome, copy_in_thread
@@ -40,7 +40,7 @@ def put_text(screen: "CommandScreen", text: str, count: int, quotes: Sequence[Qu
 
     def report(outcome: Outcome) -> None:
         if outcome.method:
-            screen.say(f"{outcome.sentence} · {counted(count, 'quote')}")
+            screen.say(f"{outcome.sentence} · {pluralize(count, 'quote')}")
             return
         if screen.session.copied is now:
             screen.session.copied = before

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotations.text.plural import counted
-from annotations.text.sanitize import visible
+from annotations.text.plural import pluralize
+from annotations.text.sanitize import sanitize
 from reader.actions import copy
 from reader.session.export_job import Export, Made, Which
 from reader.session.models.quotes import Quotes
@@ -26,7 +26,7 @@ def begin(screen: "CommandScreen") -> None:
             copy.put_text(screen, made.text, made.quotes)
         else:
             where = "" if Path(path).expanduser().is_absolute() else f" in {Path.cwd()}"
-            screen.say(f"{counted(made.quotes, 'quote')} written to {visible(path)}{visible(where)}")
+            screen.say(f"{pluralize(made.quotes, 'quote')} written to {sanitize(path)}{sanitize(where)}")
 
     place = screen.room_beside_selection(DIALOG_ROWS)
     screen.app.push_screen(ExportScreen(Export(screen.session, _which(screen)), done, place))

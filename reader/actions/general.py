@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual.geometry import Region
 
-from annotations.text.normalized import fold_words
+from annotations.text.normalized import normalize_query
 from reader.actions import screens
 from reader.commands.table import COMMANDS, Command, written
 from reader.screens.scheduling import between_keys
@@ -41,9 +41,9 @@ def palette(screen: "CommandScreen") -> None:
     from reader.screens.picker import PickerScreen
 
     def offered(typed: str) -> list[Choice]:
-        wanted = fold_words(typed)
+        wanted = normalize_query(typed)
         rows = [
-            (theme_candidates.match_rank(wanted, fold_words(title)), command, title)
+            (theme_candidates.match_rank(wanted, normalize_query(title)), command, title)
             for command, title in _titles(screen)
         ]
         found = sorted((row for row in rows if row[0] is not None), key=lambda row: row[0] or 0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from annotations.errors import EditRefused
 from annotations.export.quote import Quote
 from annotations.model import Theme
-from annotations.text.normalized import fold_words
+from annotations.text.normalized import normalize_query
 from reader.actions import copy as quoting
 from reader.actions import rows
 from reader.actions.tags import DIALOG_ROWS, theme_choice
@@ -79,7 +79,7 @@ def untag(screen: "QuotesScreen") -> None:
         return [
             Choice(label, theme, tag_display.colour_of(session, theme), f"{themes[theme]:,}")
             for theme, label in labels.items()
-            if theme_candidates.match_rank(fold_words(typed), fold_words(label)) is not None
+            if theme_candidates.match_rank(normalize_query(typed), normalize_query(label)) is not None
         ]
 
     def steps(choice: Choice) -> bulk_edits.Steps:

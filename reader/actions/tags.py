@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from annotations.errors import EditRefused
 from annotations.model import Theme
-from annotations.text.normalized import fold_words
-from annotations.text.plural import counted
+from annotations.text.normalized import normalize_query
+from annotations.text.plural import pluralize
 from reader.actions.action import Acts
 from reader.screens.form import Field, FormScreen
 from reader.screens.picker import PickerScreen
@@ -57,7 +57,7 @@ def theme_choice(candidate: theme_candidates.Candidate) -> Choice:
         like = f"like {candidate.like}?" if candidate.like else ""
         return Choice(f"create “{candidate.label}”", candidate.label, aside=like)
     key = str(theme.key) if theme.key else ""
-    count = counted(candidate.passages, "passage")
+    count = pluralize(candidate.passages, "passage")
     return Choice(candidate.label, theme, theme.colour, count, key, candidate.taken)
 
 
@@ -77,7 +77,7 @@ def untag(screen: "ReadingScreen") -> None:
         return [
             Choice(label, tag, tag_display.colour_of(session, tag.theme))
             for tag, label in rows
-            if theme_candidates.match_rank(fold_words(typed), fold_words(label)) is not None
+            if theme_candidates.match_rank(normalize_query(typed), normalize_query(label)) is not None
         ]
 
     def choose(choice: Choice) -> None:

@@ -48,4 +48,4 @@ def _published(text: str, lines: Lines) -> str:
 
 def _metadata(lines: Lines, reason: str, text: str) -> list[str]:
     marked = (line for line in lines.marked if line.role is Role.METADATA and line.reason == reason)
-    return [" ".join(line.span.of(text).split()) for line in marked]
+    return [" ".join(line.span.extract(text).split()) for line in marked]

@@ -82,7 +82,7 @@ class Lines(Sequence[Line]):
         """The words of the title lines, or an empty string."""
         lines = [line for line in self._marked if line.role is Role.TITLE]
         by_hand = [line for line in lines if line.reason == FLIPPED]
-        words = " ".join(line.span.of(self._text) for line in by_hand or lines)
+        words = " ".join(line.span.extract(self._text) for line in by_hand or lines)
         return " ".join(words.split()).lstrip("# ")
 
     def __len__(self) -> int:
@@ -109,7 +109,7 @@ class Lines(Sequence[Line]):
         start = self._text.rfind("\n", 0, offset) + 1
         end = self._text.find("\n", offset)
         span = Span(start, len(self._text) if end < 0 else end)
-        return self._line(span) if span.of(self._text).strip() else None
+        return self._line(span) if span.extract(self._text).strip() else None
 
     def furniture(self, span: Span) -> bool:
         """Whether a stretch of text, such as a sentence, lies on lines of furniture alone."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from annotations.errors import ReaderError, UnknownName
-from annotations.text.sanitize import visible, visible_lines
+from annotations.text.sanitize import sanitize, sanitize_lines
 from reader import paths
 from reader.settings import Settings, read_settings, report
 
@@ -87,14 +87,14 @@ def _fail(sentence: str) -> int:
 
 
 def _complain(sentence: str) -> None:
-    print(f"reader: {visible(sentence)}", file=sys.stderr)
+    print(f"reader: {sanitize(sentence)}", file=sys.stderr)
 
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong with a command line; what stands in it may be the name of a file that somebody else gave."""
 
     def error(self, message: str) -> NoReturn:
-        super().error(visible(message))
+        super().error(sanitize(message))
 
 
 def parse(argv: Sequence[str]) -> tuple[Command | None, argparse.Namespace]:
@@ -123,7 +123,7 @@ def _dispatch(argv: list[str]) -> int:
         return _open_reader(arguments)
     if command.about_folder:
         _check_folder(arguments.folder)
-    shown = visible_lines if sys.stdout.isatty() else str
+    shown = sanitize_lines if sys.stdout.isatty() else str
     for piece in command.run(arguments):
         sys.stdout.write(shown(piece))
     return 0

@@ -20,7 +20,7 @@ from annotations.store.folder.recovery import Copy, copies, judged, restore
 from annotations.store.folder.versions import versions_in
 from annotations.store.state import open_content
 from annotations.store.store import AnnotationStore, writing
-from annotations.text.plural import counted
+from annotations.text.plural import pluralize
 from reader.articles.sources import read_sources
 from reader.folder.catalog import ArticleCatalog
 from reader.session.session import utc_now
@@ -99,7 +99,7 @@ def check(folder: Path, annotations: Path) -> Iterator[str]:
             for path in changed if wrong else ():
                 wrong += 1
                 yield f"{path} has changed: its passages were not looked for, because of what is wrong.\n"
-            yield f"{counted(store.passage_count, 'passage')}, {counted(len(store.codebook), 'theme')}.\n"
+            yield f"{pluralize(store.passage_count, 'passage')}, {pluralize(len(store.codebook), 'theme')}.\n"
         yield from _found_again(folder, annotations, changed) if changed and not wrong else ()
         yield from _unknown(annotations)
     yield from _folder_problems(folder)
@@ -130,16 +130,16 @@ def _anchor_problems(folder: Path, store: AnnotationStore) -> Iterator[str]:
         try:
             read = catalog.read(path, store.article(path))
         except ReaderError as error:
-            yield f"{counted(len(passages), 'passage')} of {path}: {error.sentence}"
+            yield f"{pluralize(len(passages), 'passage')} of {path}: {error.sentence}"
             continue
         lost = [
             passage
             for passage in passages
-            if passage.anchor.sha256 == read.sha256 and passage.anchor.span.of(read.text) != passage.anchor.exact
+            if passage.anchor.sha256 == read.sha256 and passage.anchor.span.extract(read.text) != passage.anchor.exact
         ]
         if lost:
             ids = ", ".join(passage.id for passage in lost[:LONGEST_LIST])
-            yield f"{counted(len(lost), 'passage')} of {path} not where the annotations say: {ids}."
+            yield f"{pluralize(len(lost), 'passage')} of {path} not where the annotations say: {ids}."
 
 
 def _changed(folder: Path, store: AnnotationStore) -> list[str]:

@@ -186,7 +186,7 @@ def tag(
 
 
 def _check_words(article: "Article", span: Span) -> None:
-    if not 0 <= span.start < span.end <= len(article.text) or not span.of(article.text).strip():
+    if not 0 <= span.start < span.end <= len(article.text) or not span.extract(article.text).strip():
         raise InvalidRecord(
             f"There are no words at {span.start} to {span.end} of {article.path}.",
             f"Give code points of its text, from 0 to {len(article.text)}.",

@@ -48,7 +48,7 @@ def _lines(found: Found, facts: ArticleFacts) -> str:
 
 def _record(found: Found, facts: ArticleFacts) -> dict[str, object]:
     places = [
-        {"start": span.start, "end": span.end, "words": at.of(context), "context": context}
+        {"start": span.start, "end": span.end, "words": at.extract(context), "context": context}
         for span, context, at in found.places
     ]
     return {"path": found.path, "title": facts.title, "published": facts.published, "places": places}

@@ -11,8 +11,8 @@ from annotations.export.appendix import Closing
 from annotations.export.format_options import Layout
 from annotations.importing.placement import Articles, Readable
 from annotations.store.store import AnnotationStore, writing
-from annotations.text.plural import counted
-from annotations.text.sanitize import visible
+from annotations.text.plural import pluralize
+from annotations.text.sanitize import sanitize
 from reader.folder.catalog import ArticleCatalog
 from reader.session.output_file import check_target, write
 from reader.session.quoting import read_article
@@ -39,7 +39,7 @@ def to_file(quotes: Quotes, target: Path, folder: Path, annotations: Path, *, fo
     check_target(target, folder, annotations, replacing=force)
     noted = Closing(Layout())
     write(target, quotes(pass_on=noted.watch), replacing=force)
-    yield f"{counted(noted.quotes, 'quote')} written to {visible(str(target))}.\n"
+    yield f"{pluralize(noted.quotes, 'quote')} written to {sanitize(str(target))}.\n"
     yield from noted.text
 
 
@@ -55,7 +55,7 @@ def to_clipboard(quotes: Quotes, forced: str | None) -> Iterator[str]:
     outcome = clipboard.copy(text)
     if not outcome.method:
         raise StoreError(outcome.sentence)
-    yield f"{outcome.sentence} · {counted(noted.quotes, 'quote')}\n"
+    yield f"{outcome.sentence} · {pluralize(noted.quotes, 'quote')}\n"
     yield from noted.text
 
 

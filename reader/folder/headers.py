@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, overload
 
 from annotations.errors import UnknownName
 from annotations.model import ArticleRecord
-from annotations.text.normalized import fold_words
+from annotations.text.normalized import normalize_query
 from reader.articles.detail_fields import NAMES
 from reader.folder.cache import Table
 from reader.folder.probe import UNCONFIRMED, haystack, size_in, stated_in
@@ -185,7 +185,7 @@ def matching(headers: Headers, words: str, within: Sequence[int] | None = None) 
     """
     haystacks = headers.haystacks()
     found = range(len(headers)) if within is None else within
-    for word in sorted(fold_words(words).split(), key=len, reverse=True):
+    for word in sorted(normalize_query(words).split(), key=len, reverse=True):
         if isinstance(found, range):
             found = [place for place, haystack in enumerate(haystacks) if word in haystack]
         else:
@@ -249,5 +249,5 @@ def _keys(headers: Headers, by: Order) -> Sequence[str]:
     values = headers.column(by.value)
     if by is Order.TITLE:  # a haystack begins with it
         return [words if value else "" for value, words in zip(values, headers.haystacks(), strict=True)]
-    folded = {value: fold_words(value) for value in set(values)}
+    folded = {value: normalize_query(value) for value in set(values)}
     return [folded[value] for value in values]

@@ -18,9 +18,9 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from annotations.text.boolean import Every, Some
-from annotations.text.lazy_regex import lazily
-from annotations.text.normalized import shadow
+from annotations.text.boolean import And, Or
+from annotations.text.lazy_regex import lazy_regex
+from annotations.text.normalized import search_key
 from reader.folder.query import JOINED, Node, Term, inner
 
 _VERSION: Final = 1
@@ -209,13 +209,13 @@ class Index:
         return int(number)
 
 
-_word = lazily(rf"[^\W{''.join(f'{first}-{last}' for first, last in JOINED)}]+|\w")
+_word = lazy_regex(rf"[^\W{''.join(f'{first}-{last}' for first, last in JOINED)}]+|\w")
 """What is a word of the full-text table."""
 
 
 def indexed(text: str) -> str:
     """The words of a canonical text as the full-text table takes them apart: by everything that is no ASCII letter."""
-    words = shadow(text)
+    words = search_key(text)
     return words if words.isascii() else " ".join(_word().findall(words))
 
 
@@ -227,10 +227,10 @@ def proposal(query: Node) -> str | None:
     match query:
         case Term():
             return _words(query)
-        case Every(parts):
+        case And(parts):
             asked = [part for part in map(proposal, parts) if part]
             return f"({' AND '.join(asked)})" if asked else None
-        case Some(parts):
+        case Or(parts):
             each = [proposal(part) or "" for part in parts]
             return f"({' OR '.join(each)})" if all(each) else None
     return None

@@ -6,8 +6,8 @@ from functools import partial
 from itertools import islice
 from typing import Final, NamedTuple
 
-from annotations.text.boolean import Every, Not, Some
-from annotations.text.normalized import Folded, shadow
+from annotations.text.boolean import And, Not, Or
+from annotations.text.normalized import NormalizedText, search_key
 from annotations.text.span import Span
 from reader.folder.query import Node, Term, inner, wanted
 
@@ -54,9 +54,9 @@ class Matcher:
 
     def places(self, text: str) -> Places | None:
         """Where the query's words stand in a canonical text; none when it does not hold for the text."""
-        if not self._holds(self._query, shadow(text)):
+        if not self._holds(self._query, search_key(text)):
             return None
-        folded = Folded(text)
+        folded = NormalizedText(text)
         found: list[tuple[int, int]] = []
         weight = 0.0
         for term in self._wanted:
@@ -72,9 +72,9 @@ class Matcher:
                 return next(_standing(node, text), None) is not None
             case Not(part):
                 return not self._holds(part, text)
-            case Every(parts):
+            case And(parts):
                 return all(map(partial(self._holds, text=text), parts))
-            case Some(parts):
+            case Or(parts):
                 return any(map(partial(self._holds, text=text), parts))
 
 
@@ -91,7 +91,7 @@ def _standing(term: Term, text: str) -> Iterator[tuple[int, int]]:
         place = text.find(term.words, end)
 
 
-def _parted(folded: Folded, found: list[tuple[int, int]]) -> Iterator[Span]:
+def _parted(folded: NormalizedText, found: list[tuple[int, int]]) -> Iterator[Span]:
     """The spans in the text itself, those left out that overlap an earlier one."""
     end = 0
     for span in (folded.span(*place) for place in found):
@@ -107,7 +107,7 @@ def in_context(text: str, span: Span) -> Place:
         start = blank.end()
     if end < len(text):
         end = next((at for at in range(end, span.end, -1) if text[at].isspace()), end)
-    before, words, after = text[start : span.start], span.of(text), text[span.end : end]
+    before, words, after = text[start : span.start], span.extract(text), text[span.end : end]
     left = " ".join(before.split()) + (" " if before[-1:].isspace() else "")
     left, middle = left.removeprefix(" "), " ".join(words.split())
     right = (" " if after[:1].isspace() else "") + " ".join(after.split())

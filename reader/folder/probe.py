@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from annotations.errors import UnreadableArticle
 from annotations.model import ArticleRecord
-from annotations.text.normalized import fold_words
+from annotations.text.normalized import normalize_query
 from reader.articles.details import Origin, settled
 from reader.articles.loading import LIMIT, START, load, obstacle, refusal
 from reader.folder.cache import Row
@@ -97,7 +97,7 @@ def settle(path: str, row: Row, sources: str | None = None) -> Row:
 
 def haystack(title: str, outlet: str, author: str, path: str) -> str:
     """What a filter looks for its words in."""
-    return fold_words(f"{title} {outlet} {author} {PurePosixPath(path).stem}")
+    return normalize_query(f"{title} {outlet} {author} {PurePosixPath(path).stem}")
 
 
 def stated_in(name: str, stated: str, sources: str) -> str:

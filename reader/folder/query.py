@@ -18,9 +18,9 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from annotations.errors import FilterError
-from annotations.text.boolean import CLOSING, Every, Parser, Piece, Some, Tree
-from annotations.text.normalized import fold_words
-from annotations.text.sanitize import visible
+from annotations.text.boolean import CLOSING, And, Or, Parser, Piece, Tree
+from annotations.text.normalized import normalize_query
+from annotations.text.sanitize import sanitize
 
 MOST_TEXT: Final = 1_000
 """Code points of the longest query."""
@@ -69,7 +69,7 @@ def parse(text: str) -> Node:
     """
     if len(text) > MOST_TEXT:
         raise QueryError(f"A search has at most {MOST_TEXT:,} characters.", MOST_TEXT, len(text))
-    tree = _Parser(text, QueryError, MOST_NESTED, _SIGNS).whole()
+    tree = _Parser(text, QueryError, MOST_NESTED, _SIGNS).parse()
     if not _looks_for_something(tree):
         start = len(text) - len(text.lstrip())
         raise QueryError("This only leaves out.", start, len(text), "Say also what must be there.")
@@ -81,7 +81,7 @@ def wanted(node: Node) -> Iterator[Term]:
     match node:
         case Term():
             yield node
-        case Every(parts) | Some(parts):
+        case And(parts) | Or(parts):
             for part in parts:
                 yield from wanted(part)
 
@@ -94,9 +94,9 @@ def inner(char: str) -> bool:
 
 def _looks_for_something(node: Node) -> bool:
     match node:
-        case Every(parts):
+        case And(parts):
             return any(map(_looks_for_something, parts))
-        case Some(parts):
+        case Or(parts):
             return all(map(_looks_for_something, parts))
     return isinstance(node, Term)
 
@@ -104,26 +104,26 @@ def _looks_for_something(node: Node) -> bool:
 class _Parser(Parser[Term]):
     """Reads one query."""
 
-    def missing(self, after: Piece, found: Piece) -> QueryError:
+    def missing_operand(self, after: Piece, found: Piece) -> QueryError:
         if after.kind:
             return QueryError(f"Something is missing after “{after.text}”.", after.start, after.end)
         what = f"Something is missing before “{found.text}”." if found.kind else "There is nothing to look for."
         return QueryError(what, found.start, found.end)
 
-    def term(self, begins: Piece) -> Term:
+    def parse_term(self, begins: Piece) -> Term:
         self.place = begins.end
-        text = self.quoted(begins.start, escapes=False) if begins.text in CLOSING else begins.text
+        text = self.parse_quoted(begins.start, escapes=False) if begins.text in CLOSING else begins.text
         return _term(text, begins.start, self.place)
 
 
 def _term(text: str, start: int, end: int) -> Term:
     text = text.strip()
     plain = text.strip("*")
-    words = fold_words(plain)
+    words = normalize_query(plain)
     if not words:
         raise QueryError("There are no words here.", start, end)
     if "*" in plain:
-        hint = f"Look for {visible(' '.join(plain.replace('*', ' ').split()))}, or for a part of it."
+        hint = f"Look for {sanitize(' '.join(plain.replace('*', ' ').split()))}, or for a part of it."
         raise QueryError("A star stands at the beginning or the end.", start, end, hint)
     whole_start = not text.startswith("*") and inner(words[0])
     whole_end = not text.endswith("*") and inner(words[-1])

@@ -13,8 +13,8 @@ from typing import Final, NamedTuple
 from rich.cells import cell_len, get_character_cell_size
 
 from annotations.text.graphemes import clusters
-from annotations.text.lazy_regex import lazily
-from annotations.text.sanitize import visible
+from annotations.text.lazy_regex import lazy_regex
+from annotations.text.sanitize import sanitize
 
 NARROW: Final = r"\n\x20-\x7e\xa0-\xac\xae-\u02ff\u0391-\u03a1\u03a3-\u0482\u2010-\u2027\u2030-\u205e\u2500-\u25fc"
 """Members of a set in a regular expression: code points that are a cluster of one cell whatever stands beside them."""
@@ -37,8 +37,8 @@ TAB_CELLS: Final = 4
 """A tab reaches to the next multiple of this, counted from the start of its row."""
 
 _ALL_NARROW: Final = re.compile(f"[{NARROW}]*").fullmatch
-_all_plain: Final = lazily(f"[{PLAIN}]*")
-_other_runs: Final = lazily(f"[{PLAIN}]?[^{PLAIN}]+")
+_all_plain: Final = lazy_regex(f"[{PLAIN}]*")
+_other_runs: Final = lazy_regex(f"[{PLAIN}]?[^{PLAIN}]+")
 _JOINER: Final = "\u200d"
 _JOINER_PARTS: Final = re.compile(f"[^{_JOINER}]+{_JOINER}*|{_JOINER}+").finditer
 _FILLERS: Final = re.compile("[\xad\u200b\u2060\ufeff]+")
@@ -107,7 +107,7 @@ def _mixed(text: str, start: int, end: int) -> Glyphs:
     for run in _other_runs().finditer(text, start, end):
         add_plain(plain, run.start())
         plain = run.end()
-        shown = visible(run[0])
+        shown = sanitize(run[0])
         for first, last in _glyph_spans(run[0], shown):
             form = _form(run[0][first:last], shown[first:last], columns[-1])
             if form:

@@ -120,7 +120,7 @@ class Rows:
         kind, span = self[index]
         if kind is not RowKind.TEXT:
             return DrawnRow(span, glyphs_of(self._text, span.start, span.start), self._width)
-        words = span.start + len(span.of(self._text).rstrip())
+        words = span.start + len(span.extract(self._text).rstrip())
         return DrawnRow(span, glyphs_of(self._text, span.start, min(span.end, words + self._width)), self._width)
 
     def _kind(self, index: int) -> RowKind:
@@ -152,7 +152,7 @@ def _around_folds(text: str, paragraphs: Sequence[Span], folds: Sequence[Span]) 
     for fold in _joined(folds):
         first = bisect_right(parts, fold.start, key=_end)
         after = bisect_left(parts, fold.end, key=_start)
-        if first < after and fold.of(text).strip():
+        if first < after and fold.extract(text).strip():
             above = _trimmed(text, parts[first].start, fold.start)
             below = _trimmed(text, fold.end, parts[after - 1].end)
             parts[first:after] = [*above, fold, *below]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from annotations.edits.edit import Edit
 from annotations.model import Passage, Status
-from annotations.text.sanitize import visible
+from annotations.text.sanitize import sanitize
 from annotations.text.span import Span
 from reader.articles.article import Article
 from reader.layout.lanes import Bar
@@ -49,7 +49,7 @@ class ArticleView:
         """Name and colour of a lane."""
         passage, theme = self._session.store.passage(bar.key[0]), bar.key[1]
         return Mark(
-            visible(tag_display.name_of(self._session, passage, theme)), tag_display.colour_of(self._session, theme)
+            sanitize(tag_display.name_of(self._session, passage, theme)), tag_display.colour_of(self._session, theme)
         )
 
     def hear(self, edit: Edit) -> None:

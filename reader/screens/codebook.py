@@ -9,7 +9,7 @@ from textual.content import Content
 
 from annotations.edits.edit import Edit
 from annotations.filters.tree import written_term
-from annotations.text.sanitize import visible
+from annotations.text.sanitize import sanitize
 from reader.actions import codebook
 from reader.actions.codebook import ThemeAct
 from reader.commands.table import Where
@@ -127,9 +127,9 @@ class CodebookScreen(TableScreen):
         return [
             Segment(f"  {theme.key or ' '} ", look.cells(shades.accent, ground)),
             Segment(f"{indent}{look.bar} ", look.cells(shades.theme(theme.colour), ground)),
-            Segment(set_cell_size(visible(name), room - len(indent)), look.cells(shades.text, ground)),
+            Segment(set_cell_size(sanitize(name), room - len(indent)), look.cells(shades.text, ground)),
             Segment(numbers, look.cells(shades.text, ground)),
-            Segment(f"  {visible(theme.description)}", look.cells(shades.dim, ground)),
+            Segment(f"  {sanitize(theme.description)}", look.cells(shades.dim, ground)),
         ]
 
     def preview(self) -> Sequence[Content]:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from annotations.store.folder.opening import Older, OlderCopy, Outside
-from annotations.text.plural import counted
+from annotations.text.plural import pluralize
 from reader.screens.picker import PickerScreen
 from reader.widgets.choice_list import Choice
 
@@ -23,7 +23,7 @@ def tell(screen: "ReadingScreen", outside: Outside | None) -> None:
     """Say what was taken over, if anything was."""
     if outside is None:
         return
-    records = counted(len(outside.edit.changes), "change")
+    records = pluralize(len(outside.edit.changes), "change")
     undo = "" if screen.session.store.read_only else " · u takes it back"
     screen.say(" ".join((f"Changed outside: {records}{undo}.", *outside.remarks)))
 

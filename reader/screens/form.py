@@ -11,7 +11,7 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
 from annotations.errors import EditRefused
-from annotations.text.sanitize import visible
+from annotations.text.sanitize import sanitize
 from reader.screens.dialog import FloatingScreen, Foot
 from reader.widgets.line_input import LineInput
 from reader.widgets.safe_text import content
@@ -74,7 +74,7 @@ class FormScreen(FloatingScreen):
                         yield Static(content(field.label), classes="label")
                         yield LineInput(
                             field.value,
-                            placeholder=visible(field.hint),
+                            placeholder=sanitize(field.hint),
                             id=f"field-{field.name}",
                             suggester=SuggestFromList(field.known, case_sensitive=False) if field.known else None,
                             compact=True,

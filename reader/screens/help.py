@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from annotations.text.normalized import fold_words
+from annotations.text.normalized import normalize_query
 from reader.commands.table import BY_ID, COMMANDS, Command, Where, written
 from reader.widgets.find_input import FindInput
 from reader.widgets.safe_text import content
@@ -109,7 +109,7 @@ class HelpScreen(ModalScreen[None]):
     def _table(self, room: int) -> Content:
         """The groups, with ``room`` cells for what a command does."""
         shades = looks(self).shades
-        wanted = fold_words(self.query_one(FindInput).value).split()
+        wanted = normalize_query(self.query_one(FindInput).value).split()
         shown = [one for one in _folded(self._ordered(bool(wanted))) if self._is_meant(one, wanted)]
         parts: list[tuple[str, str]] = []
         for heading, commands in groupby(shown, key=self._heading):
@@ -149,7 +149,7 @@ class HelpScreen(ModalScreen[None]):
         return written(keymap(self).keys(command))
 
     def _is_meant(self, command: Command, wanted: Sequence[str]) -> bool:
-        words = fold_words(f"{command.title} {self._heading(command)} {command.id.replace('-', ' ')}")
+        words = normalize_query(f"{command.title} {self._heading(command)} {command.id.replace('-', ' ')}")
         return all(word in words for word in wanted)
 
 

@@ -10,8 +10,8 @@ from textual.content import Content
 
 from annotations.edits.edit import Edit
 from annotations.matrix import SUM, Axis, Key
-from annotations.text.plural import counted
-from annotations.text.sanitize import visible
+from annotations.text.plural import pluralize
+from annotations.text.sanitize import sanitize
 from reader.actions import matrix
 from reader.actions.matrix import MatrixAct
 from reader.commands.table import Where
@@ -140,7 +140,7 @@ class MatrixScreen(TableScreen):
         head = content(" " * self._label_width, shades.dim)
         for place in self._visible(self.size.width - 1):
             key = table.columns[place]
-            name = visible(table.short(self._axes[1], key))
+            name = sanitize(table.short(self._axes[1], key))
             name = set_cell_size(name, cells - 2) if cell_len(name) > cells - 2 else name
             sorted_by = table.sorted_by == (key,)
             style = f"bold {shades.accent}" if place == table.column else shades.dim
@@ -173,9 +173,9 @@ class MatrixScreen(TableScreen):
     def _fitting(self, row: Key) -> str:
         """The name of a row in the room there is: of a theme the last part, if the whole path is too long."""
         room = self._label_width - 2
-        name = visible(self.table.name(self._axes[0], row))
+        name = sanitize(self.table.name(self._axes[0], row))
         if cell_len(name) > room and self._axes[0] is Axis.THEME:
-            name = visible(self.table.short(Axis.THEME, row))
+            name = sanitize(self.table.short(Axis.THEME, row))
         if cell_len(name) > room:
             name = set_cell_size(name, room - cell_len(looks(self).ellipsis)) + looks(self).ellipsis
         return set_cell_size(name, room)
@@ -200,9 +200,9 @@ class MatrixScreen(TableScreen):
         row, column = table.cell
         rows, columns = (table.name(axis, key) for axis, key in zip(self._axes, table.cell, strict=True))
         noun = table.shown.question.measure.removesuffix("s")
-        numbers = counted(table.shown[row, column], noun)
+        numbers = pluralize(table.shown[row, column], noun)
         if noun != "passage":
-            numbers += f", in {counted(len(table.shown.cells.get((row, column), ())), 'passage')}"
+            numbers += f", in {pluralize(len(table.shown.cells.get((row, column), ())), 'passage')}"
         return [
             content(f" {rows}", f"bold {shades.text}")
             + content(" × ", shades.dim)

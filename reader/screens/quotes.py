@@ -11,7 +11,7 @@ from textual.suggester import Suggester
 from annotations.edits.edit import Edit
 from annotations.errors import EditRefused, StoreReadOnly
 from annotations.model import Passage
-from annotations.text.plural import counted
+from annotations.text.plural import pluralize
 from reader.actions import quotes
 from reader.commands.table import Where
 from reader.screens import status_rows
@@ -215,7 +215,7 @@ class QuotesScreen(TableScreen):
         if not room or row is None:
             return ()
         if isinstance(row, Head):
-            words = f"{self._called(row)[0]}: {counted(len(row.ids), 'passage')} · space marks them"
+            words = f"{self._called(row)[0]}: {pluralize(len(row.ids), 'passage')} · space marks them"
             return [content(" " * (quote_list.NUMBER + quote_list.THEMES) + words, look.shades.dim)]
         return preview(self.session, look, row, self._at_hand.look(row.article), self.size.width, room)
 

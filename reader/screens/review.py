@@ -157,7 +157,7 @@ class ReviewScreen(TableScreen):
         article = self._at_hand.look(passage.article)
         place = present(passage, article) if isinstance(article, Article) else None
         said = article if isinstance(article, str) else _SAID[passage.status]
-        words = place.of(article.text) if place and isinstance(article, Article) else ""
+        words = place.extract(article.text) if place and isinstance(article, Article) else ""
         old, new = compared(passage.anchor.exact, words) if words else ([], [])
         old = old or [Word(word, False) for word in passage.anchor.exact.split()]
         rows = side_by_side(look, old, new, self.size.width, room - 1)

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 from rich.segment import Segment
 from textual.content import Content
 
-from annotations.text.plural import counted
+from annotations.text.plural import pluralize
 from annotations.text.span import Span
 from reader.actions import search
 from reader.commands.table import Where
@@ -109,7 +109,7 @@ class SearchScreen(TableScreen):
     def tally(self) -> str:
         """How many places in how many articles, and how far the index is."""
         places, articles = self.table.counts
-        known = f"{counted(places, 'place')} in {counted(articles, 'article')}" if self.typed else ""
+        known = f"{pluralize(places, 'place')} in {pluralize(articles, 'article')}" if self.typed else ""
         if self.table.more:
             known = f"the {'best' if self.table.best else 'newest'} {known}, there are more"
         return " · ".join(filter(None, ("looking" if self.table.busy else "", known, self._building())))
@@ -142,7 +142,7 @@ class SearchScreen(TableScreen):
         if place is None:
             facts = self.session.catalog.glance(found.path, self.session.store.article(found.path))
             about = " · ".join(
-                filter(None, (facts.outlet, facts.published or "n.d.", counted(len(found.places), "place")))
+                filter(None, (facts.outlet, facts.published or "n.d.", pluralize(len(found.places), "place")))
             )
             return draw_article(looks(self), facts.title or found.path, about, width, ground)
         passages = self.session.store.at(found.path, place.span)
@@ -152,4 +152,4 @@ class SearchScreen(TableScreen):
 
 def _parts(hit: Hit, at: Span) -> tuple[str, str, str]:
     context = hit.place.context if hit.place else ""
-    return context[: at.start], at.of(context), context[at.end :]
+    return context[: at.start], at.extract(context), context[at.end :]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from textual.content import Content
 
-from annotations.text.plural import counted
+from annotations.text.plural import pluralize
 from reader.articles.details import UNCONFIRMED
 from reader.commands.keymap import Keymap
 from reader.commands.table import BY_ID, Where, written
@@ -41,7 +41,7 @@ def top(session: Session, look: Looks, folder: str, width: int, scanned: Progres
     left = content(" reader", f"bold {look.shades.accent}") + content(f"  {folder}", look.shades.dim)
     parts = [_scanned(scanned, look)] if scanned else []
     problems = len(session.catalog.problems)
-    parts += [f"! {counted(problems, 'problem')} in sources.csv"] if problems else []
+    parts += [f"! {pluralize(problems, 'problem')} in sources.csv"] if problems else []
     parts += [f"{len(listing):,} of {len(listing.headers):,} fit {listing.typed}"] if listing.typed else []
     parts += [f"by {listing.order}"] if listing.order != ORDERS[0] else []
     right = content(" · ".join(parts), look.shades.text)
@@ -113,7 +113,7 @@ def _mention(session: Session, key: str) -> Mentioned | None:
     if mention is None or article is None:
         return None
     theme = session.codebook.get(mention.theme)
-    return Mentioned(theme.name, theme.colour, " ".join(mention.span.of(article.text).split()), key)
+    return Mentioned(theme.name, theme.colour, " ".join(mention.span.extract(article.text).split()), key)
 
 
 def keys(look: Looks, keymap: Keymap, words: Mapping[str, str], width: int) -> Content:
@@ -184,7 +184,7 @@ def _saving(session: Session, look: Looks) -> tuple[str, str]:
 def _counts(session: Session, progress: str) -> Iterator[str]:
     passages = session.store.passage_count
     yield session.store.path.name
-    yield counted(passages, "passage")
+    yield pluralize(passages, "passage")
     if session.store.waiting:
         yield f"{session.store.waiting:,} to review"
     if progress:

@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from annotations.edits.edit import Edit
 from annotations.errors import FilterError
-from annotations.text.sanitize import visible
+from annotations.text.sanitize import sanitize
 from reader.screens import status_rows
 from reader.screens.command_screen import CommandScreen
 from reader.session.models.row_model import Table
@@ -194,8 +194,8 @@ class TableScreen(CommandScreen):
     def _where_misread(self, error: FilterError) -> Content:
         """Under the input, signs below what is wrong in it."""
         typed = self.filter_input.value
-        place = cell_len(visible(typed[: error.start])) - self.filter_input.scroll_x
-        signs = "^" * max(1, cell_len(visible(typed[error.start : error.end])))
+        place = cell_len(sanitize(typed[: error.start])) - self.filter_input.scroll_x
+        signs = "^" * max(1, cell_len(sanitize(typed[error.start : error.end])))
         return content(" " * (1 + max(0, round(place))) + signs, looks(self).shades.error)
 
     def _narrow(self, typed: str) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
-from annotations.text.graphemes import next_border, previous_border
+from annotations.text.graphemes import next_boundary, previous_boundary
 from annotations.text.span import Span
 from annotations.text.units import Kind, Units
 
@@ -31,7 +31,7 @@ class Fine:
 
     def moved(self, text: str, forward: bool) -> "Fine":
         """The moving end one grapheme further, over the other end if it is met, not beyond the text."""
-        step = next_border if forward else previous_border
+        step = next_boundary if forward else previous_boundary
         point = step(text, self.point)
         if point == self.anchor:
             point = step(text, point)

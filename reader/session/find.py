@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from annotations.text.normalized import Folded, fold
+from annotations.text.normalized import NormalizedText, normalize
 from annotations.text.span import Span
 
 
@@ -17,7 +17,7 @@ class Finding:
         self.matches: Sequence[Span] = ()
         """Where they stand, in order."""
         self._text: str | None = None
-        self._folded: Folded | None = None
+        self._folded: NormalizedText | None = None
 
     def look_for(self, query: str, text: str) -> Sequence[Span]:
         """Find every place of ``query`` in ``text`` (canonical text of the open article)."""
@@ -50,9 +50,9 @@ class Finding:
             first -= 1
         return self.matches[first : bisect_left(self.matches, span.end, key=_start)]
 
-    def _fold(self, text: str) -> Folded:
+    def _fold(self, text: str) -> NormalizedText:
         if self._folded is None or self._text is not text:
-            self._text, self._folded = text, fold(text)
+            self._text, self._folded = text, normalize(text)
         return self._folded
 
 

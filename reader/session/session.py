@@ -128,7 +128,7 @@ class Session:
     def words_start(self) -> str:
         """The first of the selected words, for the head of a dialog."""
         article, selection = self.reading()
-        words = " ".join(selection.span.of(article.text)[:200].split())
+        words = " ".join(selection.span.extract(article.text)[:200].split())
         return words if len(words) <= 44 else f"{words[:43].rstrip()}…"
 
     def skip(self, span: Span) -> bool:

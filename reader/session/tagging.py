@@ -71,7 +71,7 @@ def words_as_name(session: Session) -> str:
         EditRefused: They are too many to be a name.
     """
     article, selection = session.reading()
-    name = " ".join(selection.span.of(article.text).split())
+    name = " ".join(selection.span.extract(article.text).split())
     if len(name) > LONGEST_NAME:
         raise EditRefused("These are too many words for the name of a theme.", "Select a word or two first.")
     return name

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from annotations.model import Theme
-from annotations.text.normalized import fold_words
+from annotations.text.normalized import normalize_query
 from reader.session.session import Session
 
 
@@ -39,11 +39,11 @@ def candidates(session: Session, typed: str, taken: Collection[str] | None = Non
         taken = own.themes if own else ()
     here = session.store.theme_counts(session.article.path) if session.article else {}
     recent = {theme: place for place, theme in enumerate(session.recent_themes)}
-    wanted = fold_words(typed).strip()
+    wanted = normalize_query(typed).strip()
     ranked = []
     for order, theme in enumerate(book):
         label = book.label(theme.id)
-        rank = match_rank(wanted, fold_words(label))
+        rank = match_rank(wanted, normalize_query(label))
         if rank is not None:
             place = (rank, theme.id not in here, recent.get(theme.id, len(recent)), order)
             ranked.append((place, Candidate(theme, label, counts.get(theme.id, 0), theme.id in taken)))

@@ -1,6 +1,6 @@
 """The edge to the terminal: the only module that touches private parts of Textual. A test fails when those change.
 
-Two walls keep foreign text from acting on the terminal. The first is :func:`annotations.text.sanitize.visible`, where
+Two walls keep foreign text from acting on the terminal. The first is :func:`annotations.text.sanitize.sanitize`, where
 text enters a widget. This is the second: every strip is looked at once more before it is written.
 """
 
@@ -25,7 +25,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 from textual.strip import Strip
 
-from annotations.text.sanitize import visible
+from annotations.text.sanitize import sanitize
 from reader.paths import state_folder
 from reader.terminal.background_query import HEAD, begins_answer, is_light
 
@@ -34,10 +34,10 @@ Result = TypeVar("Result")
 
 def _harmless(text: str) -> str:
     """``text`` without anything a terminal would act upon, and as many cells wide as the layout was told."""
-    if visible(text) == text:
+    if sanitize(text) == text:
         return text
     return "".join(
-        character if visible(character) == character else visible(character) if cell_len(character) else ""
+        character if sanitize(character) == character else sanitize(character) if cell_len(character) else ""
         for character in text
     )
 
@@ -62,7 +62,7 @@ def install_guard() -> None:
 
 def _is_harmless(segment: Segment) -> bool:
     link = segment.style.link if segment.style else None
-    return visible(segment.text) == segment.text and (not link or link.isprintable())
+    return sanitize(segment.text) == segment.text and (not link or link.isprintable())
 
 
 NOT_PARTED = ("", "\x1b", "\x7f")
@@ -221,7 +221,8 @@ class GuardedApp(App[Result]):
         self._crashed = True
         path = crash_report(error, state_folder())
         sentence = (
-            f"reader stopped because of a fault of its own. What was saved is safe. A report is in {visible(str(path))}"
+            f"reader stopped because of a fault of its own. What was saved is safe. A report is in "
+            f"{sanitize(str(path))}"
         )
         self.exit(return_code=1, message=Text(sentence))
 

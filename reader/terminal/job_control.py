@@ -16,7 +16,7 @@ from textual import events
 from textual.app import App, SuspendNotSupported
 
 from annotations.store.store import AnnotationStore
-from annotations.text.plural import counted
+from annotations.text.plural import pluralize
 from reader.terminal.signals import FAREWELLS
 
 Result = TypeVar("Result")
@@ -103,7 +103,7 @@ class JobControl(App[Result]):
 def _unsaved(edits: int) -> str:
     if not edits:
         return "the annotations file is not up to date."
-    return f"{counted(edits, 'edit')} {'is' if edits == 1 else 'are'} not saved."
+    return f"{pluralize(edits, 'edit')} {'is' if edits == 1 else 'are'} not saved."
 
 
 def _shell_waits() -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 
-from annotations.text.sanitize import visible
+from annotations.text.sanitize import sanitize
 from reader.commands.table import Where
 from reader.session.list_entry import Headline
 from reader.widgets.bindings import bindings
@@ -54,7 +54,7 @@ class ArticleList(LineList, inherit_bindings=False):
         current = ground == shades.row
         mark_colour = shades.accent if item.new or item.state in ("reading", "done") else shades.dim
         mark = "!" if not item.readable else "+" if item.new and item.state == "unread" else look.states[item.state]
-        title = _cut(visible(item.title), width - 4, look.ellipsis)
+        title = _cut(sanitize(item.title), width - 4, look.ellipsis)
         finished = item.state in ("done", "irrelevant") or not item.readable
         return [
             Segment(f" {mark} ", look.cells(mark_colour, ground)),
@@ -64,10 +64,10 @@ class ArticleList(LineList, inherit_bindings=False):
     def _source(self, item: Headline, width: int, ground: str) -> list[Segment]:
         look = looks(self)
         shades = look.shades
-        counts = [(f"{visible(count.initial)}{count.passages}", shades.theme(count.colour)) for count in item.themes]
+        counts = [(f"{sanitize(count.initial)}{count.passages}", shades.theme(count.colour)) for count in item.themes]
         counts += [(f"{item.waiting} to review", shades.error)] if item.waiting else []
         room = width - 4 - sum(cell_len(text) + 1 for text, _ in counts)
-        source = visible(item.source)
+        source = sanitize(item.source)
         if item.mentions:
             whole = f"{item.mentions} to tag"
             left = whole if cell_len(f"{source}  {whole}") <= room else f"+{item.mentions}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 
-from annotations.text.sanitize import visible
+from annotations.text.sanitize import sanitize
 from reader.widgets.line_list import LineList
 from reader.widgets.style import looks
 
@@ -58,13 +58,13 @@ class ChoiceList(LineList, can_focus=False):
         check = look.check if choice.taken else " "
         bar = " " if choice.colour is None else look.bar
         colour = shades.dim if choice.colour is None else shades.theme(choice.colour)
-        aside, key = visible(choice.aside), f"  {choice.key or ' '} "
+        aside, key = sanitize(choice.aside), f"  {choice.key or ' '} "
         room = max(0, width - 5 - cell_len(aside) - 1 - cell_len(key))
         current = index == self.index
         return [
             Segment(f" {check} ", look.cells(shades.text, ground)),
             Segment(bar, look.cells(colour, ground)),
-            Segment(" " + self._fitting(visible(choice.label), room), look.cells(shades.text, ground, bold=current)),
+            Segment(" " + self._fitting(sanitize(choice.label), room), look.cells(shades.text, ground, bold=current)),
             Segment(f" {aside}", look.cells(shades.dim, ground)),
             Segment(key, look.cells(shades.accent, ground)),
         ]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from textual.content import Content
 
-from annotations.text.sanitize import visible
+from annotations.text.sanitize import sanitize
 from reader.widgets.style import Looks
 
 REMEMBERED = 64
@@ -81,7 +81,7 @@ def here_content(
     """
     shades = look.shades
     if warn:
-        return Content.assemble((f" {visible(tip)}", shades.error))
+        return Content.assemble((f" {sanitize(tip)}", shades.error))
     parts: Group = [(" here ", shades.dim), *_tags(look, here), *_around(look, around, " around " if here else " in ")]
     if mention:
         parts += _mention(look, mention)
@@ -97,7 +97,11 @@ def here_content(
 def _tags(look: Looks, here: Iterable[Here]) -> Iterator[tuple[str, str]]:
     for item in here:
         colour = look.theme(item.colour)
-        yield from ((f" {look.bar}", colour), (visible(item.name), colour), (f" {visible(item.who)} ", look.shades.dim))
+        yield from (
+            (f" {look.bar}", colour),
+            (sanitize(item.name), colour),
+            (f" {sanitize(item.who)} ", look.shades.dim),
+        )
 
 
 def _around(look: Looks, around: Sequence[Around], word: str) -> Iterator[tuple[str, str]]:
@@ -106,7 +110,7 @@ def _around(look: Looks, around: Sequence[Around], word: str) -> Iterator[tuple[
     for theme in around:
         count = f" {theme.passages}" if theme.passages > 1 else ""
         colour = look.theme(theme.colour)
-        yield from ((f" {look.bar}", colour), (f"{visible(theme.name)}{count} ", colour))
+        yield from ((f" {look.bar}", colour), (f"{sanitize(theme.name)}{count} ", colour))
 
 
 def _fitting(tip: str, room: int) -> str:
@@ -119,7 +123,7 @@ def _fitting(tip: str, room: int) -> str:
 
 def _mention(look: Looks, mention: Mentioned) -> Group:
     colour = look.shades.theme(mention.colour)
-    name, words = visible(mention.name), visible(mention.words)
+    name, words = sanitize(mention.name), sanitize(mention.words)
     quoted = "" if name.casefold() == words.casefold() else f" “{words}”"
     return [
         (" mention ", look.shades.dim),
@@ -132,7 +136,7 @@ def _mention(look: Looks, mention: Mentioned) -> Group:
 
 def _theme_key(look: Looks, key: ThemeKey, *, short: bool) -> Group:
     colour = look.shades.theme(key.colour)
-    name = visible(key.name)[:1] if short else visible(key.name)
+    name = sanitize(key.name)[:1] if short else sanitize(key.name)
     return [(f" {key.digit}" if short else f"  {key.digit} ", look.shades.accent), (look.bar, colour), (name, colour)]
 
 
@@ -149,7 +153,7 @@ def state_content(
         hints: Pairs of key and word.
         width: Cells of the row.
     """
-    shades, said, known = look.shades, (f" {visible(state[0])} ", state[1]), [visible(fact) for fact in facts]
+    shades, said, known = look.shades, (f" {sanitize(state[0])} ", state[1]), [sanitize(fact) for fact in facts]
     keys = [[(f"  {key}", shades.accent), (f" {word}", shades.text)] for key, word in hints]
     whole = len(known)
     while len(known) > 1 and 2 + _cells([said, (" · ".join(known), ""), *chain(*keys)]) > width:

@@ -6,7 +6,7 @@ from textual import events
 from textual.message import Message
 from textual.suggester import Suggester
 
-from annotations.text.sanitize import visible
+from annotations.text.sanitize import sanitize
 from reader.widgets.line_input import LineInput
 
 
@@ -36,7 +36,7 @@ class FindInput(LineInput):
             id: The widget's id.
             suggester: What to go on with.
         """
-        super().__init__(id=id, placeholder=visible(hint), compact=True, suggester=suggester)
+        super().__init__(id=id, placeholder=sanitize(hint), compact=True, suggester=suggester)
         self.disabled = True
         self.ways = {"enter": enter, "esc": escape} | ({"→": "completes"} if suggester else {})
         """What the keys do that are no text, by their names."""

@@ -8,7 +8,7 @@ from textual import events
 from textual.geometry import Size
 from textual.message import Message
 
-from annotations.text.sanitize import visible
+from annotations.text.sanitize import sanitize
 from reader.widgets.line_view import Frame, RowsView
 from reader.widgets.style import looks
 
@@ -101,7 +101,7 @@ class LineList(RowsView, can_focus=True):
         shades, ground = frame.looks.shades, self.ground
         if not self.count:
             said = ["", *self.empty()]
-            words = f"  {visible(said[index])}" if index < len(said) else ""
+            words = f"  {sanitize(said[index])}" if index < len(said) else ""
             return [Segment(words, frame.looks.cells(shades.dim, ground))], ground
         if entry >= self.count:
             return (), ground

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 
-from annotations.text.sanitize import visible
+from annotations.text.sanitize import sanitize
 from reader.commands.table import Where
 from reader.widgets.bindings import bindings
 from reader.widgets.quote_list import fitted
@@ -27,9 +27,9 @@ class HitList(RowList):
 
 def draw_article(look: Looks, title: str, about: str, width: int, ground: str) -> Sequence[Segment]:
     """The row that names an article; foreign text as it is."""
-    beside = f"  {visible(about)}"
+    beside = f"  {sanitize(about)}"
     room = max(10, width - cell_len(beside) - 1)
-    name = visible(" ".join(title.split()))
+    name = sanitize(" ".join(title.split()))
     name = name if cell_len(name) <= room else fitted(name, room, look.ellipsis).rstrip()
     return [
         Segment(f" {name}", look.cells(look.shades.text, ground, bold=True)),
@@ -50,7 +50,7 @@ def draw_place(
         width: Cells to fill.
         ground: Colour of the ground.
     """
-    before, words, after = map(visible, parts)
+    before, words, after = map(sanitize, parts)
     used = NUMBER + sum(tag.cell_length for tag in tags)
     room = min(MOST_BEFORE, (width - used) * 2 // 5)
     left = before

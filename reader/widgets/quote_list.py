@@ -8,7 +8,7 @@ from rich.segment import Segment
 
 from annotations.facts import ArticleFacts
 from annotations.model import Passage, Status
-from annotations.text.sanitize import visible
+from annotations.text.sanitize import sanitize
 from reader.commands.table import Where
 from reader.session import tag_display
 from reader.session.session import Session
@@ -65,7 +65,7 @@ class Widths(NamedTuple):
 
 def fitted(text: str, room: int, ellipsis: str) -> str:
     """Foreign text on one line in exactly ``room`` cells; what is too long ends with a whole word if that is near."""
-    line = visible(" ".join(text[: 4 * room].split()))
+    line = sanitize(" ".join(text[: 4 * room].split()))
     if cell_len(line) > room:
         cut = set_cell_size(line, room - len(ellipsis)).rstrip()
         whole = cut[: cut.rfind(" ")] if " " in cut else cut
@@ -115,7 +115,7 @@ def theme_bars(session: Session, look: Looks, tagged: Iterable[str], ground: str
     themes = [theme for theme in dict.fromkeys(tagged) if theme in session.codebook]
     bars = []
     for theme in themes[:MOST_THEMES]:
-        initial = set_cell_size(visible(session.codebook.get(theme).name[:1]), 1)
+        initial = set_cell_size(sanitize(session.codebook.get(theme).name[:1]), 1)
         bars.append(Segment(look.bar + initial, look.cells(look.theme(tag_display.colour_of(session, theme)), ground)))
     more = "+" if len(themes) > MOST_THEMES else ""
     used = sum(bar.cell_length for bar in bars)
@@ -126,7 +126,7 @@ def draw_head(look: Looks, label: str, colour: int | str | None, count: int, wid
     """The row above a group: what it is, and how many passages it has."""
     bar = look.bar if colour is not None else " "
     tally = f"  {count:,}"
-    name = visible(" ".join(label[:width].split()))
+    name = sanitize(" ".join(label[:width].split()))
     room = max(1, width - 3 - len(tally))
     name = name if cell_len(name) <= room else fitted(name, room, look.ellipsis)
     return [

@@ -38,7 +38,7 @@ def place_in(article: Article, passage: Passage) -> Span | None:
     if passage.status is Status.ORPHAN or span.end > len(text):
         return None
     same = (passage.now or passage.anchor).sha256 == article.sha256
-    return span if same or span.of(text) == passage.anchor.exact else None
+    return span if same or span.extract(text) == passage.anchor.exact else None
 
 
 def preview(

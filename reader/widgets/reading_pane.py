@@ -221,7 +221,7 @@ class ReadingPane(RowsView, can_focus=True, inherit_bindings=False):
             return painter.gap(bars, names)
         article = self.article
         if row.kind is RowKind.FOLD or article is None:
-            return painter.fold(len(row.span.of(article.text).split("\n")) if article else 0)
+            return painter.fold(len(row.span.extract(article.text).split("\n")) if article else 0)
         matches, mentions = self._matches(row.span), self.mentions(row.span)
         role = article.lines.role_at(row.span.start)
         view = RowView(bars, names, self._selection, matches, mentions, role)

@@ -7,7 +7,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.content import Content
 
-from annotations.text.sanitize import visible
+from annotations.text.sanitize import sanitize
 from reader.commands.table import Where
 from reader.session.models.review import Word
 from reader.widgets.bindings import bindings
@@ -39,8 +39,8 @@ def draw_passage(
     sign = look.check if marked else " "
     return [
         Segment(set_cell_size(f" {sign} {status}", STATUS), look.cells(shades.accent, ground)),
-        Segment(fitted(visible(" ".join(words.split())), room, look.ellipsis), look.cells(shades.text, ground)),
-        Segment(f" {fitted(visible(about), beside, look.ellipsis)}", look.cells(shades.dim, ground)),
+        Segment(fitted(sanitize(" ".join(words.split())), room, look.ellipsis), look.cells(shades.text, ground)),
+        Segment(f" {fitted(sanitize(about), beside, look.ellipsis)}", look.cells(shades.dim, ground)),
     ]
 
 
@@ -67,7 +67,7 @@ def _wrapped(words: Sequence[Word], cells: int) -> Iterator[list[Word]]:
     row: list[Word] = []
     used = 0
     for word in words:
-        text = visible(word.text)
+        text = sanitize(word.text)
         text = text if cell_len(text) <= cells else set_cell_size(text, cells)
         if row and used + 1 + cell_len(text) > cells:
             yield row

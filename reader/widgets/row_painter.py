@@ -130,10 +130,10 @@ class RowPainter:
 
     def _style(self, offset: int, view: RowView) -> Style:
         looks, shades = self.looks, self.looks.shades
-        selected = view.selection.holds(offset)
-        matched = any(match.holds(offset) for match in view.matches)
-        mentioned = any(mention.holds(offset) for mention in view.mentions)
-        colours = tuple(dict.fromkeys(self._colour(bar) for _, bar in view.bars if bar.span.holds(offset)))
+        selected = view.selection.contains_offset(offset)
+        matched = any(match.contains_offset(offset) for match in view.matches)
+        mentioned = any(mention.contains_offset(offset) for mention in view.mentions)
+        colours = tuple(dict.fromkeys(self._colour(bar) for _, bar in view.bars if bar.span.contains_offset(offset)))
         quiet = view.role in (Role.FURNITURE, Role.METADATA) and not selected
         ground = shades.selection if selected else shades.match if matched else shades.tint(colours)
         return looks.cells(

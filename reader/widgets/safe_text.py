@@ -7,9 +7,9 @@ to a widget is parsed as markup; a :class:`Content` is not. Only this module mak
 from textual.content import Content
 from textual.style import Style
 
-from annotations.text.sanitize import visible
+from annotations.text.sanitize import sanitize
 
 
 def content(text: str, style: str | Style = "") -> Content:
     """``text`` on one line, drawn as it is: no markup, no control character reaches the terminal."""
-    return Content.styled(visible(text), style) if style else Content(visible(text))
+    return Content.styled(sanitize(text), style) if style else Content(sanitize(text))

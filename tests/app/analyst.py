@@ -146,7 +146,7 @@ class Analyst:
     def words(self) -> str:
         """The selected words."""
         article, selection = self.session.reading()
-        return selection.span.of(article.text)
+        return selection.span.extract(article.text)
 
     @property
     def open_path(self) -> str:

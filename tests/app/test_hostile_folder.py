@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from annotations.text.sanitize import visible, visible_lines
+from annotations.text.sanitize import sanitize, sanitize_lines
 from reader.cli import main
 from tests.app.analyst import Analyst, at_work
 from tests.unit.reader.folder.nobody import as_nobody, open_folder
@@ -101,7 +101,7 @@ def here(tmp_path: Path) -> Path:
 def assert_harmless(analyst: Analyst) -> str:
     """Nothing on the screen is obeyed by a terminal; gives what is on it."""
     for row in analyst.rows():
-        assert visible(row) == row
+        assert sanitize(row) == row
     return "\n".join(analyst.rows())
 
 
@@ -111,7 +111,7 @@ def command_line(capsys: pytest.CaptureFixture[str], status: int, *arguments: ob
     said = capsys.readouterr()
     assert bool(said.err) is (status == 1)
     shown = said.err or said.out
-    assert visible_lines(shown) == shown
+    assert sanitize_lines(shown) == shown
     return shown
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from annotations.text.graphemes import is_border
+from annotations.text.graphemes import is_boundary
 from tests.app.analyst import Analyst, at_work
 
 
@@ -50,8 +50,8 @@ async def test_every_cell_of_every_kind_of_letter_selects_whole_letters(tmp_path
             await analyst.drag((pane.columns.left, 0), (cell, 0))
             span = analyst.session.reading()[1].span
             assert span.length
-            assert is_border(text, span.start)
-            assert is_border(text, span.end)
+            assert is_boundary(text, span.start)
+            assert is_boundary(text, span.end)
 
 
 async def test_the_wheel_scrolls_and_the_selection_comes_along(seeds: Path) -> None:

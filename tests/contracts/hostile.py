@@ -10,7 +10,7 @@ from pathlib import Path
 from annotations.edits.codebook import create
 from annotations.edits.passages import add_tags
 from annotations.store.store import AnnotationStore
-from annotations.text.sanitize import visible_lines
+from annotations.text.sanitize import sanitize_lines
 from annotations.text.span import Span
 from reader.folder.catalog import ArticleCatalog
 
@@ -64,12 +64,12 @@ def acting(output: bytes) -> list[str]:
     """What of ``output`` a terminal would obey though the program has no reason to write it."""
     own = WRITTEN_BY_US.sub(b"", output).replace(b"\r", b"").decode("utf-8", "surrogateescape")
     found = [f"{before!r} in {own[max(0, at - 40) : at + 40]!r}" for at, before in _harmful(own)]
-    raw = [name for name, canary in CANARIES.items() if canary != visible_lines(canary) and _written(canary) in output]
+    raw = [name for name, canary in CANARIES.items() if canary != sanitize_lines(canary) and _written(canary) in output]
     return found[:5] + raw
 
 
 def _harmful(text: str) -> Iterator[tuple[int, str]]:
-    shown = visible_lines(text)
+    shown = sanitize_lines(text)
     return ((at, was) for at, (was, now) in enumerate(zip(text, shown, strict=True)) if was != now)
 
 

@@ -48,7 +48,7 @@ DOORS: Mapping[str, Door] = {
     "update": Door((0,), ("content",)),  # of a dict or a set as well: a collection written out is let pass, else use |=
     "with_tooltip": Door((0,)),
 }
-"""Calls that parse markup, those of one object with its name. With ``markup=False``, ``visible(...)`` is enough."""
+"""Calls that parse markup, those of one object with its name. With ``markup=False``, ``sanitize(...)`` is enough."""
 
 DRAWN: Mapping[str, Door] = {
     "Content": Door((0,), ("text",)),
@@ -63,7 +63,7 @@ ATTRIBUTES = ("border_subtitle", "border_title", "tooltip")
 PLAIN = ("placeholder",)
 """Arguments and attributes that are drawn as they are: no markup, but control characters reach the terminal."""
 
-CLEANERS = ("visible", "visible_lines")
+CLEANERS = ("sanitize", "sanitize_lines")
 """Functions that leave nothing in a text that a terminal would obey."""
 
 COLLECTIONS = (ast.Dict, ast.DictComp, ast.GeneratorExp, ast.ListComp, ast.Set, ast.SetComp)

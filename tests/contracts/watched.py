@@ -16,7 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
-from annotations.text.sanitize import visible
+from annotations.text.sanitize import sanitize
 from reader.cli.main import main
 from reader.screens.command_screen import CommandScreen
 
@@ -39,7 +39,7 @@ class Record:
         self.add(f"screen {type(widget.screen).__name__}")
         for strip in () if isinstance(widget, Input) else strips:
             for segment in strip:
-                if visible(segment.text) != segment.text:
+                if sanitize(segment.text) != segment.text:
                     self.add(f"let through {type(widget).__name__} {segment.text!r}")
 
 

@@ -11,7 +11,7 @@ from annotations.filters import Filter, parse
 from annotations.filters.themes import themes_named
 from annotations.filters.tree import WORD, Node, Term
 from annotations.model import Passage
-from annotations.text.boolean import Every
+from annotations.text.boolean import And
 from reader.session.facts import Facts
 from reader.session.grouped_query import Gathering, Grouping, Head, Row
 from reader.session.models.row_model import Table
@@ -127,12 +127,12 @@ class Quotes(Table):
         if theme is None:
             raise EditRefused(f"No theme is on key {digit}.", "t shows the themes.")
         tree = parse(self.typed).tree
-        parts = tree.parts if isinstance(tree, Every) else (tree,)
+        parts = tree.parts if isinstance(tree, And) else (tree,)
         keyed = {themes_named(book, book.label(other.id)) for other in book if other.key}
         mine = Term("theme", book.label(theme.id))
         off = any(_meant(part, book) == themes_named(book, mine.value) for part in parts)
         rest = tuple(part for part in parts if _meant(part, book) not in keyed)
-        self.narrow(str(Filter(Every(rest if off else (mine, *rest)))))
+        self.narrow(str(Filter(And(rest if off else (mine, *rest)))))
 
     def regroup(self) -> Grouping:
         """Group by the next of :class:`Grouping`; tells which."""

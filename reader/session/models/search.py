@@ -255,7 +255,7 @@ def _batches(steps: FoundSteps, stop: Event) -> Iterator[list[Found]]:
 
 def _sentence(article: Article, place: Place) -> Span | None:
     """The sentences that a place stands in; none when it is not there any more."""
-    if place.span.of(article.text).split() != place.found.of(place.context).split():
+    if place.span.extract(article.text).split() != place.found.extract(place.context).split():
         return None
     sentences = list(article.units.within(Kind.SENTENCE, place.span))
     return sentences[0].union(sentences[-1]) if sentences else place.span

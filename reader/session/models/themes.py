@@ -12,7 +12,7 @@ from annotations.errors import ArticleError, EditRefused, UnknownName
 from annotations.filters.themes import themes_named
 from annotations.keywords import LEAST_PASSAGES, suggested_words
 from annotations.model import Theme
-from annotations.text.normalized import fold_words
+from annotations.text.normalized import normalize_query
 from reader.session import theme_candidates
 from reader.session.models.row_model import Table
 from reader.session.session import Session
@@ -53,10 +53,10 @@ class Themes(Table):
 
     def narrow(self, typed: str) -> None:
         """Show the themes that fit what is typed."""
-        book, wanted = self.session.codebook, fold_words(typed).strip()
+        book, wanted = self.session.codebook, normalize_query(typed).strip()
         self.typed = typed
         self._ids = [
-            t.id for t in book if theme_candidates.match_rank(wanted, fold_words(book.label(t.id))) is not None
+            t.id for t in book if theme_candidates.match_rank(wanted, normalize_query(book.label(t.id))) is not None
         ]
         self._within = {}
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from annotations.mentions import LONGEST_ENDING, STRETCH, Lexicon
 from annotations.model import Theme
-from annotations.text.normalized import Folded, fold_words
+from annotations.text.normalized import NormalizedText, normalize_query
 from annotations.text.paragraphs import Shape
 from annotations.text.span import Span
 from annotations.text.units import Units
@@ -24,7 +24,7 @@ def theme(*words: str, without: tuple[str, ...] = (), id: str = "t") -> Theme:
 
 def found(text: str, *words: str, without: tuple[str, ...] = ()) -> list[str]:
     mentions = Lexicon([theme(*words, without=without)]).within(Units(text), Span(0, len(text)))
-    return [mention.span.of(text) for mention in mentions]
+    return [mention.span.extract(text) for mention in mentions]
 
 
 @each_row(
@@ -83,7 +83,7 @@ def test_themes_with_the_same_words_stand_in_the_order_of_the_codebook() -> None
     text = "The Taiwan Strait. Again Taiwan."
     lexicon = Lexicon([theme("Taiwan*", id="b"), theme("strait", "Taiwan Strait", id="a")])
     mentions = lexicon.within(Units(text), Span(0, len(text)))
-    assert [(mention.theme, mention.span.of(text)) for mention in mentions] == [
+    assert [(mention.theme, mention.span.extract(text)) for mention in mentions] == [
         ("b", "Taiwan"),
         ("a", "Taiwan Strait"),
         ("b", "Taiwan"),
@@ -101,7 +101,7 @@ def test_a_long_paragraph_is_searched_in_pieces(blank: str) -> None:
     text = f"台湾和Taiwan,{blank}" * STRETCH
     mentions = Lexicon([theme("Taiwan")]).within(Units(text), Span(0, len(text)))
     missing = STRETCH - len(mentions)
-    assert all(mention.span.of(text) == "Taiwan" for mention in mentions)
+    assert all(mention.span.extract(text) == "Taiwan" for mention in mentions)
     assert missing == 0 if blank else missing <= 20, "a cut may fall into a word where there is no blank"
 
 
@@ -149,7 +149,7 @@ def slow_shape(phrase: str) -> list[str]:
 
 def slow_longest(text: str, place: int, phrases: list[str]) -> int | None:
     """Where the first of the phrases (the longest of them first) that stands at a place ends."""
-    for phrase in sorted((fold_words(phrase, cased=True) for phrase in phrases), key=len, reverse=True):
+    for phrase in sorted((normalize_query(phrase, cased=True) for phrase in phrases), key=len, reverse=True):
         first, last = phrase[:1], phrase[-1:]
         if not any(map(str.isalnum, phrase)) or (slow_begins_word(first) and place and slow_is_letter(text[place - 1])):
             continue
@@ -168,7 +168,7 @@ def slow_begins_word(char: str) -> bool:
 def slow_mentions(text: str, words: list[str], without: list[str]) -> list[Span]:
     spans = []
     for paragraph in Units(text).paragraphs:
-        folded = Folded(paragraph.of(text), cased=True)
+        folded = NormalizedText(paragraph.extract(text), cased=True)
         place = 0
         while place < len(folded.text):
             out = slow_longest(folded.text, place, without)

@@ -207,7 +207,7 @@ def sentence_deleted(text: Text, _: Random, passage: Span) -> Text:
     units = Units(plain(text))
     places = [index for index, char in enumerate(text) if _inside(char, passage)]
     whole = list(units.within(Kind.SENTENCE, Span(places[0], places[-1] + 1))) if places else []
-    return [char for index, char in enumerate(text) if not any(span.holds(index) for span in whole)]
+    return [char for index, char in enumerate(text) if not any(span.contains_offset(index) for span in whole)]
 
 
 def another_article(text: Text, random: Random, _: Span) -> Text:
@@ -258,14 +258,16 @@ def passages(units: Units, kind: str) -> list[Span]:
     """All passages of a kind in a text; short ones are made of one to three words in a row."""
     whole = Span(0, len(units.text))
     if kind != "1-3 words":
-        return [span for span in units.within(Kind(kind), whole) if any(map(str.isalnum, span.of(units.text)))]
-    words = [word for word in units.within(Kind.WORD, whole) if word.length > 1 or ord(word.of(units.text)) > 0x3000]
+        return [span for span in units.within(Kind(kind), whole) if any(map(str.isalnum, span.extract(units.text)))]
+    words = [
+        word for word in units.within(Kind.WORD, whole) if word.length > 1 or ord(word.extract(units.text)) > 0x3000
+    ]
     found = []
     for index, word in enumerate(words):
         size = index % 3
         last = words[min(index + size, len(words) - 1)]
         joined = word.union(last)
-        if joined.length <= 2 * (size + 1) * 12 and not set(joined.of(units.text)) & set("\n.!?。"):
+        if joined.length <= 2 * (size + 1) * 12 and not set(joined.extract(units.text)) & set("\n.!?。"):
             found.append(joined)
     return found
 

@@ -60,4 +60,4 @@ def test_an_anchor_says_what_stands_in_the_text(text: str, data: st.DataObject) 
     host = Span(anchor.host.start, anchor.host.end)
     assert host.contains(span)
     assert anchor.paragraph.contains(span)
-    assert host.of(text) == anchor.host.exact
+    assert host.extract(text) == anchor.host.exact

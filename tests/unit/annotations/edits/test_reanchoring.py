@@ -58,7 +58,7 @@ def test_passages_move_with_their_words_and_undo_passes_over_that(store: Annotat
     text = "News.\n\n" + OLD
     follow(store, text)
     passage = store.passage(id)
-    assert passage.span.of(text) == "Taiwan"
+    assert passage.span.extract(text) == "Taiwan"
     assert (passage.status, passage.counted_in) == (Status.MOVED, digest(text))
     assert passage.modified == AT
     assert [one.id for one in store.at(PATH, passage.span)] == [id]

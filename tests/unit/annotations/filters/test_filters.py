@@ -17,7 +17,7 @@ from annotations.filters.fields import FIELDS
 from annotations.filters.words import holding
 from annotations.model import Now, Passage, Status, Theme
 from annotations.store.store import AnnotationStore
-from annotations.text.normalized import fold_words, shadow
+from annotations.text.normalized import normalize_query, search_key
 from tests.conftest import REPOSITORY
 from tests.tables import each_row
 from tests.unit.annotations.filters.filter_world import CHIPS, EXAMPLES, FACTS, XI, Example, make_store, words
@@ -218,14 +218,14 @@ SCRAPED = st.text(st.sampled_from("aAßéK`´’“”–— \xa0\u202f\t\n\u030
 
 @given(SCRAPED)
 def test_the_fast_shadow_is_the_shadow(text: str) -> None:
-    assert shadow(text) == fold_words(text)
+    assert search_key(text) == normalize_query(text)
 
 
 @given(SCRAPED, SCRAPED)
 @example("Miles O`Brien", "o'brien")
 @example("Miles O'Brien", "O’Brien")
 def test_words_are_found_as_in_articles(text: str, wanted: str) -> None:
-    assert holding(wanted)(text) == (fold_words(wanted) in fold_words(text))
+    assert holding(wanted)(text) == (normalize_query(wanted) in normalize_query(text))
 
 
 def test_words_of_an_article_do_not_run_from_one_detail_into_the_next(store: AnnotationStore) -> None:

@@ -8,8 +8,8 @@ from annotations.errors import FilterError
 from annotations.filters import Filter, parse
 from annotations.filters.fields import FIELDS
 from annotations.filters.tree import QUOTED, WORD, Node, Term, written_term
-from annotations.text.boolean import Not, both, either
-from annotations.text.sanitize import visible
+from annotations.text.boolean import Not, all_of, any_of
+from annotations.text.sanitize import sanitize
 from tests.tables import each_row
 
 ERRORS = [
@@ -154,7 +154,7 @@ TERMS = st.builds(term, st.sampled_from([WORD, QUOTED, *FREE]), VALUES).filter(b
 
 def trees(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     several = st.lists(parts, min_size=1, max_size=4)
-    return st.one_of(parts.map(Not), several.map(both), several.map(either))
+    return st.one_of(parts.map(Not), several.map(all_of), several.map(any_of))
 
 
 @given(st.recursive(TERMS, trees, max_leaves=12))
@@ -168,7 +168,7 @@ def test_any_text_is_a_filter_or_refused(text: str) -> None:
     outcome = tried(text)
     if isinstance(outcome, FilterError):
         assert 0 <= outcome.start < outcome.end <= len(text)
-        assert visible(str(outcome)) == str(outcome)
+        assert sanitize(str(outcome)) == str(outcome)
     else:
         assert parse(str(outcome)) == outcome
         assert str(parse(str(outcome))) == str(outcome)

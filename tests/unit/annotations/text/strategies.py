@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from annotations.text.graphemes import is_border
+from annotations.text.graphemes import is_boundary
 from annotations.text.span import Span
 
 PIECES = (
@@ -37,9 +37,9 @@ def assert_spans(text: str, spans: Iterable[Span]) -> None:
     """Every span is inside the text, trimmed of white space, and begins and ends between clusters."""
     for span in spans:
         assert 0 <= span.start < span.end <= len(text)
-        assert span.of(text) == span.of(text).strip()
-        assert is_border(text, span.start)
-        assert is_border(text, span.end)
+        assert span.extract(text) == span.extract(text).strip()
+        assert is_boundary(text, span.start)
+        assert is_boundary(text, span.end)
 
 
 def assert_apart(spans: Iterable[Span]) -> None:

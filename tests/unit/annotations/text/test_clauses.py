@@ -4,7 +4,7 @@ from pathlib import Path
 
 from hypothesis import example, given
 
-from annotations.text.clauses import FEWEST_WORDS, clauses
+from annotations.text.clauses import MIN_WORDS, clauses
 from annotations.text.sentences import sentences
 from annotations.text.words import words
 from tests.tables import each_row
@@ -52,12 +52,12 @@ from tests.unit.annotations.text.strategies import assert_apart, assert_spans, t
     ],
 )
 def test_where_sentences_divide(sentence: str, parts: list[str]) -> None:
-    assert [part.of(sentence) for part in clauses(sentence)] == parts
+    assert [part.extract(sentence) for part in clauses(sentence)] == parts
 
 
 def test_most_long_sentences_of_the_samples_have_a_clause_of_about_half(seeds: Path) -> None:
     text = "\n".join(path.read_text(encoding="utf-8") for path in seeds.glob("*.txt"))
-    found = [sentence.of(line) for line in text.split("\n") for sentence in sentences(line)]
+    found = [sentence.extract(line) for line in text.split("\n") for sentence in sentences(line)]
     long = [sentence for sentence in found if len(sentence) >= 120]
     halves = [s for s in long if any(len(s) / 4 <= part.length <= len(s) * 3 / 4 for part in clauses(s))]
     assert len(long) == 110
@@ -73,5 +73,5 @@ def test_clauses_hold_all_words_and_are_not_too_short(text: str) -> None:
     found = words(text)
     counts = [sum(part.contains(word) for word in found) for part in parts]
     assert sum(counts) == len(found)
-    assert len(parts) <= 1 or min(counts) >= FEWEST_WORDS
+    assert len(parts) <= 1 or min(counts) >= MIN_WORDS
     assert bool(parts) == bool(text.strip())

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len, split_graphemes
 
-from annotations.text.graphemes import clusters, is_border, is_plain, next_border, previous_border, snap, trim
-from annotations.text.sanitize import visible
+from annotations.text.graphemes import clusters, is_boundary, is_plain, next_boundary, previous_boundary, snap, trim
+from annotations.text.sanitize import sanitize
 from annotations.text.span import Span
 from tests.tables import each_row
 from tests.unit.annotations.text.strategies import assert_spans, texts
@@ -40,16 +40,16 @@ def test_clusters_fill_the_text_and_are_as_wide_as_rich_draws_them(text: str) ->
     assert [cluster.start for cluster in found] == [0, *(cluster.end for cluster in found)][: len(found)]
     assert (found[-1].end if found else 0) == len(text)
     for start, end, cells in found:
-        assert cells == cell_len(visible(text[start:end]))
+        assert cells == cell_len(sanitize(text[start:end]))
     if "\u200d" not in text:
-        assert sum(cluster.cells for cluster in found) == cell_len(visible(text))
+        assert sum(cluster.cells for cluster in found) == cell_len(sanitize(text))
 
 
 @given(texts)
 def test_where_no_blank_stands_clusters_are_those_of_rich_with_flags_joined(text: str) -> None:
     text = "x" + "".join(text.split())
     ours = {cluster.start for cluster in clusters(text)}
-    richs = {start for start, _, _ in split_graphemes(visible(text))[0]}
+    richs = {start for start, _, _ in split_graphemes(sanitize(text))[0]}
     assert ours <= richs
     assert all(text[start - 1] in FLAG_HALVES and text[start] in FLAG_HALVES for start in richs - ours)
 
@@ -58,17 +58,17 @@ def test_where_no_blank_stands_clusters_are_those_of_rich_with_flags_joined(text
 def test_a_look_at_one_place_sees_the_borders_of_the_whole(text: str) -> None:
     borders = sorted({cluster.start for cluster in clusters(text)} | {0, len(text)})
     for offset in range(len(text) + 1):
-        assert is_border(text, offset) == (offset in borders)
-        assert next_border(text, offset) == min((border for border in borders if border > offset), default=len(text))
-        assert previous_border(text, offset) == max((border for border in borders if border < offset), default=0)
+        assert is_boundary(text, offset) == (offset in borders)
+        assert next_boundary(text, offset) == min((border for border in borders if border > offset), default=len(text))
+        assert previous_boundary(text, offset) == max((border for border in borders if border < offset), default=0)
 
 
 @given(texts)
 def test_places_outside_the_text_lead_back_to_it(text: str) -> None:
-    assert next_border(text, -3) == 0
-    assert previous_border(text, len(text) + 3) == len(text)
-    assert is_border(text, -1)
-    assert is_border(text, len(text) + 1)
+    assert next_boundary(text, -3) == 0
+    assert previous_boundary(text, len(text) + 3) == len(text)
+    assert is_boundary(text, -1)
+    assert is_boundary(text, len(text) + 1)
 
 
 @given(texts, st.data())
@@ -110,9 +110,9 @@ def test_plain_text_is_a_cluster_each() -> None:
 @each_row("shape", ["\u0301", "🇩", "\u200d", "👩\u200d", "a\u0301", "🇩\u200d"])
 def test_a_storm_of_marks_is_one_place_like_any_other(shape: str) -> None:
     text = "a" + shape * 20_000 + " b"
-    assert is_border(text, len(text) - 1)
+    assert is_boundary(text, len(text) - 1)
     middle = len(text) // 2
-    before, after = previous_border(text, middle), next_border(text, middle)
+    before, after = previous_boundary(text, middle), next_boundary(text, middle)
     assert before < middle < after
-    assert is_border(text, before)
-    assert is_border(text, after)
+    assert is_boundary(text, before)
+    assert is_boundary(text, after)

@@ -18,7 +18,7 @@ PROSE = (
 
 
 def of(text: str) -> list[str]:
-    return [" ".join(paragraph.of(text).split()) for paragraph in Paragraphs(text)]
+    return [" ".join(paragraph.extract(text).split()) for paragraph in Paragraphs(text)]
 
 
 @each_row("name, count", [("000", 14), ("001", 33), ("002", 16), ("003", 35), ("004", 44)])

@@ -14,7 +14,7 @@ COUNTS = {"000": 6, "001": 9, "002": 8, "003": 19, "004": 10}
 
 
 def of(text: str) -> list[str]:
-    return [quotation.of(text) for quotation in quotations(text)]
+    return [quotation.extract(text) for quotation in quotations(text)]
 
 
 @each_row(
@@ -46,7 +46,7 @@ def test_quotations_of_the_samples(seeds: Path) -> None:
     found = {}
     for path in sorted(seeds.glob("*.txt")):
         text = path.read_text(encoding="utf-8")
-        found[path.name[:3]] = [words for paragraph in Paragraphs(text) for words in of(paragraph.of(text))]
+        found[path.name[:3]] = [words for paragraph in Paragraphs(text) for words in of(paragraph.extract(text))]
     assert {name: len(quoted) for name, quoted in found.items()} == COUNTS
     nested = found["004"].index("China threat theory,")
     assert found["004"][nested - 1].startswith("demanded that the U.S. stop hyping up the “China threat theory,” lift")

@@ -5,7 +5,7 @@ from unicodedata import bidirectional, category
 
 from hypothesis import given
 
-from annotations.text.sanitize import visible, visible_lines
+from annotations.text.sanitize import sanitize, sanitize_lines
 from tests.tables import each_row
 from tests.unit.annotations.text.strategies import texts
 
@@ -15,9 +15,9 @@ KEPT_FORMATS = "\xad\u200b\u200c\u200d\u2060\ufeff"
 
 @given(texts)
 def test_nothing_that_could_act_on_a_terminal_is_left(text: str) -> None:
-    shown = visible(text)
+    shown = sanitize(text)
     assert len(shown) == len(text)
-    assert visible(shown) == shown
+    assert sanitize(shown) == shown
     for char in shown:
         assert category(char) not in {"Cc", "Cs", "Zl", "Zp"}
         assert bidirectional(char) not in {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
@@ -26,7 +26,7 @@ def test_nothing_that_could_act_on_a_terminal_is_left(text: str) -> None:
 def test_every_control_is_replaced_or_known_to_be_harmless() -> None:
     every = "".join(map(chr, range(0x110000)))
     acting = "".join(compress(every, map({"Cc", "Cf", "Cs", "Zl", "Zp"}.__contains__, map(category, every))))
-    kept = {char for char, shown in zip(acting, visible(acting), strict=True) if char == shown}
+    kept = {char for char, shown in zip(acting, sanitize(acting), strict=True) if char == shown}
     assert set(map(category, kept)) == {"Cf"}
     assert {char for char in kept if bidirectional(char) == "BN"} == set(KEPT_FORMATS)
 
@@ -46,9 +46,9 @@ def test_every_control_is_replaced_or_known_to_be_harmless() -> None:
     ],
 )
 def test_stand_ins(foreign: str, shown: str) -> None:
-    assert visible(foreign) == shown
+    assert sanitize(foreign) == shown
 
 
 @given(texts)
 def test_lines_end_where_they_ended(text: str) -> None:
-    assert visible_lines(text).split("\n") == [visible(line) for line in text.split("\n")]
+    assert sanitize_lines(text).split("\n") == [sanitize(line) for line in text.split("\n")]

@@ -75,7 +75,7 @@ He scored 3.5 vs. 2.8 for Dr. No. | What a day! | Really?
 @each_row("line", GOLD.strip().split("\n"))
 def test_hard_cases(line: str) -> None:
     text = line.replace(" | ", " ").replace("|", "")
-    assert [sentence.of(text) for sentence in sentences(text)] == line.replace(" | ", "|").split("|")
+    assert [sentence.extract(text) for sentence in sentences(text)] == line.replace(" | ", "|").split("|")
 
 
 @each_row(
@@ -92,9 +92,9 @@ def test_the_samples(seeds: Path, name: str, first: str, last: str, paragraphs: 
     (path,) = seeds.glob(f"{name}*.txt")
     text = path.read_text(encoding="utf-8")
     start, end = text.index(first), text.index(last) + len(last)
-    body = [span.of(text) for span in Paragraphs(text) if start <= span.start and span.end <= end]
+    body = [span.extract(text) for span in Paragraphs(text) if start <= span.start and span.end <= end]
     body = [paragraph for paragraph in body if not paragraph.startswith("Read Also")]
-    found = [sentence.of(paragraph) for paragraph in body for sentence in sentences(paragraph)]
+    found = [sentence.extract(paragraph) for paragraph in body for sentence in sentences(paragraph)]
     assert (len(body), len(found)) == (paragraphs, count)
     assert all(words.endswith((".", "”", "”.")) for words in found)
 
@@ -105,4 +105,4 @@ def test_sentences_hold_all_that_is_no_blank(text: str) -> None:
     found = sentences(text)
     assert_spans(text, found)
     assert_apart(found)
-    assert "".join("".join(span.of(text) for span in found).split()) == "".join(text.split())
+    assert "".join("".join(span.extract(text) for span in found).split()) == "".join(text.split())

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotations.text.span import Span
-from annotations.text.units import WINDOW, Kind, Units
+from annotations.text.units import WINDOW_LENGTH, Kind, Units
 from tests.tables import each_row
 from tests.unit.annotations.text.strategies import assert_apart, assert_spans, plain_texts, texts
 from tests.unit.work import lines_run
@@ -19,7 +19,7 @@ NESTED = (Kind.WORD, Kind.CLAUSE, Kind.SENTENCE, Kind.PARAGRAPH)
 """Kinds of which every unit lies in one of the next; quotations cut across clauses and sentences."""
 
 
-@pytest.fixture(params=[WINDOW, 12], ids=["whole", "windows"], scope="class")
+@pytest.fixture(params=[WINDOW_LENGTH, 12], ids=["whole", "windows"], scope="class")
 def window(request: pytest.FixtureRequest) -> int:
     """Paragraphs whole, and again with all but the shortest cut into windows."""
     return int(request.param)
@@ -95,7 +95,9 @@ class TestAnyText:
             for offset in (*range(len(text) + 1), -2, len(text) + 9):
                 around = units.around(kind, offset)
                 if kind is Kind.QUOTATION:
-                    assert around == max((unit for unit in found if unit.holds(offset)), key=order, default=None)
+                    assert around == max(
+                        (unit for unit in found if unit.contains_offset(offset)), key=order, default=None
+                    )
                     continue
                 distances = [max(unit.start - offset, offset - unit.end + 1, 0) for unit in found]
                 assert around == (found[distances.index(min(distances))] if found else None)
@@ -106,7 +108,7 @@ def test_sentences_are_the_same_in_a_paragraph_and_in_its_article(text: str) -> 
     alone = [
         Span(unit.start + paragraph.start, unit.end + paragraph.start)
         for paragraph in Units(text).paragraphs
-        for unit in everything(Units(paragraph.of(text)), Kind.SENTENCE)
+        for unit in everything(Units(paragraph.extract(text)), Kind.SENTENCE)
     ]
     assert everything(Units(text), Kind.SENTENCE) == alone
 
@@ -120,7 +122,7 @@ def test_quotations_are_stepped_into(seeds: Path) -> None:
     for _ in range(3):
         following = units.after(Kind.QUOTATION, selection)
         assert following is not None
-        steps.append(following.of(units.text))
+        steps.append(following.extract(units.text))
         selection = following
     assert [words[:17] for words in steps] == ["the spiralling de", "demanded that the", "China threat theo"]
     assert steps[2] in steps[1]
@@ -140,10 +142,10 @@ def test_half_a_sentence_is_one_key_from_the_sentence(seeds: Path) -> None:
     assert sentence is not None
     first = units.around(Kind.CLAUSE, sentence.start)
     assert first is not None
-    assert first.of(units.text) == "Blinken pointed fingers as well"
+    assert first.extract(units.text) == "Blinken pointed fingers as well"
     second = units.after(Kind.CLAUSE, first)
     assert second is not None
-    assert second.of(units.text) == "accusing Beijing of endangering U.S. jobs with cheap Chinese exports."
+    assert second.extract(units.text) == "accusing Beijing of endangering U.S. jobs with cheap Chinese exports."
 
 
 @each_row("text", ["", " \n\xa0\n\t", "\n\n"])

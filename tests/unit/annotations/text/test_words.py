@@ -2,7 +2,7 @@
 
 from hypothesis import given
 
-from annotations.text.words import count, words
+from annotations.text.words import count_words, words
 from tests.tables import each_row
 from tests.unit.annotations.text.strategies import assert_apart, assert_spans, plain_texts, texts
 
@@ -26,7 +26,7 @@ from tests.unit.annotations.text.strategies import assert_apart, assert_spans, p
 )
 def test_words_of_many_kinds(text: str, found: list[str] | str) -> None:
     expected = found if isinstance(found, list) else [word for word in found.split("|") if word]
-    assert [word.of(text) for word in words(text)] == expected
+    assert [word.extract(text) for word in words(text)] == expected
 
 
 @given(texts)
@@ -36,9 +36,9 @@ def test_every_letter_and_digit_is_in_one_word(text: str) -> None:
     assert_apart(found)
     held = {offset for word in found for offset in range(*word)}
     assert all(offset in held for offset, char in enumerate(text) if char.isalnum())
-    assert all(any(char.isalnum() or char == "_" for char in word.of(text)) for word in found)
+    assert all(any(char.isalnum() or char == "_" for char in word.extract(text)) for word in found)
 
 
 @given(texts | plain_texts)
 def test_words_are_counted_as_they_are_found(text: str) -> None:
-    assert count(text) == len(words(text))
+    assert count_words(text) == len(words(text))

@@ -13,7 +13,7 @@ def test_an_article_knows_its_text_units_lines_and_details(seeds: Path) -> None:
     article = catalog.read(catalog.find("003"))
     sentence = article.units.around(Kind.SENTENCE, article.text.index("But Xi indicated"))
     assert sentence
-    assert sentence.of(article.text) == "But Xi indicated that the worst could be over."
+    assert sentence.extract(article.text) == "But Xi indicated that the worst could be over."
     assert article.name == "003_416a444f26f98bd8"
     assert article.sha256 == sha256((seeds / article.path).read_bytes()).hexdigest()
     assert (article.encoding, article.size) == ("utf-8", 7380)

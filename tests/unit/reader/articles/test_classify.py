@@ -54,7 +54,7 @@ def test_the_same_article_wrapped_by_hand_is_judged_the_same(seeds: Path, number
     text = seed(seeds, number)
     paragraphs, expected = [], []
     for line in judge(text):
-        paragraphs.append(textwrap.fill(line.span.of(text).replace("\xa0", " "), width))
+        paragraphs.append(textwrap.fill(line.span.extract(text).replace("\xa0", " "), width))
         expected += [line.role] * (paragraphs[-1].count("\n") + 1)
     assert [line.role for line in judge("\n\n".join(paragraphs))] == expected
 
@@ -123,7 +123,7 @@ def test_a_short_title_is_known_by_its_repetition() -> None:
 def test_a_list_at_the_end_of_a_page_is_not_furniture() -> None:
     ports = [f"Port {number}" for number in range(9)]
     text = "\n".join(["A longer strike", STRIKE, *ports, "Leave a Reply", "Website"])
-    assert [line.span.of(text) for line in judge(text) if line.role is FURNITURE] == ["Leave a Reply", "Website"]
+    assert [line.span.extract(text) for line in judge(text) if line.role is FURNITURE] == ["Leave a Reply", "Website"]
 
 
 def test_a_markdown_heading_is_a_title_without_its_mark() -> None:
@@ -132,7 +132,7 @@ def test_a_markdown_heading_is_a_title_without_its_mark() -> None:
 
 def test_folds_hide_the_runs_at_the_top_and_the_bottom_only(seeds: Path) -> None:
     text = seed(seeds, "004")
-    hidden = [span.of(text).split("\n")[0::1] for span in judge(text).folds()]
+    hidden = [span.extract(text).split("\n")[0::1] for span in judge(text).folds()]
     assert [(lines[0], lines[-1]) for lines in hidden] == [
         ("Related stories", "According to a government document made public on Friday,..."),
         ("Oh hi there 👋", "Latest stories"),
@@ -197,7 +197,7 @@ def test_of_a_large_text_only_the_beginning_and_the_end_are_judged() -> None:
     text = f"Skip to content\nThe union said so\n{middle * 2}Leave a Reply\n"
     assert len(text) > 1_000_000
     lines = judge(text)
-    assert [line.span.of(text) for line in lines.marked][:2] == ["Skip to content", "The union said so"]
+    assert [line.span.extract(text) for line in lines.marked][:2] == ["Skip to content", "The union said so"]
     assert lines.marked[-1].reason == "comment form"
     assert len(lines.marked) < 10
     assert len(lines) == text.count("\n")

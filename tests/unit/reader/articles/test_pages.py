@@ -27,7 +27,7 @@ def article(page: Page) -> Article:
 def test_the_lines_of_a_page_are_what_a_person_says_they_are(name: str) -> None:
     lines = list(article(PAGES[name]).lines)
     wrong = {
-        line.span.of(PAGES[name].text): line.role
+        line.span.extract(PAGES[name].text): line.role
         for line, role in zip(lines, PAGES[name].roles, strict=True)
         if line.role is not role
     }

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from annotations.text.boolean import Every, Not, Some
-from annotations.text.normalized import fold_words
+from annotations.text.boolean import And, Not, Or
+from annotations.text.normalized import normalize_query
 from reader.folder.query import Node, Term, wanted
 
 PIECES = (
@@ -16,7 +16,7 @@ PIECES = (
     "\ud800", "👩\u200d👧", "ǆ", "ŉ", "Ꭰ", "𐐀", "हिन्दी", "หนังสือ", "…", "“", "*", "-", "(", "|", "",
 )  # fmt: skip
 GLUE = (" ", " ", " ", "", ", ", "\n\n", "\xa0", "-")
-SEARCHABLE = tuple(piece for piece in PIECES if fold_words(piece.replace("*", "")))
+SEARCHABLE = tuple(piece for piece in PIECES if normalize_query(piece.replace("*", "")))
 
 texts = st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(GLUE)), max_size=12).map(
     lambda parts: "".join(piece + glue for piece, glue in parts)
@@ -38,7 +38,7 @@ def queries(about: Sequence[str]) -> st.SearchStrategy[str]:
     )
     words = st.one_of(stretches, stretches, stretches, st.sampled_from(SEARCHABLE))
     terms = st.builds(_quoted, words, st.booleans(), st.booleans()).filter(
-        lambda quoted: bool(fold_words(quoted.strip('"').strip("*")))
+        lambda quoted: bool(normalize_query(quoted.strip('"').strip("*")))
     )
     return st.recursive(
         terms,
@@ -81,13 +81,13 @@ def holds(query: Node, text: str) -> bool:
     """Whether a query holds for a text, found by trying every place of its shadow."""
     match query:
         case Term():
-            shadow = fold_words(text)
+            shadow = normalize_query(text)
             return any(stands_at(query, shadow, place) for place in range(len(shadow)))
         case Not(part):
             return not holds(part, text)
-        case Every(parts):
+        case And(parts):
             return all(holds(part, text) for part in parts)
-        case Some(parts):
+        case Or(parts):
             return any(holds(part, text) for part in parts)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotations.text.sanitize import visible, visible_lines
+from annotations.text.sanitize import sanitize, sanitize_lines
 from reader.cli import main
 from reader.folder.catalog import ArticleCatalog
 from tests.tables import each_row
@@ -77,15 +77,15 @@ def test_a_terminal_gets_nothing_that_it_would_obey(
 ) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     shown = run(capsys, "article", here, "--", name)
-    assert visible_lines(shown) == shown
-    assert shown.startswith(visible(name.split("\n", maxsplit=1)[0]))
+    assert sanitize_lines(shown) == shown
+    assert shown.startswith(sanitize(name.split("\n", maxsplit=1)[0]))
     for command in ("quotes", "themes"):
         shown = run(capsys, command, here)
-        assert visible_lines(shown) == shown
+        assert sanitize_lines(shown) == shown
 
 
 def test_a_refusal_is_harmless_too(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("\x1b]0;gone\x07", "\u202egone", "gone\n\x9b31m"):
         assert main.main(["article", str(here), "--", name]) == 1
         said = capsys.readouterr().err.removesuffix("\n")
-        assert visible(said) == said
+        assert sanitize(said) == said

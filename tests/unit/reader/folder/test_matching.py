@@ -3,7 +3,7 @@
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from annotations.text.normalized import fold_words
+from annotations.text.normalized import normalize_query
 from annotations.text.span import Span
 from reader.folder.matching import MOST_PLACES, Matcher, in_context
 from reader.folder.query import parse
@@ -13,7 +13,7 @@ from tests.unit.reader.folder import asking
 
 def found(query: str, text: str) -> list[str]:
     places = Matcher(parse(query)).places(text)
-    return [] if places is None else [span.of(text) for span in places.spans]
+    return [] if places is None else [span.extract(text) for span in places.spans]
 
 
 @each_row(
@@ -54,15 +54,17 @@ def test_a_query_holds_where_the_slow_look_finds_it(text: str, data: st.DataObje
     assert (places is not None) == asking.holds(tree, text)
     if places is not None:
         assert places.spans
-        assert all(asking.shows(tree, fold_words(span.of(text))) for span in places.spans)
+        assert all(asking.shows(tree, normalize_query(span.extract(text))) for span in places.spans)
         assert all(one.end <= other.start for one, other in zip(places.spans, places.spans[1:], strict=False))
 
 
 @given(asking.texts, asking.texts, st.integers(0, 40), st.integers(1, 9))
 def test_between_stars_it_is_a_plain_folded_in(text: str, other: str, start: int, length: int) -> None:
     plain = "".join(char for char in (text + other)[start : start + length] if char not in '*"“”„«»')
-    assume(fold_words(plain))
-    assert (Matcher(parse(f'"*{plain}*"')).places(text) is not None) == (fold_words(plain) in fold_words(text))
+    assume(normalize_query(plain))
+    assert (Matcher(parse(f'"*{plain}*"')).places(text) is not None) == (
+        normalize_query(plain) in normalize_query(text)
+    )
 
 
 def test_no_text_gives_more_places_than_can_be_shown() -> None:
@@ -74,7 +76,7 @@ def test_the_context_holds_the_words(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     span = Span(start, data.draw(st.integers(start + 1, len(text))))
     place = in_context(text * 30, span)
-    assert place.found.of(place.context).split() == span.of(text).split()
+    assert place.found.extract(place.context).split() == span.extract(text).split()
     assert "\n" not in place.context
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.text.boolean import Every, Not, Some
+from annotations.text.boolean import And, Not, Or
 from reader.folder.query import MOST_NESTED, MOST_TEXT, Node, QueryError, Term, parse
 from tests.tables import each_row
 
@@ -20,18 +20,18 @@ A, B, C = whole("a"), whole("b"), whole("c")
     "text, tree",
     [
         ("a", A),
-        ("a b", Every((A, B))),
-        ("a AND b", Every((A, B))),
-        ("a | b", Some((A, B))),
-        ("a OR b c", Some((A, Every((B, C))))),
-        ("a -b", Every((A, Not(B)))),
-        ("a NOT b", Every((A, Not(B)))),
-        ("a AND NOT b", Every((A, Not(B)))),
-        ("a AND NOT (b OR c)", Every((A, Not(Some((B, C)))))),
-        ("(a | b) c", Every((Some((A, B)), C))),
+        ("a b", And((A, B))),
+        ("a AND b", And((A, B))),
+        ("a | b", Or((A, B))),
+        ("a OR b c", Or((A, And((B, C))))),
+        ("a -b", And((A, Not(B)))),
+        ("a NOT b", And((A, Not(B)))),
+        ("a AND NOT b", And((A, Not(B)))),
+        ("a AND NOT (b OR c)", And((A, Not(Or((B, C)))))),
+        ("(a | b) c", And((Or((A, B)), C))),
         ('"a b"', whole("a b")),
         ("“A b”", whole("a b")),
-        ("„a b“ «c»", Every((whole("a b"), C))),
+        ("„a b“ «c»", And((whole("a b"), C))),
         ('"AND"', whole("and")),
         ("and", whole("and")),
         ("a-b", whole("a-b")),

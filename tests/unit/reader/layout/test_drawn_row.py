@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from annotations.text.graphemes import clusters
-from annotations.text.sanitize import visible
+from annotations.text.sanitize import sanitize
 from annotations.text.span import Span
 from reader.layout.drawn_row import DrawnRow
 from reader.layout.rows import RowKind, Rows
@@ -32,7 +32,7 @@ def only_row(text: str, width: int = 40) -> DrawnRow:
 def test_a_row_fits_and_is_as_wide_as_textual_will_measure_it(text: str, width: int) -> None:
     for row in drawn_rows(text, width):
         assert 0 < cell_len(row.text) == row.cells <= width
-        assert visible(row.text) == row.text
+        assert sanitize(row.text) == row.text
 
 
 @given(texts, widths)
@@ -41,7 +41,7 @@ def test_every_cell_leads_to_a_code_point_and_back(text: str, width: int) -> Non
         firsts = {row.cell(offset) for offset in range(*row.span)}
         for cell in range(row.cells):
             offset = row.offset(cell)
-            assert row.span.holds(offset)
+            assert row.span.contains_offset(offset)
             assert row.cell(offset) == max(first for first in firsts if first <= cell)
 
 
@@ -61,8 +61,8 @@ def test_every_code_point_leads_to_a_cell_in_order(text: str, width: int) -> Non
 @given(texts, widths)
 def test_a_cluster_is_drawn_at_one_place(text: str, width: int) -> None:
     for row in drawn_rows(text, width):
-        for cluster in clusters(row.span.of(text)):
-            if "\u200d" not in row.span.of(text)[cluster.start : cluster.end]:
+        for cluster in clusters(row.span.extract(text)):
+            if "\u200d" not in row.span.extract(text)[cluster.start : cluster.end]:
                 offsets = range(row.span.start + cluster.start, row.span.start + cluster.end)
                 assert len({row.cell(offset) for offset in offsets}) == 1
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from rich.cells import cell_len
 
 from annotations.text.graphemes import clusters
-from annotations.text.sanitize import visible
+from annotations.text.sanitize import sanitize
 from reader.layout.glyphs import MOST_MARKS, NARROW, PLAIN, TAB_CELLS, Glyphs, glyphs_of
 from reader.layout.rows import LEAST_WIDTH
 from tests.tables import each_row
@@ -23,7 +23,7 @@ def test_plain_code_points_take_the_cells_that_rich_gives_them(members: str, wid
     plain = re.sub(rf"[^{members}]|\n", "", "".join(map(chr, range(ASSIGNED))))
     assert len(plain) > 600
     assert {cell_len(character) for character in plain} == widths
-    assert visible(plain) == plain
+    assert sanitize(plain) == plain
     assert plain.replace("\xa0", "").isprintable()
     assert [cluster.end for cluster in clusters(plain)] == list(range(1, len(plain) + 1))
 
@@ -48,7 +48,7 @@ def test_a_glyph_never_ends_inside_a_cluster_but_at_a_joiner(text: str) -> None:
 def test_glyphs_are_harmless_and_together_as_wide_as_each_alone(text: str) -> None:
     _, columns, forms = glyphs(text)
     shown = "".join(forms)
-    assert visible(shown) == shown
+    assert sanitize(shown) == shown
     assert cell_len(shown) == columns[-1]
 
 

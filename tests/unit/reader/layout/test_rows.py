@@ -91,7 +91,7 @@ def test_the_first_character_in_view_stays_on_the_screen_when_the_width_changes(
     before, after = Rows(text, paragraphs(text), width), Rows(text, paragraphs(text), other)
     for row in all_rows(before):
         if row.kind is RowKind.TEXT:
-            assert after[after.row_of(row.span.start)].span.holds(row.span.start)
+            assert after[after.row_of(row.span.start)].span.contains_offset(row.span.start)
 
 
 @given(texts, widths, st.data())

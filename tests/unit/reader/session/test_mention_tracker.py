@@ -49,14 +49,14 @@ def session(tmp_path: Path) -> Iterator[Session]:
 
 def selected(session: Session) -> str:
     article, selection = session.reading()
-    return selection.span.of(article.text)
+    return selection.span.extract(article.text)
 
 
 def here(session: Session) -> str:
     """The mention at hand, as theme and words."""
     mention = session.kept(Mentioning).mention()
     assert session.article
-    return f"{mention.theme}: {mention.span.of(session.article.text)}" if mention else ""
+    return f"{mention.theme}: {mention.span.extract(session.article.text)}" if mention else ""
 
 
 def untagged_in(session: Session) -> Untagged:
@@ -167,7 +167,7 @@ def test_page_furniture_has_no_mentions(tmp_path: Path) -> None:
     session = open_session(tmp_path / "folder", text)
     untagged = untagged_in(session)
     assert untagged.count == 1
-    assert [span.of(text) for span in untagged.on(Span(0, len(text)))] == ["Taiwan"]
+    assert [span.extract(text) for span in untagged.on(Span(0, len(text)))] == ["Taiwan"]
 
 
 def test_new_words_of_a_theme_are_looked_for_at_once(session: Session) -> None:
@@ -177,7 +177,7 @@ def test_new_words_of_a_theme_are_looked_for_at_once(session: Session) -> None:
     session.store.apply(edit("words", change(taiwan, changed)))
     untagged = untagged_in(session)
     assert untagged.count == 10
-    assert [span.of(TEXT) for span in mentioning.on(Span(0, len(TEXT)))][:3] == ["Taiwan", "Wang", "Taiwan"]
+    assert [span.extract(TEXT) for span in mentioning.on(Span(0, len(TEXT)))][:3] == ["Taiwan", "Wang", "Taiwan"]
 
 
 def test_without_words_there_is_nothing_to_look_for(session: Session) -> None:

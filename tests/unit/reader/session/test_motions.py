@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.text.graphemes import is_border
+from annotations.text.graphemes import is_boundary
 from annotations.text.span import Span
 from annotations.text.units import Kind, Units
 from reader.session import motions
@@ -57,8 +57,8 @@ def test_any_sequence_of_keys_keeps_a_whole_selection(text: str, sequence: list[
         selection = carry_out(units, selection, move) or selection
         span = selection.span
         assert 0 <= span.start < span.end <= len(text)
-        assert is_border(text, span.start)
-        assert is_border(text, span.end)
+        assert is_boundary(text, span.start)
+        assert is_boundary(text, span.end)
 
 
 @given(texts, st.integers(1, 4))
@@ -110,7 +110,7 @@ ARTICLE = Units("One leads, he said “we will, of course, go on,” and sat dow
 
 def words(selection: Selection | None) -> str:
     assert selection is not None
-    return selection.span.of(ARTICLE.text)
+    return selection.span.extract(ARTICLE.text)
 
 
 def test_a_quotation_is_reached_from_its_sentence_and_the_next_sentence_from_there() -> None:
