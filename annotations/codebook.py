@@ -10,13 +10,13 @@ from annotations.model import Theme
 PALETTE_SIZE = 12
 """Colours a theme may have by index; their shades are the display's business."""
 
-KEYS = range(1, 10)
+DIGIT_KEYS = range(1, 10)
 """The digits that tag."""
 
 SEPARATOR = " / "
 """Between the names of a path through the codebook."""
 
-SIMILARITY = 0.8
+MIN_SIMILARITY = 0.8
 """Ratio (difflib) from which two names are pointed out as near duplicates: ``sanction`` and ``sanctions`` are."""
 
 STARTING_THEMES = (
@@ -43,7 +43,7 @@ def slug(name: str) -> str:
     return re.sub(r"[\W_]+", "-", fold_name(name)).strip("-") or "theme"
 
 
-def free_id(wanted: str, used: Collection[str]) -> str:
+def unused_id(wanted: str, used: Collection[str]) -> str:
     """The id wanted, or the first of it with -2, -3, … that was never used."""
     id, number = wanted, 1
     while id in used:
@@ -52,7 +52,7 @@ def free_id(wanted: str, used: Collection[str]) -> str:
     return id
 
 
-def free_colour(themes: Iterable[Theme]) -> int:
+def least_used_colour(themes: Iterable[Theme]) -> int:
     """The colour that fewest themes have; of those, the first of the palette."""
     taken = [theme.colour for theme in themes]
     return min(range(PALETTE_SIZE), key=taken.count)
@@ -175,11 +175,11 @@ class Codebook:
         near: list[tuple[float, Theme]] = []
         for theme in self:
             matcher.set_seq1(fold_name(theme.name))
-            if matcher.quick_ratio() >= SIMILARITY and matcher.ratio() >= SIMILARITY:
+            if matcher.quick_ratio() >= MIN_SIMILARITY and matcher.ratio() >= MIN_SIMILARITY:
                 near.append((matcher.ratio(), theme))
         return [theme for _, theme in sorted(near, key=lambda pair: -pair[0])]
 
-    def clash(self, theme: Theme) -> str:
+    def find_conflict(self, theme: Theme) -> str:
         """Why a theme cannot stand in this codebook beside the others, as a sentence; empty when it can."""
         for other in self.children(theme.parent):
             if other.id != theme.id and fold_name(other.name) == fold_name(theme.name):
@@ -201,11 +201,11 @@ class Codebook:
         """
         siblings = self.children(None if parent is None else self.get(parent).id)
         return Theme(
-            id=free_id(slug(name), {*self._themes, *used_ids}),
+            id=unused_id(slug(name), {*self._themes, *used_ids}),
             name=" ".join(name.split()),
             parent=parent,
             order=1 + max((theme.order for theme in siblings), default=-1),
-            colour=free_colour(self),
-            key=next((key for key in KEYS if self.by_key(key) is None), None),
+            colour=least_used_colour(self),
+            key=next((key for key in DIGIT_KEYS if self.by_key(key) is None), None),
             created=created,
         )

@@ -14,14 +14,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from annotations.codebook import SEPARATOR, Codebook, fold_path, free_colour, free_id, slug
+from annotations.codebook import SEPARATOR, Codebook, fold_path, least_used_colour, slug, unused_id
 from annotations.errors import InvalidRecord, StoreError
 from annotations.model import Theme
 
-NAME = "codebook.toml"
+FILE_NAME = "codebook.toml"
 """What the file is called; one beside a new annotations file says which themes that begins with."""
 
-MOST = 1_000
+MAX_ENTRIES = 1_000
 """Themes that a file may hold: more than anybody can use."""
 
 _FIELDS = ("key", "colour", "description", "words", "without", "note")
@@ -29,11 +29,11 @@ _TEXTS = ("id", "name", "under")
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-Entry = Mapping[str, Any]
+CodebookEntry = Mapping[str, Any]
 """One ``[[theme]]``."""
 
 
-def read(path: Path) -> list[Entry]:
+def read(path: Path) -> list[CodebookEntry]:
     """The entries of a codebook file.
 
     Raises:
@@ -49,7 +49,7 @@ def read(path: Path) -> list[Entry]:
         raise StoreError(f"{path.name} cannot be read: {error.strerror or error}.") from error
 
 
-def parse(text: str) -> list[Entry]:
+def parse(text: str) -> list[CodebookEntry]:
     """The entries of the text of a codebook file.
 
     Raises:
@@ -64,22 +64,22 @@ def parse(text: str) -> list[Entry]:
     entries = whole.pop("theme", [])
     if whole or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise StoreError("The codebook file holds something else than themes.", "Each begins with a line [[theme]].")
-    if len(entries) > MOST:
-        raise StoreError(f"The codebook file holds more than {MOST:,} themes.")
+    if len(entries) > MAX_ENTRIES:
+        raise StoreError(f"The codebook file holds more than {MAX_ENTRIES:,} themes.")
     for number, entry in enumerate(entries, 1):
         _check(number, entry)
     return entries
 
 
-def _check(number: int, entry: Entry) -> None:
+def _check(number: int, entry: CodebookEntry) -> None:
     strange = min(entry.keys() - {*_TEXTS, *_FIELDS}, default="")
     if strange or "name" not in entry or not all(isinstance(entry.get(name, ""), str) for name in _TEXTS):
         what = f"says “{strange}”" if strange else "has no name, or one that is no text"
         raise StoreError(f"Theme {number} of the codebook file {what}.", f"It says {', '.join(_TEXTS + _FIELDS)}.")
 
 
-def joined(
-    book: Codebook, entries: Sequence[Entry], *, created: str = "", used_ids: Collection[str] = ()
+def merge_entries(
+    book: Codebook, entries: Sequence[CodebookEntry], *, created: str = "", used_ids: Collection[str] = ()
 ) -> list[Theme]:
     """The themes of a codebook after the entries of a file were taken in.
 
@@ -90,16 +90,16 @@ def joined(
     Raises:
         StoreError: The entries contradict each other, or a value cannot be.
     """
-    joining = _Joining(book, created, used_ids)
+    joining = _Merge(book, created, used_ids)
     try:
         for entry in entries:
-            joining.take(entry)
+            joining.add(entry)
         return _in_order(joining.themes, joining.named)
     except InvalidRecord as error:
         raise StoreError(f"The codebook file cannot be used. {error.sentence}") from error
 
 
-class _Joining:
+class _Merge:
     """The themes while entries of a file are taken in."""
 
     def __init__(self, book: Codebook, created: str, used_ids: Collection[str]) -> None:
@@ -113,21 +113,21 @@ class _Joining:
         self._ids = {id: id for id in self.themes}  # what the file calls it, to what it is
         self._called = {fold_path(path): id for id, path in self._paths.items()}
 
-    def take(self, entry: Entry) -> None:
+    def add(self, entry: CodebookEntry) -> None:
         name, known = " ".join(entry["name"].split()), self._ids.get(entry.get("id", ""))
-        parent = self._above(entry, name) if "under" in entry or known is None else self.themes[known].parent
+        parent = self._parent_of(entry, name) if "under" in entry or known is None else self.themes[known].parent
         path = SEPARATOR.join([self._paths[parent], name] if parent else [name])
         id = known if "id" in entry else self._called.get(fold_path(path))
         if id in self.named:
             raise InvalidRecord(f"It names the theme “{name}” twice.")
         if id is None:
-            id = free_id(entry.get("id") or slug(name), {*self.themes, *self._used})
-            self.themes[id] = Theme(id, name, colour=free_colour(self.themes.values()), created=self._created)
+            id = unused_id(entry.get("id") or slug(name), {*self.themes, *self._used})
+            self.themes[id] = Theme(id, name, colour=least_used_colour(self.themes.values()), created=self._created)
         self.themes[id] = replace(self.themes[id], name=name, parent=parent, **_fields(entry))
         self.named[id], self._paths[id] = len(self.named), path
         self._ids[entry.get("id", id)] = self._called[fold_path(path)] = id
 
-    def _above(self, entry: Entry, name: str) -> str | None:
+    def _parent_of(self, entry: CodebookEntry, name: str) -> str | None:
         """The theme that an entry says it stands under."""
         under = entry.get("under", "")
         parent = self._ids.get(under) or self._called.get(fold_path(under))
@@ -147,13 +147,13 @@ def _in_order(themes: Mapping[str, Theme], named: Mapping[str, int]) -> list[The
         after.append(replace(theme, key=key, order=places[theme.parent]))
         places[theme.parent] += 1
     book = Codebook(after)
-    reason = next(filter(None, map(book.clash, map(book.get, named))), "")
+    reason = next(filter(None, map(book.find_conflict, map(book.get, named))), "")
     if reason:
         raise InvalidRecord(reason)
     return after
 
 
-def _fields(entry: Entry) -> dict[str, Any]:
+def _fields(entry: CodebookEntry) -> dict[str, Any]:
     """The fields of a theme that an entry gives; key 0 takes the key away."""
     fields = {name: entry[name] for name in _FIELDS if name in entry}
     for name in {"words", "without"} & fields.keys():
@@ -163,7 +163,7 @@ def _fields(entry: Entry) -> dict[str, Any]:
     return fields | ({"key": None} if fields.get("key") == 0 else {})
 
 
-def written(book: Codebook) -> str:
+def to_toml(book: Codebook) -> str:
     """A codebook as TOML; what a theme does not have is left out."""
     return "\n".join(map(_entry, book))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from stat import S_IMODE
 from typing import BinaryIO, NamedTuple
 
-PRIVATE = 0o600
+PRIVATE_MODE = 0o600
 """Mode of a file made here: what analysts write is nobody else's to read."""
 
 REASONS = {
@@ -24,7 +24,7 @@ REASONS = {
 """Plain words for the errors that people meet."""
 
 
-def plain_reason(error: OSError) -> str:
+def error_reason(error: OSError) -> str:
     """Why the system refused something, as a clause without a full stop."""
     return REASONS.get(error.errno or 0, error.strerror or str(error))
 
@@ -91,7 +91,7 @@ def replace_file(
         OSError: Any step failed; nothing is left behind.
     """
     temporary = path.with_name(f"{temporary_prefix(path)}{os.urandom(8).hex()}")
-    file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, PRIVATE)
+    file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, PRIVATE_MODE)
     try:
         try:
             fill(file)
@@ -144,7 +144,7 @@ def _keep_mode(file: int, path: Path) -> None:
         mode = S_IMODE(os.stat(path).st_mode)
     except FileNotFoundError:
         return
-    if mode != PRIVATE:
+    if mode != PRIVATE_MODE:
         os.fchmod(file, mode)
 
 

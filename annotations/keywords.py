@@ -16,20 +16,20 @@ from annotations.text.normalized import normalize_query
 from annotations.text.span import Span
 from annotations.text.units import Units
 
-LEAST_PASSAGES: Final = 5
+MIN_PASSAGES: Final = 5
 """Passages of a theme before words are suggested for it: fewer say more about an article than about the theme."""
-LEAST_TIMES: Final = 2
+MIN_OCCURRENCES: Final = 2
 """Passages that must have a word."""
-SURE: Final = 1.5
+MIN_SCORE: Final = 1.5
 """Standard deviations beyond which a word is hardly there by chance: some noise is better than a word not seen."""
-MOST: Final = 12
+MAX_SUGGESTIONS: Final = 12
 """Words that are suggested."""
-PRIOR: Final = 10.0
+PRIOR_WEIGHT: Final = 10.0
 """Words of prior knowledge for each hundred that were read; the more, the less rare words count."""
 _word: Final = lazy_regex(r"[^\W\d_]{3,}(?:[-‐‑'’][^\W\d_]{2,})*|[^\W\d_a-z]{2}")
 
 
-def suggested_words(theme: Theme, passages: Iterable[str], rest: Iterable[str]) -> list[str]:
+def suggest_keywords(theme: Theme, passages: Iterable[str], rest: Iterable[str]) -> list[str]:
     """Words for a theme, the surest first; none before a few passages have the theme.
 
     Args:
@@ -51,20 +51,22 @@ def suggested_words(theme: Theme, passages: Iterable[str], rest: Iterable[str]) 
         holding.update({folded for folded, _ in words})
         for folded, word in words:
             spelled.setdefault(folded, Counter())[word] += 1
-    if tagged < LEAST_PASSAGES:
+    if tagged < MIN_PASSAGES:
         return []
     outside = Counter(folded for text in rest for folded, _ in _words(text))
-    odds = _odds(inside, outside)
-    sure = sorted((word for word in odds if odds[word] > SURE and holding[word] >= LEAST_TIMES), key=lambda w: -odds[w])
+    odds = _log_odds_scores(inside, outside)
+    sure = sorted(
+        (word for word in odds if odds[word] > MIN_SCORE and holding[word] >= MIN_OCCURRENCES), key=lambda w: -odds[w]
+    )
     names = [min(spelled[word], key=lambda form: (-spelled[word][form], form)) for word in sure]
     known = Lexicon([Theme(theme.id, theme.name, words=(*theme.words, *theme.without, theme.name))])
-    return [name for name in names if not known.within(Units(name), Span(0, len(name)))][:MOST]
+    return [name for name in names if not known.find_in(Units(name), Span(0, len(name)))][:MAX_SUGGESTIONS]
 
 
-def _odds(inside: Counter[str], outside: Counter[str]) -> dict[str, float]:
+def _log_odds_scores(inside: Counter[str], outside: Counter[str]) -> dict[str, float]:
     """How many standard deviations each word inside is from being as frequent there as outside."""
     every, own, others = inside + outside, inside.total(), outside.total()
-    weight = PRIOR / 100
+    weight = PRIOR_WEIGHT / 100
     odds = {}
     for word, times in inside.items():
         prior = weight * every[word]

@@ -19,10 +19,10 @@ from annotations.text.paragraphs import Shape
 from annotations.text.span import Span
 from annotations.text.units import Units
 
-STRETCH: Final = 16_384
+PIECE_LENGTH: Final = 16_384
 """Code points that are searched at a time; a longer paragraph is cut at a blank, and no mention crosses the cut."""
 
-LONGEST_ENDING: Final = 40
+MAX_ENDING_LENGTH: Final = 40
 """Code points of a word that a ``*`` stands for, so that no text makes a search long."""
 
 _UNSPACED: Final = "\u0e00-\u109f\u2e80-\ud7ff\U00020000-\U0003ffff"
@@ -59,7 +59,7 @@ class Lexicon:
         """Whether there is anything to look for."""
         return bool(self._themes)
 
-    def within(self, units: Units, span: Span) -> list[Mention]:
+    def find_in(self, units: Units, span: Span) -> list[Mention]:
         """All mentions in a span of an article that begins and ends where paragraphs do, in reading order."""
         return [mention for _, found in self.scan(units, span) for mention in found]
 
@@ -97,7 +97,7 @@ def _pieces(units: Units, span: Span) -> Iterator[_Piece]:
     """Cut a span until each piece is short, and plain or a single paragraph."""
     if span.start >= span.end:
         return
-    plain = span.length <= STRETCH and is_usual(span.extract(units.text))
+    plain = span.length <= PIECE_LENGTH and is_usual(span.extract(units.text))
     cut = 0 if plain else _cut(units, span)
     if plain:
         yield _Piece((units.text, span.start, span.end), Span, span.end, foreign=False)
@@ -122,7 +122,7 @@ def _cut(units: Units, span: Span) -> int:
     for paragraph in units.paragraphs[index : index + 2]:
         if span.start < paragraph.start < span.end:
             return paragraph.start
-    if span.length <= STRETCH:
+    if span.length <= PIECE_LENGTH:
         return 0
     return units.text.find(" ", middle, span.end - 1) + 1 or middle
 
@@ -197,7 +197,7 @@ def _compiled(phrase: str, wrapped: bool, letter: str) -> _Words:
         if token == " ":
             rest += blank
         elif token[0] == "*":
-            rest += f"{letter}{{0,{LONGEST_ENDING}}}"
+            rest += f"{letter}{{0,{MAX_ENDING_LENGTH}}}"
         elif token in _MARKS:
             rest += _MARKS[token]
         else:

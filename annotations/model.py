@@ -14,7 +14,7 @@ from typing import Any, Self
 from annotations.errors import InvalidRecord
 from annotations.text.span import Span
 
-CONTEXT = 64
+CONTEXT_LENGTH = 64
 """Code points of text kept before and after a passage, as W3C prefix and suffix."""
 
 Record = dict[str, Any]
@@ -38,7 +38,7 @@ class Status(StrEnum):
     """Not found."""
 
 
-WAITING = frozenset({Status.CHANGED, Status.REVIEW, Status.HOST, Status.ORPHAN})
+NEEDS_REVIEW = frozenset({Status.CHANGED, Status.REVIEW, Status.HOST, Status.ORPHAN})
 """What an analyst should look at: other words than were kept, or none."""
 
 
@@ -141,7 +141,7 @@ def _is_colour(colour: object) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Host:
+class SentenceContext:
     """The sentence that holds a passage."""
 
     start: int
@@ -166,7 +166,7 @@ class Anchor:
     """Up to 64 code points before."""
     suffix: str
     """Up to 64 code points after."""
-    host: Host
+    host: SentenceContext
     """The sentence around it (the passage itself when it is longer than one)."""
     paragraph: Span
     """The paragraph around it."""
@@ -203,7 +203,7 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
-class Now:
+class CurrentPlace:
     """Where a passage stands in a revision of its article."""
 
     start: int
@@ -235,7 +235,7 @@ class Passage:
     """Whose passage it is."""
     anchor: Anchor
     """What finds it again."""
-    now: Now | None = None
+    now: CurrentPlace | None = None
     """Where it stands now; none while the article is as the anchor knew it."""
     tags: tuple[Tag, ...] = ()
     """Its themes, in the order they were given."""
@@ -271,19 +271,19 @@ class Passage:
         return self.now.status if self.now else Status.EXACT
 
     @property
-    def counted_in(self) -> str:
+    def text_digest(self) -> str:
         """Digest of the text that its span counts in; in any other one the span means nothing."""
         return self.now.sha256 if self.now else self.anchor.sha256
 
     @property
-    def placed(self) -> bool:
+    def is_placed(self) -> bool:
         """Whether its words, or what became of them, stand at its span: it is not lost, nor only its sentence there."""
         return self.status not in (Status.HOST, Status.ORPHAN)
 
     @property
-    def waits(self) -> bool:
+    def needs_review(self) -> bool:
         """Whether an analyst should look at what became of it."""
-        return self.now is not None and not self.now.seen and self.now.status in WAITING
+        return self.now is not None and not self.now.seen and self.now.status in NEEDS_REVIEW
 
     @property
     def themes(self) -> tuple[str, ...]:
@@ -291,7 +291,7 @@ class Passage:
         return tuple(tag.theme for tag in self.tags)
 
     @property
-    def empty(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether nothing is left that would keep it: no tag, no note, no speaker, no star."""
         return not (self.tags or self.note or self.speaker or self.starred)
 
@@ -315,7 +315,7 @@ class Passage:
             anchor_fields = {name: record[name] for name in ("start", "end", "exact", "prefix", "suffix", "sha256")}
             anchor = Anchor(
                 **anchor_fields,
-                host=Host(*(record["host"][name] for name in ("start", "end", "exact"))),
+                host=SentenceContext(*(record["host"][name] for name in ("start", "end", "exact"))),
                 paragraph=_span(record["paragraph"], "A passage's paragraph"),
             )
             now = record.get("now")
@@ -419,8 +419,10 @@ def _known(kind: type, record: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in record.items() if name in names}
 
 
-def _now(record: Mapping[str, Any]) -> Now:
-    return Now(record["start"], record["end"], record["sha256"], Status(record["status"]), record.get("seen", False))
+def _now(record: Mapping[str, Any]) -> CurrentPlace:
+    return CurrentPlace(
+        record["start"], record["end"], record["sha256"], Status(record["status"]), record.get("seen", False)
+    )
 
 
 @cache
@@ -428,7 +430,7 @@ def _names(kind: type) -> frozenset[str]:
     return frozenset(item.name for item in fields(kind))
 
 
-def _flat(value: Passage | Anchor | Host | Now | Tag) -> Record:
+def _flat(value: Passage | Anchor | SentenceContext | CurrentPlace | Tag) -> Record:
     """The fields of a value as they are; much faster than what the standard library has, which copies deeply."""
     return {name: getattr(value, name) for name in value.__slots__}
 

@@ -26,7 +26,7 @@ Key = tuple[Table, str]
 """A record's table and identity."""
 
 
-def normal(change: Change) -> Change:
+def normalized(change: Change) -> Change:
     """A change whose values are as JSON gives them back, and are shared with nobody.
 
     Raises:
@@ -39,7 +39,7 @@ def normal(change: Change) -> Change:
     return Change(change.table, change.id, before, after)
 
 
-def changed(change: Change, record: Record | None, *, lenient: bool) -> Record | None:
+def applied(change: Change, record: Record | None, *, lenient: bool) -> Record | None:
     """What a change makes of a record.
 
     Args:
@@ -104,7 +104,7 @@ def check_theme(theme: Theme, was: Theme | None, codebook: Codebook, gone: Colle
     if theme.id in gone:
         raise EditRefused(f'The id "{theme.id}" belonged to a theme that was deleted, and is never used again.')
     if was is None or (was.name, was.parent, was.key) != (theme.name, theme.parent, theme.key):
-        clash = codebook.clash(theme)
+        clash = codebook.find_conflict(theme)
         if clash:
             raise EditRefused(clash)
 
@@ -115,7 +115,7 @@ def check_passage(passage: Passage, codebook: Codebook) -> None:
     Raises:
         EditRefused: Nothing would keep the passage, or it is tagged with a theme twice or with one that is not there.
     """
-    if passage.empty:
+    if passage.is_empty:
         raise EditRefused("A passage needs a tag, a note, a speaker or a star to be kept.")
     for theme in passage.themes:
         if theme not in codebook:

@@ -3,7 +3,7 @@
 from hashlib import sha256 as _sha256
 
 from annotations.errors import InvalidRecord
-from annotations.model import CONTEXT, Anchor, Host
+from annotations.model import CONTEXT_LENGTH, Anchor, SentenceContext
 from annotations.text.span import Span
 from annotations.text.units import Kind, Units
 
@@ -34,9 +34,9 @@ def make_anchor(units: Units, span: Span, sha256: str) -> Anchor:
         start=start,
         end=end,
         exact=text[start:end],
-        prefix=text[max(0, start - CONTEXT) : start],
-        suffix=text[end : end + CONTEXT],
-        host=Host(host.start, host.end, host.extract(text)),
+        prefix=text[max(0, start - CONTEXT_LENGTH) : start],
+        suffix=text[end : end + CONTEXT_LENGTH],
+        host=SentenceContext(host.start, host.end, host.extract(text)),
         paragraph=_paragraphs(units, span),
         sha256=sha256,
     )

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from annotations.anchors.alignment import align
-from annotations.anchors.context import Remembered, weight
-from annotations.anchors.index import Index
+from annotations.anchors.context import AnchorContext, weight
+from annotations.anchors.index import RevisionIndex
 from annotations.text.span import Span
 
 _SIDE: Final = 24
@@ -57,7 +57,7 @@ class Candidate(NamedTuple):
         return 2 * self.kept + self.own + 0.6 * self.near + 0.4 * self.far + 0.5 * self.around
 
 
-def candidates(index: Index, old: Remembered) -> list[Candidate]:
+def candidates(index: RevisionIndex, old: AnchorContext) -> list[Candidate]:
     """The likeliest places, the best first; none of them overlaps a better one."""
     passage = old.words[old.passage.start : old.passage.end]
     windows = [(window, _together) for window in index.windows(old.words)]
@@ -70,12 +70,12 @@ def candidates(index: Index, old: Remembered) -> list[Candidate]:
     return apart
 
 
-def _together(old: Remembered, new: Sequence[str]) -> list[int]:
+def _together(old: AnchorContext, new: Sequence[str]) -> list[int]:
     """Align the passage and what was around it at once, the longest rows of words first."""
     return align(old.words, new)
 
 
-def _passage_first(old: Remembered, new: Sequence[str]) -> list[int]:
+def _passage_first(old: AnchorContext, new: Sequence[str]) -> list[int]:
     """Align the passage, and then what was around it with what is around it there: it may stand elsewhere."""
     start, end = old.passage
     middle = align(old.words[start:end], new)
@@ -88,7 +88,7 @@ def _passage_first(old: Remembered, new: Sequence[str]) -> list[int]:
     ]
 
 
-def _candidate(index: Index, old: Remembered, window: Span, aligned: Sequence[int]) -> Candidate | None:
+def _candidate(index: RevisionIndex, old: AnchorContext, window: Span, aligned: Sequence[int]) -> Candidate | None:
     """What a passage would look like in a window of the revision's words, given what they are aligned with."""
     places = [window.start + place if place >= 0 else -1 for place in aligned]
     here, host = _projected(places, old.passage, window), _projected(places, old.host, window)
@@ -130,7 +130,7 @@ def _border(places: Sequence[int], at: int, window: Span, *, end: bool) -> int:
     return window.start if known is None else min(max(places[known] + at - known, window.start), window.end)
 
 
-def _span(index: Index, old: Remembered, here: Span) -> Span:
+def _span(index: RevisionIndex, old: AnchorContext, here: Span) -> Span:
     """The passage's span, with what it had before its first and behind its last word as far as that is there."""
     if not here.length:
         last = max(here.start, 1)

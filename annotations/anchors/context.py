@@ -35,7 +35,7 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, unicodedata.normalize("NFC", text)))
 
 
-class Remembered:
+class AnchorContext:
     """One stretch of an article as it was, from before the passage to behind it; it holds the passage's sentence."""
 
     def __init__(self, text: str, passage: Span, host: Span) -> None:
@@ -60,7 +60,7 @@ class Remembered:
         """What it has behind its last one."""
 
     @classmethod
-    def of(cls, anchor: Anchor) -> Self:
+    def from_anchor(cls, anchor: Anchor) -> Self:
         """Put together what an anchor holds."""
         at, host = anchor.span, anchor.host
         sound = Span(host.start, host.end).contains(at) and len(host.exact) == host.end - host.start

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from annotations.anchors.candidates import Candidate
-from annotations.anchors.context import Remembered
-from annotations.anchors.index import Index
+from annotations.anchors.context import AnchorContext
+from annotations.anchors.index import RevisionIndex
 from annotations.model import Status
 
 _SHORT: Final = 30
@@ -23,7 +23,7 @@ _MARGIN: Final = 0.2
 """By how much the score of a place must be above that of another for it to be the one."""
 
 
-def judged(index: Index, old: Remembered, found: Sequence[Candidate]) -> tuple[Candidate, Status] | None:
+def decide(index: RevisionIndex, old: AnchorContext, found: Sequence[Candidate]) -> tuple[Candidate, Status] | None:
     """The place that a passage is taken to, is offered at, or had its sentence at; none when it is lost.
 
     Args:
@@ -47,7 +47,7 @@ def judged(index: Index, old: Remembered, found: Sequence[Candidate]) -> tuple[C
     return None
 
 
-def _doubtful(index: Index, old: Remembered, best: Candidate, others: Sequence[Candidate]) -> bool:
+def _doubtful(index: RevisionIndex, old: AnchorContext, best: Candidate, others: Sequence[Candidate]) -> bool:
     """Whether the passage may as well have been somewhere else, or have been cut out where it was."""
     if any(other.kept >= 0.5 and other.score > best.score - _MARGIN for other in others):
         return True
@@ -56,13 +56,13 @@ def _doubtful(index: Index, old: Remembered, best: Candidate, others: Sequence[C
     if best.far >= 0.5:
         return False
     words, (start, end) = old.words, old.passage
-    cut_out = index.holds(words[max(start - 2, 0) : start] + words[end : end + 2])
-    return index.holds(words[start:end], 2) or (
+    cut_out = index.contains_run(words[max(start - 2, 0) : start] + words[end : end + 2])
+    return index.contains_run(words[start:end], 2) or (
         old.weight(old.passage) < _UNMISTAKABLE and (cut_out or any(other.far >= 0.8 for other in others))
     )
 
 
-def _short(old: Remembered, place: Candidate) -> tuple[bool, bool]:
+def _short(old: AnchorContext, place: Candidate) -> tuple[bool, bool]:
     """Whether a place of a short passage is taken, and whether it is offered at least."""
     alone = old.host == old.passage
     sides = place.near >= (0.9 if alone else 0.7) and place.far >= 0.5

@@ -17,7 +17,7 @@ _NARROWEST: Final = 6
 """Words by which two places must be apart to be told from each other, at least."""
 
 
-class Index:
+class RevisionIndex:
     """A text's words in order, folded, with the way back to the text."""
 
     def __init__(self, text: str) -> None:
@@ -42,7 +42,7 @@ class Index:
         """The span of the text that a stretch of the folded one was made of."""
         return self._folded.span(*stretch)
 
-    def holds(self, words: Sequence[str], times: int = 1) -> bool:
+    def contains_run(self, words: Sequence[str], times: int = 1) -> bool:
         """Whether just these words follow each other, so often at least."""
         rarest = min(range(len(words)), key=lambda index: len(self._where(words[index])), default=-1)
         starts = (place - rarest for place in (self._where(words[rarest])[:_STEPS] if words else ()))

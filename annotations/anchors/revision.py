@@ -8,10 +8,10 @@ looked up. What a passage says is never changed silently: other words are other 
 from functools import cached_property
 
 from annotations.anchors.candidates import candidates
-from annotations.anchors.context import Remembered, same_words
-from annotations.anchors.decision import judged
-from annotations.anchors.index import Index
-from annotations.model import Anchor, Now, Status
+from annotations.anchors.context import AnchorContext, same_words
+from annotations.anchors.decision import decide
+from annotations.anchors.index import RevisionIndex
+from annotations.model import Anchor, CurrentPlace, Status
 from annotations.text.span import Span
 
 
@@ -24,21 +24,21 @@ class Revision:
         self.sha256 = sha256
 
     @cached_property
-    def _index(self) -> Index:
-        return Index(self.text)
+    def _index(self) -> RevisionIndex:
+        return RevisionIndex(self.text)
 
-    def now(self, anchor: Anchor) -> Now | None:
+    def locate(self, anchor: Anchor) -> CurrentPlace | None:
         """Where a passage stands now, and how sure that is; none when the anchor was made on this very text.
 
         A lost passage keeps the offsets that it had.
         """
         if anchor.sha256 == self.sha256:
             return None
-        old = Remembered.of(anchor)
+        old = AnchorContext.from_anchor(anchor)
         span, status = self._verbatim(anchor, old) or self._alike(anchor, old) or (anchor.span, Status.ORPHAN)
-        return Now(span.start, span.end, self.sha256, status)
+        return CurrentPlace(span.start, span.end, self.sha256, status)
 
-    def _verbatim(self, anchor: Anchor, old: Remembered) -> tuple[Span, Status] | None:
+    def _verbatim(self, anchor: Anchor, old: AnchorContext) -> tuple[Span, Status] | None:
         """The place where all that the anchor remembers stands as it stood: at its old offset, or only once."""
         start = anchor.start - old.offset
         if start >= 0 and self.text.startswith(old.text, start):
@@ -49,9 +49,9 @@ class Revision:
         start = place + old.offset
         return Span(start, start + anchor.span.length), Status.MOVED
 
-    def _alike(self, anchor: Anchor, old: Remembered) -> tuple[Span, Status] | None:
+    def _alike(self, anchor: Anchor, old: AnchorContext) -> tuple[Span, Status] | None:
         """The likeliest place, as far as it is likely enough."""
-        found = judged(self._index, old, candidates(self._index, old))
+        found = decide(self._index, old, candidates(self._index, old))
         if found is None:
             return None
         place, status = found

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from annotations.codebook import Codebook
-from annotations.codebook_file import Entry, joined
+from annotations.codebook_file import CodebookEntry, merge_entries
 from annotations.edits.edit import Change, Edit, compact, difference
 from annotations.errors import EditRefused
 from annotations.model import Passage, Record, Tag, Theme, to_record
@@ -132,13 +132,13 @@ def delete(store: AnnotationStore, id: str, coder: str, at: str) -> Steps:
     return _edit(store, f"delete {book.label(id)}", _row(theme.parent, siblings), coder, at, theme, passages)
 
 
-def take_in(store: AnnotationStore, entries: Sequence[Entry], coder: str, at: str) -> Edit:
+def take_in(store: AnnotationStore, entries: Sequence[CodebookEntry], coder: str, at: str) -> Edit:
     """Bring the codebook in line with the entries of a codebook file; themes they do not name stay.
 
     Raises:
         StoreError: The entries contradict each other, or a value cannot be.
     """
-    themes = joined(store.codebook, entries, created=at, used_ids=store.used_theme_ids)
+    themes = merge_entries(store.codebook, entries, created=at, used_ids=store.used_theme_ids)
     return _edit(store, "import codebook", themes, coder, at)
 
 
@@ -178,7 +178,7 @@ def _retagged(store: AnnotationStore, id: str, into: str | None, at: str) -> Gen
     with undisturbed(len(ids)):
         for number, passage in enumerate(map(store.passage, ids), 1):
             tags = _tags(passage, id, into)
-            if tags or not replace(passage, tags=()).empty:
+            if tags or not replace(passage, tags=()).is_empty:
                 before = {"tags": [_record(tag, tag.theme) for tag in passage.tags], "modified": passage.modified}
                 changes.append(Change("passages", passage.id, before, {"tags": tags, "modified": at}))
             else:

@@ -172,7 +172,7 @@ def new_theme(store: AnnotationStore, name: str, coder: str, at: str, parent: st
 def _own(store: AnnotationStore, path: str, sha256: str, span: Span, coder: str) -> Passage | None:
     """The coder's passage on exactly a span of this text; one whose span counts in an earlier text is not meant."""
     own = store.exactly(path, span, coder)
-    return own if own is not None and own.counted_in == sha256 else None
+    return own if own is not None and own.text_digest == sha256 else None
 
 
 def _new_passage(path: str, units: Units, sha256: str, span: Span, coder: str, at: str) -> Passage:
@@ -193,6 +193,6 @@ def _naming(passage: Passage, fields: Mapping[str, object]) -> str:
 def _passage_edit(label: str, before: Passage | None, after: Passage, coder: str, at: str) -> Edit:
     """The edit that makes, changes or removes one passage."""
     old = before.to_record() if before is not None else None
-    new = None if after.empty else replace(after, modified=at).to_record()
+    new = None if after.is_empty else replace(after, modified=at).to_record()
     changes = () if after == before else compact([difference("passages", after.id, old, new)])
     return Edit(label, changes, coder, at, after.article)

@@ -8,24 +8,24 @@ from dataclasses import replace
 
 from annotations.anchors.revision import Revision
 from annotations.edits.edit import Change, Edit, compact, difference
-from annotations.model import Now, Passage, Status, to_record
+from annotations.model import CurrentPlace, Passage, Status, to_record
 from annotations.store.store import AnnotationStore
 
 _SUREST = (Status.EXACT, Status.MOVED, Status.CHANGED, Status.REVIEW, Status.HOST, Status.ORPHAN)
 """Who comes first to a place that several passages lay claim to."""
 
-Found = Mapping[str, Now | None]
+Found = Mapping[str, CurrentPlace | None]
 """Ids of passages with their present places; none where the text is again the one they were made on."""
 
 
 def outdated(passages: Iterable[Passage], sha256: str) -> list[Passage]:
     """Those whose spans count in another text than the one with this digest."""
-    return [passage for passage in passages if passage.counted_in != sha256]
+    return [passage for passage in passages if passage.text_digest != sha256]
 
 
 def found_again(passages: Iterable[Passage], revision: Revision) -> Found:
     """Where passages stand in a revision; takes up to some ten milliseconds each, and may be done in any thread."""
-    return {passage.id: revision.now(passage.anchor) for passage in passages}
+    return {passage.id: revision.locate(passage.anchor) for passage in passages}
 
 
 def placing(store: AnnotationStore, article: str, sha256: str, found: Found, coder: str, at: str) -> Edit:
@@ -43,14 +43,16 @@ def placing(store: AnnotationStore, article: str, sha256: str, found: Found, cod
         at: When, ISO 8601 in UTC.
     """
     there = store.passages(article)
-    taken = {(one.coder, one.span) for one in there if one.placed and (one.id not in found or one.counted_in == sha256)}
+    taken = {
+        (one.coder, one.span) for one in there if one.is_placed and (one.id not in found or one.text_digest == sha256)
+    }
     changes: list[Change | None] = []
-    again = [replace(one, now=found[one.id]) for one in there if one.id in found and one.counted_in != sha256]
+    again = [replace(one, now=found[one.id]) for one in there if one.id in found and one.text_digest != sha256]
     for passage in sorted(again, key=lambda one: (_SUREST.index(one.status), one.anchor.start)):
         now, was = passage.now, store.passage(passage.id)
-        if passage.placed and (passage.coder, passage.span) in taken:
-            now = Now(passage.anchor.start, passage.anchor.end, sha256, Status.ORPHAN)
-        elif passage.placed:
+        if passage.is_placed and (passage.coder, passage.span) in taken:
+            now = CurrentPlace(passage.anchor.start, passage.anchor.end, sha256, Status.ORPHAN)
+        elif passage.is_placed:
             taken.add((passage.coder, passage.span))
         elif now and was.now and was.now.seen and was.now.status is now.status:
             now = replace(now, seen=True)
@@ -76,6 +78,6 @@ def renaming(store: AnnotationStore, renamed: Mapping[str, str], coder: str, at:
             changes.append(difference("articles", old, to_record(record), None))
             changes.append(difference("articles", new, None, to_record(replace(record, path=new))))
         for passage in store.passages(old):
-            if not passage.placed or store.exactly(new, passage.span, passage.coder) is None:
+            if not passage.is_placed or store.exactly(new, passage.span, passage.coder) is None:
                 changes.append(Change("passages", passage.id, {"article": old}, {"article": new}))
     return Edit("articles renamed", compact(changes), coder, at, bookkeeping=True)

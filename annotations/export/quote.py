@@ -6,7 +6,7 @@ from typing import Self
 
 from annotations.export.clean_text import plain
 from annotations.facts import ArticleFacts
-from annotations.model import CONTEXT, Passage, Status
+from annotations.model import CONTEXT_LENGTH, Passage, Status
 from annotations.text.span import Span
 
 FOUND = frozenset({Status.EXACT, Status.MOVED, Status.CHANGED})
@@ -113,4 +113,8 @@ _KNOWN = (
 
 def _words(text: str, span: Span) -> tuple[str, str, str]:
     """The words at a place, and what stands before and after them."""
-    return span.extract(text), text[max(0, span.start - CONTEXT) : span.start], text[span.end : span.end + CONTEXT]
+    return (
+        span.extract(text),
+        text[max(0, span.start - CONTEXT_LENGTH) : span.start],
+        text[span.end : span.end + CONTEXT_LENGTH],
+    )

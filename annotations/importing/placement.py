@@ -9,7 +9,7 @@ from annotations.anchors.revision import Revision
 from annotations.errors import InvalidRecord
 from annotations.export.clean_text import plain
 from annotations.importing.incoming import Incoming
-from annotations.model import Anchor, Now
+from annotations.model import Anchor, CurrentPlace
 from annotations.text.normalized import NormalizedText
 from annotations.text.span import Span
 from annotations.text.units import Units
@@ -31,7 +31,7 @@ Articles = Callable[[str, str], Readable | None]
 """Gives the article with a path, else one whose text has a digest, or none."""
 
 
-def place(article: Readable, passage: Incoming) -> tuple[Anchor, Now | None]:
+def place(article: Readable, passage: Incoming) -> tuple[Anchor, CurrentPlace | None]:
     """Where a passage stands: at its offsets if its words are there, else where its words are and nowhere else.
 
     A passage that comes with its anchor keeps it, and is found by it as ours are; it may be lost then, and is kept.
@@ -40,7 +40,7 @@ def place(article: Readable, passage: Incoming) -> tuple[Anchor, Now | None]:
         InvalidRecord: Its words are not there, or at several places.
     """
     if passage.anchor and passage.anchor.sha256 != article.sha256:
-        return passage.anchor, _revision(article.text, article.sha256).now(passage.anchor)
+        return passage.anchor, _revision(article.text, article.sha256).locate(passage.anchor)
     return make_anchor(article.units, _span(article, passage), article.sha256), None
 
 

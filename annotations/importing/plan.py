@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from annotations.codebook import Codebook, fold_name
-from annotations.codebook_file import MOST
+from annotations.codebook_file import MAX_ENTRIES
 from annotations.edits.edit import Change, Edit, compact, difference
 from annotations.errors import InvalidRecord, StoreError
 from annotations.importing.incoming import NOTED, Incoming
@@ -161,8 +161,8 @@ class _Themes:
         return self._known[path]
 
     def _make(self, path: tuple[str, ...], parent: str | None) -> str:
-        if len(self.book) >= MOST:
-            raise StoreError(f"With it there would be more than {MOST:,} themes.")
+        if len(self.book) >= MAX_ENTRIES:
+            raise StoreError(f"With it there would be more than {MAX_ENTRIES:,} themes.")
         theme = self.book.new_theme(path[-1], parent=parent, created=self._at, used_ids=self._used)
         if described := self._described.get(path):
             names = ("colour", "description", "words", "without", "note", "created")

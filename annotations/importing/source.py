@@ -14,7 +14,7 @@ from urllib.parse import unquote_to_bytes
 from annotations.errors import InvalidRecord, StoreError
 from annotations.export.table import THEME, as_it_was
 from annotations.export.web_annotation import EXTRA, OURS
-from annotations.files import open_to_read, plain_reason
+from annotations.files import error_reason, open_to_read
 from annotations.importing.incoming import NOTED, Incoming, Tagged, incoming
 from annotations.model import Passage, Theme
 from annotations.store.state import Content, open_content
@@ -61,7 +61,7 @@ def open_source(path: Path, format: str | None = None) -> Source:
                 raise StoreError(f"{path} has more than {LIMIT // 1024**2} MB.")
             raw = file.read(status.st_size)
     except OSError as error:
-        raise StoreError(f"{path} cannot be read: {plain_reason(error)}.") from error
+        raise StoreError(f"{path} cannot be read: {error_reason(error)}.") from error
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

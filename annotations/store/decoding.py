@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 from typing import Any
 
-from annotations.model import PASSAGE_TEXTS, Anchor, Host, Passage, Record, Tag
+from annotations.model import PASSAGE_TEXTS, Anchor, Passage, Record, SentenceContext, Tag
 from annotations.text.span import Span
 
 _PLACES = itemgetter("start", "end", "paragraph", "now", "tags")
@@ -44,7 +44,7 @@ def _setters(kind: type, names: Iterable[str]) -> tuple[Callable[[object, object
     return tuple(getattr(kind, name).__set__ for name in names)
 
 
-_SET_HOST = _setters(Host, ("start", "end", "exact"))
+_SET_HOST = _setters(SentenceContext, ("start", "end", "exact"))
 _SET_TAG = _setters(Tag, ("theme", "coder", "created"))
 _ANCHOR_FIELDS = ("start", "end", "exact", "prefix", "suffix", "sha256")
 _ANCHOR = itemgetter(*_ANCHOR_FIELDS)
@@ -62,7 +62,7 @@ def passage_of(record: Record) -> Passage:
     """
     if not plainly_sound(record):
         return Passage.from_record(record)
-    host, anchor, passage = Host.__new__(Host), Anchor.__new__(Anchor), Passage.__new__(Passage)
+    host, anchor, passage = SentenceContext.__new__(SentenceContext), Anchor.__new__(Anchor), Passage.__new__(Passage)
     _fill(host, _SET_HOST, _HOST(record["host"]))
     _fill(anchor, _SET_ANCHOR, (*_ANCHOR(record), host, Span(*record["paragraph"])))
     tags = []

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from annotations.model import WAITING
+from annotations.model import NEEDS_REVIEW
 
 Place = tuple[int, int, str, str]
 """What orders the passages of an article: start, end (negated: the longer first), when it was made, id.
@@ -17,7 +17,7 @@ _NUMBER = rb"(0|[1-9][0-9]{0,14})"
 _TAG = rb'\{"theme":"[^"\\]+","coder":%s,"created":%s\}' % (_TEXT, _TEXT)
 _STATUS = rb'"(exact|moved|changed|review|host|orphan)"(?:,"seen":(true|false))?'
 
-_WAITING = frozenset(status.encode() for status in WAITING)
+_WAITING = frozenset(status.encode() for status in NEEDS_REVIEW)
 
 _HEAD = re.compile(
     rb'"([1-9][0-9]{0,17})":\{"id":%s,"article":%s,"coder":%s,"start":%s,"end":%s,"exact":"'

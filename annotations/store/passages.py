@@ -42,7 +42,7 @@ class Passages(Records[Passage]):
         else:
             passage = self.decode(item.record)
             article, themes, place = passage.article, passage.themes, place_of(passage)
-            waits = passage.waits if passage.now else None
+            waits = passage.needs_review if passage.now else None
         id = place[3]
         self.keep(id, item)
         self._articles[article].load(place)
@@ -132,7 +132,7 @@ class Passages(Records[Passage]):
         """A coder's passage that has just this span, or none; lost ones have none, nor those whose words are gone."""
         places = self._articles.get(article)
         found = () if places is None else self._each(places.exactly(span))
-        return next((passage for passage in found if passage.coder == coder and passage.placed), None)
+        return next((passage for passage in found if passage.coder == coder and passage.is_placed), None)
 
     def with_theme(self, theme: str) -> Iterator[Passage]:
         """The passages tagged with a theme, by article and then by place; no others are decoded."""
@@ -202,7 +202,7 @@ class PassageShift(Shift[Passage]):
         was_here = _facts(was) if was is not None else _NOWHERE
         self._move(id, was_here, (value.article, set(value.themes), place_of(value)))
         self.turned.append((was_here[0], id, None))
-        self.turned.append((value.article, id, value.waits if value.now else None))
+        self.turned.append((value.article, id, value.needs_review if value.now else None))
         return super().put(id, body, value, was)
 
     def remove(self, id: str, was: Record) -> Row:

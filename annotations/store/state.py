@@ -8,7 +8,7 @@ from annotations import codebook_file
 from annotations.codebook import STARTING_THEMES, Codebook
 from annotations.edits.edit import Edit, Table
 from annotations.errors import DamagedStore, InvalidRecord, NewerSchema, StoreError
-from annotations.files import Fingerprint, plain_reason
+from annotations.files import Fingerprint, error_reason
 from annotations.model import ArticleRecord, Record, Theme
 from annotations.rules import IDENTITY
 from annotations.store.encoding import SCHEMA, Document, Item, Row, encode_line
@@ -120,7 +120,7 @@ def open_content(path: Path, *, loose: bool = False) -> Opened:
     except FileNotFoundError:
         return _begin(path)
     except OSError as error:
-        raise StoreError(f"{path.name} cannot be read: {plain_reason(error)}.") from error
+        raise StoreError(f"{path.name} cannot be read: {error_reason(error)}.") from error
 
 
 def _read(source: Source, items: Iterable[Item]) -> Opened:
@@ -154,8 +154,10 @@ def _migrated(source: Source, items: Iterable[Item]) -> Iterator[Item]:
 
 def _begin(path: Path) -> Opened:
     """What there is before the first edit: the themes of the codebook file beside it, else ours, and no file."""
-    written = path.with_name(codebook_file.NAME)
-    starting = codebook_file.joined(Codebook(()), codebook_file.read(written)) if written.exists() else STARTING_THEMES
+    written = path.with_name(codebook_file.FILE_NAME)
+    starting = (
+        codebook_file.merge_entries(Codebook(()), codebook_file.read(written)) if written.exists() else STARTING_THEMES
+    )
     document = Document.new(starting)
     themes = document.tables["themes"].items()
     content = Content(Item("themes", number, line) for number, line in themes)

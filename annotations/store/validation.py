@@ -8,7 +8,7 @@ from annotations.codebook import Codebook
 from annotations.edits.edit import Change, Edit, difference, finished
 from annotations.errors import EditRefused
 from annotations.model import Passage, Record, Status, Theme
-from annotations.rules import Key, changed, check_passage, check_theme, normal
+from annotations.rules import Key, applied, check_passage, check_theme, normalized
 from annotations.store.encoding import TABLES, Row, encode
 from annotations.store.records import Shift
 from annotations.store.state import Content, Prepared
@@ -99,7 +99,7 @@ class _Preparation:
         records = self._content.records(table)
         before = after = records.record(id)
         for change in self._touched[key]:
-            after = changed(change if self._trusted else normal(change), after, lenient=self._returning)
+            after = applied(change if self._trusted else normalized(change), after, lenient=self._returning)
         made = difference(table, id, before, after)  # with the fields that its maker did not know of
         if made is None:
             return
@@ -133,7 +133,7 @@ class _Preparation:
     def _check_passage(self, passage: Passage, was: Record | None) -> None:
         """Check what a passage is, and that no two of a coder have one span."""
         check_passage(passage, self._codebook)
-        if not passage.placed:
+        if not passage.is_placed:
             return
         place = passage.article, passage.span, passage.coder
         moved = was is None or _place(was) != place

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from annotations.codebook_file import read, written
+from annotations.codebook_file import read, to_toml
 from annotations.export.grid import WRITERS
 from annotations.matrix import Axis, Measure, Meeting, Question, tabulate
 from annotations.store.store import AnnotationStore, writing
@@ -40,7 +40,7 @@ def codebook(annotations: Path) -> Iterator[str]:
         StoreError: The annotations cannot be read.
     """
     with AnnotationStore.open(annotations, read_only=True) as store:
-        yield written(store.codebook)
+        yield to_toml(store.codebook)
 
 
 def import_codebook(annotations: Path, file: Path, coder: str) -> Iterator[str]:

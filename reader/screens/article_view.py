@@ -62,7 +62,7 @@ class ArticleView:
             passage = found(change.id)
             shown = article is not None and passage is not None and passage.article == article.path
             pane.show_passage(change.id, _lanes(passage, article) if passage and article and shown else ())
-            if passage and article and shown and passage.counted_in != article.sha256:
+            if passage and article and shown and passage.text_digest != article.sha256:
                 self._session.kept(Following).follow(article)  # an undo may bring back a place of an earlier text
         if any(change.table == "themes" for change in edit.changes):
             pane.mark_anew()
@@ -101,7 +101,7 @@ class ArticleView:
 
 def _lanes(passage: Passage, article: Article) -> list[Lane]:
     """The lanes of a passage: one for each tag, or one for a note without tags; none while it has no place there."""
-    if passage.status is Status.ORPHAN or passage.counted_in != article.sha256:
+    if passage.status is Status.ORPHAN or passage.text_digest != article.sha256:
         return []
     themes = passage.themes or ("",)
     return [Lane(passage.span, passage.id, theme, order) for order, theme in enumerate(themes)]

@@ -109,7 +109,7 @@ class ReadingScreen(CommandScreen):
         passage = self.session.store.passage(self._start) if self._start else None
         path = passage.article if passage else reading.latest(self.session)
         if path:
-            self.attempt(lambda screen: screen.open(path, passage.span if passage and passage.placed else None))
+            self.attempt(lambda screen: screen.open(path, passage.span if passage and passage.is_placed else None))
         if passage:
             self.show_text()
         else:

@@ -116,7 +116,7 @@ def passage_change(own: Passage | None, after: Passage, at: str) -> Change | Non
     """The change from a passage as it is (none when it is new) to what it shall be, or none when that is the same."""
     if after == own:
         return None
-    record = None if after.empty else replace(after, modified=at).to_record()
+    record = None if after.is_empty else replace(after, modified=at).to_record()
     return difference("passages", after.id, own.to_record() if own else None, record)
 
 

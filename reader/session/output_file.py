@@ -7,7 +7,7 @@ from queue import Full, Queue
 from threading import Thread
 
 from annotations.errors import EditRefused
-from annotations.files import plain_reason, replace_file, write_all
+from annotations.files import error_reason, replace_file, write_all
 from annotations.store.folder.paths import Beside
 from reader.folder.listing import is_article
 
@@ -101,7 +101,7 @@ class Writing(Thread):
         except EditRefused as error:
             self.problem = str(error)
         except OSError as error:
-            self.problem = f"{self._target} was not written: {plain_reason(error)}."
+            self.problem = f"{self._target} was not written: {error_reason(error)}."
 
     def _check(self) -> None:
         if self._given_up:

@@ -85,7 +85,7 @@ def quote_of(store: AnnotationStore, passage: Passage, facts: ArticleFacts, read
     """One passage as a quote, of an article as it is now, or of none when its file is gone or cannot be read."""
     book = store.codebook
     labels = [label_of(book.path(theme)) for theme in dict.fromkeys(passage.themes) if theme in book]
-    if read is None or passage.counted_in != read.sha256 or passage.status is Status.ORPHAN:
+    if read is None or passage.text_digest != read.sha256 or passage.status is Status.ORPHAN:
         return Quote.of(passage, facts, labels)
     paragraph = read.paragraphs.index_at(passage.span.start) + 1
     return Quote.of(passage, facts, labels, paragraph, read.text)

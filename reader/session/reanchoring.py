@@ -9,7 +9,7 @@ from annotations.anchors.revision import Revision
 from annotations.edits.edit import Edit
 from annotations.edits.reanchoring import Found, outdated, placing, renaming
 from annotations.errors import ArticleError, ReaderError, UnknownName
-from annotations.model import Now, Passage
+from annotations.model import CurrentPlace, Passage
 from reader.articles.article import Article
 from reader.session.session import Session
 
@@ -78,10 +78,10 @@ class Following:
             self.post(partial(self._done, path))
             return
         revision = Revision(article.text, article.sha256)
-        found: dict[str, Now | None] = {}
+        found: dict[str, CurrentPlace | None] = {}
         for passage in outdated(passages, article.sha256):
             began = perf_counter()
-            found[passage.id] = revision.now(passage.anchor)
+            found[passage.id] = revision.locate(passage.anchor)
             if self._stopped.wait(perf_counter() - began):  # half of the time is for the keys
                 return
         self.post(lambda: self.run(self._placed(path, article.sha256, found)))

@@ -127,7 +127,7 @@ class Untagged:
         paragraphs = self._article.units.paragraphs
         paragraph = paragraphs[paragraphs.last_from(row.start)]
         near = Span(max(paragraph.start, row.start - AROUND), min(paragraph.end, row.end + AROUND))
-        found = self._wanted.lexicon.within(self._article.units, near)
+        found = self._wanted.lexicon.find_in(self._article.units, near)
         return (mention for mention in found if not self._article.lines.furniture(mention.span))
 
     def _is_left(self, mention: Mention) -> bool:

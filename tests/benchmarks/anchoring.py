@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 from annotations.anchors.revision import Revision
-from annotations.model import Anchor, Now, Status
+from annotations.model import Anchor, CurrentPlace, Status
 from annotations.text.span import Span
 from tests.benchmarks import corpus
 from tests.benchmarks.keys import MB, NEXT, PREVIOUS, WARM, folder, pressing, reading
@@ -39,11 +39,11 @@ CHANGED = 0.08
 PASSAGES = 500
 
 
-def hypothesis(anchor: Anchor, text: str) -> Now | None:
+def hypothesis(anchor: Anchor, text: str) -> CurrentPlace | None:
     """Where the Hypothesis client puts a quote: never nowhere, as long as half of its letters are like some place."""
     exact, found = anchor.exact, []
     if text.startswith(exact, anchor.start):
-        return Now(anchor.start, anchor.end, "", Status.MOVED)
+        return CurrentPlace(anchor.start, anchor.end, "", Status.MOVED)
     start = text.find(exact)
     while start >= 0:
         found.append((start, start + len(exact), 0))
@@ -54,7 +54,7 @@ def hypothesis(anchor: Anchor, text: str) -> Now | None:
     if not places:
         return None
     start, end, _ = max(places)[1]
-    return Now(start, end, "", Status.MOVED)
+    return CurrentPlace(start, end, "", Status.MOVED)
 
 
 def _score(anchor: Anchor, text: str, start: int, end: int, errors: int) -> float:
@@ -101,12 +101,12 @@ def _ends(text: str, words: str) -> list[tuple[int, int]]:
     return found
 
 
-Matcher = Callable[[Anchor, str], Now | None]
+Matcher = Callable[[Anchor, str], CurrentPlace | None]
 
 
-def ours(anchor: Anchor, text: str) -> Now | None:
+def ours(anchor: Anchor, text: str) -> CurrentPlace | None:
     """What this program does."""
-    return Revision(text, "").now(anchor)
+    return Revision(text, "").locate(anchor)
 
 
 def campaign(seeds: Sequence[int], stories: Sequence[str], matchers: dict[str, Matcher]) -> dict[str, dict[str, Tally]]:
@@ -115,7 +115,7 @@ def campaign(seeds: Sequence[int], stories: Sequence[str], matchers: dict[str, M
     for seed in seeds:
         for case in cases(seed, stories, PER_KIND):
             for name, matcher in matchers.items():
-                now = matcher(case.anchor, case.revision) or Now(0, 1, "", Status.ORPHAN)
+                now = matcher(case.anchor, case.revision) or CurrentPlace(0, 1, "", Status.ORPHAN)
                 tallies[name][case.kind].add(case, now)
     return tallies
 
@@ -149,7 +149,7 @@ def _finding(place: Place, size: int, than: int) -> Samples:
         def work() -> None:
             revision = Revision(text, "")
             for anchor in anchors:
-                revision.now(anchor)
+                revision.locate(anchor)
 
         return lambda: milliseconds(work) / len(anchors)
 

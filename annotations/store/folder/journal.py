@@ -27,7 +27,7 @@ from typing import Any, BinaryIO, NamedTuple, Never
 
 from annotations.edits.edit import Change, Edit, finished
 from annotations.errors import DamagedStore, StoreConflict, StoreError
-from annotations.files import Fingerprint, fingerprint, open_to_read, plain_reason, replace_file, sync_folder, write_all
+from annotations.files import Fingerprint, error_reason, fingerprint, open_to_read, replace_file, sync_folder, write_all
 from annotations.store.encoding import encode
 from annotations.store.gc_pause import undisturbed
 
@@ -234,7 +234,7 @@ class Journal:
             with open_to_read(self.path) as file:
                 yield file
         except OSError as error:
-            raise StoreError(f"The journal {self.path.name} cannot be read: {plain_reason(error)}.") from error
+            raise StoreError(f"The journal {self.path.name} cannot be read: {error_reason(error)}.") from error
 
     def _trusted(self, line: bytes) -> dict[str, Any]:
         body = _unsealed(line[:-1])

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from annotations.errors import StoreLocked
-from annotations.files import PRIVATE, plain_reason, sweep
+from annotations.files import PRIVATE_MODE, error_reason, sweep
 from annotations.store.folder.checkpoint import why_unwritable
 from annotations.store.folder.paths import Beside
 
@@ -31,7 +31,7 @@ class Lock:
         within = os.open(beside.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
             flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
-            self._file = os.open(beside.lock.name, flags, PRIVATE, dir_fd=within)
+            self._file = os.open(beside.lock.name, flags, PRIVATE_MODE, dir_fd=within)
         finally:
             os.close(within)
         try:
@@ -72,7 +72,7 @@ def take_lock(path: Path) -> tuple[Lock | None, str]:
     except StoreLocked as error:
         return None, str(error)
     except OSError as error:
-        return None, f"The lock beside {path.name} cannot be taken: {plain_reason(error)}."
+        return None, f"The lock beside {path.name} cannot be taken: {error_reason(error)}."
     with suppress(OSError):  # a folder that may be written but not listed keeps its leftovers
         sweep(path)
         sweep(Beside.of(path).journal)

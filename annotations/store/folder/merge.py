@@ -40,7 +40,7 @@ def merge(ours: Content, base: Base, theirs: Content) -> tuple[tuple[Change, ...
     for key in _differing(ours, theirs):
         our, their = ours.record(*key), theirs.record(*key)
         result = _three_ways(base(*key), our, their, key, remarks.append)
-        if key[0] == "passages" and result is not None and Passage.from_record(result).empty:
+        if key[0] == "passages" and result is not None and Passage.from_record(result).is_empty:
             result = None
         if result != our:
             merged[key] = result

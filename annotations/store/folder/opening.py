@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from annotations.edits.edit import Change, Edit
 from annotations.errors import DamagedStore, EditRefused, InvalidRecord, NewerSchema, StoreConflict, StoreError
-from annotations.files import Fingerprint, fingerprint, plain_reason
+from annotations.files import Fingerprint, error_reason, fingerprint
 from annotations.store.encoding import META, TABLES, Document, Rows
 from annotations.store.folder.checkpoint import take_in
 from annotations.store.folder.journal import RECOVER, Journal, Note, journal_files, read_journals
@@ -158,7 +158,7 @@ def _read(path: Path, attempts: int = ATTEMPTS) -> tuple[Opened, list[Journal] |
     except PermissionError:  # somebody else's: their annotations can be looked at without it
         return open_content(path, loose=True), None
     except OSError as error:
-        raise StoreError(f"The journal beside {path.name} cannot be read: {plain_reason(error)}.") from error
+        raise StoreError(f"The journal beside {path.name} cannot be read: {error_reason(error)}.") from error
     return (found, journals) if same or attempts <= 1 else _read(path, attempts - 1)
 
 
@@ -308,7 +308,7 @@ def look_outside(path: Path, ours: Content, project: str, base: Base, older: Old
     try:
         journals = read_journals(journal_files(Beside.of(path).journal))
     except OSError as error:
-        raise StoreError(f"The journal beside {path.name} cannot be read: {plain_reason(error)}.") from error
+        raise StoreError(f"The journal beside {path.name} cannot be read: {error_reason(error)}.") from error
     numbers = [note.sequence for journal in journals for note in journal.notes if note.identity == found.identity]
     if not numbers:
         return Look(found, "changed outside", *merge(ours, base, found.content))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from annotations.codebook import STARTING_THEMES
 from annotations.errors import DamagedStore, InvalidRecord, ReaderError, StoreConflict, StoreError
-from annotations.files import open_to_read, plain_reason, replace_file, sync_folder, write_all
+from annotations.files import error_reason, open_to_read, replace_file, sync_folder, write_all
 from annotations.model import ArticleRecord, Passage, Record, Theme, to_record
 from annotations.rules import IDENTITY
 from annotations.store.encoding import TABLES, Document, Item, encode_line, new_meta
@@ -153,7 +153,7 @@ def _salvaged(path: Path, error: StoreError) -> Copy:
         with open_to_read(path) as file:
             lines = file.read().split(b"\n")
     except OSError as unreadable:
-        return Copy(path, f"cannot be read: {plain_reason(unreadable)}", 0, "", None, usable=False)
+        return Copy(path, f"cannot be read: {error_reason(unreadable)}", 0, "", None, usable=False)
     meta, items, lost = _readable(lines)
     kept: dict[str, dict[str, Item]] = {table: {} for table in TABLES}
     for item in items:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from annotations.files import PRIVATE, open_to_read, sync_folder, write_all
+from annotations.files import PRIVATE_MODE, open_to_read, sync_folder, write_all
 
 INTERVAL = timedelta(minutes=10)
 """No more than one version is kept in this time, unless there is a reason."""
@@ -84,7 +84,7 @@ def keep_version(path: Path, checksum: str, folder: Path, now: datetime, *, in_u
 
 def _copy(path: Path, kept: Path) -> None:
     with open_to_read(path) as source:
-        copy = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, PRIVATE)
+        copy = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, PRIVATE_MODE)
         try:
             while block := source.read(_BLOCK):
                 write_all(copy, block)

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 from annotations.edits.edit import Edit
 from annotations.errors import ReaderError
-from annotations.files import plain_reason
+from annotations.files import error_reason
 from annotations.store.encoding import Row
 
 PATIENCE_AT_EXIT = 10.0
@@ -360,5 +360,5 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, ReaderError):
         return str(error)
     if isinstance(error, OSError):
-        return f"The annotations cannot be saved: {plain_reason(error)}."
+        return f"The annotations cannot be saved: {error_reason(error)}."
     return f"The annotations cannot be saved: {type(error).__name__}: {error}."

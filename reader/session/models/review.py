@@ -65,7 +65,7 @@ class Reviewing(Table):
 
 def present(passage: Passage, article: Article) -> Span | None:
     """Where the passage stands, or for one whose words are gone its sentence; none when it is lost."""
-    lost = passage.status is Status.ORPHAN or passage.counted_in != article.sha256
+    lost = passage.status is Status.ORPHAN or passage.text_digest != article.sha256
     return None if lost else passage.span
 
 
@@ -106,7 +106,7 @@ def keeping(store: AnnotationStore, ids: Iterable[str], coder: str, at: str) -> 
     """
     changes = []
     for passage in (store.passage(id) for id in ids):
-        if passage.now is not None and passage.waits:
+        if passage.now is not None and passage.needs_review:
             after = replace(passage, now=replace(passage.now, seen=True))
             changes.append(difference("passages", passage.id, passage.to_record(), after.to_record()))
     if not changes:

@@ -10,7 +10,7 @@ from annotations.edits import codebook
 from annotations.edits.edit import Edit
 from annotations.errors import ArticleError, EditRefused, UnknownName
 from annotations.filters.themes import themes_named
-from annotations.keywords import LEAST_PASSAGES, suggested_words
+from annotations.keywords import MIN_PASSAGES, suggest_keywords
 from annotations.model import Theme
 from annotations.text.normalized import normalize_query
 from reader.session import theme_candidates
@@ -97,15 +97,15 @@ class Themes(Table):
             EditRefused: There are none, or too few passages to tell.
         """
         ids = islice(self.session.store.tagged(theme.id), PASSAGES_COMPARED)
-        words = suggested_words(
+        words = suggest_keywords(
             theme,
             (self.session.store.passage(id).anchor.exact for id in ids),
             chain.from_iterable(self._rest(path, theme) for path in sorted(self.session.opened)[:ARTICLES_COMPARED]),
         )
         if not words:
-            few = self.passages(theme) < LEAST_PASSAGES
+            few = self.passages(theme) < MIN_PASSAGES
             raise EditRefused(
-                f"{LEAST_PASSAGES} passages are needed before words show." if few else "No word stands out."
+                f"{MIN_PASSAGES} passages are needed before words show." if few else "No word stands out."
             )
         return words
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from annotations.codebook import Codebook
 from annotations.edits.edit import Change, Edit, Table, compact, difference
-from annotations.model import Anchor, ArticleRecord, Host, Passage, Record, Tag, Theme, to_record
+from annotations.model import Anchor, ArticleRecord, Passage, Record, SentenceContext, Tag, Theme, to_record
 from annotations.store.folder.writer import Pace, Writer
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
@@ -31,7 +31,9 @@ def passage(
     **fields: Any,
 ) -> Passage:
     """A passage of which only its place and its themes matter."""
-    anchor = Anchor(start, end, "x" * (end - start), "", "", Host(start, end, "x"), Span(start, end), "0" * 64)
+    anchor = Anchor(
+        start, end, "x" * (end - start), "", "", SentenceContext(start, end, "x"), Span(start, end), "0" * 64
+    )
     tags = tuple(Tag(theme, coder, AT) for theme in themes)
     return replace(Passage(id, article, coder, anchor, tags=tags, created=AT, modified=AT), **fields)
 

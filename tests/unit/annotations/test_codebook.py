@@ -109,10 +109,10 @@ def test_what_is_no_tree_is_refused(themes: list[Theme], sentence: str) -> None:
 
 
 def test_a_clash_names_the_theme_that_is_in_the_way() -> None:
-    assert 'a theme "Taiwan"' in STARTING.clash(Theme("other", "TAIWAN"))
-    assert '"fentanyl"' in STARTING.clash(Theme("other", "Other", key=2))
-    assert STARTING.clash(Theme("other", "Taiwan", parent="russia")) == ""
-    assert STARTING.clash(STARTING.get("taiwan")) == ""
+    assert 'a theme "Taiwan"' in STARTING.find_conflict(Theme("other", "TAIWAN"))
+    assert '"fentanyl"' in STARTING.find_conflict(Theme("other", "Other", key=2))
+    assert STARTING.find_conflict(Theme("other", "Taiwan", parent="russia")) == ""
+    assert STARTING.find_conflict(STARTING.get("taiwan")) == ""
 
 
 @given(st.lists(st.integers(-1, 30), max_size=30))
@@ -134,6 +134,6 @@ def test_new_themes_never_clash_whatever_their_names(names: list[str]) -> None:
     book = STARTING
     for name in names:
         theme = book.new_theme(name)
-        if not book.clash(theme):
+        if not book.find_conflict(theme):
             book = Codebook([*book, theme])
         assert book.find(theme.name) is not None

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotations.codebook import STARTING_THEMES, Codebook
-from annotations.codebook_file import MOST, Entry, joined, parse, read, written
+from annotations.codebook_file import MAX_ENTRIES, CodebookEntry, merge_entries, parse, read, to_toml
 from annotations.edits.codebook import take_in
 from annotations.errors import StoreError
 from annotations.model import Theme
@@ -21,12 +21,12 @@ STARTING = Codebook(STARTING_THEMES)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 
 
-def entries(text: str) -> list[Entry]:
+def entries(text: str) -> list[CodebookEntry]:
     return parse(text)
 
 
 def taken(text: str, book: Codebook = STARTING) -> Codebook:
-    return Codebook(joined(book, parse(text)))
+    return Codebook(merge_entries(book, parse(text)))
 
 
 @st.composite
@@ -43,25 +43,27 @@ def codebooks(draw: st.DrawFn) -> Codebook:
             without=tuple(draw(st.lists(TEXTS, max_size=2))),
             colour=draw(st.integers(0, 11) | st.just("#a0B1c2")),
         )
-        if not book.clash(theme):
+        if not book.find_conflict(theme):
             book = Codebook([*book, theme])
     return book
 
 
 @given(codebooks())
 def test_a_codebook_that_is_written_is_read_back(book: Codebook) -> None:
-    assert list(Codebook(joined(Codebook(()), parse(written(book))))) == list(book)
+    assert list(Codebook(merge_entries(Codebook(()), parse(to_toml(book))))) == list(book)
 
 
 @given(codebooks())
 def test_taking_in_what_was_written_changes_nothing(book: Codebook) -> None:
-    assert list(Codebook(joined(book, parse(written(book)), used_ids={theme.id for theme in book}))) == list(book)
+    assert list(Codebook(merge_entries(book, parse(to_toml(book)), used_ids={theme.id for theme in book}))) == list(
+        book
+    )
 
 
 @example("\ud800\udc00")
 @given(st.text(st.characters(categories=["Cs", "Cc", "Zl", "Lu", "Po"]), min_size=1))
 def test_any_name_gives_toml_that_can_be_read(name: str) -> None:
-    (entry,) = tomllib.loads(written(Codebook([Theme("a", f"a{name}")])))["theme"]
+    (entry,) = tomllib.loads(to_toml(Codebook([Theme("a", f"a{name}")])))["theme"]
     assert entry["name"] == "a" + "".join("\ufffd" if "\ud800" <= letter <= "\udfff" else letter for letter in name)
 
 
@@ -125,7 +127,7 @@ def test_a_theme_moves_where_the_file_says() -> None:
         ("[[theme]]\nid = 'x'\nname = 'a'\n[[theme]]\nid = 'y'\nname = 'A'\n", "already a theme"),
         ("[[theme]]\nname = 'a'\nkey = 1\n[[theme]]\nname = 'b'\nkey = 1\n", "Key 1"),
         ("[[theme]]\nid = 'ai'\nname = 'AI'\nunder = 'ai'\n", "under itself"),
-        ("[[theme]]\nname = 'a'\n" * (MOST + 1), "more than"),
+        ("[[theme]]\nname = 'a'\n" * (MAX_ENTRIES + 1), "more than"),
         ("x = " + "[" * 3000, "no TOML"),
     ],
 )

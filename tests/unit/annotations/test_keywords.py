@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.keywords import LEAST_PASSAGES, MOST, suggested_words
+from annotations.keywords import MAX_SUGGESTIONS, MIN_PASSAGES, suggest_keywords
 from annotations.model import Theme
 
 THEME = Theme("fentanyl", "fentanyl", words=("fentanyl", "opioid*"), without=("overdose day",))
@@ -22,26 +22,26 @@ REST = [
 
 
 def test_what_the_passages_have_and_the_rest_has_not_is_suggested() -> None:
-    words = suggested_words(THEME, PASSAGES, REST)
+    words = suggest_keywords(THEME, PASSAGES, REST)
     assert words[0] == "precursors"
     assert {word.casefold() for word in words} == {"precursors", "cartels", "dea"}
     assert "DEA" in words
 
 
 def test_words_that_the_theme_has_are_not_suggested_again() -> None:
-    words = suggested_words(THEME, PASSAGES * 3, REST)
+    words = suggest_keywords(THEME, PASSAGES * 3, REST)
     assert not {"fentanyl", "opioids"} & set(words)
-    assert "precursors" not in suggested_words(Theme("x", "x", words=("precursor*",)), PASSAGES, REST)
+    assert "precursors" not in suggest_keywords(Theme("x", "x", words=("precursor*",)), PASSAGES, REST)
 
 
 def test_a_few_passages_say_nothing() -> None:
-    assert suggested_words(THEME, PASSAGES[: LEAST_PASSAGES - 1], REST) == []
-    assert suggested_words(THEME, [], []) == []
+    assert suggest_keywords(THEME, PASSAGES[: MIN_PASSAGES - 1], REST) == []
+    assert suggest_keywords(THEME, [], []) == []
 
 
 def test_a_word_of_one_passage_is_its_own() -> None:
     only = [*PASSAGES, "xylazine xylazine xylazine xylazine"]
-    assert "xylazine" not in suggested_words(THEME, only, REST)
+    assert "xylazine" not in suggest_keywords(THEME, only, REST)
 
 
 texts = st.lists(st.lists(st.sampled_from(["the", "Cartel", "cartel", "AI", "台湾", "é", "ﬁn", "don’t"])).map(" ".join))
@@ -49,7 +49,7 @@ texts = st.lists(st.lists(st.sampled_from(["the", "Cartel", "cartel", "AI", "台
 
 @given(texts, texts)
 def test_what_is_suggested_stands_in_the_passages(passages: list[str], rest: list[str]) -> None:
-    words = suggested_words(THEME, passages, rest)
-    assert len(words) <= MOST
+    words = suggest_keywords(THEME, passages, rest)
+    assert len(words) <= MAX_SUGGESTIONS
     assert len({word.casefold() for word in words}) == len(words)
     assert all(any(word in passage for passage in passages) for word in words)

@@ -12,7 +12,7 @@ from annotations.codebook import Codebook
 from annotations.facts import ArticleFacts
 from annotations.filters.paragraphs import paragraph_of
 from annotations.matrix import NOTHING, SUM, Axis, Measure, Meeting, Question, Table, tabulate
-from annotations.model import Anchor, Host, Now, Passage, Status, Theme
+from annotations.model import Anchor, CurrentPlace, Passage, SentenceContext, Status, Theme
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from tests.tables import each_row
@@ -32,7 +32,7 @@ def passages(draw: st.DrawFn) -> list[Passage]:
         start = draw(st.integers(0, 60))
         length = draw(st.integers(1, 25))
         around = [draw(st.integers(0, 8)) for _ in range(4)]
-        host = Host(max(0, start - around[0]), start + length + around[1], "")
+        host = SentenceContext(max(0, start - around[0]), start + length + around[1], "")
         paragraph = Span(max(0, host.start - around[2]), host.end + around[3])
         exact = ("word " * length)[:length]
         anchor = Anchor(start, start + length, exact, "", "", host, paragraph, "0" * 64)
@@ -49,7 +49,7 @@ def passages(draw: st.DrawFn) -> list[Passage]:
                 ),
                 anchor=anchor,
                 speaker=draw(st.sampled_from(["", "Xi"])),
-                now=Now(start + moved, start + moved + length, "1" * 64, Status.MOVED) if moved > 15 else None,
+                now=CurrentPlace(start + moved, start + moved + length, "1" * 64, Status.MOVED) if moved > 15 else None,
             )
         )
     return sorted(found, key=lambda each: (each.article, each.span.start, -each.span.end))
@@ -180,10 +180,10 @@ def nonzero(table: Table) -> dict[tuple[str, str], int]:
 
 @each_row("by, number", [(Meeting.OVERLAP, 0), (Meeting.SENTENCE, 1), (Meeting.PARAGRAPH, 2)])
 def test_themes_meet_in_passages_in_sentences_or_in_paragraphs(by: Meeting, number: int) -> None:
-    def at(id: str, start: int, theme: str, host: Host) -> Passage:
+    def at(id: str, start: int, theme: str, host: SentenceContext) -> Passage:
         anchor = Anchor(start, start + 2, "ab", "", "", host, Span(0, 100), "0" * 64)
         return replace(passage(id, 0, 1, theme), anchor=anchor)
 
-    first, second = Host(0, 20, ""), Host(20, 40, "")
+    first, second = SentenceContext(0, 20, ""), SentenceContext(20, 40, "")
     found = [at("p", 1, "c", first), at("q", 5, "d", first), at("r", 30, "c", second)]
     assert tabulate(found, Question(Axis.THEME, Axis.THEME, by=by), BOOK, {})["c", "d"] == number

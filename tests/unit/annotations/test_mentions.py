@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.mentions import LONGEST_ENDING, STRETCH, Lexicon
+from annotations.mentions import MAX_ENDING_LENGTH, PIECE_LENGTH, Lexicon
 from annotations.model import Theme
 from annotations.text.normalized import NormalizedText, normalize_query
 from annotations.text.paragraphs import Shape
@@ -23,7 +23,7 @@ def theme(*words: str, without: tuple[str, ...] = (), id: str = "t") -> Theme:
 
 
 def found(text: str, *words: str, without: tuple[str, ...] = ()) -> list[str]:
-    mentions = Lexicon([theme(*words, without=without)]).within(Units(text), Span(0, len(text)))
+    mentions = Lexicon([theme(*words, without=without)]).find_in(Units(text), Span(0, len(text)))
     return [mention.span.extract(text) for mention in mentions]
 
 
@@ -82,7 +82,7 @@ def test_a_phrase_goes_on_over_the_end_of_a_line_that_was_wrapped_by_hand() -> N
 def test_themes_with_the_same_words_stand_in_the_order_of_the_codebook() -> None:
     text = "The Taiwan Strait. Again Taiwan."
     lexicon = Lexicon([theme("Taiwan*", id="b"), theme("strait", "Taiwan Strait", id="a")])
-    mentions = lexicon.within(Units(text), Span(0, len(text)))
+    mentions = lexicon.find_in(Units(text), Span(0, len(text)))
     assert [(mention.theme, mention.span.extract(text)) for mention in mentions] == [
         ("b", "Taiwan"),
         ("a", "Taiwan Strait"),
@@ -98,9 +98,9 @@ def test_no_words_no_mentions() -> None:
 
 @pytest.mark.parametrize("blank", [" ", ""])
 def test_a_long_paragraph_is_searched_in_pieces(blank: str) -> None:
-    text = f"台湾和Taiwan,{blank}" * STRETCH
-    mentions = Lexicon([theme("Taiwan")]).within(Units(text), Span(0, len(text)))
-    missing = STRETCH - len(mentions)
+    text = f"台湾和Taiwan,{blank}" * PIECE_LENGTH
+    mentions = Lexicon([theme("Taiwan")]).find_in(Units(text), Span(0, len(text)))
+    missing = PIECE_LENGTH - len(mentions)
     assert all(mention.span.extract(text) == "Taiwan" for mention in mentions)
     assert missing == 0 if blank else missing <= 20, "a cut may fall into a word where there is no blank"
 
@@ -125,7 +125,7 @@ def slow_ends(text: str, place: int, phrase: str, shape: list[str]) -> Iterator[
     elif phrase[0] == "*":
         end = place
         yield from slow_ends(text, end, phrase[1:], shape[1:])
-        while end < len(text) and slow_is_letter(text[end]) and end - place < LONGEST_ENDING:
+        while end < len(text) and slow_is_letter(text[end]) and end - place < MAX_ENDING_LENGTH:
             end += 1
             yield from slow_ends(text, end, phrase[1:], shape[1:])
     elif place < len(text):
@@ -196,7 +196,7 @@ several = partial(st.lists, st.sampled_from(WORDS))
 @given(st.lists(st.sampled_from(PARTS), max_size=25).map("".join), several(min_size=1, max_size=4), several(max_size=2))
 def test_mentions_are_those_of_a_slow_search(text: str, words: list[str], without: list[str]) -> None:
     one: Any = theme(*words, without=tuple(without))
-    mentions = Lexicon([one]).within(Units(text), Span(0, len(text)))
+    mentions = Lexicon([one]).find_in(Units(text), Span(0, len(text)))
     assert [mention.span for mention in mentions] == slow_mentions(text, words, without)
 
 
@@ -204,5 +204,5 @@ def test_mentions_are_those_of_a_slow_search(text: str, words: list[str], withou
 def test_a_text_in_parts_has_the_mentions_of_the_whole(text: str, words: list[str]) -> None:
     units = Units(text)
     lexicon = Lexicon([theme(*words)])
-    apart = [mention for paragraph in units.paragraphs for mention in lexicon.within(units, paragraph)]
-    assert apart == lexicon.within(units, Span(0, len(text)))
+    apart = [mention for paragraph in units.paragraphs for mention in lexicon.find_in(units, paragraph)]
+    assert apart == lexicon.find_in(units, Span(0, len(text)))

@@ -14,7 +14,7 @@ from random import Random
 from typing import Final, NamedTuple
 
 from annotations.anchors import digest, make_anchor
-from annotations.model import Anchor, Now, Status
+from annotations.model import Anchor, CurrentPlace, Status
 from annotations.text.span import Span
 from annotations.text.units import Kind, Units
 
@@ -324,7 +324,7 @@ class Case:
         """Whether nothing of it is left; between the two it may be called either, but not be put elsewhere."""
         return self.fate.kept == 0
 
-    def right(self, now: Now | Span) -> bool:
+    def right(self, now: CurrentPlace | Span) -> bool:
         """Whether a place is the true one."""
         return shared(Span(now.start, now.end), self.fate.span) >= RIGHT
 
@@ -385,7 +385,7 @@ class Tally:
         """How many there were."""
         return self.there + self.gone + self.partly
 
-    def add(self, case: Case, now: Now) -> str:
+    def add(self, case: Case, now: CurrentPlace) -> str:
         """Judge a case; gives one word."""
         taken = now.status in (Status.EXACT, Status.MOVED, Status.CHANGED)
         right = now.status is not Status.ORPHAN and case.right(now)
@@ -412,7 +412,7 @@ class Tally:
             return "offered" if right else "elsewhere"
         return "missed"
 
-    def _gone(self, case: Case, now: Now, *, taken: bool) -> str:
+    def _gone(self, case: Case, now: CurrentPlace, *, taken: bool) -> str:
         if taken:
             self.false += 1
             return "false"

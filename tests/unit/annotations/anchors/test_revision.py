@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from annotations.anchors import digest, make_anchor
 from annotations.anchors.alignment import align, alike
 from annotations.anchors.context import same_words
-from annotations.anchors.index import Index
+from annotations.anchors.index import RevisionIndex
 from annotations.anchors.revision import Revision
-from annotations.model import Anchor, Host, Now, Status
+from annotations.model import Anchor, CurrentPlace, SentenceContext, Status
 from annotations.text.span import Span
 from annotations.text.units import Units
 from tests.tables import each_row
@@ -41,13 +41,13 @@ def anchor_of(words: str, text: str = ARTICLE) -> Anchor:
 
 def found(words: str, text: str, before: str = ARTICLE) -> tuple[str, Status]:
     """The words that stand for some of the article's in a revision, and their status."""
-    now = Revision(text, digest(text)).now(anchor_of(words, before))
+    now = Revision(text, digest(text)).locate(anchor_of(words, before))
     assert now is not None
     return text[now.start : now.end], now.status
 
 
 def test_an_article_that_is_as_it_was_needs_no_present_place() -> None:
-    assert Revision(ARTICLE, digest(ARTICLE)).now(anchor_of("Taiwan")) is None
+    assert Revision(ARTICLE, digest(ARTICLE)).locate(anchor_of("Taiwan")) is None
 
 
 def test_words_before_a_change_stand_where_they_stood() -> None:
@@ -97,7 +97,7 @@ def test_of_two_places_that_are_equally_good_none_is_taken() -> None:
     line = "Subscribe to our newsletter and never miss a story"
     text = f"{line}\n\n{ARTICLE}\n{line}\n"
     page = f"Weather\n\n{line}\n\nAn article.\n"
-    now = Revision(text, digest(text)).now(anchor_of(line, page))
+    now = Revision(text, digest(text)).locate(anchor_of(line, page))
     assert now is not None
     assert now.status is Status.REVIEW
 
@@ -185,12 +185,12 @@ def test_a_word_inside_a_longer_one_is_another_word() -> None:
 
 
 def test_words_in_a_row_are_known_wherever_the_rarest_of_them_stands() -> None:
-    index = Index("The old map and the new map; the old map of the harbour.")
-    assert index.holds(["the", "new", "map"])
-    assert index.holds(["of", "the", "harbour"])
-    assert index.holds(["the", "old", "map"], 2)
-    assert not index.holds(["the", "old", "map"], 3)
-    assert not index.holds(["new", "old", "map"])
+    index = RevisionIndex("The old map and the new map; the old map of the harbour.")
+    assert index.contains_run(["the", "new", "map"])
+    assert index.contains_run(["of", "the", "harbour"])
+    assert index.contains_run(["the", "old", "map"], 2)
+    assert not index.contains_run(["the", "old", "map"], 3)
+    assert not index.contains_run(["new", "old", "map"])
 
 
 def test_an_article_that_stands_twice_in_its_file_leaves_the_choice_open() -> None:
@@ -199,21 +199,23 @@ def test_an_article_that_stands_twice_in_its_file_leaves_the_choice_open() -> No
 
 def test_a_lost_passage_keeps_its_old_offsets() -> None:
     anchor = anchor_of("Taiwan")
-    now = Revision("Nothing of this is left.", "f" * 64).now(anchor)
-    assert now == Now(anchor.start, anchor.end, "f" * 64, Status.ORPHAN)
+    now = Revision("Nothing of this is left.", "f" * 64).locate(anchor)
+    assert now == CurrentPlace(anchor.start, anchor.end, "f" * 64, Status.ORPHAN)
 
 
 @each_row("text", ["", " \n\n", "…", "the " * 5000, "x" * 5000])
 def test_a_revision_may_hold_anything(text: str) -> None:
     for words in ("Taiwan", ARTICLE.strip(), "“", "the"):
-        now = Revision(text, "0" * 64).now(anchor_of(words))
+        now = Revision(text, "0" * 64).locate(anchor_of(words))
         assert now is not None
         assert now.status in (Status.ORPHAN, Status.REVIEW)
 
 
 def test_an_anchor_whose_sentence_is_somewhere_else_still_finds_its_words() -> None:
-    odd = Anchor(10, 16, "Taiwan", "Officials in ", " reported", Host(500, 503, "Odd"), Span(0, 30), "0" * 64)
-    now = Revision("Nine officials in Taiwan reported it.", "1" * 64).now(odd)
+    odd = Anchor(
+        10, 16, "Taiwan", "Officials in ", " reported", SentenceContext(500, 503, "Odd"), Span(0, 30), "0" * 64
+    )
+    now = Revision("Nine officials in Taiwan reported it.", "1" * 64).locate(odd)
     assert now is not None
     assert now.status in (Status.MOVED, Status.REVIEW)
 
@@ -246,7 +248,7 @@ def revised(draw: st.DrawFn) -> tuple[str, Span, str]:
 def test_nothing_is_moved_silently(case: tuple[str, Span, str]) -> None:
     text, span, new = case
     anchor = make_anchor(Units(text), span, digest(text))
-    now = Revision(new, digest(new)).now(anchor)
+    now = Revision(new, digest(new)).locate(anchor)
     if now is None:
         assert new == text
         return
@@ -270,14 +272,14 @@ def test_a_revision_answers_the_same_whatever_was_asked_before(case: tuple[str, 
     units, sha = Units(text), digest(text)
     anchors = [make_anchor(units, part, sha) for part in (span, Span(0, 1), Span(len(text) - 1, len(text)))]
     together = Revision(new, digest(new))
-    assert [together.now(one) for one in anchors] == [Revision(new, digest(new)).now(one) for one in anchors]
+    assert [together.locate(one) for one in anchors] == [Revision(new, digest(new)).locate(one) for one in anchors]
 
 
 def test_passages_in_known_revisions_are_found_or_offered_and_hardly_one_is_put_elsewhere() -> None:
     tallies: defaultdict[str, Tally] = defaultdict(Tally)
     verdicts: Counter[str] = Counter()
     for case in cases(5, sorted(UNSEEN), 2):
-        now = Revision(case.revision, "f" * 64).now(case.anchor)
+        now = Revision(case.revision, "f" * 64).locate(case.anchor)
         assert now is not None
         verdicts[tallies[case.kind].add(case, now)] += 1
     assert verdicts.total() > 4 * len(UNSEEN) * len(EDITS)

@@ -59,7 +59,7 @@ def test_passages_move_with_their_words_and_undo_passes_over_that(store: Annotat
     follow(store, text)
     passage = store.passage(id)
     assert passage.span.extract(text) == "Taiwan"
-    assert (passage.status, passage.counted_in) == (Status.MOVED, digest(text))
+    assert (passage.status, passage.text_digest) == (Status.MOVED, digest(text))
     assert passage.modified == AT
     assert [one.id for one in store.at(PATH, passage.span)] == [id]
     store.undo("ana", LATER)
@@ -113,7 +113,7 @@ def test_a_coder_never_has_two_passages_in_one_place(store: AnnotationStore) -> 
     follow(store, text[: len(text) // 2])
     states = [status(store, id) for id in both]
     assert Status.ORPHAN in states
-    assert len({store.passage(id).span for id in both if store.passage(id).placed}) == states.count(Status.EXACT)
+    assert len({store.passage(id).span for id in both if store.passage(id).is_placed}) == states.count(Status.EXACT)
 
 
 def test_words_of_an_earlier_text_are_not_mistaken_for_those_that_stand_there_now(store: AnnotationStore) -> None:

@@ -10,7 +10,7 @@ from annotations.export.citation import STYLES, apa_reference, cite_key, written
 from annotations.export.plain_text import entry
 from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
-from annotations.model import Anchor, Host, Now, Passage, Status
+from annotations.model import Anchor, CurrentPlace, Passage, SentenceContext, Status
 from annotations.text.span import Span
 from tests.tables import each_row
 from tests.unit.annotations.export.quotes import KNOWN, but
@@ -99,8 +99,8 @@ def test_a_quote_is_put_together_from_its_passage_and_its_article() -> None:
         id="6f0c",
         article="001.txt",
         coder="ana",
-        anchor=Anchor(5, 5 + len(exact), exact, "over ", "", Host(0, 40, "…"), Span(0, 40), "ab"),
-        now=Now(105, 105 + len(exact), "cd", Status.MOVED),
+        anchor=Anchor(5, 5 + len(exact), exact, "over ", "", SentenceContext(0, 40, "…"), Span(0, 40), "ab"),
+        now=CurrentPlace(105, 105 + len(exact), "cd", Status.MOVED),
         note="see [/ and [are]\nagain",
         speaker="Wang Yi",
         created="2024-05-01T09:30:00Z",
@@ -186,8 +186,8 @@ def test_dates_are_written_as_far_as_they_are_known(day: str, written: str) -> N
 
 def test_the_words_of_a_changed_article_are_quoted_as_they_are_now() -> None:
     exact, text = "the flow of drugs", "They want the flow\nof fentanyl to end."
-    anchor = Anchor(5, 5 + len(exact), exact, "", "", Host(0, 40, "…"), Span(0, 40), "ab")
-    passage = Passage("6f0c", "001.txt", "ana", anchor, now=Now(10, 30, "cd", Status.CHANGED), starred=True)
+    anchor = Anchor(5, 5 + len(exact), exact, "", "", SentenceContext(0, 40, "…"), Span(0, 40), "ab")
+    passage = Passage("6f0c", "001.txt", "ana", anchor, now=CurrentPlace(10, 30, "cd", Status.CHANGED), starred=True)
     quote = Quote.of(passage, ArticleFacts("001.txt"), [], None, text)
     assert (quote.quote, quote.exact, quote.prefix) == ("the flow of fentanyl", "the flow\nof fentanyl", "They want ")
     assert "[Check: the article’s wording has changed since]" in entry(quote)
@@ -196,8 +196,8 @@ def test_the_words_of_a_changed_article_are_quoted_as_they_are_now() -> None:
 @each_row("status", [Status.REVIEW, Status.HOST, Status.ORPHAN])
 def test_words_whose_place_nobody_knows_are_quoted_as_they_were(status: Status) -> None:
     exact = "the flow of drugs"
-    anchor = Anchor(5, 5 + len(exact), exact, "", "", Host(0, 40, "…"), Span(0, 40), "ab")
-    passage = Passage("6f0c", "001.txt", "ana", anchor, now=Now(10, 30, "cd", status), starred=True)
+    anchor = Anchor(5, 5 + len(exact), exact, "", "", SentenceContext(0, 40, "…"), Span(0, 40), "ab")
+    passage = Passage("6f0c", "001.txt", "ana", anchor, now=CurrentPlace(10, 30, "cd", status), starred=True)
     quote = Quote.of(passage, ArticleFacts("001.txt"), [], None, "They want the flow\nof fentanyl to end.")
     assert (quote.quote, quote.start, quote.sha256) == (exact, 5, "ab")
     assert "[Check: " in entry(quote)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from annotations.edits.edit import Change
 from annotations.facts import ArticleFacts
-from annotations.model import Anchor, ArticleRecord, Host, Now, Passage, State, Status, Theme
+from annotations.model import Anchor, ArticleRecord, CurrentPlace, Passage, SentenceContext, State, Status, Theme
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from tests.unit.annotations.making import change, edit, passage
@@ -45,7 +45,7 @@ def words(
 ) -> Passage:
     """A passage with its words and its paragraph."""
     end = start + len(exact)
-    anchor = Anchor(start, end, exact, "", "", Host(start, end, exact), Span(*paragraph), "0" * 64)
+    anchor = Anchor(start, end, exact, "", "", SentenceContext(start, end, exact), Span(*paragraph), "0" * 64)
     return replace(passage(id, 0, 1, *themes, article=article), anchor=anchor, **fields)
 
 
@@ -56,7 +56,15 @@ PASSAGES = (
     words("d", CHIPS, 10, "Export rules – for chips", SANCTIONS, paragraph=(0, 80), coder="ben"),
     words("e", CHIPS, 100, "Russia’s share", "russia", paragraph=(90, 200), via="Reuters", said_on="2024-04-20"),
     words("f", MODELS, 5, "the models of Russia and AI", "ai", "russia", paragraph=(0, 60)),
-    words("g", MODELS, 70, "no theme yet", paragraph=(70, 90), note="ask", now=Now(2, 14, "1" * 64, Status.ORPHAN)),
+    words(
+        "g",
+        MODELS,
+        70,
+        "no theme yet",
+        paragraph=(70, 90),
+        note="ask",
+        now=CurrentPlace(2, 14, "1" * 64, Status.ORPHAN),
+    ),
 )
 
 

@@ -15,7 +15,7 @@ from annotations.facts import ArticleFacts
 from annotations.filters import Filter, article_words, parse, select
 from annotations.filters.fields import FIELDS
 from annotations.filters.words import holding
-from annotations.model import Now, Passage, Status, Theme
+from annotations.model import CurrentPlace, Passage, Status, Theme
 from annotations.store.store import AnnotationStore
 from annotations.text.normalized import normalize_query, search_key
 from tests.conftest import REPOSITORY
@@ -141,7 +141,7 @@ def test_passages_of_other_themes_are_hardly_looked_at(tmp_path: Path) -> None:
 
 
 def test_near_holds_when_the_text_above_has_grown(tmp_path: Path) -> None:
-    moved = Now(1_050, 1_054, "1" * 64, Status.MOVED)
+    moved = CurrentPlace(1_050, 1_054, "1" * 64, Status.MOVED)
     with AnnotationStore.open(tmp_path / "annotations.json") as store:
         keep(
             store,

@@ -79,7 +79,7 @@ def _passage(chance: random.Random, index: int) -> Any:
         starred=chance.random() < 0.3,
         coder=chance.choice(["ana", "ben", "Susana"]),
     )
-    return passage if not passage.empty else _passage(chance, index)
+    return passage if not passage.is_empty else _passage(chance, index)
 
 
 def _facts(chance: random.Random, path: str) -> ArticleFacts:

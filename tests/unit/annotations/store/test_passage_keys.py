@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.model import Now, Passage, Status, Tag
+from annotations.model import CurrentPlace, Passage, Status, Tag
 from annotations.store.decoding import passage_of
 from annotations.store.encoding import encode_line
 from annotations.store.intervals import place_of
@@ -25,7 +25,7 @@ def passages(draw: st.DrawFn) -> Passage:
     plain = passage(draw(names), 3, 9, article=draw(names), coder=draw(written))
     tags = [Tag(draw(names), draw(written), draw(written)) for _ in range(draw(st.integers(0, 3)))]
     fields = {name: draw(written) for name in ("note", "speaker", "via", "said_on", "created", "modified")}
-    now = draw(st.none() | st.builds(Now, st.just(5), st.integers(6, 99), written, st.sampled_from(Status)))
+    now = draw(st.none() | st.builds(CurrentPlace, st.just(5), st.integers(6, 99), written, st.sampled_from(Status)))
     anchor = replace(plain.anchor, prefix=draw(written), suffix=draw(written), sha256=draw(written))
     return replace(plain, anchor=anchor, tags=tuple(tags), now=now, starred=draw(st.booleans()), **fields)
 
@@ -35,13 +35,13 @@ def test_a_glance_says_what_the_passage_says(one: Passage, number: int, more: bo
     line = encode_line(number, one.to_record()) + b"," * more
     seen = glimpse(line)
     assert seen is None or seen == Glimpse(
-        number, one.article, one.themes, place_of(one), one.waits if one.now else None, more
+        number, one.article, one.themes, place_of(one), one.needs_review if one.now else None, more
     )
     assert passage_of(json.loads(json.dumps(one.to_record()))) == one
 
 
 def test_what_this_program_writes_is_seen_at_a_glance() -> None:
-    one = passage("p", 1, 5, "ai", "russia", note='She said "no".\n', now=Now(7, 9, "1" * 64, Status.MOVED))
+    one = passage("p", 1, 5, "ai", "russia", note='She said "no".\n', now=CurrentPlace(7, 9, "1" * 64, Status.MOVED))
     assert glimpse(encode_line(7, one.to_record())) is not None
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.model import Now, Passage, Status
+from annotations.model import CurrentPlace, Passage, Status
 from annotations.store.encoding import Item, encode, encode_line
 from annotations.store.passage_keys import glimpse
 from annotations.store.passages import Passages
@@ -29,7 +29,7 @@ def passages(draw: st.DrawFn, id: str) -> Passage:
         *draw(st.lists(st.sampled_from(THEMES), unique=True)),
         article=draw(st.sampled_from(ARTICLES)),
         coder=draw(st.sampled_from(["ana", "ben"])),
-        now=Now(*now, draw(st.sampled_from(TEXTS)), draw(st.sampled_from(Status)), draw(st.booleans()))
+        now=CurrentPlace(*now, draw(st.sampled_from(TEXTS)), draw(st.sampled_from(Status)), draw(st.booleans()))
         if now
         else None,
         created=draw(st.sampled_from(["2024", "2025"])),
@@ -70,10 +70,10 @@ def agree(index: Passages, kept: dict[str, Passage]) -> None:
                 there = [one for one in here if one.span.overlaps(span) and one.status is not Status.ORPHAN]
                 assert index.at(article, span) == there
         for one in here:
-            same = [other for other in here if other.placed and (other.span, other.coder) == (one.span, one.coder)]
+            same = [other for other in here if other.is_placed and (other.span, other.coder) == (one.span, one.coder)]
             assert index.exactly(article, one.span, one.coder) == next(iter(same), None)
         for text in ("0" * 64, *TEXTS):
-            assert index.outdated(article, text) == [one.id for one in here if one.counted_in != text]
+            assert index.outdated(article, text) == [one.id for one in here if one.text_digest != text]
         assert index.exactly(article, Span(100, 101), "ana") is None
         assert index.theme_counts(article) == counts(here)
     assert index.theme_counts(None) == counts(everything)
@@ -82,10 +82,10 @@ def agree(index: Passages, kept: dict[str, Passage]) -> None:
         assert index.articles(themes) == {article: found.count(article) for article in found}
     looked_for = [one for one in everything if one.now]
     assert index.revised == {
-        article: {one.id: one.waits for one in looked_for if one.article == article}
+        article: {one.id: one.needs_review for one in looked_for if one.article == article}
         for article in {one.article for one in looked_for}
     }
-    assert index.waiting == sum(one.waits for one in looked_for)
+    assert index.waiting == sum(one.needs_review for one in looked_for)
     for theme in THEMES:
         assert list(index.with_theme(theme)) == [one for one in everything if theme in one.themes]
 

@@ -11,7 +11,7 @@ from tinydb import TinyDB
 
 from annotations.edits.edit import Change, Edit
 from annotations.errors import EditRefused, InvalidRecord, StoreReadOnly, UnknownName
-from annotations.model import ArticleRecord, Now, State, Status, Theme
+from annotations.model import ArticleRecord, CurrentPlace, State, Status, Theme
 from annotations.store.folder.writer import Failure
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
@@ -151,7 +151,7 @@ def test_a_passage_is_given_as_it_stands_in_the_file(store: AnnotationStore, fil
 
 
 def test_a_moved_passage_is_found_where_it_is_now(store: AnnotationStore) -> None:
-    keep(store, passage("p", 1, 5, "ai", now=Now(100, 104, "1" * 64, Status.MOVED)))
+    keep(store, passage("p", 1, 5, "ai", now=CurrentPlace(100, 104, "1" * 64, Status.MOVED)))
     assert store.at(ARTICLE, Span(0, 50)) == []
     assert [found.id for found in store.at(ARTICLE, Span(103, 110))] == ["p"]
 
@@ -325,7 +325,7 @@ def test_bookkeeping_stands_in_no_ones_way(store: AnnotationStore) -> None:
     done = ArticleRecord(ARTICLE, state=State.DONE)
     store.apply(edit("done", change(None, done)))
     keep(store, passage("p", 1, 5, "ai"))
-    moved = replace(store.passage("p"), now=Now(9, 13, "1" * 64, Status.MOVED))
+    moved = replace(store.passage("p"), now=CurrentPlace(9, 13, "1" * 64, Status.MOVED))
     left = replace(done, place=70, opened=LATER)
     store.apply(edit("moved", change(store.passage("p"), moved), change(done, left), bookkeeping=True))
     assert store.undo("ana", LATER).edit.label == "keep"

@@ -230,7 +230,7 @@ def fill(folder: Path, text: str, passages: list[dict[str, Any]], names: list[st
         for number, name in enumerate(filter(str.strip, map(cell, names))):
             parent = ids[-1] if number % 2 else None
             theme = store.codebook.new_theme(name, parent=parent, created=AT, used_ids=store.used_theme_ids)
-            if not store.codebook.clash(theme):
+            if not store.codebook.find_conflict(theme):
                 store.apply(Edit("theme", compact([change(None, theme)]), "ana", AT))
                 ids.append(theme.id)
         for given in passages:

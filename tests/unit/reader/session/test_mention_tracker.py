@@ -267,7 +267,7 @@ STEPS = st.lists(
 
 def left_slowly(session: Session) -> list[Mention]:
     article, _ = session.reading()
-    every = Lexicon(session.codebook).within(article.units, Span(0, len(article.text)))
+    every = Lexicon(session.codebook).find_in(article.units, Span(0, len(article.text)))
     return [
         mention
         for mention in every
