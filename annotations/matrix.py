@@ -40,7 +40,7 @@ class Measure(StrEnum):
     WORDS = "words"
 
 
-class Meeting(StrEnum):
+class CoOccurrence(StrEnum):
     """When a passage of one theme meets one of another."""
 
     OVERLAP = "overlap"
@@ -51,34 +51,34 @@ class Meeting(StrEnum):
     """Their paragraphs do."""
 
 
-class Question(NamedTuple):
+class MatrixSpec(NamedTuple):
     """What a table shows."""
 
     rows: Axis = Axis.THEME
     columns: Axis = Axis.ARTICLE
     measure: Measure = Measure.PASSAGES
-    by: Meeting = Meeting.OVERLAP
+    by: CoOccurrence = CoOccurrence.OVERLAP
     """Matters only where rows and columns are both themes."""
 
 
-NOTHING = ""
+NO_VALUE = ""
 """The heading of passages without a theme, a speaker, an outlet or an event."""
 
-SUM = None
+TOTAL = None
 """Stands for all rows, or all columns, where the key of one is asked for."""
 
 Key = str | None
-"""A theme's id, an article's path, a name; :data:`SUM` for all."""
+"""A theme's id, an article's path, a name; :data:`TOTAL` for all."""
 
 Cell = tuple[Key, Key]
 """Keys of a row and a column."""
 
 
 @dataclass(frozen=True)
-class Table:
+class Matrix:
     """A table that was counted."""
 
-    question: Question
+    spec: MatrixSpec
     rows: tuple[str, ...]
     """Keys of the rows, in order."""
     columns: tuple[str, ...]
@@ -96,29 +96,29 @@ class Table:
 
     def label(self, axis: Axis, key: Key) -> str:
         """What a row or a column is called."""
-        return "all" if key is SUM else self.labels.get((axis, key)) or key or f"no {axis}"
+        return "all" if key is TOTAL else self.labels.get((axis, key)) or key or f"no {axis}"
 
-    def sorted_by(self, column: Key) -> "Table":
+    def sorted_by(self, column: Key) -> "Matrix":
         """The same table, the rows with the greatest numbers in a column first."""
         rows = sorted(self.rows, key=lambda row: -self[row, column])
-        return Table(self.question, tuple(rows), self.columns, self.labels, self.cells, self.counts)
+        return Matrix(self.spec, tuple(rows), self.columns, self.labels, self.cells, self.counts)
 
 
-def tabulate(
-    passages: Iterable[Passage], question: Question, book: Codebook, facts: Mapping[str, ArticleFacts]
-) -> Table:
+def count_passages(
+    passages: Iterable[Passage], question: MatrixSpec, book: Codebook, facts: Mapping[str, ArticleFacts]
+) -> Matrix:
     """Count passages, those of an article given together and by start, with what is known of the articles by path."""
-    tally = Tally(question, book, facts)
+    tally = MatrixBuilder(question, book, facts)
     for _, group in groupby(passages, key=attrgetter("article")):
         tally.add(list(group))
-    return tally.table()
+    return tally.build()
 
 
-class Tally:
+class MatrixBuilder:
     """A table that is being counted, article by article, in time linear in the passages and the cells they fall in."""
 
-    def __init__(self, question: Question, book: Codebook, facts: Mapping[str, ArticleFacts]) -> None:
-        """Begin with nothing counted; arguments as for :func:`tabulate`."""
+    def __init__(self, question: MatrixSpec, book: Codebook, facts: Mapping[str, ArticleFacts]) -> None:
+        """Begin with nothing counted; arguments as for :func:`count_passages`."""
         self._question = question
         self._book = book
         self._facts = facts
@@ -146,17 +146,17 @@ class Tally:
         for passage, in_columns in zip(passages, columns, strict=True):
             in_rows = rows_of(passage)
             if in_rows and in_columns:
-                yield passage, list(product((*in_rows, SUM), (*in_columns, SUM)))
+                yield passage, list(product((*in_rows, TOTAL), (*in_columns, TOTAL)))
 
     def _keys(self, axis: Axis, article: str) -> Callable[[Passage], Collection[str]]:
         """Gives the keys of a passage of an article on an axis."""
         if axis is Axis.ARTICLE:
             return lambda _: (article,)
         if axis in (Axis.OUTLET, Axis.EVENT):
-            name = getattr(self._facts.get(article), axis, NOTHING)
+            name = getattr(self._facts.get(article), axis, NO_VALUE)
             return lambda _: (name,)
         if axis is Axis.THEME:
-            return lambda passage: self._themes(passage) or (NOTHING,)
+            return lambda passage: self._themes(passage) or (NO_VALUE,)
         return (lambda passage: (passage.speaker,)) if axis is Axis.SPEAKER else (lambda passage: (passage.coder,))
 
     def _themes(self, passage: Passage) -> Collection[str]:
@@ -193,7 +193,7 @@ class Tally:
                 ahead[theme] = start
         return iter(met)
 
-    def table(self) -> Table:
+    def build(self) -> Matrix:
         """What was counted: every theme of the codebook, of all else what has passages, by name."""
         rows, columns = (
             self._ordered(axis, {cell[side] for cell in self._cells}) for side, axis in enumerate(self._question[:2])
@@ -201,10 +201,10 @@ class Tally:
         labels = {(Axis.THEME, theme.id): self._book.label(theme.id) for theme in self._book}
         counted = self._question.measure is not Measure.PASSAGES
         counts = +self._counts if counted else {cell: len(ids) for cell, ids in self._cells.items()}
-        return Table(self._question, rows, columns, labels, self._cells, counts)
+        return Matrix(self._question, rows, columns, labels, self._cells, counts)
 
     def _ordered(self, axis: Axis, keys: set[Key]) -> tuple[str, ...]:
-        nothing = (NOTHING,) if NOTHING in keys else ()
+        nothing = (NO_VALUE,) if NO_VALUE in keys else ()
         names = [theme.id for theme in self._book] if axis is Axis.THEME else sorted(filter(None, keys))
         return (*names, *nothing)
 
@@ -221,8 +221,8 @@ def _sentence_of(passage: Passage) -> Span:
     return Span(passage.anchor.host.start + by, passage.anchor.host.end + by)
 
 
-_PLACES: Mapping[Meeting, Callable[[Passage], Span]] = {
-    Meeting.OVERLAP: lambda passage: passage.span,
-    Meeting.SENTENCE: _sentence_of,
-    Meeting.PARAGRAPH: paragraph_of,
+_PLACES: Mapping[CoOccurrence, Callable[[Passage], Span]] = {
+    CoOccurrence.OVERLAP: lambda passage: passage.span,
+    CoOccurrence.SENTENCE: _sentence_of,
+    CoOccurrence.PARAGRAPH: paragraph_of,
 }

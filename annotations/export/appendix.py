@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Iterator
 
 from annotations.export.citation import apa_reference
-from annotations.export.clean_text import plain
-from annotations.export.format_options import Layout
+from annotations.export.clean_text import to_single_line
+from annotations.export.format_options import FormatOptions
 from annotations.export.quote import Quote
 
 CITED = ("author", "title", "outlet", "published")
 """The details of an article that its citation is made of."""
 
 
-class Closing:
+class Appendix:
     """Notes what is to be said at the end while the quotes go by; keeps a line for each article and no quote."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: FormatOptions) -> None:
         """Begin with no article."""
         self._layout = layout
         self._gaps: dict[str, str] = {}
@@ -22,12 +22,12 @@ class Closing:
         self.quotes = 0
         """How many went by."""
 
-    def watch(self, quotes: Iterable[Quote]) -> Iterator[Quote]:
+    def collect(self, quotes: Iterable[Quote]) -> Iterator[Quote]:
         """Pass the quotes on."""
         for quote in quotes:
             self.quotes += 1
             if quote.article not in self._gaps:
-                self._gaps[quote.article] = gaps(quote)
+                self._gaps[quote.article] = missing_details(quote)
                 if self._layout.style == "apa":
                     self._references[quote.article] = apa_reference(quote)
             yield quote
@@ -39,7 +39,7 @@ class Closing:
             return
         if self._references:
             yield "References", sorted(self._references.values())
-        lacking = [f"{plain(path)}: {gap}" for path, gap in self._gaps.items() if gap]
+        lacking = [f"{to_single_line(path)}: {gap}" for path, gap in self._gaps.items() if gap]
         if lacking:
             yield f"Not known or not confirmed ({len(lacking):,} of {len(self._gaps):,} articles)", lacking
 
@@ -50,9 +50,9 @@ class Closing:
             yield f"\n{heading}:\n" + "".join(f"{line}\n" for line in lines)
 
 
-def gaps(quote: Quote) -> str:
+def missing_details(quote: Quote) -> str:
     """What its citation lacks: ``author and outlet missing; title not confirmed``, or an empty string."""
-    missing = [name for name in CITED if not plain(getattr(quote, name))]
+    missing = [name for name in CITED if not to_single_line(getattr(quote, name))]
     detected = [name for name in CITED if name in quote.unconfirmed and name not in missing]
     said = [(missing, "missing"), (detected, "not confirmed")]
     return "; ".join(f"{', '.join(names)} {what}" for names, what in said if names)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from annotations.export.clean_text import plain, quoted
+from annotations.export.clean_text import in_quotation_marks, to_single_line
 from annotations.export.quote import Quote
 from annotations.model import Status
 from annotations.text.dates import is_date
@@ -17,10 +17,10 @@ from annotations.text.dates import is_date
 UNCONFIRMED = "[unconfirmed]"
 """Stands behind a value that was detected in the text and that no person confirmed."""
 
-SHORT = 40
+SHORT_TITLE_LENGTH = 40
 """Code points of a title in a citation that gives only its first words."""
 
-_STANDING = {
+_STATUS_REMARKS = {
     Status.CHANGED: "the article’s wording has changed since",
     Status.REVIEW: "its place in the changed article is not confirmed",
     Status.HOST: "only its sentence is still in the article, these words are not",
@@ -63,10 +63,10 @@ def chicago(quote: Quote) -> Citation:
     parts = [
         *([f"{_said(quote)}, quoted in {author}"] if _said(quote) else [author]),
         f"{_title(quote)} {outlet}",
-        _detail(quote, "published", written_date(quote.published)),
+        _detail(quote, "published", format_date(quote.published)),
         *([f"para. {quote.paragraph}"] if quote.paragraph else []),
-        *([f"accessed {written_date(quote.accessed)}"] if quote.accessed and not quote.published else []),
-        *([plain(quote.url)] if quote.url else []),
+        *([f"accessed {format_date(quote.accessed)}"] if quote.accessed and not quote.published else []),
+        *([to_single_line(quote.url)] if quote.url else []),
     ]
     return Citation(f"{', '.join(parts)}.", remarks=_remarks(quote))
 
@@ -74,7 +74,7 @@ def chicago(quote: Quote) -> Citation:
 def apa(quote: Quote) -> Citation:
     """A citation in the text as in the manual of the APA; :func:`apa_reference` is the entry that it leads to."""
     by_title = quote.title and not quote.author
-    title = _marked(quote, "title", f"“{_short(plain(quote.title))},”")
+    title = _marked(quote, "title", f"“{_short(to_single_line(quote.title))},”")
     source = title if by_title else f"{_name(quote, family=True)},"
     cited = f"{source} {_detail(quote, 'published', quote.published[:4])}"
     said = f"{_said(quote)}, as cited in " if _said(quote) else ""
@@ -84,10 +84,10 @@ def apa(quote: Quote) -> Citation:
 
 def apa_reference(quote: Quote) -> str:
     """The entry of a quote's article in a list of references."""
-    day = quote.published and written_date(quote.published, year_first=True)
-    title = _detail(quote, "title") if quote.title else f"[title missing: {plain(quote.article)}]"
-    url = f" {plain(quote.url)}" if quote.url else ""
-    author = plain(quote.author) or "[author missing]"
+    day = quote.published and format_date(quote.published, year_first=True)
+    title = _detail(quote, "title") if quote.title else f"[title missing: {to_single_line(quote.article)}]"
+    url = f" {to_single_line(quote.url)}" if quote.url else ""
+    author = to_single_line(quote.author) or "[author missing]"
     return f"{_marked(quote, 'author', author)}. ({_detail(quote, 'published', day)}). {title}. " + (
         f"{_detail(quote, 'outlet')}.{url}"
     )
@@ -96,7 +96,7 @@ def apa_reference(quote: Quote) -> str:
 def pandoc(quote: Quote) -> Citation:
     """A citation that pandoc fills in from a bibliography, such as the one that the format ``csl`` gives."""
     place = f", para. {quote.paragraph}" if quote.paragraph else ""
-    return Citation(_said(quote), f"[@{cite_key(quote)}{place}]", _remarks(quote))
+    return Citation(_said(quote), f"[@{citekey_of(quote)}{place}]", _remarks(quote))
 
 
 STYLES: Mapping[str, Callable[[Quote], Citation]] = {
@@ -105,16 +105,16 @@ STYLES: Mapping[str, Callable[[Quote], Citation]] = {
 """Citation styles by name; another style is one function and one row."""
 
 
-def cite_key(quote: Quote) -> str:
+def citekey_of(quote: Quote) -> str:
     """The article's key, as pandoc and CSL know it: letters and digits, with single marks between them."""
-    key = plain(quote.citekey or quote.article)
+    key = to_single_line(quote.citekey or quote.article)
     return key if _KEY.fullmatch(key) else "-".join(re.findall(r"[^\W_]+", key)) or "article"
 
 
-def written_date(day: str, *, year_first: bool = False) -> str:
+def format_date(day: str, *, year_first: bool = False) -> str:
     """``2024-04-26`` as ``April 26, 2024`` or ``2024, April 26``; as much as is known; what is no date as it is."""
     if not is_date(day) or len(day) == len("2024"):
-        return plain(day)
+        return to_single_line(day)
     year, month, *rest = day.split("-")
     name = date(2000, int(month), 1).strftime("%B")
     days = [str(int(part)) for part in rest]
@@ -128,7 +128,7 @@ _GAPS = {"author": "[author missing]", "outlet": "[outlet missing]", "published"
 
 def _detail(quote: Quote, name: str, shown: str = "") -> str:
     """The field ``name`` (as ``shown``, if given), marked when it was only detected, or a gap when nobody knows it."""
-    value = plain(getattr(quote, name))
+    value = to_single_line(getattr(quote, name))
     return _marked(quote, name, shown or value) if value else _GAPS[name]
 
 
@@ -139,7 +139,7 @@ def _marked(quote: Quote, name: str, value: str) -> str:
 def _name(quote: Quote, *, family: bool = False) -> str:
     """The author as a sentence names them; of ``Doe, Jane`` only ``Doe`` where the family name is enough."""
     names = []
-    for author in plain(quote.author).split(";"):
+    for author in to_single_line(quote.author).split(";"):
         last, _, first = (part.strip() for part in author.partition(","))
         names.append(f"{first} {last}" if first and not family else last)
     return _marked(quote, "author", " and ".join(filter(None, names))) if quote.author else _GAPS["author"]
@@ -147,10 +147,10 @@ def _name(quote: Quote, *, family: bool = False) -> str:
 
 def _title(quote: Quote) -> str:
     """The title in quotation marks, with the comma that parts it from the outlet where one belongs."""
-    title = plain(quote.title)
+    title = to_single_line(quote.title)
     if not title:
-        return f"[title missing: {plain(quote.article)}],"
-    marked = quoted(title)
+        return f"[title missing: {to_single_line(quote.article)}],"
+    marked = in_quotation_marks(title)
     if "title" in quote.unconfirmed:
         return f"{marked} {UNCONFIRMED},"
     return marked if marked[-2] in "?!" else f"{marked[:-1]},{marked[-1]}"
@@ -158,17 +158,21 @@ def _title(quote: Quote) -> str:
 
 def _short(title: str) -> str:
     """The first words of a title."""
-    return title if len(title) <= SHORT else f"{title[:SHORT].rpartition(' ')[0] or title[:SHORT]}…"
+    return (
+        title
+        if len(title) <= SHORT_TITLE_LENGTH
+        else f"{title[:SHORT_TITLE_LENGTH].rpartition(' ')[0] or title[:SHORT_TITLE_LENGTH]}…"
+    )
 
 
 def _said(quote: Quote) -> str:
     """Who said the words, who reported them, and when they were said, as far as it is known."""
-    speaker, via, said_on = plain(quote.speaker), plain(quote.via), plain(quote.said_on)
+    speaker, via, said_on = to_single_line(quote.speaker), to_single_line(quote.via), to_single_line(quote.said_on)
     asides = "; ".join(([f"via {via}"] if via else []) + ([f"said {said_on}"] if said_on else []))
     return f"{speaker} ({asides})" if speaker and asides else speaker or asides
 
 
 def _remarks(quote: Quote) -> str:
     """What must not be missed by whoever uses the quote, in brackets."""
-    caution, standing = plain(quote.caution), _STANDING.get(quote.status)
+    caution, standing = to_single_line(quote.caution), _STATUS_REMARKS.get(quote.status)
     return " ".join(([f"[Caution: {caution}]"] if caution else []) + ([f"[Check: {standing}]"] if standing else []))

@@ -12,7 +12,7 @@ _HIDDEN = re.compile(
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def plain(text: str) -> str:
+def to_single_line(text: str) -> str:
     """The words of ``text``, verbatim, on one line: white space folded, controls and hidden text left out.
 
     No-break spaces and line ends become one blank each, also in runs. Lone surrogates, which no file and no clipboard
@@ -25,7 +25,7 @@ def plain(text: str) -> str:
 _LINE_END = re.compile("\r\n|[\r\v\f\x1c-\x1f\x85\u2028\u2029]")
 
 
-def tidy(text: str) -> str:
+def to_clean_lines(text: str) -> str:
     """``text`` with its lines and blanks, without controls and hidden text: what a cell of a table may hold."""
     if text.isprintable() and text.isascii():
         return text
@@ -36,7 +36,7 @@ _CLOSING = {"“": "”", "„": "“”", "«": "»", "»": "«", "「": "」",
 """Double quotation marks, and what closes each."""
 
 
-def quoted(words: str) -> str:
+def in_quotation_marks(words: str) -> str:
     """``words`` inside “ ”, unless they stand inside one pair of double quotation marks already.
 
     What is inside stays verbatim, its own quotation marks too.

@@ -5,11 +5,11 @@ Only what a person stands behind is stated; what was detected is named in the it
 
 from collections.abc import Iterable, Iterator
 
-from annotations.export.appendix import gaps
-from annotations.export.citation import cite_key
-from annotations.export.clean_text import plain
-from annotations.export.format_options import Layout
-from annotations.export.json_array import array
+from annotations.export.appendix import missing_details
+from annotations.export.citation import citekey_of
+from annotations.export.clean_text import to_single_line
+from annotations.export.format_options import FormatOptions
+from annotations.export.json_array import to_json_array
 from annotations.export.quote import Quote
 from annotations.text.dates import is_date
 
@@ -17,9 +17,9 @@ _TEXTS = {"title": "title", "container-title": "outlet", "URL": "url"}
 _DATES = {"issued": "published", "accessed": "accessed"}
 
 
-def csl(quotes: Iterable[Quote], _: Layout) -> Iterator[str]:
+def csl(quotes: Iterable[Quote], _: FormatOptions) -> Iterator[str]:
     """One item for each article, in the order of the quotes."""
-    return array(_items(quotes))
+    return to_json_array(_items(quotes))
 
 
 def _items(quotes: Iterable[Quote]) -> Iterator[dict[str, object]]:
@@ -31,11 +31,11 @@ def _items(quotes: Iterable[Quote]) -> Iterator[dict[str, object]]:
 
 
 def _item(quote: Quote) -> dict[str, object]:
-    known = {name: plain(getattr(quote, name)) for name in (*_TEXTS.values(), *_DATES.values(), "author")}
+    known = {name: to_single_line(getattr(quote, name)) for name in (*_TEXTS.values(), *_DATES.values(), "author")}
     detected = quote.unconfirmed - {"title"}  # an item without a title is of no use
     known = {name: "" if name in detected else value for name, value in known.items()}
-    remarks = [plain(quote.caution), gaps(quote)]
-    item: dict[str, object] = {"id": cite_key(quote), "type": "article-newspaper"}
+    remarks = [to_single_line(quote.caution), missing_details(quote)]
+    item: dict[str, object] = {"id": citekey_of(quote), "type": "article-newspaper"}
     item |= {name: known[field] for name, field in _TEXTS.items()}
     item |= {"author": [_author(name.strip()) for name in known["author"].split(";") if name.strip()]}
     item |= {name: _date(known[field]) for name, field in _DATES.items()}

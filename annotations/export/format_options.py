@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class FormatOptions:
     """How quotes are written; each format looks at what concerns it."""
 
     style: str = "plain"

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import NamedTuple, cast
 
-from annotations.export.format_options import Layout
+from annotations.export.format_options import FormatOptions
 from annotations.export.quote import Quote
 
-Pieces = Callable[[Iterable[Quote], Layout], Iterator[str]]
+Pieces = Callable[[Iterable[Quote], FormatOptions], Iterator[str]]
 """Takes quotes and gives pieces of text, as they come, holding none of the quotes; the last piece ends its line."""
 
 
@@ -25,10 +25,10 @@ class Format(NamedTuple):
     cites: bool = True
     """Whether it has citations, in a style."""
 
-    def __call__(self, quotes: Iterable[Quote], layout: Layout | None = None) -> Iterator[str]:
+    def __call__(self, quotes: Iterable[Quote], layout: FormatOptions | None = None) -> Iterator[str]:
         """The quotes as pieces of text."""
         pieces = cast(Pieces, getattr(import_module(f"annotations.export.{self.module}"), self.function))
-        return pieces(quotes, layout or Layout())
+        return pieces(quotes, layout or FormatOptions())
 
 
 FORMATS: Mapping[str, Format] = {
@@ -45,6 +45,6 @@ FORMATS: Mapping[str, Format] = {
 """Formats by the name that the command line knows them by."""
 
 
-def as_text(quotes: Iterable[Quote], format: str = "text", style: str = "plain") -> str:
+def format_quotes(quotes: Iterable[Quote], format: str = "text", style: str = "plain") -> str:
     """The quotes in a format of :data:`FORMATS`, as one text without a line end at its end: what is copied."""
-    return "".join(FORMATS[format](quotes, Layout(style, closing=False))).removesuffix("\n")
+    return "".join(FORMATS[format](quotes, FormatOptions(style, closing=False))).removesuffix("\n")

@@ -5,26 +5,29 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import StringIO
 
-from annotations.export.clean_text import plain
-from annotations.export.markdown import escaped
-from annotations.export.table import guarded
-from annotations.matrix import SUM, Axis, Key, Table
+from annotations.export.clean_text import to_single_line
+from annotations.export.markdown import escape
+from annotations.export.table import escape_formula
+from annotations.matrix import TOTAL, Axis, Key, Matrix
 
-Naming = Callable[[Axis, Key], str]
+KeyLabel = Callable[[Axis, Key], str]
 """What a row or a column is called."""
 
 Grid = Sequence[Sequence[str]]
 """Rows of cells; the first row and the first cell of each are headings."""
 
 
-def grid(table: Table, name: Naming) -> Grid:
+def grid(table: Matrix, name: KeyLabel) -> Grid:
     """The headings and numbers of a table, with its sums."""
-    (rows, columns), question = ((*keys, SUM) for keys in (table.rows, table.columns)), table.question
-    head = [question.rows, *(plain(name(question.columns, column)) for column in columns)]
-    return [head, *([plain(name(question.rows, row)), *(str(table[row, at]) for at in columns)] for row in rows)]
+    (rows, columns), question = ((*keys, TOTAL) for keys in (table.rows, table.columns)), table.spec
+    head = [question.rows, *(to_single_line(name(question.columns, column)) for column in columns)]
+    return [
+        head,
+        *([to_single_line(name(question.rows, row)), *(str(table[row, at]) for at in columns)] for row in rows),
+    ]
 
 
-def aligned(cells: Grid) -> Iterator[str]:
+def to_aligned_text(cells: Grid) -> Iterator[str]:
     """For a terminal: columns of one width, numbers at the right."""
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for head, *numbers in cells:
@@ -32,44 +35,44 @@ def aligned(cells: Grid) -> Iterator[str]:
         yield f"{head:<{widths[0]}}  {'  '.join(columns)}\n"
 
 
-def delimited(cells: Grid, delimiter: str = ",") -> Iterator[str]:
+def to_delimited(cells: Grid, delimiter: str = ",") -> Iterator[str]:
     """For spreadsheets; no heading is taken for a formula."""
     out = StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(map(guarded, row) for row in cells)
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(map(escape_formula, row) for row in cells)
     yield out.getvalue()
 
 
-def pipes(cells: Grid) -> Iterator[str]:
+def to_markdown(cells: Grid) -> Iterator[str]:
     """For a document in Markdown."""
     for number, row in enumerate(cells):
-        yield f"| {' | '.join(map(escaped, row))} |\n"
+        yield f"| {' | '.join(map(escape, row))} |\n"
         if number == 0:
             yield f"|---{'|--:' * (len(row) - 1)}|\n"
 
 
-def as_json(table: Table, name: Naming) -> Iterator[str]:
+def to_json(table: Matrix, name: KeyLabel) -> Iterator[str]:
     """For scripts: what was asked, headings with their keys, numbers by row, and the sums apart."""
     rows, columns = (
         [{"key": key, "label": name(axis, key)} for key in keys]
-        for axis, keys in ((table.question.rows, table.rows), (table.question.columns, table.columns))
+        for axis, keys in ((table.spec.rows, table.rows), (table.spec.columns, table.columns))
     )
     whole = {
-        **table.question._asdict(),
+        **table.spec._asdict(),
         "row_labels": rows,
         "column_labels": columns,
         "cells": [[table[row, column] for column in table.columns] for row in table.rows],
-        "row_sums": [table[row, SUM] for row in table.rows],
-        "column_sums": [table[SUM, column] for column in table.columns],
-        "sum": table[SUM, SUM],
+        "row_sums": [table[row, TOTAL] for row in table.rows],
+        "column_sums": [table[TOTAL, column] for column in table.columns],
+        "sum": table[TOTAL, TOTAL],
     }
     yield f"{json.dumps(whole)}\n"
 
 
-WRITERS: Mapping[str, Callable[[Table, Naming], Iterator[str]]] = {
-    "table": lambda table, name: aligned(grid(table, name)),
-    "csv": lambda table, name: delimited(grid(table, name)),
-    "tsv": lambda table, name: delimited(grid(table, name), "\t"),
-    "markdown": lambda table, name: pipes(grid(table, name)),
-    "json": as_json,
+WRITERS: Mapping[str, Callable[[Matrix, KeyLabel], Iterator[str]]] = {
+    "table": lambda table, name: to_aligned_text(grid(table, name)),
+    "csv": lambda table, name: to_delimited(grid(table, name)),
+    "tsv": lambda table, name: to_delimited(grid(table, name), "\t"),
+    "markdown": lambda table, name: to_markdown(grid(table, name)),
+    "json": to_json,
 }
 """Formats by name."""

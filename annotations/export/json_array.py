@@ -4,33 +4,33 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from annotations.export.format_options import Layout
+from annotations.export.format_options import FormatOptions
 from annotations.export.quote import Quote
-from annotations.export.record import record
+from annotations.export.record import to_flat_record
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def line(value: object) -> str:
+def to_json_line(value: object) -> str:
     """``value`` as JSON on one line, as readable as UTF-8 allows: only lone surrogates are written as escapes."""
     encoded = json.dumps(value, ensure_ascii=False)
     return encoded if encoded.isascii() else _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", encoded)
 
 
-def array(values: Iterable[object], opening: str = "[", closing: str = "]") -> Iterator[str]:
+def to_json_array(values: Iterable[object], opening: str = "[", closing: str = "]") -> Iterator[str]:
     """A JSON array with a value on each line; ``opening`` and ``closing`` begin and end whatever it stands in, too."""
     before = f"{opening}\n"
     for value in values:
-        yield before + line(value)
+        yield before + to_json_line(value)
         before = ",\n"
     yield f"{opening}{closing}\n" if before != ",\n" else f"\n{closing}\n"
 
 
-def json_array(quotes: Iterable[Quote], layout: Layout) -> Iterator[str]:
+def json_array(quotes: Iterable[Quote], layout: FormatOptions) -> Iterator[str]:
     """The quotes as one JSON array."""
-    return array(record(quote, layout) for quote in quotes)
+    return to_json_array(to_flat_record(quote, layout) for quote in quotes)
 
 
-def json_lines(quotes: Iterable[Quote], layout: Layout) -> Iterator[str]:
+def json_lines(quotes: Iterable[Quote], layout: FormatOptions) -> Iterator[str]:
     """The quotes as JSON lines."""
-    return (f"{line(record(quote, layout))}\n" for quote in quotes)
+    return (f"{to_json_line(to_flat_record(quote, layout))}\n" for quote in quotes)

@@ -8,9 +8,9 @@ comment. All that a common dialect (CommonMark, GitHub's, Pandoc's, Obsidian's) 
 import re
 from collections.abc import Iterable, Iterator
 
-from annotations.export.appendix import Closing
+from annotations.export.appendix import Appendix
 from annotations.export.citation import STYLES
-from annotations.export.format_options import Layout
+from annotations.export.format_options import FormatOptions
 from annotations.export.quote import Quote
 
 _ACTIVE = re.compile(r"[\\`*_\[\]{}|~$^#@%=>]")
@@ -19,7 +19,7 @@ _ADDRESS = re.compile(r":(?=//)|(?<=\bwww)\.", re.IGNORECASE)
 _LIST_MARK = re.compile(r"^(\(?\d*|\(?(?:[A-Za-z]|[ivxlcdmIVXLCDM]+)(?=[.)]\s))([-+.)])")
 
 
-def escaped(line: str) -> str:
+def escape(line: str) -> str:
     """``line`` such that Markdown shows it as it is; a web address stays words and becomes no link."""
     for character, entity in _ENTITIES.items():
         line = line.replace(character, entity)
@@ -28,21 +28,21 @@ def escaped(line: str) -> str:
     return _LIST_MARK.sub(r"\1\\\2", line)
 
 
-def markdown(quotes: Iterable[Quote], layout: Layout) -> Iterator[str]:
+def markdown(quotes: Iterable[Quote], layout: FormatOptions) -> Iterator[str]:
     """The quotes as block quotations, an empty line between two."""
-    closing, space = Closing(layout), ""
-    for quote in closing.watch(quotes):
-        yield f"{space}{block(quote, layout.style)}\n"
+    closing, space = Appendix(layout), ""
+    for quote in closing.collect(quotes):
+        yield f"{space}{quote_block(quote, layout.style)}\n"
         space = "\n"
-    yield from ending(closing)
+    yield from closing_lines(closing)
 
 
-def block(quote: Quote, style: str) -> str:
+def quote_block(quote: Quote, style: str) -> str:
     """One quote with its citation, without a line end."""
-    return f"> {escaped(quote.quote)}\n>\n> {STYLES[style](quote).line(escaped)}"
+    return f"> {escape(quote.quote)}\n>\n> {STYLES[style](quote).line(escape)}"
 
 
-def ending(closing: Closing) -> Iterator[str]:
+def closing_lines(closing: Appendix) -> Iterator[str]:
     """What stands behind the last quote."""
     for heading, lines in closing.paragraphs:
-        yield f"\n## {heading}\n\n" + "".join(f"- {escaped(line)}\n" for line in lines)
+        yield f"\n## {heading}\n\n" + "".join(f"- {escape(line)}\n" for line in lines)

@@ -2,22 +2,22 @@
 
 from collections.abc import Iterable, Iterator
 
-from annotations.export.appendix import Closing
+from annotations.export.appendix import Appendix
 from annotations.export.citation import STYLES
-from annotations.export.clean_text import quoted
-from annotations.export.format_options import Layout
+from annotations.export.clean_text import in_quotation_marks
+from annotations.export.format_options import FormatOptions
 from annotations.export.quote import Quote
 
 
-def entry(quote: Quote, style: str = "plain") -> str:
+def quote_line(quote: Quote, style: str = "plain") -> str:
     """One quote with its citation on one line, without a line end: a pasted line end would run a command in a shell."""
-    return f"{quoted(quote.quote)} {STYLES[style](quote).line()}"
+    return f"{in_quotation_marks(quote.quote)} {STYLES[style](quote).line()}"
 
 
-def plain_text(quotes: Iterable[Quote], layout: Layout) -> Iterator[str]:
+def plain_text(quotes: Iterable[Quote], layout: FormatOptions) -> Iterator[str]:
     """The quotes, an empty line between two."""
-    closing, space = Closing(layout), ""
-    for quote in closing.watch(quotes):
-        yield f"{space}{entry(quote, layout.style)}\n"
+    closing, space = Appendix(layout), ""
+    for quote in closing.collect(quotes):
+        yield f"{space}{quote_line(quote, layout.style)}\n"
         space = "\n"
     yield from closing.text

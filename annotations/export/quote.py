@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from annotations.export.clean_text import plain
+from annotations.export.clean_text import to_single_line
 from annotations.facts import ArticleFacts
 from annotations.model import CONTEXT_LENGTH, Passage, Status
 from annotations.text.span import Span
 
-FOUND = frozenset({Status.EXACT, Status.MOVED, Status.CHANGED})
+FOUND_STATUSES = frozenset({Status.EXACT, Status.MOVED, Status.CHANGED})
 """What a passage is whose words stand, for sure, at a place of the present text."""
 
 
@@ -67,7 +67,7 @@ class Quote:
     """Which details of the article were only detected in the text."""
 
     @classmethod
-    def of(
+    def from_passage(
         cls,
         passage: Passage,
         facts: ArticleFacts,
@@ -85,7 +85,7 @@ class Quote:
             text: The article's present text, if the passage's place is one in it: the words are taken from there.
         """
         anchor = passage.anchor
-        found = passage.status in FOUND
+        found = passage.status in FOUND_STATUSES
         span, sha256 = (passage.span, (passage.now or anchor).sha256) if found else (anchor.span, anchor.sha256)
         exact, prefix, suffix = anchor.exact, anchor.prefix, anchor.suffix
         if passage.now and found and text is not None:
@@ -95,7 +95,7 @@ class Quote:
             **{name: getattr(facts, name) for name in _KNOWN},
             start=span.start,
             end=span.end,
-            quote=plain(exact),
+            quote=to_single_line(exact),
             themes=tuple(themes),
             paragraph=paragraph,
             exact=exact,

@@ -1,7 +1,7 @@
 """A quote as a flat record: the fields that JSON and tables have, in their order."""
 
 from annotations.export.citation import STYLES
-from annotations.export.format_options import Layout
+from annotations.export.format_options import FormatOptions
 from annotations.export.quote import Quote
 
 FIELDS = (
@@ -12,7 +12,7 @@ FIELDS = (
 """Names of the fields; later versions add to them at the end."""
 
 
-def record(quote: Quote, layout: Layout) -> dict[str, object]:
+def to_flat_record(quote: Quote, layout: FormatOptions) -> dict[str, object]:
     """The fields of a quote.
 
     A date of publication that was only detected is left empty: the date on a page is often not that of its article,

@@ -2,7 +2,7 @@
 
 A spreadsheet takes a cell that begins with ``=`` or its like for a formula, however it is quoted, and carries out what
 an article or a note says. So such cells get an apostrophe before them, and so do cells that begin with one: taking one
-apostrophe off gives back what was there (:func:`as_it_was`).
+apostrophe off gives back what was there (:func:`unescape_formula`).
 """
 
 import csv
@@ -11,50 +11,50 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from itertools import chain, islice
 
-from annotations.export.clean_text import tidy
-from annotations.export.format_options import Layout
+from annotations.export.clean_text import to_clean_lines
+from annotations.export.format_options import FormatOptions
 from annotations.export.quote import Quote
-from annotations.export.record import FIELDS, record
+from annotations.export.record import FIELDS, to_flat_record
 
-THEME = "theme_"
+THEME_PREFIX = "theme_"
 """What the names of the columns begin with that hold a theme's label."""
 
-MARKED = "is "
+MARKED_PREFIX = "is "
 """What the names of the columns begin with that say with 0 or 1 whether a quote has a theme."""
 
-ROWS = 200
+ROWS_PER_CHUNK = 200
 """Rows written at a time."""
 
 _FORMULA = re.compile("[\\s\u200b\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|['\t\r]")
 
 
-def comma_table(quotes: Iterable[Quote], layout: Layout) -> Iterator[str]:
+def comma_table(quotes: Iterable[Quote], layout: FormatOptions) -> Iterator[str]:
     """The quotes as CSV."""
     return _table(quotes, layout, ",")
 
 
-def tab_table(quotes: Iterable[Quote], layout: Layout) -> Iterator[str]:
+def tab_table(quotes: Iterable[Quote], layout: FormatOptions) -> Iterator[str]:
     """The quotes as TSV."""
     return _table(quotes, layout, "\t")
 
 
-def guarded(cell: str) -> str:
+def escape_formula(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
-def as_it_was(cell: str) -> str:
-    """What :func:`guarded` was given."""
+def unescape_formula(cell: str) -> str:
+    """What :func:`escape_formula` was given."""
     return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell, 1) else cell
 
 
-def _table(quotes: Iterable[Quote], layout: Layout, delimiter: str) -> Iterator[str]:
+def _table(quotes: Iterable[Quote], layout: FormatOptions, delimiter: str) -> Iterator[str]:
     before, after = FIELDS[: FIELDS.index("themes")], FIELDS[FIELDS.index("themes") + 1 :]
-    themes = [f"{THEME}{number}" for number in range(1, layout.theme_columns + 1)]
-    head = [*before, *themes, *after, *(f"{MARKED}{label}" for label in layout.marked_themes)]
+    themes = [f"{THEME_PREFIX}{number}" for number in range(1, layout.theme_columns + 1)]
+    head = [*before, *themes, *after, *(f"{MARKED_PREFIX}{label}" for label in layout.marked_themes)]
     rows = chain([head], (_row(quote, layout, before, after) for quote in quotes))
-    cell = tidy if layout.raw else _safe
-    while some := list(islice(rows, ROWS)):
+    cell = to_clean_lines if layout.raw else _safe
+    while some := list(islice(rows, ROWS_PER_CHUNK)):
         buffer = StringIO()
         csv.writer(buffer, delimiter=delimiter, lineterminator="\n").writerows(
             [cell(text) for text in row] for row in some
@@ -63,11 +63,11 @@ def _table(quotes: Iterable[Quote], layout: Layout, delimiter: str) -> Iterator[
 
 
 def _safe(text: str) -> str:
-    return guarded(tidy(text))
+    return escape_formula(to_clean_lines(text))
 
 
-def _row(quote: Quote, layout: Layout, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
-    fields = record(quote, layout)
+def _row(quote: Quote, layout: FormatOptions, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+    fields = to_flat_record(quote, layout)
     columns = layout.theme_columns
     themes = [*quote.themes[:columns], *[""] * (columns - len(quote.themes))]
     marks = ("1" if label in quote.themes else "0" for label in layout.marked_themes)

@@ -7,25 +7,25 @@ units go by the words, which stand beside them. What the model has no place for 
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote as percent
 
-from annotations.export.format_options import Layout
-from annotations.export.json_array import array, line
+from annotations.export.format_options import FormatOptions
+from annotations.export.json_array import to_json_array, to_json_line
 from annotations.export.quote import Quote
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 """The vocabulary of the model."""
 
-OURS = "urn:x-passage-reader:"
+NAMESPACE = "urn:x-passage-reader:"
 """What identities and names of ours begin with."""
 
-EXTRA = ("speaker", "via", "said_on", "starred")
+EXTRA_FIELDS = ("speaker", "via", "said_on", "starred")
 """Fields of a quote that the model does not know, written with the prefix ``reader:``."""
 
 
-def web_annotation(quotes: Iterable[Quote], _: Layout) -> Iterator[str]:
+def web_annotation(quotes: Iterable[Quote], _: FormatOptions) -> Iterator[str]:
     """The quotes as one annotation page."""
-    context = line([CONTEXT, {"reader": OURS}])
-    head = f'{{"@context": {context}, "id": "{OURS}page", "type": "AnnotationPage", "items": ['
-    return array(map(_annotation, quotes), head, "]}")
+    context = to_json_line([CONTEXT, {"reader": NAMESPACE}])
+    head = f'{{"@context": {context}, "id": "{NAMESPACE}page", "type": "AnnotationPage", "items": ['
+    return to_json_array(map(_annotation, quotes), head, "]}")
 
 
 def _annotation(quote: Quote) -> dict[str, object]:
@@ -33,7 +33,7 @@ def _annotation(quote: Quote) -> dict[str, object]:
     note = [{"type": "TextualBody", "purpose": "commenting", "value": quote.note}] if quote.note else []
     motivation = "tagging" if tags else "commenting" if note else "highlighting"
     return {
-        "id": OURS + _iri(quote.id),
+        "id": NAMESPACE + _iri(quote.id),
         "type": "Annotation",
         "motivation": motivation,
         "creator": {"type": "Person", "name": quote.coder},
@@ -52,7 +52,7 @@ def _annotation(quote: Quote) -> dict[str, object]:
             ],
             "reader:sha256": quote.sha256,
         },
-        **{f"reader:{name}": getattr(quote, name) for name in EXTRA if getattr(quote, name)},
+        **{f"reader:{name}": getattr(quote, name) for name in EXTRA_FIELDS if getattr(quote, name)},
     }
 
 

@@ -8,12 +8,12 @@ from annotations.codebook import Codebook
 from annotations.facts import ArticleFacts
 from annotations.filters.fields import FIELDS
 from annotations.filters.themes import themes_named
-from annotations.filters.tree import WORD, written_term
+from annotations.filters.tree import WORD, term_to_text
 from annotations.text.boolean import BREAKS, CLOSING
 from annotations.text.normalized import search_key
 from annotations.text.sanitize import sanitize
 
-MOST: Final = 20
+MAX_COMPLETIONS: Final = 20
 """Completions that are offered."""
 
 _MARKS: Final = "".join(CLOSING)
@@ -85,7 +85,7 @@ def _beginnings(book: Codebook) -> Iterator[_Offer]:
             continue
         plain = _WORD.fullmatch(theme.name) and ":" not in theme.name and not theme.name.startswith("-")
         lone = plain and book.path(theme.id) == (theme.name,) and theme.id in themes_named(book, theme.name)
-        yield label, written_term(WORD, theme.name) if lone else written_term("theme", label), "theme"
+        yield label, term_to_text(WORD, theme.name) if lone else term_to_text("theme", label), "theme"
     for name, field in FIELDS.items():
         yield name, f"{name}:", field.meaning
 
@@ -107,7 +107,7 @@ def _values(
         known = sorted(facts)
     for value in (" ".join(value.split()) for value in known):
         if search_key(value) and sanitize(value) == value:  # else no filter can ask for it
-            yield value, written_term(field, value), field
+            yield value, term_to_text(field, value), field
 
 
 def _best(wanted: str, offered: Iterable[_Offer]) -> list[tuple[str, str]]:
@@ -118,8 +118,8 @@ def _best(wanted: str, offered: Iterable[_Offer]) -> list[tuple[str, str]]:
         folded = search_key(name)
         if folded.startswith(wanted):
             begin.append((insert, meaning))
-            if len(begin) == MOST:
+            if len(begin) == MAX_COMPLETIONS:
                 return begin
         elif wanted in folded:
             hold.append((insert, meaning))
-    return (begin + hold)[:MOST]
+    return (begin + hold)[:MAX_COMPLETIONS]

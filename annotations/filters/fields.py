@@ -12,10 +12,10 @@ from typing import Final, NamedTuple
 from annotations.codebook import Codebook
 from annotations.facts import ArticleFacts
 from annotations.filters.dates import is_after, is_before, is_within
-from annotations.filters.paragraphs import Paragraphs
+from annotations.filters.paragraphs import PassageParagraphs
 from annotations.filters.themes import theme_ids_of
-from annotations.filters.tree import QUOTED, Term
-from annotations.filters.words import holding, standing_alone
+from annotations.filters.tree import QUOTED, FilterTerm
+from annotations.filters.words import contains_whole_words, contains_words
 from annotations.model import ArticleRecord, Passage, State, Status
 from annotations.text.dates import is_date
 from annotations.text.normalized import search_key
@@ -31,7 +31,7 @@ UNCONFIRMED: Final = "unconfirmed"
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class EvalContext:
     """What a filter is judged by, as it is now."""
 
     book: Codebook
@@ -44,7 +44,7 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
-class Folder(Ground):
+class ArticleEvalContext(EvalContext):
     """What the article list is judged by: also the passages of each article."""
 
     passages_of: Callable[[str], Iterable[Passage]]
@@ -61,14 +61,14 @@ class Field(NamedTuple):
     meaning: str
     """What it finds, for help and completion."""
     cost: int
-    passages: Callable[[Term, Ground], PassageTest]
-    articles: Callable[[Term, Folder], ArticleTest]
+    passages: Callable[[FilterTerm, EvalContext], PassageTest]
+    articles: Callable[[FilterTerm, ArticleEvalContext], ArticleTest]
     choices: tuple[str, ...] = ()
     """The only values it takes, or none."""
     dated: bool = False
     """Whether it takes a date."""
 
-    def take(self, value: str) -> tuple[str, str]:
+    def check_value(self, value: str) -> tuple[str, str]:
         """The value as it is kept, and why it is none of this field's, as a sentence, or an empty string."""
         if self.choices:
             value = value.casefold()
@@ -82,48 +82,48 @@ class Field(NamedTuple):
 
 
 def _of_passages(
-    meaning: str, cost: int, passages: Callable[[Term, Ground], PassageTest], choices: Iterable[str] = ()
+    meaning: str, cost: int, passages: Callable[[FilterTerm, EvalContext], PassageTest], choices: Iterable[str] = ()
 ) -> Field:
     """A field about passages: an article is found when one of its passages is."""
 
-    def articles(term: Term, folder: Folder) -> ArticleTest:
+    def articles(term: FilterTerm, folder: ArticleEvalContext) -> ArticleTest:
         test = passages(term, folder)
         return lambda path: any(map(test, folder.passages_of(path)))
 
     return Field(meaning, cost, passages, articles, tuple(choices))
 
 
-def _text(of: Callable[[Passage], str]) -> Callable[[Term, Ground], PassageTest]:
+def _text(of: Callable[[Passage], str]) -> Callable[[FilterTerm, EvalContext], PassageTest]:
     """Whether what a passage says of itself holds the words."""
 
-    def passages(term: Term, _: Ground) -> PassageTest:
-        holds = cache(holding(term.value))
+    def passages(term: FilterTerm, _: EvalContext) -> PassageTest:
+        holds = cache(contains_words(term.value))
         return lambda passage: holds(of(passage))
 
     return passages
 
 
-def _coder(term: Term, _: Ground) -> PassageTest:
+def _coder(term: FilterTerm, _: EvalContext) -> PassageTest:
     wanted = search_key(term.value)
     same = cache(lambda coder: search_key(coder) == wanted)
     return lambda passage: same(passage.coder)
 
 
-def _said(term: Term, _: Ground) -> PassageTest:
+def _said(term: FilterTerm, _: EvalContext) -> PassageTest:
     within = cache(lambda said_on: is_within(said_on, term.value))
     return lambda passage: within(passage.said_on)
 
 
-def _status(term: Term, _: Ground) -> PassageTest:
+def _status(term: FilterTerm, _: EvalContext) -> PassageTest:
     return lambda passage: passage.status == term.value
 
 
-def _quoted(term: Term, _: Ground) -> PassageTest:
-    holds = holding(term.value)
+def _quoted(term: FilterTerm, _: EvalContext) -> PassageTest:
+    holds = contains_words(term.value)
     return lambda passage: holds(passage.anchor.exact)
 
 
-def _words_of_article(term: Term, folder: Folder) -> ArticleTest:
+def _words_of_article(term: FilterTerm, folder: ArticleEvalContext) -> ArticleTest:
     wanted = search_key(term.value)
     return lambda path: wanted in folder.words_of(path)
 
@@ -131,7 +131,7 @@ def _words_of_article(term: Term, folder: Folder) -> ArticleTest:
 # Themes
 
 
-def _theme(term: Term, ground: Ground) -> PassageTest:
+def _theme(term: FilterTerm, ground: EvalContext) -> PassageTest:
     ids = theme_ids_of(term, ground.book)
 
     def tagged(passage: Passage) -> bool:
@@ -143,19 +143,19 @@ def _theme(term: Term, ground: Ground) -> PassageTest:
     return tagged
 
 
-def _theme_of_article(term: Term, folder: Folder) -> ArticleTest:
+def _theme_of_article(term: FilterTerm, folder: ArticleEvalContext) -> ArticleTest:
     return folder.tagged(theme_ids_of(term, folder.book))
 
 
-def _near(term: Term, ground: Ground) -> PassageTest:
+def _near(term: FilterTerm, ground: EvalContext) -> PassageTest:
     ids = theme_ids_of(term, ground.book)
-    paragraphs = Paragraphs(passage for id in ids for passage in ground.with_theme(id))
+    paragraphs = PassageParagraphs(passage for id in ids for passage in ground.with_theme(id))
     return paragraphs.hold
 
 
-def word_or_theme(term: Term, folder: Folder) -> ArticleTest:
+def word_or_theme(term: FilterTerm, folder: ArticleEvalContext) -> ArticleTest:
     """Whether an article has the name of a theme as a whole word, or a passage of the theme."""
-    tagged, alone = _theme_of_article(term, folder), standing_alone(term.value)
+    tagged, alone = _theme_of_article(term, folder), contains_whole_words(term.value)
     return lambda path: tagged(path) or alone(folder.words_of(path))
 
 
@@ -163,11 +163,11 @@ def word_or_theme(term: Term, folder: Folder) -> ArticleTest:
 
 
 def _of_articles(
-    meaning: str, cost: int, articles: Callable[[Term, Ground], ArticleTest], choices: Iterable[str] = ()
+    meaning: str, cost: int, articles: Callable[[FilterTerm, EvalContext], ArticleTest], choices: Iterable[str] = ()
 ) -> Field:
     """A field about articles: a passage is found when its article is."""
 
-    def passages(term: Term, ground: Ground) -> PassageTest:
+    def passages(term: FilterTerm, ground: EvalContext) -> PassageTest:
         test = cache(articles(term, ground))
         return lambda passage: test(passage.article)
 
@@ -185,32 +185,32 @@ def details_in(facts: Mapping[str, ArticleFacts]) -> Callable[[str], DetailOf]:
     return detail
 
 
-def _detail(name: str) -> Callable[[Term, Ground], ArticleTest]:
+def _detail(name: str) -> Callable[[FilterTerm, EvalContext], ArticleTest]:
     """Whether a detail of an article holds the words."""
 
-    def articles(term: Term, ground: Ground) -> ArticleTest:
-        of, holds = ground.detail(name), holding(term.value)
+    def articles(term: FilterTerm, ground: EvalContext) -> ArticleTest:
+        of, holds = ground.detail(name), contains_words(term.value)
         holds = holds if name == "title" else cache(holds)  # titles are many
         return lambda path: holds(of(path))
 
     return articles
 
 
-def _published(compare: Callable[[str, str], bool]) -> Callable[[Term, Ground], ArticleTest]:
-    def articles(term: Term, ground: Ground) -> ArticleTest:
+def _published(compare: Callable[[str, str], bool]) -> Callable[[FilterTerm, EvalContext], ArticleTest]:
+    def articles(term: FilterTerm, ground: EvalContext) -> ArticleTest:
         of, right = ground.detail("published"), cache(lambda published: compare(published, term.value))
         return lambda path: right(of(path))
 
     return articles
 
 
-def _state(term: Term, ground: Ground) -> ArticleTest:
+def _state(term: FilterTerm, ground: EvalContext) -> ArticleTest:
     states = {path: record.state.value for path, record in ground.records.items()}
     return lambda path: states.get(path, State.UNREAD) == term.value
 
 
-def _path(term: Term, _: Ground) -> ArticleTest:
-    return holding(term.value)
+def _path(term: FilterTerm, _: EvalContext) -> ArticleTest:
+    return contains_words(term.value)
 
 
 # Of both: has and is
@@ -238,7 +238,7 @@ ARTICLE_HAS: Final[Mapping[str, str]] = {
 """What an article may have or be, with the detail that is not empty then."""
 
 
-def _mark(term: Term, ground: Ground) -> PassageTest:
+def _mark(term: FilterTerm, ground: EvalContext) -> PassageTest:
     """Whether a passage, or its article, has or is what is asked."""
     if term.value in PASSAGE_HAS:
         return PASSAGE_HAS[term.value]
@@ -246,7 +246,7 @@ def _mark(term: Term, ground: Ground) -> PassageTest:
     return lambda passage: bool(of(passage.article))
 
 
-def _mark_of_article(term: Term, folder: Folder) -> ArticleTest:
+def _mark_of_article(term: FilterTerm, folder: ArticleEvalContext) -> ArticleTest:
     """Whether an article, or one of its passages, has or is what is asked; a note may be the article's own."""
     if term.value in ARTICLE_HAS:
         of = folder.detail(ARTICLE_HAS[term.value])
@@ -296,6 +296,6 @@ WORDS: Final = Field("words in the quote", 5, _quoted, _words_of_article)
 """Words that name no field; of articles those in title, author, outlet and path."""
 
 
-def field_of(term: Term) -> Field:
+def field_of(term: FilterTerm) -> Field:
     """The field of a term; a bare word counts as words."""
     return WORDS if term.field in ("", QUOTED) else FIELDS[term.field]

@@ -7,19 +7,19 @@ from typing import Generic, NamedTuple, TypeVar
 from annotations.codebook import Codebook
 from annotations.facts import ArticleFacts
 from annotations.filters.fields import (
+    ArticleEvalContext,
     ArticleTest,
     DetailOf,
-    Folder,
-    Ground,
+    EvalContext,
     PassageTest,
     details_in,
     field_of,
     word_or_theme,
 )
 from annotations.filters.grammar import parse_tree
-from annotations.filters.prefilter import Glance, glance
+from annotations.filters.prefilter import Prefilter, compile_prefilter
 from annotations.filters.themes import themes_named
-from annotations.filters.tree import QUOTED, WORD, Node, Term, written
+from annotations.filters.tree import QUOTED, WORD, FilterTerm, Node, to_text
 from annotations.model import ArticleRecord, Passage
 from annotations.store.store import AnnotationStore
 from annotations.text.boolean import And, Not, Or
@@ -53,7 +53,7 @@ def select(
     """
     keep = wanted.predicate(store.codebook, facts, store.articles(), store.with_theme)
     if among is None:
-        among = map(store.passage, filter(wanted.glance(store), store.ids()))
+        among = map(store.passage, filter(wanted.prefilter(store), store.ids()))
     return filter(keep, among)
 
 
@@ -69,23 +69,23 @@ class Filter:
     tree: Node
 
     def __str__(self) -> str:
-        return written(self.tree)
+        return to_text(self.tree)
 
     def __bool__(self) -> bool:
         """Whether it asks for anything."""
         return self.tree != And(())
 
-    def spelled_out(self, book: Codebook) -> "Filter":
+    def resolved(self, book: Codebook) -> "Filter":
         """The same filter of passages with each bare word as what it means: a theme of the codebook, or words."""
-        return Filter(_spelled_out(self.tree, book))
+        return Filter(_resolved(self.tree, book))
 
-    def glance(self, store: AnnotationStore) -> Glance:
+    def prefilter(self, store: AnnotationStore) -> Prefilter:
         """A first test of passages by their id, right until annotations change: what it refuses is not let through.
 
         Raises:
             FilterError: It asks for a theme that there is not.
         """
-        return glance(_spelled_out(self.tree, store.codebook), store)
+        return compile_prefilter(_resolved(self.tree, store.codebook), store)
 
     def predicate(
         self,
@@ -105,13 +105,13 @@ class Filter:
         Raises:
             FilterError: It asks for a theme that there is not.
         """
-        ground = Ground(book, details_in(facts), records, with_theme)
+        ground = EvalContext(book, details_in(facts), records, with_theme)
 
-        def judged(term: Term) -> _Judge[Passage]:
+        def judged(term: FilterTerm) -> _CostedTest[Passage]:
             field = field_of(term)
-            return _Judge(field.cost, field.passages(term, ground))
+            return _CostedTest(field.cost, field.passages(term, ground))
 
-        return _combined(_spelled_out(self.tree, book), judged).test
+        return _combined(_resolved(self.tree, book), judged).test
 
     def articles(
         self,
@@ -143,7 +143,7 @@ class Filter:
         Raises:
             FilterError: It asks for a theme that there is not.
         """
-        folder = Folder(
+        folder = ArticleEvalContext(
             book,
             detail_of or details_in(facts),
             records,
@@ -153,11 +153,11 @@ class Filter:
             words_of=words_of or (lambda path: article_words(facts.get(path) or ArticleFacts(path))),
         )
 
-        def judged(term: Term) -> _Judge[str]:
+        def judged(term: FilterTerm) -> _CostedTest[str]:
             field = field_of(term)
             if term.field == WORD and themes_named(book, term.value):
-                return _Judge(field.cost, word_or_theme(term, folder))
-            return _Judge(field.cost, field.articles(term, folder))
+                return _CostedTest(field.cost, word_or_theme(term, folder))
+            return _CostedTest(field.cost, field.articles(term, folder))
 
         return _combined(self.tree, judged).test
 
@@ -166,43 +166,43 @@ def _tagged_in(passages_of: Callable[[str], Iterable[Passage]], ids: Collection[
     return lambda path: any(ids is None or not set(ids).isdisjoint(each.themes) for each in passages_of(path))
 
 
-def _spelled_out(node: Node, book: Codebook) -> Node:
+def _resolved(node: Node, book: Codebook) -> Node:
     match node:
-        case Term():
+        case FilterTerm():
             if node.field != WORD:
                 return node
             field = "theme" if themes_named(book, node.value) else QUOTED
-            return Term(field, node.value, node.start, node.end)
+            return FilterTerm(field, node.value, node.start, node.end)
         case Not(part):
-            return Not(_spelled_out(part, book))
+            return Not(_resolved(part, book))
         case And(parts):
-            return And(tuple(_spelled_out(part, book) for part in parts))
+            return And(tuple(_resolved(part, book) for part in parts))
         case Or(parts):
-            return Or(tuple(_spelled_out(part, book) for part in parts))
+            return Or(tuple(_resolved(part, book) for part in parts))
 
 
-class _Judge(NamedTuple, Generic[T]):
+class _CostedTest(NamedTuple, Generic[T]):
     """A test, and how dear it is; lower is cheaper."""
 
     cost: int
     test: Callable[[T], bool]
 
 
-def _combined(node: Node, judged: Callable[[Term], _Judge[T]]) -> _Judge[T]:
+def _combined(node: Node, judged: Callable[[FilterTerm], _CostedTest[T]]) -> _CostedTest[T]:
     """One test for a whole tree, in which the cheapest tests come first."""
     match node:
-        case Term():
+        case FilterTerm():
             return judged(node)
         case Not(part):
             cost, test = _combined(part, judged)
-            return _Judge(cost, lambda value: not test(value))
+            return _CostedTest(cost, lambda value: not test(value))
         case And(parts):
             return _in_turn([_combined(part, judged) for part in parts], until=False)
         case Or(parts):
             return _in_turn([_combined(part, judged) for part in parts], until=True)
 
 
-def _in_turn(judges: list[_Judge[T]], *, until: bool) -> _Judge[T]:
+def _in_turn(judges: list[_CostedTest[T]], *, until: bool) -> _CostedTest[T]:
     """The outcome ``until`` as soon as one test gives it, else the other one."""
     tests = [judge.test for judge in sorted(judges, key=lambda judge: judge.cost)]
 
@@ -212,4 +212,4 @@ def _in_turn(judges: list[_Judge[T]], *, until: bool) -> _Judge[T]:
                 return until
         return not until
 
-    return _Judge(max((judge.cost for judge in judges), default=0), test)
+    return _CostedTest(max((judge.cost for judge in judges), default=0), test)

@@ -12,15 +12,15 @@ from typing import Final
 
 from annotations.errors import FilterError
 from annotations.filters.fields import FIELDS
-from annotations.filters.tree import QUOTED, WORD, Node, Term
+from annotations.filters.tree import QUOTED, WORD, FilterTerm, Node
 from annotations.text.boolean import CLOSING, And, Parser, Piece
 from annotations.text.normalized import normalize_query
 from annotations.text.sanitize import sanitize
 
-MOST_TEXT: Final = 4_000
+MAX_LENGTH: Final = 4_000
 """Code points of the longest filter."""
 
-MOST_NESTED: Final = 40
+MAX_NESTING: Final = 40
 """Brackets, and minus signs before them, that may stand inside each other."""
 
 _LONGEST_SHOWN: Final = 40
@@ -32,13 +32,13 @@ def parse_tree(text: str) -> Node:
     Raises:
         FilterError: It is not understood; the error says where.
     """
-    if len(text) > MOST_TEXT:
-        raise FilterError(f"A filter has at most {MOST_TEXT:,} characters.", MOST_TEXT, len(text))
+    if len(text) > MAX_LENGTH:
+        raise FilterError(f"A filter has at most {MAX_LENGTH:,} characters.", MAX_LENGTH, len(text))
     _refuse_unseen(text)
-    return _Parser(text, FilterError, MOST_NESTED, {}).parse() if text.strip() else And(())
+    return _Parser(text, FilterError, MAX_NESTING, {}).parse() if text.strip() else And(())
 
 
-def shown(text: str) -> str:
+def shortened(text: str) -> str:
     """Part of a filter as a message names it: on one line, and not for ever."""
     short = sanitize(" ".join(text[: _LONGEST_SHOWN + 1].split()))
     return f"“{short[:_LONGEST_SHOWN]}…”" if len(text) > _LONGEST_SHOWN else f"“{short}”"
@@ -53,7 +53,7 @@ def _refuse_unseen(text: str) -> None:
             raise FilterError(f"There is a character that cannot be seen (U+{ord(char):04X}).", place, place + 1)
 
 
-class _Parser(Parser[Term]):
+class _Parser(Parser[FilterTerm]):
     """Reads one filter."""
 
     def is_misplaced(self, minus: Piece, found: Piece) -> bool:
@@ -70,7 +70,7 @@ class _Parser(Parser[Term]):
             return FilterError("This bracket is not closed.", after.start, after.end)
         return FilterError("This bracket closes nothing.", found.start, found.end)
 
-    def parse_term(self, begins: Piece) -> Term:
+    def parse_term(self, begins: Piece) -> FilterTerm:
         start, self.place = begins.start, begins.end
         if begins.text in CLOSING:
             return self._checked(QUOTED, self.parse_quoted(start, escapes=True), start, start)
@@ -82,17 +82,17 @@ class _Parser(Parser[Term]):
             value = self.parse_quoted(value_start, escapes=True)
         return self._checked(field, value, start, value_start)
 
-    def _checked(self, field: str, value: str, start: int, begins: int) -> Term:
+    def _checked(self, field: str, value: str, start: int, begins: int) -> FilterTerm:
         """A term whose value its field takes; the value, with its quotation marks, begins at ``begins``."""
         value = " ".join(value.split())
         if not normalize_query(value):
             what = f"{field}: needs a value right after it." if field in FIELDS else "There are no words here."
             raise FilterError(what, start, self.place)
         if field in FIELDS:
-            value, trouble = FIELDS[field].take(value)
+            value, trouble = FIELDS[field].check_value(value)
             if trouble:
                 raise FilterError(trouble, begins, self.place)
-        return Term(field, value, start, self.place)
+        return FilterTerm(field, value, start, self.place)
 
 
 def _field(name: str, word: str, start: int) -> str:
@@ -103,5 +103,5 @@ def _field(name: str, word: str, start: int) -> str:
     from difflib import get_close_matches  # rarely needed, and not free to import
 
     near = get_close_matches(field, FIELDS, n=1)
-    hint = f"Did you mean {near[0]}:?" if near else f"Between quotation marks, {shown(word)} is words."
-    raise FilterError(f"There is no field {shown(f'{name}:')}.", start, start + len(name) + 1, hint)
+    hint = f"Did you mean {near[0]}:?" if near else f"Between quotation marks, {shortened(word)} is words."
+    raise FilterError(f"There is no field {shortened(f'{name}:')}.", start, start + len(name) + 1, hint)

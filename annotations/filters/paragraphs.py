@@ -9,7 +9,7 @@ from annotations.model import Passage
 from annotations.text.span import Span
 
 
-class Paragraphs:
+class PassageParagraphs:
     """The paragraphs of some passages, by article, so that each question takes logarithmic time."""
 
     def __init__(self, passages: Iterable[Passage]) -> None:

@@ -10,12 +10,12 @@ from functools import lru_cache
 from typing import Final
 
 from annotations.filters.themes import theme_ids_of
-from annotations.filters.tree import QUOTED, Node, Term
+from annotations.filters.tree import QUOTED, FilterTerm, Node
 from annotations.store.store import AnnotationStore
 from annotations.text.boolean import And, Not, Or
 from annotations.text.normalized import is_usual, normalize_query
 
-Glance = Callable[[str], bool]
+Prefilter = Callable[[str], bool]
 """Whether a passage with an id may be let through."""
 
 _IN_RECORD: Final = frozenset({QUOTED, "speaker", "via", "note"})
@@ -26,38 +26,38 @@ _ESCAPED: Final = b"\\u"
 """Begins a code point that a record spells in ASCII, so that its words are not seen."""
 
 
-def glance(node: Node, store: AnnotationStore, *, surely: bool = False) -> Glance:
+def compile_prefilter(node: Node, store: AnnotationStore, *, definite: bool = False) -> Prefilter:
     """The first test of a tree whose bare words are spelled out.
 
     Args:
         node: The tree.
         store: The annotations; the test is right until they change.
-        surely: Whether to tell instead what is let through for sure.
+        definite: Whether to tell instead what is let through for sure.
 
     Raises:
         FilterError: It asks for a theme that there is not.
     """
     match node:
         case Not(part):
-            other = glance(part, store, surely=not surely)
+            other = compile_prefilter(part, store, definite=not definite)
             return lambda id: not other(id)
         case And(parts):
-            tests = [glance(part, store, surely=surely) for part in parts]
+            tests = [compile_prefilter(part, store, definite=definite) for part in parts]
             return lambda id: all(test(id) for test in tests)
         case Or(parts):
-            tests = [glance(part, store, surely=surely) for part in parts]
+            tests = [compile_prefilter(part, store, definite=definite) for part in parts]
             return lambda id: any(test(id) for test in tests)
-        case Term():
-            return _of_term(node, store, surely)
+        case FilterTerm():
+            return _of_term(node, store, definite)
 
 
-def _of_term(term: Term, store: AnnotationStore, surely: bool) -> Glance:
+def _of_term(term: FilterTerm, store: AnnotationStore, definite: bool) -> Prefilter:
     if term.field == "theme":
         tagged = [store.tagged(theme) for theme in theme_ids_of(term, store.codebook)]
         return tagged[0].__contains__ if len(tagged) == 1 else lambda id: any(id in ids for ids in tagged)
     words = max(_PLAIN.findall(normalize_query(term.value)), key=len, default="") if term.field in _IN_RECORD else ""
-    if not words or surely:
-        return lambda _: not surely
+    if not words or definite:
+        return lambda _: not definite
     encoded = words.encode()
 
     def may_have(id: str) -> bool:

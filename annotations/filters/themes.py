@@ -2,7 +2,7 @@
 
 from annotations.codebook import SEPARATOR, Codebook, fold_name
 from annotations.errors import FilterError
-from annotations.filters.tree import Term
+from annotations.filters.tree import FilterTerm
 
 
 def themes_named(book: Codebook, name: str) -> frozenset[str]:
@@ -26,7 +26,7 @@ def _fold_path(path: str) -> tuple[str, ...]:
     return tuple(fold_name(part) for part in path.split(SEPARATOR.strip()))
 
 
-def theme_ids_of(term: Term, book: Codebook) -> frozenset[str]:
+def theme_ids_of(term: FilterTerm, book: Codebook) -> frozenset[str]:
     """Ids of the themes that a term is about.
 
     Raises:

@@ -17,7 +17,7 @@ _PLAIN: Final = re.compile(f"[^{BREAKS}]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class FilterTerm:
     """One thing asked: ``taiwan``, ``outlet:"Deutsche Welle"``, ``"words in the quote"``."""
 
     field: str
@@ -30,23 +30,23 @@ class Term:
     """Offset after its last code point."""
 
 
-Node: TypeAlias = Tree[Term]
+Node: TypeAlias = Tree[FilterTerm]
 
 
-def written(node: Node) -> str:
+def to_text(node: Node) -> str:
     """The filter as text, in its one spelling."""
     match node:
-        case Term():
-            return written_term(node.field, node.value)
+        case FilterTerm():
+            return term_to_text(node.field, node.value)
         case Not(part):
-            return f"-{written(part)}" if isinstance(part, Term) else f"-{_enclosed(part)}"
+            return f"-{to_text(part)}" if isinstance(part, FilterTerm) else f"-{_enclosed(part)}"
         case And(parts):
-            return " ".join(_enclosed(part) if isinstance(part, Or) else written(part) for part in parts)
+            return " ".join(_enclosed(part) if isinstance(part, Or) else to_text(part) for part in parts)
         case Or(parts):
-            return " | ".join(map(written, parts))
+            return " | ".join(map(to_text, parts))
 
 
-def written_term(field: str, value: str) -> str:
+def term_to_text(field: str, value: str) -> str:
     """A term as text; the value stands between quotation marks where it must."""
     if field == WORD:
         return value
@@ -56,7 +56,7 @@ def written_term(field: str, value: str) -> str:
 
 
 def _enclosed(node: Node) -> str:
-    return f"({written(node)})"
+    return f"({to_text(node)})"
 
 
 def _quoted(value: str) -> str:

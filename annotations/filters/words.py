@@ -6,7 +6,7 @@ from collections.abc import Callable
 from annotations.text.normalized import normalize_query, search_key
 
 
-def holding(words: str) -> Callable[[str], bool]:
+def contains_words(words: str) -> Callable[[str], bool]:
     """A test whether a text has these words, as they are found in articles: case, quotes, dashes and blanks aside."""
     wanted = normalize_query(words)
     if " " in wanted or "'" in wanted:
@@ -16,7 +16,7 @@ def holding(words: str) -> Callable[[str], bool]:
     )  # what else is folded cannot matter
 
 
-def standing_alone(words: str) -> Callable[[str], bool]:
+def contains_whole_words(words: str) -> Callable[[str], bool]:
     """A test whether a folded shadow has these words and not as part of longer ones: ``AI`` is not in ``Taiwan``.
 
     Scripts without capitals are looked for anywhere: they join words, or leave no blanks between them.

@@ -12,7 +12,7 @@ NOTED = ("note", "speaker", "via", "said_on")
 """Fields of a passage that analysts wrote."""
 
 
-class Tagged(NamedTuple):
+class IncomingTag(NamedTuple):
     """A theme that a file gives to a passage."""
 
     path: tuple[str, ...]
@@ -24,7 +24,7 @@ class Tagged(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
+class IncomingPassage:
     """A passage as a file states it; an empty text means that the file does not say."""
 
     article: str
@@ -47,17 +47,17 @@ class Incoming:
     via: str = ""
     said_on: str = ""
     starred: bool = False
-    tags: tuple[Tagged, ...] = ()
+    tags: tuple[IncomingTag, ...] = ()
     anchor: Anchor | None = None
     """All that finds the words again, of a file that has it."""
 
 
-TEXTS = tuple(field.name for field in fields(Incoming) if field.type is str)
+TEXTS = tuple(field.name for field in fields(IncomingPassage) if field.type is str)
 """Fields of a stated passage that hold text."""
 
 
-def incoming(stated: Mapping[str, Any]) -> Incoming:
-    """Check the fields that a file states of a passage: those of :class:`Incoming`, and ``themes`` as labels.
+def parse_incoming(stated: Mapping[str, Any]) -> IncomingPassage:
+    """Check the fields that a file states of a passage: those of :class:`IncomingPassage`, and ``themes`` as labels.
 
     Others are left aside.
 
@@ -72,10 +72,10 @@ def incoming(stated: Mapping[str, Any]) -> Incoming:
     _require(start is end is None or _is_stretch(start, end), "its offsets are no stretch of text")
     _require(start is not None or texts["exact"] or texts["quote"], "it has neither words nor offsets")
     _require(isinstance(starred, bool), "starred is neither true nor false")
-    tags = tuple(map(Tagged, _paths(stated.get("themes") or [])))
+    tags = tuple(map(IncomingTag, _paths(stated.get("themes") or [])))
     kept = tags or starred or texts["note"] or texts["speaker"]
     _require(kept, "it has no theme, note, speaker or star to be kept for")
-    return Incoming(**texts, start=start, end=end, starred=starred, tags=tags)
+    return IncomingPassage(**texts, start=start, end=end, starred=starred, tags=tags)
 
 
 def _require(holds: object, otherwise: str) -> None:

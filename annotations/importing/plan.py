@@ -10,9 +10,9 @@ from annotations.codebook import Codebook, fold_name
 from annotations.codebook_file import MAX_ENTRIES
 from annotations.edits.edit import Change, Edit, compact, difference
 from annotations.errors import InvalidRecord, StoreError
-from annotations.importing.incoming import NOTED, Incoming
-from annotations.importing.placement import Articles, place
-from annotations.importing.source import Source, Stated
+from annotations.importing.incoming import NOTED, IncomingPassage
+from annotations.importing.placement import Articles, locate
+from annotations.importing.source import ParsedPassage, Source
 from annotations.model import Passage, Tag, Theme, to_record
 from annotations.store.store import AnnotationStore
 
@@ -28,7 +28,7 @@ class Verdict(StrEnum):
     REJECTED = "rejected"
 
 
-class Judged(NamedTuple):
+class PlannedPassage(NamedTuple):
     """A passage of a file and what becomes of it."""
 
     where: str
@@ -53,11 +53,11 @@ class Plan:
         self._themes = _Themes(store, source, at)
         self._changes: list[Change | None] = []
         self._seen: dict[object, str] = {}
-        self.judged: list[Judged] = []
+        self.judged: list[PlannedPassage] = []
         """Every passage of the file, in its order."""
         for stated in source.passages:
             verdict, why = self._judge(stated)
-            self.judged.append(Judged(stated.where, verdict, why))
+            self.judged.append(PlannedPassage(stated.where, verdict, why))
 
     @property
     def counts(self) -> Counter[Verdict]:
@@ -75,7 +75,7 @@ class Plan:
         themes = [difference("themes", theme.id, None, to_record(theme)) for theme in self._themes.made]
         return Edit(label, compact([*themes, *self._changes]), self._coder, self._at)
 
-    def _judge(self, stated: Stated) -> tuple[Verdict, str]:
+    def _judge(self, stated: ParsedPassage) -> tuple[Verdict, str]:
         try:
             passage, bare = self._placed(stated)
         except InvalidRecord as error:
@@ -87,7 +87,7 @@ class Plan:
             return Verdict.CONFLICT, "it is here at other words, and stays there"
         return self._add(passage, bare)
 
-    def _placed(self, stated: Stated) -> tuple[Incoming, Passage]:
+    def _placed(self, stated: ParsedPassage) -> tuple[IncomingPassage, Passage]:
         """A passage and its place in an article that is here, with nothing yet of what the file says of it."""
         passage = stated.passage
         if passage is None:
@@ -96,14 +96,14 @@ class Plan:
         if article is None:
             raise InvalidRecord(f"there is no article “{passage.article}”")
         id, coder = passage.id or str(uuid.uuid4()), passage.coder or self._coder
-        bare = Passage(id, article.path, coder, *place(article, passage))
+        bare = Passage(id, article.path, coder, *locate(article, passage))
         for known in ((article.path, bare.span, coder), id):
             if known in self._seen:
                 raise InvalidRecord(f"it is there twice, first at {self._seen[known]}")
             self._seen[known] = stated.where
         return passage, bare
 
-    def _add(self, passage: Incoming, bare: Passage) -> tuple[Verdict, str]:
+    def _add(self, passage: IncomingPassage, bare: Passage) -> tuple[Verdict, str]:
         made = replace(
             bare,
             tags=self._tags(passage, bare.coder),
@@ -115,7 +115,7 @@ class Plan:
         self._changes.append(difference("passages", made.id, None, made.to_record()))
         return Verdict.NEW, ""
 
-    def _join(self, passage: Incoming, here: Passage) -> tuple[Verdict, str]:
+    def _join(self, passage: IncomingPassage, here: Passage) -> tuple[Verdict, str]:
         """Add to a passage what it lacks; what both have and is not the same stays as it is here."""
         tags = [tag for tag in self._tags(passage, here.coder) if tag.theme not in here.themes]
         given = {name: getattr(passage, name) for name in NOTED if getattr(passage, name)}
@@ -131,7 +131,7 @@ class Plan:
         said = [f"added: {', '.join(added)}" if added else "", f"kept: {', '.join(differing)}" if differing else ""]
         return Verdict.CONFLICT, "; ".join(filter(None, said)) or "added: star"
 
-    def _tags(self, passage: Incoming, coder: str) -> tuple[Tag, ...]:
+    def _tags(self, passage: IncomingPassage, coder: str) -> tuple[Tag, ...]:
         made: dict[tuple[str, str], Tag] = {}
         for path, tagged_by, created in passage.tags:
             tag = Tag(self._themes.id_of(path), tagged_by or coder, created or passage.created or self._at)

@@ -12,36 +12,36 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from annotations.errors import InvalidRecord, StoreError
-from annotations.export.table import THEME, as_it_was
-from annotations.export.web_annotation import EXTRA, OURS
+from annotations.export.table import THEME_PREFIX, unescape_formula
+from annotations.export.web_annotation import EXTRA_FIELDS, NAMESPACE
 from annotations.files import error_reason, open_to_read
-from annotations.importing.incoming import NOTED, Incoming, Tagged, incoming
+from annotations.importing.incoming import NOTED, IncomingPassage, IncomingTag, parse_incoming
 from annotations.model import Passage, Theme
 from annotations.store.state import Content, open_content
 
-LIMIT = 256 * 1024 * 1024
+MAX_BYTES = 256 * 1024 * 1024
 """Bytes of the largest file that is read."""
 
-LONGEST_CELL = 16 * 1024 * 1024
+MAX_CELL_BYTES = 16 * 1024 * 1024
 """Code points of the longest cell of a table."""
 
 THEMES_AT = "themes"
 """A column in which several themes stand, between semicolons, in tables that people make by hand."""
 
 
-class Stated(NamedTuple):
+class ParsedPassage(NamedTuple):
     """A passage as a file states it, or why it cannot be taken."""
 
     where: str
     """Its place in the file, in words."""
-    passage: Incoming | None
+    passage: IncomingPassage | None
     problem: str = ""
 
 
 class Source(NamedTuple):
     """What a file holds."""
 
-    passages: Iterator[Stated]
+    passages: Iterator[ParsedPassage]
     themes: Mapping[tuple[str, ...], Theme] = {}
     """Themes that it describes, by their names from the top."""
 
@@ -57,8 +57,8 @@ def open_source(path: Path, format: str | None = None) -> Source:
             status = os.fstat(file.fileno())
             if not S_ISREG(status.st_mode):
                 raise StoreError(f"{path} is no file that can be read.")
-            if status.st_size > LIMIT:
-                raise StoreError(f"{path} has more than {LIMIT // 1024**2} MB.")
+            if status.st_size > MAX_BYTES:
+                raise StoreError(f"{path} has more than {MAX_BYTES // 1024**2} MB.")
             raw = file.read(status.st_size)
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {error_reason(error)}.") from error
@@ -87,16 +87,16 @@ def _kind(path: Path, text: str) -> str:
     return "w3c" if '"@context"' in head else "json"
 
 
-def _judged(where: str, stated: object) -> Stated:
+def _judged(where: str, stated: object) -> ParsedPassage:
     if not isinstance(stated, dict):
-        return Stated(where, None, "it is no object")
+        return ParsedPassage(where, None, "it is no object")
     try:
-        return Stated(where, incoming(stated))
+        return ParsedPassage(where, parse_incoming(stated))
     except InvalidRecord as error:
-        return Stated(where, None, error.sentence)
+        return ParsedPassage(where, None, error.sentence)
 
 
-def _array(text: str) -> Iterator[Stated]:
+def _array(text: str) -> Iterator[ParsedPassage]:
     values = json.loads(text)
     if not isinstance(values, list):
         raise ValueError("it is no array of passages")
@@ -105,16 +105,16 @@ def _array(text: str) -> Iterator[Stated]:
     return (_judged(f"passage {number + 1}", values.pop()) for number in range(count))  # each is forgotten when judged
 
 
-def _lines(text: str) -> Iterator[Stated]:
+def _lines(text: str) -> Iterator[ParsedPassage]:
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             try:
                 yield _judged(f"line {number}", json.loads(line))
             except (ValueError, RecursionError):
-                yield Stated(f"line {number}", None, "it is no JSON")
+                yield ParsedPassage(f"line {number}", None, "it is no JSON")
 
 
-def _page(text: str) -> Iterator[Stated]:
+def _page(text: str) -> Iterator[ParsedPassage]:
     whole = json.loads(text)
     items = whole.get("items", [whole]) if isinstance(whole, dict) else whole
     if not isinstance(items, list):
@@ -122,11 +122,11 @@ def _page(text: str) -> Iterator[Stated]:
     return (_of_annotation(f"annotation {number}", item) for number, item in enumerate(items, 1))
 
 
-def _of_annotation(where: str, item: Any) -> Stated:
+def _of_annotation(where: str, item: Any) -> ParsedPassage:
     try:
         return _judged(where, _annotation(item))
     except (TypeError, KeyError, AttributeError, UnicodeDecodeError):
-        return Stated(where, None, "it has not the shape of a web annotation of text")
+        return ParsedPassage(where, None, "it has not the shape of a web annotation of text")
 
 
 def _annotation(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -139,8 +139,8 @@ def _annotation(item: Mapping[str, Any]) -> dict[str, Any]:
     id = item.get("id", "")
     return {
         **{name: quote.get(name) for name in ("exact", "prefix", "suffix")},
-        **{name: item.get(f"reader:{name}") for name in EXTRA},
-        "id": _name(id.removeprefix(OURS)) if id.startswith(OURS) else "",
+        **{name: item.get(f"reader:{name}") for name in EXTRA_FIELDS},
+        "id": _name(id.removeprefix(NAMESPACE)) if id.startswith(NAMESPACE) else "",
         "article": _name(target["source"]),
         "sha256": target.get("reader:sha256"),
         "start": position.get("start"),
@@ -160,8 +160,8 @@ def _name(iri: str) -> str:
     return unquote_to_bytes(iri.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
 
 
-def _table(text: str) -> Iterator[Stated]:
-    csv.field_size_limit(LONGEST_CELL)
+def _table(text: str) -> Iterator[ParsedPassage]:
+    csv.field_size_limit(MAX_CELL_BYTES)
     first = text.partition("\n")[0]
     rows = csv.reader(StringIO(text, newline=""), delimiter=max(",\t;", key=first.count), strict=True)
     names = next(rows, [])
@@ -170,26 +170,26 @@ def _table(text: str) -> Iterator[Stated]:
     return _rows(rows, names)
 
 
-def _rows(rows: Any, names: list[str]) -> Iterator[Stated]:
+def _rows(rows: Any, names: list[str]) -> Iterator[ParsedPassage]:
     while True:
         try:
             row = next(rows)
         except StopIteration:
             return
         except csv.Error as error:
-            yield Stated(f"line {rows.line_num}", None, f"it is no row of a table ({error})")
+            yield ParsedPassage(f"line {rows.line_num}", None, f"it is no row of a table ({error})")
             continue
         where = f"line {rows.line_num}"
         if len(row) != len(names) and row:
-            yield Stated(where, None, f"it has {len(row)} cells and the first row {len(names)}")
+            yield ParsedPassage(where, None, f"it has {len(row)} cells and the first row {len(names)}")
         elif row:
-            yield _judged(where, _stated(dict(zip(names, map(as_it_was, row), strict=True))))
+            yield _judged(where, _stated(dict(zip(names, map(unescape_formula, row), strict=True))))
 
 
 def _stated(cells: dict[str, str]) -> dict[str, Any]:
     """The fields of a passage out of the cells of a row."""
     hand_made = [label.strip() for label in cells.pop(THEMES_AT, "").split(";")]
-    labels = [*hand_made, *(cell for name, cell in cells.items() if name.startswith(THEME))]
+    labels = [*hand_made, *(cell for name, cell in cells.items() if name.startswith(THEME_PREFIX))]
     offsets = {name: _number(cells.get(name, "")) for name in ("start", "end")}
     starred = {"": False, "0": False, "1": True}.get(cells.get("starred", ""), cells.get("starred"))
     return {**cells, **offsets, "starred": starred, "themes": [label for label in labels if label]}
@@ -199,7 +199,7 @@ def _number(cell: str) -> int | str | None:
     return int(cell) if re.fullmatch("[0-9]{1,15}", cell, re.ASCII) else cell or None
 
 
-READERS: Mapping[str, Callable[[str], Iterator[Stated]]] = {
+READERS: Mapping[str, Callable[[str], Iterator[ParsedPassage]]] = {
     "json": _array, "jsonl": _lines, "w3c": _page, "csv": _table, "tsv": _table,
 }  # fmt: skip
 """What takes a text apart, by the format; ``annotations`` beside them is an annotations file of this program."""
@@ -217,10 +217,10 @@ def _annotations(path: Path) -> Source:
     return Source((_kept(content, passage) for passage in content.passages.in_order()), described)
 
 
-def _kept(content: Content, passage: Passage) -> Stated:
+def _kept(content: Content, passage: Passage) -> ParsedPassage:
     """A passage of another annotations file, which was checked when that was opened."""
     anchor = passage.anchor
-    tags = tuple(Tagged(content.codebook.path(tag.theme), tag.coder, tag.created) for tag in passage.tags)
+    tags = tuple(IncomingTag(content.codebook.path(tag.theme), tag.coder, tag.created) for tag in passage.tags)
     named = {name: getattr(passage, name) for name in ("id", "article", "coder", "created", "starred", *NOTED)}
     place = {name: getattr(anchor, name) for name in ("start", "end", "exact", "prefix", "suffix", "sha256")}
-    return Stated(f"passage {passage.id}", Incoming(**named, **place, tags=tags, anchor=anchor))
+    return ParsedPassage(f"passage {passage.id}", IncomingPassage(**named, **place, tags=tags, anchor=anchor))

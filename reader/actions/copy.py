@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from annotations.export.formats import as_text
+from annotations.export.formats import format_quotes
 from annotations.export.quote import Quote
 from annotations.text.plural import pluralize
 from reader.actions.action import Acts
@@ -23,7 +23,7 @@ def copy(screen: "ReadingScreen", more: bool) -> None:
 
 def put(screen: "CommandScreen", quotes: list[Quote]) -> None:
     """Put quotes on the clipboard, and say what became of them."""
-    put_text(screen, as_text(quotes, style=screen.session.citation), len(quotes), quotes)
+    put_text(screen, format_quotes(quotes, style=screen.session.citation), len(quotes), quotes)
 
 
 def put_text(screen: "CommandScreen", text: str, count: int, quotes: Sequence[Quote] = ()) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from annotations.errors import EditRefused
 from annotations.export.grid import WRITERS
-from annotations.matrix import Axis, Question
+from annotations.matrix import Axis, MatrixSpec
 from reader.actions import rows
 from reader.session.models.matrix import following
 from reader.terminal.clipboard import Outcome, copy_in_thread
@@ -37,13 +37,13 @@ def sort(screen: "MatrixScreen") -> None:
         screen.say(said)
 
 
-def ask(screen: "MatrixScreen", change: Callable[[Question], Question]) -> None:
+def ask(screen: "MatrixScreen", change: Callable[[MatrixSpec], MatrixSpec]) -> None:
     """Show something else."""
-    screen.table.ask(change(screen.table.question))
+    screen.table.set_spec(change(screen.table.spec))
     screen.count_again()
 
 
-def _by(asked: Question) -> Question:
+def _by(asked: MatrixSpec) -> MatrixSpec:
     if not asked.rows is asked.columns is Axis.THEME:
         raise EditRefused("Only themes by themes meet.", "r and c choose rows and columns.")
     return asked._replace(by=following(asked.by))

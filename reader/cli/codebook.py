@@ -5,19 +5,19 @@ from pathlib import Path
 
 from annotations.codebook_file import read, to_toml
 from annotations.export.grid import WRITERS
-from annotations.matrix import Axis, Measure, Meeting, Question, tabulate
+from annotations.matrix import Axis, CoOccurrence, MatrixSpec, Measure, count_passages
 from annotations.store.store import AnnotationStore, writing
 from reader.cli.scripting import Facts, check_not_empty, selection
 from reader.folder.catalog import ArticleCatalog
 
 CHOICES = {
     option: [str(value) for value in kind]
-    for option, kind in {"rows": Axis, "columns": Axis, "count": Measure, "by": Meeting}.items()
+    for option, kind in {"rows": Axis, "columns": Axis, "count": Measure, "by": CoOccurrence}.items()
 }
 """What each option of the matrix takes."""
 
 
-def matrix(folder: Path, annotations: Path, filter: str, question: Question, format: str) -> Iterator[str]:
+def matrix(folder: Path, annotations: Path, filter: str, question: MatrixSpec, format: str) -> Iterator[str]:
     """A table of the passages that a filter lets through, in a format of :data:`annotations.export.grid.WRITERS`.
 
     Raises:
@@ -29,7 +29,7 @@ def matrix(folder: Path, annotations: Path, filter: str, question: Question, for
     with AnnotationStore.open(annotations, read_only=True) as store:
         check_not_empty(store, catalog)
         facts = Facts(store, catalog)
-        table = tabulate(select(store, facts, None), question, store.codebook, facts)
+        table = count_passages(select(store, facts, None), question, store.codebook, facts)
         yield from WRITERS[format](table, table.label)
 
 

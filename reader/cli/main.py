@@ -324,10 +324,12 @@ def _declare_matrix(parser: argparse.ArgumentParser) -> None:
 
 
 def _matrix(arguments: argparse.Namespace) -> Iterable[str]:
-    from annotations.matrix import Axis, Measure, Meeting, Question
+    from annotations.matrix import Axis, CoOccurrence, MatrixSpec, Measure
     from reader.cli import codebook
 
-    question = Question(Axis(arguments.rows), Axis(arguments.columns), Measure(arguments.count), Meeting(arguments.by))
+    question = MatrixSpec(
+        Axis(arguments.rows), Axis(arguments.columns), Measure(arguments.count), CoOccurrence(arguments.by)
+    )
     return codebook.matrix(arguments.folder, _annotations(arguments), arguments.filter, question, arguments.format)
 
 

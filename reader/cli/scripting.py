@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from annotations.codebook import Codebook
 from annotations.errors import InvalidRecord, UnknownName
 from annotations.export.formats import FORMATS
-from annotations.export.json_array import array, line
+from annotations.export.json_array import to_json_array, to_json_line
 from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
 from annotations.model import Passage, Theme, to_record
@@ -146,7 +146,9 @@ def themes(folder: Path, annotations: Path, *, as_json: bool = False) -> Iterato
         counts = store.theme_counts()
         rows = [(theme, store.codebook.label(theme.id), counts.get(theme.id, 0)) for theme in store.codebook]
     if as_json:
-        yield from array({**to_record(theme), "label": label, "passages": count} for theme, label, count in rows)
+        yield from to_json_array(
+            {**to_record(theme), "label": label, "passages": count} for theme, label, count in rows
+        )
     else:
         width = max((len(label) for _, label, _ in rows), default=0)
         yield from (f"{theme.key or ' '}  {label:<{width}}  {count:>6}\n" for theme, label, count in rows)
@@ -213,7 +215,7 @@ def article(folder: Path, annotations: Path, name: str, *, as_json: bool = False
     details = {row: getattr(read.details, row) for row in DETAILS}
     if as_json:
         known = {row: {"value": detail.value, "origin": detail.origin} for row, detail in details.items()}
-        yield f"{line({**_identity(read), **known, **_parts(read)})}\n"
+        yield f"{to_json_line({**_identity(read), **known, **_parts(read)})}\n"
     else:
         yield f"{read.path}\n"
         for row, detail in details.items():

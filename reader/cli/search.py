@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from annotations.export.json_array import array
+from annotations.export.json_array import to_json_array
 from annotations.facts import ArticleFacts
 from annotations.store.store import AnnotationStore
 from reader.folder.catalog import ArticleCatalog
@@ -36,7 +36,7 @@ def search(folder: Path, annotations: Path, cache: Path, query: str, *, as_json:
     found = sorted(filter(None, FolderSearch(catalog).run(wanted)), key=lambda one: one.newest_first)
     told = ((one, catalog.glance(one.path, records.get(one.path))) for one in found)
     if as_json:
-        yield from array(_record(one, facts) for one, facts in told)
+        yield from to_json_array(_record(one, facts) for one, facts in told)
     else:
         yield from (_lines(one, facts) for one, facts in told)
 

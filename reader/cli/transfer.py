@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations.errors import StoreError
-from annotations.export.appendix import Closing
-from annotations.export.format_options import Layout
-from annotations.importing.placement import Articles, Readable
+from annotations.export.appendix import Appendix
+from annotations.export.format_options import FormatOptions
+from annotations.importing.placement import Articles, ReadableArticle
 from annotations.store.store import AnnotationStore, writing
 from annotations.text.plural import pluralize
 from annotations.text.sanitize import sanitize
@@ -37,8 +37,8 @@ def to_file(quotes: Quotes, target: Path, folder: Path, annotations: Path, *, fo
         OSError: It cannot be written; it is as it was.
     """
     check_target(target, folder, annotations, replacing=force)
-    noted = Closing(Layout())
-    write(target, quotes(pass_on=noted.watch), replacing=force)
+    noted = Appendix(FormatOptions())
+    write(target, quotes(pass_on=noted.collect), replacing=force)
     yield f"{pluralize(noted.quotes, 'quote')} written to {sanitize(str(target))}.\n"
     yield from noted.text
 
@@ -49,8 +49,8 @@ def to_clipboard(quotes: Quotes, forced: str | None) -> Iterator[str]:
     Raises:
         StoreError: Nothing took them.
     """
-    noted = Closing(Layout())
-    text = "".join(quotes(pass_on=noted.watch)).removesuffix("\n")
+    noted = Appendix(FormatOptions())
+    text = "".join(quotes(pass_on=noted.collect)).removesuffix("\n")
     clipboard.settle(forced)
     outcome = clipboard.copy(text)
     if not outcome.method:
@@ -109,10 +109,10 @@ def _finder(catalog: ArticleCatalog, store: AnnotationStore) -> Articles:
         return {article.sha256: article.path for article in read if article}
 
     @lru_cache(maxsize=16)
-    def find(path: str, sha256: str) -> Readable | None:
+    def find(path: str, sha256: str) -> ReadableArticle | None:
         article = read_article(catalog, path, store)
         if article is None and sha256:
             article = read_article(catalog, digests().get(sha256, ""), store)
-        return Readable(article.path, article.text, article.sha256, article.units) if article else None
+        return ReadableArticle(article.path, article.text, article.sha256, article.units) if article else None
 
     return find

@@ -8,7 +8,7 @@ from rich.segment import Segment
 from textual.content import Content
 
 from annotations.edits.edit import Edit
-from annotations.filters.tree import written_term
+from annotations.filters.tree import term_to_text
 from annotations.text.sanitize import sanitize
 from reader.actions import codebook
 from reader.actions.codebook import ThemeAct
@@ -154,5 +154,5 @@ class CodebookScreen(TableScreen):
 
     def go_to_row(self) -> None:
         """The quotes of the theme and of those under it."""
-        self.session.kept(Quotes).narrow(written_term("theme", self.table.filter_of(self.table.theme())))
+        self.session.kept(Quotes).narrow(term_to_text("theme", self.table.filter_of(self.table.theme())))
         self.open_over(QuotesScreen)

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from textual.content import Content
 
 from annotations.edits.edit import Edit
-from annotations.matrix import SUM, Axis, Key
+from annotations.matrix import TOTAL, Axis, Key
 from annotations.text.plural import pluralize
 from annotations.text.sanitize import sanitize
 from reader.actions import matrix
@@ -19,7 +19,7 @@ from reader.screens import status_rows
 from reader.screens.quotes import QuotesScreen
 from reader.screens.scheduling import between_keys
 from reader.screens.table_screen import TableScreen
-from reader.session.models.matrix import Matrix
+from reader.session.models.matrix import MatrixModel
 from reader.session.models.quotes import Quotes
 from reader.widgets.cell_list import CellList
 from reader.widgets.safe_text import content
@@ -63,9 +63,9 @@ class MatrixScreen(TableScreen):
         return Where.MATRIX
 
     @property
-    def table(self) -> Matrix:
+    def table(self) -> MatrixModel:
         """The matrix as the session keeps it."""
-        return self.session.kept(Matrix)
+        return self.session.kept(MatrixModel)
 
     @property
     def typed(self) -> str:
@@ -74,7 +74,7 @@ class MatrixScreen(TableScreen):
 
     def narrow(self, typed: str) -> None:
         """Count only what a filter lets through."""
-        self.table.narrow(typed)
+        self.table.set_filter(typed)
         self.count_again()
 
     def begin(self) -> None:
@@ -106,7 +106,7 @@ class MatrixScreen(TableScreen):
 
     def tally(self) -> str:
         """What is shown."""
-        rows, columns, count, by = self.table.shown.question
+        rows, columns, count, by = self.table.shown.spec
         meeting = f" · same {by}".replace("same overlap", "overlapping") if rows is columns is Axis.THEME else ""
         return f"{rows} × {columns} · {count}{meeting}"
 
@@ -122,7 +122,7 @@ class MatrixScreen(TableScreen):
 
     @property
     def _axes(self) -> tuple[Axis, Axis]:
-        return self.table.shown.question[:2]
+        return self.table.shown.spec[:2]
 
     def _visible(self, width: int) -> Iterator[int]:
         """The columns that are drawn: as many as there is room for, the highlighted one among them, the sums last."""
@@ -144,7 +144,7 @@ class MatrixScreen(TableScreen):
             name = set_cell_size(name, cells - 2) if cell_len(name) > cells - 2 else name
             sorted_by = table.sorted_by == (key,)
             style = f"bold {shades.accent}" if place == table.column else shades.dim
-            bar = content(" │ ", shades.dim) if key is SUM else content("")
+            bar = content(" │ ", shades.dim) if key is TOTAL else content("")
             mark = "▾" if sorted_by else " "
             head += bar + content(" " * (cells - 2 - cell_len(name)) + name + mark + " ", style)
         return head
@@ -153,13 +153,13 @@ class MatrixScreen(TableScreen):
         """The row's name and its numbers, shaded by how great they are among those of the table."""
         table, look = self.table, looks(self)
         shades, row = look.shades, table.row(index)
-        text = shades.dim if row is SUM else shades.text
-        drawn = [Segment(f" {self._fitting(row)} ", look.cells(text, ground, bold=row is SUM))]
+        text = shades.dim if row is TOTAL else shades.text
+        drawn = [Segment(f" {self._fitting(row)} ", look.cells(text, ground, bold=row is TOTAL))]
         for place in self._visible(width):
             column = table.columns[place]
             number = table.shown[row, column]
-            sums = row is SUM or column is SUM
-            if column is SUM:
+            sums = row is TOTAL or column is TOTAL
+            if column is TOTAL:
                 drawn.append(Segment(" │ ", look.cells(shades.dim, ground)))
             here = index == self.rows.index and place == table.column
             colour = text if number or here else shades.dim
@@ -183,7 +183,7 @@ class MatrixScreen(TableScreen):
     def show_table(self) -> None:
         """Show the numbers as they are now."""
         shown = self.table.shown
-        self._greatest = max((n for cell, n in shown.counts.items() if SUM not in cell), default=1)
+        self._greatest = max((n for cell, n in shown.counts.items() if TOTAL not in cell), default=1)
         names = (self.table.short(self._axes[1], key) for key in self.table.columns[:LOOKED_AT])
         self._cell_width = max(NARROWEST, min(WIDEST, 2 + max(map(cell_len, names), default=0)))
         super().show_table()
@@ -199,7 +199,7 @@ class MatrixScreen(TableScreen):
         shades, table = looks(self).shades, self.table
         row, column = table.cell
         rows, columns = (table.name(axis, key) for axis, key in zip(self._axes, table.cell, strict=True))
-        noun = table.shown.question.measure.removesuffix("s")
+        noun = table.shown.spec.measure.removesuffix("s")
         numbers = pluralize(table.shown[row, column], noun)
         if noun != "passage":
             numbers += f", in {pluralize(len(table.shown.cells.get((row, column), ())), 'passage')}"
@@ -208,7 +208,7 @@ class MatrixScreen(TableScreen):
             + content(" × ", shades.dim)
             + content(columns, f"bold {shades.text}"),
             content(
-                f" {numbers} · {table.shown[row, SUM]:,} in the row · {table.shown[SUM, column]:,} in the column",
+                f" {numbers} · {table.shown[row, TOTAL]:,} in the row · {table.shown[TOTAL, column]:,} in the column",
                 shades.dim,
             ),
         ]

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from annotations.errors import EditRefused
-from annotations.export.appendix import Closing
-from annotations.export.format_options import Layout
+from annotations.export.appendix import Appendix
+from annotations.export.format_options import FormatOptions
 from annotations.export.formats import FORMATS
 from annotations.export.quote import Quote
 from annotations.files import replace_file, write_all
@@ -77,7 +77,7 @@ class Export:
 
     def preview(self) -> Sequence[str]:
         """The first quotes, as they would be written."""
-        layout = Layout(self.chosen["style"], closing=False, theme_columns=2)
+        layout = FormatOptions(self.chosen["style"], closing=False, theme_columns=2)
         what = self.chosen["what"]
         first = self._first.setdefault(what, [])
         first += [] if first else islice(self._quotes(keys=False), SHOWN)
@@ -103,9 +103,9 @@ class Export:
         """
         _remember({**self.chosen, "folder": str(self._target.parent)})
         manner = Manner(self.chosen["format"], self.chosen["style"], closing=self.chosen["where"] == FILE)
-        noted, total = Closing(Layout()), self.count(self.chosen["what"])
+        noted, total = Appendix(FormatOptions()), self.count(self.chosen["what"])
         layout = layout_for(self._session.store, manner)
-        pieces = FORMATS[manner.format](noted.watch(self._quotes(keys=manner.needs_keys)), layout)
+        pieces = FORMATS[manner.format](noted.collect(self._quotes(keys=manner.needs_keys)), layout)
         if not manner.closing:
             taken = []
             for piece in pieces:

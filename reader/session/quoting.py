@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotations.errors import ArticleError, UnknownName
-from annotations.export.format_options import Layout
+from annotations.export.format_options import FormatOptions
 from annotations.export.labels import label_of
 from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
@@ -51,11 +51,11 @@ class Manner(NamedTuple):
 USUAL = Manner()
 
 
-def layout_for(store: AnnotationStore, manner: Manner) -> Layout:
+def layout_for(store: AnnotationStore, manner: Manner) -> FormatOptions:
     """What a format needs to know of the annotations; no passage is decoded."""
     labels = [label_of(store.codebook.path(theme.id)) for theme in store.codebook] if manner.marked else []
     columns = _most_themes(store) if manner.format in TABLES else 1
-    return Layout(manner.style, manner.closing, columns, labels, manner.raw)
+    return FormatOptions(manner.style, manner.closing, columns, labels, manner.raw)
 
 
 def _most_themes(store: AnnotationStore) -> int:
@@ -86,9 +86,9 @@ def quote_of(store: AnnotationStore, passage: Passage, facts: ArticleFacts, read
     book = store.codebook
     labels = [label_of(book.path(theme)) for theme in dict.fromkeys(passage.themes) if theme in book]
     if read is None or passage.text_digest != read.sha256 or passage.status is Status.ORPHAN:
-        return Quote.of(passage, facts, labels)
+        return Quote.from_passage(passage, facts, labels)
     paragraph = read.paragraphs.index_at(passage.span.start) + 1
-    return Quote.of(passage, facts, labels, paragraph, read.text)
+    return Quote.from_passage(passage, facts, labels, paragraph, read.text)
 
 
 def read_article(catalog: ArticleCatalog, path: str, store: AnnotationStore) -> "Article | None":

@@ -8,11 +8,11 @@ import pytest
 from tinydb import TinyDB
 
 from annotations.edits.passages import untag
-from annotations.matrix import SUM, Axis, Measure, Meeting
+from annotations.matrix import TOTAL, Axis, CoOccurrence, Measure
 from annotations.store.store import AnnotationStore
 from reader.screens.matrix import MatrixScreen
 from reader.screens.quotes import QuotesScreen
-from reader.session.models.matrix import Matrix
+from reader.session.models.matrix import MatrixModel
 from reader.session.models.quotes import Quotes
 from tests.app.analyst import Analyst, at_work
 from tests.clipboard import Clipboard
@@ -33,15 +33,15 @@ def folder(seeds: Path) -> Path:
     return seeds
 
 
-def matrix(analyst: Analyst) -> Matrix:
-    return analyst.session.kept(Matrix)
+def matrix(analyst: Analyst) -> MatrixModel:
+    return analyst.session.kept(MatrixModel)
 
 
 async def counted(analyst: Analyst) -> None:
     """Wait until the numbers are those that were asked for."""
     screen = analyst.app.screen
     assert isinstance(screen, MatrixScreen)
-    await analyst.until(lambda: matrix(analyst).shown.question == matrix(analyst).question and not screen.counting)
+    await analyst.until(lambda: matrix(analyst).shown.spec == matrix(analyst).spec and not screen.counting)
 
 
 def body(analyst: Analyst) -> list[list[str]]:
@@ -84,7 +84,7 @@ async def test_every_cell_opens_just_its_quotes(folder: Path, asked: tuple[str, 
                 assert isinstance(analyst.app.screen, QuotesScreen) is bool(ids)
                 if ids:
                     assert analyst.session.kept(Quotes).shown() == ids
-                    if table.question.measure is Measure.PASSAGES:
+                    if table.spec.measure is Measure.PASSAGES:
                         assert number == len(ids) == analyst.session.kept(Quotes).count
                     await analyst.press("q")
                 assert isinstance(analyst.app.screen, MatrixScreen)
@@ -109,7 +109,7 @@ async def test_rows_are_sorted_by_the_column_and_the_cell_stays(folder: Path) ->
         await counted(analyst)
         await analyst.press("down", "$", "s")
         assert [words[0] for words in body(analyst)[1:6]] == ["Russia", "AI", "AI", "Taiwan", "fentanyl"]
-        assert matrix(analyst).cell == ("fentanyl", SUM)
+        assert matrix(analyst).cell == ("fentanyl", TOTAL)
         assert "all▾" in analyst.rows()[1]
         await analyst.press("s")
         assert matrix(analyst).shown.rows[1] == "fentanyl"
@@ -119,13 +119,13 @@ async def test_keys_choose_rows_columns_and_what_is_counted(folder: Path) -> Non
     async with at_work(folder) as analyst:
         await analyst.press("M", "r", "c", "n")
         await counted(analyst)
-        assert matrix(analyst).shown.question[:3] == (Axis.OUTLET, Axis.THEME, Measure.ARTICLES)
+        assert matrix(analyst).shown.spec[:3] == (Axis.OUTLET, Axis.THEME, Measure.ARTICLES)
         assert "outlet × theme · articles" in analyst.rows()[0]
         await analyst.press("b")
         assert "Only themes by themes meet" in analyst.rows()[-1]
         await analyst.press(*"rrrrr", "b")
         await counted(analyst)
-        assert matrix(analyst).shown.question == (Axis.THEME, Axis.THEME, Measure.ARTICLES, Meeting.SENTENCE)
+        assert matrix(analyst).shown.spec == (Axis.THEME, Axis.THEME, Measure.ARTICLES, CoOccurrence.SENTENCE)
         assert "same sentence" in analyst.rows()[0]
 
 
@@ -135,13 +135,13 @@ async def test_a_filter_narrows_what_is_counted(folder: Path) -> None:
         await analyst.type("article:001")
         await analyst.press("enter")
         await counted(analyst)
-        assert matrix(analyst).shown[SUM, SUM] == 3
+        assert matrix(analyst).shown[TOTAL, TOTAL] == 3
         await analyst.press("/")
         await analyst.type(" theme:nothing")
         assert "There is no theme" in analyst.rows()[-1]
         await analyst.press("escape")
         await counted(analyst)
-        assert matrix(analyst).shown[SUM, SUM] == 9
+        assert matrix(analyst).shown[TOTAL, TOTAL] == 9
 
 
 async def test_undo_shows_in_the_numbers(folder: Path) -> None:
@@ -150,10 +150,10 @@ async def test_undo_shows_in_the_numbers(folder: Path) -> None:
         store.apply(untag(store, store.passage("p0"), ["russia"], CODER, analyst.session.clock()))
         await analyst.press("M")
         await counted(analyst)
-        assert matrix(analyst).shown[SUM, SUM] == 8
+        assert matrix(analyst).shown[TOTAL, TOTAL] == 8
         await analyst.press("u")
         await counted(analyst)
-        assert matrix(analyst).shown[SUM, SUM] == 9
+        assert matrix(analyst).shown[TOTAL, TOTAL] == 9
 
 
 @pytest.mark.parametrize(("key", "mark"), [("y", "|"), ("Y", "\t")])
@@ -200,7 +200,7 @@ async def test_a_cell_of_two_themes_opens_the_passages_of_the_one_that_meet_the_
         await analyst.press("M", "c")
         await counted(analyst)
         table = matrix(analyst)
-        assert table.question[:2] == (Axis.THEME, Axis.THEME)
+        assert table.spec[:2] == (Axis.THEME, Axis.THEME)
         await analyst.press("home", "$", "left")
         assert table.cell == ("russia", "taiwan")
         await analyst.press("enter")

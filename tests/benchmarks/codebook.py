@@ -9,7 +9,7 @@ from functools import cache, partial
 from uuid import UUID
 
 from annotations.codebook import Codebook
-from annotations.matrix import Axis, Measure, Meeting, Question, tabulate
+from annotations.matrix import Axis, CoOccurrence, MatrixSpec, Measure, count_passages
 from annotations.model import Passage, Tag, Theme
 from tests.benchmarks import corpus
 from tests.benchmarks.measure import Benchmark, Place, Samples, in_turn, milliseconds
@@ -49,14 +49,14 @@ def _plain() -> Counter[tuple[str, str]]:
     return counts
 
 
-def _counting(place: Place, question: Question) -> Samples:
+def _counting(place: Place, question: MatrixSpec) -> Samples:
     passages, book = _passages(), _book()
     gc.collect()
     gc.freeze()  # as the reader does after its first paint
     try:
         return in_turn(
             max(2, place.rounds // 2),
-            lambda: milliseconds(lambda: tabulate(passages, question, book, {})),
+            lambda: milliseconds(lambda: count_passages(passages, question, book, {})),
             lambda: milliseconds(_plain),
         )
     finally:
@@ -67,9 +67,9 @@ BENCHMARKS = tuple(
     Benchmark("matrix", f"matrix of {MANY:,} passages, {what}", "a Counter of theme and article",
               partial(_counting, question=question), target)
     for what, question, target in (
-        (f"{THEMES} themes × {ARTICLES:,} articles", Question(), 6),
-        ("themes × themes that overlap", Question(columns=Axis.THEME), None),
-        ("themes × themes in a paragraph", Question(columns=Axis.THEME, by=Meeting.PARAGRAPH), None),
-        (f"{THEMES} themes × {ARTICLES:,} articles, in words", Question(measure=Measure.WORDS), None),
+        (f"{THEMES} themes × {ARTICLES:,} articles", MatrixSpec(), 6),
+        ("themes × themes that overlap", MatrixSpec(columns=Axis.THEME), None),
+        ("themes × themes in a paragraph", MatrixSpec(columns=Axis.THEME, by=CoOccurrence.PARAGRAPH), None),
+        (f"{THEMES} themes × {ARTICLES:,} articles, in words", MatrixSpec(measure=Measure.WORDS), None),
     )
 )  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from annotations.export.format_options import Layout
+from annotations.export.format_options import FormatOptions
 from annotations.export.formats import FORMATS
 from annotations.export.quote import Quote
 from annotations.export.record import FIELDS
@@ -37,7 +37,7 @@ def _quotes(count: int) -> Iterator[Quote]:
 
 def _ours(path: Path, format: str, style: str, count: int) -> None:
     with path.open("w", encoding="utf-8") as file:
-        file.writelines(FORMATS[format](_quotes(count), Layout(style, theme_columns=2)))
+        file.writelines(FORMATS[format](_quotes(count), FormatOptions(style, theme_columns=2)))
 
 
 def _csv_module(path: Path, count: int) -> None:

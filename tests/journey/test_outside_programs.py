@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from annotations.export.clean_text import plain
-from annotations.export.format_options import Layout
+from annotations.export.clean_text import to_single_line
+from annotations.export.format_options import FormatOptions
 from annotations.export.formats import FORMATS
 from annotations.export.quote import Quote
 from tests.unit.annotations.export.quotes import but
@@ -25,7 +25,7 @@ def needs(program: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(not shutil.which(program), reason=f"{program} is not installed")
 
 
-def written(folder: Path, name: str, format: str, layout: Layout, *quotes: Quote) -> Path:
+def written(folder: Path, name: str, format: str, layout: FormatOptions, *quotes: Quote) -> Path:
     path = folder / name
     path.write_text("".join(FORMATS[format](quotes, layout)), encoding="utf-8")
     return path
@@ -42,7 +42,7 @@ def evil_quotes() -> list[Quote]:
 @needs("soffice")
 @pytest.mark.parametrize("raw", [False, True], ids=["guarded", "raw"])
 def test_a_spreadsheet_finds_no_formula_in_a_table(tmp_path: Path, raw: bool) -> None:
-    table = written(tmp_path, "quotes.csv", "csv", Layout(raw=raw), *evil_quotes())
+    table = written(tmp_path, "quotes.csv", "csv", FormatOptions(raw=raw), *evil_quotes())
     command = [
         "soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--infilter=CSV:44,34,76,1",
         "--convert-to", "ods", "--outdir", str(tmp_path), str(table),
@@ -59,9 +59,9 @@ def test_pandoc_fills_the_citations_in_from_the_bibliography(tmp_path: Path) -> 
     other = but(
         article="002.txt", citekey="a.b:c", author="Reuters", outlet="", published="2024", id="7", paragraph=None
     )
-    bibliography = written(tmp_path, "quotes.csl.json", "csl", Layout(), known, other)
+    bibliography = written(tmp_path, "quotes.csl.json", "csl", FormatOptions(), known, other)
     assert len(json.loads(bibliography.read_bytes())) == 2
-    text = written(tmp_path, "quotes.md", "markdown", Layout("pandoc", closing=False), known, other)
+    text = written(tmp_path, "quotes.md", "markdown", FormatOptions("pandoc", closing=False), known, other)
     command = ["pandoc", "--citeproc", "--bibliography", str(bibliography), "--to", "plain", "--wrap=none", str(text)]
     done = subprocess.run(command, check=True, capture_output=True, timeout=60)
     page = done.stdout.decode()
@@ -76,9 +76,10 @@ def test_pandoc_fills_the_citations_in_from_the_bibliography(tmp_path: Path) -> 
 @pytest.mark.parametrize("style", ["plain", "chicago", "apa", "pandoc"])
 def test_pandoc_sees_no_markup_in_foreign_words(tmp_path: Path, style: str) -> None:
     quotes = [
-        but(quote=plain(text), title=text, author=text, outlet=text, speaker=text, caution=text) for text in HOSTILE
+        but(quote=to_single_line(text), title=text, author=text, outlet=text, speaker=text, caution=text)
+        for text in HOSTILE
     ]
-    text = written(tmp_path, "quotes.md", "markdown", Layout(style), *quotes)
+    text = written(tmp_path, "quotes.md", "markdown", FormatOptions(style), *quotes)
     command = ["pandoc", "--from", "markdown", "--to", "json", str(text)]
     tree = json.loads(subprocess.run(command, check=True, capture_output=True, timeout=60).stdout)
     found: set[str] = set()
@@ -107,14 +108,16 @@ def test_pandoc_sees_no_markup_in_foreign_words(tmp_path: Path, style: str) -> N
 
 @needs("pandoc")
 def test_the_properties_of_a_note_are_metadata(tmp_path: Path) -> None:
-    note = written(tmp_path, "note.md", "obsidian", Layout(), but(title="---\n: a 'b' \"c\" #d", event="[e]: {f}"))
+    note = written(
+        tmp_path, "note.md", "obsidian", FormatOptions(), but(title="---\n: a 'b' \"c\" #d", event="[e]: {f}")
+    )
     command = ["pandoc", "--from", "markdown", "--to", "json", str(note)]
     meta = json.loads(subprocess.run(command, check=True, capture_output=True, timeout=60).stdout)["meta"]
     assert {"title", "author", "outlet", "published", "event", "tags"} == meta.keys()
 
 
 def test_a_table_is_what_the_csv_module_reads() -> None:
-    text = "".join(FORMATS["csv"](evil_quotes(), Layout()))
+    text = "".join(FORMATS["csv"](evil_quotes(), FormatOptions()))
     rows = list(csv.reader(StringIO(text, newline=""), strict=True))
     assert len(rows) == len(evil_quotes()) + 1
     assert len({len(row) for row in rows}) == 1

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from typing import TypeVar
 
 from annotations.filters import parse
-from annotations.matrix import SUM, Axis, Key, Measure, Meeting, Question, Tally
+from annotations.matrix import TOTAL, Axis, CoOccurrence, Key, MatrixBuilder, MatrixSpec, Measure
 from annotations.model import Passage
 from reader.session.facts import Facts
 from reader.session.models.row_model import Table
@@ -14,16 +14,16 @@ from reader.session.session import Session
 STEP = 50
 """Passages that a step looks at: a few milliseconds."""
 
-Choice = TypeVar("Choice", Axis, Measure, Meeting)
+Choice = TypeVar("Choice", Axis, Measure, CoOccurrence)
 
 
-class Matrix(Table):
+class MatrixModel(Table):
     """A table of numbers with its sums in the last row and the last column."""
 
     def __init__(self, session: Session) -> None:
         """Ask for themes by articles; nothing is counted yet."""
         super().__init__(session)
-        self.question = Question()
+        self.spec = MatrixSpec()
         """What is shown, or about to be."""
         self.typed = ""
         """The filter, as typed."""
@@ -31,10 +31,10 @@ class Matrix(Table):
         """The highlighted column."""
         self.sorted_by: tuple[Key] | None = None
         """The column that the rows are sorted by, or none while they are in their own order."""
-        self._counted = Tally(self.question, session.codebook, {}).table()
+        self._counted = MatrixBuilder(self.spec, session.codebook, {}).build()
         self.shown = self._counted
         """The table as it is shown."""
-        self.columns: tuple[Key, ...] = (SUM,)
+        self.columns: tuple[Key, ...] = (TOTAL,)
         """The columns, the sums at the end."""
 
     def __len__(self) -> int:
@@ -47,7 +47,7 @@ class Matrix(Table):
 
     def row(self, index: int) -> Key:
         """What the row at ``index`` is; the sums come last."""
-        return self.shown.rows[index] if index < len(self.shown.rows) else SUM
+        return self.shown.rows[index] if index < len(self.shown.rows) else TOTAL
 
     @property
     def cell(self) -> tuple[Key, Key]:
@@ -68,7 +68,7 @@ class Matrix(Table):
         number = stem.partition("_")[0]
         return number if number.isdigit() else stem
 
-    def narrow(self, typed: str) -> None:
+    def set_filter(self, typed: str) -> None:
         """Count only what a filter lets through, from now on.
 
         Raises:
@@ -87,7 +87,7 @@ class Matrix(Table):
         session, store = self.session, self.session.store
         facts = Facts(session)
         keep = parse(self.typed).predicate(session.codebook, facts, store.articles(), store.with_theme)
-        tally, together = Tally(self.question, session.codebook, facts), list[Passage]()
+        tally, together = MatrixBuilder(self.spec, session.codebook, facts), list[Passage]()
         for number, id in enumerate(store.ids(), 1):
             passage = store.passage(id)
             if together and together[0].article != passage.article:
@@ -100,8 +100,8 @@ class Matrix(Table):
         if together:
             tally.add(together)
         here = self.cell if len(self) else None
-        self._counted = tally.table()
-        if self.sorted_by is not None and self.sorted_by[0] not in (*self._counted.columns, SUM):
+        self._counted = tally.build()
+        if self.sorted_by is not None and self.sorted_by[0] not in (*self._counted.columns, TOTAL):
             self.sorted_by = None
         self._arrange(here)
 
@@ -111,13 +111,13 @@ class Matrix(Table):
         column = here[1]
         self.sorted_by = None if self.sorted_by == (column,) else (column,)
         self._arrange(here)
-        return f"Sorted by {self.short(self.question.columns, column)}" if self.sorted_by else "In their own order"
+        return f"Sorted by {self.short(self.spec.columns, column)}" if self.sorted_by else "In their own order"
 
     def _arrange(self, here: tuple[Key, Key] | None) -> None:
         """Show what was counted, sorted; the same cell stays highlighted if it is still there."""
         self.shown = self._counted if self.sorted_by is None else self._counted.sorted_by(self.sorted_by[0])
-        self.columns = (*self.shown.columns, SUM)
-        rows: tuple[Key, ...] = (*self.shown.rows, SUM)
+        self.columns = (*self.shown.columns, TOTAL)
+        rows: tuple[Key, ...] = (*self.shown.rows, TOTAL)
         row, column = here or (rows[0], self.columns[0])
         self.index = rows.index(row) if row in rows else 0
         self.column = self.columns.index(column) if column in self.columns else 0
@@ -126,9 +126,9 @@ class Matrix(Table):
         """Highlight the column ``by`` further right, stopping at the ends."""
         self.column = max(0, min(self.column + by, len(self.columns) - 1))
 
-    def ask(self, question: Question) -> None:
+    def set_spec(self, question: MatrixSpec) -> None:
         """Ask for something else; what is counted next shows it."""
-        self.question, self.sorted_by = question, None
+        self.spec, self.sorted_by = question, None
 
 
 def following(choice: Choice) -> Choice:

@@ -9,7 +9,7 @@ from annotations.edits.edit import Change, Edit
 from annotations.errors import EditRefused, FilterError
 from annotations.filters import Filter, parse
 from annotations.filters.themes import themes_named
-from annotations.filters.tree import WORD, Node, Term
+from annotations.filters.tree import WORD, FilterTerm, Node
 from annotations.model import Passage
 from annotations.text.boolean import And
 from reader.session.facts import Facts
@@ -129,7 +129,7 @@ class Quotes(Table):
         tree = parse(self.typed).tree
         parts = tree.parts if isinstance(tree, And) else (tree,)
         keyed = {themes_named(book, book.label(other.id)) for other in book if other.key}
-        mine = Term("theme", book.label(theme.id))
+        mine = FilterTerm("theme", book.label(theme.id))
         off = any(_meant(part, book) == themes_named(book, mine.value) for part in parts)
         rest = tuple(part for part in parts if _meant(part, book) not in keyed)
         self.narrow(str(Filter(And(rest if off else (mine, *rest)))))
@@ -193,12 +193,14 @@ class Quotes(Table):
             FilterError: It asks for a theme that there is not.
         """
         session, store, book = self.session, self.session.store, self.session.codebook
-        alone = wanted.spelled_out(book).tree
-        plain = not wanted or (isinstance(alone, Term) and alone.field == "theme")
+        alone = wanted.resolved(book).tree
+        plain = not wanted or (isinstance(alone, FilterTerm) and alone.field == "theme")
         test = None if plain else wanted.predicate(book, Facts(session), store.articles(), store.with_theme)
         if self._all is None or len(self._all) != store.passage_count:
             self._all = store.ids()
-        return Gathering(session, self._all, self.grouping, wanted.glance(store) if wanted else None, test, self._learn)
+        return Gathering(
+            session, self._all, self.grouping, wanted.prefilter(store) if wanted else None, test, self._learn
+        )
 
     def _hear(self, edit: Edit, _: int) -> None:
         """What is removed is neither shown nor marked any more."""
@@ -233,7 +235,7 @@ class Quotes(Table):
 
 def _meant(part: Node, book: Codebook) -> frozenset[str]:
     """The themes that a part of a filter asks for, when it asks for nothing else."""
-    if isinstance(part, Term) and part.field in (WORD, "theme"):
+    if isinstance(part, FilterTerm) and part.field in (WORD, "theme"):
         return themes_named(book, part.value)
     return frozenset()
 

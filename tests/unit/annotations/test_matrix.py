@@ -11,7 +11,7 @@ from tinydb import TinyDB
 from annotations.codebook import Codebook
 from annotations.facts import ArticleFacts
 from annotations.filters.paragraphs import paragraph_of
-from annotations.matrix import NOTHING, SUM, Axis, Measure, Meeting, Question, Table, tabulate
+from annotations.matrix import NO_VALUE, TOTAL, Axis, CoOccurrence, Matrix, MatrixSpec, Measure, count_passages
 from annotations.model import Anchor, CurrentPlace, Passage, SentenceContext, Status, Theme
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
@@ -55,10 +55,10 @@ def passages(draw: st.DrawFn) -> list[Passage]:
     return sorted(found, key=lambda each: (each.article, each.span.start, -each.span.end))
 
 
-def place(each: Passage, by: Meeting) -> Span:
-    if by is Meeting.OVERLAP:
+def place(each: Passage, by: CoOccurrence) -> Span:
+    if by is CoOccurrence.OVERLAP:
         return each.span
-    if by is Meeting.PARAGRAPH:
+    if by is CoOccurrence.PARAGRAPH:
         return paragraph_of(each)
     shift = each.span.start - each.anchor.start
     return Span(each.anchor.host.start + shift, each.anchor.host.end + shift)
@@ -71,7 +71,7 @@ def themes(each: Passage) -> set[str]:
 def keys(each: Passage, axis: Axis) -> set[str]:
     facts = FACTS[each.article]
     return {
-        Axis.THEME: themes(each) or {NOTHING},
+        Axis.THEME: themes(each) or {NO_VALUE},
         Axis.ARTICLE: {each.article},
         Axis.OUTLET: {facts.outlet},
         Axis.EVENT: {facts.event},
@@ -80,7 +80,7 @@ def keys(each: Passage, axis: Axis) -> set[str]:
     }[axis]
 
 
-def met(each: Passage, others: list[Passage], by: Meeting) -> set[str]:
+def met(each: Passage, others: list[Passage], by: CoOccurrence) -> set[str]:
     """The themes of the passages that one meets, looked at one by one."""
     here = place(each, by)
     return set().union(
@@ -97,23 +97,28 @@ THEMES = st.just((Axis.THEME, Axis.THEME))
 """Asked as often as all other tables: they alone ask who meets whom."""
 
 
-@given(passages(), THEMES | st.tuples(*[st.sampled_from(Axis)] * 2), st.sampled_from(Measure), st.sampled_from(Meeting))
+@given(
+    passages(),
+    THEMES | st.tuples(*[st.sampled_from(Axis)] * 2),
+    st.sampled_from(Measure),
+    st.sampled_from(CoOccurrence),
+)
 def test_every_number_is_one_that_a_person_would_count(
-    found: list[Passage], axes: tuple[Axis, Axis], measure: Measure, by: Meeting
+    found: list[Passage], axes: tuple[Axis, Axis], measure: Measure, by: CoOccurrence
 ) -> None:
     rows, columns = axes
-    table = tabulate(found, Question(rows, columns, measure, by), BOOK, FACTS)
+    table = count_passages(found, MatrixSpec(rows, columns, measure, by), BOOK, FACTS)
     cells: dict[tuple[str | None, str | None], list[Passage]] = {}
     for each in found:
         if rows is columns is Axis.THEME:
             pairs = {(row, column) for row in themes(each) for column in met(each, found, by)}
         else:
             pairs = {(row, column) for row in keys(each, rows) for column in keys(each, columns)}
-        sums = {(row, SUM) for row, _ in pairs} | {(SUM, column) for _, column in pairs}
-        for cell in pairs | sums | ({(SUM, SUM)} if pairs else set()):
+        sums = {(row, TOTAL) for row, _ in pairs} | {(TOTAL, column) for _, column in pairs}
+        for cell in pairs | sums | ({(TOTAL, TOTAL)} if pairs else set()):
             cells.setdefault(cell, []).append(each)
-    for row in (*table.rows, SUM):
-        for column in (*table.columns, SUM):
+    for row in (*table.rows, TOTAL):
+        for column in (*table.columns, TOTAL):
             here = cells.pop((row, column), [])
             assert list(table.cells.get((row, column), ())) == [each.id for each in here]
             assert (
@@ -127,30 +132,30 @@ def test_every_number_is_one_that_a_person_would_count(
     assert cells == {}
 
 
-@given(passages(), st.sampled_from(Meeting))
-def test_themes_meet_in_the_same_articles_whichever_is_the_row(found: list[Passage], by: Meeting) -> None:
-    table = tabulate(found, Question(Axis.THEME, Axis.THEME, Measure.ARTICLES, by), BOOK, FACTS)
+@given(passages(), st.sampled_from(CoOccurrence))
+def test_themes_meet_in_the_same_articles_whichever_is_the_row(found: list[Passage], by: CoOccurrence) -> None:
+    table = count_passages(found, MatrixSpec(Axis.THEME, Axis.THEME, Measure.ARTICLES, by), BOOK, FACTS)
     assert all(table[row, column] == table[column, row] for row in table.rows for column in table.columns)
 
 
 def test_every_theme_has_a_row_and_what_has_no_name_comes_last() -> None:
     found = [passage("p", 1, 9, "b", speaker="Xi"), passage("q", 2, 9, note="why?")]
-    table = tabulate(found, Question(columns=Axis.SPEAKER), BOOK, {})
-    assert table.rows == ("a", "b", "c", "d", NOTHING)
-    assert table.columns == ("Xi", NOTHING)
-    assert [table.label(Axis.THEME, row) for row in (*table.rows, SUM)] == ["A", "A / B", "C", "D", "no theme", "all"]
+    table = count_passages(found, MatrixSpec(columns=Axis.SPEAKER), BOOK, {})
+    assert table.rows == ("a", "b", "c", "d", NO_VALUE)
+    assert table.columns == ("Xi", NO_VALUE)
+    assert [table.label(Axis.THEME, row) for row in (*table.rows, TOTAL)] == ["A", "A / B", "C", "D", "no theme", "all"]
 
 
 def test_rows_are_sorted_by_a_column_and_equal_ones_stay_in_order() -> None:
     found = [passage("p", 1, 9, "c"), passage("q", 2, 9, "c"), passage("r", 3, 9, "d")]
-    table = tabulate(found, Question(columns=Axis.CODER), BOOK, {})
+    table = count_passages(found, MatrixSpec(columns=Axis.CODER), BOOK, {})
     assert table.sorted_by(CODER).rows == ("c", "d", "a", "b")
-    assert table.sorted_by(SUM).rows == ("c", "d", "a", "b")
+    assert table.sorted_by(TOTAL).rows == ("c", "d", "a", "b")
 
 
 def test_a_passage_with_two_themes_is_counted_once_in_the_sums() -> None:
-    table = tabulate([passage("p", 1, 9, "c", "d")], Question(), BOOK, {})
-    assert (table["c", SUM], table["d", SUM], table[SUM, SUM]) == (1, 1, 1)
+    table = count_passages([passage("p", 1, 9, "c", "d")], MatrixSpec(), BOOK, {})
+    assert (table["c", TOTAL], table["d", TOTAL], table[TOTAL, TOTAL]) == (1, 1, 1)
 
 
 def test_numbers_are_those_that_stock_tinydb_gives(tmp_path: Path) -> None:
@@ -164,26 +169,26 @@ def test_numbers_are_those_that_stock_tinydb_gives(tmp_path: Path) -> None:
                 for n in range(40)
             ),
         )
-        table = tabulate(store, Question(), store.codebook, {})
-        coders = tabulate(store, Question(Axis.CODER, Axis.ARTICLE), store.codebook, {})
+        table = count_passages(store, MatrixSpec(), store.codebook, {})
+        coders = count_passages(store, MatrixSpec(Axis.CODER, Axis.ARTICLE), store.codebook, {})
     with TinyDB(path, access_mode="r") as stock:
         records = stock.table("passages").all()
     counted = Counter((tag["theme"], record["article"]) for record in records for tag in record["tags"])
     assert nonzero(table) == counted
     assert nonzero(coders) == Counter((record["coder"], record["article"]) for record in records)
-    assert table[SUM, SUM] == len(records) == 40
+    assert table[TOTAL, TOTAL] == len(records) == 40
 
 
-def nonzero(table: Table) -> dict[tuple[str, str], int]:
+def nonzero(table: Matrix) -> dict[tuple[str, str], int]:
     return {(row, column): table[row, column] for row in table.rows for column in table.columns if table[row, column]}
 
 
-@each_row("by, number", [(Meeting.OVERLAP, 0), (Meeting.SENTENCE, 1), (Meeting.PARAGRAPH, 2)])
-def test_themes_meet_in_passages_in_sentences_or_in_paragraphs(by: Meeting, number: int) -> None:
+@each_row("by, number", [(CoOccurrence.OVERLAP, 0), (CoOccurrence.SENTENCE, 1), (CoOccurrence.PARAGRAPH, 2)])
+def test_themes_meet_in_passages_in_sentences_or_in_paragraphs(by: CoOccurrence, number: int) -> None:
     def at(id: str, start: int, theme: str, host: SentenceContext) -> Passage:
         anchor = Anchor(start, start + 2, "ab", "", "", host, Span(0, 100), "0" * 64)
         return replace(passage(id, 0, 1, theme), anchor=anchor)
 
     first, second = SentenceContext(0, 20, ""), SentenceContext(20, 40, "")
     found = [at("p", 1, "c", first), at("q", 5, "d", first), at("r", 30, "c", second)]
-    assert tabulate(found, Question(Axis.THEME, Axis.THEME, by=by), BOOK, {})["c", "d"] == number
+    assert count_passages(found, MatrixSpec(Axis.THEME, Axis.THEME, by=by), BOOK, {})["c", "d"] == number

@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.export.citation import STYLES, apa_reference, cite_key, written_date
-from annotations.export.plain_text import entry
+from annotations.export.citation import STYLES, apa_reference, citekey_of, format_date
+from annotations.export.plain_text import quote_line
 from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
 from annotations.model import Anchor, CurrentPlace, Passage, SentenceContext, Status
@@ -25,7 +25,7 @@ SOURCE = "Ana Swanson, “Xi Meets Blinken With Tough Issues on the Agenda,” T
 
 def test_what_is_known_and_confirmed_is_cited_in_one_line() -> None:
     assert cited(KNOWN) == SOURCE
-    assert entry(KNOWN) == f"“the flow of fentanyl” — {SOURCE}"
+    assert quote_line(KNOWN) == f"“the flow of fentanyl” — {SOURCE}"
 
 
 def test_what_nobody_knows_is_a_visible_gap() -> None:
@@ -106,11 +106,11 @@ def test_a_quote_is_put_together_from_its_passage_and_its_article() -> None:
         created="2024-05-01T09:30:00Z",
     )
     facts = ArticleFacts("001.txt", title="Talks", caution="Careful.", unconfirmed=frozenset({"title"}))
-    quote = Quote.of(passage, facts, ["Taiwan"], paragraph=3)
+    quote = Quote.from_passage(passage, facts, ["Taiwan"], paragraph=3)
     assert quote.quote == "territorial conflicts over Taiwan"
     assert (quote.start, quote.end, quote.status) == (105, 105 + len(exact), Status.MOVED)
     assert quote.note == "see [/ and [are]\nagain"
-    assert entry(quote) == (
+    assert quote_line(quote) == (
         "“territorial conflicts over Taiwan” — Wang Yi, in [author missing], “Talks” [unconfirmed], [outlet missing], "
         "n.d. (¶ 3). [Caution: Careful.]"
     )
@@ -144,7 +144,7 @@ def test_a_chicago_note_is_that_of_a_newspaper_article() -> None:
     ])  # fmt: skip
 def test_an_apa_citation_stands_in_the_text(changed: dict[str, Any], cited_as: str) -> None:
     assert cited(but(**changed), "apa") == cited_as
-    assert entry(but(**changed), "apa") == f"“the flow of fentanyl” {cited_as}"
+    assert quote_line(but(**changed), "apa") == f"“the flow of fentanyl” {cited_as}"
 
 
 def test_the_apa_reference_names_every_gap() -> None:
@@ -159,14 +159,14 @@ def test_the_apa_reference_names_every_gap() -> None:
 def test_pandoc_finds_the_key_and_the_paragraph() -> None:
     assert cited(but(citekey="swanson2024xi"), "pandoc") == "[@swanson2024xi, para. 9]"
     said = but(citekey="swanson2024xi", speaker="Wang Yi", caution="Spun.", paragraph=None)
-    assert entry(said, "pandoc") == "“the flow of fentanyl” — Wang Yi [@swanson2024xi] [Caution: Spun.]"
+    assert quote_line(said, "pandoc") == "“the flow of fentanyl” — Wang Yi [@swanson2024xi] [Caution: Spun.]"
 
 
 @given(st.text(min_size=1))
 def test_a_key_is_one_that_pandoc_reads_to_its_end(key: str) -> None:
-    made = cite_key(but(citekey=key))
+    made = citekey_of(but(citekey=key))
     assert re.fullmatch(r"[^\W_]+([:.+_-][^\W_]+)*", made)
-    assert cite_key(but(citekey=made)) == made
+    assert citekey_of(but(citekey=made)) == made
 
 
 @each_row(
@@ -181,16 +181,16 @@ def test_a_key_is_one_that_pandoc_reads_to_its_end(key: str) -> None:
     ],
 )
 def test_dates_are_written_as_far_as_they_are_known(day: str, written: str) -> None:
-    assert written_date(day) == written
+    assert format_date(day) == written
 
 
 def test_the_words_of_a_changed_article_are_quoted_as_they_are_now() -> None:
     exact, text = "the flow of drugs", "They want the flow\nof fentanyl to end."
     anchor = Anchor(5, 5 + len(exact), exact, "", "", SentenceContext(0, 40, "…"), Span(0, 40), "ab")
     passage = Passage("6f0c", "001.txt", "ana", anchor, now=CurrentPlace(10, 30, "cd", Status.CHANGED), starred=True)
-    quote = Quote.of(passage, ArticleFacts("001.txt"), [], None, text)
+    quote = Quote.from_passage(passage, ArticleFacts("001.txt"), [], None, text)
     assert (quote.quote, quote.exact, quote.prefix) == ("the flow of fentanyl", "the flow\nof fentanyl", "They want ")
-    assert "[Check: the article’s wording has changed since]" in entry(quote)
+    assert "[Check: the article’s wording has changed since]" in quote_line(quote)
 
 
 @each_row("status", [Status.REVIEW, Status.HOST, Status.ORPHAN])
@@ -198,6 +198,6 @@ def test_words_whose_place_nobody_knows_are_quoted_as_they_were(status: Status) 
     exact = "the flow of drugs"
     anchor = Anchor(5, 5 + len(exact), exact, "", "", SentenceContext(0, 40, "…"), Span(0, 40), "ab")
     passage = Passage("6f0c", "001.txt", "ana", anchor, now=CurrentPlace(10, 30, "cd", status), starred=True)
-    quote = Quote.of(passage, ArticleFacts("001.txt"), [], None, "They want the flow\nof fentanyl to end.")
+    quote = Quote.from_passage(passage, ArticleFacts("001.txt"), [], None, "They want the flow\nof fentanyl to end.")
     assert (quote.quote, quote.start, quote.sha256) == (exact, 5, "ab")
-    assert "[Check: " in entry(quote)
+    assert "[Check: " in quote_line(quote)

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.export.clean_text import plain, quoted
+from annotations.export.clean_text import in_quotation_marks, to_single_line
 from tests.tables import each_row
 
 ANY_TEXT = st.text(st.characters(codec=None, categories=None)) | st.text(
@@ -27,22 +27,22 @@ ANY_TEXT = st.text(st.characters(codec=None, categories=None)) | st.text(
     ],
 )
 def test_words_stay_and_what_acts_goes(text: str, words: str) -> None:
-    assert plain(text) == words
+    assert to_single_line(text) == words
 
 
 @given(ANY_TEXT)
 def test_no_text_leaves_with_a_control_or_a_line_end(text: str) -> None:
-    words = plain(text)
+    words = to_single_line(text)
     assert not [mark for mark in words if unicodedata.category(mark) in ("Cc", "Cs", "Zl", "Zp")]
     assert not [mark for mark in words if unicodedata.bidirectional(mark) in ("LRE", "RLE", "LRO", "RLO", "PDF")]
     assert words == " ".join(words.split())
-    assert plain(words) == words
+    assert to_single_line(words) == words
     assert words.encode("utf-8").decode("utf-8") == words
 
 
 @given(st.text(st.characters(categories=("L", "N", "P", "S", "M"))))
 def test_visible_words_are_verbatim(text: str) -> None:
-    assert plain(text) == text
+    assert to_single_line(text) == text
 
 
 @each_row(
@@ -64,9 +64,9 @@ def test_visible_words_are_verbatim(text: str) -> None:
     ],
 )
 def test_marks_are_put_around_words_that_have_none_of_their_own(words: str, marked: str) -> None:
-    assert quoted(words) == marked
+    assert in_quotation_marks(words) == marked
 
 
 @given(ANY_TEXT)
 def test_the_words_inside_the_marks_stay_verbatim(text: str) -> None:
-    assert text in quoted(text)
+    assert text in in_quotation_marks(text)

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.export.clean_text import tidy
-from annotations.export.format_options import Layout
+from annotations.export.clean_text import to_clean_lines
+from annotations.export.format_options import FormatOptions
 from annotations.export.formats import FORMATS
 from annotations.export.labels import label_of, path_of
 from annotations.export.record import FIELDS
-from annotations.export.table import as_it_was, guarded
+from annotations.export.table import escape_formula, unescape_formula
 from tests.tables import each_row
 from tests.unit.annotations.export.quotes import KNOWN, but
 
@@ -26,26 +26,26 @@ def rows(text: str, delimiter: str = ",") -> list[list[str]]:
     return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True))
 
 
-def table(*arguments: object, format: str = "csv", layout: Layout | None = None) -> list[list[str]]:
+def table(*arguments: object, format: str = "csv", layout: FormatOptions | None = None) -> list[list[str]]:
     text = "".join(FORMATS[format](arguments, layout))  # type: ignore[arg-type]
     return rows(text, "," if format == "csv" else "\t")
 
 
 @each_row("cell", FORMULAS)
 def test_no_cell_begins_as_a_formula_does(cell: str) -> None:
-    assert guarded(cell) == f"'{cell}"
-    assert as_it_was(guarded(cell)) == cell
+    assert escape_formula(cell) == f"'{cell}"
+    assert unescape_formula(escape_formula(cell)) == cell
 
 
 @each_row("cell", ["words", "5 = five", "a@b", "“=1”", "", "…", "’tis"])
 def test_other_cells_are_left_as_they_are(cell: str) -> None:
-    assert guarded(cell) == cell == as_it_was(cell)
+    assert escape_formula(cell) == cell == unescape_formula(cell)
 
 
 @given(st.lists(st.sampled_from([*FORMULAS, "'", "=", "a", " "])).map("".join) | st.text())
 def test_taking_the_apostrophe_off_gives_back_what_was_there(cell: str) -> None:
-    assert as_it_was(guarded(cell)) == cell
-    assert guarded(cell)[:1] not in "=+-@\t\r" or not cell
+    assert unescape_formula(escape_formula(cell)) == cell
+    assert escape_formula(cell)[:1] not in "=+-@\t\r" or not cell
 
 
 @each_row("format", ["csv", "tsv"])
@@ -55,18 +55,18 @@ def test_every_text_of_a_quote_is_guarded_in_its_row(format: str) -> None:
         quote = but(**dict.fromkeys(names, evil), themes=(evil,))
         head, row = table(quote, format=format)
         cells = dict(zip(head, row, strict=True))
-        assert [cells[name] for name in names] == [guarded(tidy(evil))] * len(names)
-        assert cells["theme_1"] == guarded(tidy(evil))
+        assert [cells[name] for name in names] == [escape_formula(to_clean_lines(evil))] * len(names)
+        assert cells["theme_1"] == escape_formula(to_clean_lines(evil))
         assert not any(cell.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
 
 
 def test_raw_cells_are_left_as_they_are_when_that_is_asked_for() -> None:
-    head, row = table(but(note="=1+1"), layout=Layout(raw=True))
+    head, row = table(but(note="=1+1"), layout=FormatOptions(raw=True))
     assert dict(zip(head, row, strict=True))["note"] == "=1+1"
 
 
 def test_a_row_has_the_paths_of_its_themes_and_a_mark_for_each_theme() -> None:
-    layout = Layout(theme_columns=3, marked_themes=["Russia", "trade / sanctions"])
+    layout = FormatOptions(theme_columns=3, marked_themes=["Russia", "trade / sanctions"])
     head, row = table(KNOWN, layout=layout)
     cells = dict(zip(head, row, strict=True))
     assert head[: len(FIELDS) + 2] == [name for field in FIELDS for name in ([field] if field != "themes" else
@@ -84,7 +84,7 @@ def test_a_table_is_utf_8_without_controls_and_every_row_is_whole(format: str, n
     assert len(head) == len(row)
     assert text.encode("utf-8")
     assert not set(text) & {"\x00", "\x1b", "\x07", "\x9b", "\u202e", "\r"}
-    assert as_it_was(row[head.index("note")]) == tidy(note)
+    assert unescape_formula(row[head.index("note")]) == to_clean_lines(note)
 
 
 NAME = st.text(st.sampled_from("ab/\\ :=é"), min_size=1).map(str.strip).filter(bool)

@@ -9,7 +9,7 @@ from annotations.facts import ArticleFacts
 from annotations.filters import Completion, complete, parse
 from annotations.filters.fields import FIELDS
 from annotations.filters.themes import themes_named
-from annotations.filters.tree import Term
+from annotations.filters.tree import FilterTerm
 from annotations.model import Theme
 from tests.tables import each_row
 from tests.unit.annotations.filters.filter_world import FACTS
@@ -103,8 +103,8 @@ def test_an_offer_says_what_it_is() -> None:
 
 @pytest.mark.parametrize("typed", ["theme:", ""])
 def test_every_theme_offered_is_the_theme_meant(typed: str) -> None:
-    asked = [parse(offer.text).spelled_out(BOOK).tree for offer in offered(typed) if offer.meaning == "theme"]
-    meant = [themes_named(BOOK, term.value) for term in asked if isinstance(term, Term) and term.field == "theme"]
+    asked = [parse(offer.text).resolved(BOOK).tree for offer in offered(typed) if offer.meaning == "theme"]
+    meant = [themes_named(BOOK, term.value) for term in asked if isinstance(term, FilterTerm) and term.field == "theme"]
     assert len(meant) == len(asked)
     assert all(meant)
     assert frozenset().union(*meant) == {theme.id for theme in BOOK}

@@ -14,7 +14,7 @@ from annotations.errors import FilterError
 from annotations.facts import ArticleFacts
 from annotations.filters import Filter, article_words, parse, select
 from annotations.filters.fields import FIELDS
-from annotations.filters.words import holding
+from annotations.filters.words import contains_words
 from annotations.model import CurrentPlace, Passage, Status, Theme
 from annotations.store.store import AnnotationStore
 from annotations.text.normalized import normalize_query, search_key
@@ -49,7 +49,7 @@ def articles(wanted: Filter, store: AnnotationStore) -> tuple[str, ...]:
 
 
 def spoken(store: AnnotationStore, text: str) -> str:
-    return str(parse(text).spelled_out(store.codebook))
+    return str(parse(text).resolved(store.codebook))
 
 
 # The manual
@@ -225,7 +225,7 @@ def test_the_fast_shadow_is_the_shadow(text: str) -> None:
 @example("Miles O`Brien", "o'brien")
 @example("Miles O'Brien", "O’Brien")
 def test_words_are_found_as_in_articles(text: str, wanted: str) -> None:
-    assert holding(wanted)(text) == (normalize_query(wanted) in normalize_query(text))
+    assert contains_words(wanted)(text) == (normalize_query(wanted) in normalize_query(text))
 
 
 def test_words_of_an_article_do_not_run_from_one_detail_into_the_next(store: AnnotationStore) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from annotations.errors import FilterError
 from annotations.filters import Filter, parse
 from annotations.filters.fields import FIELDS
-from annotations.filters.tree import QUOTED, WORD, Node, Term, written_term
+from annotations.filters.tree import QUOTED, WORD, FilterTerm, Node, term_to_text
 from annotations.text.boolean import Not, all_of, any_of
 from annotations.text.sanitize import sanitize
 from tests.tables import each_row
@@ -144,8 +144,8 @@ def tried(text: str) -> Filter | FilterError:
 
 def term(field: str, value: str) -> Node | None:
     """A term as parsing gives it, unless the value is none that can be asked for."""
-    outcome = tried(written_term(field, value))
-    return outcome.tree if isinstance(outcome, Filter) and isinstance(outcome.tree, Term) else None
+    outcome = tried(term_to_text(field, value))
+    return outcome.tree if isinstance(outcome, Filter) and isinstance(outcome.tree, FilterTerm) else None
 
 
 FREE = [name for name, field in FIELDS.items() if not field.choices and not field.dated]
@@ -176,8 +176,8 @@ def test_any_text_is_a_filter_or_refused(text: str) -> None:
 
 @given(VALUES)
 def test_a_value_comes_back_from_between_quotation_marks(value: str) -> None:
-    outcome = tried(written_term("outlet", value))
+    outcome = tried(term_to_text("outlet", value))
     if isinstance(outcome, FilterError):
         assert outcome.sentence == "outlet: needs a value right after it."
     else:
-        assert outcome.tree == Term("outlet", " ".join(value.split()))
+        assert outcome.tree == FilterTerm("outlet", " ".join(value.split()))

@@ -288,6 +288,6 @@ def test_articles_are_found_as_by_reading_every_record(world: World, wanted: Ask
 
 @given(FILTERS)
 def test_the_spelled_out_filter_finds_the_same_passages(world: World, wanted: Asked) -> None:
-    explicit = parse(str(parse(wanted.text).spelled_out(world.store.codebook)))
+    explicit = parse(str(parse(wanted.text).resolved(world.store.codebook)))
     one, other = (list(select(each, world.store, world.facts)) for each in (parse(wanted.text), explicit))
     assert one == other

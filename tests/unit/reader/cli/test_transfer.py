@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from annotations.anchors import digest, make_anchor
 from annotations.edits.edit import Edit, compact
 from annotations.errors import EditRefused
-from annotations.export.clean_text import tidy
+from annotations.export.clean_text import to_clean_lines
 from annotations.export.formats import FORMATS
 from annotations.model import Passage, Tag, Theme
 from annotations.store.store import AnnotationStore
@@ -31,7 +31,10 @@ from tests.unit.annotations.making import AT, change
 from tests.unit.clipboards import WORKS, Tools
 from tests.unit.commands import Reader
 
-ROUND_TRIPS: dict[Callable[[str], str], tuple[str, ...]] = {str: ("json", "jsonl", "w3c"), tidy: ("csv", "tsv")}
+ROUND_TRIPS: dict[Callable[[str], str], tuple[str, ...]] = {
+    str: ("json", "jsonl", "w3c"),
+    to_clean_lines: ("csv", "tsv"),
+}
 """What formats keep of the words that they are given: all, or what a cell can hold."""
 
 TEXT = "Ministers met in Geneva.\n\nWang Yi said: “the flow of fentanyl must end”. The flow stops.\n\nThey met again.\n"
