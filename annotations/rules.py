@@ -7,7 +7,7 @@ from annotations.codebook import Codebook
 from annotations.edits.edit import MISSING, Change, Fields, Table
 from annotations.errors import EditRefused, InvalidRecord
 from annotations.model import ArticleRecord, Passage, Record, Theme, to_record
-from annotations.store.encoding import plain
+from annotations.store.encoding import to_json_value
 
 IDENTITY: Mapping[str, str] = {"themes": "id", "passages": "id", "articles": "path"}
 """The field of each table that holds a record's identity."""
@@ -33,7 +33,7 @@ def normalized(change: Change) -> Change:
         InvalidRecord: A value cannot stand in JSON.
     """
     try:
-        before, after = plain((change.before, change.after))
+        before, after = to_json_value((change.before, change.after))
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidRecord(f"The annotations file cannot hold this: {error}.") from error
     return Change(change.table, change.id, before, after)

@@ -10,8 +10,8 @@ from threading import Thread
 from textual.binding import Binding
 
 from annotations.errors import ReaderError, StoreError, UnknownName
-from annotations.store.folder.opening import OlderCopy
-from annotations.store.store import AnnotationStore, Found
+from annotations.store.folder.opening import StaleCopy
+from annotations.store.store import AnnotationStore, OpenedFiles
 from annotations.text.sanitize import sanitize
 from reader.commands.keymap import Keymap
 from reader.folder.catalog import ArticleCatalog
@@ -140,9 +140,9 @@ class ReaderApp(KeyOrder[int], JobControl[int], GuardedApp[int]):
         else:
             self.call_later(self._begin, found)
 
-    def _begin(self, found: Found) -> None:
+    def _begin(self, found: OpenedFiles) -> None:
         """The annotations were read: go on with them."""
-        self.store.begin(found)
+        self.store.adopt(found)
         if self._passage and self._passage not in self.store:
             self._give_up(UnknownName(f'There is no passage "{self._passage}".'))
             return
@@ -230,8 +230,8 @@ def _takes_long(annotations: Path) -> bool:
 def _read(store: AnnotationStore, background: Background | None) -> None:
     """Read the annotations; what an older copy means is asked here, where no screen is in the way."""
     try:
-        store.begin(store.read())
-    except OlderCopy as copy:
+        store.adopt(store.read())
+    except StaleCopy as copy:
         if background:
             background.close()
         print(sanitize(copy.sentence))
@@ -241,7 +241,7 @@ def _read(store: AnnotationStore, background: Background | None) -> None:
         answer = input("Which? (anything else leaves both as they are) ").strip()
         if not answer.isdigit() or int(answer) not in meant:
             raise
-        store.begin(store.read(older=meant[int(answer)][0]))
+        store.adopt(store.read(stale_choice=meant[int(answer)][0]))
 
 
 def run(

@@ -14,7 +14,7 @@ from annotations.codebook_file import CodebookEntry, merge_entries
 from annotations.edits.edit import Change, Edit, compact, difference
 from annotations.errors import EditRefused
 from annotations.model import Passage, Record, Tag, Theme, to_record
-from annotations.store.gc_pause import undisturbed
+from annotations.store.gc_pause import gc_paused
 from annotations.store.store import AnnotationStore
 
 STEP = 50
@@ -174,8 +174,8 @@ def _row(parent: str | None, themes: Iterable[Theme]) -> list[Theme]:
 
 def _retagged(store: AnnotationStore, id: str, into: str | None, at: str) -> Generator[None, None, list[Change]]:
     """What becomes of the passages of a theme when its tags go, or become those of another one."""
-    changes, ids = [], list(store.tagged(id))
-    with undisturbed(len(ids)):
+    changes, ids = [], list(store.passage_ids_with_theme(id))
+    with gc_paused(len(ids)):
         for number, passage in enumerate(map(store.passage, ids), 1):
             tags = _tags(passage, id, into)
             if tags or not replace(passage, tags=()).is_empty:

@@ -120,7 +120,7 @@ def move_passage(
     """
     if passage.coder != coder:
         raise EditRefused(f"This passage is {passage.coder}’s.", "Only its coder moves it.")
-    other = store.exactly(passage.article, span, coder)
+    other = store.passage_on(passage.article, span, coder)
     if other is not None and other.id != passage.id:
         raise EditRefused("You have a passage on exactly these words already.")
     moved = replace(passage, anchor=make_anchor(units, span, sha256), now=None)
@@ -171,7 +171,7 @@ def new_theme(store: AnnotationStore, name: str, coder: str, at: str, parent: st
 
 def _own(store: AnnotationStore, path: str, sha256: str, span: Span, coder: str) -> Passage | None:
     """The coder's passage on exactly a span of this text; one whose span counts in an earlier text is not meant."""
-    own = store.exactly(path, span, coder)
+    own = store.passage_on(path, span, coder)
     return own if own is not None and own.text_digest == sha256 else None
 
 

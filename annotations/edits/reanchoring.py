@@ -78,6 +78,6 @@ def renaming(store: AnnotationStore, renamed: Mapping[str, str], coder: str, at:
             changes.append(difference("articles", old, to_record(record), None))
             changes.append(difference("articles", new, None, to_record(replace(record, path=new))))
         for passage in store.passages(old):
-            if not passage.is_placed or store.exactly(new, passage.span, passage.coder) is None:
+            if not passage.is_placed or store.passage_on(new, passage.span, passage.coder) is None:
                 changes.append(Change("passages", passage.id, {"article": old}, {"article": new}))
     return Edit("articles renamed", compact(changes), coder, at, bookkeeping=True)

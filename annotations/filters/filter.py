@@ -51,9 +51,9 @@ def select(
     Raises:
         FilterError: It asks for a theme that there is not.
     """
-    keep = wanted.predicate(store.codebook, facts, store.articles(), store.with_theme)
+    keep = wanted.predicate(store.codebook, facts, store.articles(), store.passages_with_theme)
     if among is None:
-        among = map(store.passage, filter(wanted.prefilter(store), store.ids()))
+        among = map(store.passage, filter(wanted.prefilter(store), store.passage_ids()))
     return filter(keep, among)
 
 

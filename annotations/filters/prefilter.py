@@ -53,7 +53,7 @@ def compile_prefilter(node: Node, store: AnnotationStore, *, definite: bool = Fa
 
 def _of_term(term: FilterTerm, store: AnnotationStore, definite: bool) -> Prefilter:
     if term.field == "theme":
-        tagged = [store.tagged(theme) for theme in theme_ids_of(term, store.codebook)]
+        tagged = [store.passage_ids_with_theme(theme) for theme in theme_ids_of(term, store.codebook)]
         return tagged[0].__contains__ if len(tagged) == 1 else lambda id: any(id in ids for ids in tagged)
     words = max(_PLAIN.findall(normalize_query(term.value)), key=len, default="") if term.field in _IN_RECORD else ""
     if not words or definite:
@@ -61,7 +61,7 @@ def _of_term(term: FilterTerm, store: AnnotationStore, definite: bool) -> Prefil
     encoded = words.encode()
 
     def may_have(id: str) -> bool:
-        record = store.written(id).lower()
+        record = store.record_json(id).lower()
         return encoded in record or _ESCAPED in record or _hides_words(record.translate(None, _ASCII))
 
     return may_have

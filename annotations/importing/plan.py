@@ -80,7 +80,7 @@ class Plan:
             passage, bare = self._placed(stated)
         except InvalidRecord as error:
             return Verdict.REJECTED, error.sentence
-        here = self._store.exactly(bare.article, bare.span, bare.coder)
+        here = self._store.passage_on(bare.article, bare.span, bare.coder)
         if here is not None:
             return self._join(passage, here)
         if passage.id in self._store:

@@ -17,7 +17,7 @@ from annotations.export.web_annotation import EXTRA_FIELDS, NAMESPACE
 from annotations.files import error_reason, open_to_read
 from annotations.importing.incoming import NOTED, IncomingPassage, IncomingTag, parse_incoming
 from annotations.model import Passage, Theme
-from annotations.store.state import Content, open_content
+from annotations.store.state import AnnotationState, open_state
 
 MAX_BYTES = 256 * 1024 * 1024
 """Bytes of the largest file that is read."""
@@ -209,7 +209,7 @@ FORMATS = (*READERS, "annotations")
 
 def _annotations(path: Path) -> Source:
     try:
-        content = open_content(path, loose=True).content
+        content = open_state(path, loose=True).content
     except StoreError as error:
         raise StoreError(error.sentence) from error
     book = content.codebook
@@ -217,7 +217,7 @@ def _annotations(path: Path) -> Source:
     return Source((_kept(content, passage) for passage in content.passages.in_order()), described)
 
 
-def _kept(content: Content, passage: Passage) -> ParsedPassage:
+def _kept(content: AnnotationState, passage: Passage) -> ParsedPassage:
     """A passage of another annotations file, which was checked when that was opened."""
     anchor = passage.anchor
     tags = tuple(IncomingTag(content.codebook.path(tag.theme), tag.coder, tag.created) for tag in passage.tags)

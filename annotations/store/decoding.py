@@ -14,7 +14,7 @@ _HOST = itemgetter("start", "end", "exact")
 _TAG = itemgetter("theme", "coder", "created")
 
 
-def plainly_sound(record: Mapping[str, Any]) -> bool:
+def is_plainly_sound(record: Mapping[str, Any]) -> bool:
     """Whether a passage's record is beyond doubt one that :meth:`Passage.from_record` takes, said much faster.
 
     What is false here may still be a sound record.
@@ -60,7 +60,7 @@ def passage_of(record: Record) -> Passage:
     Raises:
         InvalidRecord: A field is missing, has the wrong shape, or offsets are impossible.
     """
-    if not plainly_sound(record):
+    if not is_plainly_sound(record):
         return Passage.from_record(record)
     host, anchor, passage = SentenceContext.__new__(SentenceContext), Anchor.__new__(Anchor), Passage.__new__(Passage)
     _fill(host, _SET_HOST, _HOST(record["host"]))

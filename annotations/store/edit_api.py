@@ -5,14 +5,14 @@ from typing import NamedTuple
 
 from annotations.edits.edit import Edit, finished, invert_in_slices
 from annotations.errors import EditRefused, InvalidRecord, StoreReadOnly
-from annotations.store.folder.checkpoint import Files
-from annotations.store.folder.merge_base import Parting
+from annotations.store.folder.checkpoint import CheckpointedFile
+from annotations.store.folder.merge_base import MergeBase
 from annotations.store.folder.writer import Pending, Writer
-from annotations.store.gc_pause import undisturbed
-from annotations.store.history import Applied, Past
-from annotations.store.read_api import LookUps
-from annotations.store.state import Prepared
-from annotations.store.validation import prepare, prepare_in_slices
+from annotations.store.gc_pause import gc_paused
+from annotations.store.history import AppliedEdit, LazyHistory
+from annotations.store.read_api import ReadApi
+from annotations.store.state import ValidatedEdit
+from annotations.store.validation import validate, validate_in_steps
 
 
 class Receipt(NamedTuple):
@@ -22,7 +22,7 @@ class Receipt(NamedTuple):
     """Its number; durable when :attr:`AnnotationStore.saved` has reached it."""
 
 
-class Undone(NamedTuple):
+class InvertedEdit(NamedTuple):
     """An edit that was taken back, or done again."""
 
     receipt: Receipt
@@ -31,16 +31,16 @@ class Undone(NamedTuple):
     """What it changed; its label is that of the edit taken back or done again."""
 
 
-class Editable(LookUps):
+class EditApi(ReadApi):
     """Annotations that take edits; :class:`~annotations.store.store.AnnotationStore` opens them."""
 
     read_only_reason: str
     """Why nothing can be written, as a sentence; empty when edits are taken."""
     _sequence: int
-    _files: Files
+    _files: CheckpointedFile
     _writer: Writer
-    _past: Past
-    _parting: Parting
+    _history: LazyHistory
+    _merge_base: MergeBase
 
     def __init__(self) -> None:
         """Begin with nobody who listens."""
@@ -62,24 +62,24 @@ class Editable(LookUps):
         """
         return self._apply(edit).receipt
 
-    def apply_in_slices(self, edit: Edit) -> Generator[None, None, Receipt]:
+    def apply_in_steps(self, edit: Edit) -> Generator[None, None, Receipt]:
         """As :meth:`apply`, for an edit of many records: to be resumed until it ends, a few milliseconds each time.
 
         Other edits may be applied meanwhile. Nothing of this one is to be seen before its last step.
         """
-        return (yield from self._apply_in_slices(edit)).receipt
+        return (yield from self._apply_in_steps(edit)).receipt
 
     def undoable(self, coder: str) -> Edit | None:
         """The edit that :meth:`undo` would take back, perhaps without its changes, or none."""
-        applied = self._past.history.undoable(coder)
+        applied = self._history.history.undoable(coder)
         return applied.edit if applied else None
 
     def redoable(self, coder: str) -> Edit | None:
         """The undo that :meth:`redo` would take back, with the label of what was undone, or none."""
-        applied = self._past.history.redoable(coder)
+        applied = self._history.history.redoable(coder)
         return applied.edit if applied else None
 
-    def undo(self, coder: str, at: str) -> Undone:
+    def undo(self, coder: str, at: str) -> InvertedEdit:
         """Take back a coder's newest edit, restoring only the fields it changed; it may be from an earlier opening.
 
         Args:
@@ -91,50 +91,52 @@ class Editable(LookUps):
             EditRefused: There is none, or what it changed has changed since; nothing changed.
             DamagedStore: The journal cannot be trusted any more.
         """
-        return finished(self.undo_in_slices(coder, at))
+        return finished(self.undo_in_steps(coder, at))
 
-    def undo_in_slices(self, coder: str, at: str) -> Generator[None, None, Undone]:
-        """As :meth:`undo`, for an edit of many records; see :meth:`apply_in_slices`."""
-        return self._invert(self._past.history.undoable, "undo", coder, at)
+    def undo_in_steps(self, coder: str, at: str) -> Generator[None, None, InvertedEdit]:
+        """As :meth:`undo`, for an edit of many records; see :meth:`apply_in_steps`."""
+        return self._invert(self._history.history.undoable, "undo", coder, at)
 
-    def redo(self, coder: str, at: str) -> Undone:
+    def redo(self, coder: str, at: str) -> InvertedEdit:
         """Do again what a coder took back last; as :meth:`undo`."""
-        return finished(self.redo_in_slices(coder, at))
+        return finished(self.redo_in_steps(coder, at))
 
-    def redo_in_slices(self, coder: str, at: str) -> Generator[None, None, Undone]:
-        """As :meth:`redo`, for an edit of many records; see :meth:`apply_in_slices`."""
-        return self._invert(self._past.history.redoable, "do again", coder, at)
+    def redo_in_steps(self, coder: str, at: str) -> Generator[None, None, InvertedEdit]:
+        """As :meth:`redo`, for an edit of many records; see :meth:`apply_in_steps`."""
+        return self._invert(self._history.history.redoable, "do again", coder, at)
 
     def _invert(
-        self, newest: Callable[[str], Applied | None], verb: str, coder: str, at: str
-    ) -> Generator[None, None, Undone]:
+        self, newest: Callable[[str], AppliedEdit | None], verb: str, coder: str, at: str
+    ) -> Generator[None, None, InvertedEdit]:
         """Apply the inverse of the newest edit on one of the stacks."""
         applied = newest(coder)
         if applied is None:
             raise EditRefused(f"There is nothing to {verb}.")
-        sequence, edit = yield from self._past.whole(applied)
+        sequence, edit = yield from self._history.load_changes(applied)
         try:
             inverse = yield from invert_in_slices(edit, coder=coder, at=at, sequence=sequence, label=edit.label)
-            return (yield from self._apply_in_slices(inverse, lambda: newest(coder) is applied))
+            return (yield from self._apply_in_steps(inverse, lambda: newest(coder) is applied))
         except (EditRefused, InvalidRecord) as error:
             raise EditRefused(f'Cannot {verb} "{edit.label}". {error.sentence}') from error
 
-    def _apply_in_slices(self, edit: Edit, wanted: Callable[[], bool] = lambda: True) -> Generator[None, None, Undone]:
+    def _apply_in_steps(
+        self, edit: Edit, wanted: Callable[[], bool] = lambda: True
+    ) -> Generator[None, None, InvertedEdit]:
         """Apply an edit if it is still wanted when it is prepared, again if another was applied meanwhile."""
         while True:
             self.check_writable()
             sequence = self._sequence
-            with undisturbed(len(edit.changes)):
-                prepared = yield from prepare_in_slices(self._content, edit)
+            with gc_paused(len(edit.changes)):
+                prepared = yield from validate_in_steps(self._content, edit)
             if not wanted():
                 raise EditRefused("Something else was done meanwhile.")
             if sequence == self._sequence:
                 return self._commit(prepared)
 
-    def _apply(self, edit: Edit, *, trusted: bool = False) -> Undone:
+    def _apply(self, edit: Edit, *, trusted: bool = False) -> InvertedEdit:
         """Check an edit, change memory, queue the write, tell the listeners."""
         self.check_writable()
-        return self._commit(prepare(self._content, edit, trusted=trusted))
+        return self._commit(validate(self._content, edit, trusted=trusted))
 
     def check_writable(self) -> None:
         """Refuse, before anything is made for it, what could not be written.
@@ -145,16 +147,16 @@ class Editable(LookUps):
         if self.read_only:
             raise StoreReadOnly(self.read_only_reason)
 
-    def _commit(self, prepared: Prepared) -> Undone:
+    def _commit(self, prepared: ValidatedEdit) -> InvertedEdit:
         """Change memory, queue the write, tell the listeners."""
         rows = self._content.commit(prepared)
         self._sequence += 1
-        applied = Applied(self._sequence, prepared.edit)
-        self._parting.go_on(applied, self._files.written)
-        self._past.add(applied)
+        applied = AppliedEdit(self._sequence, prepared.edit)
+        self._merge_base.advance(applied, self._files.written)
+        self._history.add(applied)
         self._writer.put(Pending(*applied, rows))
         self._tell_changed(prepared.edit)
-        return Undone(Receipt(self._sequence), prepared.edit)
+        return InvertedEdit(Receipt(self._sequence), prepared.edit)
 
     def on_change(self, listener: Callable[[Edit, int], None]) -> Callable[[], None]:
         """Hear of every applied edit and its number, in the caller's thread, before :meth:`apply` returns.

@@ -28,7 +28,7 @@ from typing import Any, NamedTuple
 from annotations.codebook import STARTING_THEMES
 from annotations.files import write_all
 from annotations.model import Record, Theme, to_record
-from annotations.store.passage_keys import Glimpse
+from annotations.store.passage_keys import PassageKeys
 
 SCHEMA = 1
 """Version of the data model this program writes."""
@@ -45,18 +45,18 @@ HEAD = b'{"meta":{\n'
 ZEROS = "0" * 64
 """Stands for the checksum while it is computed."""
 
-SLICE = 256
+SLICE_RECORDS = 256
 """Lines joined and written at a time: some 200 KB, so that no other thread waits long."""
 
 _dense = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 _ascii = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode
 _decoder = json.JSONDecoder()
 
-Rows = dict[int, bytes]
+EncodedRows = dict[int, bytes]
 """A table's encoded lines by TinyDB's document number, in ascending order of the numbers."""
 
 
-class Row(NamedTuple):
+class EncodedRow(NamedTuple):
     """One record of a table as it is written."""
 
     table: str
@@ -67,7 +67,7 @@ class Row(NamedTuple):
     """The record's line without a line end, or none when the record is removed."""
 
 
-class Item(NamedTuple):
+class ReadItem(NamedTuple):
     """One record as it was read."""
 
     table: str
@@ -78,7 +78,7 @@ class Item(NamedTuple):
     """The record's line without a line end, written again as it is until the record changes."""
     decoded: Record | None = None
     """The record, if it was decoded."""
-    glimpse: Glimpse | None = None
+    keys: PassageKeys | None = None
     """What finds a passage, if that could be seen without decoding it."""
 
     @property
@@ -122,7 +122,7 @@ def number_of(line: bytes) -> int:
     return int(line[1 : line.index(b'"', 1)])
 
 
-def plain(value: Any) -> Any:
+def to_json_value(value: Any) -> Any:
     """A copy of a value as JSON would give it back: lists for tuples, texts for enumerations, nothing shared.
 
     Raises:
@@ -138,7 +138,7 @@ class Document:
 
     meta: Record
     """Schema, checksum, project, sequence, used theme ids, and what other versions put there."""
-    tables: dict[str, Rows]
+    tables: dict[str, EncodedRows]
     """Every table but ``meta``, known or not, in the order of the file."""
     written: str = ""
     """The checksum of what :meth:`write_to` wrote last."""
@@ -152,7 +152,7 @@ class Document:
         meta = new_meta(theme.id for theme in starting)
         return cls(meta, {"themes": themes, "passages": {}, "articles": {}})
 
-    def put(self, row: Row) -> None:
+    def put(self, row: EncodedRow) -> None:
         """Take in one record as it is now."""
         rows = self.tables.setdefault(row.table, {})
         if row.line is None:
@@ -207,6 +207,6 @@ def _joined(lines: Iterable[bytes]) -> Iterator[bytes]:
     """Lines with commas between them, in slices."""
     rest = iter(lines)
     glue = b""
-    while batch := list(islice(rest, SLICE)):
+    while batch := list(islice(rest, SLICE_RECORDS)):
         yield glue + b",\n".join(batch)
         glue = b",\n"

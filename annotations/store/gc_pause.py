@@ -4,14 +4,14 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-MANY = 1_000
+MIN_RECORDS = 1_000
 """Records from which on the collector is stopped: it would look at all of them again and again."""
 
 
 @contextmanager
-def undisturbed(records: int) -> Iterator[None]:
+def gc_paused(records: int) -> Iterator[None]:
     """Work on so many records without the collector, which never looks at those that stay afterwards either."""
-    if records < MANY or not gc.isenabled():
+    if records < MIN_RECORDS or not gc.isenabled():
         yield
         return
     gc.disable()

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from annotations.edits.edit import Edit
-from annotations.store.folder.journal import Journal, with_earlier
+from annotations.store.folder.journal import Journal, include_earlier
 
 
-class Applied(NamedTuple):
+class AppliedEdit(NamedTuple):
     """An edit with its place in the sequence of all edits."""
 
     sequence: int
@@ -28,10 +28,10 @@ class History:
 
     def __init__(self) -> None:
         """Begin with no edits."""
-        self._done: defaultdict[str, list[Applied]] = defaultdict(list)
-        self._undone: defaultdict[str, list[Applied]] = defaultdict(list)
+        self._done: defaultdict[str, list[AppliedEdit]] = defaultdict(list)
+        self._undone: defaultdict[str, list[AppliedEdit]] = defaultdict(list)
 
-    def rebuild(self, edits: Iterable[Applied]) -> None:
+    def rebuild(self, edits: Iterable[AppliedEdit]) -> None:
         """Forget everything and take in the edits of a whole sequence, oldest first."""
         self._done.clear()
         self._undone.clear()
@@ -44,27 +44,27 @@ class History:
             return
         done, undone = self._done[edit.coder], self._undone[edit.coder]
         if edit.inverts is None:
-            done.append(Applied(sequence, edit))
+            done.append(AppliedEdit(sequence, edit))
             undone.clear()
         elif done and done[-1].sequence == edit.inverts:
             done.pop()
-            undone.append(Applied(sequence, edit))
+            undone.append(AppliedEdit(sequence, edit))
         elif undone and undone[-1].sequence == edit.inverts:
             undone.pop()
-            done.append(Applied(sequence, edit))
+            done.append(AppliedEdit(sequence, edit))
 
-    def undoable(self, coder: str) -> Applied | None:
+    def undoable(self, coder: str) -> AppliedEdit | None:
         """The edit that a coder would take back next, or none."""
         done = self._done[coder]
         return done[-1] if done else None
 
-    def redoable(self, coder: str) -> Applied | None:
+    def redoable(self, coder: str) -> AppliedEdit | None:
         """The undo that a coder would take back next (and so do the edit again), or none."""
         undone = self._undone[coder]
         return undone[-1] if undone else None
 
 
-class Past:
+class LazyHistory:
     """The edits of a folder's journals and of this opening; what is in the journals is read when it is first needed."""
 
     def __init__(self, journals: Sequence[Journal], current: Path) -> None:
@@ -76,9 +76,9 @@ class Past:
         """
         self._journals = journals
         self._current = current
-        self._made: list[Applied] = []
+        self._made: list[AppliedEdit] = []
 
-    def add(self, applied: Applied) -> None:
+    def add(self, applied: AppliedEdit) -> None:
         """Take in the next edit."""
         if "history" in vars(self):
             self.history.push(*applied)
@@ -93,13 +93,13 @@ class Past:
             StoreError: A journal cannot be read.
         """
         history = History()
-        self._journals = with_earlier(self._journals, self._current) if self._journals else []
-        history.rebuild(Applied(*head) for journal in self._journals for head in journal.heads())
+        self._journals = include_earlier(self._journals, self._current) if self._journals else []
+        history.rebuild(AppliedEdit(*head) for journal in self._journals for head in journal.heads())
         for applied in self._made:
             history.push(*applied)
         return history
 
-    def whole(self, applied: Applied) -> Generator[None, None, Applied]:
+    def load_changes(self, applied: AppliedEdit) -> Generator[None, None, AppliedEdit]:
         """An edit with its changes, in steps of a few milliseconds.
 
         Raises:
@@ -108,4 +108,4 @@ class Past:
         if applied.edit.changes:
             return applied
         journal = next(journal for journal in self._journals if applied.sequence in journal.places)
-        return Applied(applied.sequence, (yield from journal.edit_in_slices(applied.sequence)))
+        return AppliedEdit(applied.sequence, (yield from journal.edit_in_steps(applied.sequence)))

@@ -8,11 +8,11 @@ from annotations.model import Passage
 from annotations.store.passage_keys import Place
 from annotations.text.span import Span
 
-FEW = 8
+MAX_SINGLE_UPDATES = 8
 """Places that are put in or taken out one by one; of more, the article's are gone through once."""
 
 
-def place_of(passage: Passage) -> Place:
+def interval_of(passage: Passage) -> Place:
     """The place of a passage in its article as it is now."""
     start, end = passage.span
     return start, -end, passage.created, passage.id
@@ -22,7 +22,7 @@ def _end(place: Place) -> int:
     return -place[1]
 
 
-class Places:
+class IntervalIndex:
     """The passages of one article in order, with the running maximum of their ends.
 
     ``_reach[i]`` is the greatest end among the first ``i + 1`` places: what stands before a place whose reach ends
@@ -47,11 +47,11 @@ class Places:
 
     def add(self, *new: Place) -> None:
         """Insert places, and repair the reach behind each as far as it changes; many are sorted in when next asked."""
-        if len(new) > FEW:
+        if len(new) > MAX_SINGLE_UPDATES:
             self._places.extend(new)
             self._reach = None
             return
-        places, reach = self._sorted(), self._reached()
+        places, reach = self._sorted(), self._extend_max_end()
         for place in new:
             index = bisect_left(places, place)
             places.insert(index, place)
@@ -64,12 +64,12 @@ class Places:
 
     def remove(self, *gone: Place) -> None:
         """Take places out, and repair the reach behind each as far as it changes."""
-        if len(gone) > FEW:
+        if len(gone) > MAX_SINGLE_UPDATES:
             without = set(gone)
             self._places = [place for place in self._places if place not in without]
             self._reach = None
             return
-        places, reach = self._sorted(), self._reached()
+        places, reach = self._sorted(), self._extend_max_end()
         for place in gone:
             index = bisect_left(places, place)
             del places[index], reach[index]
@@ -82,7 +82,7 @@ class Places:
 
     def overlapping(self, span: Span) -> list[Place]:
         """The places that share at least one code point with a span, in order."""
-        places, reach = self._sorted(), self._reached()
+        places, reach = self._sorted(), self._extend_max_end()
         index = bisect_left(places, (span.end,)) - 1
         found = []
         while index >= 0 and reach[index] > span.start:
@@ -92,7 +92,7 @@ class Places:
         found.reverse()
         return found
 
-    def exactly(self, span: Span) -> Iterator[Place]:
+    def on_span(self, span: Span) -> Iterator[Place]:
         """The places that have just this span."""
         places = self._sorted()
         for index in range(bisect_left(places, (span.start, -span.end)), len(places)):
@@ -106,7 +106,7 @@ class Places:
             self._reach = list(accumulate(map(_end, self._places), max))
         return self._places
 
-    def _reached(self) -> list[int]:
+    def _extend_max_end(self) -> list[int]:
         self._sorted()
         assert self._reach is not None
         return self._reach

@@ -14,8 +14,8 @@ from typing import Any, Never, Self
 from annotations.errors import DamagedStore, StoreError
 from annotations.files import Fingerprint
 from annotations.model import Record
-from annotations.store.encoding import HEAD, META, SCHEMA, TABLES, ZEROS, Document, Item, encode_line
-from annotations.store.passage_keys import glimpse
+from annotations.store.encoding import HEAD, META, SCHEMA, TABLES, ZEROS, Document, ReadItem, encode_line
+from annotations.store.passage_keys import read_passage_keys
 
 LEFT_ALONE = "It was left as it is; “reader recover FOLDER” shows what can be restored."
 """What to do about a file that cannot be trusted."""
@@ -31,22 +31,22 @@ _CHECKSUM = re.compile(rb'"1":\{"schema":[0-9]{1,9},"checksum":"([0-9a-f]{64})"'
 _TABLE = re.compile(rb'("(?:[^"\\]|\\.)*"):\{')
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 
-BLOCK = 1 << 17
+BLOCK_BYTES = 1 << 17
 """Bytes read at a time: a millisecond of work, after which other threads have their turn while the next are read."""
 
 Tables = dict[str, dict[str, Record]]
 """The file as TinyDB sees it: tables of records by document number, as text."""
 
 
-class Irregular(Exception):
+class NotCanonical(Exception):
     """The file is not as this program wrote it last; it must be judged as one piece."""
 
 
 class Source:
     """An annotations file open for reading.
 
-    A file that this program wrote is read line by line (:meth:`by_line`), which needs little memory and lets other
-    threads run. Any doubt there is settled by reading the file as one piece (:meth:`whole`), which also takes what
+    A file that this program wrote is read line by line (:meth:`read_by_line`), which needs little memory and lets other
+    threads run. Any doubt there is settled by reading the file as one piece (:meth:`read_whole`), which also takes what
     another program rewrote: its checksum cannot fit, and is judged only where the file still begins as ours do.
     """
 
@@ -76,7 +76,7 @@ class Source:
         self.state = Fingerprint.of(status)
         """The file's state on the disk when it was opened."""
         self.document = Document({}, {})
-        """What was read; complete when :meth:`by_line` or :meth:`whole` came to its end."""
+        """What was read; complete when :meth:`read_by_line` or :meth:`read_whole` came to its end."""
         self.identity = ""
         """What tells the file from any other, known at the same time; see :func:`identity_of`."""
 
@@ -96,17 +96,17 @@ class Source:
         """Refuse the file for a reason that completes a sentence beginning with its name."""
         raise DamagedStore(f"{self.path.name} {what}.", remedy)
 
-    def by_line(self) -> Iterator[Item]:
+    def read_by_line(self) -> Iterator[ReadItem]:
         """Every record but ``meta`` of a file that this program wrote.
 
         Raises:
-            Irregular: The file is not exactly as this program writes it; ask :meth:`whole`.
+            NotCanonical: The file is not exactly as this program writes it; ask :meth:`read_whole`.
         """
         self._file.seek(0)
         head, first = self._file.readline(), self._file.readline()
         found = _CHECKSUM.match(first)
         if head != HEAD or found is None:
-            raise Irregular
+            raise NotCanonical
         begin, end = found.span(1)
         self._digest = sha256(head + first[:begin] + ZEROS.encode() + first[end:])
         self.document = Document(_item(META, first.rstrip(b"\n"))[0].record, {})
@@ -115,43 +115,43 @@ class Source:
         while closing == b"},":
             closing = yield from self._table_by_line(lines)
         if closing != b"}}" or next(lines, None) is not None or self._digest.hexdigest().encode() != found[1]:
-            raise Irregular
+            raise NotCanonical
         self._judge_meta()
         self.identity = found[1].decode()
 
-    def _table_by_line(self, lines: Iterator[bytes]) -> Generator[Item, None, bytes]:
+    def _table_by_line(self, lines: Iterator[bytes]) -> Generator[ReadItem, None, bytes]:
         """The records of the next table; gives the line after them."""
         name = _table_name(next(lines, b""))
         if name == META or name in self.document.tables:
-            raise Irregular
+            raise NotCanonical
         rows = self.document.tables[name] = {}
         last, more, line = 0, False, b""
         for line in lines:
             if not line.startswith(b'"'):
                 break
             if last and not more:
-                raise Irregular
+                raise NotCanonical
             item, more = _item(name, line)
             if item.number <= last:
-                raise Irregular
+                raise NotCanonical
             last = item.number
             rows[last] = item.line
             yield item
         if more:
-            raise Irregular
+            raise NotCanonical
         return line
 
     def _lines(self) -> Iterator[bytes]:
         """The lines that follow, without their ends, counted in the checksum."""
         rest = b""
-        while block := self._file.read(BLOCK):
+        while block := self._file.read(BLOCK_BYTES):
             self._digest.update(block)
             *lines, rest = (rest + block).split(b"\n")
             yield from lines
         if rest:
-            raise Irregular
+            raise NotCanonical
 
-    def whole(self) -> Iterator[Item]:
+    def read_whole(self) -> Iterator[ReadItem]:
         """Every record but ``meta`` of any file that holds annotations.
 
         Raises:
@@ -174,7 +174,7 @@ class Source:
         for name, records in tables.items():
             for number, record in sorted((int(number), record) for number, record in records.items()):
                 line = self.document.tables[name][number] = encode_line(number, record)
-                yield Item(name, number, line, record)
+                yield ReadItem(name, number, line, record)
 
     def _parse(self, raw: bytes) -> Tables:
         """Parse the whole file strictly."""
@@ -222,37 +222,37 @@ def _table_name(line: bytes) -> str:
     """The name in the line that opens a table.
 
     Raises:
-        Irregular: It is no such line.
+        NotCanonical: It is no such line.
     """
     found = _TABLE.fullmatch(line)
     if found is None:
-        raise Irregular
+        raise NotCanonical
     try:
         name: str = json.loads(found[1])
     except ValueError:
-        raise Irregular from None
+        raise NotCanonical from None
     return name
 
 
-def _item(table: str, line: bytes) -> tuple[Item, bool]:
+def _item(table: str, line: bytes) -> tuple[ReadItem, bool]:
     """The record of a line, and whether another one follows in its table.
 
     Raises:
-        Irregular: It is no such line.
+        NotCanonical: It is no such line.
     """
-    seen = glimpse(line) if table == "passages" else None
+    seen = read_passage_keys(line) if table == "passages" else None
     if seen is not None:
-        return Item(table, seen.number, line[:-1] if seen.more else line, None, seen), seen.more
+        return ReadItem(table, seen.number, line[:-1] if seen.more else line, None, seen), seen.more
     try:
         text = line.decode()
         colon = text.index(":")
         record, end = _DECODER.raw_decode(text, colon + 1)
     except (ValueError, RecursionError):
-        raise Irregular from None
+        raise NotCanonical from None
     number, rest = text[1 : colon - 1], text[end:]
     if text[colon - 1] != '"' or not _NUMBER.fullmatch(number) or type(record) is not dict or rest not in ("", ","):
-        raise Irregular
-    return Item(table, int(number), line[: len(line) - len(rest)], record), bool(rest)
+        raise NotCanonical
+    return ReadItem(table, int(number), line[: len(line) - len(rest)], record), bool(rest)
 
 
 def _is_table(value: object) -> bool:

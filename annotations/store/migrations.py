@@ -15,7 +15,7 @@ STEPS: Mapping[int, Step] = {}
 """The step that leads away from each past schema; schema 1 is the first."""
 
 
-def migrated(schema: int, table: str, record: Record, steps: Mapping[int, Step] = STEPS, to: int = SCHEMA) -> Record:
+def migrate(schema: int, table: str, record: Record, steps: Mapping[int, Step] = STEPS, to: int = SCHEMA) -> Record:
     """A record of a past schema as it is in this one.
 
     Args:

@@ -32,7 +32,7 @@ _THEME = re.compile(rb'\{"theme":"([^"\\]+)"')
 _BEFORE_TAIL = b',"now":'
 
 
-class Glimpse(NamedTuple):
+class PassageKeys(NamedTuple):
     """What is needed of a passage to find it."""
 
     number: int
@@ -43,13 +43,13 @@ class Glimpse(NamedTuple):
     """Ids of its themes."""
     place: Place
     """Where it stands."""
-    waits: bool | None
+    needs_review: bool | None
     """Whether an analyst should look at what became of it; none while its article is as it was."""
     more: bool
     """Whether another record follows in the table."""
 
 
-def glimpse(line: bytes) -> Glimpse | None:
+def read_passage_keys(line: bytes) -> PassageKeys | None:
     """What the line of a passage says, or none when it is not plainly as this program writes it.
 
     Only what is given is checked; the line must come from a file that fits its checksum, and whoever decodes it looks
@@ -71,6 +71,6 @@ def glimpse(line: bytes) -> Glimpse | None:
         themes = tuple([theme.decode() for theme in _THEME.findall(tags)])
         place = (first, -last, created.decode(), id.decode())
         waits = None if status is None else status in _WAITING and left != b"true"
-        return Glimpse(int(number), article.decode(), themes, place, waits, bool(comma))
+        return PassageKeys(int(number), article.decode(), themes, place, waits, bool(comma))
     except UnicodeDecodeError:
         return None

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable, Iterator, Set
 
 from annotations.model import Passage, Record, Status
 from annotations.store.decoding import passage_of
-from annotations.store.encoding import Item, Row
-from annotations.store.intervals import Places, place_of
+from annotations.store.encoding import EncodedRow, ReadItem
+from annotations.store.intervals import IntervalIndex, interval_of
 from annotations.store.passage_keys import Place
-from annotations.store.records import Records, Shift
+from annotations.store.records import Records, TableDelta
 from annotations.text.span import Span
 
 
@@ -21,7 +21,7 @@ class Passages(Records[Passage]):
 
     def __init__(self) -> None:
         super().__init__("passages", "id", passage_of)
-        self._articles: defaultdict[str, Places] = defaultdict(Places)
+        self._articles: defaultdict[str, IntervalIndex] = defaultdict(IntervalIndex)
         self._themes: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._ordered: list[str] = []
         self._counts: dict[str, Counter[str]] = {}
@@ -30,41 +30,41 @@ class Passages(Records[Passage]):
         self.waiting = 0
         """How many of them wait."""
 
-    def load(self, item: Item) -> None:
+    def load(self, item: ReadItem) -> None:
         """Take in a passage as it was read.
 
         Raises:
             InvalidRecord: It breaks a rule of the data model, or is there twice.
         """
-        seen = item.glimpse
+        seen = item.keys
         if seen is not None:
-            article, themes, place, waits = seen.article, seen.themes, seen.place, seen.waits
+            article, themes, place, waits = seen.article, seen.themes, seen.place, seen.needs_review
         else:
             passage = self.decode(item.record)
-            article, themes, place = passage.article, passage.themes, place_of(passage)
+            article, themes, place = passage.article, passage.themes, interval_of(passage)
             waits = passage.needs_review if passage.now else None
         id = place[3]
-        self.keep(id, item)
+        self.keep_checked(id, item)
         self._articles[article].load(place)
         self._counts.pop(article, None)
-        self._turn(article, id, waits)
+        self._set_needs_review(article, id, waits)
         for theme in themes:
             self._themes[theme][id] = None
 
-    def shift(self) -> "PassageShift":
+    def delta(self) -> "PassageDelta":
         """What an edit is going to do to the passages; nothing yet."""
-        return PassageShift(self)
+        return PassageDelta(self)
 
-    def do(self, shift: Shift[Passage]) -> None:
+    def apply(self, shift: TableDelta[Passage]) -> None:
         """Do what was prepared; most edits leave passages in their places."""
-        super().do(shift)
-        assert isinstance(shift, PassageShift)
+        super().apply(shift)
+        assert isinstance(shift, PassageDelta)
         self._tag(shift)
         self._place(shift)
         for article, id, waits in shift.turned:
-            self._turn(article, id, waits)
+            self._set_needs_review(article, id, waits)
 
-    def _tag(self, shift: "PassageShift") -> None:
+    def _tag(self, shift: "PassageDelta") -> None:
         for theme, ids in shift.untagged.items():
             tagged = self._themes[theme]
             if len(ids) == len(tagged):  # as when a theme is merged or deleted
@@ -78,7 +78,7 @@ class Passages(Records[Passage]):
             if article in self._counts:
                 self._counts[article][theme] += by
 
-    def _place(self, shift: "PassageShift") -> None:
+    def _place(self, shift: "PassageDelta") -> None:
         articles = len(self._articles)
         for article, gone in shift.left.items():
             self._articles[article].remove(*gone)
@@ -91,7 +91,7 @@ class Passages(Records[Passage]):
         if empty or len(self._articles) != articles:
             self._ordered = []
 
-    def _turn(self, article: str, id: str, waits: bool | None) -> None:
+    def _set_needs_review(self, article: str, id: str, waits: bool | None) -> None:
         """Keep whether a passage waits to be looked at."""
         self.waiting += bool(waits) - self.revised.get(article, {}).get(id, False)
         if waits is not None:
@@ -102,7 +102,7 @@ class Passages(Records[Passage]):
     def in_order(self) -> Iterator[Passage]:
         """Every passage, by article and then by place."""
         for article in tuple(self._in_order()):
-            yield from self.of(article)
+            yield from self.in_article(article)
 
     def ids(self, theme: str | None) -> list[str]:
         """Ids of every passage, or of those tagged with a theme, by article and then by place; none is decoded."""
@@ -118,20 +118,20 @@ class Passages(Records[Passage]):
             self._ordered = sorted(self._articles)
         return self._ordered
 
-    def of(self, article: str) -> list[Passage]:
+    def in_article(self, article: str) -> list[Passage]:
         """The passages of an article, by place."""
         return self._each(self._articles.get(article, ()))
 
-    def at(self, article: str, span: Span) -> list[Passage]:
+    def overlapping(self, article: str, span: Span) -> list[Passage]:
         """The passages of an article that overlap a span, by place; those that are lost overlap nothing."""
         places = self._articles.get(article)
         found = () if places is None else self._each(places.overlapping(span))
         return [passage for passage in found if passage.status is not Status.ORPHAN]
 
-    def exactly(self, article: str, span: Span, coder: str) -> Passage | None:
+    def on_span(self, article: str, span: Span, coder: str) -> Passage | None:
         """A coder's passage that has just this span, or none; lost ones have none, nor those whose words are gone."""
         places = self._articles.get(article)
-        found = () if places is None else self._each(places.exactly(span))
+        found = () if places is None else self._each(places.on_span(span))
         return next((passage for passage in found if passage.coder == coder and passage.is_placed), None)
 
     def with_theme(self, theme: str) -> Iterator[Passage]:
@@ -140,7 +140,7 @@ class Passages(Records[Passage]):
         for article in tuple(self._in_order()) if ids else ():
             yield from self._each([place for place in self._articles.get(article, ()) if _id(place) in ids])
 
-    def tagged(self, theme: str) -> Collection[str]:
+    def ids_with_theme(self, theme: str) -> Collection[str]:
         """Ids of the passages tagged with a theme."""
         return self._themes.get(theme, ())
 
@@ -152,7 +152,7 @@ class Passages(Records[Passage]):
         counts = ((path, sum(_id(place) in ids for place in places)) for path, places in self._articles.items())
         return {path: count for path, count in counts if count}
 
-    def outdated(self, article: str, digest: str) -> list[str]:
+    def outdated_ids(self, article: str, digest: str) -> list[str]:
         """Ids of the passages whose spans count in another text than the one whose digest so begins; quick."""
         found, sign = [], b'"sha256":"%s' % digest.encode()
         for id in map(_id, self._articles.get(article, ())):
@@ -171,14 +171,16 @@ class Passages(Records[Passage]):
         if article not in self._articles:
             return {}
         if article not in self._counts:
-            self._counts[article] = Counter(theme for passage in self.of(article) for theme in set(passage.themes))
+            self._counts[article] = Counter(
+                theme for passage in self.in_article(article) for theme in set(passage.themes)
+            )
         return {theme: count for theme, count in self._counts[article].items() if count}
 
     def _each(self, places: Iterable[Place]) -> list[Passage]:
         return [self[_id(place)] for place in places]
 
 
-class PassageShift(Shift[Passage]):
+class PassageDelta(TableDelta[Passage]):
     """What an edit does to the passages, and to what finds them."""
 
     def __init__(self, passages: Passages) -> None:
@@ -197,15 +199,15 @@ class PassageShift(Shift[Passage]):
         self.turned: list[tuple[str, str, bool | None]] = []
         """Articles and ids of passages and whether they wait; none for those that are where they were, or nowhere."""
 
-    def put(self, id: str, body: bytes, value: Passage, was: Record | None) -> Row:
+    def put(self, id: str, body: bytes, value: Passage, was: Record | None) -> EncodedRow:
         """Have a passage made or replaced."""
         was_here = _facts(was) if was is not None else _NOWHERE
-        self._move(id, was_here, (value.article, set(value.themes), place_of(value)))
+        self._move(id, was_here, (value.article, set(value.themes), interval_of(value)))
         self.turned.append((was_here[0], id, None))
         self.turned.append((value.article, id, value.needs_review if value.now else None))
         return super().put(id, body, value, was)
 
-    def remove(self, id: str, was: Record) -> Row:
+    def remove(self, id: str, was: Record) -> EncodedRow:
         """Have a passage removed that is there."""
         self._move(id, _facts(was), _NOWHERE)
         self.turned.append((was["article"], id, None))

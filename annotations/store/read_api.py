@@ -5,16 +5,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from annotations.codebook import Codebook
 from annotations.errors import UnknownName
 from annotations.model import ArticleRecord, Passage
-from annotations.store.state import Content
+from annotations.store.state import AnnotationState
 from annotations.text.span import Span
 
 
-class LookUps:
+class ReadApi:
     """The themes, passages and article records of a folder, as they are now."""
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self._content = Content(())
+        self._content = AnnotationState(())
 
     @property
     def codebook(self) -> Codebook:
@@ -42,7 +42,7 @@ class LookUps:
         except KeyError:
             raise UnknownName(f'There is no passage "{id}".') from None
 
-    def written(self, id: str) -> bytes:
+    def record_json(self, id: str) -> bytes:
         """The record of a passage as JSON, as it stands in the file; empty when there is none; nothing is decoded."""
         return self._content.passages.body(id) or b""
 
@@ -54,27 +54,27 @@ class LookUps:
         """Every passage, by article and then by start, the longer first."""
         return self._content.passages.in_order()
 
-    def ids(self, theme: str | None = None) -> list[str]:
+    def passage_ids(self, theme: str | None = None) -> list[str]:
         """Ids of every passage, or of those tagged with a theme, in the order of iteration; nothing is decoded."""
         return self._content.passages.ids(theme)
 
-    def tagged(self, theme: str) -> Collection[str]:
+    def passage_ids_with_theme(self, theme: str) -> Collection[str]:
         """Ids of the passages tagged with a theme, to be asked for one of them; nothing is copied or decoded."""
-        return self._content.passages.tagged(theme)
+        return self._content.passages.ids_with_theme(theme)
 
     def passages(self, article: str) -> Sequence[Passage]:
         """The passages of an article, by start, the longer first, then the older."""
-        return self._content.passages.of(article)
+        return self._content.passages.in_article(article)
 
-    def at(self, article: str, span: Span) -> Sequence[Passage]:
+    def passages_at(self, article: str, span: Span) -> Sequence[Passage]:
         """The passages of an article that share a code point with a span, in the order of :meth:`passages`."""
-        return self._content.passages.at(article, span)
+        return self._content.passages.overlapping(article, span)
 
-    def exactly(self, article: str, span: Span, coder: str) -> Passage | None:
+    def passage_on(self, article: str, span: Span, coder: str) -> Passage | None:
         """A coder's passage that has just this span, or none."""
-        return self._content.passages.exactly(article, span, coder)
+        return self._content.passages.on_span(article, span, coder)
 
-    def with_theme(self, theme: str) -> Iterator[Passage]:
+    def passages_with_theme(self, theme: str) -> Iterator[Passage]:
         """The passages tagged with a theme (not with those under it), in the order of iteration."""
         return self._content.passages.with_theme(theme)
 
@@ -88,13 +88,13 @@ class LookUps:
         return self._content.passages.revised
 
     @property
-    def waiting(self) -> int:
+    def review_count(self) -> int:
         """How many passages wait for a look, since their articles have changed."""
         return self._content.passages.waiting
 
-    def outdated(self, article: str, digest: str) -> list[str]:
+    def outdated_ids(self, article: str, digest: str) -> list[str]:
         """Ids of the passages of an article whose spans count in another text than the one whose digest so begins."""
-        return self._content.passages.outdated(article, digest)
+        return self._content.passages.outdated_ids(article, digest)
 
     def theme_counts(self, article: str | None = None) -> Mapping[str, int]:
         """How many passages carry each theme, in one article or in all; themes that none carries are left out."""

@@ -7,17 +7,17 @@ from typing import Generic, TypeVar
 
 from annotations.errors import InvalidRecord
 from annotations.model import PASSAGE_FIELDS, ArticleRecord, Passage, Record, Theme, to_record
-from annotations.store.encoding import Item, Row, decode_line, number_of
+from annotations.store.encoding import EncodedRow, ReadItem, decode_line, number_of
 
 T = TypeVar("T", Theme, Passage, ArticleRecord)
 
-MOST_DECODED = 20_000
+DECODED_CACHE_SIZE = 20_000
 """Decoded records kept; beyond it the oldest are forgotten, and decoded again when needed."""
 
-MOST_KEPT = 1_000
+MAX_KEPT_RECORDS = 1_000
 """Decoded records that an edit leaves behind; one of more records is not looked at as a whole."""
 
-FORGOTTEN = 50
+EVICTION_SIZE = 50
 """How many are forgotten at a time, so that throwing them away is not felt."""
 
 
@@ -29,7 +29,7 @@ FIELDS: Mapping[str, Set[str]] = {
 """What a whole record of each table has."""
 
 
-def completed(record: Record, value: Theme | ArticleRecord | Passage) -> Record:
+def with_defaults(record: Record, value: Theme | ArticleRecord | Passage) -> Record:
     """A record with the fields that its maker left to their defaults, and that ``value``, made of it, has.
 
     Scripts and people write only the fields they care for; edits state what every field was.
@@ -88,7 +88,7 @@ class Records(Mapping[str, T], Generic[T]):
         """
         return self._make(record)
 
-    def load(self, item: Item) -> None:
+    def load(self, item: ReadItem) -> None:
         """Take in a record as it was read.
 
         Raises:
@@ -96,9 +96,9 @@ class Records(Mapping[str, T], Generic[T]):
         """
         record = item.record
         self.decode(record)
-        self.keep(record[self._identity], item)
+        self.keep_checked(record[self._identity], item)
 
-    def keep(self, id: str, item: Item) -> None:
+    def keep_checked(self, id: str, item: ReadItem) -> None:
         """Keep a checked record as it was read.
 
         Raises:
@@ -115,18 +115,18 @@ class Records(Mapping[str, T], Generic[T]):
         if line is None:
             return None
         record = decode_line(line)
-        return record if self._names <= record.keys() else completed(record, self[id])
+        return record if self._names <= record.keys() else with_defaults(record, self[id])
 
     def body(self, id: str) -> bytes | None:
         """The record as JSON, as it was read or written, or none."""
         line = self._lines.get(id)
         return None if line is None else line[line.index(b":") + 1 :]
 
-    def shift(self) -> "Shift[T]":
+    def delta(self) -> "TableDelta[T]":
         """What an edit is going to do to this table; nothing yet."""
-        return Shift(self)
+        return TableDelta(self)
 
-    def do(self, shift: "Shift[T]") -> None:
+    def apply(self, shift: "TableDelta[T]") -> None:
         """Do what was prepared since which nothing else changed; it cannot fail, and takes little time."""
         for id in shift.removed:
             self._removed[id] = number_of(self._lines.pop(id))
@@ -144,13 +144,13 @@ class Records(Mapping[str, T], Generic[T]):
 
     def _remember(self, id: str, line: bytes, value: T) -> None:
         """Keep a decoded record for as long as its line is the present one."""
-        if len(self._values) >= MOST_DECODED:
-            for oldest in tuple(islice(self._values, FORGOTTEN)):
+        if len(self._values) >= DECODED_CACHE_SIZE:
+            for oldest in tuple(islice(self._values, EVICTION_SIZE)):
                 del self._values[oldest]
         self._values[id] = (line, value)
 
 
-class Shift(Generic[T]):
+class TableDelta(Generic[T]):
     """What an edit does to one table: prepared record by record, and then done at once."""
 
     def __init__(self, records: Records[T]) -> None:
@@ -165,7 +165,7 @@ class Shift(Generic[T]):
         self.last = records.last
         """The greatest document number of the table then."""
 
-    def put(self, id: str, body: bytes, value: T, was: Record | None) -> Row:
+    def put(self, id: str, body: bytes, value: T, was: Record | None) -> EncodedRow:
         """Have a record made or replaced.
 
         Args:
@@ -178,13 +178,13 @@ class Shift(Generic[T]):
         if number is None:
             number = self.last = self.last + 1
         encoded = self.made[id] = b'"%d":%s' % (number, body)
-        if len(self.values) < MOST_KEPT:
+        if len(self.values) < MAX_KEPT_RECORDS:
             self.values[id] = value
-        return Row(self._records.table, number, encoded)
+        return EncodedRow(self._records.table, number, encoded)
 
-    def remove(self, id: str, was: Record) -> Row:
+    def remove(self, id: str, was: Record) -> EncodedRow:
         """Have a record removed that is there."""
         number = self._records.number(id)
         assert number is not None
         self.removed[id] = None
-        return Row(self._records.table, number, None)
+        return EncodedRow(self._records.table, number, None)

@@ -11,30 +11,30 @@ from annotations.errors import DamagedStore, InvalidRecord, NewerSchema, StoreEr
 from annotations.files import Fingerprint, error_reason
 from annotations.model import ArticleRecord, Record, Theme
 from annotations.rules import IDENTITY
-from annotations.store.encoding import SCHEMA, Document, Item, Row, encode_line
-from annotations.store.loading import Irregular, Source
-from annotations.store.migrations import migrated
+from annotations.store.encoding import SCHEMA, Document, EncodedRow, ReadItem, encode_line
+from annotations.store.loading import NotCanonical, Source
+from annotations.store.migrations import migrate
 from annotations.store.passages import Passages
-from annotations.store.records import Records, Shift
+from annotations.store.records import Records, TableDelta
 
 
-class Prepared(NamedTuple):
+class ValidatedEdit(NamedTuple):
     """An edit that was checked and may be applied."""
 
     edit: Edit
     """With the differences that it really makes."""
-    rows: tuple[Row, ...]
+    rows: tuple[EncodedRow, ...]
     """The records it touches, as it leaves them."""
-    shifts: Mapping[str, Shift[Any]]
+    deltas: Mapping[str, TableDelta[Any]]
     """What it does to each table."""
     codebook: Codebook
     """The codebook as it leaves it."""
 
 
-class Content:
+class AnnotationState:
     """Themes, passages and article records as they are now."""
 
-    def __init__(self, items: Iterable[Item]) -> None:
+    def __init__(self, items: Iterable[ReadItem]) -> None:
         """Take in everything a file holds.
 
         Args:
@@ -55,7 +55,7 @@ class Content:
         if lost is not None:
             raise InvalidRecord(f'A passage is tagged with the theme "{lost}", which is not in the codebook.')
 
-    def _load(self, item: Item) -> None:
+    def _load(self, item: ReadItem) -> None:
         """Take in one record as it was read."""
         if item.table not in IDENTITY:
             return
@@ -75,19 +75,19 @@ class Content:
         """A fresh copy of a whole record, or none."""
         return self.records(table).record(id)
 
-    def commit(self, prepared: Prepared) -> tuple[Row, ...]:
+    def commit(self, prepared: ValidatedEdit) -> tuple[EncodedRow, ...]:
         """Apply an edit that was prepared since anything changed, which cannot fail; gives the rows that it changed."""
-        for table, shift in prepared.shifts.items():
-            self.records(table).do(shift)
+        for table, shift in prepared.deltas.items():
+            self.records(table).apply(shift)
         self.codebook = prepared.codebook
         self.used_themes.update(self.themes)
         return prepared.rows
 
 
-class Opened(NamedTuple):
+class OpenedState(NamedTuple):
     """What opening an annotations file gives."""
 
-    content: Content
+    content: AnnotationState
     """What it holds, to work with."""
     document: Document
     """The same as lines, to write."""
@@ -99,7 +99,7 @@ class Opened(NamedTuple):
     """What tells the file from any other; empty when there is none."""
 
 
-def open_content(path: Path, *, loose: bool = False) -> Opened:
+def open_state(path: Path, *, loose: bool = False) -> OpenedState:
     """Read an annotations file, or what a new one begins with when there is none.
 
     Args:
@@ -114,19 +114,19 @@ def open_content(path: Path, *, loose: bool = False) -> Opened:
     try:
         with Source(path, loose=loose) as source:
             try:
-                return _read(source, source.by_line())
-            except Irregular:
-                return _read(source, source.whole())
+                return _read(source, source.read_by_line())
+            except NotCanonical:
+                return _read(source, source.read_whole())
     except FileNotFoundError:
         return _begin(path)
     except OSError as error:
         raise StoreError(f"{path.name} cannot be read: {error_reason(error)}.") from error
 
 
-def _read(source: Source, items: Iterable[Item]) -> Opened:
+def _read(source: Source, items: Iterable[ReadItem]) -> OpenedState:
     """Take in what a file holds."""
     try:
-        content = Content(_migrated(source, items))
+        content = AnnotationState(_migrated(source, items))
     except (InvalidRecord, DamagedStore) as error:
         if source.newer:
             raise NewerSchema(
@@ -137,22 +137,22 @@ def _read(source: Source, items: Iterable[Item]) -> Opened:
         raise
     content.used_themes.update(source.document.meta.get("used_themes", ()))
     source.document.meta["schema"] = max(source.document.meta["schema"], SCHEMA)
-    return Opened(content, source.document, source.state, source.newer, source.identity)
+    return OpenedState(content, source.document, source.state, source.newer, source.identity)
 
 
-def _migrated(source: Source, items: Iterable[Item]) -> Iterator[Item]:
+def _migrated(source: Source, items: Iterable[ReadItem]) -> Iterator[ReadItem]:
     """The records as they are in this version's schema."""
     for item in items:
         schema = source.document.meta["schema"]
         if not 1 <= schema < SCHEMA:  # what is no schema at all is refused when everything was read
             yield item
             continue
-        record = migrated(schema, item.table, item.record)
+        record = migrate(schema, item.table, item.record)
         line = source.document.tables[item.table][item.number] = encode_line(item.number, record)
-        yield Item(item.table, item.number, line, record)
+        yield ReadItem(item.table, item.number, line, record)
 
 
-def _begin(path: Path) -> Opened:
+def _begin(path: Path) -> OpenedState:
     """What there is before the first edit: the themes of the codebook file beside it, else ours, and no file."""
     written = path.with_name(codebook_file.FILE_NAME)
     starting = (
@@ -160,5 +160,5 @@ def _begin(path: Path) -> Opened:
     )
     document = Document.new(starting)
     themes = document.tables["themes"].items()
-    content = Content(Item("themes", number, line) for number, line in themes)
-    return Opened(content, document, None, False)
+    content = AnnotationState(ReadItem("themes", number, line) for number, line in themes)
+    return OpenedState(content, document, None, False)

@@ -12,32 +12,39 @@ from typing import NamedTuple, Self
 from annotations.edits.edit import Change, Edit
 from annotations.errors import StoreError, StoreReadOnly
 from annotations.files import fingerprint
-from annotations.store.edit_api import Editable, Receipt, Undone
+from annotations.store.edit_api import EditApi, InvertedEdit, Receipt
 from annotations.store.encoding import Document
-from annotations.store.folder.checkpoint import Files, identity_at
+from annotations.store.folder.checkpoint import CheckpointedFile, identity_at
 from annotations.store.folder.journal import SIZES, Sizes
 from annotations.store.folder.lock import Lock, take_lock
 from annotations.store.folder.merge import merge
-from annotations.store.folder.merge_base import Parting
-from annotations.store.folder.opening import Older, Outside, Project, look_outside, open_project, other_tables
-from annotations.store.folder.paths import Beside
+from annotations.store.folder.merge_base import MergeBase
+from annotations.store.folder.opening import (
+    ExternalChange,
+    Project,
+    StaleChoice,
+    inspect_external,
+    open_project,
+    other_tables,
+)
+from annotations.store.folder.paths import StorePaths
 from annotations.store.folder.writer import Failure, WritePath, Writer
-from annotations.store.history import Past
-from annotations.store.validation import prepare
+from annotations.store.history import LazyHistory
+from annotations.store.validation import validate
 
-__all__ = ["AnnotationStore", "Receipt", "Undone", "writing"]
+__all__ = ["AnnotationStore", "InvertedEdit", "Receipt", "writing"]
 
 MakeWriter = Callable[[WritePath, int, Callable[[int], None], Callable[[Failure], None]], Writer]
 """Makes what brings edits to the disk; the arguments are those of :class:`Writer`."""
 
-READING = "The annotations were opened for reading only."
+READING_ONLY = "The annotations were opened for reading only."
 """Why nothing can be written when nobody wanted to."""
 
-UNREAD = "The annotations are being read."
+NOT_READ_YET = "The annotations are being read."
 """Why nothing can be written yet."""
 
 
-class Found(NamedTuple):
+class OpenedFiles(NamedTuple):
     """What reading the files of a folder gave."""
 
     project: Project
@@ -48,7 +55,7 @@ class Found(NamedTuple):
     """Why nothing can be written, or empty."""
 
 
-class AnnotationStore(Editable):
+class AnnotationStore(EditApi):
     """The annotations of one folder.
 
     Everything is called from one thread, save for :meth:`read`, :meth:`settle`, and the listeners of :meth:`on_saved`
@@ -65,7 +72,7 @@ class AnnotationStore(Editable):
         sizes: Sizes = SIZES,
         writer: MakeWriter = Writer,
     ) -> None:
-        """Take a file that is not read yet: until :meth:`begin` there are no annotations, and no edit is taken.
+        """Take a file that is not read yet: until :meth:`adopt` there are no annotations, and no edit is taken.
 
         Args:
             path: The annotations file.
@@ -77,9 +84,9 @@ class AnnotationStore(Editable):
         super().__init__()
         self.path = Path(os.path.realpath(path))
         """The annotations file; links are resolved."""
-        self.read_only_reason = UNREAD
+        self.read_only_reason = NOT_READ_YET
         """Why nothing can be written, as a sentence; empty when edits are taken."""
-        self.outside: Outside | None = None
+        self.outside: ExternalChange | None = None
         """What was taken over when it was opened from a file that something else wrote, or none."""
         self._coder = coder
         self._refuge = refuge
@@ -96,7 +103,7 @@ class AnnotationStore(Editable):
         path: Path,
         *,
         read_only: bool = False,
-        older: Older | None = None,
+        stale_choice: StaleChoice | None = None,
         coder: str = "",
         refuge: Path | None = None,
         sizes: Sizes = SIZES,
@@ -104,10 +111,10 @@ class AnnotationStore(Editable):
     ) -> Self:
         """Open an annotations file; the arguments are those of the store and of :meth:`read`, and so are the errors."""
         store = cls(path, coder=coder, refuge=refuge, sizes=sizes, writer=writer)
-        store.begin(store.read(read_only=read_only, older=older))
+        store.adopt(store.read(read_only=read_only, stale_choice=stale_choice))
         return store
 
-    def read(self, *, read_only: bool = False, older: Older | None = None) -> Found:
+    def read(self, *, read_only: bool = False, stale_choice: StaleChoice | None = None) -> OpenedFiles:
         """Read the annotations file, which need not exist: it is made at the first edit. For any thread.
 
         Unless ``read_only``, the lock beside it is taken. Where it cannot be had, where nothing can be written, and for
@@ -116,18 +123,18 @@ class AnnotationStore(Editable):
 
         Args:
             read_only: Whether nothing shall be written; nothing is made then, not even a lock.
-            older: What is meant if the file is an older copy of itself.
+            stale_choice: What is meant if the file is an older copy of itself.
 
         Raises:
-            OlderCopy: The file is an older copy, and ``older`` does not say what is meant.
+            StaleCopy: The file is an older copy, and ``stale_choice`` does not say what is meant.
             StoreConflict: The file belongs to another project than its journal, or is gone.
             DamagedStore: File or journal cannot be trusted; they are left as they are.
             NewerSchema: A newer version wrote it, in a way this one cannot read.
             StoreError: It cannot be read.
         """
-        lock, reason = (None, READING) if read_only else take_lock(self.path)
+        lock, reason = (None, READING_ONLY) if read_only else take_lock(self.path)
         try:
-            project = open_project(self.path, older, partial(_signed, self._coder))
+            project = open_project(self.path, stale_choice, partial(_signed, self._coder))
         except BaseException:
             if lock is not None:
                 lock.release()
@@ -137,24 +144,24 @@ class AnnotationStore(Editable):
             reason = f"{self.path.name} was written by a newer version of this program."
         if reason and lock is not None:
             lock.release()
-        return Found(project, lock, reason)
+        return OpenedFiles(project, lock, reason)
 
     @property
     def unread(self) -> bool:
         """Whether the annotations are still to be read."""
-        return self.read_only_reason == UNREAD
+        return self.read_only_reason == NOT_READ_YET
 
-    def begin(self, found: Found) -> None:
+    def adopt(self, found: OpenedFiles) -> None:
         """Go on with what was read; listeners are told nothing of it."""
         project, self._lock, self.read_only_reason = found
         self._take_over(project)
-        if project.taken is not None:
-            self._files.accept(project.state, project.identity, {})
-        if project.arrived is not None:
-            self.outside = self._arrive(project.arrived, project.remarks)
+        if project.adopted is not None:
+            self._files.adopt(project.state, project.identity, {})
+        if project.incoming is not None:
+            self.outside = self._adopt_external(project.incoming, project.remarks)
         if project.behind and not self.read_only:
-            self._writer.fall_behind()
-        if project.taken is not None:
+            self._writer.mark_dirty()
+        if project.adopted is not None:
             self.flush()  # lest anybody has to be asked, or told, again
 
     def _take_over(self, project: Project) -> None:
@@ -162,11 +169,11 @@ class AnnotationStore(Editable):
         self._content = project.content
         self._sequence = project.sequence
         self._project: str = project.document.meta.get("project", "")
-        self._past = Past(project.journals, Beside.of(self.path).journal)
-        self._parting = Parting(project)
+        self._history = LazyHistory(project.journals, StorePaths.for_annotations(self.path).journal)
+        self._merge_base = MergeBase(project)
         newest = project.journals[-1] if project.journals else None
         self._seen = (project.state, newest.state if newest else None)
-        self._files = Files(
+        self._files = CheckpointedFile(
             self.path, project.document, project.state, project.identity, newest, self._refuge, self._sizes
         )
         self._writer = self._make_writer(self._files, self._sequence, self._tell_saved, self._tell_failed)
@@ -191,63 +198,63 @@ class AnnotationStore(Editable):
 
     # What others do
 
-    def refresh(self, older: Older | None = None) -> Outside | None:
+    def refresh(self, stale_choice: StaleChoice | None = None) -> ExternalChange | None:
         """Look whether something else changed the files, and take it over; gives what that changed here, or none.
 
         To be called when the window gets the focus, and when a :class:`~annotations.errors.StoreConflict` kept the
         file from being written. It takes no longer than two looks at files that are as they were.
 
         Args:
-            older: What is meant if the file is an older copy of itself.
+            stale_choice: What is meant if the file is an older copy of itself.
 
         Raises:
-            OlderCopy: The file is an older copy, and ``older`` does not say what is meant.
+            StaleCopy: The file is an older copy, and ``stale_choice`` does not say what is meant.
             StoreError: What is there now cannot be taken over; it is left as it is.
         """
         if self.read_only:
-            return self._catch_up(older)
+            return self._catch_up(stale_choice)
         state, identity = self._files.known
         present = fingerprint(self.path)
         if present == state or self._files.expects(present):
             return None
         if present is None or state is None or identity == identity_at(self.path):
-            self._writer.fall_behind()  # finds out by itself what is to be said
+            self._writer.mark_dirty()  # finds out by itself what is to be said
             self._writer.flush()
             return None
-        look = look_outside(
-            self.path, self._content, self._project, self._parting.base(self._content, self._files), older
+        look = inspect_external(
+            self.path, self._content, self._project, self._merge_base.base(self._content, self._files), stale_choice
         )
         found = look.found
         self._content.used_themes.update(found.content.used_themes)
-        self._files.accept(found.state, found.identity, other_tables(found.document))
-        self._parting.taken = (found.identity, found.content)
-        self._writer.fall_behind()
+        self._files.adopt(found.state, found.identity, other_tables(found.document))
+        self._merge_base.taken = (found.identity, found.content)
+        self._writer.mark_dirty()
         edit = _signed(self._coder, look.label, look.changes)
-        outside = self._arrive(edit, look.remarks) if look.changes else None
+        outside = self._adopt_external(edit, look.remarks) if look.changes else None
         self.flush()  # lest anybody has to be asked, or told, again
         return outside
 
-    def _arrive(self, edit: Edit, remarks: tuple[str, ...]) -> Outside:
+    def _adopt_external(self, edit: Edit, remarks: tuple[str, ...]) -> ExternalChange:
         """Take over what something else did; where nothing can be written, in memory only."""
         if self.read_only:
-            prepared = prepare(self._content, edit, trusted=True)
+            prepared = validate(self._content, edit, trusted=True)
             self._content.commit(prepared)
-            return Outside(prepared.edit, remarks)
-        return Outside(self._apply(edit, trusted=True).edit, remarks)
+            return ExternalChange(prepared.edit, remarks)
+        return ExternalChange(self._apply(edit, trusted=True).edit, remarks)
 
-    def _catch_up(self, older: Older | None) -> Outside | None:
+    def _catch_up(self, older: StaleChoice | None) -> ExternalChange | None:
         """Show what another process saved since the files were last read."""
-        if self._seen == (fingerprint(self.path), fingerprint(Beside.of(self.path).journal)):
+        if self._seen == (fingerprint(self.path), fingerprint(StorePaths.for_annotations(self.path).journal)):
             return None
         project = open_project(self.path, older, partial(_signed, self._coder))
-        if project.arrived is not None:
-            project.content.commit(prepare(project.content, project.arrived, trusted=True))
+        if project.incoming is not None:
+            project.content.commit(validate(project.content, project.incoming, trusted=True))
         changes, _ = merge(self._content, self._content.record, project.content)
         self._take_over(project)
         edit = _signed(self._coder, "changed outside", changes)
         if changes:
             self._tell_changed(edit)
-        return Outside(edit, project.remarks) if changes else None
+        return ExternalChange(edit, project.remarks) if changes else None
 
     # Saving
 

@@ -9,22 +9,22 @@ from annotations.edits.edit import Change, Edit, difference, finished
 from annotations.errors import EditRefused
 from annotations.model import Passage, Record, Status, Theme
 from annotations.rules import Key, applied, check_passage, check_theme, normalized
-from annotations.store.encoding import TABLES, Row, encode
-from annotations.store.records import Shift
-from annotations.store.state import Content, Prepared
+from annotations.store.encoding import TABLES, EncodedRow, encode
+from annotations.store.records import TableDelta
+from annotations.store.state import AnnotationState, ValidatedEdit
 from annotations.text.span import Span
 
-SLICE = 40
+RECORDS_PER_STEP = 40
 """Records that a bulk edit prepares at a time: a few milliseconds."""
 
-SORTED = 1_000
+CHANGES_PER_STEP = 1_000
 """Changes that are put together, and forgotten, at a time."""
 
-Steps = Generator[None, None, Prepared]
+ValidationSteps = Generator[None, None, ValidatedEdit]
 """To be resumed until it ends; the end gives the edit that may be applied."""
 
 
-def prepare(content: Content, edit: Edit, *, trusted: bool = False) -> Prepared:
+def validate(content: AnnotationState, edit: Edit, *, trusted: bool = False) -> ValidatedEdit:
     """Check an edit; nothing changes.
 
     Args:
@@ -36,64 +36,64 @@ def prepare(content: Content, edit: Edit, *, trusted: bool = False) -> Prepared:
         EditRefused: The annotations do not allow it as they are.
         InvalidRecord: It would leave a record that breaks a rule of the data model.
     """
-    return finished(prepare_in_slices(content, edit, trusted=trusted))
+    return finished(validate_in_steps(content, edit, trusted=trusted))
 
 
-def prepare_in_slices(content: Content, edit: Edit, *, trusted: bool = False) -> Steps:
-    """As :func:`prepare`, in steps of a few milliseconds; nothing may change between them."""
-    return _Preparation(content, edit, trusted=trusted).steps()
+def validate_in_steps(content: AnnotationState, edit: Edit, *, trusted: bool = False) -> ValidationSteps:
+    """As :func:`validate`, in steps of a few milliseconds; nothing may change between them."""
+    return _Validation(content, edit, trusted=trusted).steps()
 
 
-class _Preparation:
+class _Validation:
     """How far an edit is checked."""
 
-    def __init__(self, content: Content, edit: Edit, *, trusted: bool) -> None:
+    def __init__(self, content: AnnotationState, edit: Edit, *, trusted: bool) -> None:
         self._content = content
         self._edit = edit
         self._trusted = trusted
         self._returning = edit.inverts is not None
         self._touched: dict[Key, list[Change]] = {}
-        self._shifts: dict[str, Shift[Any]] = {table: content.records(table).shift() for table in TABLES}
-        self._rows: list[Row] = []
+        self._shifts: dict[str, TableDelta[Any]] = {table: content.records(table).delta() for table in TABLES}
+        self._rows: list[EncodedRow] = []
         self._changes: list[Change] = []
         self._codebook = content.codebook
         self._taken: set[tuple[str, Span, str]] = set()
 
-    def steps(self) -> Steps:
+    def steps(self) -> ValidationSteps:
         """Check record after record: the themes first, which the passages are tagged with."""
         yield from self._sort()
         for key in self._touched:
             if key[0] == "themes":
-                self._take(key)
+                self._check_record(key)
         self._check_codebook()
         for number, key in enumerate(self._touched, 1):
             if key[0] != "themes":
-                self._take(key)
-            if number % SLICE == 0:
+                self._check_record(key)
+            if number % RECORDS_PER_STEP == 0:
                 yield
         if not self._changes:
             raise EditRefused("There is nothing to change.")
         yield from self._throw_away()
         edit = replace(self._edit, changes=tuple(self._changes))
-        return Prepared(edit, tuple(self._rows), self._shifts, self._codebook)
+        return ValidatedEdit(edit, tuple(self._rows), self._shifts, self._codebook)
 
     def _sort(self) -> Generator[None, None, None]:
         """Put together what is done to each record."""
         for number, change in enumerate(self._edit.changes, 1):
             self._touched.setdefault((change.table, change.id), []).append(change)
-            if number % SORTED == 0:
+            if number % CHANGES_PER_STEP == 0:
                 yield
 
     def _throw_away(self) -> Generator[None, None, None]:
         """Forget what only the checking needed: of a large edit, that takes its time too."""
         while self._touched or self._taken:
-            for _ in range(min(len(self._touched), SORTED)):
+            for _ in range(min(len(self._touched), CHANGES_PER_STEP)):
                 self._touched.popitem()
-            for _ in range(min(len(self._taken), SORTED)):
+            for _ in range(min(len(self._taken), CHANGES_PER_STEP)):
                 self._taken.pop()
             yield
 
-    def _take(self, key: Key) -> None:
+    def _check_record(self, key: Key) -> None:
         """Check all that is done to one record."""
         table, id = key
         records = self._content.records(table)
@@ -114,7 +114,7 @@ class _Preparation:
 
     def _check_codebook(self) -> None:
         """Check the themes that are made, altered or removed."""
-        shift: Shift[Theme] = self._shifts["themes"]
+        shift: TableDelta[Theme] = self._shifts["themes"]
         if not shift.made and not shift.removed:
             return
         made = shift.values.values()
@@ -127,7 +127,7 @@ class _Preparation:
         for theme in made:
             check_theme(theme, known.get(theme.id), self._codebook, gone)
         for id in shift.removed:
-            if any(("passages", other) not in self._touched for other in self._content.passages.tagged(id)):
+            if any(("passages", other) not in self._touched for other in self._content.passages.ids_with_theme(id)):
                 raise EditRefused(f'Passages are still tagged with "{self._content.codebook.label(id)}".')
 
     def _check_passage(self, passage: Passage, was: Record | None) -> None:
@@ -137,7 +137,7 @@ class _Preparation:
             return
         place = passage.article, passage.span, passage.coder
         moved = was is None or _place(was) != place
-        there = self._content.passages.exactly(*place) if moved else None
+        there = self._content.passages.on_span(*place) if moved else None
         if place in self._taken or (there is not None and ("passages", there.id) not in self._touched):
             raise EditRefused(f"{passage.coder or 'The coder'} has a passage at just these words already.")
         self._taken.add(place)

@@ -219,7 +219,7 @@ def _apply(screen: "CodebookScreen", edit: Edit, done: str, highlight: str | Non
         screen.show_table()
         screen.say(done)
 
-    between_keys(screen, screen.session.store.apply_in_slices(edit), screen.say, told)
+    between_keys(screen, screen.session.store.apply_in_steps(edit), screen.say, told)
 
 
 def _choice(screen: "CodebookScreen", theme: Theme, aside: str) -> Choice:

@@ -46,4 +46,4 @@ def _which(screen: "CommandScreen") -> Which:
     elif session.article is not None and session.selection is not None:
         here = session.store.passages(session.article.path)
         offered = {"what is selected": None, "this article": [passage.id for passage in here]}
-    return {**offered, "all": session.store.ids()}
+    return {**offered, "all": session.store.passage_ids()}

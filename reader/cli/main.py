@@ -414,11 +414,11 @@ def _declare_recover(parser: argparse.ArgumentParser) -> None:
 
 
 def _recover(arguments: argparse.Namespace) -> Iterable[str]:
-    from annotations.store.folder.opening import Older
+    from annotations.store.folder.opening import StaleChoice
     from reader.cli import maintenance
 
     if arguments.keep or arguments.bring_back:
-        answer = Older.KEEP if arguments.keep else Older.BRING_BACK
+        answer = StaleChoice.KEEP if arguments.keep else StaleChoice.BRING_BACK
         return maintenance.settle_older(_annotations(arguments), paths.coder(arguments.coder, _settings()), answer)
     return maintenance.recover(_annotations(arguments), paths.state_folder(), arguments.copy, arguments.to)
 

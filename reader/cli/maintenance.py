@@ -14,11 +14,11 @@ from annotations.edits.reanchoring import found_again, outdated, placing
 from annotations.errors import ArticleError, EditRefused, ReaderError, StoreError, StoreReadOnly, UnknownName
 from annotations.model import PASSAGE_FIELDS, ArticleRecord, Status, Theme
 from annotations.store.folder.journal import journal_files, read_journals
-from annotations.store.folder.opening import Older, other_tables
-from annotations.store.folder.paths import Beside
-from annotations.store.folder.recovery import Copy, copies, judged, restore
+from annotations.store.folder.opening import StaleChoice, other_tables
+from annotations.store.folder.paths import StorePaths
+from annotations.store.folder.recovery import Copy, copies, inspect, restore
 from annotations.store.folder.versions import versions_in
-from annotations.store.state import open_content
+from annotations.store.state import open_state
 from annotations.store.store import AnnotationStore, writing
 from annotations.text.plural import pluralize
 from reader.articles.sources import read_sources
@@ -35,7 +35,7 @@ def history(annotations: Path) -> Iterator[str]:
     Raises:
         StoreError: The journal cannot be trusted.
     """
-    for journal in read_journals(journal_files(Beside.of(annotations.resolve()).journal)):
+    for journal in read_journals(journal_files(StorePaths.for_annotations(annotations.resolve()).journal)):
         for number, edit in journal.heads():
             done = "undo or redo: " if edit.inverts is not None else ""
             where = f"  {edit.article}" if edit.article else ""
@@ -109,7 +109,7 @@ def check(folder: Path, annotations: Path) -> Iterator[str]:
 
 def _journal_problems(annotations: Path) -> Iterator[str]:
     try:
-        for journal in read_journals(journal_files(Beside.of(annotations).journal)):
+        for journal in read_journals(journal_files(StorePaths.for_annotations(annotations).journal)):
             for _ in journal.edits(journal.before):
                 pass
     except StoreError as error:
@@ -117,8 +117,8 @@ def _journal_problems(annotations: Path) -> Iterator[str]:
 
 
 def _version_problems(annotations: Path) -> Iterator[str]:
-    for version in versions_in(Beside.of(annotations).versions):
-        copy = judged(version.path)
+    for version in versions_in(StorePaths.for_annotations(annotations).versions):
+        copy = inspect(version.path)
         if copy.verdict != "sound":
             yield f"The version {version.path.name}: {copy.verdict}."
 
@@ -147,7 +147,7 @@ def _changed(folder: Path, store: AnnotationStore) -> list[str]:
     catalog, found = ArticleCatalog(folder), []
     for path in store.articles_with(None):
         with suppress(ReaderError):
-            if store.outdated(path, catalog.read(path).sha256):
+            if store.outdated_ids(path, catalog.read(path).sha256):
                 found.append(path)
     return found
 
@@ -185,7 +185,7 @@ def _folder_problems(folder: Path) -> Iterator[str]:
 
 def _unknown(annotations: Path) -> Iterator[str]:
     """Tables and fields that this version keeps and does not know."""
-    found = open_content(annotations, loose=True)
+    found = open_state(annotations, loose=True)
     for table in other_tables(found.document):
         yield f"Kept, and not known to this version: the table {table}.\n"
     known = {
@@ -236,14 +236,14 @@ def _listed(found: Sequence[Copy]) -> Iterator[str]:
     yield f"{restores if found else 'There is nothing to restore.'}\n"
 
 
-def settle_older(annotations: Path, coder: str, answer: Older) -> Iterator[str]:
+def settle_older(annotations: Path, coder: str, answer: StaleChoice) -> Iterator[str]:
     """Say what is meant by an annotations file that is an older copy of itself.
 
     Raises:
         StoreError: The annotations cannot be opened or written.
     """
-    with AnnotationStore.open(annotations, coder=coder, older=answer) as store:
+    with AnnotationStore.open(annotations, coder=coder, stale_choice=answer) as store:
         if store.read_only:
             raise StoreReadOnly(store.read_only_reason, "Nothing was changed.")
-        kept = "The file is kept as it is" if answer is Older.KEEP else "What was done since is back"
+        kept = "The file is kept as it is" if answer is StaleChoice.KEEP else "What was done since is back"
     yield f"{kept}: {store.passage_count} passages.\n"

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from annotations.store.folder.opening import Older, OlderCopy, Outside
+from annotations.store.folder.opening import ExternalChange, StaleChoice, StaleCopy
 from annotations.text.plural import pluralize
 from reader.screens.picker import PickerScreen
 from reader.widgets.choice_list import Choice
@@ -15,11 +15,11 @@ def look(screen: "ReadingScreen") -> None:
     """See whether something else changed the annotations; asks when an older copy was put back."""
     try:
         tell(screen, screen.session.store.refresh())
-    except OlderCopy as copy:
+    except StaleCopy as copy:
         _ask(screen, copy)
 
 
-def tell(screen: "ReadingScreen", outside: Outside | None) -> None:
+def tell(screen: "ReadingScreen", outside: ExternalChange | None) -> None:
     """Say what was taken over, if anything was."""
     if outside is None:
         return
@@ -28,11 +28,11 @@ def tell(screen: "ReadingScreen", outside: Outside | None) -> None:
     screen.say(" ".join((f"Changed outside: {records}{undo}.", *outside.remarks)))
 
 
-def _ask(screen: "ReadingScreen", copy: OlderCopy) -> None:
+def _ask(screen: "ReadingScreen", copy: StaleCopy) -> None:
     choices = [Choice(label, older) for older, label in answers(copy)]
 
     def choose(choice: Choice) -> None:
-        if isinstance(choice.value, Older):
+        if isinstance(choice.value, StaleChoice):
             tell(screen, screen.session.store.refresh(choice.value))
 
     place = screen.pane.region
@@ -43,11 +43,11 @@ def _ask(screen: "ReadingScreen", copy: OlderCopy) -> None:
     )
 
 
-def answers(copy: OlderCopy) -> list[tuple[Older, str]]:
+def answers(copy: StaleCopy) -> list[tuple[StaleChoice, str]]:
     """What can be meant by an older copy, in words."""
     count = "the edit" if len(copy.edits) == 1 else f"the {len(copy.edits)} edits"
     newest = f" (last: {copy.edits[-1].label})" if copy.edits else ""
     return [
-        (Older.BRING_BACK, f"bring back {count} made since{newest}"),
-        (Older.KEEP, "keep the older copy; what was done since can be redone with u"),
+        (StaleChoice.BRING_BACK, f"bring back {count} made since{newest}"),
+        (StaleChoice.KEEP, "keep the older copy; what was done since can be redone with u"),
     ]

@@ -145,7 +145,7 @@ class SearchScreen(TableScreen):
                 filter(None, (facts.outlet, facts.published or "n.d.", pluralize(len(found.places), "place")))
             )
             return draw_article(looks(self), facts.title or found.path, about, width, ground)
-        passages = self.session.store.at(found.path, place.span)
+        passages = self.session.store.passages_at(found.path, place.span)
         tags = theme_bars(self.session, looks(self), (theme for one in passages for theme in one.themes), ground)
         return draw_place(looks(self), self.table.number(hit.key), tags, _parts(hit, place.found), width, ground)
 

@@ -185,8 +185,8 @@ def _counts(session: Session, progress: str) -> Iterator[str]:
     passages = session.store.passage_count
     yield session.store.path.name
     yield pluralize(passages, "passage")
-    if session.store.waiting:
-        yield f"{session.store.waiting:,} to review"
+    if session.store.review_count:
+        yield f"{session.store.review_count:,} to review"
     if progress:
         yield progress
     yield session.coder

@@ -25,7 +25,10 @@ MOST_LOOKED_AT = 200
 
 def themes_of(session: Session, ids: Sequence[str]) -> dict[str, int]:
     """How many of these passages carry each theme, in codebook order; themes that none carries are left out."""
-    counts = {theme.id: sum(map(session.store.tagged(theme.id).__contains__, ids)) for theme in session.codebook}
+    counts = {
+        theme.id: sum(map(session.store.passage_ids_with_theme(theme.id).__contains__, ids))
+        for theme in session.codebook
+    }
     return {theme: count for theme, count in counts.items() if count}
 
 
@@ -135,7 +138,7 @@ def _changed(
         if id in store:
             theirs = store.passage(id)
             mine = theirs.coder == session.coder
-            own = theirs if mine else store.exactly(theirs.article, theirs.span, session.coder)
+            own = theirs if mine else store.passage_on(theirs.article, theirs.span, session.coder)
             ground = own or Passage(str(uuid4()), theirs.article, session.coder, theirs.anchor, theirs.now, created=at)
             place = own.id if own else f"{theirs.article}\n{theirs.span}"
             if place not in done:
@@ -145,7 +148,7 @@ def _changed(
     if not changes:
         raise EditRefused("That changes nothing.", _why_not(session, ids))
     whole = label if len(changes) == 1 else f"{label}: {len(changes):,} passages"
-    for _ in store.apply_in_slices(Edit(whole, (*made, *changes), session.coder, at)):
+    for _ in store.apply_in_steps(Edit(whole, (*made, *changes), session.coder, at)):
         yield f"{label}: keeping {len(ids):,}"
     return f"{whole[:1].upper()}{whole[1:]} · u takes it back"
 

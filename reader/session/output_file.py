@@ -8,7 +8,7 @@ from threading import Thread
 
 from annotations.errors import EditRefused
 from annotations.files import error_reason, replace_file, write_all
-from annotations.store.folder.paths import Beside
+from annotations.store.folder.paths import StorePaths
 from reader.folder.listing import is_article
 
 LONGEST_NAME = 120
@@ -54,7 +54,7 @@ def check_target(target: Path, folder: Path, annotations: Path, *, replacing: bo
     """
     place, home = target.parent.resolve() / target.name, folder.resolve()
     kept = annotations.resolve()
-    if place == kept or Beside.of(kept).folder in place.parents:
+    if place == kept or StorePaths.for_annotations(kept).folder in place.parents:
         raise EditRefused(f"{target} belongs to the annotations.", "Give another name.")
     if home in place.parents and is_article(place.name):
         raise EditRefused(f"{target} would be an article of the folder.", "Give another ending, or another folder.")

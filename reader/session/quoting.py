@@ -60,7 +60,7 @@ def layout_for(store: AnnotationStore, manner: Manner) -> FormatOptions:
 
 def _most_themes(store: AnnotationStore) -> int:
     """How many themes the passage with most of them has."""
-    tagged = chain.from_iterable(store.ids(theme) for theme in store.theme_counts())
+    tagged = chain.from_iterable(store.passage_ids(theme) for theme in store.theme_counts())
     return max(Counter(tagged).values(), default=1)
 
 

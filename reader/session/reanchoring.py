@@ -52,7 +52,7 @@ class Following:
         store, catalog = self._session.store, self._session.catalog
         for path in list(store.articles_with(None)):
             digest = catalog.digest(path)
-            if digest and store.outdated(path, digest):
+            if digest and store.outdated_ids(path, digest):
                 self._queue.append(path)
             yield "looking for changed articles"
         self._next()
@@ -94,7 +94,7 @@ class Following:
     def _applied(self, edit: Edit) -> Steps:
         if edit.changes:
             try:
-                for _ in self._session.store.apply_in_slices(edit):
+                for _ in self._session.store.apply_in_steps(edit):
                     yield edit.label
             except ReaderError:  # something else was faster, or the store was closed; the next look finds what is left
                 return

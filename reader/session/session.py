@@ -157,14 +157,14 @@ class Session:
         """The passages of the open article that overlap a span, as far as they were found in its present text."""
         if self.article is None:
             return []
-        found, sha256 = self.store.at(self.article.path, span), self.article.sha256
+        found, sha256 = self.store.passages_at(self.article.path, span), self.article.sha256
         return [passage for passage in found if passage.text_digest == sha256]
 
     def own_passage(self) -> Passage | None:
         """The coder's own passage on exactly the selected span."""
         if self.article is None or self.selection is None:
             return None
-        own = self.store.exactly(self.article.path, self.selection.span, self.coder)
+        own = self.store.passage_on(self.article.path, self.selection.span, self.coder)
         return own if own is not None and own.text_digest == self.article.sha256 else None
 
     def used(self, theme: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator
 
 from annotations.edits.edit import Edit
 from annotations.errors import EditRefused
-from annotations.store.store import Undone
+from annotations.store.store import InvertedEdit
 from reader.session.session import Session
 
 
@@ -17,19 +17,19 @@ def undo(session: Session) -> Generator[None, None, str]:
         EditRefused: There is nothing to undo, or what it changed was changed since.
     """
     store = session.store
-    return _reversed(session, store.undoable(session.coder), store.undo_in_slices, "Undo", "u", "Undone")
+    return _reversed(session, store.undoable(session.coder), store.undo_in_steps, "Undo", "u", "Undone")
 
 
 def redo(session: Session) -> Generator[None, None, str]:
     """Do again what was undone last, or name it first when it was made elsewhere; as :func:`undo`."""
     store = session.store
-    return _reversed(session, store.redoable(session.coder), store.redo_in_slices, "Redo", "U", "Done again")
+    return _reversed(session, store.redoable(session.coder), store.redo_in_steps, "Redo", "U", "Done again")
 
 
 def _reversed(
     session: Session,
     edit: Edit | None,
-    reverse: Callable[[str, str], Generator[None, None, Undone]],
+    reverse: Callable[[str, str], Generator[None, None, InvertedEdit]],
     verb: str,
     key: str,
     told: str,

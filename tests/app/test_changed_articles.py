@@ -39,7 +39,7 @@ async def settled(analyst: Analyst) -> None:
     await analyst.looked()
     catalog, store = analyst.session.catalog, analyst.session.store
     paths = [path for path in store.articles_with(None) if path in set(analyst.session.listing.headers.paths)]
-    await analyst.until(lambda: not any(store.outdated(path, catalog.read(path).sha256) for path in paths))
+    await analyst.until(lambda: not any(store.outdated_ids(path, catalog.read(path).sha256) for path in paths))
 
 
 def became(analyst: Analyst) -> dict[str, Status]:
@@ -136,7 +136,7 @@ async def test_the_review_shows_old_and_new_words_and_settles_them(seeds: Path) 
         await analyst.press("u")
         assert became(analyst)[SENTENCE] is Status.CHANGED
         await analyst.press("=")
-        assert analyst.session.store.waiting == 0
+        assert analyst.session.store.review_count == 0
         assert became(analyst)[SENTENCE] is Status.CHANGED
         await analyst.press("0")
         assert "2 of 2" in row(analyst, "top"), "the other one moved"
@@ -188,8 +188,8 @@ async def test_marked_passages_are_kept_as_they_are_together(seeds: Path) -> Non
     await changed(seeds)
     async with at_work(seeds) as analyst:
         await settled(analyst)
-        assert analyst.session.store.waiting == 2
+        assert analyst.session.store.review_count == 2
         await analyst.press("R", "space", "space", "=")
-        assert analyst.session.store.waiting == 0
+        assert analyst.session.store.review_count == 0
         await analyst.press("u")
-        assert analyst.session.store.waiting == 2
+        assert analyst.session.store.review_count == 2

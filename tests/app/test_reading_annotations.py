@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Event
 
 from annotations.errors import DamagedStore, UnknownName
-from annotations.store.store import AnnotationStore, Found
+from annotations.store.store import AnnotationStore, OpenedFiles
 from reader.app import ReaderApp
 from reader.folder.catalog import ArticleCatalog
 from reader.session.session import Session
@@ -20,7 +20,7 @@ class SlowStore(AnnotationStore):
         super().__init__(path, coder="ana")
         self.may_be_read = Event()
 
-    def read(self, **options: object) -> Found:
+    def read(self, **options: object) -> OpenedFiles:
         """Wait, and read."""
         self.may_be_read.wait()
         return super().read()

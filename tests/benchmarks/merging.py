@@ -8,7 +8,7 @@ from functools import partial
 from time import perf_counter
 
 from annotations.edits.codebook import merge
-from annotations.store.store import AnnotationStore, Undone
+from annotations.store.store import AnnotationStore, InvertedEdit
 from tests.benchmarks import corpus
 from tests.benchmarks.measure import Benchmark, Place, Samples, Work, milliseconds
 from tests.benchmarks.saving import MANY, many
@@ -34,11 +34,11 @@ def merged(place: Place) -> Iterator[AnnotationStore]:
 
 def _merging(store: AnnotationStore, theme: str, into: str) -> Steps:
     edit = yield from merge(store, theme, into, CODER, corpus.AT)
-    return (yield from store.apply_in_slices(edit))
+    return (yield from store.apply_in_steps(edit))
 
 
-def _undoing(store: AnnotationStore, theme: str, into: str) -> Generator[None, None, Undone]:
-    return (yield from store.undo_in_slices(CODER, corpus.AT))
+def _undoing(store: AnnotationStore, theme: str, into: str) -> Generator[None, None, InvertedEdit]:
+    return (yield from store.undo_in_steps(CODER, corpus.AT))
 
 
 def _run(steps: Steps) -> float:

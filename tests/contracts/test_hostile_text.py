@@ -22,7 +22,7 @@ import pytest
 from textual.screen import Screen
 
 import reader
-from annotations.store.folder.paths import Beside
+from annotations.store.folder.paths import StorePaths
 from reader.cli.maintenance import check
 from reader.screens.command_screen import CommandScreen
 from tests.conftest import REPOSITORY
@@ -253,7 +253,7 @@ class Reader:
 
 def written(file: Path, earlier: bytes) -> bool:
     """Whether the program has written the annotations file anew, and has noted that in the journal."""
-    note = Beside.of(file).journal.read_bytes().splitlines()[-1]
+    note = StorePaths.for_annotations(file).journal.read_bytes().splitlines()[-1]
     return b'"written"' in note and file.read_bytes() != earlier
 
 

@@ -13,8 +13,8 @@ from annotations.edits.edit import Change, Edit
 from annotations.errors import EditRefused, ReaderError, StoreConflict, StoreError
 from annotations.model import Passage
 from annotations.store.folder.journal import Sizes
-from annotations.store.folder.opening import Older, OlderCopy
-from annotations.store.folder.paths import Beside
+from annotations.store.folder.opening import StaleChoice, StaleCopy
+from annotations.store.folder.paths import StorePaths
 from annotations.store.folder.writer import Failure, Pending, WritePath, Writer
 from annotations.store.store import AnnotationStore
 from tests.durability.disk import CALLS, ROOT, Machine, PowerLoss
@@ -66,7 +66,7 @@ class InlineWriter(Writer):
         self.behind = True
         self.write()
 
-    def fall_behind(self) -> None:
+    def mark_dirty(self) -> None:
         self.behind = True
 
     def write(self) -> None:
@@ -85,7 +85,7 @@ class InlineWriter(Writer):
     def settle(self, timeout: float | None = None) -> bool:
         if self.behind and not self.waiting:
             try:
-                self.path.settle()
+                self.path.checkpoint()
             except (OSError, ReaderError) as error:
                 self.error = error
                 return False
@@ -118,7 +118,7 @@ class Schedule:
         """What edits that were not acknowledged lead to, by their numbers."""
         self.copies: list[tuple[bytes, State]] = []
         self.count = 0
-        self.answer: Older | None = None
+        self.answer: StaleChoice | None = None
         """What was said of an older copy that is still there."""
         self.store = self.open()
 
@@ -176,11 +176,11 @@ class Schedule:
         self.writer = InlineWriter(*arguments, chance=self.chance)
         return self.writer
 
-    def open(self, older: Older | None = None, attempt: int = 0) -> AnnotationStore:
+    def open(self, older: StaleChoice | None = None, attempt: int = 0) -> AnnotationStore:
         """Open the annotations; a fault meanwhile is told, and changes nothing."""
         try:
-            store = AnnotationStore.open(FILE, coder="ana", older=older, sizes=SMALL, writer=self.new_writer)
-        except OlderCopy:
+            store = AnnotationStore.open(FILE, coder="ana", stale_choice=older, sizes=SMALL, writer=self.new_writer)
+        except StaleCopy:
             raise
         except StoreError:
             if attempt:
@@ -192,7 +192,7 @@ class Schedule:
         self.disk.fault = None
         return self.open(older, attempt + 1)
 
-    def opened(self, older: Older | None = None) -> None:
+    def opened(self, older: StaleChoice | None = None) -> None:
         """Open again, whatever happens, and see that no acknowledged edit is lost."""
         try:
             self.store = self.open(older)
@@ -200,7 +200,7 @@ class Schedule:
             self.disk.lose_power()
             self.opened(older)
             return
-        except OlderCopy:
+        except StaleCopy:
             if older is not None or self.answer is None:
                 raise
             self.opened(self.answer)
@@ -229,7 +229,7 @@ class Schedule:
             self.answer = None
         if self.chance.random() < 0.4 and not self.maybe and self.store.failure is None:
             content = self.disk.read_file(FILE)
-            if content is not None and self.disk.read_file(Beside.of(FILE).journal):
+            if content is not None and self.disk.read_file(StorePaths.for_annotations(FILE).journal):
                 self.copies.append((content, self.document()))
 
     def edit(self) -> None:
@@ -297,10 +297,10 @@ class Schedule:
             self.change_outside(content)
         elif kind < 0.8 and self.copies:
             self.put_back(content)
-        elif kind > 0.9 and self.disk.read_file(Beside.of(FILE).journal):
+        elif kind > 0.9 and self.disk.read_file(StorePaths.for_annotations(FILE).journal):
             self.remove(content)
 
-    def noticed(self, older: Older | None = None) -> None:
+    def noticed(self, older: StaleChoice | None = None) -> None:
         """Have the program notice: while it runs, after it ended, or after a loss of power."""
         way = self.chance.choice(("close", "crash") if self.store.read_only else ("refresh", "close", "crash"))
         if way == "refresh":
@@ -355,22 +355,22 @@ class Schedule:
         if copy == content:
             return
         self.disk.put_file(FILE, copy)
-        answer = self.chance.choice([*Older])
+        answer = self.chance.choice([*StaleChoice])
         before = self.acknowledged
         try:
             self.noticed()
-        except OlderCopy:
+        except StaleCopy:
             self.noticed(answer)
-            if answer is Older.KEEP:
+            if answer is StaleChoice.KEEP:
                 before = state
         else:
             if state != before and copy != self.copies[-1][0]:  # what was written last is brought up to date
                 raise Lost("an older copy was taken for the present one")
-        self.answer = Older.BRING_BACK
+        self.answer = StaleChoice.BRING_BACK
         if self.held() != before:
             raise Lost(f"{answer}: {self.held()} instead of {before}")
         self.take_as_is()
-        if answer is Older.KEEP and self.chance.random() < 0.3 and self.store.undoable("ana"):
+        if answer is StaleChoice.KEEP and self.chance.random() < 0.3 and self.store.undoable("ana"):
             self.undo()
 
     def remove(self, content: bytes) -> None:

@@ -12,7 +12,7 @@ import pytest
 from tinydb import TinyDB
 
 from annotations.errors import StoreConflict
-from annotations.store.folder.opening import Older, OlderCopy
+from annotations.store.folder.opening import StaleChoice, StaleCopy
 from annotations.store.folder.recovery import copies
 from annotations.store.store import AnnotationStore
 from tests.unit.annotations.making import keep, passage
@@ -147,7 +147,7 @@ def test_a_file_that_was_removed_is_made_anew_from_the_journal_when_it_is_put_ba
     with pytest.raises(StoreConflict, match="is gone"):
         AnnotationStore.open(file)
     file.write_bytes(kept)
-    with AnnotationStore.open(file, older=Older.BRING_BACK) as store:
+    with AnnotationStore.open(file, stale_choice=StaleChoice.BRING_BACK) as store:
         assert store.passage_count == 2
 
 
@@ -166,9 +166,9 @@ def test_an_older_copy_that_git_puts_back_is_asked_about(file: Path) -> None:
         keep(store, passage("q", 2, 6, "ai"))
         store.settle(PATIENCE)
         git("checkout", "-q", "--", "annotations.json")
-        with pytest.raises(OlderCopy):
+        with pytest.raises(StaleCopy):
             store.refresh()
-        assert store.refresh(Older.KEEP)
+        assert store.refresh(StaleChoice.KEEP)
         assert [found.id for found in store] == ["p"]
         assert store.undo("", "2024-05-01T10:00:00Z").edit.label == "file replaced"
         assert [found.id for found in store] == ["p", "q"]

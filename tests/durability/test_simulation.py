@@ -14,8 +14,8 @@ from annotations.errors import StoreError
 from annotations.files import Fingerprint
 from annotations.store.folder import checkpoint as file
 from annotations.store.folder import journal, merge, opening
-from annotations.store.folder.journal import Appender, Journal, Note, Sizes, rotated
-from annotations.store.state import Content
+from annotations.store.folder.journal import Journal, JournalWriter, Note, Sizes, rotate
+from annotations.store.state import AnnotationState
 from tests.durability.disk import Disk, Machine, Node
 from tests.durability.simulation import Schedule
 
@@ -82,7 +82,9 @@ def in_place(path: Path, fill: Callable[[int], None], ready: Callable[[Fingerpri
         os.close(new)
 
 
-def theirs_wins(ours: Content, base: object, theirs: Content) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+def theirs_wins(
+    ours: AnnotationState, base: object, theirs: AnnotationState
+) -> tuple[tuple[Change, ...], tuple[str, ...]]:
     """Take over everything that something else wrote, whatever was done here."""
     return merge.merge(ours, ours.record, theirs)
 
@@ -96,14 +98,14 @@ def in_part(lines: Callable[..., Iterator[bytes]]) -> Callable[..., Iterator[byt
     return call
 
 
-def forgetful(self: file.Files, state: Fingerprint | None, identity: str, others: object) -> None:
+def forgetful(self: file.CheckpointedFile, state: Fingerprint | None, identity: str, others: object) -> None:
     """Take a file over without noting that in the journal."""
     self.known = (state, identity)
 
 
 def without_turning(journal: Journal, path: Path, note: Note, largest: int) -> Journal:
     """Begin another journal and go on with the full one."""
-    rotated(journal, path, note, largest)
+    rotate(journal, path, note, largest)
     return journal
 
 
@@ -112,15 +114,19 @@ Break = Callable[[pytest.MonkeyPatch], None]
 MUTANTS: dict[str, Break] = {
     "the annotations file is written in place": lambda patch: patch.setattr(file, "replace_file", in_place),
     "a journal that cannot be written is no failure": lambda patch: patch.setattr(
-        Appender, "append", despite_errors(Appender.append)
+        JournalWriter, "append", despite_errors(JournalWriter.append)
     ),
-    "a large edit is written only in part": lambda patch: patch.setattr(journal, "lines_of", in_part(journal.lines_of)),
+    "a large edit is written only in part": lambda patch: patch.setattr(
+        journal, "encode_edit", in_part(journal.encode_edit)
+    ),
     "the journal is not replayed": lambda patch: patch.setattr(opening.Project, "replay", skip),
-    "what others wrote is not noticed": lambda patch: patch.setattr(file.WholeFile, "refuse_conflict", skip),
+    "what others wrote is not noticed": lambda patch: patch.setattr(file.DocumentFile, "refuse_conflict", skip),
     "what others wrote replaces everything": lambda patch: patch.setattr(opening, "merge", theirs_wins),
-    "what others wrote is not noted as taken over": lambda patch: patch.setattr(file.Files, "accept", forgetful),
-    "an older copy is taken for the present one": lambda patch: patch.setattr(opening, "_go_on", skip),
-    "the appender stays on the full journal": lambda patch: patch.setattr(file, "rotated", without_turning),
+    "what others wrote is not noted as taken over": lambda patch: patch.setattr(
+        file.CheckpointedFile, "adopt", forgetful
+    ),
+    "an older copy is taken for the present one": lambda patch: patch.setattr(opening, "_open_known", skip),
+    "the appender stays on the full journal": lambda patch: patch.setattr(file, "rotate", without_turning),
     "no version is kept": lambda patch: patch.setattr(file, "keep_version", skip),
 }
 """The ways in which the storage is broken, one thing each."""

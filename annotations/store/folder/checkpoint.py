@@ -8,18 +8,18 @@ from pathlib import Path
 
 from annotations.errors import StoreConflict
 from annotations.files import Fingerprint, fingerprint, open_to_read, replace_file, sync_folder
-from annotations.store.encoding import Document, Rows
-from annotations.store.folder.journal import SIZES, Appender, Journal, Note, Sizes, begin_journal, rotated
-from annotations.store.folder.paths import Beside
+from annotations.store.encoding import Document, EncodedRows
+from annotations.store.folder.journal import SIZES, Journal, JournalWriter, Note, Sizes, begin_journal, rotate
+from annotations.store.folder.paths import StorePaths
 from annotations.store.folder.versions import keep_version, prune, version_due
 from annotations.store.folder.writer import Pending
 from annotations.store.loading import identity_of
 
-UNSAVED = "unsaved-"
+UNSAVED_PREFIX = "unsaved-"
 """How the names of copies begin that are made while nothing can be saved; a part of the project's id follows."""
 
 
-class WholeFile:
+class DocumentFile:
     """The annotations file, which is always written as a whole, and never over anybody else's work."""
 
     def __init__(self, path: Path, document: Document, known: Fingerprint | None, identity: str) -> None:
@@ -47,11 +47,11 @@ class WholeFile:
             OSError: The disk did not take it.
         """
         self.refuse_conflict()
-        state = replace_file(self.path, self.document.write_to, self.before_replacing)
+        state = replace_file(self.path, self.document.write_to, self.before_replace)
         self.known, self.written = (state, self.document.written), self.document.meta.get("sequence", 0)
         sync_folder(self.path.parent)
 
-    def before_replacing(self, coming: Fingerprint) -> None:
+    def before_replace(self, coming: Fingerprint) -> None:
         """What is to be done when the new file is complete and the old one is still in its place.
 
         Args:
@@ -84,7 +84,7 @@ def identity_at(path: Path) -> str:
         return identity_of(file.read())
 
 
-class Files(WholeFile):
+class CheckpointedFile(DocumentFile):
     """The write path of the program: an edit is durable when its line in the journal is, and the file follows."""
 
     def __init__(
@@ -97,7 +97,7 @@ class Files(WholeFile):
         refuge: Path | None = None,
         sizes: Sizes = SIZES,
     ) -> None:
-        """As :class:`WholeFile`, with what stands beside it.
+        """As :class:`DocumentFile`, with what stands beside it.
 
         Args:
             path: The annotations file; no link.
@@ -111,16 +111,16 @@ class Files(WholeFile):
         super().__init__(path, document, known, identity)
         self._refuge = refuge
         self._rescued: Path | None = None
-        self._others: Mapping[str, Rows] = {}
+        self._others: Mapping[str, EncodedRows] = {}
         self._taken = ""
-        self._beside = Beside.of(path)
+        self._beside = StorePaths.for_annotations(path)
         self._sizes = sizes
-        self._appender = Appender(journal, sizes) if journal else None
+        self._appender = JournalWriter(journal, sizes) if journal else None
         self._version_due = True
 
     def write(self, edits: Sequence[Pending]) -> None:
         """Make edits durable; see :class:`~annotations.store.folder.writer.WritePath`."""
-        appender = self._appender = self._appender or Appender(self._begin(), self._sizes)
+        appender = self._appender = self._appender or JournalWriter(self._begin(), self._sizes)
         there = self._taken and self._taken == self.known[1]
         taken = [Note("taken", self._taken, edits[-1].sequence)] if there else []
         if taken:
@@ -128,14 +128,14 @@ class Files(WholeFile):
         appender.add([(pending.sequence, pending.edit) for pending in edits], taken)
         self._taken = ""
         for pending in edits:
-            take_in(self.document, pending)
+            apply_pending(self.document, pending)
             self._version_due = self._version_due or len(pending.edit.changes) > self._sizes.line
         if self._rescued is not None:
             with suppress(OSError):
                 os.unlink(self._rescued)
             self._rescued = None
 
-    def settle(self) -> None:
+    def checkpoint(self) -> None:
         """Bring the annotations file up to date; see :class:`~annotations.store.folder.writer.WritePath`."""
         if self._appender is None:
             self.refuse_conflict()
@@ -145,20 +145,20 @@ class Files(WholeFile):
         note = self._note("written")
         self._appender.add([], [note])
         journal = self._appender.journal
-        if (present := rotated(journal, self._beside.journal, note, self._sizes.journal)) is not journal:
-            self._appender = Appender(present, self._sizes)
+        if (present := rotate(journal, self._beside.journal, note, self._sizes.journal)) is not journal:
+            self._appender = JournalWriter(present, self._sizes)
         prune(self._beside.versions)
 
     def _note(self, kind: str) -> Note:
         return Note(kind, self.document.written, self.document.meta["sequence"])
 
-    def rescue(self, edits: Sequence[Pending]) -> Path | None:
+    def write_emergency_copy(self, edits: Sequence[Pending]) -> Path | None:
         """Put a copy of everything in the refuge; it goes when the edits are saved where they belong."""
         if self._refuge is None:
             return None
         for pending in edits:
-            take_in(self.document, pending)
-        copy = self._refuge / f"{UNSAVED}{self.document.meta['project'][:8]}.json"
+            apply_pending(self.document, pending)
+        copy = self._refuge / f"{UNSAVED_PREFIX}{self.document.meta['project'][:8]}.json"
         try:
             os.makedirs(self._refuge, 0o700, exist_ok=True)
             replace_file(copy, self.document.write_to)
@@ -168,7 +168,7 @@ class Files(WholeFile):
         self._rescued = copy
         return copy
 
-    def accept(self, state: Fingerprint | None, identity: str, others: Mapping[str, Rows]) -> None:
+    def adopt(self, state: Fingerprint | None, identity: str, others: Mapping[str, EncodedRows]) -> None:
         """Take a file that something else wrote for the present one; the next edit is what was made of it.
 
         Args:
@@ -179,9 +179,9 @@ class Files(WholeFile):
         self._others, self._taken, self._version_due = others, identity, True
         self.known = (state, identity)
 
-    def before_replacing(self, coming: Fingerprint) -> None:
+    def before_replace(self, coming: Fingerprint) -> None:
         """Keep the old file as a version when one is due, and note what is about to happen."""
-        super().before_replacing(coming)
+        super().before_replace(coming)
         if self._version_due or version_due(self._beside.versions, datetime.now(UTC)):
             if self.known[0] is not None:
                 self._keep_version(in_use=False)
@@ -207,7 +207,7 @@ class Files(WholeFile):
         return begin_journal(self._beside.journal, meta["project"], note)
 
 
-def take_in(document: Document, pending: Pending) -> None:
+def apply_pending(document: Document, pending: Pending) -> None:
     """Change a document by one edit; doing so again changes nothing more."""
     for row in pending.rows:
         document.put(row)
@@ -218,7 +218,7 @@ def take_in(document: Document, pending: Pending) -> None:
         meta["used_themes"] = sorted({*meta.get("used_themes", ()), *made})
 
 
-def why_unwritable(path: Path) -> str:
+def unwritable_reason(path: Path) -> str:
     """Why an annotations file cannot be written where it stands, as a sentence; empty when it can."""
     folder = path.parent
     if not os.path.isdir(folder):

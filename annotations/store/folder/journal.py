@@ -29,15 +29,15 @@ from annotations.edits.edit import Change, Edit, finished
 from annotations.errors import DamagedStore, StoreConflict, StoreError
 from annotations.files import Fingerprint, error_reason, fingerprint, open_to_read, replace_file, sync_folder, write_all
 from annotations.store.encoding import encode
-from annotations.store.gc_pause import undisturbed
+from annotations.store.gc_pause import gc_paused
 
-FORMAT = 1
+FORMAT_VERSION = 1
 """Version of the journal's lines."""
 
-REACH = 60_000_000
+MAX_HISTORY_BYTES = 60_000_000
 """Bytes of journals that undo reaches back over."""
 
-RECOVER = "“reader recover FOLDER” shows what can be restored."
+RECOVERY_HINT = "“reader recover FOLDER” shows what can be restored."
 """What to do about a journal that cannot be trusted."""
 
 
@@ -62,7 +62,7 @@ _BODY = len(_SEAL) - 2 + _DIGITS
 _KIND = re.compile(rb'"(journal|edit|begin|part|commit|writing|written|taken)":(?:([0-9]+)|"([^"\\]*)")[,}]')
 
 
-def sealed(entry: dict[str, Any]) -> bytes:
+def seal(entry: dict[str, Any]) -> bytes:
     """A journal's line for an entry, with its checksum."""
     body = encode(entry)[1:]
     return b"%s%s\n" % (_SEAL % _digest(body), body)
@@ -72,13 +72,13 @@ def _digest(body: bytes) -> bytes:
     return sha256(body).hexdigest()[:_DIGITS].encode()
 
 
-def _unsealed(line: bytes) -> bytes | None:
+def _unseal(line: bytes) -> bytes | None:
     """What a line holds behind its checksum, or none when it does not fit."""
     body = line[_BODY:]
     return body if line[:_BODY] == _SEAL % _digest(body) else None
 
 
-def lines_of(sequence: int, edit: Edit, sizes: Sizes = SIZES) -> Iterator[bytes]:
+def encode_edit(sequence: int, edit: Edit, sizes: Sizes = SIZES) -> Iterator[bytes]:
     """The lines that stand for an edit, one after the other, so that a large one holds up nobody."""
     head = {
         "label": edit.label, "coder": edit.coder, "at": edit.at, "article": edit.article,
@@ -86,12 +86,12 @@ def lines_of(sequence: int, edit: Edit, sizes: Sizes = SIZES) -> Iterator[bytes]
     }  # fmt: skip
     changes = [[change.table, change.id, change.before, change.after] for change in edit.changes]
     if len(changes) <= sizes.line:
-        yield sealed({"edit": sequence, **head, "changes": changes})
+        yield seal({"edit": sequence, **head, "changes": changes})
         return
-    yield sealed({"begin": sequence, **head, "records": len(changes)})
+    yield seal({"begin": sequence, **head, "records": len(changes)})
     for start in range(0, len(changes), sizes.part):
-        yield sealed({"part": sequence, "changes": changes[start : start + sizes.part]})
-    yield sealed({"commit": sequence, "records": len(changes)})
+        yield seal({"part": sequence, "changes": changes[start : start + sizes.part]})
+    yield seal({"commit": sequence, "records": len(changes)})
 
 
 class Note(NamedTuple):
@@ -133,7 +133,7 @@ class Journal:
         self._begun: tuple[int, int] | None = None
         self._lines = 0
 
-    def read_on(self) -> None:
+    def read_new(self) -> None:
         """Read what was added since the last reading.
 
         Raises:
@@ -145,50 +145,50 @@ class Journal:
             file.seek(self.size)
             self._begun, start = None, self.size
             for line in file:
-                if not self._take(line, start):
+                if not self._read_line(line, start):
                     break
                 start += len(line)
                 if self._begun is None:
                     self.size = start
         if not self.project:
-            self._refuse("it has no head")
+            self._fail("it has no head")
 
-    def _take(self, line: bytes, start: int) -> bool:
+    def _read_line(self, line: bytes, start: int) -> bool:
         """Take in a line that begins at ``start``; tell whether it has its end and counts."""
         if not line.endswith(b"\n"):
-            if _unsealed(line[:-1]) is not None and not line.endswith(b"\0"):
-                self._refuse("its last line has a wrong end")
+            if _unseal(line[:-1]) is not None and not line.endswith(b"\0"):
+                self._fail("its last line has a wrong end")
             return False
         self._lines += 1
-        body = _unsealed(line[:-1])
+        body = _unseal(line[:-1])
         found = None if body is None else _KIND.match(body)
         if body is None or found is None:
-            self._refuse(f"line {self._lines} does not fit its checksum")
+            self._fail(f"line {self._lines} does not fit its checksum")
         kind, number, text = found[1], int(found[2] or 0), (found[3] or b"").decode()
         if text and kind != b"journal":
             self.notes.append(Note(kind.decode(), text, _members(body)["sequence"]))
         elif kind == b"journal":
             members = _members(body)
-            if number != FORMAT or self.size:
-                self._refuse("it has a head that this version does not know")
+            if number != FORMAT_VERSION or self.size:
+                self._fail("it has a head that this version does not know")
             self.project, self.before, self.last = members["project"], members["sequence"], members["sequence"]
         else:
-            self._take_edit(kind, number, start, start + len(line))
+            self._read_edit_line(kind, number, start, start + len(line))
         return True
 
-    def _take_edit(self, kind: bytes, number: int, start: int, end: int) -> None:
+    def _read_edit_line(self, kind: bytes, number: int, start: int, end: int) -> None:
         """Take in a line of an edit."""
         whole = kind == b"edit" or (kind == b"commit" and self._begun is not None)
         if number != self.last + 1 or (self._begun is None) != (kind in (b"edit", b"begin")):
-            self._refuse(f"an edit is missing before line {self._lines}")
+            self._fail(f"an edit is missing before line {self._lines}")
         if kind == b"begin":
             self._begun = number, start
         elif whole:
             self.places[number] = (self._begun[1] if self._begun else start, end)
             self.last, self._begun = number, None
 
-    def _refuse(self, what: str) -> Never:
-        raise DamagedStore(f"The journal of the annotations ({self.path.name}) is damaged: {what}.", RECOVER)
+    def _fail(self, what: str) -> Never:
+        raise DamagedStore(f"The journal of the annotations ({self.path.name}) is damaged: {what}.", RECOVERY_HINT)
 
     def edits(self, after: int) -> Iterator[tuple[int, Edit]]:
         """The edits with a number above ``after`` and their numbers, in order.
@@ -201,9 +201,9 @@ class Journal:
 
     def edit(self, number: int) -> Edit:
         """The edit with a number."""
-        return finished(self.edit_in_slices(number))
+        return finished(self.edit_in_steps(number))
 
-    def edit_in_slices(self, number: int) -> Generator[None, None, Edit]:
+    def edit_in_steps(self, number: int) -> Generator[None, None, Edit]:
         """The edit with a number, read in steps of a few milliseconds."""
         start, end = self.places[number]
         found: list[Change] = []
@@ -211,12 +211,12 @@ class Journal:
             file.seek(start)
             head = self._trusted(file.readline())
             found.extend(Change(*change) for change in head.get("changes", ()))
-            with undisturbed(head.get("records", 0)):
+            with gc_paused(head.get("records", 0)):
                 while file.tell() < end:
                     yield
                     found.extend(Change(*change) for change in self._trusted(file.readline()).get("changes", ()))
         if len(found) != head.get("records", len(found)):
-            self._refuse(f"edit {number} is not complete")
+            self._fail(f"edit {number} is not complete")
         return _edit(head, tuple(found))
 
     def heads(self) -> Iterator[tuple[int, Edit]]:
@@ -237,9 +237,9 @@ class Journal:
             raise StoreError(f"The journal {self.path.name} cannot be read: {error_reason(error)}.") from error
 
     def _trusted(self, line: bytes) -> dict[str, Any]:
-        body = _unsealed(line[:-1])
+        body = _unseal(line[:-1])
         if body is None:
-            self._refuse("a line changed since it was read")
+            self._fail("a line changed since it was read")
         return _members(body)
 
 
@@ -281,15 +281,15 @@ def read_journals(files: Iterable[Path]) -> list[Journal]:
     journals: list[Journal] = []
     for path in files:
         journal = Journal(path)
-        journal.read_on()
+        journal.read_new()
         if journals and (journal.before, journal.project) != (journals[-1].last, journals[-1].project):
-            raise DamagedStore(f"A journal is missing between {journals[-1].path.name} and {path.name}.", RECOVER)
+            raise DamagedStore(f"A journal is missing between {journals[-1].path.name} and {path.name}.", RECOVERY_HINT)
         journals.append(journal)
     return journals
 
 
-def with_earlier(journals: Sequence[Journal], current: Path) -> list[Journal]:
-    """Journals and those before them, as far back as :data:`REACH` and as they can be trusted.
+def include_earlier(journals: Sequence[Journal], current: Path) -> list[Journal]:
+    """Journals and those before them, as far back as :data:`MAX_HISTORY_BYTES` and as they can be trusted.
 
     Args:
         journals: Those that were read already, the newest last.
@@ -299,13 +299,13 @@ def with_earlier(journals: Sequence[Journal], current: Path) -> list[Journal]:
     with suppress(StoreError, OSError):
         for path in reversed(journal_files(current)):
             journal = Journal(path)
-            journal.read_on()
-            if journal.last == found[0].before and (size := size + journal.size) <= REACH:
+            journal.read_new()
+            if journal.last == found[0].before and (size := size + journal.size) <= MAX_HISTORY_BYTES:
                 found.insert(0, journal)
     return found
 
 
-class Appender:
+class JournalWriter:
     """Adds lines to a journal; only for who holds the lock."""
 
     def __init__(self, journal: Journal, sizes: Sizes = SIZES) -> None:
@@ -341,7 +341,8 @@ class Appender:
             known = journal.state
             if known is None or present[:2] != known[:2] or present.size < journal.size:
                 raise StoreConflict(
-                    f"The journal of the annotations ({journal.path.name}) was replaced by something else.", RECOVER
+                    f"The journal of the annotations ({journal.path.name}) was replaced by something else.",
+                    RECOVERY_HINT,
                 )
             if self._suspect:
                 if present.size > journal.size:
@@ -364,7 +365,7 @@ class Appender:
     def add(self, edits: Sequence[tuple[int, Edit]], notes: Iterable[Note] = ()) -> None:
         """Add edits with their numbers, which follow those that are there, and notes behind them; as :meth:`append`."""
         last = edits[-1][0] if edits else self.journal.last
-        lines = (line for number, edit in edits for line in lines_of(number, edit, self._sizes))
+        lines = (line for number, edit in edits for line in encode_edit(number, edit, self._sizes))
         self.append(chain(lines, map(_noted, notes)))
         self.journal.last = last
 
@@ -375,15 +376,15 @@ def begin_journal(path: Path, project: str, note: Note) -> Journal:
     Raises:
         OSError: The disk did not take it.
     """
-    head = sealed({"journal": FORMAT, "project": project, "sequence": note.sequence}) + _noted(note)
+    head = seal({"journal": FORMAT_VERSION, "project": project, "sequence": note.sequence}) + _noted(note)
     replace_file(path, lambda file: write_all(file, head))
     sync_folder(path.parent)
     journal = Journal(path)
-    journal.read_on()
+    journal.read_new()
     return journal
 
 
-def rotated(journal: Journal, path: Path, note: Note, largest: int) -> Journal:
+def rotate(journal: Journal, path: Path, note: Note, largest: int) -> Journal:
     """Keep a journal under a number if it has grown large, and begin another one; gives the one to go on with.
 
     Args:
@@ -412,4 +413,4 @@ def rotated(journal: Journal, path: Path, note: Note, largest: int) -> Journal:
 
 
 def _noted(note: Note) -> bytes:
-    return sealed({note.kind: note.identity, "sequence": note.sequence})
+    return seal({note.kind: note.identity, "sequence": note.sequence})

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from annotations.errors import StoreLocked
 from annotations.files import PRIVATE_MODE, error_reason, sweep
-from annotations.store.folder.checkpoint import why_unwritable
-from annotations.store.folder.paths import Beside
+from annotations.store.folder.checkpoint import unwritable_reason
+from annotations.store.folder.paths import StorePaths
 
-LONGEST_HOLDER = 500
+MAX_HOLDER_BYTES = 500
 """Bytes read of what another process wrote about itself."""
 
 
@@ -25,7 +25,7 @@ class Lock:
             StoreLocked: Another process holds it; the sentence says who.
             OSError: The lock cannot be made here.
         """
-        beside = Beside.of(annotations)
+        beside = StorePaths.for_annotations(annotations)
         with suppress(FileExistsError):  # a link in its place is refused by the next line
             os.mkdir(beside.folder, 0o700)
         within = os.open(beside.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
@@ -45,7 +45,7 @@ class Lock:
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            holder = os.pread(self._file, LONGEST_HOLDER, 0).decode("utf-8", "replace").strip()
+            holder = os.pread(self._file, MAX_HOLDER_BYTES, 0).decode("utf-8", "replace").strip()
             raise StoreLocked(
                 f"{annotations.name} is open for writing elsewhere ({holder or 'it did not say who it is'}).",
                 "Close it there to write here.",
@@ -64,7 +64,7 @@ class Lock:
 
 def take_lock(path: Path) -> tuple[Lock | None, str]:
     """The lock beside an annotations file, or why there is none; what killed writers left is removed under it."""
-    reason = why_unwritable(path)
+    reason = unwritable_reason(path)
     if reason:
         return None, reason
     try:
@@ -75,5 +75,5 @@ def take_lock(path: Path) -> tuple[Lock | None, str]:
         return None, f"The lock beside {path.name} cannot be taken: {error_reason(error)}."
     with suppress(OSError):  # a folder that may be written but not listed keeps its leftovers
         sweep(path)
-        sweep(Beside.of(path).journal)
+        sweep(StorePaths.for_annotations(path).journal)
     return lock, ""

@@ -13,21 +13,21 @@ from annotations.edits.edit import MISSING, Change, Edit, Table, compact, differ
 from annotations.errors import InvalidRecord
 from annotations.model import Passage, Record, Theme
 from annotations.rules import INCIDENTAL, NOUNS, Key
-from annotations.store.state import Content
+from annotations.store.state import AnnotationState
 
 TABLES: tuple[Table, ...] = ("themes", "passages", "articles")
 
-ANCHOR = ("start", "end", "exact", "prefix", "suffix", "host", "paragraph", "sha256")
+ANCHOR_FIELDS = ("start", "end", "exact", "prefix", "suffix", "host", "paragraph", "sha256")
 """The fields of a passage that only make sense together."""
 
-Remark = Callable[[str], None]
+AddRemark = Callable[[str], None]
 
 
 Base = Callable[[Table, str], Record | None]
 """Gives a record as it was when the two sides parted."""
 
 
-def merge(ours: Content, base: Base, theirs: Content) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+def merge(ours: AnnotationState, base: Base, theirs: AnnotationState) -> tuple[tuple[Change, ...], tuple[str, ...]]:
     """The changes that bring into our state what they changed, and sentences about what both changed.
 
     Args:
@@ -50,7 +50,7 @@ def merge(ours: Content, base: Base, theirs: Content) -> tuple[tuple[Change, ...
     return changes, tuple(remarks)
 
 
-def before(ours: Content, since: Iterable[Edit]) -> Base:
+def state_before(ours: AnnotationState, since: Iterable[Edit]) -> Base:
     """Our state as it was before some edits, which are its newest."""
     touched: dict[Key, Record | None] = {}
     for edit in reversed(tuple(since)):
@@ -65,7 +65,7 @@ def before(ours: Content, since: Iterable[Edit]) -> Base:
     return lambda table, id: touched[table, id] if (table, id) in touched else ours.record(table, id)
 
 
-def _differing(ours: Content, theirs: Content) -> Iterator[Key]:
+def _differing(ours: AnnotationState, theirs: AnnotationState) -> Iterator[Key]:
     for table in TABLES:
         mine, other = ours.records(table), theirs.records(table)
         for id in (*mine, *(id for id in other if id not in mine)):
@@ -74,7 +74,7 @@ def _differing(ours: Content, theirs: Content) -> Iterator[Key]:
 
 
 def _three_ways(
-    base: Record | None, ours: Record | None, theirs: Record | None, key: Key, remark: Remark
+    base: Record | None, ours: Record | None, theirs: Record | None, key: Key, remark: AddRemark
 ) -> Record | None:
     """One record merged."""
     if theirs in (base, ours):
@@ -95,7 +95,7 @@ def _three_ways(
         elif names == ("tags",):
             merged["tags"] = _tags(before.get("tags", []), our.get("tags", []), their.get("tags", []))
         else:
-            lost.append(_told(names, theirs))
+            lost.append(_as_note_line(names, theirs))
     note = str(ours.get("note", ""))
     lost = [text for text in lost if text not in note]
     if lost:
@@ -108,16 +108,16 @@ def _groups(table: str, names: Iterable[str]) -> list[tuple[str, ...]]:
     """Names of fields, those of an anchor together."""
     if table != "passages":
         return [(name,) for name in names]
-    return [ANCHOR, *((name,) for name in names if name not in ANCHOR)]
+    return [ANCHOR_FIELDS, *((name,) for name in names if name not in ANCHOR_FIELDS)]
 
 
 def _taken(record: Mapping[str, Any], names: Iterable[str]) -> Record:
     return {name: record[name] for name in names if record.get(name, MISSING) is not MISSING}
 
 
-def _told(names: tuple[str, ...], theirs: Record) -> str:
+def _as_note_line(names: tuple[str, ...], theirs: Record) -> str:
     """What they wrote into a field, as a line of a note."""
-    if names == ANCHOR:
+    if names == ANCHOR_FIELDS:
         return f"Changed outside: {theirs['start']} to {theirs['end']}, “{theirs['exact']}”"
     value = theirs.get(names[0], "")
     return f"Changed outside: {value}" if names == ("note",) else f"Changed outside: {names[0]} “{value}”"
@@ -134,13 +134,15 @@ def _tags(before: list[Record], ours: list[Record], theirs: list[Record]) -> lis
     return kept + [tag for key, tag in their.items() if key not in our and key not in was]
 
 
-def _keep_used_themes(ours: Content, theirs: Content, merged: dict[Key, Record | None], remark: Remark) -> None:
+def _keep_used_themes(
+    ours: AnnotationState, theirs: AnnotationState, merged: dict[Key, Record | None], remark: AddRemark
+) -> None:
     """Let no passage be tagged with a theme that only one side still has."""
     passages = [record for (table, _), record in merged.items() if table == "passages" and record]
     used = {tag["theme"] for record in passages for tag in record["tags"]}
     for key, record in tuple(merged.items()):
         if key[0] == "themes" and record is None:
-            tagged = (id for id in ours.passages.tagged(key[1]) if ("passages", id) not in merged)
+            tagged = (id for id in ours.passages.ids_with_theme(key[1]) if ("passages", id) not in merged)
             if next(tagged, None) is not None:
                 used.add(key[1])
     for theme in sorted(used):
@@ -150,7 +152,7 @@ def _keep_used_themes(ours: Content, theirs: Content, merged: dict[Key, Record |
             remark(f"The theme {theme} was removed on one side and used on the other; it stays.")
 
 
-def _settle_parents(ours: Content, merged: dict[Key, Record | None]) -> None:
+def _settle_parents(ours: AnnotationState, merged: dict[Key, Record | None]) -> None:
     """Bring to the top what would stand under a theme that is not there, or under itself."""
     themes = {theme.id: theme for theme in ours.codebook}
     for (table, id), record in merged.items():
@@ -160,16 +162,16 @@ def _settle_parents(ours: Content, merged: dict[Key, Record | None]) -> None:
             themes[id] = Theme.from_record(record)
     for theme in tuple(themes.values()):
         if theme.parent is not None and theme.parent not in themes:
-            _to_the_top(theme.id, ours, themes, merged)
+            _move_to_top(theme.id, ours, themes, merged)
     try:
         Codebook(themes.values())
     except InvalidRecord:
         for theme in tuple(themes.values()):
             if theme.id not in ours.themes or ours.themes[theme.id].parent != theme.parent:
-                _to_the_top(theme.id, ours, themes, merged)
+                _move_to_top(theme.id, ours, themes, merged)
 
 
-def _to_the_top(id: str, ours: Content, themes: dict[str, Theme], merged: dict[Key, Record | None]) -> None:
+def _move_to_top(id: str, ours: AnnotationState, themes: dict[str, Theme], merged: dict[Key, Record | None]) -> None:
     record = merged.get(("themes", id)) or ours.record("themes", id) or {}
     merged["themes", id] = {**record, "parent": None}
     themes[id] = Theme.from_record({**record, "parent": None})

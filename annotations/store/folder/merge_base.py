@@ -2,29 +2,29 @@
 
 from collections import deque
 
-from annotations.store.folder.checkpoint import WholeFile
-from annotations.store.folder.merge import Base, before
+from annotations.store.folder.checkpoint import DocumentFile
+from annotations.store.folder.merge import Base, state_before
 from annotations.store.folder.opening import Project
-from annotations.store.history import Applied
-from annotations.store.state import Content
+from annotations.store.history import AppliedEdit
+from annotations.store.state import AnnotationState
 
 
-class Parting:
+class MergeBase:
     """Follows which edits the annotations file does not hold yet."""
 
     def __init__(self, project: Project) -> None:
         """Begin with what opening found."""
-        self.taken = (project.identity, project.taken) if project.taken else None
+        self.taken = (project.identity, project.adopted) if project.adopted else None
         """A file that something else wrote and that was taken over: its identity, and what it holds."""
-        self._unsettled = deque(Applied(*edit) for edit in project.since)
+        self._unsettled = deque(AppliedEdit(*edit) for edit in project.since)
 
-    def go_on(self, applied: Applied, written: int) -> None:
+    def advance(self, applied: AppliedEdit, written: int) -> None:
         """Take in the next edit; those up to the number ``written`` are in the file, and are forgotten."""
         while self._unsettled and self._unsettled[0].sequence <= written:
             self._unsettled.popleft()
         self._unsettled.append(applied)
 
-    def base(self, content: Content, file: WholeFile) -> Base:
+    def base(self, content: AnnotationState, file: DocumentFile) -> Base:
         """What the file held.
 
         Args:
@@ -33,4 +33,4 @@ class Parting:
         """
         if self.taken is not None and self.taken[0] == file.known[1]:
             return self.taken[1].record
-        return before(content, [edit for number, edit in self._unsettled if number > file.written])
+        return state_before(content, [edit for number, edit in self._unsettled if number > file.written])

@@ -15,17 +15,17 @@ from typing import NamedTuple
 from annotations.edits.edit import Change, Edit
 from annotations.errors import DamagedStore, EditRefused, InvalidRecord, NewerSchema, StoreConflict, StoreError
 from annotations.files import Fingerprint, error_reason, fingerprint
-from annotations.store.encoding import META, TABLES, Document, Rows
-from annotations.store.folder.checkpoint import take_in
-from annotations.store.folder.journal import RECOVER, Journal, Note, journal_files, read_journals
-from annotations.store.folder.merge import Base, before, merge
-from annotations.store.folder.paths import Beside
+from annotations.store.encoding import META, TABLES, Document, EncodedRows
+from annotations.store.folder.checkpoint import apply_pending
+from annotations.store.folder.journal import RECOVERY_HINT, Journal, Note, journal_files, read_journals
+from annotations.store.folder.merge import Base, merge, state_before
+from annotations.store.folder.paths import StorePaths
 from annotations.store.folder.versions import versions_in
 from annotations.store.folder.writer import Pending
-from annotations.store.state import Content, Opened, open_content
-from annotations.store.validation import prepare
+from annotations.store.state import AnnotationState, OpenedState, open_state
+from annotations.store.validation import validate
 
-ATTEMPTS = 5
+MAX_ATTEMPTS = 5
 """How often the files are read anew when a writer replaces them meanwhile."""
 
 
@@ -33,7 +33,7 @@ Signed = Callable[[str, tuple[Change, ...]], Edit]
 """Makes an edit of a label and changes."""
 
 
-class Older(Enum):
+class StaleChoice(Enum):
     """What is meant by an older copy of the annotations file that was put back."""
 
     KEEP = "keep"
@@ -42,8 +42,8 @@ class Older(Enum):
     """What was done since; the file is brought up to date."""
 
 
-class OlderCopy(StoreConflict):
-    """The annotations file is an older copy of itself: somebody must say which of :class:`Older` is meant."""
+class StaleCopy(StoreConflict):
+    """The annotations file is an older copy of itself: somebody must say which of :class:`StaleChoice` is meant."""
 
     title = "Older annotations file"
 
@@ -62,7 +62,7 @@ class OlderCopy(StoreConflict):
 class Project:
     """All that opening finds, to go on with."""
 
-    content: Content
+    content: AnnotationState
     """What there is now."""
     document: Document
     """The same as lines, to write; other tables and fields of ``meta`` are those of the file that was found."""
@@ -78,9 +78,9 @@ class Project:
     """Edits since the file that was written last, with their numbers."""
     behind: bool = False
     """Whether the file is to be written even if nothing else is done."""
-    taken: Content | None = None
+    adopted: AnnotationState | None = None
     """What the file holds, if something else wrote it and it is taken over."""
-    arrived: Edit | None = None
+    incoming: Edit | None = None
     """What that changes here, to be applied as an edit."""
     remarks: tuple[str, ...] = ()
     """What a person should know of it."""
@@ -101,14 +101,14 @@ class Project:
         """
         for number, edit in edits:
             try:
-                rows = self.content.commit(prepare(self.content, edit, trusted=True))
+                rows = self.content.commit(validate(self.content, edit, trusted=True))
             except (EditRefused, InvalidRecord) as error:
                 sentence = f"Edit {number} of the journal does not fit the annotations file. {error.sentence}"
-                raise DamagedStore(sentence, RECOVER) from error
-            take_in(self.document, Pending(number, edit, rows))
+                raise DamagedStore(sentence, RECOVERY_HINT) from error
+            apply_pending(self.document, Pending(number, edit, rows))
 
 
-def open_project(path: Path, older: Older | None, signed: Signed) -> Project:
+def open_project(path: Path, older: StaleChoice | None, signed: Signed) -> Project:
     """Open an annotations file with its journal; nothing is written.
 
     Args:
@@ -117,7 +117,7 @@ def open_project(path: Path, older: Older | None, signed: Signed) -> Project:
         signed: Makes an edit of a label and changes.
 
     Raises:
-        OlderCopy: It is an older copy, and nobody said what is meant.
+        StaleCopy: It is an older copy, and nobody said what is meant.
         StoreConflict: It belongs to another project than its journal, or is gone.
         DamagedStore: File or journal cannot be trusted.
         NewerSchema: A newer version wrote it, in a way this one cannot read.
@@ -140,39 +140,42 @@ def open_project(path: Path, older: Older | None, signed: Signed) -> Project:
         return project
     project.behind = True
     if match >= 0:
-        _go_on(path, project, notes, match, older if match < parted else Older.BRING_BACK, signed)
+        _open_known(path, project, notes, match, older if match < parted else StaleChoice.BRING_BACK, signed)
     else:
-        _take_in_outside(path, project, notes, parted, signed)
+        _merge_external(path, project, notes, parted, signed)
     return project
 
 
-def _read(path: Path, attempts: int = ATTEMPTS) -> tuple[Opened, list[Journal] | None]:
+def _read(path: Path, attempts: int = MAX_ATTEMPTS) -> tuple[OpenedState, list[Journal] | None]:
     """The annotations file and its journals, as they were at one moment; none where these may not be read."""
     try:
-        files = journal_files(Beside.of(path).journal)
-        found = open_content(path, loose=bool(files))
+        files = journal_files(StorePaths.for_annotations(path).journal)
+        found = open_state(path, loose=bool(files))
         journals = read_journals(files[-1:])
         if journals and found.identity not in {note.identity for note in journals[-1].notes if note.kind != "taken"}:
             journals = read_journals(files)  # what was here is made of an older version
-        same = fingerprint(path) == found.state and files == journal_files(Beside.of(path).journal)
+        same = fingerprint(path) == found.state and files == journal_files(StorePaths.for_annotations(path).journal)
     except PermissionError:  # somebody else's: their annotations can be looked at without it
-        return open_content(path, loose=True), None
+        return open_state(path, loose=True), None
     except OSError as error:
         raise StoreError(f"The journal beside {path.name} cannot be read: {error_reason(error)}.") from error
     return (found, journals) if same or attempts <= 1 else _read(path, attempts - 1)
 
 
-def _check_same(path: Path, found: Opened, ours: str) -> None:
+def _check_same(path: Path, found: OpenedState, ours: str) -> None:
     """Refuse a file that does not belong to its journal."""
     if found.state is None:
-        remedy = f"Put it back; or, to begin anew, move the folder {Beside.of(path).folder.name} away too. {RECOVER}"
+        remedy = (
+            f"Put it back; or, to begin anew, move the folder {StorePaths.for_annotations(path).folder.name} away "
+            f"too. {RECOVERY_HINT}"
+        )
         raise StoreConflict(f"{path.name} is gone, but its journal is there.", remedy)
     theirs = found.document.meta.get("project", "")
     if theirs != ours:
         raise StoreConflict(
             f"{path.name} is of another project ({theirs or 'it does not say which'}) than the journal beside it "
             f"({ours}).",
-            f"Put the right file back, or move it to a folder of its own. {RECOVER}",
+            f"Put the right file back, or move it to a folder of its own. {RECOVERY_HINT}",
         )
 
 
@@ -184,25 +187,25 @@ def _heads(edits: Iterable[tuple[int, Edit]]) -> list[Edit]:
     return [replace(edit, changes=()) for _, edit in edits]
 
 
-def _go_on(
-    path: Path, project: Project, notes: Sequence[Note], match: int, older: Older | None, signed: Signed
+def _open_known(
+    path: Path, project: Project, notes: Sequence[Note], match: int, older: StaleChoice | None, signed: Signed
 ) -> None:
     """Go on with a file that the journal knows and that is not the one written last."""
     found, note = project.content, notes[match]
     edits = _edits(project.journals, note.sequence)
     if older is None and edits:
-        raise OlderCopy(path, _heads(edits))
+        raise StaleCopy(path, _heads(edits))
     if note.kind != "taken":
-        found = open_content(path, loose=True).content  # the other one is brought up to date
+        found = open_state(path, loose=True).content  # the other one is brought up to date
     if note.kind != "taken" or not _put_in_place(path, project, notes):
         project.document.meta["sequence"] = note.sequence
         project.replay(edits)
-    project.taken = found
-    if older is Older.KEEP:
-        _arrive(project, "file replaced", merge(project.content, project.content.record, found), signed)
+    project.adopted = found
+    if older is StaleChoice.KEEP:
+        _as_edit(project, "file replaced", merge(project.content, project.content.record, found), signed)
 
 
-def _take_in_outside(path: Path, project: Project, notes: Sequence[Note], parted: int, signed: Signed) -> None:
+def _merge_external(path: Path, project: Project, notes: Sequence[Note], parted: int, signed: Signed) -> None:
     """Merge what something else wrote with what was here."""
     theirs, stated = project.content, project.document.meta.get("sequence")
     begun = (note.sequence for note in notes[parted:] if note.kind == "writing" and note.sequence == stated)
@@ -212,17 +215,17 @@ def _take_in_outside(path: Path, project: Project, notes: Sequence[Note], parted
         project.document.meta["sequence"] = written
         project.replay(since)
         return
-    project.taken, project.since = theirs, since
+    project.adopted, project.since = theirs, since
     taken = notes[parted] if notes[parted].kind == "taken" and written == notes[parted].sequence else None
-    kept = _kept(path, taken.identity) if taken else None
-    base = kept.content.record if kept else before(project.content, [edit for _, edit in since])
-    _arrive(project, "changed outside", merge(project.content, base, theirs), signed)
+    kept = _version_with(path, taken.identity) if taken else None
+    base = kept.content.record if kept else state_before(project.content, [edit for _, edit in since])
+    _as_edit(project, "changed outside", merge(project.content, base, theirs), signed)
 
 
 def _put_in_place(path: Path, project: Project, notes: Sequence[Note]) -> bool:
     """Put the state with every edit of the journal in the place of what was found; tell whether it can be made."""
     for note in reversed(notes):
-        kept = _kept(path, note.identity) if note.kind != "taken" else None
+        kept = _version_with(path, note.identity) if note.kind != "taken" else None
         if kept is None:
             continue
         ours, found = Project(kept.content, kept.document, None, ""), project.document
@@ -236,18 +239,18 @@ def _put_in_place(path: Path, project: Project, notes: Sequence[Note]) -> bool:
     return False
 
 
-def _kept(path: Path, identity: str) -> Opened | None:
+def _version_with(path: Path, identity: str) -> OpenedState | None:
     """The version of an annotations file with an identity, or none."""
-    for version in versions_in(Beside.of(path).versions):
+    for version in versions_in(StorePaths.for_annotations(path).versions):
         if version.is_of(identity):
             with suppress(StoreError):
-                kept = open_content(version.path, loose=True)
+                kept = open_state(version.path, loose=True)
                 if kept.identity == identity:
                     return kept
     return None
 
 
-def _arrive(
+def _as_edit(
     project: Project,
     label: str,
     merged: tuple[tuple[Change, ...], tuple[str, ...]],
@@ -255,15 +258,15 @@ def _arrive(
 ) -> None:
     changes, project.remarks = merged
     if changes:
-        project.arrived = signed(label, changes)
+        project.incoming = signed(label, changes)
 
 
-def other_tables(document: Document) -> dict[str, Rows]:
+def other_tables(document: Document) -> dict[str, EncodedRows]:
     """The tables that edits do not touch, and this version does not know."""
     return {name: rows for name, rows in document.tables.items() if name not in (META, *TABLES)}
 
 
-class Outside(NamedTuple):
+class ExternalChange(NamedTuple):
     """What was taken over from a file that something else wrote, or from another process."""
 
     edit: Edit
@@ -272,10 +275,10 @@ class Outside(NamedTuple):
     """Sentences about what was changed on both sides."""
 
 
-class Look(NamedTuple):
+class Inspection(NamedTuple):
     """What a look at a replaced annotations file gives."""
 
-    found: Opened
+    found: OpenedState
     """The file."""
     label: str
     """What was done to it."""
@@ -285,7 +288,9 @@ class Look(NamedTuple):
     """Sentences about what was changed on both sides."""
 
 
-def look_outside(path: Path, ours: Content, project: str, base: Base, older: Older | None) -> Look:
+def inspect_external(
+    path: Path, ours: AnnotationState, project: str, base: Base, older: StaleChoice | None
+) -> Inspection:
     """What became of an annotations file that something else replaced while it was open here.
 
     Args:
@@ -296,23 +301,23 @@ def look_outside(path: Path, ours: Content, project: str, base: Base, older: Old
         older: What is meant if it is an older copy.
 
     Raises:
-        OlderCopy: It is an older copy, and nobody said what is meant.
+        StaleCopy: It is an older copy, and nobody said what is meant.
         StoreConflict: It belongs to another project.
         DamagedStore: It cannot be trusted.
         NewerSchema: A newer version wrote it.
     """
-    found = open_content(path, loose=True)
+    found = open_state(path, loose=True)
     if found.newer:
         raise NewerSchema(f"{path.name} was replaced by one that a newer version of this program wrote.")
     _check_same(path, found, project)
     try:
-        journals = read_journals(journal_files(Beside.of(path).journal))
+        journals = read_journals(journal_files(StorePaths.for_annotations(path).journal))
     except OSError as error:
         raise StoreError(f"The journal beside {path.name} cannot be read: {error_reason(error)}.") from error
     numbers = [note.sequence for journal in journals for note in journal.notes if note.identity == found.identity]
     if not numbers:
-        return Look(found, "changed outside", *merge(ours, base, found.content))
+        return Inspection(found, "changed outside", *merge(ours, base, found.content))
     if older is None:
-        raise OlderCopy(path, _heads(_edits(journals, numbers[-1])))
-    changes = merge(ours, ours.record, found.content)[0] if older is Older.KEEP else ()
-    return Look(found, "file replaced", changes, ())
+        raise StaleCopy(path, _heads(_edits(journals, numbers[-1])))
+    changes = merge(ours, ours.record, found.content)[0] if older is StaleChoice.KEEP else ()
+    return Inspection(found, "file replaced", changes, ())

@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import NamedTuple
 
-FOLDER = ".annotations"
+STORE_FOLDER = ".annotations"
 """Everything of ours besides the annotations file stands in this folder beside it."""
 
-USUAL_NAME = "annotations.json"
+DEFAULT_NAME = "annotations.json"
 """The file whose journal is called just ``journal``; another file's bears its name, so that several share a folder."""
 
 
-class Beside(NamedTuple):
+class StorePaths(NamedTuple):
     """Where the things are that belong to one annotations file."""
 
     folder: Path
@@ -19,9 +19,11 @@ class Beside(NamedTuple):
     """How the names in it begin."""
 
     @classmethod
-    def of(cls, annotations: Path) -> "Beside":
+    def for_annotations(cls, annotations: Path) -> "StorePaths":
         """The places that belong to an annotations file."""
-        return cls(annotations.parent / FOLDER, "" if annotations.name == USUAL_NAME else f"{annotations.name}.")
+        return cls(
+            annotations.parent / STORE_FOLDER, "" if annotations.name == DEFAULT_NAME else f"{annotations.name}."
+        )
 
     @property
     def lock(self) -> Path:

@@ -16,13 +16,13 @@ from annotations.errors import DamagedStore, InvalidRecord, ReaderError, StoreCo
 from annotations.files import error_reason, open_to_read, replace_file, sync_folder, write_all
 from annotations.model import ArticleRecord, Passage, Record, Theme, to_record
 from annotations.rules import IDENTITY
-from annotations.store.encoding import TABLES, Document, Item, encode_line, new_meta
-from annotations.store.folder.checkpoint import UNSAVED
+from annotations.store.encoding import TABLES, Document, ReadItem, encode_line, new_meta
+from annotations.store.folder.checkpoint import UNSAVED_PREFIX
 from annotations.store.folder.journal import Journal, journal_files
 from annotations.store.folder.opening import Project
-from annotations.store.folder.paths import Beside
+from annotations.store.folder.paths import StorePaths
 from annotations.store.folder.versions import versions_in
-from annotations.store.state import Content, Opened, open_content
+from annotations.store.state import AnnotationState, OpenedState, open_state
 
 _LINE = re.compile(rb'"([1-9][0-9]{0,17})":(\{.*\}),?\r?')
 _HEADING = re.compile(rb'[{},\s]*("\w+":\{)?[{},\s]*')
@@ -66,13 +66,13 @@ def copies(path: Path, refuge: Path | None) -> Iterator[Copy]:
     if replayed is not None:
         yield replayed
     for file in _files(path, refuge):
-        yield judged(file)
+        yield inspect(file)
 
 
-def judged(path: Path) -> Copy:
+def inspect(path: Path) -> Copy:
     """What is to be had from a file."""
     try:
-        found = open_content(path)
+        found = open_state(path)
     except StoreError as error:
         return _salvaged(path, error)
     return _copy(path, found.content, "sound", None)
@@ -102,20 +102,20 @@ def restore(copy: Copy, target: Path) -> None:
 def _files(path: Path, refuge: Path | None) -> Iterator[Path]:
     if path.exists():
         yield path
-    yield from (version.path for version in reversed(versions_in(Beside.of(path).versions)))
+    yield from (version.path for version in reversed(versions_in(StorePaths.for_annotations(path).versions)))
     for pattern in _CONFLICTED:
         yield from sorted(path.parent.glob(pattern.format(stem=path.stem, suffix=path.suffix, name=path.name)))
     if refuge is not None:
-        yield from sorted(refuge.glob(f"{UNSAVED}*.json"))
+        yield from sorted(refuge.glob(f"{UNSAVED_PREFIX}*.json"))
 
 
 def _replayed(path: Path) -> Copy | None:
     """The newest state that can be made of the journal, as far as it is sound; none without one."""
     journals = _sound_journals(path)
-    known: dict[str, Opened] = {}
-    for file in [*(version.path for version in versions_in(Beside.of(path).versions)), path]:
+    known: dict[str, OpenedState] = {}
+    for file in [*(version.path for version in versions_in(StorePaths.for_annotations(path).versions)), path]:
         with suppress(StoreError):
-            found = open_content(file, loose=True)
+            found = open_state(file, loose=True)
             known[found.identity] = found
     notes = [note for journal in journals for note in journal.notes if note.kind != "taken" and note.identity in known]
     if not notes:
@@ -132,17 +132,17 @@ def _replayed(path: Path) -> Copy | None:
 
 def _sound_journals(path: Path) -> list[Journal]:
     journals: list[Journal] = []
-    for file in journal_files(Beside.of(path).journal):
+    for file in journal_files(StorePaths.for_annotations(path).journal):
         journal = Journal(file)
         with suppress(ReaderError, OSError):
-            journal.read_on()
+            journal.read_new()
         if journals and journal.before != journals[-1].last:
             break
         journals.append(journal)
     return journals
 
 
-def _copy(path: Path, content: Content, verdict: str, document: Document | None) -> Copy:
+def _copy(path: Path, content: AnnotationState, verdict: str, document: Document | None) -> Copy:
     made = [tag.created for passage in content.passages.in_order() for tag in passage.tags]
     return Copy(path, verdict, len(content.passages), max(made, default=""), document)
 
@@ -155,7 +155,7 @@ def _salvaged(path: Path, error: StoreError) -> Copy:
     except OSError as unreadable:
         return Copy(path, f"cannot be read: {error_reason(unreadable)}", 0, "", None, usable=False)
     meta, items, lost = _readable(lines)
-    kept: dict[str, dict[str, Item]] = {table: {} for table in TABLES}
+    kept: dict[str, dict[str, ReadItem]] = {table: {} for table in TABLES}
     for item in items:
         with suppress(InvalidRecord, KeyError):
             _CHECKS[item.table](item.record)
@@ -163,16 +163,16 @@ def _salvaged(path: Path, error: StoreError) -> Copy:
     if not kept["passages"]:
         return Copy(path, error.sentence, 0, "", None, usable=False)
     document = _document(meta, kept)
-    content = Content(
-        Item(table, number, line) for table, rows in document.tables.items() for number, line in rows.items()
+    content = AnnotationState(
+        ReadItem(table, number, line) for table, rows in document.tables.items() for number, line in rows.items()
     )
     return _copy(path, content, f"damaged; {lost} of its lines cannot be read", document)
 
 
-def _readable(lines: Iterable[bytes]) -> tuple[Record, list[Item], int]:
+def _readable(lines: Iterable[bytes]) -> tuple[Record, list[ReadItem], int]:
     """The records that stand whole on a line, that of ``meta`` apart, and how many lines do not."""
     meta: Record = {}
-    items: list[Item] = []
+    items: list[ReadItem] = []
     lost = 0
     for line in lines:
         row = _LINE.fullmatch(line)
@@ -186,11 +186,11 @@ def _readable(lines: Iterable[bytes]) -> tuple[Record, list[Item], int]:
             meta = record
         else:
             table = "passages" if "exact" in record else "articles" if "path" in record else "themes"
-            items.append(Item(table, int(row[1]), line, record))
+            items.append(ReadItem(table, int(row[1]), line, record))
     return meta, items, lost
 
 
-def _document(meta: Record, kept: dict[str, dict[str, Item]]) -> Document:
+def _document(meta: Record, kept: dict[str, dict[str, ReadItem]]) -> Document:
     """A sound document of what was read; themes that are missing get their id for a name."""
     themes = {id: item.record for id, item in kept["themes"].items()}
     starting = {theme.id: to_record(theme) for theme in STARTING_THEMES}

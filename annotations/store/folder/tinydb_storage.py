@@ -21,11 +21,11 @@ from tinydb import Storage
 from annotations.errors import InvalidRecord, NewerSchema, StoreReadOnly
 from annotations.files import Fingerprint
 from annotations.model import Record
-from annotations.store.encoding import META, SCHEMA, Document, Item, decode_line, encode_line
-from annotations.store.folder.checkpoint import WholeFile, why_unwritable
+from annotations.store.encoding import META, SCHEMA, Document, ReadItem, decode_line, encode_line
+from annotations.store.folder.checkpoint import DocumentFile, unwritable_reason
 from annotations.store.folder.lock import Lock
 from annotations.store.loading import Source
-from annotations.store.state import Content
+from annotations.store.state import AnnotationState
 
 Tables = dict[str, dict[str, Record]]
 """The file as TinyDB sees it: records by table and document number."""
@@ -58,7 +58,7 @@ class DocumentStorage(Storage):
             }
         else:
             with source:
-                tables = _collected(source)
+                tables = _tables_of(source)
             document, self._known = source.document, (source.state, source.identity)
         self._meta = document.meta
         return {META: {"1": dict(self._meta)}, **tables}
@@ -77,10 +77,10 @@ class DocumentStorage(Storage):
         if self._meta["schema"] > SCHEMA:
             raise NewerSchema(f"{self._path.name} was written by a newer version of this program.")
         document = Document(dict(self._meta), {})
-        content = Content(_taken_in(document, data))
+        content = AnnotationState(_document_with(document, data))
         document.meta["used_themes"] = sorted(content.used_themes.union(document.meta.get("used_themes", ())))
         self._hold_lock()
-        file = WholeFile(self._path, document, *self._known)
+        file = DocumentFile(self._path, document, *self._known)
         file.replace()
         self._known, self._meta = file.known, document.meta
 
@@ -91,23 +91,23 @@ class DocumentStorage(Storage):
             self._lock = None
 
     def _hold_lock(self) -> None:
-        reason = why_unwritable(self._path)
+        reason = unwritable_reason(self._path)
         if reason:
             raise StoreReadOnly(reason)
         if self._lock is None:
             self._lock = Lock(self._path)
 
 
-def _collected(source: Source) -> Tables:
+def _tables_of(source: Source) -> Tables:
     """Every table of a file but ``meta``."""
-    items = list(source.whole())
+    items = list(source.read_whole())
     tables: Tables = {name: {} for name in source.document.tables}
     for item in items:
         tables[item.table][str(item.number)] = item.record
     return tables
 
 
-def _taken_in(document: Document, data: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> list[Item]:
+def _document_with(document: Document, data: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> list[ReadItem]:
     """Put what TinyDB wants written into a document, and give its records.
 
     Raises:
@@ -123,5 +123,5 @@ def _taken_in(document: Document, data: Mapping[str, Mapping[str, Mapping[str, A
                 line = rows[number] = encode_line(number, record)
             except (TypeError, ValueError, RecursionError) as error:
                 raise InvalidRecord(f"The annotations file cannot hold record {number} of {table}: {error}.") from error
-            items.append(Item(table, number, line))
+            items.append(ReadItem(table, number, line))
     return items

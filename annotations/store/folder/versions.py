@@ -9,16 +9,16 @@ from typing import NamedTuple
 
 from annotations.files import PRIVATE_MODE, open_to_read, sync_folder, write_all
 
-INTERVAL = timedelta(minutes=10)
+MIN_INTERVAL = timedelta(minutes=10)
 """No more than one version is kept in this time, unless there is a reason."""
 
-RECENT = 10
+RECENT_VERSIONS = 10
 """Newest versions kept."""
 
-DAYS = 30
+DAYS_KEPT = 30
 """Days of whose versions the first is kept."""
 
-LARGEST = 500_000_000
+MAX_TOTAL_BYTES = 500_000_000
 """Bytes that all versions may take together; the oldest go first, and the newest never."""
 
 _TIME = "%Y%m%dT%H%M%S%fZ"
@@ -54,7 +54,7 @@ def versions_in(folder: Path) -> list[Version]:
 def version_due(folder: Path, now: datetime) -> bool:
     """Whether enough time went by since the newest version."""
     versions = versions_in(folder)
-    return not versions or now - versions[-1].at >= INTERVAL
+    return not versions or now - versions[-1].at >= MIN_INTERVAL
 
 
 def keep_version(path: Path, checksum: str, folder: Path, now: datetime, *, in_use: bool = False) -> None:
@@ -96,7 +96,7 @@ def _copy(path: Path, kept: Path) -> None:
             os.close(copy)
 
 
-def prune(folder: Path, largest: int = LARGEST) -> None:
+def prune(folder: Path, largest: int = MAX_TOTAL_BYTES) -> None:
     """Remove the versions that need not be kept, as far as that is possible.
 
     Args:
@@ -118,5 +118,5 @@ def _worth_keeping(versions: Iterable[Version]) -> set[Version]:
     """The newest versions, and the first one of each of the last days that have any."""
     ordered = sorted(versions)
     firsts = {version.at.date(): version for version in reversed(ordered)}
-    days = sorted(firsts)[-DAYS:]
-    return {*ordered[-RECENT:], *(firsts[day] for day in days)}
+    days = sorted(firsts)[-DAYS_KEPT:]
+    return {*ordered[-RECENT_VERSIONS:], *(firsts[day] for day in days)}

@@ -14,9 +14,9 @@ from typing import NamedTuple, Protocol
 from annotations.edits.edit import Edit
 from annotations.errors import ReaderError
 from annotations.files import error_reason
-from annotations.store.encoding import Row
+from annotations.store.encoding import EncodedRow
 
-PATIENCE_AT_EXIT = 10.0
+EXIT_WAIT_SECONDS = 10.0
 """Seconds that a program which ends without closing its store waits for the disk."""
 
 
@@ -47,7 +47,7 @@ class Pending(NamedTuple):
     """Its number."""
     edit: Edit
     """What was done."""
-    rows: tuple[Row, ...]
+    rows: tuple[EncodedRow, ...]
     """The records it changed, as they are after it."""
 
 
@@ -81,10 +81,10 @@ class WritePath(Protocol):
             ReaderError: They must not be written now, with the reason.
         """
 
-    def settle(self) -> None:
+    def checkpoint(self) -> None:
         """Bring the annotations file up to date with the durable edits; errors as those of :meth:`write`."""
 
-    def rescue(self, edits: Sequence[Pending]) -> Path | None:
+    def write_emergency_copy(self, edits: Sequence[Pending]) -> Path | None:
         """Put a copy of everything, with edits that cannot be written, in another place; none when that fails too."""
 
 
@@ -160,13 +160,13 @@ class Writer:
         """Queue an edit; its number must follow the last one's."""
         with self._changed:
             self._waiting.append(pending)
-            self._fall_behind()
+            self._mark_dirty()
         self._start()
 
-    def fall_behind(self) -> None:
+    def mark_dirty(self) -> None:
         """Have the annotations file written soon, because the journal already holds more than it."""
         with self._changed:
-            self._fall_behind()
+            self._mark_dirty()
         self._start()
 
     def flush(self) -> None:
@@ -175,7 +175,7 @@ class Writer:
             self._settle_at = self._settling.retry_at = 0.0
             self._changed.notify_all()
 
-    def _fall_behind(self) -> None:
+    def _mark_dirty(self) -> None:
         now = monotonic()
         self._behind_since = self._behind_since or now
         self._settle_at = min(now + self._pace.rest, self._behind_since + self._pace.longest_behind)
@@ -183,7 +183,7 @@ class Writer:
 
     def _start(self) -> None:
         if self._thread is None:
-            atexit.register(self.close, PATIENCE_AT_EXIT)
+            atexit.register(self.close, EXIT_WAIT_SECONDS)
             self._thread = threading.Thread(target=self._run, name="annotations writer", daemon=True)
             self._thread.start()
 
@@ -242,7 +242,7 @@ class Writer:
             if edits:
                 self._write(edits)
             else:
-                self._settle()
+                self._checkpoint()
 
     def _next(self) -> list[Pending] | None:
         """What to do next, as :meth:`_due` says; callers of :meth:`settle` learn that the work before it is over."""
@@ -259,7 +259,7 @@ class Writer:
         """Wait for something to do: edits to write, none of them to settle, or nothing more because it is closing."""
         while not self._closing:
             now = monotonic()
-            write_at, settle_at = self._write_due(), self._settle_due()
+            write_at, settle_at = self._write_due(), self._checkpoint_due()
             if write_at <= now:
                 return list(self._waiting)
             if settle_at <= now:
@@ -282,7 +282,7 @@ class Writer:
         failing = self._writing.failure is not None and self._waiting[-1].sequence <= self._tried
         return self._writing.retry_at if failing and not self._in_haste else 0.0
 
-    def _settle_due(self) -> float:
+    def _checkpoint_due(self) -> float:
         """When the annotations file is to be written; not while edits wait that the journal does not take."""
         if self._behind_since is None or self._waiting:
             return inf
@@ -301,14 +301,14 @@ class Writer:
             self.saved = self._tried = newest
             self._writing.succeeded()
             self._changed.notify_all()
-        self._tell(lambda: self._on_saved(newest))
+        self._call_listener(lambda: self._on_saved(newest))
 
-    def _settle(self) -> None:
+    def _checkpoint(self) -> None:
         began, reached, failed = monotonic(), self.saved, self._settling.failure is not None
         with self._changed:
             # an edit that has arrived since this was due is not in the file yet
             behind, self._behind_since = self._behind_since, began if self._waiting else None
-        error = _outcome(self._path.settle)
+        error = _outcome(self._path.checkpoint)
         with self._changed:
             self._not_before = monotonic() + self._pace.share * (monotonic() - began)
         if error is None:
@@ -317,7 +317,7 @@ class Writer:
                 self._settling.succeeded()
                 self._changed.notify_all()
             if failed:
-                self._tell(lambda: self._on_saved(reached))
+                self._call_listener(lambda: self._on_saved(reached))
             return
         with self._changed:
             self._behind_since = None if self._closing else behind
@@ -327,7 +327,7 @@ class Writer:
         before, sentence = attempts.failure, _sentence(error)
         copy = before.copy if before else None
         if edits and edits[-1].sequence > self._tried:
-            copy = self._path.rescue(edits) or copy
+            copy = self._path.write_emergency_copy(edits) or copy
         failure = Failure(sentence, before.since if before else datetime.now(UTC), len(edits), copy)
         with self._changed:
             self._tried = edits[-1].sequence if edits else self._tried
@@ -336,9 +336,9 @@ class Writer:
             attempts.failed(failure)
             self._changed.notify_all()
         if before is None or before.sentence != sentence:
-            self._tell(lambda: self._on_failed(failure))
+            self._call_listener(lambda: self._on_failed(failure))
 
-    def _tell(self, call: Callable[[], None]) -> None:
+    def _call_listener(self, call: Callable[[], None]) -> None:
         """Call a listener; when it has a bug, that is reported as for any thread, and saving goes on."""
         error = _outcome(call)
         if error is not None:

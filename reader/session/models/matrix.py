@@ -86,9 +86,9 @@ class MatrixModel(Table):
         """
         session, store = self.session, self.session.store
         facts = Facts(session)
-        keep = parse(self.typed).predicate(session.codebook, facts, store.articles(), store.with_theme)
+        keep = parse(self.typed).predicate(session.codebook, facts, store.articles(), store.passages_with_theme)
         tally, together = MatrixBuilder(self.spec, session.codebook, facts), list[Passage]()
-        for number, id in enumerate(store.ids(), 1):
+        for number, id in enumerate(store.passage_ids(), 1):
             passage = store.passage(id)
             if together and together[0].article != passage.article:
                 tally.add(together)

@@ -195,9 +195,9 @@ class Quotes(Table):
         session, store, book = self.session, self.session.store, self.session.codebook
         alone = wanted.resolved(book).tree
         plain = not wanted or (isinstance(alone, FilterTerm) and alone.field == "theme")
-        test = None if plain else wanted.predicate(book, Facts(session), store.articles(), store.with_theme)
+        test = None if plain else wanted.predicate(book, Facts(session), store.articles(), store.passages_with_theme)
         if self._all is None or len(self._all) != store.passage_count:
-            self._all = store.ids()
+            self._all = store.passage_ids()
         return Gathering(
             session, self._all, self.grouping, wanted.prefilter(store) if wanted else None, test, self._learn
         )
@@ -225,7 +225,7 @@ class Quotes(Table):
     def learn(self) -> None:
         """See what all passages say of themselves, so that it can be offered; :meth:`go_on` does it, once."""
         if self._unlearned is None:
-            self._unlearned = iter(self.session.store.ids())
+            self._unlearned = iter(self.session.store.passage_ids())
 
     def _learn(self, passage: Passage) -> None:
         for field in _COMPLETED:

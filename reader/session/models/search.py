@@ -220,7 +220,7 @@ class Search(Table):
         sentence = "1 sentence" if len(tags) == 1 else f"{len(tags):,} sentences"
         edit = Edit(f"tag {label}: {sentence}", (*made, *tags), session.coder, session.clock())
         session.used(theme)
-        for _ in session.store.apply_in_slices(edit):
+        for _ in session.store.apply_in_steps(edit):
             yield f"tag {label}: keeping {sentence}"
         left = f" · {moved} not found any more" if moved else ""
         return f"Tagged {label}: {sentence}{left} · u takes it back"
@@ -264,7 +264,7 @@ def _sentence(article: Article, place: Place) -> Span | None:
 def _tagging(session: Session, article: Article, span: Span, theme: str) -> Change | None:
     """The change that tags a span, or none when the coder did so before."""
     at = session.clock()
-    own = session.store.exactly(article.path, span, session.coder)
+    own = session.store.passage_on(article.path, span, session.coder)
     ground = own or Passage(
         str(uuid4()), article.path, session.coder, make_anchor(article.units, span, article.sha256), created=at
     )

@@ -76,13 +76,13 @@ class Themes(Table):
         if theme.id not in self._within:
             ids = self.session.codebook.subtree(theme.id)
             several = len(ids) > 1
-            tagged = set().union(*map(self.session.store.tagged, ids)) if several else ()
+            tagged = set().union(*map(self.session.store.passage_ids_with_theme, ids)) if several else ()
             self._within[theme.id] = len(tagged) if several else self.passages(theme)
         return self._within[theme.id]
 
     def both(self, one: Theme, other: Theme) -> int:
         """How many passages carry both of two themes."""
-        tagged = self.session.store.tagged
+        tagged = self.session.store.passage_ids_with_theme
         return len(set(tagged(one.id)).intersection(tagged(other.id)))
 
     def alike(self, theme: Theme) -> list[str]:
@@ -96,7 +96,7 @@ class Themes(Table):
         Raises:
             EditRefused: There are none, or too few passages to tell.
         """
-        ids = islice(self.session.store.tagged(theme.id), PASSAGES_COMPARED)
+        ids = islice(self.session.store.passage_ids_with_theme(theme.id), PASSAGES_COMPARED)
         words = suggest_keywords(
             theme,
             (self.session.store.passage(id).anchor.exact for id in ids),

@@ -34,7 +34,7 @@ def test_a_renamed_theme_keeps_its_identity_and_its_passages(store: AnnotationSt
     keep(store, passage("a", 1, 9, "taiwan"))
     assert done(store, alter(store, "taiwan", CODER, AT, name="  Taiwan   Strait ")) == "rename Taiwan to Taiwan Strait"
     assert store.codebook.get("taiwan").name == "Taiwan Strait"
-    assert [found.id for found in store.with_theme("taiwan")] == ["a"]
+    assert [found.id for found in store.passages_with_theme("taiwan")] == ["a"]
 
 
 def test_a_theme_takes_a_key_from_another_one(store: AnnotationStore) -> None:
@@ -98,7 +98,7 @@ def test_a_merge_says_what_it_does_and_can_be_taken_back(store: AnnotationStore)
         replace(passage("d", 4, 9), tags=(Tag("ai", "ben", AT), Tag("russia", "ana", AT))),
     )
     before = content(store)
-    assert len({*store.ids("ai")} & {*store.ids("russia")}) == 2
+    assert len({*store.passage_ids("ai")} & {*store.passage_ids("russia")}) == 2
     edit = finished(merge(store, "ai", "russia", CODER, LATER))
     assert toll(edit) == Toll(changed=3, removed=0)
     assert done(store, edit) == "merge AI into Russia"
@@ -178,7 +178,7 @@ def test_many_passages_are_merged_in_slices_while_others_are_tagged(store: Annot
     steps = merge(store, "ai", "russia", CODER, AT)
     assert next(steps) is None
     keep(store, passage("new", 1_000, 1_009, "taiwan"))
-    applying = store.apply_in_slices(finished(steps))
+    applying = store.apply_in_steps(finished(steps))
     assert sum(1 for _ in applying) > 5
-    assert len(store.ids("russia")) == 300
-    assert list(store.ids("taiwan")) == ["new"]
+    assert len(store.passage_ids("russia")) == 300
+    assert list(store.passage_ids("taiwan")) == ["new"]

@@ -128,7 +128,7 @@ class Codebooks(Machine[State]):
             return
         done = finished(codebook.merge(self.store, id, into, CODER, AT))
         both = {name for name, (tags, _) in self.kept.items() if {id, into} <= {theme for theme, _ in tags}}
-        assert both == set(self.store.ids(id)) & set(self.store.ids(into))
+        assert both == set(self.store.passage_ids(id)) & set(self.store.passage_ids(into))
         tagged = sum(id in {theme for theme, _ in tags} for tags, _ in self.kept.values())
         assert codebook.toll(done) == (tagged, 0)
         if self.apply(done):

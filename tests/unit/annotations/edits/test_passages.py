@@ -47,7 +47,7 @@ def note(store: AnnotationStore, at: str = AT, **fields: str | bool) -> Edit:
 
 
 def own(store: AnnotationStore, coder: str = "ana") -> Passage:
-    passage = store.exactly(PATH, SENTENCE, coder)
+    passage = store.passage_on(PATH, SENTENCE, coder)
     assert passage is not None
     return passage
 

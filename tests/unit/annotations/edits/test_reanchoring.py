@@ -11,7 +11,7 @@ from annotations.edits.passages import add_tags, annotate, article_edit
 from annotations.edits.reanchoring import found_again, outdated, placing, renaming
 from annotations.errors import EditRefused
 from annotations.model import Passage, State, Status
-from annotations.store.passage_keys import glimpse
+from annotations.store.passage_keys import read_passage_keys
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Units
@@ -61,7 +61,7 @@ def test_passages_move_with_their_words_and_undo_passes_over_that(store: Annotat
     assert passage.span.extract(text) == "Taiwan"
     assert (passage.status, passage.text_digest) == (Status.MOVED, digest(text))
     assert passage.modified == AT
-    assert [one.id for one in store.at(PATH, passage.span)] == [id]
+    assert [one.id for one in store.passages_at(PATH, passage.span)] == [id]
     store.undo("ana", LATER)
     assert id not in store
 
@@ -77,12 +77,12 @@ def test_a_text_that_is_again_as_it_was_leaves_no_trace(store: AnnotationStore) 
 
 def test_what_counts_in_an_earlier_text_is_known_without_decoding(store: AnnotationStore) -> None:
     id, text = tag(store, "Taiwan", "taiwan"), "News.\n\n" + OLD
-    assert store.outdated(PATH, digest(OLD)[:32]) == []
-    assert store.outdated(PATH, digest(text)[:32]) == [id]
+    assert store.outdated_ids(PATH, digest(OLD)[:32]) == []
+    assert store.outdated_ids(PATH, digest(text)[:32]) == [id]
     follow(store, text)
-    assert store.outdated(PATH, digest(text)[:32]) == []
-    assert store.outdated(PATH, digest(OLD)) == [id]
-    assert store.outdated("b.txt", digest(OLD)) == []
+    assert store.outdated_ids(PATH, digest(text)[:32]) == []
+    assert store.outdated_ids(PATH, digest(OLD)) == [id]
+    assert store.outdated_ids("b.txt", digest(OLD)) == []
 
 
 def test_what_is_lost_waits_and_is_nowhere_in_the_text(store: AnnotationStore) -> None:
@@ -91,8 +91,8 @@ def test_what_is_lost_waits_and_is_nowhere_in_the_text(store: AnnotationStore) -
     follow(store, "Something else entirely stands here now, and it is long enough.")
     assert status(store, id) is Status.ORPHAN
     assert store.revised == {PATH: {id: True}}
-    assert not store.at(PATH, Span(0, 10_000))
-    assert store.exactly(PATH, span, "ana") is None
+    assert not store.passages_at(PATH, Span(0, 10_000))
+    assert store.passage_on(PATH, span, "ana") is None
     assert store.passage(id).themes == ("taiwan",)
 
 
@@ -166,14 +166,14 @@ def test_what_waits_is_known_again_after_opening(tmp_path: Path) -> None:
         lost, moved = tag(store, "Taiwan", "taiwan"), tag(store, CLOSING)
         follow(store, f"A preface.\n\n{CLOSING}\n")
     lines = [line for line in file.read_bytes().split(b"\n") if b'"now":{' in line]
-    assert all(glimpse(line) for line in lines)
+    assert all(read_passage_keys(line) for line in lines)
     with AnnotationStore.open(file, read_only=True) as store:
         assert store.revised == {PATH: {lost: True, moved: False}}
         assert store.passage(moved).status is Status.MOVED
     with AnnotationStore.open(file) as store:
         store.apply(keeping(store, [lost], "ana", LATER))
     with AnnotationStore.open(file, read_only=True) as store:
-        assert (store.revised, store.waiting) == ({PATH: {lost: False, moved: False}}, 0)
+        assert (store.revised, store.review_count) == ({PATH: {lost: False, moved: False}}, 0)
 
 
 def test_an_anchor_made_on_the_new_text_is_not_looked_for(store: AnnotationStore) -> None:

@@ -23,10 +23,10 @@ class Records:
     def __init__(self, record: bytes = b"{}") -> None:
         self._record = record
 
-    def written(self, id: str) -> bytes:
+    def record_json(self, id: str) -> bytes:
         return self._record
 
-    def tagged(self, theme: str) -> set[str]:
+    def passage_ids_with_theme(self, theme: str) -> set[str]:
         return TAGGED.get(theme, set())
 
 

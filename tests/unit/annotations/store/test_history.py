@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.edits.edit import Change, Edit, finished, invert_in_slices
-from annotations.store.history import Applied, History
+from annotations.store.history import AppliedEdit, History
 
 
 def act(label: str, coder: str = "ana", *, bookkeeping: bool = False) -> Edit:
@@ -16,13 +16,13 @@ class Log:
 
     def __init__(self) -> None:
         self.history = History()
-        self.edits: list[Applied] = []
+        self.edits: list[AppliedEdit] = []
 
     def add(self, edit: Edit) -> None:
-        self.edits.append(Applied(len(self.edits) + 1, edit))
+        self.edits.append(AppliedEdit(len(self.edits) + 1, edit))
         self.history.push(*self.edits[-1])
 
-    def reverse(self, applied: Applied | None) -> str | None:
+    def reverse(self, applied: AppliedEdit | None) -> str | None:
         if applied is None:
             return None
         sequence, edit = applied

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from annotations.errors import DamagedStore, InvalidRecord, NewerSchema, StoreError
 from annotations.model import Passage, Record
-from annotations.store.decoding import plainly_sound
+from annotations.store.decoding import is_plainly_sound
 from annotations.store.folder.lock import Lock
 from annotations.store.loading import Source
 from annotations.store.store import AnnotationStore
@@ -158,7 +158,7 @@ def test_line_ends_of_another_system_do_no_harm(file: Path, good: bytes) -> None
 def test_what_this_program_wrote_is_read_line_by_line_and_as_one_piece_would_be(file: Path, good: bytes) -> None:
     file.write_bytes(good)
     with Source(file) as lines, Source(file) as piece:
-        assert [item[:3] for item in lines.by_line()] == [item[:3] for item in piece.whole()]
+        assert [item[:3] for item in lines.read_by_line()] == [item[:3] for item in piece.read_whole()]
         assert lines.identity == piece.identity
         assert lines.document.tables == piece.document.tables
 
@@ -217,12 +217,12 @@ def passage_records() -> st.SearchStrategy[Record]:
 @given(passage_records(), st.sampled_from(["", "id", "tags", "now", "host", "exact"]))
 def test_the_quick_check_never_passes_what_the_thorough_one_refuses(record: Record, missing: str) -> None:
     record.pop(missing, None)
-    if plainly_sound(record):
+    if is_plainly_sound(record):
         Passage.from_record(record)
 
 
 def test_the_quick_check_passes_what_this_program_writes() -> None:
-    assert plainly_sound(passage("p", 1, 5, "ai", note=NOTE).to_record())
+    assert is_plainly_sound(passage("p", 1, 5, "ai", note=NOTE).to_record())
 
 
 def test_a_passage_without_its_words_is_refused() -> None:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from annotations.model import CurrentPlace, Passage, Status, Tag
 from annotations.store.decoding import passage_of
 from annotations.store.encoding import encode_line
-from annotations.store.intervals import place_of
-from annotations.store.passage_keys import Glimpse, glimpse
+from annotations.store.intervals import interval_of
+from annotations.store.passage_keys import PassageKeys, read_passage_keys
 from tests.tables import each_row
 from tests.unit.annotations.making import passage
 
@@ -33,16 +33,16 @@ def passages(draw: st.DrawFn) -> Passage:
 @given(passages(), st.integers(1, 10**9), st.booleans())
 def test_a_glance_says_what_the_passage_says(one: Passage, number: int, more: bool) -> None:
     line = encode_line(number, one.to_record()) + b"," * more
-    seen = glimpse(line)
-    assert seen is None or seen == Glimpse(
-        number, one.article, one.themes, place_of(one), one.needs_review if one.now else None, more
+    seen = read_passage_keys(line)
+    assert seen is None or seen == PassageKeys(
+        number, one.article, one.themes, interval_of(one), one.needs_review if one.now else None, more
     )
     assert passage_of(json.loads(json.dumps(one.to_record()))) == one
 
 
 def test_what_this_program_writes_is_seen_at_a_glance() -> None:
     one = passage("p", 1, 5, "ai", "russia", note='She said "no".\n', now=CurrentPlace(7, 9, "1" * 64, Status.MOVED))
-    assert glimpse(encode_line(7, one.to_record())) is not None
+    assert read_passage_keys(encode_line(7, one.to_record())) is not None
 
 
 @each_row(
@@ -71,4 +71,4 @@ def test_what_is_not_plainly_sound_is_looked_at_thoroughly(was: str, put: str) -
     line = encode_line(1, passage("p", 1, 5, "ai").to_record()).decode()
     spoilt = line.replace(was, put) if was[-1] != "}" else line[: -len(was)] + put
     assert spoilt != line
-    assert glimpse(spoilt.encode()) is None
+    assert read_passage_keys(spoilt.encode()) is None

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.model import CurrentPlace, Passage, Status
-from annotations.store.encoding import Item, encode, encode_line
-from annotations.store.passage_keys import glimpse
+from annotations.store.encoding import ReadItem, encode, encode_line
+from annotations.store.passage_keys import read_passage_keys
 from annotations.store.passages import Passages
 from annotations.text.span import Span
 from tests.unit.annotations.making import passage
@@ -46,7 +46,7 @@ def loaded(kept: dict[str, Passage]) -> Passages:
     index = Passages()
     for number, one in enumerate(kept.values(), 1):
         line = encode_line(number, one.to_record())
-        index.load(Item("passages", number, line, glimpse=glimpse(line) if number % 2 else None))
+        index.load(ReadItem("passages", number, line, keys=read_passage_keys(line) if number % 2 else None))
     return index
 
 
@@ -63,18 +63,18 @@ def agree(index: Passages, kept: dict[str, Passage]) -> None:
     assert len(index) == len(everything)
     for article in ARTICLES:
         here = [one for one in everything if one.article == article]
-        assert index.of(article) == here
+        assert index.in_article(article) == here
         for start in range(0, 70, 5):
             for length in (1, 4, 30):
                 span = Span(start, start + length)
                 there = [one for one in here if one.span.overlaps(span) and one.status is not Status.ORPHAN]
-                assert index.at(article, span) == there
+                assert index.overlapping(article, span) == there
         for one in here:
             same = [other for other in here if other.is_placed and (other.span, other.coder) == (one.span, one.coder)]
-            assert index.exactly(article, one.span, one.coder) == next(iter(same), None)
+            assert index.on_span(article, one.span, one.coder) == next(iter(same), None)
         for text in ("0" * 64, *TEXTS):
-            assert index.outdated(article, text) == [one.id for one in here if one.text_digest != text]
-        assert index.exactly(article, Span(100, 101), "ana") is None
+            assert index.outdated_ids(article, text) == [one.id for one in here if one.text_digest != text]
+        assert index.on_span(article, Span(100, 101), "ana") is None
         assert index.theme_counts(article) == counts(here)
     assert index.theme_counts(None) == counts(everything)
     for themes in (None, (), THEMES[:1], THEMES[:2]):
@@ -104,7 +104,7 @@ def test_what_a_file_holds_is_found(kept: dict[str, Passage]) -> None:
 def test_what_changes_is_found_where_it_is_now(kept: dict[str, Passage], data: st.DataObject) -> None:
     index = loaded(kept)
     for _ in range(data.draw(st.integers(1, 8))):
-        shift = index.shift()
+        shift = index.delta()
         for id in data.draw(st.lists(st.sampled_from([*kept, *NEW]), unique=True)):
             if id in kept and data.draw(st.booleans()):
                 shift.remove(id, kept.pop(id).to_record())
@@ -112,18 +112,18 @@ def test_what_changes_is_found_where_it_is_now(kept: dict[str, Passage], data: s
                 was = kept[id].to_record() if id in kept else None
                 kept[id] = data.draw(passages(id))
                 shift.put(id, encode(kept[id].to_record()), kept[id], was)
-        index.do(shift)
+        index.apply(shift)
     agree(index, kept)
 
 
 def test_a_passage_that_comes_back_keeps_its_document_number() -> None:
     kept = {str(number): passage(str(number)) for number in range(3)}
     index, new = loaded(kept), passage("new")
-    shift = index.shift()
+    shift = index.delta()
     assert shift.remove("1", kept["1"].to_record()).number == 2
     assert shift.put("new", encode(new.to_record()), new, None).number == 4
-    index.do(shift)
-    again = index.shift()
+    index.apply(shift)
+    again = index.delta()
     assert again.put("1", encode(kept["1"].to_record()), kept["1"], None).number == 2
     assert again.put("next", encode(new.to_record()), new, None).number == 5
 
@@ -132,13 +132,13 @@ def test_a_look_up_is_as_quick_as_ever_when_a_long_passage_is_gone_again() -> No
     short = {f"p{number}": passage(f"p{number}", 10 * number, 10 * number + 5) for number in range(300)}
     long = passage("long", 0, 3_000)
     index, middle = loaded(short), Span(1_500, 1_505)
-    before = lines_run(index.at, long.article, middle)
-    shift = index.shift()
+    before = lines_run(index.overlapping, long.article, middle)
+    shift = index.delta()
     shift.put(long.id, encode(long.to_record()), long, None)
-    index.do(shift)
-    assert [one.id for one in index.at(long.article, middle)] == ["long", "p150"]
-    shift = index.shift()
+    index.apply(shift)
+    assert [one.id for one in index.overlapping(long.article, middle)] == ["long", "p150"]
+    shift = index.delta()
     shift.remove(long.id, long.to_record())
-    index.do(shift)
-    assert [one.id for one in index.at(long.article, middle)] == ["p150"]
-    assert lines_run(index.at, long.article, middle) == before
+    index.apply(shift)
+    assert [one.id for one in index.overlapping(long.article, middle)] == ["p150"]
+    assert lines_run(index.overlapping, long.article, middle) == before

@@ -133,9 +133,9 @@ def test_passages_come_in_reading_order_the_longer_first(store: AnnotationStore)
     keep(store, passage("z", 0, 3, "ai", article="000.txt"))
     assert [found.id for found in store.passages(ARTICLE)] == ["c", "a", "b"]
     assert [found.id for found in store] == ["z", "c", "a", "b"]
-    assert [found.id for found in store.at(ARTICLE, Span(2, 6))] == ["c", "a", "b"]
-    assert [found.id for found in store.at(ARTICLE, Span(9, 10))] == ["a"]
-    assert store.at("unknown.txt", Span(0, 10)) == []
+    assert [found.id for found in store.passages_at(ARTICLE, Span(2, 6))] == ["c", "a", "b"]
+    assert [found.id for found in store.passages_at(ARTICLE, Span(9, 10))] == ["a"]
+    assert store.passages_at("unknown.txt", Span(0, 10)) == []
     assert store.theme_counts() == {"ai": 4}
     assert store.theme_counts(ARTICLE) == {"ai": 3}
     assert store.passage_count == 4
@@ -143,17 +143,17 @@ def test_passages_come_in_reading_order_the_longer_first(store: AnnotationStore)
 
 def test_a_passage_is_given_as_it_stands_in_the_file(store: AnnotationStore, file: Path) -> None:
     keep(store, passage("p", 1, 5, "ai", note="12:30, “now”"), passage("q", 2, 6, "ai"))
-    assert json.loads(store.written("p")) == store.passage("p").to_record()
+    assert json.loads(store.record_json("p")) == store.passage("p").to_record()
     store.wait_saved(keep(store, replace(store.passage("p"), note="later")))
     store.settle(PATIENCE)
-    assert store.written("p") in file.read_bytes()
-    assert store.written("r") == b""
+    assert store.record_json("p") in file.read_bytes()
+    assert store.record_json("r") == b""
 
 
 def test_a_moved_passage_is_found_where_it_is_now(store: AnnotationStore) -> None:
     keep(store, passage("p", 1, 5, "ai", now=CurrentPlace(100, 104, "1" * 64, Status.MOVED)))
-    assert store.at(ARTICLE, Span(0, 50)) == []
-    assert [found.id for found in store.at(ARTICLE, Span(103, 110))] == ["p"]
+    assert store.passages_at(ARTICLE, Span(0, 50)) == []
+    assert [found.id for found in store.passages_at(ARTICLE, Span(103, 110))] == ["p"]
 
 
 def test_what_is_not_there_is_named(store: AnnotationStore) -> None:

@@ -296,7 +296,7 @@ def test_what_is_left_is_right_after_every_edit(
                 session.store.undo("ana", AT)
             elif passages and what == "untag":
                 session.store.apply(untag(session.store, passages[0], passages[0].themes[:1], "ana", AT))
-            elif passages and what == "move" and not session.store.exactly(article.path, span, "ana"):
+            elif passages and what == "move" and not session.store.passage_on(article.path, span, "ana"):
                 session.store.apply(
                     move_passage(session.store, passages[0], article.units, article.sha256, span, "ana", AT)
                 )

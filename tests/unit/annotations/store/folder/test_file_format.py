@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from annotations.model import Record
-from annotations.store.migrations import STEPS, migrated
+from annotations.store.migrations import STEPS, migrate
 from annotations.store.store import AnnotationStore
 from tests.conftest import REPOSITORY
 from tests.unit.annotations.making import keep, passage
@@ -46,6 +46,6 @@ def test_steps_lead_from_schema_to_schema() -> None:
         return {**record, "table": table}
 
     old = {"word": "a,b"}
-    assert migrated(1, "themes", old, {1: first, 2: second}, 3) == {"words": ["a", "b"], "table": "themes"}
+    assert migrate(1, "themes", old, {1: first, 2: second}, 3) == {"words": ["a", "b"], "table": "themes"}
     assert old == {"word": "a,b"}
-    assert migrated(3, "themes", old, {1: first, 2: second}, 3) == old
+    assert migrate(3, "themes", old, {1: first, 2: second}, 3) == old

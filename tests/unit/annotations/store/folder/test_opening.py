@@ -20,7 +20,7 @@ from annotations.errors import DamagedStore, EditRefused, StoreConflict, StoreEr
 from annotations.model import ArticleRecord, Passage, State
 from annotations.store.folder import journal
 from annotations.store.folder.journal import SIZES, Sizes
-from annotations.store.folder.opening import Older, OlderCopy
+from annotations.store.folder.opening import StaleChoice, StaleCopy
 from annotations.store.store import AnnotationStore
 from tests.system_calls import failing, in_place_of, left_behind
 from tests.unit.annotations.making import ARTICLE, AT, LATER, RESTING, add_theme, change, content, edit, keep, passage
@@ -46,12 +46,12 @@ def small(tmp_path: Path) -> Path:
     return file
 
 
-def open_again(file: Path, older: Older | None = None, sizes: Sizes = SIZES) -> AnnotationStore:
-    return AnnotationStore.open(file, coder="ana", older=older, sizes=sizes, writer=RESTING)
+def open_again(file: Path, older: StaleChoice | None = None, sizes: Sizes = SIZES) -> AnnotationStore:
+    return AnnotationStore.open(file, coder="ana", stale_choice=older, sizes=sizes, writer=RESTING)
 
 
 @contextmanager
-def crashing(file: Path, older: Older | None = None) -> Iterator[AnnotationStore]:
+def crashing(file: Path, older: StaleChoice | None = None) -> Iterator[AnnotationStore]:
     """A store whose edits reach only the journal, as when the program ends before it writes the file."""
     with left_behind(file), open_again(file, older) as store:
         yield store
@@ -176,11 +176,11 @@ def test_an_older_copy_is_asked_about(file: Path) -> None:
     newer = content(AnnotationStore.open(file, read_only=True))
     file.write_bytes(older)
     for read_only in (True, False):
-        with pytest.raises(OlderCopy, match="2 edits were made since") as asked:
+        with pytest.raises(StaleCopy, match="2 edits were made since") as asked:
             AnnotationStore.open(file, read_only=read_only)
         assert [one.label for one in asked.value.edits] == ["keep", "keep"]
     assert file.read_bytes() == older
-    with open_again(file, Older.BRING_BACK) as store:
+    with open_again(file, StaleChoice.BRING_BACK) as store:
         assert content(store) == newer
     assert content(AnnotationStore.open(file, read_only=True)) == newer
 
@@ -191,7 +191,7 @@ def test_an_older_copy_that_is_kept_can_be_undone(file: Path) -> None:
         keep(store, passage("r", 20, 30, "ai"))
         newer = content(store)
     file.write_bytes(older)
-    with open_again(file, Older.KEEP) as store:
+    with open_again(file, StaleChoice.KEEP) as store:
         assert content(store) == was
         named = store.undoable("ana")
         assert named is not None
@@ -202,9 +202,9 @@ def test_an_older_copy_that_is_kept_can_be_undone(file: Path) -> None:
         assert content(store) == newer
 
 
-@pytest.mark.parametrize("answer", Older)
+@pytest.mark.parametrize("answer", StaleChoice)
 def test_what_was_said_of_an_older_copy_holds_when_the_machine_stops_before_the_file_is_written(
-    file: Path, answer: Older
+    file: Path, answer: StaleChoice
 ) -> None:
     older = file.read_bytes()
     with open_again(file) as store:
@@ -499,9 +499,9 @@ def test_an_older_copy_put_back_meanwhile_is_asked_about(file: Path) -> None:
         keep(store, passage("r", 20, 30, "ai"))
     with open_again(file) as store:
         file.write_bytes(older)
-        with pytest.raises(OlderCopy, match="1 edit was made since"):
+        with pytest.raises(StaleCopy, match="1 edit was made since"):
             store.refresh()
-        store.refresh(Older.KEEP)
+        store.refresh(StaleChoice.KEEP)
         assert store.passage_count == 2
         store.undo("ana", LATER)
         assert store.passage_count == 3
@@ -511,7 +511,7 @@ def test_an_older_copy_put_back_meanwhile_is_asked_about(file: Path) -> None:
 def test_a_bulk_edit_in_slices_is_seen_only_when_it_is_whole(file: Path) -> None:
     many = [passage(f"m{number}", number, number + 50, "ai") for number in range(200)]
     with open_again(file) as store:
-        steps = store.apply_in_slices(edit("many", *(change(None, one) for one in many)))
+        steps = store.apply_in_steps(edit("many", *(change(None, one) for one in many)))
         next(steps)
         keep(store, passage("r", 20, 30, "ai"))
         for _ in steps:
@@ -524,11 +524,11 @@ def test_a_bulk_edit_is_taken_back_in_slices_also_after_a_restart(file: Path) ->
     many = [passage(f"m{number}", number, number + 50, "ai") for number in range(200)]
     with open_again(file, sizes=Sizes(line=50)) as store:
         store.apply(edit("many", *(change(None, one) for one in many)))
-        assert finished(store.undo_in_slices("ana", LATER)).edit.label == "many"
+        assert finished(store.undo_in_steps("ana", LATER)).edit.label == "many"
         assert store.passage_count == 2
-        assert finished(store.redo_in_slices("ana", LATER)).edit.label == "many"
+        assert finished(store.redo_in_steps("ana", LATER)).edit.label == "many"
     with open_again(file) as store:
-        steps = store.undo_in_slices("ana", LATER)
+        steps = store.undo_in_steps("ana", LATER)
         taken = sum(1 for _ in takewhile(lambda _: store.passage_count == 202, steps))
         assert taken > 4, "it was taken back in one go"
         assert [found.id for found in store] == ["p", "q"]
@@ -537,7 +537,7 @@ def test_a_bulk_edit_is_taken_back_in_slices_also_after_a_restart(file: Path) ->
 def test_what_is_done_while_an_edit_is_taken_back_is_not_lost(file: Path) -> None:
     with open_again(file) as store:
         keep(store, *(passage(f"m{number}", number, number + 50, "ai") for number in range(200)))
-        steps = store.undo_in_slices("ana", LATER)
+        steps = store.undo_in_steps("ana", LATER)
         next(steps)
         keep(store, passage("r", 20, 30, "ai"))
         with pytest.raises(EditRefused, match="done meanwhile"):
@@ -548,7 +548,7 @@ def test_what_is_done_while_an_edit_is_taken_back_is_not_lost(file: Path) -> Non
 def test_edits_of_others_do_not_stop_the_taking_back(file: Path) -> None:
     with open_again(file) as store:
         keep(store, *(passage(f"m{number}", number, number + 50, "ai") for number in range(200)))
-        steps = store.undo_in_slices("ana", LATER)
+        steps = store.undo_in_steps("ana", LATER)
         next(steps)
         keep(store, passage("r", 20, 30, "ai"), coder="ben")
         finished(steps)
@@ -560,12 +560,12 @@ def test_a_store_that_is_not_read_yet_holds_nothing_and_takes_nothing(file: Path
         assert (store.unread, store.passage_count, store.exists, store.pending) == (True, 0, True, False)
         with pytest.raises(StoreReadOnly, match="being read"):
             keep(store, passage("r", 20, 30, "ai"))
-        store.begin(store.read())
+        store.adopt(store.read())
         assert not store.unread
         keep(store, passage("r", 20, 30, "ai"))
     with open_again(file) as store:
-        assert store.ids() == ["p", "q", "r"]
-        assert store.ids("ai") == ["p", "r"]
+        assert store.passage_ids() == ["p", "q", "r"]
+        assert store.passage_ids("ai") == ["p", "r"]
 
 
 def test_the_file_can_be_waited_for(file: Path) -> None:
@@ -579,8 +579,8 @@ def test_the_file_can_be_waited_for(file: Path) -> None:
 def test_a_journal_with_a_head_that_nobody_knows_is_refused(file: Path, again: bool) -> None:
     lines = file.parent / ".annotations" / "journal"
     head, *others = lines.read_bytes().splitlines(keepends=True)
-    theirs = {"journal": journal.FORMAT + (not again), "project": json.loads(head)["project"], "sequence": 0}
-    lines.write_bytes(b"".join([head, *others, head] if again else [journal.sealed(theirs), *others]))
+    theirs = {"journal": journal.FORMAT_VERSION + (not again), "project": json.loads(head)["project"], "sequence": 0}
+    lines.write_bytes(b"".join([head, *others, head] if again else [journal.seal(theirs), *others]))
     before = lines.read_bytes()
     with pytest.raises(DamagedStore, match="a head that this version does not know"):
         open_again(file)

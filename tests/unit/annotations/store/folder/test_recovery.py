@@ -8,7 +8,7 @@ import pytest
 
 from annotations.errors import DamagedStore, StoreConflict
 from annotations.model import ArticleRecord, State
-from annotations.store.folder.recovery import Copy, copies, judged, restore
+from annotations.store.folder.recovery import Copy, copies, inspect, restore
 from annotations.store.store import AnnotationStore
 from tests.system_calls import left_behind
 from tests.unit.annotations.making import ARTICLE, AT, RESTING, add_theme, change, content, edit, keep, passage
@@ -82,18 +82,18 @@ def test_of_a_damaged_file_every_whole_line_is_restored_and_the_others_are_count
     with AnnotationStore.open(file) as store:
         whole = content(store)
     damage(file, lambda lines: lines.replace(b'"passages":{', b'"passages":{{'))
-    copy = judged(file)
+    copy = inspect(file)
     assert told(copy) == ("annotations.json", "damaged; 0 of its lines cannot be read", 2, AT)
     assert content(restored(copy, tmp_path / "restored.json")) == whole
     damage(file, lambda lines: lines.replace(b'"id":"p"', b'"id":p'))
-    copy = judged(file)
+    copy = inspect(file)
     assert told(copy) == ("annotations.json", "damaged; 1 of its lines cannot be read", 1, AT)
     assert [found.id for found in restored(copy, tmp_path / "less.json")] == ["q"]
 
 
 def test_a_theme_that_cannot_be_read_is_restored_under_its_id_when_passages_have_it(file: Path, tmp_path: Path) -> None:
     damage(file, lambda lines: lines.replace(b'"id":"oil"', b'"id":oil').replace(b'"id":"ai"', b'"id":ai'))
-    copy = judged(file)
+    copy = inspect(file)
     assert copy.verdict == "damaged; 2 of its lines cannot be read"
     store = restored(copy, tmp_path / "restored.json")
     assert [store.codebook.get(id).name for id in ("oil", "ai")] == ["oil", "AI"]
@@ -107,14 +107,14 @@ def test_themes_stay_in_their_places_and_only_those_under_a_lost_one_come_to_the
         coal = add_theme(store, "coal")
         below = [add_theme(store, "brent", parent="oil"), add_theme(store, "lignite", parent=coal.id)]
     damage(file, lambda lines: lines.replace(b'"id":"coal"', b'"id":coal'))
-    codebook = restored(judged(file), tmp_path / "restored.json").codebook
+    codebook = restored(inspect(file), tmp_path / "restored.json").codebook
     assert [codebook.get(theme.id).parent for theme in below] == ["oil", None]
     assert "coal" not in codebook
 
 
 def test_nothing_is_restored_of_a_file_without_a_readable_passage(file: Path, tmp_path: Path) -> None:
     file.write_bytes(b"nobody can read this")
-    copy = judged(file)
+    copy = inspect(file)
     assert not copy.usable
     with pytest.raises(DamagedStore, match="Nothing can be restored"):
         restore(copy, tmp_path / "restored.json")
@@ -149,8 +149,8 @@ def test_copies_that_others_made_are_listed_too(file: Path, tmp_path: Path) -> N
 def test_nothing_is_written_over(file: Path, tmp_path: Path) -> None:
     before = file.read_bytes()
     with pytest.raises(StoreConflict, match="is there already"):
-        restore(judged(file), file)
+        restore(inspect(file), file)
     (tmp_path / "dangling.json").symlink_to(tmp_path / "nowhere.json")
     with pytest.raises(StoreConflict, match="is there already"):
-        restore(judged(file), tmp_path / "dangling.json")
+        restore(inspect(file), tmp_path / "dangling.json")
     assert file.read_bytes() == before

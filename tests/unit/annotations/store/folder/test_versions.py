@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotations.store.folder.versions import INTERVAL, keep_version, prune, version_due, versions_in
+from annotations.store.folder.versions import MIN_INTERVAL, keep_version, prune, version_due, versions_in
 
 NOON = datetime(2024, 5, 31, 12, tzinfo=UTC)
 
@@ -44,7 +44,7 @@ def test_a_version_is_what_the_file_was_whatever_becomes_of_the_file(file: Path,
 
 def test_a_version_is_due_every_ten_minutes(file: Path, folder: Path) -> None:
     assert version_due(folder, NOON)
-    keep_version(file, "", folder, NOON - INTERVAL)
+    keep_version(file, "", folder, NOON - MIN_INTERVAL)
     keep_version(file, "", folder, NOON)
     assert not version_due(folder, NOON + timedelta(minutes=9, seconds=59))
     assert version_due(folder, NOON + timedelta(minutes=10))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from annotations.errors import StoreConflict
-from annotations.store.folder.checkpoint import Files
+from annotations.store.folder.checkpoint import CheckpointedFile
 from annotations.store.folder.journal import Note
 from annotations.store.folder.writer import PACE, Failure, Pace, Pending, Writer
 from annotations.store.store import AnnotationStore
@@ -40,12 +40,12 @@ class Disk:
             raise self.errors.pop(0)
         self.written.append([pending.sequence for pending in edits])
 
-    def settle(self) -> None:
+    def checkpoint(self) -> None:
         if self.settling_errors:
             raise self.settling_errors.pop(0)
         self.settled.append(self.written[-1][-1])
 
-    def rescue(self, edits: Sequence[Pending]) -> Path | None:
+    def write_emergency_copy(self, edits: Sequence[Pending]) -> Path | None:
         self.rescued.append(edits[-1].sequence)
         return Path("copy.json")
 
@@ -201,14 +201,14 @@ def test_the_file_follows_although_edits_go_on(begin: Begin) -> None:
 def test_an_edit_that_arrives_as_the_file_is_about_to_be_written_follows_too(
     begin: Begin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settle = Writer._settle
+    settle = Writer._checkpoint
 
     def settle_after_an_edit(writer: Writer) -> None:
         if writer.saved == 1:
             made.put(2)
         settle(writer)
 
-    monkeypatch.setattr(Writer, "_settle", settle_after_an_edit)
+    monkeypatch.setattr(Writer, "_checkpoint", settle_after_an_edit)
     made = begin(Pace(rest=0))
     made.put(1)
     until(lambda: made.disk.settled[-1:] == [2])
@@ -334,13 +334,13 @@ def test_a_file_changed_by_another_program_at_the_last_moment_is_not_written_ove
         assert store.settle(PATIENCE)
         written = file.read_bytes()
         theirs = written.replace(b"AI", b"UI")
-        note = Files._note
+        note = CheckpointedFile._note
 
-        def noted(self: Files, kind: str) -> Note:
+        def noted(self: CheckpointedFile, kind: str) -> Note:
             file.write_bytes(theirs)
             return note(self, kind)
 
-        monkeypatch.setattr(Files, "_note", noted)
+        monkeypatch.setattr(CheckpointedFile, "_note", noted)
         keep(store, passage("q", 2, 6, "ai"))
         assert not store.settle(PATIENCE)
         assert "changed by something else" in str(store.failure)
