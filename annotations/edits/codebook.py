@@ -2,7 +2,7 @@
 
 Each looks at the annotations and gives an edit to apply. Merging and deleting a theme touch every passage that carries
 it, so they are made in steps of a few milliseconds; :func:`finished` takes all steps at once. What an edit would cost
-can be told before it is applied: :func:`toll` reads it off the edit.
+can be told before it is applied: :func:`impact` reads it off the edit.
 """
 
 from collections.abc import Generator, Iterable, Sequence
@@ -11,20 +11,20 @@ from typing import Any, NamedTuple
 
 from annotations.codebook import Codebook
 from annotations.codebook_file import CodebookEntry, merge_entries
-from annotations.edits.edit import Change, Edit, compact, difference
+from annotations.edits.edit import Change, Edit, difference, without_none
 from annotations.errors import EditRefused
 from annotations.model import Passage, Record, Tag, Theme, to_record
 from annotations.store.gc_pause import gc_paused
 from annotations.store.store import AnnotationStore
 
-STEP = 50
+PASSAGES_PER_STEP = 50
 """Passages that a step looks at: a few milliseconds."""
 
-Steps = Generator[None, None, Edit]
+EditSteps = Generator[None, None, Edit]
 """Makes an edit, a few milliseconds at a time."""
 
 
-class Toll(NamedTuple):
+class Impact(NamedTuple):
     """What an edit of the codebook does to passages."""
 
     changed: int
@@ -33,24 +33,27 @@ class Toll(NamedTuple):
     """Passages that go, because nothing else keeps them."""
 
 
-def toll(edit: Edit) -> Toll:
+def impact(edit: Edit) -> Impact:
     """What an edit does to passages, before it is applied or after."""
     passages = [change for change in edit.changes if change.table == "passages"]
     removed = sum(change.after is None for change in passages)
-    return Toll(len(passages) - removed, removed)
+    return Impact(len(passages) - removed, removed)
 
 
-def create(
+def create_theme(
     store: AnnotationStore, name: str, parent: str | None, coder: str, at: str, **fields: Any
 ) -> tuple[Edit, str]:
-    """Make a theme, last under another one or at the top; otherwise as :func:`alter`. Gives the theme's id too."""
+    """Make a theme, last under another one or at the top; otherwise as :func:`alter_theme`.
+
+    Gives the theme's id too.
+    """
     book = store.codebook
     theme = book.new_theme(name, parent=parent, created=at, used_ids=store.used_theme_ids)
     theme = replace(theme, **fields)
     return _edit(store, f"new theme {theme.name}", [theme, *_freed(book, theme)], coder, at), theme.id
 
 
-def alter(store: AnnotationStore, id: str, coder: str, at: str, **fields: Any) -> Edit:
+def alter_theme(store: AnnotationStore, id: str, coder: str, at: str, **fields: Any) -> Edit:
     """Change fields of a theme: name, description, note, colour, key, words, words that exclude.
 
     A key that tags with another theme is taken from it.
@@ -68,7 +71,7 @@ def alter(store: AnnotationStore, id: str, coder: str, at: str, **fields: Any) -
     return _edit(store, label, [altered, *_freed(store.codebook, altered)], coder, at)
 
 
-def move(store: AnnotationStore, id: str, parent: str | None, coder: str, at: str) -> Edit:
+def move_theme(store: AnnotationStore, id: str, parent: str | None, coder: str, at: str) -> Edit:
     """Put a theme, with all under it, last under another one, or last at the top for none.
 
     Raises:
@@ -84,7 +87,7 @@ def move(store: AnnotationStore, id: str, parent: str | None, coder: str, at: st
     return _edit(store, f"move {theme.name} {where}", _row(parent, [*siblings, theme]), coder, at)
 
 
-def shift(store: AnnotationStore, id: str, by: int, coder: str, at: str) -> Edit:
+def shift_theme(store: AnnotationStore, id: str, by: int, coder: str, at: str) -> Edit:
     """Move a theme up (``by`` negative) or down among those under the same one, as far as there are any."""
     theme = store.codebook.get(id)
     siblings = list(store.codebook.children(theme.parent))
@@ -93,7 +96,7 @@ def shift(store: AnnotationStore, id: str, by: int, coder: str, at: str) -> Edit
     return _edit(store, f"order of {theme.name}", _row(theme.parent, siblings), coder, at)
 
 
-def merge(store: AnnotationStore, id: str, into: str, coder: str, at: str) -> Steps:
+def merge_themes(store: AnnotationStore, id: str, into: str, coder: str, at: str) -> EditSteps:
     """Make one theme of two: passages, themes under it, words, and the key if the other has none, pass to the other.
 
     A passage that carries both keeps one tag of each coder.
@@ -117,7 +120,7 @@ def merge(store: AnnotationStore, id: str, into: str, coder: str, at: str) -> St
     return _edit(store, label, [*row, *_row(into, inner)], coder, at, theme, passages)
 
 
-def delete(store: AnnotationStore, id: str, coder: str, at: str) -> Steps:
+def delete_theme(store: AnnotationStore, id: str, coder: str, at: str) -> EditSteps:
     """Delete a theme: its tags go, and so do passages that nothing else keeps; themes under it take its place.
 
     Raises:
@@ -132,7 +135,7 @@ def delete(store: AnnotationStore, id: str, coder: str, at: str) -> Steps:
     return _edit(store, f"delete {book.label(id)}", _row(theme.parent, siblings), coder, at, theme, passages)
 
 
-def take_in(store: AnnotationStore, entries: Sequence[CodebookEntry], coder: str, at: str) -> Edit:
+def merge_codebook_entries(store: AnnotationStore, entries: Sequence[CodebookEntry], coder: str, at: str) -> Edit:
     """Bring the codebook in line with the entries of a codebook file; themes they do not name stay.
 
     Raises:
@@ -158,7 +161,7 @@ def _edit(
         before[gone.id] = to_record(gone)
         after[gone.id] = None
     changes = (difference("themes", id, before.get(id), after[id]) for id in after)
-    return Edit(label, (*compact(changes), *passages), coder, at)
+    return Edit(label, (*without_none(changes), *passages), coder, at)
 
 
 def _freed(book: Codebook, theme: Theme) -> list[Theme]:
@@ -183,7 +186,7 @@ def _retagged(store: AnnotationStore, id: str, into: str | None, at: str) -> Gen
                 changes.append(Change("passages", passage.id, before, {"tags": tags, "modified": at}))
             else:
                 changes.append(Change("passages", passage.id, passage.to_record(), None))
-            if number % STEP == 0:
+            if number % PASSAGES_PER_STEP == 0:
                 yield
     return changes
 

@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeVar
 
 Result = TypeVar("Result")
 
-SLICE = 4_000
+CHANGES_PER_STEP = 4_000
 """Changes that are turned round, or sorted, at a time."""
 
 Table = Literal["themes", "passages", "articles"]
@@ -82,17 +82,17 @@ MISSING = object()
 """Tells a field that is absent from one that is null."""
 
 
-def invert_in_slices(edit: Edit, *, coder: str, at: str, sequence: int, label: str) -> Generator[None, None, Edit]:
+def invert_in_steps(edit: Edit, *, coder: str, at: str, sequence: int, label: str) -> Generator[None, None, Edit]:
     """The edit that takes back ``edit``, which was applied as number ``sequence``, in steps of a few milliseconds."""
     changes = []
     for number, change in enumerate(reversed(edit.changes), 1):
         changes.append(change.inverse)
-        if number % SLICE == 0:
+        if number % CHANGES_PER_STEP == 0:
             yield
     return Edit(label, tuple(changes), coder, at, edit.article, edit.bookkeeping, inverts=sequence)
 
 
-def finished(steps: Generator[None, None, Result]) -> Result:
+def run_to_end(steps: Generator[None, None, Result]) -> Result:
     """What something gives that can be done in slices, done in one go."""
     while True:
         try:
@@ -102,6 +102,6 @@ def finished(steps: Generator[None, None, Result]) -> Result:
             return result
 
 
-def compact(changes: Iterable[Change | None]) -> tuple[Change, ...]:
+def without_none(changes: Iterable[Change | None]) -> tuple[Change, ...]:
     """Leave out the changes that change nothing."""
     return tuple(change for change in changes if change is not None)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from annotations.anchors import make_anchor
-from annotations.edits.edit import Edit, compact, difference
+from annotations.edits.edit import Edit, difference, without_none
 from annotations.errors import EditRefused
 from annotations.model import ArticleRecord, Passage, Tag, to_record
 from annotations.store.store import AnnotationStore
@@ -21,7 +21,7 @@ from annotations.text.units import Units
 _Value = TypeVar("_Value", Passage, ArticleRecord)
 
 
-def toggle(
+def toggle_tag(
     store: AnnotationStore, path: str, units: Units, sha256: str, span: Span, theme: str, coder: str, at: str
 ) -> Edit:
     """Tag a span with a theme, or take that tag off when the coder's passage on exactly this span has it.
@@ -42,7 +42,7 @@ def toggle(
     """
     own = _own(store, path, sha256, span, coder)
     if own is not None and theme in own.themes:
-        return untag(store, own, [theme], coder, at)
+        return remove_tags(store, own, [theme], coder, at)
     edit, _ = add_tags(store, path, units, sha256, span, [theme], coder, at)
     return edit
 
@@ -60,8 +60,8 @@ def add_tags(
 ) -> tuple[Edit, str]:
     """Tag a span with themes, some of which it may have already.
 
-    Arguments and errors are those of :func:`toggle`; ``fields`` are ``note``, ``speaker``, ``via`` and ``said_on`` as
-    far as they are given.
+    Arguments and errors are those of :func:`toggle_tag`; ``fields`` are ``note``, ``speaker``, ``via`` and ``said_on``
+    as far as they are given.
 
     Returns:
         The edit, and the passage's id.
@@ -75,7 +75,7 @@ def add_tags(
     return _passage_edit(label, before, _replaced(passage, {"tags": tags, **fields}), coder, at), passage.id
 
 
-def untag(store: AnnotationStore, passage: Passage, themes: Iterable[str], coder: str, at: str) -> Edit:
+def remove_tags(store: AnnotationStore, passage: Passage, themes: Iterable[str], coder: str, at: str) -> Edit:
     """Take tags off a passage.
 
     Raises:
@@ -101,7 +101,7 @@ def annotate(
 ) -> Edit:
     """Keep a note, a speaker or a star with the coder's passage on exactly a span, which is made when there is none.
 
-    Arguments and errors are those of :func:`toggle`; ``fields`` are ``note``, ``speaker``, ``via``, ``said_on`` and
+    Arguments and errors are those of :func:`toggle_tag`; ``fields`` are ``note``, ``speaker``, ``via``, ``said_on`` and
     ``starred`` as far as they change.
     """
     before = _own(store, path, sha256, span, coder)
@@ -127,7 +127,7 @@ def move_passage(
     return _passage_edit("adjust passage", passage, moved, coder, at)
 
 
-def article_edit(
+def edit_article(
     store: AnnotationStore,
     record: ArticleRecord,
     coder: str,
@@ -150,7 +150,7 @@ def article_edit(
     """
     before = to_record(record) if record.path in store.articles() else None
     after = to_record(_replaced(record, fields))
-    changes = compact([difference("articles", record.path, before, after)])
+    changes = without_none([difference("articles", record.path, before, after)])
     return Edit(label, changes, coder, at, record.path, bookkeeping)
 
 
@@ -165,7 +165,7 @@ def new_theme(store: AnnotationStore, name: str, coder: str, at: str, parent: st
         UnknownName: There is no such parent.
     """
     theme = store.codebook.new_theme(name, parent=parent, created=at, used_ids=store.used_theme_ids)
-    changes = compact([difference("themes", theme.id, None, to_record(theme))])
+    changes = without_none([difference("themes", theme.id, None, to_record(theme))])
     return Edit(f"new theme {theme.name}", changes, coder, at), theme.id
 
 
@@ -194,5 +194,5 @@ def _passage_edit(label: str, before: Passage | None, after: Passage, coder: str
     """The edit that makes, changes or removes one passage."""
     old = before.to_record() if before is not None else None
     new = None if after.is_empty else replace(after, modified=at).to_record()
-    changes = () if after == before else compact([difference("passages", after.id, old, new)])
+    changes = () if after == before else without_none([difference("passages", after.id, old, new)])
     return Edit(label, changes, coder, at, after.article)

@@ -7,28 +7,28 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from annotations.anchors.revision import Revision
-from annotations.edits.edit import Change, Edit, compact, difference
+from annotations.edits.edit import Change, Edit, difference, without_none
 from annotations.model import CurrentPlace, Passage, Status, to_record
 from annotations.store.store import AnnotationStore
 
-_SUREST = (Status.EXACT, Status.MOVED, Status.CHANGED, Status.REVIEW, Status.HOST, Status.ORPHAN)
+_BY_CERTAINTY = (Status.EXACT, Status.MOVED, Status.CHANGED, Status.REVIEW, Status.HOST, Status.ORPHAN)
 """Who comes first to a place that several passages lay claim to."""
 
-Found = Mapping[str, CurrentPlace | None]
+FoundPlaces = Mapping[str, CurrentPlace | None]
 """Ids of passages with their present places; none where the text is again the one they were made on."""
 
 
-def outdated(passages: Iterable[Passage], sha256: str) -> list[Passage]:
+def outdated_passages(passages: Iterable[Passage], sha256: str) -> list[Passage]:
     """Those whose spans count in another text than the one with this digest."""
     return [passage for passage in passages if passage.text_digest != sha256]
 
 
-def found_again(passages: Iterable[Passage], revision: Revision) -> Found:
+def locate_passages(passages: Iterable[Passage], revision: Revision) -> FoundPlaces:
     """Where passages stand in a revision; takes up to some ten milliseconds each, and may be done in any thread."""
     return {passage.id: revision.locate(passage.anchor) for passage in passages}
 
 
-def placing(store: AnnotationStore, article: str, sha256: str, found: Found, coder: str, at: str) -> Edit:
+def place_passages(store: AnnotationStore, article: str, sha256: str, found: FoundPlaces, coder: str, at: str) -> Edit:
     """Give passages of an article their present places.
 
     No two of a coder get the same one: what is less sure of it is called lost. What an analyst left as it is, lost or
@@ -48,7 +48,7 @@ def placing(store: AnnotationStore, article: str, sha256: str, found: Found, cod
     }
     changes: list[Change | None] = []
     again = [replace(one, now=found[one.id]) for one in there if one.id in found and one.text_digest != sha256]
-    for passage in sorted(again, key=lambda one: (_SUREST.index(one.status), one.anchor.start)):
+    for passage in sorted(again, key=lambda one: (_BY_CERTAINTY.index(one.status), one.anchor.start)):
         now, was = passage.now, store.passage(passage.id)
         if passage.is_placed and (passage.coder, passage.span) in taken:
             now = CurrentPlace(passage.anchor.start, passage.anchor.end, sha256, Status.ORPHAN)
@@ -57,10 +57,10 @@ def placing(store: AnnotationStore, article: str, sha256: str, found: Found, cod
         elif now and was.now and was.now.seen and was.now.status is now.status:
             now = replace(now, seen=True)
         changes.append(difference("passages", was.id, was.to_record(), replace(passage, now=now).to_record()))
-    return Edit("passages found again", compact(changes), coder, at, article, bookkeeping=True)
+    return Edit("passages found again", without_none(changes), coder, at, article, bookkeeping=True)
 
 
-def renaming(store: AnnotationStore, renamed: Mapping[str, str], coder: str, at: str) -> Edit:
+def rename_articles(store: AnnotationStore, renamed: Mapping[str, str], coder: str, at: str) -> Edit:
     """Have records and passages follow articles whose files have other names now.
 
     What the new name has already stays; a passage stays behind where its coder has one on just the same words there.
@@ -80,4 +80,4 @@ def renaming(store: AnnotationStore, renamed: Mapping[str, str], coder: str, at:
         for passage in store.passages(old):
             if not passage.is_placed or store.passage_on(new, passage.span, passage.coder) is None:
                 changes.append(Change("passages", passage.id, {"article": old}, {"article": new}))
-    return Edit("articles renamed", compact(changes), coder, at, bookkeeping=True)
+    return Edit("articles renamed", without_none(changes), coder, at, bookkeeping=True)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from annotations.codebook import Codebook, fold_name
 from annotations.codebook_file import MAX_ENTRIES
-from annotations.edits.edit import Change, Edit, compact, difference
+from annotations.edits.edit import Change, Edit, difference, without_none
 from annotations.errors import InvalidRecord, StoreError
 from annotations.importing.incoming import NOTED, IncomingPassage
 from annotations.importing.placement import Articles, locate
@@ -73,7 +73,7 @@ class Plan:
     def edit(self, label: str) -> Edit:
         """The edit that takes everything in that is not rejected; without changes when nothing is new."""
         themes = [difference("themes", theme.id, None, to_record(theme)) for theme in self._themes.made]
-        return Edit(label, compact([*themes, *self._changes]), self._coder, self._at)
+        return Edit(label, without_none([*themes, *self._changes]), self._coder, self._at)
 
     def _judge(self, stated: ParsedPassage) -> tuple[Verdict, str]:
         try:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator
 from typing import NamedTuple
 
-from annotations.edits.edit import Edit, finished, invert_in_slices
+from annotations.edits.edit import Edit, invert_in_steps, run_to_end
 from annotations.errors import EditRefused, InvalidRecord, StoreReadOnly
 from annotations.store.folder.checkpoint import CheckpointedFile
 from annotations.store.folder.merge_base import MergeBase
@@ -91,7 +91,7 @@ class EditApi(ReadApi):
             EditRefused: There is none, or what it changed has changed since; nothing changed.
             DamagedStore: The journal cannot be trusted any more.
         """
-        return finished(self.undo_in_steps(coder, at))
+        return run_to_end(self.undo_in_steps(coder, at))
 
     def undo_in_steps(self, coder: str, at: str) -> Generator[None, None, InvertedEdit]:
         """As :meth:`undo`, for an edit of many records; see :meth:`apply_in_steps`."""
@@ -99,7 +99,7 @@ class EditApi(ReadApi):
 
     def redo(self, coder: str, at: str) -> InvertedEdit:
         """Do again what a coder took back last; as :meth:`undo`."""
-        return finished(self.redo_in_steps(coder, at))
+        return run_to_end(self.redo_in_steps(coder, at))
 
     def redo_in_steps(self, coder: str, at: str) -> Generator[None, None, InvertedEdit]:
         """As :meth:`redo`, for an edit of many records; see :meth:`apply_in_steps`."""
@@ -114,7 +114,7 @@ class EditApi(ReadApi):
             raise EditRefused(f"There is nothing to {verb}.")
         sequence, edit = yield from self._history.load_changes(applied)
         try:
-            inverse = yield from invert_in_slices(edit, coder=coder, at=at, sequence=sequence, label=edit.label)
+            inverse = yield from invert_in_steps(edit, coder=coder, at=at, sequence=sequence, label=edit.label)
             return (yield from self._apply_in_steps(inverse, lambda: newest(coder) is applied))
         except (EditRefused, InvalidRecord) as error:
             raise EditRefused(f'Cannot {verb} "{edit.label}". {error.sentence}') from error

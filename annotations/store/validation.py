@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from annotations.codebook import Codebook
-from annotations.edits.edit import Change, Edit, difference, finished
+from annotations.edits.edit import Change, Edit, difference, run_to_end
 from annotations.errors import EditRefused
 from annotations.model import Passage, Record, Status, Theme
 from annotations.rules import Key, applied, check_passage, check_theme, normalized
@@ -36,7 +36,7 @@ def validate(content: AnnotationState, edit: Edit, *, trusted: bool = False) -> 
         EditRefused: The annotations do not allow it as they are.
         InvalidRecord: It would leave a record that breaks a rule of the data model.
     """
-    return finished(validate_in_steps(content, edit, trusted=trusted))
+    return run_to_end(validate_in_steps(content, edit, trusted=trusted))
 
 
 def validate_in_steps(content: AnnotationState, edit: Edit, *, trusted: bool = False) -> ValidationSteps:

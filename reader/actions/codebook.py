@@ -50,7 +50,7 @@ def new(screen: "CodebookScreen", within: bool) -> None:
     def keep(values: dict[str, str]) -> None:
         fields = _changed(values, {})
         name = fields.pop("name", "")
-        edit, id = codebook.create(session.store, name, parent, session.coder, session.clock(), **fields)
+        edit, id = codebook.create_theme(session.store, name, parent, session.coder, session.clock(), **fields)
         session.store.apply(edit)
         table.typed = ""
         table.renew(id)
@@ -126,7 +126,7 @@ def press_key(screen: "CodebookScreen", digit: int) -> None:
 def shift(screen: "CodebookScreen", by: int) -> None:
     """Move the highlighted theme up or down among those under the same one."""
     session, theme = screen.session, screen.table.theme()
-    if not screen.table.apply(codebook.shift(session.store, theme.id, by, session.coder, session.clock())):
+    if not screen.table.apply(codebook.shift_theme(session.store, theme.id, by, session.coder, session.clock())):
         screen.say("It is the first one there." if by < 0 else "It is the last one there.")
 
 
@@ -161,7 +161,7 @@ def move(screen: "CodebookScreen") -> None:
 
     def choose(choice: Choice) -> None:
         parent = choice.value.id if isinstance(choice.value, Theme) else None
-        screen.table.apply(codebook.move(session.store, theme.id, parent, session.coder, session.clock()))
+        screen.table.apply(codebook.move_theme(session.store, theme.id, parent, session.coder, session.clock()))
 
     _pick(screen, f"Put {theme.name} under", offered, choose, "enter moves it there · esc back")
 
@@ -181,7 +181,7 @@ def merge(screen: "CodebookScreen") -> None:
         assert isinstance(into, Theme)
         moved = f"{pluralize(table.passages(theme), 'passage')}, {table.both(theme, into):,} carried both"
         done = f"Merged {theme.name} into {into.name}: {moved} · u takes it back"
-        steps = codebook.merge(session.store, theme.id, into.id, session.coder, session.clock())
+        steps = codebook.merge_themes(session.store, theme.id, into.id, session.coder, session.clock())
         between_keys(screen, steps, screen.say, lambda edit: _apply(screen, edit, done, into.id))
 
     _pick(screen, f"Merge {theme.name} into", offered, choose, "enter merges · esc back")
@@ -198,13 +198,13 @@ def delete(screen: "CodebookScreen") -> None:
         screen.asked = theme.id, edit
         screen.say(f"Delete {theme.name}? {_toll(edit, len(session.codebook.children(theme.id)))}. x again deletes")
 
-    steps = codebook.delete(session.store, theme.id, session.coder, session.clock())
+    steps = codebook.delete_theme(session.store, theme.id, session.coder, session.clock())
     between_keys(screen, steps, screen.say, ask)
 
 
 def _toll(edit: Edit, children: int) -> str:
     """What a deletion does to passages, and to so many themes."""
-    changed, removed = codebook.toll(edit)
+    changed, removed = codebook.impact(edit)
     parts = [f"{pluralize(changed, 'passage')} lose the tag"] if changed else []
     parts += [f"{pluralize(removed, 'passage')} go, kept by nothing else"] if removed else []
     parts += [f"{children} under it move up"] if children else []

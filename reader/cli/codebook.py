@@ -49,12 +49,12 @@ def import_codebook(annotations: Path, file: Path, coder: str) -> Iterator[str]:
     Raises:
         StoreError: The file is no codebook, or the annotations cannot be written; nothing changed.
     """
-    from annotations.edits.codebook import take_in
+    from annotations.edits.codebook import merge_codebook_entries
     from reader.session.session import utc_now
 
     entries = read(file)
     with writing(annotations, coder, "Nothing was imported.") as store:
-        edit = take_in(store, entries, coder, utc_now())
+        edit = merge_codebook_entries(store, entries, coder, utc_now())
         if edit.changes:
             store.apply(edit)
     new = sum(change.before is None for change in edit.changes)

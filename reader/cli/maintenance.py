@@ -10,7 +10,7 @@ from shlex import quote
 
 from annotations.anchors.revision import Revision
 from annotations.edits.edit import Edit
-from annotations.edits.reanchoring import found_again, outdated, placing
+from annotations.edits.reanchoring import locate_passages, outdated_passages, place_passages
 from annotations.errors import ArticleError, EditRefused, ReaderError, StoreError, StoreReadOnly, UnknownName
 from annotations.model import PASSAGE_FIELDS, ArticleRecord, Status, Theme
 from annotations.store.folder.journal import journal_files, read_journals
@@ -161,8 +161,10 @@ def _found_again(folder: Path, annotations: Path, changed: Iterable[str]) -> Ite
                 yield f"{path} has changed: its passages were not looked for. {store.read_only_reason}\n"
                 continue
             read = catalog.read(path)
-            found = found_again(outdated(store.passages(path), read.sha256), Revision(read.text, read.sha256))
-            edit = placing(store, path, read.sha256, found, "", utc_now())
+            found = locate_passages(
+                outdated_passages(store.passages(path), read.sha256), Revision(read.text, read.sha256)
+            )
+            edit = place_passages(store, path, read.sha256, found, "", utc_now())
             if not edit.changes:  # only the line of a passage was not as this program writes it
                 continue
             store.apply(edit)

@@ -1,6 +1,6 @@
 """Page furniture, shown or hidden, and lines that were taken for it and are none."""
 
-from annotations.edits.passages import article_edit
+from annotations.edits.passages import edit_article
 from reader.articles.classify import Role
 from reader.session.session import Session
 
@@ -19,7 +19,7 @@ def flip(session: Session) -> bool:
         return False
     if roles.pop(str(line.span.start), None) is None:
         roles[str(line.span.start)] = Role.BODY
-    edit = article_edit(session.store, record, session.coder, session.clock(), "role of a line", roles=roles)
+    edit = edit_article(session.store, record, session.coder, session.clock(), "role of a line", roles=roles)
     session.store.apply(edit)
     return True
 

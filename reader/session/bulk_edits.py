@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
-from annotations.edits.edit import Change, Edit, compact, difference
+from annotations.edits.edit import Change, Edit, difference, without_none
 from annotations.edits.passages import new_theme
 from annotations.errors import EditRefused
 from annotations.export.quote import Quote
@@ -143,7 +143,7 @@ def _changed(
             place = own.id if own else f"{theirs.article}\n{theirs.span}"
             if place not in done:
                 done.add(place)
-                changes += compact([passage_change(own, change(ground), at)])
+                changes += without_none([passage_change(own, change(ground), at)])
         yield f"{label}: {number:,} of {len(ids):,}"
     if not changes:
         raise EditRefused("That changes nothing.", _why_not(session, ids))

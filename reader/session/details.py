@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from annotations.edits.passages import article_edit
+from annotations.edits.passages import edit_article
 from annotations.errors import EditRefused
 from annotations.model import ArticleRecord
 from annotations.text.dates import is_date
@@ -96,6 +96,6 @@ def keep(session: Session, values: dict[str, str]) -> None:
         if values[name] and not is_date(values[name]):
             raise EditRefused(f"{LABELS[name]}: “{values[name]}” is no date.", "Write 2024, 2024-04 or 2024-04-26.")
     record = session.store.article(article.path)
-    edit = article_edit(session.store, record, session.coder, session.clock(), "details", bookkeeping=False, **values)
+    edit = edit_article(session.store, record, session.coder, session.clock(), "details", bookkeeping=False, **values)
     if edit.changes:
         session.store.apply(edit)

@@ -2,7 +2,7 @@
 
 from itertools import chain
 
-from annotations.edits.passages import article_edit
+from annotations.edits.passages import edit_article
 from annotations.errors import EditRefused
 from annotations.model import ArticleRecord, State
 from annotations.text.span import Span
@@ -69,7 +69,7 @@ def leave(session: Session) -> None:
     session.left = article.path
     fields = {"place": selection.span.start, "state": state, "furthest": furthest, "opened": session.clock()}
     session.store.apply(
-        article_edit(session.store, record, session.coder, session.clock(), "place", bookkeeping=True, **fields)
+        edit_article(session.store, record, session.coder, session.clock(), "place", bookkeeping=True, **fields)
     )
 
 
@@ -86,7 +86,7 @@ def finish(session: Session, state: State) -> str | None:
     back = record.state is state
     label = f"{'not ' if back else ''}{state.value}"
     new = State.READING if back else state
-    session.store.apply(article_edit(session.store, record, session.coder, session.clock(), label, state=new))
+    session.store.apply(edit_article(session.store, record, session.coder, session.clock(), label, state=new))
     return None if back else next_unread(session)
 
 

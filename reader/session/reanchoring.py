@@ -7,7 +7,7 @@ from time import perf_counter
 
 from annotations.anchors.revision import Revision
 from annotations.edits.edit import Edit
-from annotations.edits.reanchoring import Found, outdated, placing, renaming
+from annotations.edits.reanchoring import FoundPlaces, outdated_passages, place_passages, rename_articles
 from annotations.errors import ArticleError, ReaderError, UnknownName
 from annotations.model import CurrentPlace, Passage
 from reader.articles.article import Article
@@ -36,7 +36,7 @@ class Following:
         """Look for the passages of an article whose spans are of an earlier text of it."""
         store = self._session.store
         if not store.read_only and article.path not in self._at_work:
-            self._look(article.path, outdated(store.passages(article.path), article.sha256), article)
+            self._look(article.path, outdated_passages(store.passages(article.path), article.sha256), article)
 
     def scanned(self) -> None:
         """The folder was looked through: follow articles that have other names, and look into those that changed."""
@@ -45,7 +45,7 @@ class Following:
             return
         renamed = session.catalog.changes.renamed
         if renamed:
-            self.run(self._applied(renaming(store, renamed, session.coder, session.clock())))
+            self.run(self._applied(rename_articles(store, renamed, session.coder, session.clock())))
         self.run(self._changed())
 
     def _changed(self) -> Steps:
@@ -79,16 +79,16 @@ class Following:
             return
         revision = Revision(article.text, article.sha256)
         found: dict[str, CurrentPlace | None] = {}
-        for passage in outdated(passages, article.sha256):
+        for passage in outdated_passages(passages, article.sha256):
             began = perf_counter()
             found[passage.id] = revision.locate(passage.anchor)
             if self._stopped.wait(perf_counter() - began):  # half of the time is for the keys
                 return
         self.post(lambda: self.run(self._placed(path, article.sha256, found)))
 
-    def _placed(self, path: str, sha256: str, found: Found) -> Steps:
+    def _placed(self, path: str, sha256: str, found: FoundPlaces) -> Steps:
         session = self._session
-        yield from self._applied(placing(session.store, path, sha256, found, session.coder, session.clock()))
+        yield from self._applied(place_passages(session.store, path, sha256, found, session.coder, session.clock()))
         self._done(path)
 
     def _applied(self, edit: Edit) -> Steps:

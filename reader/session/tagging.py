@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from annotations.edits.passages import annotate, new_theme, toggle, untag
+from annotations.edits.passages import annotate, new_theme, remove_tags, toggle_tag
 from annotations.errors import EditRefused
 from annotations.model import Passage
 from annotations.text.dates import is_date
@@ -18,7 +18,7 @@ LONGEST_NAME = 60
 def toggle_theme(session: Session, theme: str) -> None:
     """Tag the selection with a theme, or take that tag off when the passage on exactly this span has it."""
     article, selection = session.reading()
-    edit = toggle(
+    edit = toggle_tag(
         session.store,
         article.path,
         article.units,
@@ -106,7 +106,7 @@ def tag_label(session: Session, tag: OwnTag) -> str:
 
 def take_off(session: Session, tag: OwnTag) -> None:
     """Take one tag off its passage."""
-    session.store.apply(untag(session.store, tag.passage, [tag.theme], session.coder, session.clock()))
+    session.store.apply(remove_tags(session.store, tag.passage, [tag.theme], session.coder, session.clock()))
 
 
 def values_used(session: Session, field: str) -> list[str]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from annotations.edits.codebook import create
+from annotations.edits.codebook import create_theme
 from annotations.edits.passages import add_tags
 from annotations.store.store import AnnotationStore
 from annotations.text.sanitize import sanitize_lines
@@ -131,7 +131,7 @@ def _annotate(folder: Path) -> None:
             coder = f"Coder {canary}" if number % 2 else CODER
             meant = {"description": f"Means {canary}", "words": ("Word", f"Word {canary}"), "note": f"Note {canary}"}
             key = {"key": number + 1} if number < 9 else {}
-            edit, theme = create(store, f"Theme {canary}", None, coder, at, **meant, **key)
+            edit, theme = create_theme(store, f"Theme {canary}", None, coder, at, **meant, **key)
             store.apply(edit)
             read = catalog.read(path)
             start = read.text.index("Text ", read.text.index("heading"))

@@ -25,7 +25,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Never
 
-from annotations.edits.edit import Change, Edit, finished
+from annotations.edits.edit import Change, Edit, run_to_end
 from annotations.errors import DamagedStore, StoreConflict, StoreError
 from annotations.files import Fingerprint, error_reason, fingerprint, open_to_read, replace_file, sync_folder, write_all
 from annotations.store.encoding import encode
@@ -201,7 +201,7 @@ class Journal:
 
     def edit(self, number: int) -> Edit:
         """The edit with a number."""
-        return finished(self.edit_in_steps(number))
+        return run_to_end(self.edit_in_steps(number))
 
     def edit_in_steps(self, number: int) -> Generator[None, None, Edit]:
         """The edit with a number, read in steps of a few milliseconds."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from annotations.codebook import Codebook
-from annotations.edits.edit import MISSING, Change, Edit, Table, compact, difference
+from annotations.edits.edit import MISSING, Change, Edit, Table, difference, without_none
 from annotations.errors import InvalidRecord
 from annotations.model import Passage, Record, Theme
 from annotations.rules import INCIDENTAL, NOUNS, Key
@@ -46,7 +46,7 @@ def merge(ours: AnnotationState, base: Base, theirs: AnnotationState) -> tuple[t
             merged[key] = result
     _keep_used_themes(ours, theirs, merged, remarks.append)
     _settle_parents(ours, merged)
-    changes = compact(difference(*key, ours.record(*key), record) for key, record in merged.items())
+    changes = without_none(difference(*key, ours.record(*key), record) for key, record in merged.items())
     return changes, tuple(remarks)
 
 

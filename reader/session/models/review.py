@@ -6,7 +6,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from annotations.edits.edit import Change, Edit, compact, difference
+from annotations.edits.edit import Change, Edit, difference, without_none
 from annotations.edits.passages import move_passage
 from annotations.errors import EditRefused
 from annotations.model import Passage, Status
@@ -111,7 +111,7 @@ def keeping(store: AnnotationStore, ids: Iterable[str], coder: str, at: str) -> 
             changes.append(difference("passages", passage.id, passage.to_record(), after.to_record()))
     if not changes:
         raise EditRefused("Nothing here waits to be looked at.")
-    return _edit("keep as it is", compact(changes), coder, at)
+    return _edit("keep as it is", without_none(changes), coder, at)
 
 
 def deleting(store: AnnotationStore, ids: Iterable[str], coder: str, at: str) -> Edit:

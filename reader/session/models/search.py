@@ -12,7 +12,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from annotations.anchors import make_anchor
-from annotations.edits.edit import Change, Edit, compact
+from annotations.edits.edit import Change, Edit, without_none
 from annotations.errors import ArticleError, EditRefused, ReaderError, StoreReadOnly, UnknownName
 from annotations.model import Passage
 from annotations.text.span import Span
@@ -213,7 +213,7 @@ class Search(Table):
                 continue
             sentences = [_sentence(article, hit.place) for hit in group if hit.place]
             moved += sentences.count(None)
-            tags += compact(_tagging(session, article, span, theme) for span in dict.fromkeys(sentences) if span)
+            tags += without_none(_tagging(session, article, span, theme) for span in dict.fromkeys(sentences) if span)
             yield f"tag {label}: {path}"
         if not tags:
             raise EditRefused("That changes nothing.", "These sentences carry the theme, or the articles changed.")

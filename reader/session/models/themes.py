@@ -126,9 +126,9 @@ class Themes(Table):
         return [each.theme for each in found if each.theme is not None and each.theme.id != theme.id]
 
     def alter(self, theme: Theme, **fields: Any) -> None:
-        """Change fields of a theme; see :func:`annotations.edits.codebook.alter`."""
+        """Change fields of a theme; see :func:`annotations.edits.codebook.alter_theme`."""
         session = self.session
-        self.apply(codebook.alter(session.store, theme.id, session.coder, session.clock(), **fields))
+        self.apply(codebook.alter_theme(session.store, theme.id, session.coder, session.clock(), **fields))
 
     def apply(self, edit: Edit) -> bool:
         """Apply an edit, unless it changes nothing; tells whether it did."""

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from annotations.codebook import Codebook
-from annotations.edits.edit import Change, Edit, Table, compact, difference
+from annotations.edits.edit import Change, Edit, Table, difference, without_none
 from annotations.model import Anchor, ArticleRecord, Passage, Record, SentenceContext, Tag, Theme, to_record
 from annotations.store.folder.writer import Pace, Writer
 from annotations.store.store import AnnotationStore
@@ -40,7 +40,7 @@ def passage(
 
 def edit(label: str, *changes: Change | None, coder: str = CODER, **fields: Any) -> Edit:
     """An edit of some changes; those that change nothing are left out."""
-    return Edit(label, compact(changes), coder, AT, **fields)
+    return Edit(label, without_none(changes), coder, AT, **fields)
 
 
 def change(

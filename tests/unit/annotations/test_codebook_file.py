@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from annotations.codebook import STARTING_THEMES, Codebook
 from annotations.codebook_file import MAX_ENTRIES, CodebookEntry, merge_entries, parse, read, to_toml
-from annotations.edits.codebook import take_in
+from annotations.edits.codebook import merge_codebook_entries
 from annotations.errors import StoreError
 from annotations.model import Theme
 from annotations.store.store import AnnotationStore
@@ -164,7 +164,11 @@ def test_a_folder_is_no_codebook(tmp_path: Path) -> None:
 def test_an_import_is_one_edit_that_can_be_taken_back(tmp_path: Path) -> None:
     with AnnotationStore.open(tmp_path / "annotations.json") as store:
         before = list(store.codebook)
-        store.apply(take_in(store, parse('[[theme]]\nname = "oil"\nkey = 1\n[[theme]]\nname = "AI"\n'), CODER, AT))
+        store.apply(
+            merge_codebook_entries(
+                store, parse('[[theme]]\nname = "oil"\nkey = 1\n[[theme]]\nname = "AI"\n'), CODER, AT
+            )
+        )
         assert [theme.name for theme in store.codebook] == ["oil", "AI", "Russia", "fentanyl", "Taiwan"]
         store.undo(CODER, AT)
         assert list(store.codebook) == before

@@ -8,7 +8,7 @@ from hypothesis.stateful import invariant, precondition, rule
 
 from annotations.codebook import fold_name
 from annotations.edits import codebook
-from annotations.edits.edit import Edit, finished
+from annotations.edits.edit import Edit, run_to_end
 from annotations.edits.passages import new_theme
 from annotations.errors import EditRefused
 from annotations.model import Tag
@@ -86,7 +86,7 @@ class Codebooks(Machine[State]):
     @rule(name=st.sampled_from(NAMES), key=st.sampled_from([None, 1, 2]), data=st.data())
     def alter(self, name: str, key: int | None, data: st.DataObject) -> None:
         id = self.theme(data)
-        if self.apply(codebook.alter(self.store, id, CODER, AT, name=name, key=key)):
+        if self.apply(codebook.alter_theme(self.store, id, CODER, AT, name=name, key=key)):
             self.names[id] = name
             assert self.store.codebook.get(id).key == key
         else:
@@ -98,7 +98,7 @@ class Codebooks(Machine[State]):
         id, parent = self.theme(data), data.draw(st.sampled_from([None, *sorted(self.names)]))
         taken = self.is_taken(self.names[id], parent, id)
         try:
-            done = codebook.move(self.store, id, parent, CODER, AT)
+            done = codebook.move_theme(self.store, id, parent, CODER, AT)
         except EditRefused:
             assert parent in self.under(id)
             return
@@ -114,7 +114,7 @@ class Codebooks(Machine[State]):
     @rule(by=st.sampled_from([-1, 1, 3]), data=st.data())
     def shift(self, by: int, data: st.DataObject) -> None:
         id = self.theme(data)
-        if self.apply(codebook.shift(self.store, id, by, CODER, AT)):
+        if self.apply(codebook.shift_theme(self.store, id, by, CODER, AT)):
             row = self.tree[self.above(id)]
             place = row.index(id)
             row.remove(id)
@@ -126,11 +126,11 @@ class Codebooks(Machine[State]):
         id, into = (self.theme(data) for _ in range(2))
         if id == into:
             return
-        done = finished(codebook.merge(self.store, id, into, CODER, AT))
+        done = run_to_end(codebook.merge_themes(self.store, id, into, CODER, AT))
         both = {name for name, (tags, _) in self.kept.items() if {id, into} <= {theme for theme, _ in tags}}
         assert both == set(self.store.passage_ids(id)) & set(self.store.passage_ids(into))
         tagged = sum(id in {theme for theme, _ in tags} for tags, _ in self.kept.values())
-        assert codebook.toll(done) == (tagged, 0)
+        assert codebook.impact(done) == (tagged, 0)
         if self.apply(done):
             if into in self.under(id):
                 self.tree[self.above(into)].remove(into)
@@ -144,7 +144,7 @@ class Codebooks(Machine[State]):
     @rule(data=st.data())
     def delete(self, data: st.DataObject) -> None:
         id = self.theme(data)
-        done = finished(codebook.delete(self.store, id, CODER, AT))
+        done = run_to_end(codebook.delete_theme(self.store, id, CODER, AT))
         before = len(self.kept)
         if self.apply(done):
             row = self.tree[self.above(id)]
@@ -152,7 +152,7 @@ class Codebooks(Machine[State]):
             row[place:place] = self.tree.pop(id, ())
             self.forget(id)
             self.retag(lambda theme: None if theme == id else theme)
-            assert codebook.toll(done).removed == before - len(self.kept)
+            assert codebook.impact(done).removed == before - len(self.kept)
 
     def forget(self, id: str) -> None:
         self.tree[self.above(id)].remove(id)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from annotations.anchors import digest
 from annotations.edits.edit import Edit
-from annotations.edits.passages import add_tags, annotate, article_edit, new_theme, toggle, untag
+from annotations.edits.passages import add_tags, annotate, edit_article, new_theme, remove_tags, toggle_tag
 from annotations.errors import EditRefused, InvalidRecord, UnknownName
 from annotations.model import Passage, State, to_record
 from annotations.store.store import AnnotationStore
@@ -33,7 +33,7 @@ def store(tmp_path: Path) -> Iterator[AnnotationStore]:
 
 def tag(store: AnnotationStore, theme: str, span: Span = SENTENCE, coder: str = "ana", at: str = AT) -> Edit:
     """Press the theme's digit."""
-    edit = toggle(store, PATH, UNITS, SHA, span, theme, coder, at)
+    edit = toggle_tag(store, PATH, UNITS, SHA, span, theme, coder, at)
     store.apply(edit)
     return edit
 
@@ -91,13 +91,13 @@ def test_tagging_over_another_coders_passage_makes_ones_own(store: AnnotationSto
 def test_nobody_takes_tags_off_another_coders_passage(store: AnnotationStore) -> None:
     tag(store, "fentanyl", coder="ben")
     with pytest.raises(EditRefused, match="ben"):
-        untag(store, own(store, "ben"), ["fentanyl"], "ana", AT)
+        remove_tags(store, own(store, "ben"), ["fentanyl"], "ana", AT)
 
 
 def test_taking_the_last_tag_off_keeps_a_passage_with_a_note(store: AnnotationStore) -> None:
     tag(store, "fentanyl")
     note(store, note="see [/ again")
-    store.apply(untag(store, own(store), ["fentanyl"], "ana", LATER))
+    store.apply(remove_tags(store, own(store), ["fentanyl"], "ana", LATER))
     assert own(store).note == "see [/ again"
     assert note(store, note="").label == "note"
     assert store.passage_count == 0
@@ -151,9 +151,9 @@ def test_a_new_theme_is_ready_for_its_digit(store: AnnotationStore) -> None:
 
 
 def test_an_article_is_marked_and_remembered(store: AnnotationStore) -> None:
-    done = article_edit(store, store.article(PATH), "ana", AT, "done", state=State.DONE)
+    done = edit_article(store, store.article(PATH), "ana", AT, "done", state=State.DONE)
     store.apply(done)
-    moved = article_edit(store, store.article(PATH), "ana", LATER, "place", bookkeeping=True, place=30)
+    moved = edit_article(store, store.article(PATH), "ana", LATER, "place", bookkeeping=True, place=30)
     store.apply(moved)
     assert (store.article(PATH).state, store.article(PATH).place) == (State.DONE, 30)
     assert moved.changes[0].after == {"place": 30}
@@ -164,9 +164,9 @@ def test_an_article_is_marked_and_remembered(store: AnnotationStore) -> None:
 
 def test_what_is_not_there_cannot_be_tagged(store: AnnotationStore) -> None:
     with pytest.raises(UnknownName):
-        toggle(store, PATH, UNITS, SHA, SENTENCE, "trade", "ana", AT)
+        toggle_tag(store, PATH, UNITS, SHA, SENTENCE, "trade", "ana", AT)
     with pytest.raises(InvalidRecord):
-        toggle(store, PATH, UNITS, SHA, Span(80, 900), "russia", "ana", AT)
+        toggle_tag(store, PATH, UNITS, SHA, Span(80, 900), "russia", "ana", AT)
 
 
 def content(store: AnnotationStore) -> dict[str, object]:
@@ -192,13 +192,13 @@ def take(store: AnnotationStore, step: tuple[str, tuple[int, int], object]) -> E
     kind, (start, end), value = step
     place = (store, PATH, UNITS, SHA, Span(start, end))
     if kind == "tag":
-        return toggle(*place, str(value), "ana", AT)
+        return toggle_tag(*place, str(value), "ana", AT)
     if kind == "note":
         return annotate(*place, "ana", AT, note=str(value))
     if kind == "star":
         return annotate(*place, "ana", AT, starred=bool(value))
     if kind == "state":
-        return article_edit(store, store.article(PATH), "ana", AT, "state", state=value)
+        return edit_article(store, store.article(PATH), "ana", AT, "state", state=value)
     return new_theme(store, str(value), "ana", AT)[0]
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from annotations.anchors import digest, make_anchor
 from annotations.anchors.revision import Revision
-from annotations.edits.passages import add_tags, annotate, article_edit
-from annotations.edits.reanchoring import found_again, outdated, placing, renaming
+from annotations.edits.passages import add_tags, annotate, edit_article
+from annotations.edits.reanchoring import locate_passages, outdated_passages, place_passages, rename_articles
 from annotations.errors import EditRefused
 from annotations.model import Passage, State, Status
 from annotations.store.passage_keys import read_passage_keys
@@ -43,8 +43,8 @@ def tag(store: AnnotationStore, words: str, *themes: str, text: str = OLD, coder
 def follow(store: AnnotationStore, text: str) -> None:
     """The article has this text now."""
     sha256 = digest(text)
-    found = found_again(outdated(store.passages(PATH), sha256), Revision(text, sha256))
-    edit = placing(store, PATH, sha256, found, "ana", LATER)
+    found = locate_passages(outdated_passages(store.passages(PATH), sha256), Revision(text, sha256))
+    edit = place_passages(store, PATH, sha256, found, "ana", LATER)
     if edit.changes:
         store.apply(edit)
 
@@ -138,8 +138,8 @@ def test_what_was_left_as_it_is_waits_no_more_while_it_stays_lost(store: Annotat
 
 def test_records_and_passages_follow_a_renamed_file(store: AnnotationStore) -> None:
     id = tag(store, "Taiwan", "taiwan")
-    store.apply(article_edit(store, store.article(PATH), "ana", AT, "done", state=State.DONE))
-    store.apply(renaming(store, {PATH: "b.txt"}, "ana", LATER))
+    store.apply(edit_article(store, store.article(PATH), "ana", AT, "done", state=State.DONE))
+    store.apply(rename_articles(store, {PATH: "b.txt"}, "ana", LATER))
     assert store.passage(id).article == "b.txt"
     assert store.article("b.txt").state is State.DONE
     assert PATH not in store.articles()
@@ -149,11 +149,11 @@ def test_records_and_passages_follow_a_renamed_file(store: AnnotationStore) -> N
 
 def test_what_the_new_name_has_already_stays(store: AnnotationStore) -> None:
     moving = tag(store, "Taiwan", "taiwan")
-    store.apply(renaming(store, {PATH: "b.txt"}, "ana", AT))
+    store.apply(rename_articles(store, {PATH: "b.txt"}, "ana", AT))
     staying = tag(store, "Taiwan", "russia")
-    store.apply(article_edit(store, store.article("b.txt"), "ana", AT, "done", state=State.DONE))
-    store.apply(article_edit(store, store.article(PATH), "ana", AT, "irrelevant", state=State.IRRELEVANT))
-    edit = renaming(store, {PATH: "b.txt"}, "ana", LATER)
+    store.apply(edit_article(store, store.article("b.txt"), "ana", AT, "done", state=State.DONE))
+    store.apply(edit_article(store, store.article(PATH), "ana", AT, "irrelevant", state=State.IRRELEVANT))
+    edit = rename_articles(store, {PATH: "b.txt"}, "ana", LATER)
     assert not edit.changes
     assert store.passage(moving).article == "b.txt"
     assert store.passage(staying).article == PATH

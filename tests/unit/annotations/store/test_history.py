@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.edits.edit import Change, Edit, finished, invert_in_slices
+from annotations.edits.edit import Change, Edit, invert_in_steps, run_to_end
 from annotations.store.history import AppliedEdit, History
 
 
@@ -26,7 +26,7 @@ class Log:
         if applied is None:
             return None
         sequence, edit = applied
-        self.add(finished(invert_in_slices(edit, coder=edit.coder, at="", sequence=sequence, label=edit.label)))
+        self.add(run_to_end(invert_in_steps(edit, coder=edit.coder, at="", sequence=sequence, label=edit.label)))
         return edit.label
 
     def undo(self, coder: str = "ana") -> str | None:

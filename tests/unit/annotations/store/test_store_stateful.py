@@ -7,7 +7,7 @@ from tinydb import TinyDB
 from annotations.anchors import digest
 from annotations.codebook import fold_name
 from annotations.edits.edit import Change, Edit
-from annotations.edits.passages import annotate, toggle
+from annotations.edits.passages import annotate, toggle_tag
 from annotations.errors import EditRefused
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
@@ -55,7 +55,7 @@ class Analyst(Machine[State]):
     @rule(article=st.sampled_from(ARTICLES), span=st.sampled_from(SPANS), data=st.data())
     def press_a_digit(self, article: str, span: Span, data: st.DataObject) -> None:
         theme = data.draw(st.sampled_from(sorted(self.names)))
-        self.apply(toggle(self.store, article, UNITS, SHA, span, theme, CODER, AT))
+        self.apply(toggle_tag(self.store, article, UNITS, SHA, span, theme, CODER, AT))
         themes, note = self.marks.get((article, span), ((), ""))
         kept = tuple(other for other in themes if other != theme)
         self.mark((article, span), kept if theme in themes else (*themes, theme), note)

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.anchors import digest, make_anchor
-from annotations.edits.edit import Edit, compact
+from annotations.edits.edit import Edit, without_none
 from annotations.errors import EditRefused
 from annotations.export.clean_text import to_clean_lines
 from annotations.export.formats import FORMATS
@@ -65,13 +65,13 @@ def keep(folder: Path, *spans: tuple[int, int], text: str = TEXT, themes: tuple[
         ids = []
         for name in themes:
             theme = store.codebook.new_theme(name, created=AT, used_ids=store.used_theme_ids)
-            store.apply(Edit("theme", compact([change(None, theme)]), "ana", AT))
+            store.apply(Edit("theme", without_none([change(None, theme)]), "ana", AT))
             ids.append(theme.id)
         tags = tuple(Tag(id, "ana", AT) for id in ids) or (Tag("fentanyl", "ana", AT),)
         for number, span in enumerate(spans):
             anchor = make_anchor(Units(text), Span(*span), digest(text))
             passage = Passage(f"id-{number}", "a.txt", "ana", anchor, tags=tags, created=AT, modified=AT, **fields)
-            store.apply(Edit("keep", compact([change(None, passage)]), "ana", AT))
+            store.apply(Edit("keep", without_none([change(None, passage)]), "ana", AT))
 
 
 def where(words: str, text: str = TEXT) -> tuple[int, int]:
@@ -234,7 +234,7 @@ def fill(folder: Path, text: str, passages: list[dict[str, Any]], names: list[st
             parent = ids[-1] if number % 2 else None
             theme = store.codebook.new_theme(name, parent=parent, created=AT, used_ids=store.used_theme_ids)
             if not store.codebook.find_conflict(theme):
-                store.apply(Edit("theme", compact([change(None, theme)]), "ana", AT))
+                store.apply(Edit("theme", without_none([change(None, theme)]), "ana", AT))
                 ids.append(theme.id)
         for given in passages:
             coder, id, created = cell(given["coder"]) or "ana", cell(given["id"]), cell(given["created"]) or AT
@@ -246,7 +246,7 @@ def fill(folder: Path, text: str, passages: list[dict[str, Any]], names: list[st
             fields = {name: given[name] for name in ("note", "speaker", "via", "said_on", "starred")}
             anchor = make_anchor(units, Span(*given["span"]), sha256)
             passage = Passage(id, "a.txt", coder, anchor, tags=tags, created=created, **fields)
-            store.apply(Edit("keep", compact([change(None, passage)]), "ana", AT))
+            store.apply(Edit("keep", without_none([change(None, passage)]), "ana", AT))
 
 
 def test_another_annotations_file_comes_with_its_themes(reader: Reader, folder: Path, tmp_path: Path) -> None:
@@ -256,7 +256,7 @@ def test_another_annotations_file_comes_with_its_themes(reader: Reader, folder: 
         theme = store.codebook.find("trade")
         assert theme is not None
         described = Theme(**{**{name: getattr(theme, name) for name in theme.__slots__}, "description": "Goods"})
-        store.apply(Edit("describe", compact([change(theme, described)]), "ana", AT))
+        store.apply(Edit("describe", without_none([change(theme, described)]), "ana", AT))
     said = reader("import", folder, other / "annotations.json", "--dry-run")
     assert said.out.split("\n") == [
         "Passages: 1 new, 0 same, 0 conflict, 0 rejected. New themes: trade.",

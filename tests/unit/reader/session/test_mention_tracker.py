@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.edits.edit import finished
-from annotations.edits.passages import add_tags, move_passage, new_theme, untag
+from annotations.edits.edit import run_to_end
+from annotations.edits.passages import add_tags, move_passage, new_theme, remove_tags
 from annotations.errors import EditRefused
 from annotations.mentions import Lexicon, Mention
 from annotations.store.store import AnnotationStore
@@ -127,7 +127,7 @@ def test_enter_tags_the_selection_and_what_it_covers_is_no_mention_any_more(sess
         mentioning.tag()
     mentioning.step(False)
     assert selected(session) == "Talks on Taiwan and trade"
-    finished(undo.undo(session))
+    run_to_end(undo.undo(session))
     assert mentioning.step(True) == "2 of 10"
 
 
@@ -199,8 +199,8 @@ def test_listed_articles_are_counted_soon_and_again_when_they_change(session: Se
     assert [mentioning.left(header) for header in headers] == [10, 0, 1]
     reading.open_article(session, "one.txt")
     assert [mentioning.left(header) for header in headers] == [10, 0, 1]
-    finished(undo.undo(session))
-    finished(undo.undo(session))
+    run_to_end(undo.undo(session))
+    run_to_end(undo.undo(session))
     assert [mentioning.left(header) for header in headers] == [10, 0, None]
     looked()
     assert mentioning.left(headers[2]) == 3
@@ -295,7 +295,7 @@ def test_what_is_left_is_right_after_every_edit(
             elif what == "undo" and session.store.undoable("ana"):
                 session.store.undo("ana", AT)
             elif passages and what == "untag":
-                session.store.apply(untag(session.store, passages[0], passages[0].themes[:1], "ana", AT))
+                session.store.apply(remove_tags(session.store, passages[0], passages[0].themes[:1], "ana", AT))
             elif passages and what == "move" and not session.store.passage_on(article.path, span, "ana"):
                 session.store.apply(
                     move_passage(session.store, passages[0], article.units, article.sha256, span, "ana", AT)

@@ -15,7 +15,7 @@ from threading import Event
 
 import pytest
 
-from annotations.edits.edit import Edit, finished
+from annotations.edits.edit import Edit, run_to_end
 from annotations.errors import DamagedStore, EditRefused, StoreConflict, StoreError, StoreReadOnly
 from annotations.model import ArticleRecord, Passage, State
 from annotations.store.folder import journal
@@ -524,9 +524,9 @@ def test_a_bulk_edit_is_taken_back_in_slices_also_after_a_restart(file: Path) ->
     many = [passage(f"m{number}", number, number + 50, "ai") for number in range(200)]
     with open_again(file, sizes=Sizes(line=50)) as store:
         store.apply(edit("many", *(change(None, one) for one in many)))
-        assert finished(store.undo_in_steps("ana", LATER)).edit.label == "many"
+        assert run_to_end(store.undo_in_steps("ana", LATER)).edit.label == "many"
         assert store.passage_count == 2
-        assert finished(store.redo_in_steps("ana", LATER)).edit.label == "many"
+        assert run_to_end(store.redo_in_steps("ana", LATER)).edit.label == "many"
     with open_again(file) as store:
         steps = store.undo_in_steps("ana", LATER)
         taken = sum(1 for _ in takewhile(lambda _: store.passage_count == 202, steps))
@@ -541,7 +541,7 @@ def test_what_is_done_while_an_edit_is_taken_back_is_not_lost(file: Path) -> Non
         next(steps)
         keep(store, passage("r", 20, 30, "ai"))
         with pytest.raises(EditRefused, match="done meanwhile"):
-            finished(steps)
+            run_to_end(steps)
         assert store.passage_count == 203
 
 
@@ -551,7 +551,7 @@ def test_edits_of_others_do_not_stop_the_taking_back(file: Path) -> None:
         steps = store.undo_in_steps("ana", LATER)
         next(steps)
         keep(store, passage("r", 20, 30, "ai"), coder="ben")
-        finished(steps)
+        run_to_end(steps)
         assert [found.id for found in store] == ["p", "q", "r"]
 
 
