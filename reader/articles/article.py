@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Self
 from annotations.facts import ArticleFacts
 from annotations.model import ArticleRecord
 from annotations.text.paragraphs import Paragraphs
-from reader.articles.classify import judge
-from reader.articles.details import Details, Layers, Origin, settled
-from reader.articles.detection import detected
-from reader.articles.front_matter import front_matter
+from reader.articles.classify import classify_lines
+from reader.articles.details import Details, Layers, Origin, resolve
+from reader.articles.detection import detect_details
+from reader.articles.front_matter import read_front_matter
 from reader.articles.lines import Lines
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Article:
     @cached_property
     def lines(self) -> Lines:
         """What each line is."""
-        return judge(self.text, overrides=self.record.roles)
+        return classify_lines(self.text, overrides=self.record.roles)
 
     @cached_property
     def units(self) -> "Units":
@@ -70,21 +70,21 @@ class Article:
     @cached_property
     def details(self) -> Details:
         """Its title, author and the rest, each with its origin."""
-        return settled(self.record, self.layers)
+        return resolve(self.record, self.layers)
 
     @property
     def layers(self) -> Layers:
         """What each origin but the analysts says of it."""
         return {
-            Origin.FRONT_MATTER: front_matter(self.text).fields,
+            Origin.FRONT_MATTER: read_front_matter(self.text).fields,
             Origin.SOURCES_CSV: self.sources,
-            Origin.DETECTED: detected(self.text, self.lines),
+            Origin.DETECTED: detect_details(self.text, self.lines),
         }
 
     @cached_property
     def problems(self) -> tuple[str, ...]:
         """What in its front matter could not be taken, one sentence each."""
-        return front_matter(self.text).problems
+        return read_front_matter(self.text).problems
 
     @property
     def facts(self) -> ArticleFacts:

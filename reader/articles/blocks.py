@@ -6,7 +6,7 @@ from functools import cached_property
 
 from annotations.text.paragraphs import wrapped_width
 from annotations.text.span import Span
-from reader.articles.boilerplate import LONGEST, Family, family
+from reader.articles.boilerplate import MAX_LINE_LENGTH, BoilerplateRule, match_rule
 
 _SENTENCE_END = re.compile(r"[.!?…。．！？؟۔।։][\"'”’»›)\]」』]*(?:\[\d+\])*\s*$")
 _INITIALS = re.compile(r"(?:\b[^\W\d_]\.){2,}\s*$")
@@ -19,7 +19,7 @@ _LONG_WORD = 10
 """Code points of a word with its blank, at the most, on the average of a line; Thai sets no blanks."""
 _LONG_BLOCK = 25
 """Words from which on a block is prose whatever ends it, and no teaser."""
-_LOOK = 2_000
+_SAMPLE_LENGTH = 2_000
 """Code points of a block that its looks are judged by."""
 
 
@@ -30,9 +30,9 @@ class Block:
         """Take the whole text and the lines that make up the block."""
         self.lines = lines
         start, end = lines[0].start, lines[-1].end
-        self.long = end - start > _LOOK
-        self.text = text[start : min(end, start + _LOOK)].strip()
-        self._end = text[max(start, end - LONGEST) : end]
+        self.long = end - start > _SAMPLE_LENGTH
+        self.text = text[start : min(end, start + _SAMPLE_LENGTH)].strip()
+        self._end = text[max(start, end - MAX_LINE_LENGTH) : end]
 
     @cached_property
     def words(self) -> int:
@@ -46,21 +46,21 @@ class Block:
         return max(words, len(self.text) // _LONG_WORD) + ideographs // 2
 
     @cached_property
-    def family(self) -> Family | None:
+    def boilerplate_rule(self) -> BoilerplateRule | None:
         """The family of page furniture it belongs to by its words, or none."""
-        return None if self.long else family(self.text)
+        return None if self.long else match_rule(self.text)
 
     @cached_property
-    def teaser(self) -> bool:
+    def is_teaser(self) -> bool:
         """Whether it is a beginning that breaks off: ``The summit will convene…``."""
         return self.words < _LONG_BLOCK and bool(_TEASER_END.search(self._end))
 
     @cached_property
-    def prose(self) -> bool:
+    def is_prose(self) -> bool:
         """Whether it looks like a part of an article's running text."""
         if self.words >= _LONG_BLOCK:
-            return not self.family
-        return self.words > 1 and ends_sentence(self._end) and not self.teaser and not self.family
+            return not self.boilerplate_rule
+        return self.words > 1 and ends_sentence(self._end) and not self.is_teaser and not self.boilerplate_rule
 
 
 def ends_sentence(text: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from reader.articles.boilerplate_phrases import PHRASES, Phrases
 
-LONGEST = 240
+MAX_LINE_LENGTH = 240
 """Code points above which a line is no page furniture by its words."""
 
 _MOST_WORDS = 25
@@ -21,7 +21,7 @@ _QUOTATION_MARKS = re.compile(r"[“”«»„\"]")
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class BoilerplateRule:
     """One kind of page furniture."""
 
     reason: str
@@ -42,8 +42,8 @@ _NETWORK = (
     "|youtube|messenger|pinterest|tumblr|flipboard|threads|bluesky|mastodon|rss)"
 )
 
-FAMILIES = (
-    Family(
+BOILERPLATE_RULES = (
+    BoilerplateRule(
         "comment form",
         (
             r"leave (?:a|your) (?:reply|comment)",
@@ -61,7 +61,7 @@ FAMILIES = (
         section=True,
         distance=80,  # what readers write below is prose too
     ),
-    Family(
+    BoilerplateRule(
         "newsletter or subscription",
         (
             r"(?:subscribe|sign ?up|register)(?:\W*$| (?:now|today|here|for free)\b)",
@@ -87,7 +87,7 @@ FAMILIES = (
         ),
         section=True,
     ),
-    Family(
+    BoilerplateRule(
         "related stories",
         (
             rf"(?:related|similar|recommended|trending|popular|latest|recent|top) {_ITEMS}(?: \w+){{0,3}}$",
@@ -103,7 +103,7 @@ FAMILIES = (
         ),
         section=True,
     ),
-    Family(
+    BoilerplateRule(
         "related story",
         (
             r"(?:read|see|check|watch|listen)(?: it)? (?:also|more|next)\b(?:\W*:|[^.!?]*$)",
@@ -114,7 +114,7 @@ FAMILIES = (
             r"(?:don't|do not) miss\b[^.!?]*$",
         ),
     ),
-    Family(
+    BoilerplateRule(
         "share buttons",
         (
             rf"{_NETWORK}(?:\W+{_NETWORK})*$",
@@ -125,7 +125,7 @@ FAMILIES = (
             r"(?:\d+ )?(?:likes?|shares?|views)$",
         ),
     ),
-    Family(
+    BoilerplateRule(
         "advertisement",
         (
             r"(?:advertisements?|advertising|ads?|partner content|paid (?:post|content))$",
@@ -135,7 +135,7 @@ FAMILIES = (
             r"(?:scroll to continue|continue (?:with|after) advertisement)\b",
         ),
     ),
-    Family(
+    BoilerplateRule(
         "image credit",
         (
             r"embed from\b",
@@ -147,7 +147,7 @@ FAMILIES = (
         ),
         ("(ap/", "(ap photo", "(afp/", "(reuters/", "(epa/", "(getty images"),
     ),
-    Family(
+    BoilerplateRule(
         "source or republication",
         (
             r"source(?: link)?$",
@@ -160,18 +160,18 @@ FAMILIES = (
         ),
         ("contributed to this report", "contributed to this article", "contributed to this story"),
     ),
-    Family(
+    BoilerplateRule(
         "about the author",
         (r"(?:about|more (?:from|by|about)) (?:the|this) (?:authors?|writers?)\W*$",),
         section=True,
         distance=80,  # what follows is prose about somebody else
     ),
-    Family(
+    BoilerplateRule(
         "copyright notice",
         (r"(?:©|\(?c\)|copyright)(?:\W*©)?\W{0,3}(?:19|20)\d\d",),
         ("all rights reserved", "may not be reproduced", "may not be republished", "may not be published, broadcast"),
     ),
-    Family(
+    BoilerplateRule(
         "page menu",
         (
             r"(?:home|(?:(?:main|site) )?menu|search|(?:toggle )?navigation|breadcrumbs?|loading|categories|tags)$",
@@ -185,7 +185,7 @@ FAMILIES = (
         ),
         section=True,
     ),
-    Family(
+    BoilerplateRule(
         "page controls",
         (
             r"(?:tags?|categories|category|filed under|posted (?:in|under))\s*: .{1,200}$",
@@ -201,33 +201,35 @@ FAMILIES = (
 """Every family, the more telling first."""
 
 
-_OPENINGS = re.compile("|".join(f"(?P<f{number}>{'|'.join(each.openings)})" for number, each in enumerate(FAMILIES)))
-_ABROAD = [(PHRASES.get(each.reason, Phrases()), each) for each in FAMILIES]
+_OPENINGS = re.compile(
+    "|".join(f"(?P<f{number}>{'|'.join(each.openings)})" for number, each in enumerate(BOILERPLATE_RULES))
+)
+_ABROAD = [(PHRASES.get(each.reason, Phrases()), each) for each in BOILERPLATE_RULES]
 _ANYWHERE = [(words, each) for abroad, each in _ABROAD for words in each.anywhere + abroad.anywhere]
 _WHOLE = {words: each for abroad, each in _ABROAD for words in abroad.whole}
 _BEGINNINGS = [(abroad.opening, each) for abroad, each in _ABROAD if abroad.opening]
 
 
-def key(line: str) -> str:
+def normalize(line: str) -> str:
     """A line's words in small letters, without the decoration around them, to be compared with others."""
     return " ".join(line.casefold().replace("’", "'").replace("：", ":").replace(" :", ":").split()).strip(_DECORATION)
 
 
-def family(line: str) -> Family | None:
+def match_rule(line: str) -> BoilerplateRule | None:
     """The family of page furniture that a line belongs to by its words, or none.
 
     A line that quotes someone is never furniture by its words.
     """
-    if len(line) > LONGEST or line.count(" ") > _MOST_WORDS or _QUOTATION_MARKS.search(line):
+    if len(line) > MAX_LINE_LENGTH or line.count(" ") > _MOST_WORDS or _QUOTATION_MARKS.search(line):
         return None
-    words = key(line)
+    words = normalize(line)
     opening = _OPENINGS.match(words)
     if opening and opening.lastgroup:
-        return FAMILIES[int(opening.lastgroup[1:])]
-    return next((each for phrase, each in _ANYWHERE if phrase in words), None) or _abroad(words)
+        return BOILERPLATE_RULES[int(opening.lastgroup[1:])]
+    return next((each for phrase, each in _ANYWHERE if phrase in words), None) or _match_foreign_phrase(words)
 
 
-def _abroad(words: str) -> Family | None:
+def _match_foreign_phrase(words: str) -> BoilerplateRule | None:
     """The family that a line in another language belongs to, or none."""
     if each := _WHOLE.get(words):
         return each

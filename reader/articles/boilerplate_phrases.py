@@ -1,7 +1,7 @@
 """What web pages in other languages put around an article: plain phrases, by kinds of furniture.
 
 ``whole`` phrases are lines by themselves; ``opening`` ones begin a line; ``anywhere`` ones may stand anywhere in one.
-They are written in small letters, as :func:`reader.articles.boilerplate.key` gives them.
+They are written in small letters, as :func:`reader.articles.boilerplate.normalize` gives them.
 """
 
 from typing import NamedTuple

@@ -61,10 +61,10 @@ _CYRILLIC = dict(
 )
 
 
-def proposed(author: str, outlet: str, published: str, title: str) -> str:
+def make_citekey(author: str, outlet: str, published: str, title: str) -> str:
     """A key of the first author's last name or the outlet, the year, and the first telling word of the title.
 
-    An empty string when nothing of this is known. It may be another article's too: see :func:`free`.
+    An empty string when nothing of this is known. It may be another article's too: see :func:`disambiguate`.
     """
     who = _last_name(author) or "".join(word for word in _words(outlet) if word not in _COMMON)[:_LONGEST]
     telling = [word for word in _words(title) if word not in _COMMON and not word.isdigit()]
@@ -72,11 +72,11 @@ def proposed(author: str, outlet: str, published: str, title: str) -> str:
     return "".join(parts)
 
 
-def free(key: str, others: Sequence[str], taken: Collection[str] = ()) -> str:
+def disambiguate(key: str, others: Sequence[str], taken: Collection[str] = ()) -> str:
     """A key that no other article has: ``doe2024ferry``, else ``doe2024ferryb`` and so on.
 
     Args:
-        key: What :func:`proposed` gave.
+        key: What :func:`make_citekey` gave.
         others: The keys proposed for the articles that stand before this one in the folder.
         taken: Keys that analysts confirmed for other articles.
     """

@@ -54,7 +54,7 @@ def _forms() -> Sequence[re.Pattern[str]]:
     ]
 
 
-class Date(NamedTuple):
+class FoundDate(NamedTuple):
     """A date as it stands in a text."""
 
     value: str
@@ -63,7 +63,7 @@ class Date(NamedTuple):
     """Where, in code points of what was searched."""
 
 
-def dates(text: str) -> Iterator[Date]:
+def find_dates(text: str) -> Iterator[FoundDate]:
     """The dates of a short text, those of the more telling forms first, none inside another.
 
     A date such as 04/05/2024, which means two days in two countries, is left out, and so is one that no calendar has.
@@ -75,7 +75,7 @@ def dates(text: str) -> Iterator[Date]:
             value = _value(match.groupdict())
             if value and not any(span.overlaps(other) for other in found):
                 found.append(span)
-                yield Date(value, span)
+                yield FoundDate(value, span)
 
 
 def _value(part: dict[str, str | None]) -> str:

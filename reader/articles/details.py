@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from annotations.facts import ArticleFacts
 from annotations.model import ArticleRecord
-from reader.articles.citekeys import proposed
-from reader.articles.detail_fields import NAMES
+from reader.articles.citekeys import make_citekey
+from reader.articles.detail_fields import DETAIL_NAMES
 
 
 class Origin(StrEnum):
@@ -59,7 +59,7 @@ class Details:
 
     def facts(self, path: str) -> ArticleFacts:
         """The same as plain strings, for filters and exports."""
-        details = {name: getattr(self, name) for name in NAMES}
+        details = {name: getattr(self, name) for name in DETAIL_NAMES}
         return ArticleFacts(
             path,
             **{name: detail.value for name, detail in details.items()},
@@ -67,16 +67,16 @@ class Details:
         )
 
 
-def settled(record: ArticleRecord, layers: Layers) -> Details:
+def resolve(record: ArticleRecord, layers: Layers) -> Details:
     """The details of an article: what analysts confirmed, else what the first of the other origins says.
 
     Args:
         record: What analysts confirmed.
         layers: What its text and the table of sources say.
     """
-    found = {name: _first(name, record, layers) for name in NAMES}
+    found = {name: _first(name, record, layers) for name in DETAIL_NAMES}
     if not found["citekey"].value:
-        key = proposed(*(found[name].value for name in ("author", "outlet", "published", "title")))
+        key = make_citekey(*(found[name].value for name in ("author", "outlet", "published", "title")))
         found["citekey"] = Detail(key, Origin.PROPOSED) if key else Detail()
     return Details(**found)
 

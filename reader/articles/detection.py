@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from reader.articles.classify import BYLINE, DATE
-from reader.articles.dates import dates
+from reader.articles.dates import find_dates
 from reader.articles.lines import Lines, Role
 from reader.articles.metadata import byline
 
@@ -14,7 +14,7 @@ _PUBLISHED = ("published", "posted", "publi", "veröffentlicht", "опублик
 """What stands before the date of an update, and before that of publication."""
 
 
-def detected(text: str, lines: Lines) -> Mapping[str, str]:
+def detect_details(text: str, lines: Lines) -> Mapping[str, str]:
     """The details that a text shows, by their names; what it does not show is left out.
 
     Args:
@@ -39,7 +39,7 @@ def _author(text: str, lines: Lines) -> str:
 def _published(text: str, lines: Lines) -> str:
     """The first date above the body that is not the date of an update."""
     for line in _metadata(lines, DATE, text):
-        for date in sorted(dates(line), key=lambda date: date.span):
+        for date in sorted(find_dates(line), key=lambda date: date.span):
             before = line[: date.span.start].casefold()
             if max(map(before.rfind, _UPDATED)) <= max(map(before.rfind, _PUBLISHED)):
                 return date.value

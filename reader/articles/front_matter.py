@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from reader.articles.detail_fields import name_of, stated
+from reader.articles.detail_fields import check_value, detail_named
 
-LIMIT = 16_384
+MAX_LENGTH = 16_384
 """Code points of a block at the most, so that a text between two rules stays a text."""
 
 _OPENING = re.compile(r"---[ \t]*\n(?=(?:[ \t]*(?:#[^\n]*)?\n){0,20}[\w\"'][^\n:]{0,60}:(?:[ \t]|\n))")
@@ -32,20 +32,20 @@ class FrontMatter(NamedTuple):
     """What could not be taken, one sentence each."""
 
 
-NONE = FrontMatter({}, ())
+NO_FRONT_MATTER = FrontMatter({}, ())
 """An article without front matter."""
 
 
-def end(text: str) -> int:
+def end_of_front_matter(text: str) -> int:
     """Offset after the line that closes the front matter of a text, or 0 when there is none."""
     block = _block(text)
-    return 0 if block is None or _read(block.of(text)) is NONE else block.end
+    return 0 if block is None or _read(block.extract(text)) is NO_FRONT_MATTER else block.end
 
 
-def front_matter(text: str) -> FrontMatter:
+def read_front_matter(text: str) -> FrontMatter:
     """What the front matter of a text says."""
     block = _block(text)
-    return NONE if block is None else _read(block.of(text))
+    return NO_FRONT_MATTER if block is None else _read(block.extract(text))
 
 
 class _Block(NamedTuple):
@@ -53,13 +53,13 @@ class _Block(NamedTuple):
     inner_end: int
     end: int
 
-    def of(self, text: str) -> str:
+    def extract(self, text: str) -> str:
         return text[self.start : self.inner_end]
 
 
 def _block(text: str) -> _Block | None:
     opening = _OPENING.match(text)
-    closing = _CLOSING.search(text, opening.end(), LIMIT) if opening else None
+    closing = _CLOSING.search(text, opening.end(), MAX_LENGTH) if opening else None
     return _Block(opening.end(), closing.start(), closing.end()) if opening and closing else None
 
 
@@ -74,22 +74,22 @@ def _read(block: str) -> FrontMatter:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 2}" if mark else ""
         table, problems = {}, (f"The front matter cannot be read{line}: it is not valid YAML.",)
-        return FrontMatter(table, problems) if any(map(_is_key, _KEY.findall(block))) else NONE
-    return _taken(table) if isinstance(table, dict) and any(map(_is_key, table)) else NONE
+        return FrontMatter(table, problems) if any(map(_is_key, _KEY.findall(block))) else NO_FRONT_MATTER
+    return _taken(table) if isinstance(table, dict) and any(map(_is_key, table)) else NO_FRONT_MATTER
 
 
 def _is_key(key: object) -> bool:
-    return isinstance(key, str) and bool(name_of(key) or key.strip("\"'").casefold() in _USUAL)
+    return isinstance(key, str) and bool(detail_named(key) or key.strip("\"'").casefold() in _USUAL)
 
 
 def _taken(table: Mapping[object, object]) -> FrontMatter:
     fields: dict[str, str] = {}
     problems = []
     for key, value in table.items():
-        name = name_of(key) if isinstance(key, str) else ""
+        name = detail_named(key) if isinstance(key, str) else ""
         if not name or name in fields:
             continue
-        taken = stated(name, _words(value))
+        taken = check_value(name, _words(value))
         if taken.problem:
             problems.append(f"In the front matter, {taken.problem}")
         elif taken.value:

@@ -34,10 +34,10 @@ class Line(NamedTuple):
 
 _ROLES = frozenset(Role)
 
-BODY = "article text"
+BODY_REASON = "article text"
 """The reason of every line that nothing speaks against."""
 
-FLIPPED = "set by hand"
+FLIPPED_REASON = "set by hand"
 """The reason of a line whose role an analyst chose."""
 
 Marks = Mapping[int, Line]
@@ -81,7 +81,7 @@ class Lines(Sequence[Line]):
     def title(self) -> str:
         """The words of the title lines, or an empty string."""
         lines = [line for line in self._marked if line.role is Role.TITLE]
-        by_hand = [line for line in lines if line.reason == FLIPPED]
+        by_hand = [line for line in lines if line.reason == FLIPPED_REASON]
         words = " ".join(line.span.extract(self._text) for line in by_hand or lines)
         return " ".join(words.split()).lstrip("# ")
 
@@ -111,7 +111,7 @@ class Lines(Sequence[Line]):
         span = Span(start, len(self._text) if end < 0 else end)
         return self._line(span) if span.extract(self._text).strip() else None
 
-    def furniture(self, span: Span) -> bool:
+    def is_boilerplate(self, span: Span) -> bool:
         """Whether a stretch of text, such as a sentence, lies on lines of furniture alone."""
         place = bisect_right(self._runs, (span.start, len(self._text) + 1, 0)) - 1
         return place >= 0 and span.end <= self._runs[place][1]
@@ -162,7 +162,7 @@ class Lines(Sequence[Line]):
         place = bisect_left(self._starts, span.start)
         if place < len(self._starts) and self._starts[place] == span.start:
             return self._marked[place]
-        return self._by_hand.get(span.start, Line(span, Role.BODY, BODY))
+        return self._by_hand.get(span.start, Line(span, Role.BODY, BODY_REASON))
 
 
 def _overridden(text: str, overrides: Mapping[str, str]) -> dict[int, Line]:
@@ -172,5 +172,5 @@ def _overridden(text: str, overrides: Mapping[str, str]) -> dict[int, Line]:
         begins_line = start == 0 or text[start - 1 : start] == "\n"
         span = next(spans_of_lines(text, start), None) if begins_line else None
         if span and span.start == start and role in _ROLES:
-            lines[start] = Line(span, Role(role), FLIPPED)
+            lines[start] = Line(span, Role(role), FLIPPED_REASON)
     return lines

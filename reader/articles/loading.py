@@ -14,10 +14,10 @@ from typing import NamedTuple, Protocol
 from annotations.errors import UnreadableArticle
 from reader.articles.decoding import Decoded, decode
 
-LIMIT = 64 * 1024 * 1024
+MAX_FILE_BYTES = 64 * 1024 * 1024
 """Bytes above which a file is not read, unless a setting says otherwise."""
 
-START = 64 * 1024
+GLANCE_BYTES = 64 * 1024
 """Bytes in which an article shows its title."""
 
 _FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NOCTTY
@@ -62,7 +62,7 @@ class LoadedText(NamedTuple):
     """Bytes of the file."""
 
 
-def load(path: Path, *, limit: int = LIMIT, start: int | None = None) -> LoadedText:
+def load(path: Path, *, limit: int = MAX_FILE_BYTES, start: int | None = None) -> LoadedText:
     """Read a file as canonical text.
 
     Args:
@@ -75,7 +75,7 @@ def load(path: Path, *, limit: int = LIMIT, start: int | None = None) -> LoadedT
     """
     loader = LOADERS.get(path.suffix.lower())
     if loader is None:
-        raise UnreadableArticle("It is of a kind that cannot be read as an article.", f"Read are {kinds()}.")
+        raise UnreadableArticle("It is of a kind that cannot be read as an article.", f"Read are {list_suffixes()}.")
     content, size = read_bytes(path, limit, limit if start is None else start)
     decoded = loader(content, complete=len(content) == size)
     if not decoded.text or decoded.text.isspace():
@@ -83,7 +83,7 @@ def load(path: Path, *, limit: int = LIMIT, start: int | None = None) -> LoadedT
     return LoadedText(*decoded, size)
 
 
-def obstacle(status: os.stat_result, limit: int = LIMIT) -> str:
+def unreadable_reason(status: os.stat_result, limit: int = MAX_FILE_BYTES) -> str:
     """Why a directory entry cannot be an article, as a sentence, or an empty string."""
     if not stat.S_ISREG(status.st_mode):
         return f"It is {_KINDS.get(stat.S_IFMT(status.st_mode), 'not a file')}."
@@ -94,12 +94,12 @@ def obstacle(status: os.stat_result, limit: int = LIMIT) -> str:
     return ""
 
 
-def refusal(error: OSError) -> str:
+def error_sentence(error: OSError) -> str:
     """What the operating system objects to, as a sentence."""
     return _FAILURES.get(error.errno or 0, f"It cannot be read: {error.strerror}.")
 
 
-def kinds() -> str:
+def list_suffixes() -> str:
     """The suffixes that are read, to be named in a message."""
     return ", ".join(sorted(LOADERS))
 
@@ -117,11 +117,11 @@ def read_bytes(path: Path, limit: int, wanted: int) -> tuple[bytes, int]:
     try:
         with open(path, "rb", opener=_open) as file:
             status = os.fstat(file.fileno())
-            if problem := obstacle(status, limit):
+            if problem := unreadable_reason(status, limit):
                 raise UnreadableArticle(problem)
             content = file.read(min(wanted, status.st_size))
     except OSError as error:
-        raise UnreadableArticle(refusal(error)) from error
+        raise UnreadableArticle(error_sentence(error)) from error
     except ValueError as error:  # a NUL in the path
         raise UnreadableArticle("It is no longer there.") from error
     return content, status.st_size

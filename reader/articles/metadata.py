@@ -2,7 +2,7 @@
 
 import re
 
-from reader.articles.dates import dates
+from reader.articles.dates import find_dates
 
 _LONGEST = 120
 """Code points above which a line is no metadata."""
@@ -44,7 +44,7 @@ def is_date(line: str) -> bool:
     if len(line) > _LONGEST:
         return False
     rest = list(line)
-    for date in dates(line):
+    for date in find_dates(line):
         rest[date.span.start : date.span.end] = " " * date.span.length
     return "".join(rest) != line and len(_BESIDE_DATE.sub(" ", "".join(rest)).split()) <= 2
 

@@ -10,13 +10,13 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from annotations.errors import UnreadableArticle
-from reader.articles.detail_fields import name_of, stated
+from reader.articles.detail_fields import check_value, detail_named
 from reader.articles.loading import read_bytes
 
-NAME = "sources.csv"
+FILE_NAME = "sources.csv"
 """The table's name in the folder."""
 
-LIMIT = 64 * 1024 * 1024
+MAX_FILE_BYTES = 64 * 1024 * 1024
 """Bytes above which it is not read."""
 
 _FILE = frozenset({"file", "path", "filename", "file name", "article"})
@@ -27,13 +27,13 @@ _LINES_OF_A_ROW = 20
 class Sources(NamedTuple):
     """What the table says of the articles of a folder."""
 
-    of: Mapping[str, Mapping[str, str]]
+    by_path: Mapping[str, Mapping[str, str]]
     """Path of an article to the details stated for it."""
     problems: tuple[str, ...] = ()
     """What could not be taken, one sentence each, with the line."""
 
 
-NONE = Sources({})
+NO_SOURCES = Sources({})
 """A folder without the table."""
 
 
@@ -52,16 +52,16 @@ def read_sources(folder: Path, paths: Sequence[str]) -> Sources:
         paths: Those of all its articles, by which rows that name a file without its folder are understood.
     """
     try:
-        content, _ = read_bytes(folder / NAME, LIMIT, LIMIT)
+        content, _ = read_bytes(folder / FILE_NAME, MAX_FILE_BYTES, MAX_FILE_BYTES)
     except UnreadableArticle as error:
-        gone = not (folder / NAME).is_symlink() and not (folder / NAME).exists()
-        return NONE if gone else Sources({}, (f"{NAME} cannot be read. {error.sentence}",))
+        gone = not (folder / FILE_NAME).is_symlink() and not (folder / FILE_NAME).exists()
+        return NO_SOURCES if gone else Sources({}, (f"{FILE_NAME} cannot be read. {error.sentence}",))
     from reader.articles.decoding import decode
 
     try:
         text = decode(content).text
     except UnreadableArticle as error:
-        return Sources({}, (f"{NAME} cannot be read. {error.sentence}",))
+        return Sources({}, (f"{FILE_NAME} cannot be read. {error.sentence}",))
     problems: list[str] = []
     found: dict[str, Mapping[str, str]] = {}
     known = _Known(paths)
@@ -69,10 +69,12 @@ def read_sources(folder: Path, paths: Sequence[str]) -> Sources:
         try:
             path = known.path(row.file)
         except LookupError as error:
-            problems.append(f"{NAME}, line {row.line}: {error.args[0]}")
+            problems.append(f"{FILE_NAME}, line {row.line}: {error.args[0]}")
             continue
         if path in found:
-            problems.append(f"{NAME}, line {row.line}: “{row.file}” stands in an earlier line too; that one counts.")
+            problems.append(
+                f"{FILE_NAME}, line {row.line}: “{row.file}” stands in an earlier line too; that one counts."
+            )
         else:
             found[path] = dict(_fields(row, problems))
     return Sources(found, tuple(problems))
@@ -111,11 +113,11 @@ def _rows(text: str, problems: list[str]) -> Iterator[_Row]:
         number, cells = at + 1, _cells(lines, at, separator)
         at += max(1, len(cells.lines))
         if cells.problem:
-            problems.append(f"{NAME}, line {number}: {cells.problem}; the row does not count.")
+            problems.append(f"{FILE_NAME}, line {number}: {cells.problem}; the row does not count.")
         elif number == 1:
             columns = [_column(heading) for heading in cells.words]
             if "file" not in columns:
-                problems.append(f"{NAME}, line 1: no column is called file or path, so no row counts.")
+                problems.append(f"{FILE_NAME}, line 1: no column is called file or path, so no row counts.")
                 return
         elif any(cells.words):
             yield _row(number, columns, cells.words)
@@ -150,15 +152,15 @@ def _row(number: int, columns: Sequence[str], cells: Sequence[str]) -> _Row:
 
 def _column(heading: str) -> str:
     words = " ".join(heading.strip("\ufeff \t\"'").casefold().replace("_", " ").split())
-    return "file" if words in _FILE else name_of(heading)
+    return "file" if words in _FILE else detail_named(heading)
 
 
 def _fields(row: _Row, problems: list[str]) -> Iterator[tuple[str, str]]:
     if row.extra:
-        problems.append(f"{NAME}, line {row.line}: it has more cells than there are columns.")
+        problems.append(f"{FILE_NAME}, line {row.line}: it has more cells than there are columns.")
     for name, words in row.cells.items():
-        taken = stated(name, words)
+        taken = check_value(name, words)
         if taken.problem:
-            problems.append(f"{NAME}, line {row.line}: {taken.problem}")
+            problems.append(f"{FILE_NAME}, line {row.line}: {taken.problem}")
         elif taken.value:
             yield name, taken.value

@@ -8,7 +8,7 @@ from annotations.facts import ArticleFacts
 from annotations.store.store import AnnotationStore
 from reader.folder.catalog import ArticleCatalog
 from reader.folder.query import parse
-from reader.folder.search import FolderSearch, Found
+from reader.folder.search import FolderSearch, FoundArticle
 
 
 def search(folder: Path, annotations: Path, cache: Path, query: str, *, as_json: bool = False) -> Iterator[str]:
@@ -33,22 +33,22 @@ def search(folder: Path, annotations: Path, cache: Path, query: str, *, as_json:
         for _ in catalog.scan():  # a larger folder is sorted by what is known of it
             pass
     catalog.headers().confirm(records.values())
-    found = sorted(filter(None, FolderSearch(catalog).run(wanted)), key=lambda one: one.newest_first)
-    told = ((one, catalog.glance(one.path, records.get(one.path))) for one in found)
+    found = sorted(filter(None, FolderSearch(catalog).search(wanted)), key=lambda one: one.newest_first)
+    told = ((one, catalog.known_facts(one.path, records.get(one.path))) for one in found)
     if as_json:
         yield from to_json_array(_record(one, facts) for one, facts in told)
     else:
         yield from (_lines(one, facts) for one, facts in told)
 
 
-def _lines(found: Found, facts: ArticleFacts) -> str:
+def _lines(found: FoundArticle, facts: ArticleFacts) -> str:
     head = " · ".join(filter(None, (found.path, facts.title, facts.published)))
-    return "\n".join([head, *(f"{place.span.start:>8}  {place.context}" for place in found.places), "", ""])
+    return "\n".join([head, *(f"{place.span.start:>8}  {place.context}" for place in found.matches), "", ""])
 
 
-def _record(found: Found, facts: ArticleFacts) -> dict[str, object]:
+def _record(found: FoundArticle, facts: ArticleFacts) -> dict[str, object]:
     places = [
         {"start": span.start, "end": span.end, "words": at.extract(context), "context": context}
-        for span, context, at in found.places
+        for span, context, at in found.matches
     ]
     return {"path": found.path, "title": facts.title, "published": facts.published, "places": places}

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from reader.folder.columns import Column, Packed, Run, pack
 
-VERSION = 2
+CACHE_VERSION = 2
 """To be raised when what is kept, or what is found in a text, changes."""
 
 _PROBLEMS = 100
@@ -26,7 +26,7 @@ _HEAD = 1 << 20
 _READING = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 
 
-class Row(NamedTuple):
+class FileRow(NamedTuple):
     """What is known of one file."""
 
     stamp: str = ""
@@ -48,10 +48,10 @@ class Row(NamedTuple):
     """Folded title, outlet, author and name, in which a filter finds its words."""
 
 
-COLUMNS = ("path", *Row._fields)
+COLUMNS = ("path", *FileRow._fields)
 
 
-class Table:
+class FolderTable:
     """What is known of a folder: sorted paths, and a row for each."""
 
     def __init__(
@@ -72,9 +72,9 @@ class Table:
         self._checksums = checksums
 
     @classmethod
-    def of(cls, paths: Sequence[str]) -> "Table":
+    def from_paths(cls, paths: Sequence[str]) -> "FolderTable":
         """The table of files that nobody has looked at."""
-        return cls({name: Column.of(paths if name == "path" else [""] * len(paths)) for name in COLUMNS})
+        return cls({name: Column.from_values(paths if name == "path" else [""] * len(paths)) for name in COLUMNS})
 
     @property
     def paths(self) -> Column:
@@ -84,32 +84,32 @@ class Table:
     def __len__(self) -> int:
         return len(self.paths)
 
-    def row(self, place: int) -> Row:
+    def row(self, place: int) -> FileRow:
         """All that is known of a file."""
-        return Row(*(self.columns[name][place] for name in Row._fields))
+        return FileRow(*(self.columns[name][place] for name in FileRow._fields))
 
-    def learn(self, place: int, row: Row) -> None:
+    def set_row(self, place: int, row: FileRow) -> None:
         """Keep what was found out about a file."""
-        for name, value in zip(Row._fields, row, strict=True):
+        for name, value in zip(FileRow._fields, row, strict=True):
             self.columns[name][place] = value
         self.revision += 1
 
-    def sound(self) -> Iterator[bool]:
+    def check_columns(self) -> Iterator[bool]:
         """Whether each column is as it was kept, in slices of work; nothing the second time."""
         checksums, self._checksums = self._checksums, ()
         for column, checksum in zip(self.columns.values(), checksums, strict=False):
             yield column.packed().checksum == checksum
 
-    def with_paths(self, paths: Sequence[str]) -> Iterator["Table | None"]:
+    def with_paths(self, paths: Sequence[str]) -> Iterator["FolderTable | None"]:
         """The same for other paths, as the last thing that is given; before that nothing, after each slice of work."""
         places = {path: place for place, path in enumerate(self.paths)}
         yield None
         runs = list(_runs([places.get(path, -1) for path in paths]))
-        columns = {"path": Column.of(paths)}
-        for name in Row._fields:
+        columns = {"path": Column.from_values(paths)}
+        for name in FileRow._fields:
             yield None
             columns[name] = self.columns[name].rearranged(runs)
-        yield Table(columns, self.sources, self.problems)
+        yield FolderTable(columns, self.sources, self.problems)
 
 
 def _runs(places: Sequence[int]) -> Iterator[Run]:
@@ -189,7 +189,7 @@ class _Head(NamedTuple):
         return starts
 
 
-def read_table(file: Path, key: str) -> Table | None:
+def read_cache(file: Path, key: str) -> FolderTable | None:
     """The table that was kept, or none when there is none that can be used.
 
     Args:
@@ -201,7 +201,7 @@ def read_table(file: Path, key: str) -> Table | None:
         line, end, _ = kept.read(0, _HEAD).partition(b"\n")
         head = _Head(*json.loads(line))
         starts = head.column_starts
-        fits = (head.version, head.key, head.byteorder) == (VERSION, key, sys.byteorder)
+        fits = (head.version, head.key, head.byteorder) == (CACHE_VERSION, key, sys.byteorder)
         if not fits or len(head.sizes) != len(COLUMNS) or kept.size != len(line + end) + starts[-1]:
             return None
         columns = {name: Column(head.rows, load) for name, load in _loads(kept, head, len(line + end))}
@@ -209,7 +209,7 @@ def read_table(file: Path, key: str) -> Table | None:
             return None  # everything is looked up by path, before the other columns are judged
     except (OSError, ValueError, TypeError, LookupError, RecursionError):
         return None
-    return Table(columns, head.sources, head.problems, head.checksums)
+    return FolderTable(columns, head.sources, head.problems, head.checksums)
 
 
 def _loads(kept: _KeptFile, head: _Head, after: int) -> Iterator[tuple[str, "partial[Packed]"]]:
@@ -217,16 +217,16 @@ def _loads(kept: _KeptFile, head: _Head, after: int) -> Iterator[tuple[str, "par
         yield name, partial(kept.column, after + start, size, head.rows)
 
 
-def write_table(table: Table, file: Path, key: str) -> Iterator[None]:
+def write_cache(table: FolderTable, file: Path, key: str) -> Iterator[None]:
     """Keep a table, for this user alone, in slices of work; what cannot be written is made again another time."""
     packed, checksums = [], []
     for name in COLUMNS:
-        packed.append(table.columns[name].take_in())
+        packed.append(table.columns[name].merged())
         checksums.append(packed[-1].checksum)
         yield
     sizes = [len(content) for content, _ in packed]
     head = _Head(
-        VERSION, key, sys.byteorder, len(table), sizes, checksums, table.sources, list(table.problems[:_PROBLEMS])
+        CACHE_VERSION, key, sys.byteorder, len(table), sizes, checksums, table.sources, list(table.problems[:_PROBLEMS])
     )
     line = json.dumps(head).encode() + b"\n"
     new = file.with_name(f"{file.name}.new")
@@ -248,4 +248,4 @@ def write_table(table: Table, file: Path, key: str) -> Iterator[None]:
         return
     if kept.size == len(line) + head.column_starts[-1]:
         for name, load in _loads(kept, head, len(line)):
-            table.columns[name].leave(load)
+            table.columns[name].unload(load)

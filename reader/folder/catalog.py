@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from annotations.errors import UnknownName, UnreadableArticle
 from annotations.facts import ArticleFacts
 from annotations.model import ArticleRecord
-from reader.articles.citekeys import free, proposed
-from reader.articles.details import Origin, settled
-from reader.articles.loading import LIMIT, load
-from reader.folder.listing import holds, located
+from reader.articles.citekeys import disambiguate, make_citekey
+from reader.articles.details import Origin, resolve
+from reader.articles.loading import MAX_FILE_BYTES, load
+from reader.folder.listing import find_file, may_contain
 
 if TYPE_CHECKING:
     from reader.articles.article import Article
     from reader.folder.headers import Headers
-    from reader.folder.scan import Changes, Progress, Scanner
+    from reader.folder.scan import Changes, Scanner, ScanProgress
 
 _NUMBER = re.compile(r"[0-9]+")
 
@@ -34,7 +34,7 @@ class ArticleCatalog:
         self,
         folder: Path,
         *,
-        limit: int = LIMIT,
+        limit: int = MAX_FILE_BYTES,
         cache: Path | None = None,
         small: int | None = None,
         slice: float | None = None,
@@ -73,10 +73,10 @@ class ArticleCatalog:
     def refresh(self) -> "Headers":
         """See which articles there are now; raises what :meth:`headers` raises. :meth:`scan` also looks into them."""
         if "_scanner" in vars(self):
-            self._scanner.relist()
+            self._scanner.list_files()
         return self._scanner.headers
 
-    def scan(self) -> "Generator[Progress, None, None]":
+    def scan(self) -> "Generator[ScanProgress, None, None]":
         """Bring the headers up to date: what came, went or changed since they were last looked at.
 
         A step takes a few milliseconds, so that others have their turn in between; it may be run in a thread of its
@@ -110,10 +110,10 @@ class ArticleCatalog:
             UnknownName: The folder holds no such article.
             UnreadableArticle: It cannot be read; the sentence says why.
         """
-        if not holds(self.folder, path):
+        if not may_contain(self.folder, path):
             raise UnknownName(f"There is no article “{path}”.", f"The folder is {self.folder}.")
         try:
-            text, encoding, size = load(located(self.folder, path), limit=self.limit)
+            text, encoding, size = load(find_file(self.folder, path), limit=self.limit)
         except UnreadableArticle as error:
             raise UnreadableArticle(f"“{path}” cannot be read. {error.sentence}", error.remedy) from error
         from reader.articles.article import Article  # what reads a text is loaded with the first text
@@ -131,12 +131,12 @@ class ArticleCatalog:
         try:
             return self.read(path, record).facts
         except (UnknownName, UnreadableArticle):
-            return settled(record, {}).facts(path)
+            return resolve(record, {}).facts(path)
 
-    def glance(self, path: str, record: ArticleRecord | None = None) -> ArticleFacts:
+    def known_facts(self, path: str, record: ArticleRecord | None = None) -> ArticleFacts:
         """The facts of an article as far as they are known without touching its file, for lists and filters."""
         record = record or ArticleRecord(path)
-        return self._known(path, record, changed=True) or settled(record, {}).facts(path)
+        return self._known(path, record, changed=True) or resolve(record, {}).facts(path)
 
     def digest(self, path: str) -> str:
         """The first digits of the digest of an article's text as it was last looked into; empty when not known."""
@@ -154,10 +154,10 @@ class ArticleCatalog:
         """
         if facts.confirmed("citekey"):
             return facts.citekey
-        key = proposed(facts.author, facts.outlet, facts.published, facts.title)
+        key = make_citekey(facts.author, facts.outlet, facts.published, facts.title)
         headers = self.headers()
         before = headers.table.columns["citekey"].values()[: headers.position(facts.path)]
-        return free(key, before, taken)
+        return disambiguate(key, before, taken)
 
     def find(self, name: str) -> str:
         """The path of the article that is meant by a path, a file's name, its number, or a part that is in no other.
@@ -200,12 +200,12 @@ class ArticleCatalog:
         try:
             place = scanner.headers.position(path)
             stamp = columns["stamp"][place]
-            as_it_is = changed or stamp == stamp_of(os.lstat(located(self.folder, path)))
+            as_it_is = changed or stamp == stamp_of(os.lstat(find_file(self.folder, path)))
         except (UnknownName, OSError):
             return None
         if not stamp or columns["problem"][place] or not as_it_is:
             return None
-        return settled(record, layers_of(columns["stated"][place], columns["sources"][place])).facts(path)
+        return resolve(record, layers_of(columns["stated"][place], columns["sources"][place])).facts(path)
 
     def _sources_of(self, path: str) -> Mapping[str, str]:
         """What ``sources.csv`` says of an article; the folder is looked through only when there is such a table."""

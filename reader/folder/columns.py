@@ -60,7 +60,7 @@ class Column(Sequence[str]):
         self._changed: dict[int, str] = {}
 
     @classmethod
-    def of(cls, values: Sequence[str]) -> "Column":
+    def from_values(cls, values: Sequence[str]) -> "Column":
         """Make a column of its values."""
         column = cls(len(values), lambda: pack([""] * len(values)))
         column._loaded = pack(values)
@@ -108,7 +108,7 @@ class Column(Sequence[str]):
                 loaded = self._loaded = self._loaded or self._load()
         return loaded
 
-    def take_in(self) -> Packed:
+    def merged(self) -> Packed:
         """The values with all that is laid over them."""
         changed = list(self._changed.items())
         if changed:
@@ -120,14 +120,14 @@ class Column(Sequence[str]):
                     del self._changed[index]
         return self.packed()
 
-    def leave(self, load: Callable[[], Packed]) -> None:
-        """Give up the memory: what :meth:`take_in` gave is elsewhere now."""
+    def unload(self, load: Callable[[], Packed]) -> None:
+        """Give up the memory: what :meth:`merged` gave is elsewhere now."""
         with self._loading:
             self._load, self._loaded = load, None
 
     def rearranged(self, runs: Iterable[Run]) -> "Column":
         """The column with other rows, in runs of those that it has and of new, empty ones."""
-        content, starts = self.take_in()
+        content, starts = self.merged()
         parts: list[bytes] = []
         new = array("I", [0])
         for first, stop, blank in runs:

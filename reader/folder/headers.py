@@ -10,9 +10,9 @@ from typing import NamedTuple, Protocol, overload
 from annotations.errors import UnknownName
 from annotations.model import ArticleRecord
 from annotations.text.normalized import normalize_query
-from reader.articles.detail_fields import NAMES
-from reader.folder.cache import Table
-from reader.folder.probe import UNCONFIRMED, haystack, size_in, stated_in
+from reader.articles.detail_fields import DETAIL_NAMES
+from reader.folder.cache import FolderTable
+from reader.folder.probe import UNCONFIRMED, filter_key, size_in, stated_value
 
 
 class Header(NamedTuple):
@@ -34,10 +34,10 @@ class Header(NamedTuple):
     """Whether it came into the folder since the last session."""
 
 
-class Looker(Protocol):
+class Probe(Protocol):
     """Finds out about an article that nobody has looked at."""
 
-    def __call__(self, table: Table, place: int) -> Header | None:
+    def __call__(self, table: FolderTable, place: int) -> Header | None:
         """See that the table knows a row; a header instead when the folder is too large for that now."""
 
 
@@ -48,7 +48,11 @@ class Headers(Sequence[Header]):
     """
 
     def __init__(
-        self, table: Table, looker: Looker, new: Collection[str] = (), confirmed: dict[str, ArticleRecord] | None = None
+        self,
+        table: FolderTable,
+        looker: Probe,
+        new: Collection[str] = (),
+        confirmed: dict[str, ArticleRecord] | None = None,
     ) -> None:
         """Show a table.
 
@@ -100,7 +104,7 @@ class Headers(Sequence[Header]):
     def confirm(self, records: Iterable[ArticleRecord]) -> None:
         """Sort and filter articles by what analysts confirmed, from now on; records of other folders do no harm."""
         for record in records:
-            if record.path in self._confirmed or any(getattr(record, name) for name in NAMES):
+            if record.path in self._confirmed or any(getattr(record, name) for name in DETAIL_NAMES):
                 self._confirmed[record.path] = record
         self.table.revision += 1
 
@@ -108,13 +112,13 @@ class Headers(Sequence[Header]):
         """A detail of every article, by path in their order, as far as it is known without looking into a file.
 
         Args:
-            name: One of :data:`reader.articles.detail_fields.NAMES`, or :data:`reader.folder.probe.UNCONFIRMED`.
+            name: One of :data:`reader.articles.detail_fields.DETAIL_NAMES`, or :data:`reader.folder.probe.UNCONFIRMED`.
         """
         columns = self.table.columns
         if name in columns:
             values: Iterable[str] = columns[name].values()
         else:
-            values = map(partial(stated_in, name), columns["stated"].values(), columns["sources"].values())
+            values = map(partial(stated_value, name), columns["stated"].values(), columns["sources"].values())
         found = dict(zip(self.table.paths.values(), values, strict=True))
         for path, record in self._confirmed.items():
             if path not in found:
@@ -134,7 +138,7 @@ class Headers(Sequence[Header]):
         place, record = self._place(path), self._confirmed.get(path)
         return (record and record.published) or ("" if place is None else self.table.columns["published"][place])
 
-    def haystacks(self) -> Sequence[str]:
+    def filter_keys(self) -> Sequence[str]:
         """Of every article what a filter looks for its words in, folded; prepared once and again after changes."""
         if self._revision != self.table.revision:
             self._revision = self.table.revision
@@ -142,10 +146,10 @@ class Headers(Sequence[Header]):
             known = {path: self._place(path) for path in self._confirmed}
             for place in (place for place in known.values() if place is not None):
                 header = self._shown(place)
-                self._haystacks[place] = haystack(header.title, header.outlet, header.author, header.path)
+                self._haystacks[place] = filter_key(header.title, header.outlet, header.author, header.path)
             for place, words in enumerate(self._haystacks):
                 if not words:
-                    self._haystacks[place] = haystack("", "", "", self.paths[place])
+                    self._haystacks[place] = filter_key("", "", "", self.paths[place])
         return self._haystacks
 
     def _place(self, path: str) -> int | None:
@@ -175,7 +179,7 @@ class Headers(Sequence[Header]):
         )
 
 
-def matching(headers: Headers, words: str, within: Sequence[int] | None = None) -> Sequence[int]:
+def filter_headers(headers: Headers, words: str, within: Sequence[int] | None = None) -> Sequence[int]:
     """Indexes of the articles whose title, outlet, author or name holds every word, in the order of ``within``.
 
     Args:
@@ -183,7 +187,7 @@ def matching(headers: Headers, words: str, within: Sequence[int] | None = None) 
         words: As a person types them; white space sets them apart.
         within: Indexes to choose among: all, or what was found for words that these begin with.
     """
-    haystacks = headers.haystacks()
+    haystacks = headers.filter_keys()
     found = range(len(headers)) if within is None else within
     for word in sorted(normalize_query(words).split(), key=len, reverse=True):
         if isinstance(found, range):
@@ -193,7 +197,7 @@ def matching(headers: Headers, words: str, within: Sequence[int] | None = None) 
     return found
 
 
-class Narrowing:
+class IncrementalFilter:
     """A filter while it is typed: each key looks only among what the words before it left."""
 
     def __init__(self, headers: Headers) -> None:
@@ -203,10 +207,10 @@ class Narrowing:
         self._found: Sequence[int] | None = None
         self._revision = headers.table.revision
 
-    def of(self, words: str) -> Sequence[int]:
-        """What :func:`matching` gives for the words."""
+    def matching(self, words: str) -> Sequence[int]:
+        """What :func:`filter_headers` gives for the words."""
         same = self._revision == self._headers.table.revision and words.startswith(self._words)
-        self._found = matching(self._headers, words, self._found if same else None)
+        self._found = filter_headers(self._headers, words, self._found if same else None)
         self._words, self._revision = words, self._headers.table.revision
         return self._found
 
@@ -222,7 +226,7 @@ class Order(StrEnum):
     SIZE = "size"
 
 
-def ordered(
+def sort_headers(
     headers: Headers, by: Order, within: Sequence[int] | None = None, *, descending: bool = False
 ) -> Sequence[int]:
     """Indexes of articles in an order; those of which nothing is known stand last, equal ones by their paths.
@@ -248,6 +252,6 @@ def _keys(headers: Headers, by: Order) -> Sequence[str]:
         return headers.column("published")
     values = headers.column(by.value)
     if by is Order.TITLE:  # a haystack begins with it
-        return [words if value else "" for value, words in zip(values, headers.haystacks(), strict=True)]
+        return [words if value else "" for value, words in zip(values, headers.filter_keys(), strict=True)]
     folded = {value: normalize_query(value) for value in set(values)}
     return [folded[value] for value in values]

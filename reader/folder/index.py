@@ -21,20 +21,20 @@ from typing import Final, NamedTuple
 from annotations.text.boolean import And, Or
 from annotations.text.lazy_regex import lazy_regex
 from annotations.text.normalized import search_key
-from reader.folder.query import JOINED, Node, Term, inner
+from reader.folder.query import JOINED, Node, SearchTerm, is_word_char
 
-_VERSION: Final = 1
+_INDEX_VERSION: Final = 1
 """To be raised when what is kept changes."""
 
-_STAMP: Final = _VERSION * 1_000_000 + int(unicodedata.unidata_version.replace(".", ""))
+_STAMP: Final = _INDEX_VERSION * 1_000_000 + int(unicodedata.unidata_version.replace(".", ""))
 """Marks the file: folding follows Python's Unicode, so another Python may need another index."""
 
 _ASCII_WORD: Final = re.compile(r"\w+", re.ASCII)
-_PER_DAY: Final = 1 << 20
+_NUMBERS_PER_DAY: Final = 1 << 20
 """Numbers of the articles of one day; those that are more get the numbers of the next."""
-_WASTE: Final = 0.5
+_MAX_WASTE: Final = 0.5
 """Share of the numbers that lead nowhere from which on the index is made anew."""
-_PATIENCE: Final = 5.0
+_BUSY_SECONDS: Final = 5.0
 """Seconds to wait for another process that writes."""
 
 _SETUP: Final = (
@@ -53,7 +53,7 @@ class UnusableIndex(Exception):
     """There is no index, or none that can be used now."""
 
 
-class Entry(NamedTuple):
+class IndexEntry(NamedTuple):
     """An article as the index knows it."""
 
     path: str
@@ -76,7 +76,7 @@ def file_of(cache: Path, folder: Path) -> Path:
 
 
 @contextmanager
-def guarded(file: Path) -> Iterator[None]:
+def guard_index(file: Path) -> Iterator[None]:
     """Work with an index that may be damaged, in use, or gone.
 
     Raises:
@@ -87,21 +87,21 @@ def guarded(file: Path) -> Iterator[None]:
     except (sqlite3.OperationalError, OSError) as error:  # it is busy, SQLite has no full text, the disk is full
         raise UnusableIndex from error
     except sqlite3.DatabaseError as error:
-        discard(file)
+        discard_index(file)
         raise UnusableIndex from error
 
 
-def discard(file: Path) -> None:
+def discard_index(file: Path) -> None:
     """Throw an index away; who has it open goes on with what there was."""
     for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
         with suppress(OSError):
             file.with_name(name).unlink()
 
 
-class Index:
+class FolderIndex:
     """The index of one folder, open for one thread."""
 
-    def __init__(self, file: Path, *, write: bool = False, per_day: int = _PER_DAY) -> None:
+    def __init__(self, file: Path, *, write: bool = False, per_day: int = _NUMBERS_PER_DAY) -> None:
         """Open the index that there is.
 
         Args:
@@ -114,7 +114,7 @@ class Index:
             UnusableIndex: There is none, or it is damaged or of another version.
         """
         self._per_day = per_day
-        with guarded(file), ExitStack() as undone:
+        with guard_index(file), ExitStack() as undone:
             if not file.stat().st_size:
                 raise UnusableIndex
             self._database = _connected(file)
@@ -125,7 +125,7 @@ class Index:
             undone.pop_all()
 
     @classmethod
-    def made(cls, file: Path, *, per_day: int = _PER_DAY) -> "Index":
+    def open_for_writing(cls, file: Path, *, per_day: int = _NUMBERS_PER_DAY) -> "FolderIndex":
         """The index to write to, a new one where there is none that is sound; takes seconds when there is a large one.
 
         The arguments are those of the index.
@@ -133,14 +133,14 @@ class Index:
         Raises:
             UnusableIndex: It cannot be made here.
         """
-        with suppress(UnusableIndex), guarded(file), ExitStack() as undone:
+        with suppress(UnusableIndex), guard_index(file), ExitStack() as undone:
             index = cls(file, write=True, per_day=per_day)
             undone.callback(index.close)
             if index._is_sound():
                 undone.pop_all()
                 return index
-        discard(file)
-        with guarded(file):
+        discard_index(file)
+        with guard_index(file):
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
             with closing(_connected(file)) as database:
@@ -156,7 +156,7 @@ class Index:
         """Paths of the articles that may hold a query: the newest first, or the ones most about it.
 
         Args:
-            words: What :func:`proposal` gives.
+            words: What :func:`fts_query` gives.
             best: Whether SQLite ranks them (by BM25).
         """
         order = "rank" if best else "words.rowid DESC"
@@ -172,7 +172,7 @@ class Index:
         rows = self._database.execute("SELECT path, id FROM articles")
         return {_path(path): number // self._per_day for path, number in rows}
 
-    def put(self, entries: Sequence[Entry]) -> None:
+    def put(self, entries: Sequence[IndexEntry]) -> None:
         """Take in articles, also in the place of what it knew of them; all or, if the program is ended, none."""
         self._database.execute("BEGIN")
         next_number: dict[int, int] = {}
@@ -181,7 +181,7 @@ class Index:
                 day += 1  # noqa: PLW2901
             next_number[day] = number + 1
             self._database.execute("REPLACE INTO articles VALUES (?, ?, ?)", (number, _key(path), stamp))
-            self._database.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (number, indexed(text)))
+            self._database.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (number, words_to_index(text)))
         self._database.execute("COMMIT")
 
     def remove(self, paths: Iterable[str]) -> None:
@@ -201,7 +201,7 @@ class Index:
         self._database.execute("INSERT INTO words (words) VALUES ('integrity-check')")
         numbers = self._one("SELECT count(*) FROM words_docsize")
         broken = self._one("SELECT count(*) FROM pragma_quick_check WHERE quick_check != 'ok'")
-        return not broken and self._one("SELECT count(*) FROM articles") >= numbers * _WASTE
+        return not broken and self._one("SELECT count(*) FROM articles") >= numbers * _MAX_WASTE
 
     def _one(self, query: str) -> int:
         """The one number that a query gives."""
@@ -213,39 +213,39 @@ _word = lazy_regex(rf"[^\W{''.join(f'{first}-{last}' for first, last in JOINED)}
 """What is a word of the full-text table."""
 
 
-def indexed(text: str) -> str:
+def words_to_index(text: str) -> str:
     """The words of a canonical text as the full-text table takes them apart: by everything that is no ASCII letter."""
     words = search_key(text)
     return words if words.isascii() else " ".join(_word().findall(words))
 
 
-def proposal(query: Node) -> str | None:
+def fts_query(query: Node) -> str | None:
     """What to ask an index for, in SQLite's language, to be given all articles that a query holds for, and others.
 
     None when any article may be one of them.
     """
     match query:
-        case Term():
+        case SearchTerm():
             return _words(query)
         case And(parts):
-            asked = [part for part in map(proposal, parts) if part]
+            asked = [part for part in map(fts_query, parts) if part]
             return f"({' AND '.join(asked)})" if asked else None
         case Or(parts):
-            each = [proposal(part) or "" for part in parts]
+            each = [fts_query(part) or "" for part in parts]
             return f"({' OR '.join(each)})" if all(each) else None
     return None
 
 
-def _words(term: Term) -> str | None:
+def _words(term: SearchTerm) -> str | None:
     words = (_ASCII_WORD if term.words.isascii() else _word()).findall(term.words)
-    if not term.whole_start and inner(term.words[0]):
+    if not term.whole_start and is_word_char(term.words[0]):
         words = words[1:]  # the word may begin before it
-    beginning = not term.whole_end and inner(term.words[-1])
+    beginning = not term.whole_end and is_word_char(term.words[-1])
     return f'"{" ".join(words)}"{" *" if beginning else ""}' if words else None
 
 
 def _connected(file: Path) -> sqlite3.Connection:
-    return sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+    return sqlite3.connect(file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
 
 
 def _key(path: str) -> bytes:

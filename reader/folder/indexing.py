@@ -13,25 +13,25 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from annotations.errors import ReaderError, UnreadableArticle
-from reader.articles.loading import load, obstacle
+from reader.articles.loading import load, unreadable_reason
 from reader.folder.catalog import ArticleCatalog
 from reader.folder.headers import Headers
-from reader.folder.index import Entry, Index, UnusableIndex, file_of, guarded
-from reader.folder.listing import listed, located
+from reader.folder.index import FolderIndex, IndexEntry, UnusableIndex, file_of, guard_index
+from reader.folder.listing import find_file, list_articles
 from reader.folder.probe import stamp_of
 from reader.folder.search import day_of
 
-BATCH: Final = 1_000
+BATCH_SIZE: Final = 1_000
 """The usual number of articles in a batch."""
 
 _LONG: Final = 8_000_000
 """Code points after which a batch is complete with fewer articles."""
 
-SETTLED: Final = 2.0
+SETTLED_SECONDS: Final = 2.0
 """The usual time after which a file has settled, in seconds."""
 
 
-class Progress(NamedTuple):
+class IndexProgress(NamedTuple):
     """How far an index is."""
 
     done: int
@@ -40,7 +40,9 @@ class Progress(NamedTuple):
     """Articles of the folder."""
 
 
-def build(folder: Path, cache: Path, *, batch: int = BATCH, settled: float = SETTLED) -> Iterator[Progress]:
+def build_index(
+    folder: Path, cache: Path, *, batch: int = BATCH_SIZE, settled: float = SETTLED_SECONDS
+) -> Iterator[IndexProgress]:
     """Bring the index of a folder up to date; a step after each batch.
 
     Nothing is done while another process does it.
@@ -56,39 +58,39 @@ def build(folder: Path, cache: Path, *, batch: int = BATCH, settled: float = SET
         UnusableIndex: It cannot be written.
     """
     file = file_of(cache, folder)
-    with guarded(file):
+    with guard_index(file):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with open(file.with_suffix(".lock"), "w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 return
-            with closing(Index.made(file)) as index:
+            with closing(FolderIndex.open_for_writing(file)) as index:
                 yield from _caught_up(index, ArticleCatalog(folder, cache=cache), batch, settled)
 
 
-def _caught_up(index: Index, catalog: ArticleCatalog, batch: int, settled: float) -> Iterator[Progress]:
+def _caught_up(index: FolderIndex, catalog: ArticleCatalog, batch: int, settled: float) -> Iterator[IndexProgress]:
     """Forget what is gone and take in what is new or changed, the newest first."""
     headers, known, days = catalog.headers(), dict(index.stamps()), index.days()
     there: set[str] = set()
     todo: list[tuple[int, str]] = []
-    for path, status in listed(catalog.folder, ask=True):
-        if status and not obstacle(status, catalog.limit):
+    for path, status in list_articles(catalog.folder, ask=True):
+        if status and not unreadable_reason(status, catalog.limit):
             there.add(path)
             day = day_of(headers.published(path), status.st_mtime_ns)
             if known.get(path) != stamp_of(status) or days[path] != day:
                 todo.append((-day, path))
     index.remove(known.keys() - there)
     done = len(there) - len(todo)
-    yield Progress(done, len(there))
+    yield IndexProgress(done, len(there))
     for entries in _batches(_entries(catalog, headers, [path for _, path in sorted(todo)], settled), batch):
         index.put(entries)
         done += len(entries)
-        yield Progress(done, len(there))
-    yield Progress(len(there), len(there))  # some could not be read
+        yield IndexProgress(done, len(there))
+    yield IndexProgress(len(there), len(there))  # some could not be read
 
 
-def _entries(catalog: ArticleCatalog, headers: Headers, paths: Iterable[str], settled: float) -> Iterator[Entry]:
+def _entries(catalog: ArticleCatalog, headers: Headers, paths: Iterable[str], settled: float) -> Iterator[IndexEntry]:
     """What is to be known of articles; those that were changed just now come last, or not at all."""
     young: list[str] = []
     for path in paths:
@@ -103,9 +105,9 @@ def _entries(catalog: ArticleCatalog, headers: Headers, paths: Iterable[str], se
             yield entry
 
 
-def _entry(catalog: ArticleCatalog, headers: Headers, path: str) -> tuple[Entry | None, float]:
+def _entry(catalog: ArticleCatalog, headers: Headers, path: str) -> tuple[IndexEntry | None, float]:
     """An article, if it can be read, and the seconds since its file was changed."""
-    file, now = located(catalog.folder, path), time.time_ns()
+    file, now = find_file(catalog.folder, path), time.time_ns()
     try:
         status = file.lstat()
         text = load(file, limit=catalog.limit).text
@@ -113,11 +115,11 @@ def _entry(catalog: ArticleCatalog, headers: Headers, path: str) -> tuple[Entry 
         return None, 0
     day = day_of(headers.published(path), status.st_mtime_ns)
     age = (now - max(status.st_mtime_ns, status.st_ctime_ns)) / 1e9
-    return Entry(path, stamp_of(status), day, text), age
+    return IndexEntry(path, stamp_of(status), day, text), age
 
 
-def _batches(entries: Iterable[Entry], most: int) -> Iterator[list[Entry]]:
-    batch: list[Entry] = []
+def _batches(entries: Iterable[IndexEntry], most: int) -> Iterator[list[IndexEntry]]:
+    batch: list[IndexEntry] = []
     length = 0
     for entry in entries:
         batch.append(entry)
@@ -129,21 +131,23 @@ def _batches(entries: Iterable[Entry], most: int) -> Iterator[list[Entry]]:
 
 
 def main() -> None:
-    """Call :func:`build` with the arguments of the command line, and print how far it is after each step.
+    """Call :func:`build_index` with the arguments of the command line, and print how far it is after each step.
 
     Whoever started it stops it by no longer reading.
     """
     os.nice(19)
     folder, cache, batch, settled = sys.argv[1:]
     with suppress(ReaderError, UnusableIndex, BrokenPipeError):
-        for progress in build(Path(folder), Path(cache), batch=int(batch), settled=float(settled)):
+        for progress in build_index(Path(folder), Path(cache), batch=int(batch), settled=float(settled)):
             print(*progress, flush=True)
 
 
-def command(folder: Path, cache: Path, *, batch: int = BATCH, settled: float = SETTLED) -> list[str]:
+def indexing_command(
+    folder: Path, cache: Path, *, batch: int = BATCH_SIZE, settled: float = SETTLED_SECONDS
+) -> list[str]:
     """What starts :func:`main` in a process of its own; modules come from where this one came from.
 
-    The arguments are those of :func:`build`.
+    The arguments are those of :func:`build_index`.
     """
     here = Path(__file__).parents[2]
     code = f"import sys; sys.path.append({str(here)!r}); from {__name__} import main; main()"

@@ -21,7 +21,7 @@ class EmptyFolder(ArticleError):
     title = "No articles"
 
 
-class Entry(NamedTuple):
+class FolderEntry(NamedTuple):
     """A file that may be an article, or a folder that cannot be looked into."""
 
     path: str
@@ -30,7 +30,7 @@ class Entry(NamedTuple):
     """What the system says of it, when it was asked."""
 
 
-def listed(folder: Path, *, ask: bool) -> Iterator[Entry]:
+def list_articles(folder: Path, *, ask: bool) -> Iterator[FolderEntry]:
     """All that may be articles, and the folders that cannot be looked into, in no order.
 
     Args:
@@ -44,15 +44,17 @@ def listed(folder: Path, *, ask: bool) -> Iterator[Entry]:
     while pending:
         inside = pending.pop()
         try:
-            with os.scandir(located(folder, inside)) as found:
+            with os.scandir(find_file(folder, inside)) as found:
                 yield from _articles(found, inside, pending, ask=ask)
         except OSError as error:
             if not inside:
                 raise _missing(folder, error) from error
-            yield Entry(inside, None)
+            yield FolderEntry(inside, None)
 
 
-def _articles(found: "Iterator[os.DirEntry[str]]", inside: str, pending: list[str], *, ask: bool) -> Iterator[Entry]:
+def _articles(
+    found: "Iterator[os.DirEntry[str]]", inside: str, pending: list[str], *, ask: bool
+) -> Iterator[FolderEntry]:
     """What of a folder's content may be articles; the folders in it join those that are still to be looked into."""
     above = f"{inside}/" if inside else ""
     for entry in found:
@@ -60,18 +62,18 @@ def _articles(found: "Iterator[os.DirEntry[str]]", inside: str, pending: list[st
         if entry.is_dir(follow_symlinks=False) and not name.startswith("."):
             pending.append(above + name)
         elif is_article(name):
-            yield Entry(above + name, _status(entry) if ask else None)
+            yield FolderEntry(above + name, _status(entry) if ask else None)
 
 
-def check(folder: Path) -> None:
-    """See that there is such a folder; raises what :func:`listed` raises."""
+def check_folder(folder: Path) -> None:
+    """See that there is such a folder; raises what :func:`list_articles` raises."""
     try:
         os.scandir(folder).close()
     except OSError as error:
         raise _missing(folder, error) from error
 
 
-def located(folder: Path, path: str) -> Path:
+def find_file(folder: Path, path: str) -> Path:
     """The file that has a path inside a folder."""
     return folder / os.fsdecode(path.encode("utf-8", "surrogateescape"))
 
@@ -81,16 +83,16 @@ def is_article(name: str) -> bool:
     return os.path.splitext(name)[1].lower() in LOADERS and not name.casefold().startswith((".", "readme"))
 
 
-def holds(folder: Path, path: str) -> bool:
+def may_contain(folder: Path, path: str) -> bool:
     """Whether a path may be one of a folder's: it may come from an annotations file that someone else wrote."""
     pure = PurePosixPath(path)
     if str(pure) != path or pure.is_absolute() or ".." in pure.parts or not is_article(pure.name):
         return False
     try:
-        located(folder, path)
+        find_file(folder, path)
     except UnicodeEncodeError:  # surrogates that stand for no byte
         return False
-    return not any(os.path.islink(located(folder, str(parent))) for parent in pure.parents if parent.name)
+    return not any(os.path.islink(find_file(folder, str(parent))) for parent in pure.parents if parent.name)
 
 
 def _status(entry: "os.DirEntry[str]") -> os.stat_result | None:

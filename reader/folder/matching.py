@@ -9,13 +9,13 @@ from typing import Final, NamedTuple
 from annotations.text.boolean import And, Not, Or
 from annotations.text.normalized import NormalizedText, search_key
 from annotations.text.span import Span
-from reader.folder.query import Node, Term, inner, wanted
+from reader.folder.query import Node, SearchTerm, is_word_char, shown_terms
 
-MOST_PLACES: Final = 1_000
+MAX_MATCHES: Final = 1_000
 """Places of one article that are given."""
 
-BEFORE: Final = 80
-AFTER: Final = 120
+CONTEXT_BEFORE: Final = 80
+CONTEXT_AFTER: Final = 120
 """Code points of the text that are shown before and after a place."""
 
 _DAMPING: Final = 4_000
@@ -24,7 +24,7 @@ _DAMPING: Final = 4_000
 _BLANK: Final = re.compile(r"\s")
 
 
-class Place(NamedTuple):
+class Match(NamedTuple):
     """Words that were found, in their context."""
 
     span: Span
@@ -35,7 +35,7 @@ class Place(NamedTuple):
     """Where they stand in the context."""
 
 
-class Places(NamedTuple):
+class Matches(NamedTuple):
     """What was found in one text."""
 
     spans: tuple[Span, ...]
@@ -50,9 +50,9 @@ class Matcher:
     def __init__(self, query: Node) -> None:
         """Prepare a query."""
         self._query = query
-        self._wanted = tuple(dict.fromkeys(wanted(query)))
+        self._wanted = tuple(dict.fromkeys(shown_terms(query)))
 
-    def places(self, text: str) -> Places | None:
+    def find(self, text: str) -> Matches | None:
         """Where the query's words stand in a canonical text; none when it does not hold for the text."""
         if not self._holds(self._query, search_key(text)):
             return None
@@ -60,16 +60,16 @@ class Matcher:
         found: list[tuple[int, int]] = []
         weight = 0.0
         for term in self._wanted:
-            spans = list(islice(_standing(term, folded.text), MOST_PLACES))
+            spans = list(islice(_occurrences(term, folded.text), MAX_MATCHES))
             weight += len(spans) / (len(spans) + 1 + len(folded.text) / _DAMPING)
             found += spans
         found.sort(key=lambda span: (span[0], -span[1]))
-        return Places(tuple(islice(_parted(folded, found), MOST_PLACES)), weight)
+        return Matches(tuple(islice(_original_spans(folded, found), MAX_MATCHES)), weight)
 
     def _holds(self, node: Node, text: str) -> bool:
         match node:
-            case Term():
-                return next(_standing(node, text), None) is not None
+            case SearchTerm():
+                return next(_occurrences(node, text), None) is not None
             case Not(part):
                 return not self._holds(part, text)
             case And(parts):
@@ -78,20 +78,20 @@ class Matcher:
                 return any(map(partial(self._holds, text=text), parts))
 
 
-def _standing(term: Term, text: str) -> Iterator[tuple[int, int]]:
+def _occurrences(term: SearchTerm, text: str) -> Iterator[tuple[int, int]]:
     """Where a term stands in a folded text, from left to right."""
     place = text.find(term.words)
     while place >= 0:
         end = place + len(term.words)
-        cut_start = term.whole_start and place > 0 and inner(text[place - 1])
-        if cut_start or (term.whole_end and end < len(text) and inner(text[end])):
+        cut_start = term.whole_start and place > 0 and is_word_char(text[place - 1])
+        if cut_start or (term.whole_end and end < len(text) and is_word_char(text[end])):
             end = place + 1
         else:
             yield place, end
         place = text.find(term.words, end)
 
 
-def _parted(folded: NormalizedText, found: list[tuple[int, int]]) -> Iterator[Span]:
+def _original_spans(folded: NormalizedText, found: list[tuple[int, int]]) -> Iterator[Span]:
     """The spans in the text itself, those left out that overlap an earlier one."""
     end = 0
     for span in (folded.span(*place) for place in found):
@@ -100,9 +100,9 @@ def _parted(folded: NormalizedText, found: list[tuple[int, int]]) -> Iterator[Sp
             end = span.end
 
 
-def in_context(text: str, span: Span) -> Place:
+def with_context(text: str, span: Span) -> Match:
     """A span with the words around it."""
-    start, end = max(0, span.start - BEFORE), min(len(text), span.end + AFTER)
+    start, end = max(0, span.start - CONTEXT_BEFORE), min(len(text), span.end + CONTEXT_AFTER)
     if start and (blank := _BLANK.search(text, start, span.start)):
         start = blank.end()
     if end < len(text):
@@ -111,4 +111,4 @@ def in_context(text: str, span: Span) -> Place:
     left = " ".join(before.split()) + (" " if before[-1:].isspace() else "")
     left, middle = left.removeprefix(" "), " ".join(words.split())
     right = (" " if after[:1].isspace() else "") + " ".join(after.split())
-    return Place(span, left + middle + right, Span(len(left), len(left) + len(middle)))
+    return Match(span, left + middle + right, Span(len(left), len(left) + len(middle)))

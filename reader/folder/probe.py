@@ -10,9 +10,9 @@ from pathlib import Path, PurePosixPath
 from annotations.errors import UnreadableArticle
 from annotations.model import ArticleRecord
 from annotations.text.normalized import normalize_query
-from reader.articles.details import Origin, settled
-from reader.articles.loading import LIMIT, START, load, obstacle, refusal
-from reader.folder.cache import Row
+from reader.articles.details import Origin, resolve
+from reader.articles.loading import GLANCE_BYTES, MAX_FILE_BYTES, error_sentence, load, unreadable_reason
+from reader.folder.cache import FileRow
 
 _MAY_CHANGE_UNSEEN = 2_000_000_000
 """Nanoseconds after a change in which another may leave the same times: such a file is looked at again."""
@@ -38,7 +38,7 @@ def size_in(stamp: str) -> int:
     return int(size) if size.isdecimal() else 0
 
 
-def look(file: Path, path: str, *, limit: int = LIMIT) -> Row:
+def probe(file: Path, path: str, *, limit: int = MAX_FILE_BYTES) -> FileRow:
     """What the list shows of a file, as far as its first 64 KB tell; nothing that ``sources.csv`` says.
 
     Args:
@@ -50,31 +50,31 @@ def look(file: Path, path: str, *, limit: int = LIMIT) -> Row:
     try:
         status = os.lstat(file)
     except OSError as error:
-        return settle(path, Row("0 gone", refusal(error)))
+        return resolve_row(path, FileRow("0 gone", error_sentence(error)))
     settling = now - max(status.st_mtime_ns, status.st_ctime_ns) < _MAY_CHANGE_UNSEEN
     stamp = stamp_of(status) + (" ?" if settling else "")
-    problem = obstacle(status, limit)
+    problem = unreadable_reason(status, limit)
     if stat.S_ISDIR(status.st_mode):
         problem = "It is a folder that you are not allowed to look into."
     if problem:
-        return settle(path, Row(stamp, problem))
+        return resolve_row(path, FileRow(stamp, problem))
     try:
-        text = load(file, limit=limit, start=START).text
+        text = load(file, limit=limit, start=GLANCE_BYTES).text
     except UnreadableArticle as error:
-        return settle(path, Row(stamp, error.sentence))
-    return settle(path, _read(path, text, stamp))
+        return resolve_row(path, FileRow(stamp, error.sentence))
+    return resolve_row(path, _read(path, text, stamp))
 
 
-def _read(path: str, text: str, stamp: str) -> Row:
+def _read(path: str, text: str, stamp: str) -> FileRow:
     from reader.articles.article import Article  # what reads a text is loaded with the first text
 
     article = Article(path, text, "", size_in(stamp), ArticleRecord(path))
     stated = {origin: fields for origin, fields in article.layers.items() if fields}
-    digest = article.sha256[:_DIGEST] if size_in(stamp) <= START else ""
-    return Row(stamp, digest=digest, stated=json.dumps(stated, ensure_ascii=False) if stated else "")
+    digest = article.sha256[:_DIGEST] if size_in(stamp) <= GLANCE_BYTES else ""
+    return FileRow(stamp, digest=digest, stated=json.dumps(stated, ensure_ascii=False) if stated else "")
 
 
-def settle(path: str, row: Row, sources: str | None = None) -> Row:
+def resolve_row(path: str, row: FileRow, sources: str | None = None) -> FileRow:
     """A row whose title, author and the rest follow from what its text and ``sources.csv`` say.
 
     Args:
@@ -83,7 +83,7 @@ def settle(path: str, row: Row, sources: str | None = None) -> Row:
         sources: What ``sources.csv`` says, as JSON, or none to leave it as it was.
     """
     row = row if sources is None else row._replace(sources=sources)
-    details = settled(ArticleRecord(path), layers_of(row.stated, row.sources))
+    details = resolve(ArticleRecord(path), layers_of(row.stated, row.sources))
     title, author, outlet = details.title.value, details.author.value, details.outlet.value
     return row._replace(
         title=title,
@@ -91,16 +91,16 @@ def settle(path: str, row: Row, sources: str | None = None) -> Row:
         outlet=outlet,
         published=details.published.value,
         citekey=details.citekey.value,
-        haystack=haystack(title, outlet, author, path),
+        haystack=filter_key(title, outlet, author, path),
     )
 
 
-def haystack(title: str, outlet: str, author: str, path: str) -> str:
+def filter_key(title: str, outlet: str, author: str, path: str) -> str:
     """What a filter looks for its words in."""
     return normalize_query(f"{title} {outlet} {author} {PurePosixPath(path).stem}")
 
 
-def stated_in(name: str, stated: str, sources: str) -> str:
+def stated_value(name: str, stated: str, sources: str) -> str:
     """A detail that has no column of its own, out of the columns that hold what was found; quick where it is missing.
 
     Args:
@@ -113,7 +113,7 @@ def stated_in(name: str, stated: str, sources: str) -> str:
         return ""
     if name == UNCONFIRMED and stated.startswith(_ONLY_DETECTED) and wanted not in sources:
         return name
-    details = settled(ArticleRecord("of any name"), layers_of(stated, sources))
+    details = resolve(ArticleRecord("of any name"), layers_of(stated, sources))
     if name == UNCONFIRMED:
         return name if details.published.origin is Origin.DETECTED else ""
     return str(getattr(details, name).value)

@@ -22,10 +22,10 @@ from annotations.text.boolean import CLOSING, And, Or, Parser, Piece, Tree
 from annotations.text.normalized import normalize_query
 from annotations.text.sanitize import sanitize
 
-MOST_TEXT: Final = 1_000
+MAX_LENGTH: Final = 1_000
 """Code points of the longest query."""
 
-MOST_NESTED: Final = 20
+MAX_NESTING: Final = 20
 """Brackets that may stand inside each other."""
 
 JOINED: Final = (
@@ -47,7 +47,7 @@ class QueryError(FilterError):
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class SearchTerm:
     """Words that are looked for."""
 
     words: str
@@ -58,7 +58,7 @@ class Term:
     """Whether it must not end inside a word."""
 
 
-Node: TypeAlias = Tree[Term]
+Node: TypeAlias = Tree[SearchTerm]
 
 
 def parse(text: str) -> Node:
@@ -67,41 +67,41 @@ def parse(text: str) -> Node:
     Raises:
         QueryError: It is not understood, too long, or looks for nothing; the error says where.
     """
-    if len(text) > MOST_TEXT:
-        raise QueryError(f"A search has at most {MOST_TEXT:,} characters.", MOST_TEXT, len(text))
-    tree = _Parser(text, QueryError, MOST_NESTED, _SIGNS).parse()
-    if not _looks_for_something(tree):
+    if len(text) > MAX_LENGTH:
+        raise QueryError(f"A search has at most {MAX_LENGTH:,} characters.", MAX_LENGTH, len(text))
+    tree = _Parser(text, QueryError, MAX_NESTING, _SIGNS).parse()
+    if not _asks_for_a_term(tree):
         start = len(text) - len(text.lstrip())
         raise QueryError("This only leaves out.", start, len(text), "Say also what must be there.")
     return tree
 
 
-def wanted(node: Node) -> Iterator[Term]:
+def shown_terms(node: Node) -> Iterator[SearchTerm]:
     """The terms whose places are shown: those that are looked for and not left out."""
     match node:
-        case Term():
+        case SearchTerm():
             yield node
         case And(parts) | Or(parts):
             for part in parts:
-                yield from wanted(part)
+                yield from shown_terms(part)
 
 
 @lru_cache(4096)
-def inner(char: str) -> bool:
+def is_word_char(char: str) -> bool:
     """Whether it is a letter or digit of a script that sets words apart: between two of them one is inside a word."""
     return (char.isalnum() or char == "_") and not any(first <= char <= last for first, last in JOINED)
 
 
-def _looks_for_something(node: Node) -> bool:
+def _asks_for_a_term(node: Node) -> bool:
     match node:
         case And(parts):
-            return any(map(_looks_for_something, parts))
+            return any(map(_asks_for_a_term, parts))
         case Or(parts):
-            return all(map(_looks_for_something, parts))
-    return isinstance(node, Term)
+            return all(map(_asks_for_a_term, parts))
+    return isinstance(node, SearchTerm)
 
 
-class _Parser(Parser[Term]):
+class _Parser(Parser[SearchTerm]):
     """Reads one query."""
 
     def missing_operand(self, after: Piece, found: Piece) -> QueryError:
@@ -110,13 +110,13 @@ class _Parser(Parser[Term]):
         what = f"Something is missing before “{found.text}”." if found.kind else "There is nothing to look for."
         return QueryError(what, found.start, found.end)
 
-    def parse_term(self, begins: Piece) -> Term:
+    def parse_term(self, begins: Piece) -> SearchTerm:
         self.place = begins.end
         text = self.parse_quoted(begins.start, escapes=False) if begins.text in CLOSING else begins.text
         return _term(text, begins.start, self.place)
 
 
-def _term(text: str, start: int, end: int) -> Term:
+def _term(text: str, start: int, end: int) -> SearchTerm:
     text = text.strip()
     plain = text.strip("*")
     words = normalize_query(plain)
@@ -125,6 +125,6 @@ def _term(text: str, start: int, end: int) -> Term:
     if "*" in plain:
         hint = f"Look for {sanitize(' '.join(plain.replace('*', ' ').split()))}, or for a part of it."
         raise QueryError("A star stands at the beginning or the end.", start, end, hint)
-    whole_start = not text.startswith("*") and inner(words[0])
-    whole_end = not text.endswith("*") and inner(words[-1])
-    return Term(words, whole_start, whole_end)
+    whole_start = not text.startswith("*") and is_word_char(words[0])
+    whole_end = not text.endswith("*") and is_word_char(words[-1])
+    return SearchTerm(words, whole_start, whole_end)

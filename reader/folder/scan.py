@@ -9,27 +9,27 @@ from typing import NamedTuple
 
 from annotations.errors import UnknownName
 from annotations.model import ArticleRecord
-from reader.articles.loading import kinds, obstacle, refusal
-from reader.articles.sources import NAME, read_sources
-from reader.folder.cache import Table, file_of, read_table, write_table
+from reader.articles.loading import error_sentence, list_suffixes, unreadable_reason
+from reader.articles.sources import FILE_NAME, read_sources
+from reader.folder.cache import FolderTable, file_of, read_cache, write_cache
 from reader.folder.headers import Header, Headers
-from reader.folder.listing import EmptyFolder, check, listed, located
-from reader.folder.probe import look, settle, stamp_of
+from reader.folder.listing import EmptyFolder, check_folder, find_file, list_articles
+from reader.folder.probe import probe, resolve_row, stamp_of
 
-LOOKED_INTO = 2_000
+MAX_PROBED = 2_000
 """Articles up to which a folder is seen as it is now, before anything is shown; larger ones are caught up with."""
 
-SLICE = 0.004
+SLICE_SECONDS = 0.004
 """Seconds of work after which others have their turn."""
 
-_SAVED_EVERY = 20_000
+_SAVE_INTERVAL_FILES = 20_000
 """Files looked into after which what was found is kept, should the program end."""
 
 
-class Progress(NamedTuple):
+class ScanProgress(NamedTuple):
     """How far a scan is."""
 
-    looked: int
+    probed: int
     """Files looked into."""
     of: int
     """Files to be looked into; 0 while it is not known."""
@@ -64,15 +64,15 @@ class Scanner:
             folder: Where the articles are.
             limit: Bytes above which a file is not read.
             cache: The user's folder for what can be made again; without one nothing is kept.
-            small: Articles up to which a folder is small; None for :data:`LOOKED_INTO`.
-            slice: Seconds of work after which others have their turn; None for :data:`SLICE`.
+            small: Articles up to which a folder is small; None for :data:`MAX_PROBED`.
+            slice: Seconds of work after which others have their turn; None for :data:`SLICE_SECONDS`.
         """
         self.folder = folder
         self.changes = Changes()
         """What the last scan found."""
         self._limit = limit
-        self._small = LOOKED_INTO if small is None else small
-        self._slice = SLICE if slice is None else slice
+        self._small = MAX_PROBED if small is None else small
+        self._slice = SLICE_SECONDS if slice is None else slice
         self._file = file_of(cache, folder) if cache else None
         self._key = f"{os.path.realpath(folder)} {limit}"
         self._confirmed: dict[str, ArticleRecord] = {}
@@ -89,60 +89,60 @@ class Scanner:
         return len(self.headers) > self._small
 
     @property
-    def table(self) -> Table:
+    def table(self) -> FolderTable:
         """What is known of the files."""
         return self.headers.table
 
     def _opened(self) -> Headers:
-        kept = read_table(self._file, self._key) if self._file else None
-        if kept and len(kept) <= self._small and not all(kept.sound()):
+        kept = read_cache(self._file, self._key) if self._file else None
+        if kept and len(kept) <= self._small and not all(kept.check_columns()):
             kept = None
-        self.headers = Headers(kept or Table.of(()), self._learn_small, frozenset(), self._confirmed)
+        self.headers = Headers(kept or FolderTable.from_paths(()), self._probe_small, frozenset(), self._confirmed)
         if kept is None or len(kept) <= self._small:
             _drained(self._relisted(ask=kept is not None, news=kept is not None))
         else:
-            check(self.folder)
+            check_folder(self.folder)
         return self.headers
 
-    def relist(self) -> None:
+    def list_files(self) -> None:
         """See which articles there are and which changed; without reading any."""
         _drained(self._checked_and_relisted())
 
-    def scan(self) -> Generator[Progress, None, None]:
+    def scan(self) -> Generator[ScanProgress, None, None]:
         """Look at the folder and into every article that is new or changed; see :meth:`ArticleCatalog.scan`."""
         clock = _Clock(self._slice)
         try:
             before = self.headers
             for _ in self._checked_and_relisted():
                 if clock.over():
-                    yield Progress(0, 0)
-            yield Progress(0, 0, self.headers is not before)
+                    yield ScanProgress(0, 0)
+            yield ScanProgress(0, 0, self.headers is not before)
             for _ in self._sources_taken():
                 if clock.over():
-                    yield Progress(0, 0)
-            yield from self._looked(clock)
+                    yield ScanProgress(0, 0)
+            yield from self._probe_all(clock)
             self.changes = self._changes()
-            yield from (Progress(0, 0) for _ in self._saved())
+            yield from (ScanProgress(0, 0) for _ in self._saved())
         finally:
             _drained(self._saved())
 
     def _checked_and_relisted(self) -> Iterator[None]:
         sound = True
-        for column_sound in self.table.sound():
+        for column_sound in self.table.check_columns():
             sound = sound and column_sound
             yield
         if not sound:
-            self.headers = Headers(Table.of(()), self._learn_small, frozenset(), self._confirmed)
+            self.headers = Headers(FolderTable.from_paths(()), self._probe_small, frozenset(), self._confirmed)
         yield from self._relisted(ask=True, news=sound)
 
     def _relisted(self, *, ask: bool, news: bool) -> Iterator[None]:
         """Bring the paths up to date, and forget when those that changed were looked at."""
         stamps: dict[str, str] = {}
-        for path, status in listed(self.folder, ask=ask):
+        for path, status in list_articles(self.folder, ask=ask):
             stamps[path] = stamp_of(status) if status else ""
             yield
         if not stamps:
-            raise EmptyFolder(f"“{self.folder}” holds no articles.", f"Put text files into it ({kinds()}).")
+            raise EmptyFolder(f"“{self.folder}” holds no articles.", f"Put text files into it ({list_suffixes()}).")
         known = list(self.table.paths)
         yield
         came = sorted(stamps.keys() - set(known))
@@ -169,7 +169,7 @@ class Scanner:
             table = made or table
             yield
         new = frozenset(old.new).difference(went).union(came)
-        self.headers = Headers(table, self._learn_small, new, self._confirmed)
+        self.headers = Headers(table, self._probe_small, new, self._confirmed)
         table.sources = ""  # other paths: its rows may mean other articles
         self._unsaved = True
 
@@ -178,51 +178,51 @@ class Scanner:
         stamp, table = self._sources_stamp(), self.table
         if stamp != table.sources:
             sources = read_sources(self.folder, table.paths)
-            self._sources = sources.of
+            self._sources = sources.by_path
             yield
             for place, (path, known) in enumerate(zip(table.paths, table.columns["sources"].values(), strict=True)):
-                stated = _as_json(sources.of.get(path))
+                stated = _as_json(sources.by_path.get(path))
                 if stated != known:
-                    table.learn(place, settle(path, table.row(place), stated))
+                    table.set_row(place, resolve_row(path, table.row(place), stated))
                 yield
             table.sources, table.problems, self._unsaved = stamp, sources.problems, True
         self._sources = None
 
-    def _looked(self, clock: "_Clock") -> Iterator[Progress]:
+    def _probe_all(self, clock: "_Clock") -> Iterator[ScanProgress]:
         """Look into what is new, changed, or could not be read."""
         table = self.table
         both = zip(table.columns["stamp"], table.columns["problem"], strict=True)
         places = [place for place, (stamp, problem) in enumerate(both) if problem or not stamp or stamp[-1] == "?"]
-        yield Progress(0, len(places))
+        yield ScanProgress(0, len(places))
         for count, place in enumerate(places):
-            self.learn(table, place)
+            self.probe(table, place)
             if clock.over():
-                yield Progress(count + 1, len(places))
-            if count % _SAVED_EVERY == _SAVED_EVERY - 1:
-                yield from (Progress(count + 1, len(places)) for _ in self._saved())
-        yield Progress(len(places), len(places))
+                yield ScanProgress(count + 1, len(places))
+            if count % _SAVE_INTERVAL_FILES == _SAVE_INTERVAL_FILES - 1:
+                yield from (ScanProgress(count + 1, len(places)) for _ in self._saved())
+        yield ScanProgress(len(places), len(places))
 
-    def learn(self, table: Table, place: int) -> None:
+    def probe(self, table: FolderTable, place: int) -> None:
         """Look into one file."""
         path = table.paths[place]
-        row = look(located(self.folder, path), path, limit=self._limit)
+        row = probe(find_file(self.folder, path), path, limit=self._limit)
         stated = _as_json(self.sources_of(path))
-        row = settle(path, row, stated) if stated else row
+        row = resolve_row(path, row, stated) if stated else row
         if row != table.row(place):
-            table.learn(place, row)
+            table.set_row(place, row)
             self._unsaved = True
 
-    def _learn_small(self, table: Table, place: int) -> Header | None:
+    def _probe_small(self, table: FolderTable, place: int) -> Header | None:
         """Look into a file that is to be shown; in a large folder only from outside, the scan comes to it."""
         if len(table) <= self._small:
-            self.learn(table, place)
+            self.probe(table, place)
             return None
         path, shown = table.paths[place], table.columns["title"][place]
         try:
-            status = os.lstat(located(self.folder, path))
+            status = os.lstat(find_file(self.folder, path))
         except OSError as error:
-            return Header(path, shown or Path(path).stem, refusal(error), 0)
-        return Header(path, shown or Path(path).stem, obstacle(status, self._limit), status.st_size)
+            return Header(path, shown or Path(path).stem, error_sentence(error), 0)
+        return Header(path, shown or Path(path).stem, unreadable_reason(status, self._limit), status.st_size)
 
     def sources_of(self, path: str) -> Mapping[str, str]:
         """What ``sources.csv`` says of an article."""
@@ -240,7 +240,7 @@ class Scanner:
 
     def _sources_stamp(self) -> str:
         try:
-            return stamp_of(os.lstat(self.folder / NAME))
+            return stamp_of(os.lstat(self.folder / FILE_NAME))
         except OSError:
             return ""
 
@@ -263,7 +263,7 @@ class Scanner:
     def _saved(self) -> Iterator[None]:
         if self._file and self._unsaved:
             self._unsaved = False
-            yield from write_table(self.table, self._file, self._key)
+            yield from write_cache(self.table, self._file, self._key)
 
 
 class _Clock:

@@ -8,20 +8,20 @@ from typing import Final, NamedTuple
 from annotations.errors import UnreadableArticle
 from reader.articles.loading import load
 from reader.folder.catalog import ArticleCatalog
-from reader.folder.index import Index, UnusableIndex, file_of, guarded, proposal
-from reader.folder.listing import holds, listed, located
-from reader.folder.matching import Matcher, Place, in_context
+from reader.folder.index import FolderIndex, UnusableIndex, file_of, fts_query, guard_index
+from reader.folder.listing import find_file, list_articles, may_contain
+from reader.folder.matching import Match, Matcher, with_context
 from reader.folder.probe import stamp_of
 from reader.folder.query import Node
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _DAY: Final = 86_400_000_000_000
 """Nanoseconds."""
-_SLICE: Final = 500
+_BATCH_SIZE: Final = 500
 """Files looked up between two moments in which a search may be given up."""
 
 
-class Found(NamedTuple):
+class FoundArticle(NamedTuple):
     """An article that a query holds for."""
 
     path: str
@@ -29,7 +29,7 @@ class Found(NamedTuple):
     """When it was published, or else when its file was changed, as the ordinal of a day."""
     weight: float
     """How much it is about the query."""
-    places: tuple[Place, ...]
+    matches: tuple[Match, ...]
     """Where the words stand, in order."""
 
     @property
@@ -64,7 +64,7 @@ class FolderSearch:
         self._catalog = catalog
         self._file = file_of(catalog.cache, catalog.folder) if catalog.cache else None
 
-    def run(self, query: Node, *, best: bool = False) -> Generator[Found | None, None, None]:
+    def search(self, query: Node, *, best: bool = False) -> Generator[FoundArticle | None, None, None]:
         """Look for what a query asks, and give the articles as they are found; none after one where it is not.
 
         What the index knows comes first: the newest first, or in the order of its ranking. What it does not know, or
@@ -77,37 +77,37 @@ class FolderSearch:
         Raises:
             MissingFolder: The folder is gone.
         """
-        matcher, words = Matcher(query), proposal(query)
+        matcher, words = Matcher(query), fts_query(query)
         seen: set[str] = set()
         known: dict[str, str] = {}
         if self._file and words:
-            with suppress(UnusableIndex), guarded(self._file), closing(Index(self._file)) as index:
+            with suppress(UnusableIndex), guard_index(self._file), closing(FolderIndex(self._file)) as index:
                 for path in index.candidates(words, best=best):
                     seen.add(path)
                     yield self._judged(path, matcher)
                 stamps: dict[str, str] = {}
                 for path, stamp in index.stamps():
                     stamps[path] = stamp
-                    if len(stamps) % _SLICE == 0:
+                    if len(stamps) % _BATCH_SIZE == 0:
                         yield None
                 known = stamps
         others: list[tuple[int, str]] = []
         headers = self._catalog.headers()
-        for count, (path, status) in enumerate(listed(self._catalog.folder, ask=True)):
-            if count % _SLICE == 0:
+        for count, (path, status) in enumerate(list_articles(self._catalog.folder, ask=True)):
+            if count % _BATCH_SIZE == 0:
                 yield None
             if status and path not in seen and known.get(path) != stamp_of(status):
                 others.append((-day_of(headers.published(path), status.st_mtime_ns), path))
         for _, path in sorted(others):
             yield self._judged(path, matcher)
 
-    def _judged(self, path: str, matcher: Matcher) -> Found | None:
-        file = located(self._catalog.folder, path)
+    def _judged(self, path: str, matcher: Matcher) -> FoundArticle | None:
+        file = find_file(self._catalog.folder, path)
         try:
-            text = load(file, limit=self._catalog.limit).text if holds(self._catalog.folder, path) else ""
+            text = load(file, limit=self._catalog.limit).text if may_contain(self._catalog.folder, path) else ""
         except UnreadableArticle:
             return None
-        places = matcher.places(text)
+        places = matcher.find(text)
         if places is None:
             return None
         published = self._catalog.headers().published(path)
@@ -115,4 +115,4 @@ class FolderSearch:
             day = day_of(published, 0 if published else file.lstat().st_mtime_ns)
         except OSError:  # it went away
             return None
-        return Found(path, day, places.weight, tuple(in_context(text, span) for span in places.spans))
+        return FoundArticle(path, day, places.weight, tuple(with_context(text, span) for span in places.spans))

@@ -8,7 +8,7 @@ from time import monotonic
 
 from annotations.errors import ReaderError
 from reader.folder.catalog import ArticleCatalog
-from reader.folder.scan import Progress
+from reader.folder.scan import ScanProgress
 
 _PAUSE = 0.001
 """Seconds after each slice of work in which a key gets its turn at once."""
@@ -27,7 +27,7 @@ class FolderScan:
         self,
         catalog: ArticleCatalog,
         post: Callable[[Callable[[], object]], object],
-        told: Callable[[Progress], object],
+        told: Callable[[ScanProgress], object],
         ended: Callable[[str], object],
     ) -> None:
         """Take a folder; nothing is looked at yet.

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from annotations.edits.edit import Edit
 from annotations.errors import EditRefused
-from reader.folder.scan import Progress
+from reader.folder.scan import ScanProgress
 from reader.screens.folder_scan import FolderScan
 from reader.session.list_entry import Headline, headline
 from reader.session.reanchoring import Following
@@ -23,7 +23,7 @@ class FolderView:
         self._session = screen.session
         self.scan = FolderScan(self._session.catalog, screen.call_later, self._scanned, self._ended)
         """Looks through the folder."""
-        self.progress: Progress | None = None
+        self.progress: ScanProgress | None = None
         """How far the scan is, while one is at work."""
         self._asked_for_news = False
 
@@ -96,7 +96,7 @@ class FolderView:
         self._session.listing.hear(edit)
         self.refresh(edit.article)
 
-    def _scanned(self, step: Progress) -> None:
+    def _scanned(self, step: ScanProgress) -> None:
         self.progress = step
         if step.changed:
             self.renew()

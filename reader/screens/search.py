@@ -98,7 +98,7 @@ class SearchScreen(TableScreen):
     def go_to_row(self) -> None:
         """Read the place in its article, or the first place of the article."""
         found, place = self.table.hit(self.table.index)
-        self.go_there(found.path, (place or found.places[0]).span)
+        self.go_there(found.path, (place or found.matches[0]).span)
 
     # What is drawn
 
@@ -140,9 +140,9 @@ class SearchScreen(TableScreen):
         hit = self.table.hit(index)
         found, place = hit
         if place is None:
-            facts = self.session.catalog.glance(found.path, self.session.store.article(found.path))
+            facts = self.session.catalog.known_facts(found.path, self.session.store.article(found.path))
             about = " · ".join(
-                filter(None, (facts.outlet, facts.published or "n.d.", pluralize(len(found.places), "place")))
+                filter(None, (facts.outlet, facts.published or "n.d.", pluralize(len(found.matches), "place")))
             )
             return draw_article(looks(self), facts.title or found.path, about, width, ground)
         passages = self.session.store.passages_at(found.path, place.span)

@@ -9,7 +9,7 @@ from annotations.text.plural import pluralize
 from reader.articles.details import UNCONFIRMED
 from reader.commands.keymap import Keymap
 from reader.commands.table import BY_ID, Where, written
-from reader.folder.scan import Progress
+from reader.folder.scan import ScanProgress
 from reader.session.mention_tracker import Mentioning
 from reader.session.models.article_list import ORDERS
 from reader.session.session import Session
@@ -35,7 +35,7 @@ BAR = 10
 """Cells of the bar that shows how far a scan is."""
 
 
-def top(session: Session, look: Looks, folder: str, width: int, scanned: Progress | None) -> Content:
+def top(session: Session, look: Looks, folder: str, width: int, scanned: ScanProgress | None) -> Content:
     """The first row: program and folder; how far a scan is, how the list is filtered and sorted, in ``width`` cells."""
     listing = session.listing
     left = content(" reader", f"bold {look.shades.accent}") + content(f"  {folder}", look.shades.dim)
@@ -48,10 +48,10 @@ def top(session: Session, look: Looks, folder: str, width: int, scanned: Progres
     return left + content(" " * max(2, width - left.cell_length - right.cell_length - 1)) + right
 
 
-def _scanned(scan: Progress, look: Looks) -> str:
+def _scanned(scan: ScanProgress, look: Looks) -> str:
     if not scan.of:
         return "looking at the folder"
-    return f"{bar(look, scan.looked, scan.of)} {scan.looked:,} of {scan.of:,} looked into"
+    return f"{bar(look, scan.probed, scan.of)} {scan.probed:,} of {scan.of:,} looked into"
 
 
 def bar(look: Looks, done: int, of: int) -> str:

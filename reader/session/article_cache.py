@@ -8,7 +8,7 @@ from threading import Thread
 from annotations.errors import ArticleError, UnknownName
 from annotations.model import ArticleRecord
 from reader.articles.article import Article
-from reader.folder.listing import located
+from reader.folder.listing import find_file
 from reader.session.session import Session
 
 MOST = 6
@@ -52,7 +52,7 @@ class AtHand:
 
     def _bytes(self, path: str) -> int:
         try:
-            return os.stat(located(self._session.catalog.folder, path)).st_size
+            return os.stat(find_file(self._session.catalog.folder, path)).st_size
         except (OSError, ValueError):  # reading it will say why
             return 0
 

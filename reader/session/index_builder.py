@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from threading import Thread
 
-from reader.folder.indexing import Progress, command
+from reader.folder.indexing import IndexProgress, indexing_command
 from reader.session.session import Session
 
 Post = Callable[[Callable[[], object]], object]
@@ -18,7 +18,7 @@ class IndexBuilding:
     def __init__(self, session: Session) -> None:
         """Take the session's folder; nothing is started yet."""
         self._catalog = session.catalog
-        self.progress: Progress | None = None
+        self.progress: IndexProgress | None = None
         """How far it is; none while nothing is built."""
         self.told: Callable[[], object] = lambda: None
         """Called on the event loop when that changes."""
@@ -36,7 +36,7 @@ class IndexBuilding:
             self._again = True
         elif self._catalog.cache and self._catalog.is_large:
             self._process = subprocess.Popen(
-                command(self._catalog.folder.resolve(), self._catalog.cache),
+                indexing_command(self._catalog.folder.resolve(), self._catalog.cache),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -56,14 +56,14 @@ class IndexBuilding:
         with process:
             for line in process.stdout or ():
                 done, of = map(int, line.split())
-                self._post(process, post, Progress(done, of))
+                self._post(process, post, IndexProgress(done, of))
         self._post(process, post, None)
 
-    def _post(self, process: "subprocess.Popen[str]", post: Post, progress: Progress | None) -> None:
+    def _post(self, process: "subprocess.Popen[str]", post: Post, progress: IndexProgress | None) -> None:
         if process is self._process:
             post(partial(self._tell, process, progress, post))
 
-    def _tell(self, process: "subprocess.Popen[str]", progress: Progress | None, post: Post) -> None:
+    def _tell(self, process: "subprocess.Popen[str]", progress: IndexProgress | None, post: Post) -> None:
         if process is not self._process:
             return
         self.progress = progress

@@ -38,7 +38,7 @@ def headline(session: Session, header: Header) -> Headline:
     """The two rows of an article, from its details, its state and its passages."""
     if header.problem:
         return Headline(State.UNREAD, header.path, header.problem, (), readable=False)
-    facts = session.catalog.glance(header.path, session.store.article(header.path))
+    facts = session.catalog.known_facts(header.path, session.store.article(header.path))
     counts = session.store.theme_counts(header.path)
     themes = tuple(
         ThemeCount(theme.name[:1], theme.colour, counts[theme.id]) for theme in session.codebook if theme.id in counts

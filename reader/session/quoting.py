@@ -15,7 +15,7 @@ from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
 from annotations.model import Passage, Status
 from annotations.store.store import AnnotationStore
-from reader.articles.citekeys import free, proposed
+from reader.articles.citekeys import disambiguate, make_citekey
 from reader.folder.catalog import ArticleCatalog
 
 if TYPE_CHECKING:
@@ -110,11 +110,11 @@ def _keys(store: AnnotationStore, catalog: ArticleCatalog) -> Callable[[ArticleF
     def key_of(facts: ArticleFacts) -> str:
         if facts.confirmed("citekey"):
             return facts.citekey
-        key = proposed(facts.author, facts.outlet, facts.published, facts.title)
+        key = make_citekey(facts.author, facts.outlet, facts.published, facts.title)
         try:
             rank = bisect_left(places.get(key, ()), headers.position(facts.path))
         except UnknownName:  # its file is gone
             return key
-        return free(key, [key] * rank, taken)
+        return disambiguate(key, [key] * rank, taken)
 
     return key_of

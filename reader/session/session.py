@@ -134,7 +134,7 @@ class Session:
     def skip(self, span: Span) -> bool:
         """Whether steps pass over a unit: page furniture is not read, unless it was asked for."""
         article = self.article
-        return article is not None and article.path not in self.unfolded and article.lines.furniture(span)
+        return article is not None and article.path not in self.unfolded and article.lines.is_boilerplate(span)
 
     def skip_to_body(self, span: Span) -> bool:
         """Whether reading begins behind a unit: title and bylines stand above the story."""
@@ -151,7 +151,7 @@ class Session:
     def facts_at_hand(self, path: str) -> ArticleFacts:
         """What a row shows of an article; its file is read only when somebody said what its lines are."""
         record = self.store.article(path)
-        return self.facts(path) if record.roles else self.catalog.glance(path, record)
+        return self.facts(path) if record.roles else self.catalog.known_facts(path, record)
 
     def passages_at(self, span: Span) -> list[Passage]:
         """The passages of the open article that overlap a span, as far as they were found in its present text."""

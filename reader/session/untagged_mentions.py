@@ -58,7 +58,7 @@ class Untagged:
         for end, mentions in islice(self._scan, pieces):
             self.looked = end
             for mention in mentions:
-                if not self._article.lines.furniture(mention.span):
+                if not self._article.lines.is_boilerplate(mention.span):
                     self._starts.append(mention.span.start)
                     self._ends.append(mention.span.end)
                     self._themes.append(self._number[mention.theme])
@@ -128,7 +128,7 @@ class Untagged:
         paragraph = paragraphs[paragraphs.last_from(row.start)]
         near = Span(max(paragraph.start, row.start - AROUND), min(paragraph.end, row.end + AROUND))
         found = self._wanted.lexicon.find_in(self._article.units, near)
-        return (mention for mention in found if not self._article.lines.furniture(mention.span))
+        return (mention for mention in found if not self._article.lines.is_boilerplate(mention.span))
 
     def _is_left(self, mention: Mention) -> bool:
         """Whether no passage with the theme, or with one under it, covers a mention, whoever tagged it."""

@@ -70,12 +70,12 @@ async def test_space_marks_a_place_and_on_an_article_all_of_it(seeds: Path) -> N
         await search(analyst, "fentanyl")
         table = analyst.session.kept(Search)
         await analyst.press("enter", "space")
-        assert len(table.marked) == len(table.hit(0).found.places)
+        assert len(table.marked) == len(table.hit(0).found.matches)
         assert table.hit(table.index).place is None
         await analyst.press("g", "down", "space")
-        assert len(table.marked) == len(table.hit(0).found.places) - 1
+        assert len(table.marked) == len(table.hit(0).found.matches) - 1
         await analyst.press("up", "space")
-        assert table.number(table.key(1)) == len(table.marked) == len(table.hit(0).found.places)
+        assert table.number(table.key(1)) == len(table.marked) == len(table.hit(0).found.matches)
 
 
 async def test_sorting_and_looking_again(seeds: Path) -> None:

@@ -13,7 +13,7 @@ from time import perf_counter
 
 from annotations.store.store import AnnotationStore
 from reader.folder.catalog import ArticleCatalog
-from reader.folder.headers import Headers, matching
+from reader.folder.headers import Headers, filter_headers
 from reader.screens.folder_scan import FolderScan
 from reader.session.models.article_list import Listing
 from tests.benchmarks.apps import READY
@@ -117,7 +117,7 @@ def _growth(place: Place) -> Samples:
 
 def _prepared(place: Place, count: int) -> Headers:
     headers = catalog(place, count).headers()
-    headers.haystacks()
+    headers.filter_keys()
     return headers
 
 
@@ -154,7 +154,7 @@ def _beside_fzf(place: Place, headers: Headers, keys: Mapping[str, Callable[[], 
 
 
 def _key(headers: Headers, words: str) -> float:
-    return milliseconds(lambda: matching(headers, words))
+    return milliseconds(lambda: filter_headers(headers, words))
 
 
 def _filter_growth(place: Place) -> Samples:
@@ -200,11 +200,11 @@ MEMORY = r"""
 import re, sys
 from pathlib import Path
 from reader.folder.catalog import ArticleCatalog
-from reader.folder.headers import matching
+from reader.folder.headers import filter_headers
 if len(sys.argv) > 1:
     catalog = ArticleCatalog(Path(sys.argv[1]), cache=Path(sys.argv[2]))
     headers = catalog.headers()
-    headers[:30], matching(headers, "summit")
+    headers[:30], filter_headers(headers, "summit")
     for _ in catalog.scan():
         pass
 print(int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) / 1024)

@@ -13,7 +13,7 @@ from time import perf_counter
 
 from reader.folder.catalog import ArticleCatalog
 from reader.folder.index import file_of
-from reader.folder.indexing import command
+from reader.folder.indexing import indexing_command
 from reader.folder.query import parse
 from reader.folder.search import FolderSearch
 from tests.benchmarks import keys
@@ -75,7 +75,9 @@ def _made(place: Place) -> tuple[float, float]:
     """Seconds that it took to make the index, and megabytes of memory at the most."""
 
     def make(kept: Path) -> None:
-        python, *options, code, folder, cache, batch, settled = command(_folder(place), place.root / "search-cache")
+        python, *options, code, folder, cache, batch, settled = indexing_command(
+            _folder(place), place.root / "search-cache"
+        )
         start = perf_counter()
         building = [python, *options, f"{code}; {PEAK}", folder, cache, batch, settled]
         said = subprocess.check_output(building, text=True)
@@ -125,7 +127,7 @@ def _hits(place: Place, *, best: bool, articles: int) -> Samples:
 def _first(catalog: ArticleCatalog, query: str, best: bool, articles: int) -> None:
     """Search until so many articles are found."""
     found = 0
-    for one in FolderSearch(catalog).run(parse(query), best=best):
+    for one in FolderSearch(catalog).search(parse(query), best=best):
         found += one is not None
         if found == articles:
             return
@@ -154,7 +156,7 @@ def _memory(place: Place) -> Samples:
 
 def _keys(place: Place) -> Samples:
     """Keys in an article while another process makes the index."""
-    with subprocess.Popen(command(_folder(place), place.fresh()), stdout=subprocess.DEVNULL) as building:
+    with subprocess.Popen(indexing_command(_folder(place), place.fresh()), stdout=subprocess.DEVNULL) as building:
         samples = keys.cursor(place, keys.folder(place, "1 MB", 0))
         building.kill()
     return samples

@@ -10,7 +10,7 @@ from annotations.errors import UnknownName
 from annotations.model import State
 from annotations.store.store import AnnotationStore
 from reader.folder.catalog import ArticleCatalog
-from reader.folder.headers import Header, Headers, Narrowing, Order, ordered
+from reader.folder.headers import Header, Headers, IncrementalFilter, Order, sort_headers
 
 PASSAGES, OPENED = "passages", "last read"
 """Orders that the annotations give; the others are those of the folder."""
@@ -52,7 +52,7 @@ class Listing:
         self._count()
         self._shown: Sequence[int] = range(len(self.headers))
         self._places: dict[int, int] | None = None
-        self._narrowing = Narrowing(self.headers)
+        self._narrowing = IncrementalFilter(self.headers)
 
     def __len__(self) -> int:
         return len(self._shown)
@@ -83,7 +83,7 @@ class Listing:
         Raises:
             FilterError: What is typed is not whole or asks for what there is not; what was shown stays.
         """
-        found = self._by_language(typed) if _LANGUAGE.search(typed) else self._narrowing.of(typed)
+        found = self._by_language(typed) if _LANGUAGE.search(typed) else self._narrowing.matching(typed)
         self.typed = typed
         self._show(found if typed.strip() else range(len(self.headers)))
 
@@ -97,7 +97,7 @@ class Listing:
         """Show other headers under the same filter, in the same order."""
         self.headers = headers
         self.headers.confirm(self._store.articles().values())
-        self._narrowing = Narrowing(headers)
+        self._narrowing = IncrementalFilter(headers)
         self._count()
         self.filter(self.typed)
 
@@ -145,7 +145,7 @@ class Listing:
         from annotations.filters import parse  # loaded when somebody asks for more than words
 
         store, headers = self._store, self.headers
-        words = cache(lambda: dict(zip(headers.paths, headers.haystacks(), strict=True)))
+        words = cache(lambda: dict(zip(headers.paths, headers.filter_keys(), strict=True)))
         test = parse(typed).articles(
             store.codebook,
             {},
@@ -170,7 +170,7 @@ class Listing:
             known = [index for index in sorted(found) if noted.get(paths[index])]
             known.sort(key=lambda index: noted[paths[index]], reverse=True)
             return [*known, *sorted(set(found).difference(known))]
-        return ordered(self.headers, Order(self.order), found, descending=self.order == Order.DATE)
+        return sort_headers(self.headers, Order(self.order), found, descending=self.order == Order.DATE)
 
 
 class _Values(Mapping[str, Collection[str]]):

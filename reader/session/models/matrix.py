@@ -57,7 +57,7 @@ class MatrixModel(Table):
     def name(self, axis: Axis, key: Key) -> str:
         """What a row or column is called in full: an article by its title."""
         if axis is Axis.ARTICLE and key:
-            return self.session.catalog.glance(key, self.session.store.article(key)).title or key
+            return self.session.catalog.known_facts(key, self.session.store.article(key)).title or key
         return self.shown.label(axis, key)
 
     def short(self, axis: Axis, key: Key) -> str:

@@ -18,9 +18,9 @@ from annotations.model import Passage
 from annotations.text.span import Span
 from annotations.text.units import Kind
 from reader.articles.article import Article
-from reader.folder.matching import Place
+from reader.folder.matching import Match
 from reader.folder.query import Node, parse
-from reader.folder.search import FolderSearch, Found
+from reader.folder.search import FolderSearch, FoundArticle
 from reader.session import bulk_edits
 from reader.session.models.row_model import Table
 from reader.session.session import Session
@@ -40,14 +40,14 @@ _AFTER_KEY = 0.02
 Post = Callable[[Callable[[], object]], object]
 """Has something called on the event loop; safe in any thread."""
 
-FoundSteps = Generator[Found | None, None, None]
+FoundSteps = Generator[FoundArticle | None, None, None]
 
 
 class Hit(NamedTuple):
     """A row: an article that was found, or a place in it."""
 
-    found: Found
-    place: Place | None = None
+    found: FoundArticle
+    place: Match | None = None
     """None in the row that names the article."""
 
     @property
@@ -73,7 +73,7 @@ class Search(Table):
         self.changed: Callable[[], object] = lambda: None
         """Called on the event loop when rows came, and when the search is over."""
         self._query: Node | None = None
-        self._found: list[Found] = []
+        self._found: list[FoundArticle] = []
         self._hits: list[Hit] = []
         self.revision = 0
         """Grows when the rows change."""
@@ -97,7 +97,7 @@ class Search(Table):
         if self.index >= len(self):
             return ()
         found, place = self._hits[self.index]
-        return [Hit(found, one).key for one in ([place] if place else found.places)]
+        return [Hit(found, one).key for one in ([place] if place else found.matches)]
 
     def shown(self) -> list[str]:
         """Keys of all places."""
@@ -137,7 +137,7 @@ class Search(Table):
         self._outdated, self.problem = True, ""
         if self._query:
             self.busy = True
-            steps = FolderSearch(self.session.catalog).run(self._query, best=self.best)
+            steps = FolderSearch(self.session.catalog).search(self._query, best=self.best)
             Thread(target=self._run, args=(steps, stop, post), name="search", daemon=True).start()
         else:
             self._add(())
@@ -161,20 +161,20 @@ class Search(Table):
         if not stop.is_set():
             post(partial(tell, (), over=True, problem=problem))
 
-    def _take(self, stop: Event, batch: Sequence[Found], *, over: bool = False, problem: str = "") -> None:
+    def _take(self, stop: Event, batch: Sequence[FoundArticle], *, over: bool = False, problem: str = "") -> None:
         if stop is not self._stop:  # something else is looked for by now
             return
         self._add(batch)
         self.busy, self.problem = not over, problem
         self.changed()
 
-    def _add(self, batch: Sequence[Found]) -> None:
+    def _add(self, batch: Sequence[FoundArticle]) -> None:
         here = self.here if self.index else None
         if self._outdated:
             self._found, self._outdated = [], False
         for found in batch:
             insort(self._found, found, key=attrgetter("best_first" if self.best else "newest_first"))
-        self._hits = [hit for found in self._found for hit in (Hit(found), *(Hit(found, at) for at in found.places))]
+        self._hits = [hit for found in self._found for hit in (Hit(found), *(Hit(found, at) for at in found.matches))]
         self.index = (here and self.find(here)) or 0
         self.revision += 1
 
@@ -230,16 +230,16 @@ def _enough(articles: int, places: int) -> bool:
     return articles >= MOST_ARTICLES or places >= MOST_PLACES
 
 
-def _batches(steps: FoundSteps, stop: Event) -> Iterator[list[Found]]:
+def _batches(steps: FoundSteps, stop: Event) -> Iterator[list[FoundArticle]]:
     """What is found, as it is shown: the first at once, later ones together, until it is enough or not wanted."""
-    batch: list[Found] = []
+    batch: list[FoundArticle] = []
     articles = places = 0
     told, rested = 0.0, monotonic()
     for found in steps:
         now = monotonic()
         if found:
             batch.append(found)
-            articles, places = articles + 1, places + len(found.places)
+            articles, places = articles + 1, places + len(found.matches)
         full = _enough(articles, places)
         if batch and (full or now - told >= _TOLD_EVERY):
             yield batch
@@ -253,7 +253,7 @@ def _batches(steps: FoundSteps, stop: Event) -> Iterator[list[Found]]:
         yield batch
 
 
-def _sentence(article: Article, place: Place) -> Span | None:
+def _sentence(article: Article, place: Match) -> Span | None:
     """The sentences that a place stands in; none when it is not there any more."""
     if place.span.extract(article.text).split() != place.found.extract(place.context).split():
         return None

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from annotations.facts import ArticleFacts
 from annotations.model import ArticleRecord
-from reader.articles.citekeys import free, proposed
+from reader.articles.citekeys import disambiguate, make_citekey
 from reader.articles.details import Detail, Origin
 from reader.folder.catalog import ArticleCatalog
 from tests.tables import each_row
@@ -26,11 +26,11 @@ ARTICLE = "The strike goes on\nBy Jane Doe\n3 May 2024\n\nThe crews will stay as
     ],
 )
 def test_a_key_says_who_when_and_what(author: str, outlet: str, published: str, title: str, key: str) -> None:
-    assert proposed(author, outlet, published, title) == key
+    assert make_citekey(author, outlet, published, title) == key
 
 
 def test_no_two_articles_get_the_same_key() -> None:
-    keys = [free("doe2024", ["doe2024"] * count, {"doe2024c"}) for count in range(30)]
+    keys = [disambiguate("doe2024", ["doe2024"] * count, {"doe2024c"}) for count in range(30)]
     assert keys[:3] == ["doe2024", "doe2024b", "doe2024d"]
     assert len(set(keys)) == 30
     assert "doe2024c" not in keys

@@ -2,8 +2,8 @@ from pathlib import Path
 
 from annotations.model import ArticleRecord
 from reader.articles.article import Article
-from reader.articles.detail_fields import NAMES
-from reader.articles.details import Detail, Details, Origin, settled
+from reader.articles.detail_fields import DETAIL_NAMES
+from reader.articles.details import Detail, Details, Origin, resolve
 from reader.folder.catalog import ArticleCatalog
 from tests.tables import each_row
 
@@ -86,6 +86,6 @@ def test_a_bare_name_beside_a_date_is_the_author_and_one_alone_is_not() -> None:
 
 
 def test_without_a_text_there_is_what_was_confirmed() -> None:
-    found = settled(ArticleRecord("a.txt", title="A title"), {})
-    assert [name for name in NAMES if getattr(found, name).origin is CONFIRMED] == ["title"]
+    found = resolve(ArticleRecord("a.txt", title="A title"), {})
+    assert [name for name in DETAIL_NAMES if getattr(found, name).origin is CONFIRMED] == ["title"]
     assert found.citekey == Detail("anontitle", Origin.PROPOSED)

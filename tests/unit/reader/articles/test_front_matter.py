@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from annotations.model import ArticleRecord
 from reader.articles.article import Article
 from reader.articles.details import Detail, Origin
-from reader.articles.front_matter import LIMIT, end, front_matter
+from reader.articles.front_matter import MAX_LENGTH, end_of_front_matter, read_front_matter
 from reader.articles.lines import Role
 from tests.tables import each_row
 
@@ -53,7 +53,7 @@ def test_its_lines_are_metadata_and_the_title_is_looked_for_below() -> None:
         "---\n- a\n- b\n---\n" + BODY,
         "---\nKissinger: I said [no\nZhou: So you did\n---\n" + BODY,
         "---\ntitle: never closed\n" + BODY,
-        "---\ntitle: x\n" + "a: b\n" * LIMIT + "---\n" + BODY,
+        "---\ntitle: x\n" + "a: b\n" * MAX_LENGTH + "---\n" + BODY,
         "--- \n---\n" + BODY,
         "----\ntitle: x\n---\n",
         BODY,
@@ -61,8 +61,8 @@ def test_its_lines_are_metadata_and_the_title_is_looked_for_below() -> None:
     ],
 )
 def test_what_is_no_front_matter_is_text(text: str) -> None:
-    assert end(text) == 0
-    assert front_matter(text) == ({}, ())
+    assert end_of_front_matter(text) == 0
+    assert read_front_matter(text) == ({}, ())
 
 
 def test_a_broken_block_is_metadata_with_one_clear_line() -> None:
@@ -97,7 +97,7 @@ def test_a_date_that_is_none_is_said_and_not_taken() -> None:
     ],
 )
 def test_dates_are_taken_as_far_as_they_are_known(words: str, date: str) -> None:
-    assert front_matter(f"---\ndate: {words}\n---\n").fields.get("published", "") == date
+    assert read_front_matter(f"---\ndate: {words}\n---\n").fields.get("published", "") == date
 
 
 @each_row(
@@ -124,8 +124,8 @@ def test_hostile_blocks_harm_nobody(block: str) -> None:
 
 
 def test_a_value_of_any_length_is_one_line_or_none() -> None:
-    assert front_matter("---\ntitle: |\n  One\n  two\n---\n").fields == {"title": "One two"}
-    assert front_matter(f"---\ntitle: {'x' * 2_000}\n---\n").problems == (
+    assert read_front_matter("---\ntitle: |\n  One\n  two\n---\n").fields == {"title": "One two"}
+    assert read_front_matter(f"---\ntitle: {'x' * 2_000}\n---\n").problems == (
         "In the front matter, title is longer than 1,000 characters.",
     )
 
@@ -134,4 +134,4 @@ def test_a_value_of_any_length_is_one_line_or_none() -> None:
 def test_whatever_stands_in_the_block_the_text_is_shown(words: str) -> None:
     article = of(f"---\ntitle: {words}\n---\n{BODY}")
     assert article.lines.title
-    assert 0 <= end(article.text) <= len(article.text)
+    assert 0 <= end_of_front_matter(article.text) <= len(article.text)

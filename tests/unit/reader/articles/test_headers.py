@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.model import ArticleRecord
-from reader.folder.cache import Row, Table
+from reader.folder.cache import FileRow, FolderTable
 from reader.folder.catalog import ArticleCatalog
 from reader.folder.columns import Column, Run
-from reader.folder.headers import Header, Headers, Narrowing, Order, matching, ordered
-from reader.folder.probe import haystack
+from reader.folder.headers import Header, Headers, IncrementalFilter, Order, filter_headers, sort_headers
+from reader.folder.probe import filter_key
 from tests.tables import each_row
 
 ROWS = {
@@ -23,14 +23,14 @@ ROWS = {
 
 
 def headers() -> Headers:
-    table = Table.of(list(ROWS))
+    table = FolderTable.from_paths(list(ROWS))
     for place, (path, (title, outlet, author, published, size)) in enumerate(ROWS.items()):
-        words = haystack(title, outlet, author, path)
-        table.learn(place, Row(f"{size} 1 1", "", title, author, outlet, published, haystack=words))
+        words = filter_key(title, outlet, author, path)
+        table.set_row(place, FileRow(f"{size} 1 1", "", title, author, outlet, published, haystack=words))
     return Headers(table, nobody)
 
 
-def nobody(table: Table, place: int) -> Header | None:
+def nobody(table: FolderTable, place: int) -> Header | None:
     raise AssertionError("nothing is looked into")
 
 
@@ -57,20 +57,20 @@ def paths(headers: Headers, found: "object") -> list[str]:
 )
 def test_words_are_found_in_title_outlet_author_and_name(words: str, found: list[str]) -> None:
     listed = headers()
-    assert paths(listed, matching(listed, words)) == found
+    assert paths(listed, filter_headers(listed, words)) == found
 
 
 @given(st.text("abdeioü ’", max_size=4), st.text("abdeioü ’", max_size=4))
 def test_typing_on_finds_what_a_new_look_finds(begun: str, more: str) -> None:
     listed = headers()
-    typed = Narrowing(listed)
+    typed = IncrementalFilter(listed)
     for words in (begun, begun + more, begun):
-        assert list(typed.of(words)) == list(matching(listed, words))
+        assert list(typed.matching(words)) == list(filter_headers(listed, words))
 
 
 def test_what_an_analyst_confirmed_is_found_shown_and_sorted() -> None:
     listed = headers()
-    assert matching(listed, "sympathy") == []
+    assert filter_headers(listed, "sympathy") == []
     listed.confirm(
         [
             ArticleRecord("sub/003.txt", title="Sympathy", published="2025"),
@@ -78,11 +78,11 @@ def test_what_an_analyst_confirmed_is_found_shown_and_sorted() -> None:
             ArticleRecord("001_strike.txt", note="no detail"),
         ]
     )
-    assert paths(listed, matching(listed, "sympathy")) == ["sub"]
+    assert paths(listed, filter_headers(listed, "sympathy")) == ["sub"]
     assert listed[2].title == "Sympathy"
-    assert paths(listed, ordered(listed, Order.DATE))[-1] == "sub"
+    assert paths(listed, sort_headers(listed, Order.DATE))[-1] == "sub"
     listed.confirm([ArticleRecord("sub/003.txt")])
-    assert matching(listed, "sympathy") == []
+    assert filter_headers(listed, "sympathy") == []
     assert listed[2].title == "Talks break down"
 
 
@@ -98,19 +98,19 @@ def test_what_an_analyst_confirmed_is_found_shown_and_sorted() -> None:
     ],
 )
 def test_articles_are_sorted_and_what_is_not_known_stands_last(by: Order, places: list[int]) -> None:
-    assert list(ordered(headers(), by)) == places
+    assert list(sort_headers(headers(), by)) == places
 
 
 def test_the_latest_may_stand_first_and_what_is_not_known_still_last() -> None:
-    assert list(ordered(headers(), Order.DATE, descending=True)) == [0, 1, 3, 2]
-    assert list(ordered(headers(), Order.DATE, [3, 2, 0])) == [3, 0, 2]
-    assert list(ordered(headers(), Order.NAME, descending=True)) == [3, 2, 1, 0]
+    assert list(sort_headers(headers(), Order.DATE, descending=True)) == [0, 1, 3, 2]
+    assert list(sort_headers(headers(), Order.DATE, [3, 2, 0])) == [3, 0, 2]
+    assert list(sort_headers(headers(), Order.NAME, descending=True)) == [3, 2, 1, 0]
 
 
 def test_articles_that_nobody_looked_at_are_found_by_name(tmp_path: Path) -> None:
     (tmp_path / "strike.txt").write_text("Nothing yet.")
     listed = ArticleCatalog(tmp_path).headers()
-    assert list(matching(listed, "strike")) == [0]
+    assert list(filter_headers(listed, "strike")) == [0]
 
 
 def test_slices_and_last_articles() -> None:
@@ -126,14 +126,14 @@ def test_slices_and_last_articles() -> None:
     st.dictionaries(st.integers(0, 59), st.text(max_size=5), max_size=4),
 )
 def test_a_column_gives_what_was_put_into_it(values: list[str], changes: dict[int, str]) -> None:
-    column = Column.of(values)
+    column = Column.from_values(values)
     expected = [value.replace("\0", " ") for value in values]
     for place, value in changes.items():
         if place < len(values):
             column[place] = expected[place] = value.replace("\0", " ")
     assert list(column) == expected
     assert [column[place] for place in range(len(column))] == expected
-    column.take_in()
+    column.merged()
     assert list(column) == expected
     middle = len(values) // 2
     runs = [Run(0, 0, 1), Run(middle, len(values), 2), Run(0, middle, 0)]

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from annotations.errors import UnreadableArticle
-from reader.articles.loading import LIMIT, load, read_bytes
+from reader.articles.loading import MAX_FILE_BYTES, load, read_bytes
 from tests.tables import each_row
 from tests.unit.reader.folder.nobody import as_nobody, open_folder
 
 
-def problem(path: Path, limit: int = LIMIT) -> str:
+def problem(path: Path, limit: int = MAX_FILE_BYTES) -> str:
     """The sentence that an analyst reads instead of the article."""
     with pytest.raises(UnreadableArticle) as caught:
         load(path, limit=limit)
@@ -48,7 +48,7 @@ def test_links_are_refused_whatever_they_lead_to(tmp_path: Path) -> None:
 
 def test_a_device_is_refused() -> None:
     with pytest.raises(UnreadableArticle, match="It is a device, not a file"):
-        read_bytes(Path("/dev/null"), LIMIT, LIMIT)
+        read_bytes(Path("/dev/null"), MAX_FILE_BYTES, MAX_FILE_BYTES)
 
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
-from reader.articles.boilerplate import FAMILIES, family
-from reader.articles.dates import dates
+from reader.articles.boilerplate import BOILERPLATE_RULES, match_rule
+from reader.articles.dates import find_dates
 from reader.articles.metadata import byline, is_date, is_name, is_post, is_weather
 from tests.tables import each_row
 
@@ -25,7 +25,7 @@ from tests.tables import each_row
     ],
 )
 def test_dates_are_read_when_they_can_be_read_in_one_way(text: str, values: list[str]) -> None:
-    assert [date.value for date in dates(text)] == values
+    assert [date.value for date in find_dates(text)] == values
 
 
 @each_row(
@@ -105,13 +105,13 @@ def test_names_posts_and_weather() -> None:
     ],
 )
 def test_furniture_is_known_by_its_words(line: str, reason: str) -> None:
-    found = family(line)
+    found = match_rule(line)
     assert found
     assert found.reason == reason
 
 
 def test_every_family_is_shown_here() -> None:
-    assert len({each.reason for each in FAMILIES}) == len(FAMILIES) == 12
+    assert len({each.reason for each in BOILERPLATE_RULES}) == len(BOILERPLATE_RULES) == 12
 
 
 @each_row(
@@ -140,4 +140,4 @@ def test_every_family_is_shown_here() -> None:
     ],
 )
 def test_an_article_may_speak_of_such_things(line: str) -> None:
-    assert family(line) is None
+    assert match_rule(line) is None

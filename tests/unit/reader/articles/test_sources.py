@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from annotations.model import ArticleRecord
 from reader.articles.details import Detail, Origin
-from reader.articles.sources import NAME, Sources, read_sources
+from reader.articles.sources import FILE_NAME, Sources, read_sources
 from reader.folder.catalog import ArticleCatalog
 from tests.tables import each_row
 
@@ -19,7 +19,7 @@ ARTICLE = "A longer strike\n\nThe crews will stay ashore for a third week, the u
 
 
 def read(folder: Path, table: str | bytes) -> Sources:
-    (folder / NAME).write_bytes(table.encode() if isinstance(table, str) else table)
+    (folder / FILE_NAME).write_bytes(table.encode() if isinstance(table, str) else table)
     return read_sources(folder, PATHS)
 
 
@@ -36,13 +36,13 @@ def test_spreadsheets_save_it_in_several_ways(tmp_path: Path, separator: str, en
 
 
 def test_it_may_be_in_an_old_encoding(tmp_path: Path) -> None:
-    assert read(tmp_path, "file,title\nb.txt,Züge\n".encode("cp1252")).of == {"b.txt": {"title": "Züge"}}
+    assert read(tmp_path, "file,title\nb.txt,Züge\n".encode("cp1252")).by_path == {"b.txt": {"title": "Züge"}}
 
 
 def test_a_cell_may_go_on_in_the_next_line(tmp_path: Path) -> None:
     found = read(tmp_path, 'file,caution,title\nb.txt,"Machine-spun copy;\ndo not quote.",A strike\nc.md,,Other\n')
-    assert found.of["b.txt"] == {"caution": "Machine-spun copy; do not quote.", "title": "A strike"}
-    assert found.of["sub/c.md"] == {"title": "Other"}
+    assert found.by_path["b.txt"] == {"caution": "Machine-spun copy; do not quote.", "title": "A strike"}
+    assert found.by_path["sub/c.md"] == {"title": "Other"}
 
 
 def test_articles_are_named_by_path_or_by_a_name_that_is_clear(tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_each_bad_row_is_one_line_and_the_others_count(tmp_path: Path) -> None:
         ]
     )
     found = read(tmp_path, table)
-    assert found.of == {
+    assert found.by_path == {
         "b.txt": {"title": "Right"},
         "sub/a.txt": {"title": "Right", "published": "2024-04"},
         "sub/c.md": {"published": "2024"},
@@ -104,7 +104,7 @@ def test_what_is_no_table_says_so(tmp_path: Path, table: str | bytes, problem: s
 
 
 def test_a_pipe_of_that_name_does_not_hang(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / NAME)
+    os.mkfifo(tmp_path / FILE_NAME)
     assert read_sources(tmp_path, PATHS).problems == ("sources.csv cannot be read. It is a pipe, not a file.",)
 
 
@@ -116,13 +116,13 @@ def test_without_it_nothing_is_said(tmp_path: Path) -> None:
 def test_no_table_makes_it_fail(words: str) -> None:
     with TemporaryDirectory() as folder:
         found = read(Path(folder), "file,title\n" + words)
-        assert set(found.of) <= set(PATHS)
+        assert set(found.by_path) <= set(PATHS)
         assert not any("\n" in problem for problem in found.problems)
 
 
 def test_the_details_of_an_article_come_from_it(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Strike goes on\nBy Jane Doe\n3 May 2024\n\n" + ARTICLE)
-    (tmp_path / NAME).write_text("file,author,outlet,published\na.txt,J. Doe,The Harbour Post,2024\n")
+    (tmp_path / FILE_NAME).write_text("file,author,outlet,published\na.txt,J. Doe,The Harbour Post,2024\n")
     details = ArticleCatalog(tmp_path).read("a.txt", ArticleRecord("a.txt", published="2024-05-02")).details
     assert details.author == Detail("J. Doe", Origin.SOURCES_CSV)
     assert details.outlet == Detail("The Harbour Post", Origin.SOURCES_CSV)
@@ -134,6 +134,6 @@ def test_the_details_of_an_article_come_from_it(tmp_path: Path) -> None:
 
 def test_front_matter_comes_before_it(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("---\ntitle: Its own\n---\n" + ARTICLE)
-    (tmp_path / NAME).write_text("file,title,outlet\na.md,The table’s,The Harbour Post\n")
+    (tmp_path / FILE_NAME).write_text("file,title,outlet\na.md,The table’s,The Harbour Post\n")
     header = ArticleCatalog(tmp_path).headers()[0]
     assert (header.title, header.outlet) == ("Its own", "The Harbour Post")

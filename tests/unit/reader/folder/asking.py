@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from annotations.text.boolean import And, Not, Or
 from annotations.text.normalized import normalize_query
-from reader.folder.query import Node, Term, wanted
+from reader.folder.query import Node, SearchTerm, shown_terms
 
 PIECES = (
     "AI", "ai", "said", "China", "South China Sea", "china", "sea", "U.S.", "US", "u s", "tai\xadwan", "Taiwan’s",
@@ -67,7 +67,7 @@ def is_inner(char: str) -> bool:
     return (char.isalnum() or char == "_") and not joined
 
 
-def stands_at(term: Term, text: str, place: int) -> bool:
+def stands_at(term: SearchTerm, text: str, place: int) -> bool:
     """Whether a term stands at a place of a folded text."""
     end = place + len(term.words)
     if text[place:end] != term.words:
@@ -80,7 +80,7 @@ def stands_at(term: Term, text: str, place: int) -> bool:
 def holds(query: Node, text: str) -> bool:
     """Whether a query holds for a text, found by trying every place of its shadow."""
     match query:
-        case Term():
+        case SearchTerm():
             shadow = normalize_query(text)
             return any(stands_at(query, shadow, place) for place in range(len(shadow)))
         case Not(part):
@@ -93,4 +93,4 @@ def holds(query: Node, text: str) -> bool:
 
 def shows(query: Node, words: str) -> bool:
     """Whether folded words hold those of a term that a query looks for."""
-    return any(term.words in words for term in wanted(query))
+    return any(term.words in words for term in shown_terms(query))

@@ -5,14 +5,14 @@ from hypothesis import strategies as st
 
 from annotations.text.normalized import normalize_query
 from annotations.text.span import Span
-from reader.folder.matching import MOST_PLACES, Matcher, in_context
+from reader.folder.matching import MAX_MATCHES, Matcher, with_context
 from reader.folder.query import parse
 from tests.tables import each_row
 from tests.unit.reader.folder import asking
 
 
 def found(query: str, text: str) -> list[str]:
-    places = Matcher(parse(query)).places(text)
+    places = Matcher(parse(query)).find(text)
     return [] if places is None else [span.extract(text) for span in places.spans]
 
 
@@ -50,7 +50,7 @@ def test_what_a_query_finds(query: str, text: str, words: list[str]) -> None:
 def test_a_query_holds_where_the_slow_look_finds_it(text: str, data: st.DataObject) -> None:
     query = data.draw(asking.queries([text]))
     tree = parse(query)
-    places = Matcher(tree).places(text)
+    places = Matcher(tree).find(text)
     assert (places is not None) == asking.holds(tree, text)
     if places is not None:
         assert places.spans
@@ -62,20 +62,18 @@ def test_a_query_holds_where_the_slow_look_finds_it(text: str, data: st.DataObje
 def test_between_stars_it_is_a_plain_folded_in(text: str, other: str, start: int, length: int) -> None:
     plain = "".join(char for char in (text + other)[start : start + length] if char not in '*"“”„«»')
     assume(normalize_query(plain))
-    assert (Matcher(parse(f'"*{plain}*"')).places(text) is not None) == (
-        normalize_query(plain) in normalize_query(text)
-    )
+    assert (Matcher(parse(f'"*{plain}*"')).find(text) is not None) == (normalize_query(plain) in normalize_query(text))
 
 
 def test_no_text_gives_more_places_than_can_be_shown() -> None:
-    assert len(found("a", "a " * (MOST_PLACES + 5))) == MOST_PLACES
+    assert len(found("a", "a " * (MAX_MATCHES + 5))) == MAX_MATCHES
 
 
 @given(asking.texts.filter(bool), st.data())
 def test_the_context_holds_the_words(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     span = Span(start, data.draw(st.integers(start + 1, len(text))))
-    place = in_context(text * 30, span)
+    place = with_context(text * 30, span)
     assert place.found.extract(place.context).split() == span.extract(text).split()
     assert "\n" not in place.context
 
@@ -83,7 +81,7 @@ def test_the_context_holds_the_words(text: str, data: st.DataObject) -> None:
 def test_the_context_begins_and_ends_at_words() -> None:
     text = "Blinken " * 40 + "spoke of\n\nTaiwan " + "yesterday " * 40
     start = text.index("Taiwan")
-    place = in_context(text, Span(start, start + 6))
+    place = with_context(text, Span(start, start + 6))
     assert place.context.startswith("Blinken Blinken")
     assert " spoke of Taiwan yesterday" in place.context
     assert place.context.endswith("yesterday")

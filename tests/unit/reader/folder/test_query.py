@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.text.boolean import And, Not, Or
-from reader.folder.query import MOST_NESTED, MOST_TEXT, Node, QueryError, Term, parse
+from reader.folder.query import MAX_LENGTH, MAX_NESTING, Node, QueryError, SearchTerm, parse
 from tests.tables import each_row
 
 
-def whole(words: str) -> Term:
-    return Term(words, whole_start=True, whole_end=True)
+def whole(words: str) -> SearchTerm:
+    return SearchTerm(words, whole_start=True, whole_end=True)
 
 
 A, B, C = whole("a"), whole("b"), whole("c")
@@ -35,11 +35,11 @@ A, B, C = whole("a"), whole("b"), whole("c")
         ('"AND"', whole("and")),
         ("and", whole("and")),
         ("a-b", whole("a-b")),
-        ("ni*", Term("ni", whole_start=True, whole_end=False)),
-        ('"a ni*"', Term("a ni", whole_start=True, whole_end=False)),
-        ("*ni", Term("ni", whole_start=False, whole_end=True)),
-        ("U.S.", Term("u.s.", whole_start=True, whole_end=False)),
-        ("台湾", Term("台湾", whole_start=False, whole_end=False)),
+        ("ni*", SearchTerm("ni", whole_start=True, whole_end=False)),
+        ('"a ni*"', SearchTerm("a ni", whole_start=True, whole_end=False)),
+        ("*ni", SearchTerm("ni", whole_start=False, whole_end=True)),
+        ("U.S.", SearchTerm("u.s.", whole_start=True, whole_end=False)),
+        ("台湾", SearchTerm("台湾", whole_start=False, whole_end=False)),
     ],
 )
 def test_meaning(text: str, tree: Node) -> None:
@@ -78,9 +78,9 @@ def test_errors_point_at_the_place(text: str, start: int, end: int, sentence: st
 @each_row(
     "text, sentence",
     [
-        ("a" * (MOST_TEXT + 1), f"A search has at most {MOST_TEXT:,} characters."),
-        ("(" * (MOST_NESTED + 1) + "a", f"Brackets nest deeper than {MOST_NESTED}."),
-        ("a " + "-(" * (MOST_NESTED + 1) + "a", f"Brackets nest deeper than {MOST_NESTED}."),
+        ("a" * (MAX_LENGTH + 1), f"A search has at most {MAX_LENGTH:,} characters."),
+        ("(" * (MAX_NESTING + 1) + "a", f"Brackets nest deeper than {MAX_NESTING}."),
+        ("a " + "-(" * (MAX_NESTING + 1) + "a", f"Brackets nest deeper than {MAX_NESTING}."),
     ],
 )
 def test_limits(text: str, sentence: str) -> None:

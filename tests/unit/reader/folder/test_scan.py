@@ -13,7 +13,7 @@ from annotations.model import ArticleRecord
 from reader.folder.cache import file_of
 from reader.folder.catalog import ArticleCatalog
 from reader.folder.listing import EmptyFolder, MissingFolder
-from reader.folder.scan import Changes, Progress
+from reader.folder.scan import Changes, ScanProgress
 from tests.system_calls import opened
 from tests.unit.reader.folder.nobody import as_nobody, open_folder
 
@@ -74,7 +74,7 @@ def test_the_next_session_shows_the_folder_without_opening_a_file(
         assert titles(again) == ["Strike goes on", "Wheat climbs again", "Talks break down"]
         assert again.headers()[0][4:] == ("", "Jane Doe", "2024-05-03", False)
         assert again.facts("a.txt", ArticleRecord("a.txt", outlet="The Post")).outlet == "The Post"
-        assert list(again.scan())[-1].looked == 0
+        assert list(again.scan())[-1].probed == 0
     assert files == []
 
 
@@ -85,7 +85,7 @@ def test_a_large_folder_without_a_cache_is_listed_by_names_and_filled_by_the_sca
     steps = list(one.scan())
     assert one.headers() is headers
     assert titles(one) == ["Strike goes on", "Wheat climbs again", "Talks break down"]
-    looked = [(step.looked, step.of) for step in steps if step.of]
+    looked = [(step.probed, step.of) for step in steps if step.of]
     assert looked[:2] == [(0, 3), (1, 3)]
     assert looked[-1] == (3, 3)
     assert not any(step.changed for step in steps)
@@ -113,7 +113,7 @@ def test_an_article_that_comes_while_one_reads_is_new_too(here: Path, small: int
     one = scanned(here, small)
     before = one.headers()
     write(here / "0.txt", "Before all")
-    assert Progress(0, 0, changed=True) in list(one.scan())
+    assert ScanProgress(0, 0, changed=True) in list(one.scan())
     assert one.headers() is not before
     assert [header.new for header in one.headers()] == [True, False, False, False]
     assert list(one.refresh().paths) == ["0.txt", "a.txt", "b.txt", "c.txt"]
@@ -158,17 +158,17 @@ def test_facts_are_those_of_the_file_as_it_is(here: Path, small: int | None) -> 
     one = scanned(here, small)
     write(here / "a.txt", "Strike ends")
     assert one.facts("a.txt").title == "Strike ends"
-    assert one.glance("a.txt").title == "Strike goes on"
+    assert one.known_facts("a.txt").title == "Strike goes on"
     flipped = ArticleRecord("b.txt", roles={"0": "body", "19": "title"})
     assert one.facts("b.txt", flipped).title == "By Jane Doe"
-    assert one.glance("gone.txt", ArticleRecord("gone.txt", title="Kept")).title == "Kept"
+    assert one.known_facts("gone.txt", ArticleRecord("gone.txt", title="Kept")).title == "Kept"
 
 
 def test_facts_are_the_same_with_and_without_a_cache(seeds: Path, small: int | None) -> None:
     one = scanned(seeds, small)
     plain = ArticleCatalog(seeds)
     for path in one.headers().paths:
-        assert one.facts(path) == one.glance(path) == plain.facts(path) == plain.read(path).facts
+        assert one.facts(path) == one.known_facts(path) == plain.facts(path) == plain.read(path).facts
 
 
 def test_sources_csv_is_taken_in_and_followed(here: Path, small: int | None) -> None:
@@ -226,9 +226,9 @@ def test_a_damaged_cache_is_thrown_away(here: Path, small: int | None, long_ago:
         one = catalog(here, small)
         headers = one.headers()
         assert len(list(headers)) == len(headers)
-        headers.haystacks()
+        headers.filter_keys()
         for path in headers.paths:
-            one.glance(path)
+            one.known_facts(path)
         list(one.scan())
         assert titles(one) == right
         assert titles(catalog(here, small)) == right
@@ -248,7 +248,7 @@ def test_where_nothing_can_be_kept_all_goes_on(here: Path, obstacle: str) -> Non
 
 def test_a_scan_that_is_given_up_keeps_what_it_found(here: Path) -> None:
     scan = catalog(here, 0).scan()
-    next(step for step in scan if step.looked == 2)
+    next(step for step in scan if step.probed == 2)
     scan.close()
     assert titles(catalog(here, 0)) == ["Strike goes on", "Wheat climbs again", "c"]
 

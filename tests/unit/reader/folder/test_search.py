@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from annotations.errors import UnreadableArticle
 from reader.folder.catalog import ArticleCatalog
-from reader.folder.index import Entry, Index, UnusableIndex, file_of
-from reader.folder.indexing import Progress, build, command
+from reader.folder.index import FolderIndex, IndexEntry, UnusableIndex, file_of
+from reader.folder.indexing import IndexProgress, build_index, indexing_command
 from reader.folder.query import parse
-from reader.folder.search import FolderSearch, Found
+from reader.folder.search import FolderSearch, FoundArticle
 from tests.tables import each_row
 from tests.unit.reader.folder import asking
 from tests.unit.reader.folder.nobody import as_nobody, open_folder
@@ -48,18 +48,18 @@ def paths(folder: Path, cache: Path | None, query: str, *, best: bool = False) -
     return [found.path for found in run(folder, cache, query, best=best)]
 
 
-def run(folder: Path, cache: Path | None, query: str, *, best: bool = False) -> list[Found]:
-    steps = FolderSearch(ArticleCatalog(folder, cache=cache)).run(parse(query), best=best)
+def run(folder: Path, cache: Path | None, query: str, *, best: bool = False) -> list[FoundArticle]:
+    steps = FolderSearch(ArticleCatalog(folder, cache=cache)).search(parse(query), best=best)
     return [found for found in steps if found]
 
 
-def built(folder: Path, cache: Path) -> Progress:
+def built(folder: Path, cache: Path) -> IndexProgress:
     """Build the index, in which a file may be that was changed just now."""
-    return list(build(folder, cache, settled=0))[-1]
+    return list(build_index(folder, cache, settled=0))[-1]
 
 
-def index(folder: Path, cache: Path) -> Index:
-    return Index(file_of(cache, folder))
+def index(folder: Path, cache: Path) -> FolderIndex:
+    return FolderIndex(file_of(cache, folder))
 
 
 FILES = st.dictionaries(st.sampled_from(["a", "b", "c", "d"]), asking.texts, min_size=1)
@@ -149,7 +149,7 @@ def test_the_newest_come_first_and_all_is_read_again_in_that_order(here: Path, c
     built(here, cache)
     expected = ["n0.md", "n2.md", "n1.md", "old.txt"]
     for _ in range(2):
-        steps = FolderSearch(catalog).run(parse("island"))
+        steps = FolderSearch(catalog).search(parse("island"))
         assert [found.path for found in steps if found] == expected
         built(here, cache)
 
@@ -250,9 +250,9 @@ def test_an_index_that_mostly_leads_nowhere_is_made_anew(here: Path, cache: Path
 
 def test_more_articles_of_one_day_than_there_are_numbers(cache: Path) -> None:
     names = [f"{number}.txt" for number in range(8)]
-    with closing(Index.made(cache / "index", per_day=2)) as known:
-        known.put([Entry(name, "stamp", 7, "Taiwan.") for name in names[:7]])
-        known.put([Entry(names[7], "stamp", 7, "Taiwan.")])
+    with closing(FolderIndex.open_for_writing(cache / "index", per_day=2)) as known:
+        known.put([IndexEntry(name, "stamp", 7, "Taiwan.") for name in names[:7]])
+        known.put([IndexEntry(names[7], "stamp", 7, "Taiwan.")])
         assert sorted(known.candidates('"taiwan"')) == sorted(dict(known.stamps())) == names
 
 
@@ -260,7 +260,7 @@ def test_an_index_that_is_ended_at_any_moment_goes_on_where_it_was(many: Path, c
     wanted = sorted(paths(many, None, '"of 3"'))
     ended = 0
     for lines in range(1, 7):
-        small = command(many, cache, batch=4, settled=0)
+        small = indexing_command(many, cache, batch=4, settled=0)
         with subprocess.Popen(small, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
             assert process.stdout
             for _ in range(lines):
@@ -269,29 +269,31 @@ def test_an_index_that_is_ended_at_any_moment_goes_on_where_it_was(many: Path, c
             process.kill()
         assert sorted(paths(many, cache, '"of 3"')) == wanted
     assert ended
-    assert list(build(many, cache, batch=4, settled=0))[-1] == (MANY + 3, MANY + 3)
+    assert list(build_index(many, cache, batch=4, settled=0))[-1] == (MANY + 3, MANY + 3)
     with closing(index(many, cache)) as known:
         assert len(dict(known.stamps())) == MANY + 3
     assert sorted(paths(many, cache, '"of 3"')) == wanted
 
 
 def test_the_process_tells_how_far_it_is(here: Path, cache: Path) -> None:
-    done = subprocess.run(command(here, cache, settled=0), capture_output=True, text=True, check=True, cwd=here)
+    done = subprocess.run(
+        indexing_command(here, cache, settled=0), capture_output=True, text=True, check=True, cwd=here
+    )
     assert done.stdout.splitlines()[0] == "0 3"
     assert done.stdout.splitlines()[-1] == "3 3"
     assert done.stderr == ""
 
 
 def test_of_two_processes_one_builds(here: Path, cache: Path) -> None:
-    first = build(here, cache, settled=0)
+    first = build_index(here, cache, settled=0)
     assert next(first) == (0, 3)
-    assert list(build(here, cache, settled=0)) == []
+    assert list(build_index(here, cache, settled=0)) == []
     assert list(first)[-1] == (3, 3)
-    assert list(build(here, cache, settled=0)) != []
+    assert list(build_index(here, cache, settled=0)) != []
 
 
 def test_a_search_while_the_index_is_made(here: Path, cache: Path) -> None:
-    for _ in build(here, cache, batch=1, settled=0):
+    for _ in build_index(here, cache, batch=1, settled=0):
         assert sorted(paths(here, cache, "taiwan")) == ["a.txt", "b.txt"]
         assert paths(here, cache, "precursors") == ["c.txt"]
 
@@ -365,5 +367,5 @@ def test_a_folder_that_went_away(here: Path, cache: Path) -> None:
     catalog = ArticleCatalog(here)
     catalog.headers()
     shutil.rmtree(here)
-    done = subprocess.run(command(here, cache), capture_output=True, check=False)
+    done = subprocess.run(indexing_command(here, cache), capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")

@@ -271,7 +271,7 @@ def left_slowly(session: Session) -> list[Mention]:
     return [
         mention
         for mention in every
-        if not article.lines.furniture(mention.span)
+        if not article.lines.is_boilerplate(mention.span)
         and not any(
             passage.span.contains(mention.span) and mention.theme in passage.themes for passage in session.store
         )
