@@ -2,16 +2,16 @@
 
 from typing import NamedTuple
 
-COMFORTABLE = 84
+DEFAULT_TEXT_WIDTH = 84
 """Widest text column, in cells: longer lines tire the eye."""
 
-MARGIN = 5
+MIN_MARGIN = 5
 """Cells left of the text where there is room."""
 
-GAP = 2
+LANE_GAP = 2
 """Cells between text and lanes."""
 
-LANES = 8
+MAX_LANES = 8
 """Most lanes side by side; more are counted."""
 
 
@@ -26,7 +26,7 @@ class Columns(NamedTuple):
     """Gap, lanes and their names."""
 
 
-def columns(width: int, comfortable: int = COMFORTABLE) -> Columns:
+def share_columns(width: int, comfortable: int = DEFAULT_TEXT_WIDTH) -> Columns:
     """Share ``width`` cells; the text is centred where the pane is wider than it needs.
 
     Args:
@@ -34,11 +34,11 @@ def columns(width: int, comfortable: int = COMFORTABLE) -> Columns:
         comfortable: Widest text column in cells.
     """
     if width < 48:
-        left, right = 1, GAP + 3
+        left, right = 1, LANE_GAP + 3
     elif width < 70:
-        left, right = 3, GAP + 5
+        left, right = 3, LANE_GAP + 5
     else:
-        left, right = MARGIN, GAP + min(24, max(12, width - MARGIN - comfortable - GAP))
+        left, right = MIN_MARGIN, LANE_GAP + min(24, max(12, width - MIN_MARGIN - comfortable - LANE_GAP))
     text = max(10, min(comfortable, width - left - right))
     spare = width - left - text - right
     return Columns(left + max(0, spare) // 2, text, right + max(0, spare) - max(0, spare) // 2)

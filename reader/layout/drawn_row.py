@@ -35,7 +35,7 @@ class DrawnRow:
         self.text = _drawn(self._forms)
         self.cells = self._columns[-1]
 
-    def piece(self, start: int, end: int) -> str:
+    def drawn_between(self, start: int, end: int) -> str:
         """What is drawn for the code points ``[start, end)``; outside the row nothing is.
 
         A glyph belongs to the piece that holds its first code point *after* rounding both ends down to a glyph, so the
@@ -43,11 +43,11 @@ class DrawnRow:
         """
         return _drawn(self._forms[self._glyph(start) : self._glyph(end)])
 
-    def cell(self, offset: int) -> int:
+    def cell_at(self, offset: int) -> int:
         """First cell of the glyph that holds the code point ``offset``; :attr:`cells` behind what is drawn."""
         return self._columns[self._glyph(offset)]
 
-    def offset(self, cell: int) -> int:
+    def offset_at(self, cell: int) -> int:
         """First code point of the glyph drawn over ``cell``; the nearest glyph for cells outside the row."""
         last = max(0, len(self._forms) - 1)
         return self._offsets[min(max(0, bisect_right(self._columns, cell) - 1), last)]

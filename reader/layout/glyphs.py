@@ -27,10 +27,10 @@ PLAIN: Final = (
 NO_BREAK_BLANK: Final = "\xa0"
 """The form of every blank that holds words together. It is drawn as a blank."""
 
-MOST_MARKS: Final = 8
+MAX_MARKS: Final = 8
 """Marks drawn on one glyph; text may pile thousands on a letter."""
 
-MOST_JOINED: Final = 4
+MAX_JOINED: Final = 4
 """Emoji drawn as one where joiners stand between them; none in use has more."""
 
 TAB_CELLS: Final = 4
@@ -128,7 +128,7 @@ def _glyph_spans(text: str, shown: str) -> Iterator[tuple[int, int]]:
         first, joined, emoji = cluster.start, 0, False
         for part in _JOINER_PARTS(shown, cluster.start, cluster.end):
             was_emoji, emoji = emoji, _is_emoji(part[0])
-            if joined and _WIDTHS[part[0][0]] and not (was_emoji and emoji and joined < MOST_JOINED):
+            if joined and _WIDTHS[part[0][0]] and not (was_emoji and emoji and joined < MAX_JOINED):
                 yield first, part.start()
                 first, joined = part.start(), 0
             joined += 1
@@ -160,7 +160,7 @@ def _few_marks(shown: str) -> str:
     """A glyph without idle joiners, and of its marks only those that are drawn."""
     shown = _JOINER.join(part for part in shown.split(_JOINER) if part)
     marks = [character for character in shown if not _WIDTHS[character] and character != _JOINER]
-    if len(marks) <= MOST_MARKS:
+    if len(marks) <= MAX_MARKS:
         return shown
-    kept = iter(marks[:MOST_MARKS])
+    kept = iter(marks[:MAX_MARKS])
     return "".join(c if _WIDTHS[c] or c == _JOINER else next(kept, "") for c in shown)

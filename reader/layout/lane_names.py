@@ -6,7 +6,7 @@ from typing import NamedTuple
 from reader.layout.lanes import Bar, Lanes
 
 
-class Name(NamedTuple):
+class LaneName(NamedTuple):
     """What stands beside a row for one bar."""
 
     bar: Bar
@@ -14,7 +14,7 @@ class Name(NamedTuple):
     """Whether only the first letter is shown, for want of room."""
 
 
-def names_at(lanes: Lanes, row: int, cells: Callable[[Bar], int], room: int) -> list[Name]:
+def names_at(lanes: Lanes, row: int, cells: Callable[[Bar], int], room: int) -> list[LaneName]:
     """The names to write beside ``row``, from the text outwards.
 
     Bars that begin on one row are named side by side where their names fit into ``room`` cells. Where they do not, each
@@ -26,27 +26,27 @@ def names_at(lanes: Lanes, row: int, cells: Callable[[Bar], int], room: int) -> 
         cells: Width of a bar's name in cells.
         room: Cells beside the lanes.
     """
-    found: list[Name] = []
+    found: list[LaneName] = []
     firsts = dict.fromkeys(bar.rows[0] for _, bar in lanes.at(row))
     for first in firsts:
         beginning = [bar for _, bar in lanes.at(first) if bar.rows[0] == first]
         found += _of_siblings(beginning, row - first, cells, room)
     if len(found) > 1 and sum(cells(name.bar) + 1 for name in found if not name.initial) > room + 1:
-        return [Name(name.bar, initial=True) for name in found]
+        return [LaneName(name.bar, initial=True) for name in found]
     return found
 
 
-def _of_siblings(bars: Sequence[Bar], down: int, cells: Callable[[Bar], int], room: int) -> list[Name]:
+def _of_siblings(bars: Sequence[Bar], down: int, cells: Callable[[Bar], int], room: int) -> list[LaneName]:
     """What stands ``down`` rows below the row on which all of ``bars`` begin."""
     if sum(cells(bar) + 1 for bar in bars) <= room + 1:
-        return [Name(bar, initial=False) for bar in bars] if down == 0 else []
+        return [LaneName(bar, initial=False) for bar in bars] if down == 0 else []
     named = [bar for place, bar in enumerate(bars) if bar.rows[0] + place <= bar.rows[1]]
     reaching = {bar: place for place, bar in enumerate(named)}
     found = []
     for bar in bars:
         place = reaching.get(bar)
         if place is None and down == 0:
-            found.append(Name(bar, initial=True))
+            found.append(LaneName(bar, initial=True))
         elif place == down:
-            found.append(Name(bar, initial=False))
+            found.append(LaneName(bar, initial=False))
     return found

@@ -15,9 +15,9 @@ from reader.layout.drawn_row import DrawnRow
 from reader.layout.glyphs import glyphs_of
 from reader.layout.wrapping import Wrapper
 
-__all__ = ["LEAST_WIDTH", "DrawnRow", "Row", "RowKind", "Rows"]
+__all__ = ["MIN_WIDTH", "DrawnRow", "Row", "RowKind", "Rows"]
 
-LEAST_WIDTH = 10
+MIN_WIDTH = 10
 """Narrowest text column in cells; every glyph fits into it."""
 
 
@@ -57,14 +57,14 @@ class Rows:
         Args:
             text: The article's canonical text.
             paragraphs: Its paragraphs, in order, without white space at their ends.
-            width: Cells of the text column, at least :data:`LEAST_WIDTH`.
+            width: Cells of the text column, at least :data:`MIN_WIDTH`.
             folds: Spans of folded lines. Those that overlap are one.
 
         Raises:
             ValueError: The width is too small.
         """
-        if width < LEAST_WIDTH:
-            raise ValueError(f"{width} cells are too few for text, {LEAST_WIDTH} are needed")
+        if width < MIN_WIDTH:
+            raise ValueError(f"{width} cells are too few for text, {MIN_WIDTH} are needed")
         self._text = text
         self._width = width
         self._starts = array("I")

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from annotations.text.paragraphs import Paragraphs
 from annotations.text.span import Span
-from reader.layout.rows import LEAST_WIDTH, RowKind, Rows
+from reader.layout.rows import MIN_WIDTH, RowKind, Rows
 
 MOST_BEFORE = 3
 """Rows before a passage, where there is room for as many after it."""
@@ -28,7 +28,7 @@ def rows_around(text: str, paragraphs: Paragraphs, span: Span, width: int, room:
         width: Cells of a row.
         room: How many rows there may be.
     """
-    width = max(LEAST_WIDTH, width)
+    width = max(MIN_WIDTH, width)
     reach = width * (room + 1)
     start = _at_word(text, max(0, span.start - reach), span.start)
     end = min(len(text), min(span.end, span.start + reach) + reach)
@@ -57,5 +57,5 @@ def _cut(rows: Rows, index: int, within: Span) -> ContextRow:
     drawn = rows.drawn(index)
     start, end = drawn.span
     cuts = [start, max(start, min(within.start, end)), max(start, min(within.end, end)), end]
-    before, marked, after = (drawn.piece(cuts[place], cuts[place + 1]) for place in range(3))
+    before, marked, after = (drawn.drawn_between(cuts[place], cuts[place + 1]) for place in range(3))
     return ContextRow(before, marked if after else marked.rstrip(), after)

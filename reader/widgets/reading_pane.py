@@ -16,10 +16,10 @@ from textual.message import Message
 from annotations.text.span import Span
 from reader.articles.article import Article
 from reader.commands.table import Where
-from reader.layout.columns import GAP, Columns, columns
+from reader.layout.columns import LANE_GAP, Columns, share_columns
 from reader.layout.lane_names import names_at
 from reader.layout.lanes import Bar, Lanes
-from reader.layout.rows import LEAST_WIDTH, RowKind, Rows
+from reader.layout.rows import MIN_WIDTH, RowKind, Rows
 from reader.widgets.bindings import bindings
 from reader.widgets.dragging import Dragging
 from reader.widgets.line_view import WIDTH, Frame, RowsView
@@ -95,7 +95,7 @@ class ReadingPane(RowsView, can_focus=True, inherit_bindings=False):
         self.article: Article | None = None
         """What is shown."""
         self._folds: Sequence[Span] = ()
-        self._rows = Rows("", (), LEAST_WIDTH)
+        self._rows = Rows("", (), MIN_WIDTH)
         self._lanes = Lanes()
         self._bars: dict[str, list[Bar]] = {}
         self._selection = NOTHING
@@ -104,7 +104,7 @@ class ReadingPane(RowsView, can_focus=True, inherit_bindings=False):
         self._matches: Callable[[Span], Sequence[Span]] = lambda _: ()
         self.mentions: Callable[[Span], Sequence[Span]] = lambda _: ()
         """Tells which untagged mentions of themes stand on a span of text; they are underlined."""
-        self.columns = Columns(0, LEAST_WIDTH, 0)
+        self.columns = Columns(0, MIN_WIDTH, 0)
         """How the width is shared between margin, text and lanes."""
 
     # What is shown
@@ -201,11 +201,11 @@ class ReadingPane(RowsView, can_focus=True, inherit_bindings=False):
     def offset_beside(self, offset: int, rows: int) -> int:
         """The code point drawn in the same cell as ``offset`` some rows of text further down (up when negative)."""
         row = self._rows.row_of(max(0, offset - 1))
-        cell = self._rows.drawn(row).cell(offset)
+        cell = self._rows.drawn(row).cell_at(offset)
         target = row + rows
         while 0 <= target < len(self._rows) and self._rows[target].kind is not RowKind.TEXT:
             target += rows
-        return self._rows.drawn(target).offset(cell) if 0 <= target < len(self._rows) else offset
+        return self._rows.drawn(target).offset_at(cell) if 0 <= target < len(self._rows) else offset
 
     # Drawing
 
@@ -279,7 +279,7 @@ class ReadingPane(RowsView, can_focus=True, inherit_bindings=False):
         index = event.y + self.scroll_offset.y
         if self._dragging.moved or index >= len(self._rows):
             return
-        lane = event.x - self.columns.left - self.columns.text - GAP
+        lane = event.x - self.columns.left - self.columns.text - LANE_GAP
         hit = next((bar for column, bar in self._lanes.at(index) if column == lane), None)
         offset = self._offset_at(event.x, event.y)
         if hit:
@@ -292,7 +292,7 @@ class ReadingPane(RowsView, can_focus=True, inherit_bindings=False):
         index = y + self.scroll_offset.y
         if not 0 <= index < len(self._rows) or self._rows[index].kind is not RowKind.TEXT:
             return None
-        return self._rows.drawn(index).offset(max(0, x - self.columns.left))
+        return self._rows.drawn(index).offset_at(max(0, x - self.columns.left))
 
     def _drag(self, start: int, end: int) -> None:
         self.post_message(self.Dragged(start, end))
@@ -308,7 +308,7 @@ class ReadingPane(RowsView, can_focus=True, inherit_bindings=False):
         self._known_painter = None
         self._marks.clear()
         if self.article is None:
-            self._rows = Rows("", (), LEAST_WIDTH)
+            self._rows = Rows("", (), MIN_WIDTH)
         else:
             units = self.article.units
             self._rows = Rows(self.article.text, units.paragraphs, self.columns.text, self._folds)
@@ -320,7 +320,7 @@ class ReadingPane(RowsView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def _shared_width(self) -> Columns:
-        return columns(max(LEAST_WIDTH, self.size.width - WIDTH), looks(self).column)
+        return share_columns(max(MIN_WIDTH, self.size.width - WIDTH), looks(self).column)
 
     def _bar(self, lane: Lane) -> Bar:
         return Bar(lane.span, self._rows.rows_of(lane.span), (lane.passage, lane.theme), lane.order)

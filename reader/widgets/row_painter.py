@@ -10,8 +10,8 @@ from rich.style import Style
 
 from annotations.text.span import Span
 from reader.articles.classify import Role
-from reader.layout.columns import GAP, LANES, Columns
-from reader.layout.lane_names import Name
+from reader.layout.columns import LANE_GAP, MAX_LANES, Columns
+from reader.layout.lane_names import LaneName
 from reader.layout.lanes import Bar
 from reader.layout.rows import DrawnRow
 from reader.widgets.style import Looks
@@ -31,7 +31,7 @@ class RowView(NamedTuple):
 
     bars: Sequence[tuple[int, Bar]]
     """Lanes that touch the row: column and bar."""
-    names: Sequence[Name]
+    names: Sequence[LaneName]
     """The names of lanes that stand beside it."""
     selection: Span
     matches: Sequence[Span]
@@ -57,14 +57,14 @@ class RowPainter:
         blank = looks.cells(shades.text, shades.background)
         segments = [Segment(" " * columns.left, blank)]
         for piece in _pieces(drawn.span, view):
-            segments.append(Segment(drawn.piece(piece.start, piece.end), self._style(piece.start, view)))
+            segments.append(Segment(drawn.drawn_between(piece.start, piece.end), self._style(piece.start, view)))
         words = segments[-1].text.rstrip()
         trailing = len(segments[-1].text) - len(words)  # a blank before the line break is never marked
         segments[-1] = Segment(words, segments[-1].style)
         segments.append(Segment(" " * (columns.text - drawn.cells + trailing), blank))
         return segments + self.lanes(view.bars, view.names)
 
-    def gap(self, bars: Sequence[tuple[int, Bar]], names: Sequence[Name]) -> list[Segment]:
+    def gap(self, bars: Sequence[tuple[int, Bar]], names: Sequence[LaneName]) -> list[Segment]:
         """A row without text; lanes of passages that go on run through it."""
         looks, shades = self.looks, self.looks.shades
         blank = Segment(" " * (self._columns.left + self._columns.text), looks.cells(shades.text, shades.background))
@@ -77,13 +77,13 @@ class RowPainter:
         margin = Segment(" " * self._columns.left, looks.cells(shades.text, shades.background))
         return [margin, Segment(words, looks.cells(shades.dim, shades.background, italic=True))]
 
-    def lanes(self, bars: Sequence[tuple[int, Bar]], names: Sequence[Name]) -> list[Segment]:
+    def lanes(self, bars: Sequence[tuple[int, Bar]], names: Sequence[LaneName]) -> list[Segment]:
         """The lanes of a row with the names that stand beside it; those that find no room are counted."""
         if not bars:
             return []
         looks, shades = self.looks, self.looks.shades
         blank = looks.cells(shades.text, shades.background)
-        segments = [Segment(" " * GAP, blank)]
+        segments = [Segment(" " * LANE_GAP, blank)]
         column = 0
         for lane, bar in bars:
             if lane >= self.most_lanes:
@@ -95,23 +95,23 @@ class RowPainter:
         hidden = sum(1 for lane, _ in bars if lane >= self.most_lanes)
         more = f"+{hidden}" if hidden else ""
         segments.append(Segment(more, looks.cells(shades.dim, shades.background)))
-        room = self._columns.right - GAP - column - len(more)
+        room = self._columns.right - LANE_GAP - column - len(more)
         return segments + self._names([name for name in names if room], room)
 
     @property
     def most_lanes(self) -> int:
         """How many lanes are drawn side by side."""
-        return min(LANES, max(1, self._columns.right - GAP - 2))
+        return min(MAX_LANES, max(1, self._columns.right - LANE_GAP - 2))
 
     def name_room(self, lanes: int) -> int:
         """Cells for names beside so many lanes."""
-        return self._columns.right - GAP - min(lanes, self.most_lanes) - 1
+        return self._columns.right - LANE_GAP - min(lanes, self.most_lanes) - 1
 
     def name_cells(self, bar: Bar) -> int:
         """Width of a bar's name in cells."""
         return cell_len(self._mark(bar).label)
 
-    def _names(self, names: Sequence[Name], room: int) -> list[Segment]:
+    def _names(self, names: Sequence[LaneName], room: int) -> list[Segment]:
         """Names side by side, each in its colour, as far as they fit in ``room`` cells."""
         looks, shades = self.looks, self.looks.shades
         segments: list[Segment] = []

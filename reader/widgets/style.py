@@ -6,14 +6,14 @@ from rich.style import Style
 from textual.widget import Widget
 
 from reader.commands.keymap import Keymap
-from reader.layout.columns import COMFORTABLE
+from reader.layout.columns import DEFAULT_TEXT_WIDTH
 from reader.widgets.palette import Shades, style
 
 
 class Looks:
     """The shades of the present theme, and Rich styles made of them."""
 
-    def __init__(self, shades: Shades, column: int = COMFORTABLE, *, ascii_only: bool = False) -> None:
+    def __init__(self, shades: Shades, column: int = DEFAULT_TEXT_WIDTH, *, ascii_only: bool = False) -> None:
         """Draw with ``shades``; ``ascii_only`` replaces marks that may be two cells wide in some terminals."""
         self.shades = shades
         self.column = column

@@ -7,8 +7,8 @@ from rich.cells import cell_len
 
 from annotations.text.graphemes import clusters
 from annotations.text.sanitize import sanitize
-from reader.layout.glyphs import MOST_MARKS, NARROW, PLAIN, TAB_CELLS, Glyphs, glyphs_of
-from reader.layout.rows import LEAST_WIDTH
+from reader.layout.glyphs import MAX_MARKS, NARROW, PLAIN, TAB_CELLS, Glyphs, glyphs_of
+from reader.layout.rows import MIN_WIDTH
 from tests.tables import each_row
 from tests.unit.annotations.text.test_graphemes import ASSIGNED
 from tests.unit.reader.layout.texts import texts
@@ -35,7 +35,7 @@ def test_glyphs_cover_the_text_and_every_one_has_cells(text: str) -> None:
     assert len(offsets) == len(columns) == len(forms) + 1
     assert all(first < second for first, second in pairwise(offsets))
     assert [cell_len(form) for form in forms] == [end - start for start, end in pairwise(columns)]
-    assert all(0 < cell_len(form) <= LEAST_WIDTH for form in forms)
+    assert all(0 < cell_len(form) <= MIN_WIDTH for form in forms)
 
 
 @given(texts)
@@ -93,7 +93,7 @@ def test_tabs_reach_the_next_stop() -> None:
 
 def test_a_storm_of_marks_is_drawn_as_a_few() -> None:
     drawn = "".join(glyphs("Z" + "\u0335\u0300" * 50_000 + "algo").forms)
-    assert drawn == "Z" + "\u0335\u0300" * (MOST_MARKS // 2) + "algo"
+    assert drawn == "Z" + "\u0335\u0300" * (MAX_MARKS // 2) + "algo"
 
 
 def test_a_storm_of_joined_emoji_is_drawn_in_several_glyphs() -> None:

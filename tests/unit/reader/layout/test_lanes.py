@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.text.span import Span
-from reader.layout.lane_names import Name, names_at
+from reader.layout.lane_names import LaneName, names_at
 from reader.layout.lanes import Bar, Lanes
 
 ROW = 10
@@ -30,7 +30,7 @@ def picture(lanes: Lanes) -> list[list[tuple[int, Bar]]]:
     return [lanes.at(row) for row in range(60)]
 
 
-def names(lanes: Lanes) -> list[list[Name]]:
+def names(lanes: Lanes) -> list[list[LaneName]]:
     """The names that stand beside every row, of four cells each."""
     return [names_at(lanes, row, lambda _: 4, 14 - len(lanes.at(row))) for row in range(60)]
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.text.span import Span
-from reader.layout.rows import LEAST_WIDTH, Row, RowKind, Rows
+from reader.layout.rows import MIN_WIDTH, Row, RowKind, Rows
 from tests.unit.reader.layout.texts import paragraphs, texts, widths
 
 TEXT = "The first paragraph.\n\nBy A. Writer\nShare this\n\nThe second\nparagraph.\n"
@@ -178,4 +178,4 @@ def test_an_article_without_words_has_no_rows() -> None:
 
 def test_a_column_too_narrow_for_text_is_refused() -> None:
     with pytest.raises(ValueError, match="9 cells are too few"):
-        Rows("text", [Span(0, 4)], LEAST_WIDTH - 1)
+        Rows("text", [Span(0, 4)], MIN_WIDTH - 1)
