@@ -72,7 +72,7 @@ async def draw(folder: Path, scenes: tuple[Scene, ...], look: str = "ink") -> No
                     await pilot.press(key)
                     await settled(pilot)
                 (PICTURES / f"{scene.picture}.svg").write_text(await settled(pilot), encoding="utf-8")
-            reading.leave(session)
+            reading.note_place(session)
     finally:
         store.close()
 

@@ -189,7 +189,7 @@ class ReaderApp(KeyOrder[int], JobControl[int], GuardedApp[int]):
                 return
 
     def _say_farewell(self, received: signal.Signals) -> None:
-        reading.leave(self._session)
+        reading.note_place(self._session)
         self.exit(return_code=128 + received)
 
     def say(self, sentence: str) -> None:

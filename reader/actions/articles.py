@@ -19,13 +19,13 @@ def open_highlighted(screen: "ReadingScreen") -> None:
 
 def beside(screen: "ReadingScreen", by: int) -> None:
     """Read the article before or after this one."""
-    screen.open(reading.beside(screen.session, by))
+    screen.open(reading.adjacent_article(screen.session, by))
 
 
 def finish(screen: "ReadingScreen", state: State) -> None:
     """Mark the article and go on to the next unread one."""
     before = screen.session.article
-    following = reading.finish(screen.session, state)
+    following = reading.finish_article(screen.session, state)
     if following:
         screen.open(following)
         screen.say(f"{state.value.capitalize()}: {before.details.title.value or before.path}" if before else "")
@@ -37,8 +37,8 @@ def finish(screen: "ReadingScreen", state: State) -> None:
 
 def fold(screen: "ReadingScreen") -> None:
     """Show or hide the page furniture of the open article; on such a line, or one that was flipped: flip it."""
-    if not boilerplate.flip(screen.session):
-        boilerplate.toggle(screen.session)
+    if not boilerplate.toggle_line(screen.session):
+        boilerplate.toggle_boilerplate(screen.session)
         screen.view.relabel()
 
 

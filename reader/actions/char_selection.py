@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from annotations.errors import EditRefused
 from reader.actions.action import Acts
 from reader.session import char_mode
-from reader.session.char_selection import Fine
+from reader.session.char_selection import Range
 from reader.session.selection import Selection
 
 if TYPE_CHECKING:
@@ -20,31 +20,31 @@ ENDS = ("start", "end")
 
 def begin(screen: "ReadingScreen") -> None:
     """Move the end of the selection by letters."""
-    _show(screen, char_mode.begin(screen.session))
+    _show(screen, char_mode.select_chars(screen.session))
 
 
 def adjust(screen: "ReadingScreen", start: bool) -> None:
     """Move the start or the end of the passage."""
-    _show(screen, char_mode.adjust(screen.session, start))
+    _show(screen, char_mode.adjust_passage(screen.session, start))
 
 
 def move(screen: "ReadingScreen", forward: bool) -> None:
     """Move the end by a letter."""
-    article, _ = screen.session.reading()
-    _show(screen, _present(screen).moved(article.text, forward))
+    article, _ = screen.session.open_selection()
+    _show(screen, _present(screen).moved_by_char(article.text, forward))
 
 
 def move_word(screen: "ReadingScreen", forward: bool) -> None:
     """Move the end by a word."""
-    article, _ = screen.session.reading()
+    article, _ = screen.session.open_selection()
     _show(screen, _present(screen).moved_by_word(article.units, forward))
 
 
 def move_row(screen: "ReadingScreen", down: bool) -> None:
     """Move the end by a row."""
-    article, _ = screen.session.reading()
+    article, _ = screen.session.open_selection()
     present = _present(screen)
-    _show(screen, present.moved_to(article.text, screen.pane.offset_beside(present.point, 1 if down else -1)))
+    _show(screen, present.moved_to(article.text, screen.pane.offset_beside(present.head, 1 if down else -1)))
 
 
 def swap(screen: "ReadingScreen") -> None:
@@ -56,7 +56,7 @@ def keep(screen: "ReadingScreen") -> None:
     """End fine selection; an adjusted passage takes its new place."""
     present = _present(screen)
     screen.session.fine = None
-    char_mode.keep(screen.session, present)
+    char_mode.finish(screen.session, present)
     screen.select(Selection(present.span))
 
 
@@ -68,15 +68,15 @@ def give_up(screen: "ReadingScreen") -> None:
         screen.select(Selection(screen.session.store.passage(present.passage).span))
 
 
-def _present(screen: "ReadingScreen") -> Fine:
+def _present(screen: "ReadingScreen") -> Range:
     if screen.session.fine is None:
         raise EditRefused("Press v for fine selection first.")
     return screen.session.fine
 
 
-def _show(screen: "ReadingScreen", present: Fine) -> None:
+def _show(screen: "ReadingScreen", present: Range) -> None:
     screen.session.fine = present
-    forward = present.point > present.anchor
+    forward = present.head > present.anchor
     screen.select(Selection(present.span), towards_end=forward)
     screen.say(KEYS.format(moving=ENDS[forward], other=ENDS[not forward]))
 

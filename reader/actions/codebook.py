@@ -15,7 +15,7 @@ from reader.actions import rows
 from reader.screens.form import Field, FormScreen
 from reader.screens.picker import PickerScreen
 from reader.screens.scheduling import between_keys
-from reader.session.models.themes import key_of, words_of
+from reader.session.models.themes import parse_digit, parse_keywords
 from reader.widgets.choice_list import Choice
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _FORM = (
 )
 """The lines of the form: field of a theme, label, what to type."""
 
-_READ: Mapping[str, Callable[[str], object]] = {"words": words_of, "without": words_of, "key": key_of}
+_READ: Mapping[str, Callable[[str], object]] = {"words": parse_keywords, "without": parse_keywords, "key": parse_digit}
 """What makes a field of what is typed, where it is no text."""
 
 
@@ -53,9 +53,9 @@ def new(screen: "CodebookScreen", within: bool) -> None:
         edit, id = codebook.create_theme(session.store, name, parent, session.coder, session.clock(), **fields)
         session.store.apply(edit)
         table.typed = ""
-        table.renew(id)
+        table.reload(id)
         screen.show_table()
-        like = ", ".join(table.alike(session.codebook.get(id)))
+        like = ", ".join(table.similar_labels(session.codebook.get(id)))
         screen.say(f"Made {name} · much like {like}: = merges them" if like else f"Made {name}")
 
     under = f" under {session.codebook.label(parent)}" if parent is not None else ""
@@ -97,7 +97,7 @@ def _changed(values: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, A
 def suggest_words(screen: "CodebookScreen") -> None:
     """Offer words that the theme's passages have in common; what is chosen finds mentions from then on."""
     table, theme = screen.table, screen.table.theme()
-    words = table.suggested(theme)
+    words = table.suggest_keywords(theme)
 
     def known() -> tuple[str, ...]:
         return screen.session.codebook.get(theme.id).words
@@ -157,7 +157,7 @@ def move(screen: "CodebookScreen") -> None:
 
     def offered(typed: str) -> list[Choice]:
         top = [Choice("at the top, under none", None)] if not typed else []
-        return [*top, *(_choice(screen, other, "") for other in screen.table.places(theme, typed))]
+        return [*top, *(_choice(screen, other, "") for other in screen.table.target_themes(theme, typed))]
 
     def choose(choice: Choice) -> None:
         parent = choice.value.id if isinstance(choice.value, Theme) else None
@@ -171,15 +171,15 @@ def merge(screen: "CodebookScreen") -> None:
     session, table, theme = screen.session, screen.table, screen.table.theme()
 
     def offered(typed: str) -> list[Choice]:
-        return [_choice(screen, other, carried(other)) for other in table.places(theme, typed)]
+        return [_choice(screen, other, carried(other)) for other in table.target_themes(theme, typed)]
 
     def carried(other: Theme) -> str:
-        return f"{pluralize(table.passages(other), 'passage')} · both on {table.both(theme, other):,}"
+        return f"{pluralize(table.count_passages(other), 'passage')} · both on {table.count_both(theme, other):,}"
 
     def choose(choice: Choice) -> None:
         into = choice.value
         assert isinstance(into, Theme)
-        moved = f"{pluralize(table.passages(theme), 'passage')}, {table.both(theme, into):,} carried both"
+        moved = f"{pluralize(table.count_passages(theme), 'passage')}, {table.count_both(theme, into):,} carried both"
         done = f"Merged {theme.name} into {into.name}: {moved} · u takes it back"
         steps = codebook.merge_themes(session.store, theme.id, into.id, session.coder, session.clock())
         between_keys(screen, steps, screen.say, lambda edit: _apply(screen, edit, done, into.id))
@@ -215,7 +215,7 @@ def _apply(screen: "CodebookScreen", edit: Edit, done: str, highlight: str | Non
     """Apply an edit of many passages between keys, and say what was done."""
 
     def told(_: object) -> None:
-        screen.table.renew(highlight)
+        screen.table.reload(highlight)
         screen.show_table()
         screen.say(done)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def copy(screen: "ReadingScreen", more: bool) -> None:
     """Put the quote at the selection on the clipboard, alone or behind what was copied before."""
-    put(screen, copying.collect(screen.session, more=more))
+    put(screen, copying.quotes_to_copy(screen.session, more=more))
 
 
 def put(screen: "CommandScreen", quotes: list[Quote]) -> None:

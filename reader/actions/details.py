@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 def details(screen: "ReadingScreen") -> None:
     """Let the details of the open article be confirmed and completed."""
     session = screen.session
-    session.may_write()
+    session.check_writable()
     fields = [
         Field(line.name, line.label, line.value, line.used, _hint(line), line.offered)
-        for line in detailing.fields(session)
+        for line in detailing.detail_fields(session)
     ]
 
     def keep(values: dict[str, str]) -> None:
-        detailing.keep(session, values)
+        detailing.confirm_details(session, values)
 
     def fill() -> dict[str, str]:
-        return detailing.before(session)
+        return detailing.details_of_previous(session)
 
     place = Region(6, 1, max(60, min(90, screen.size.width - 12)), 0)
     screen.app.push_screen(
@@ -36,7 +36,7 @@ def details(screen: "ReadingScreen") -> None:
 def _hint(line: detailing.DetailField) -> str:
     if line.offered:
         return f"{line.offered}  ({line.origin}; → takes it)"
-    return "2024, 2024-04 or 2024-04-26" if line.name in detailing.DATES else "missing"
+    return "2024, 2024-04 or 2024-04-26" if line.name in detailing.DATE_NAMES else "missing"
 
 
 ACTS: Acts = {"details": details}

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from annotations.text.plural import pluralize
 from annotations.text.sanitize import sanitize
 from reader.actions import copy
-from reader.session.export_job import Export, Made, Which
-from reader.session.models.quotes import Quotes
+from reader.session.export_job import ExportJob, ExportResult, Scopes
+from reader.session.models.quotes import QuotesModel
 
 if TYPE_CHECKING:
     from reader.screens.command_screen import CommandScreen
@@ -21,7 +21,7 @@ def begin(screen: "CommandScreen") -> None:
     """Let it be chosen what goes out, how and where."""
     from reader.screens.export import ExportScreen
 
-    def done(made: Made, path: str) -> None:
+    def done(made: ExportResult, path: str) -> None:
         if made.text:
             copy.put_text(screen, made.text, made.quotes)
         else:
@@ -29,20 +29,20 @@ def begin(screen: "CommandScreen") -> None:
             screen.say(f"{pluralize(made.quotes, 'quote')} written to {sanitize(path)}{sanitize(where)}")
 
     place = screen.room_beside_selection(DIALOG_ROWS)
-    screen.app.push_screen(ExportScreen(Export(screen.session, _which(screen)), done, place))
+    screen.app.push_screen(ExportScreen(ExportJob(screen.session, _which(screen)), done, place))
 
 
-def _which(screen: "CommandScreen") -> Which:
+def _which(screen: "CommandScreen") -> Scopes:
     """What may be exported from a screen, the likeliest first."""
     from reader.screens.quotes import QuotesScreen
 
     session = screen.session
     offered: dict[str, Sequence[str] | None] = {}
     if isinstance(screen, QuotesScreen):
-        quotes = session.kept(Quotes)
+        quotes = session.state(QuotesModel)
         marked = list(quotes.marked)
         offered = {"marked": marked} if marked else {}
-        offered |= {"what the filter shows": quotes.shown(), "the highlighted one": quotes.under()}
+        offered |= {"what the filter shows": quotes.shown_keys(), "the highlighted one": quotes.target_keys()}
     elif session.article is not None and session.selection is not None:
         here = session.store.passages(session.article.path)
         offered = {"what is selected": None, "this article": [passage.id for passage in here]}

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 def find(screen: "ReadingScreen") -> None:
     """Ask for words; every place is marked while they are typed."""
-    screen.session.reading()
+    screen.session.open_selection()
     screen.open_find()
 
 
 def match(screen: "ReadingScreen", forward: bool) -> None:
     """Select the next or previous match."""
     session = screen.session
-    _, selection = session.reading()
+    _, selection = session.open_selection()
     found = session.finding.next(selection.span.start) if forward else session.finding.previous(selection.span.start)
     if found is None:
         raise EditRefused(

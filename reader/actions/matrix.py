@@ -8,7 +8,7 @@ from annotations.errors import EditRefused
 from annotations.export.grid import WRITERS
 from annotations.matrix import Axis, MatrixSpec
 from reader.actions import rows
-from reader.session.models.matrix import following
+from reader.session.models.matrix import next_choice
 from reader.terminal.clipboard import Outcome, copy_in_thread
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def ask(screen: "MatrixScreen", change: Callable[[MatrixSpec], MatrixSpec]) -> N
 def _by(asked: MatrixSpec) -> MatrixSpec:
     if not asked.rows is asked.columns is Axis.THEME:
         raise EditRefused("Only themes by themes meet.", "r and c choose rows and columns.")
-    return asked._replace(by=following(asked.by))
+    return asked._replace(by=next_choice(asked.by))
 
 
 def copy(screen: "MatrixScreen", format: str) -> None:
@@ -72,9 +72,9 @@ ACTS: Mapping[str, MatrixAct] = {
     "first-column": partial(edge, last=False),
     "last-column": partial(edge, last=True),
     "sort-matrix": sort,
-    "matrix-rows": partial(ask, change=lambda asked: asked._replace(rows=following(asked.rows))),
-    "matrix-columns": partial(ask, change=lambda asked: asked._replace(columns=following(asked.columns))),
-    "matrix-counts": partial(ask, change=lambda asked: asked._replace(measure=following(asked.measure))),
+    "matrix-rows": partial(ask, change=lambda asked: asked._replace(rows=next_choice(asked.rows))),
+    "matrix-columns": partial(ask, change=lambda asked: asked._replace(columns=next_choice(asked.columns))),
+    "matrix-counts": partial(ask, change=lambda asked: asked._replace(measure=next_choice(asked.measure))),
     "matrix-meeting": partial(ask, change=_by),
     "swap-axes": partial(ask, change=lambda asked: asked._replace(rows=asked.columns, columns=asked.rows)),
     "copy-matrix": partial(copy, format="markdown"),

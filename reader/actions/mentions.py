@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from reader.actions.action import Acts
-from reader.session.mention_tracker import Mentioning
+from reader.session.mention_tracker import MentionTracker
 
 if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 def step(screen: "ReadingScreen", forward: bool) -> None:
     """Select the sentence of the next or previous mention."""
     session = screen.session
-    place = session.kept(Mentioning).step(forward)
-    _, selection = session.reading()
+    place = session.state(MentionTracker).step(forward)
+    _, selection = session.open_selection()
     screen.select(selection)
     screen.say(f"mention {place}")
 
@@ -22,7 +22,7 @@ def step(screen: "ReadingScreen", forward: bool) -> None:
 def tag(screen: "ReadingScreen") -> None:
     """Tag the selection with the theme of the mention in it."""
     session = screen.session
-    theme = session.kept(Mentioning).tag()
+    theme = session.state(MentionTracker).tag()
     screen.say(f"Tagged with {session.codebook.label(theme)} · f goes on")
 
 

@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 def mark(screen: "QuotesScreen") -> None:
     """Mark the highlighted passage, or the group, and go on."""
-    screen.table.toggle_marks(screen.table.under())
+    screen.table.toggle_marks(screen.table.target_keys())
     screen.show_table()
     screen.go_to(screen.rows.index + 1)
 
 
 def mark_all(screen: "QuotesScreen") -> None:
     """Mark everything that is shown; when all is marked, nothing any more."""
-    table, shown = screen.table, screen.table.shown()
+    table, shown = screen.table, screen.table.shown_keys()
     table.toggle_marks(list(table.marked) if table.marked.keys() >= set(shown) else shown)
     screen.show_table()
 
@@ -42,9 +42,9 @@ def copy(screen: "QuotesScreen", more: bool) -> None:
     session, ids = screen.session, screen.chosen()
 
     def done(quotes: list[Quote]) -> None:
-        quoting.put(screen, copying.joined(session, quotes, more=more))
+        quoting.put(screen, copying.with_copied_before(session, quotes, more=more))
 
-    between_keys(screen, bulk_edits.cited(session, ids), screen.say, done)
+    between_keys(screen, bulk_edits.quotes_for(session, ids), screen.say, done)
 
 
 def pick_theme(screen: "QuotesScreen") -> None:
@@ -52,10 +52,10 @@ def pick_theme(screen: "QuotesScreen") -> None:
     session, ids = screen.session, screen.chosen(writing=True)
 
     def offered(typed: str) -> list[Choice]:
-        taken = bulk_edits.taken(session, ids)
-        return [theme_choice(candidate) for candidate in theme_candidates.candidates(session, typed, taken)]
+        taken = bulk_edits.themes_on_all(session, ids)
+        return [theme_choice(candidate) for candidate in theme_candidates.find_themes(session, typed, taken)]
 
-    def steps(choice: Choice) -> bulk_edits.Steps:
+    def steps(choice: Choice) -> bulk_edits.BulkSteps:
         if not isinstance(choice.value, Theme):
             return bulk_edits.tag_new(session, ids, str(choice.value))
         change = bulk_edits.untag if choice.taken else bulk_edits.tag
@@ -82,7 +82,7 @@ def untag(screen: "QuotesScreen") -> None:
             if theme_candidates.match_rank(normalize_query(typed), normalize_query(label)) is not None
         ]
 
-    def steps(choice: Choice) -> bulk_edits.Steps:
+    def steps(choice: Choice) -> bulk_edits.BulkSteps:
         return bulk_edits.untag(session, ids, str(choice.value))
 
     _ask(screen, f"Take off {_called(ids)}", offered, steps, "enter takes off · esc back")
@@ -92,7 +92,7 @@ def _ask(
     screen: "QuotesScreen",
     title: str,
     offered: Callable[[str], Sequence[Choice]],
-    steps: Callable[[Choice], bulk_edits.Steps],
+    steps: Callable[[Choice], bulk_edits.BulkSteps],
     foot: str,
 ) -> None:
     """Open a picker; ``steps`` carry out what is chosen."""
@@ -107,8 +107,8 @@ def _ask(
 def note(screen: "QuotesScreen") -> None:
     """Write note, speaker, via and said on of the chosen passages; what is left as it was stays as it is."""
     session, ids = screen.session, screen.chosen(writing=True)
-    before = bulk_edits.values(session, ids)
-    known = screen.table.known
+    before = bulk_edits.common_values(session, ids)
+    known = screen.table.known_values
     fields = [
         Field("note", "Note", before["note"]),
         Field("speaker", "Speaker", before["speaker"], known("speaker")),

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 def mark(screen: "ReviewScreen") -> None:
     """Mark the highlighted passage and go on."""
-    if screen.table.here is not None:
-        screen.table.toggle_mark(screen.table.here)
+    if screen.table.highlighted_key is not None:
+        screen.table.toggle_mark(screen.table.highlighted_key)
         screen.rows.refresh()
         screen.rows.move(1)
 
@@ -25,41 +25,41 @@ def attach_here(screen: "ReviewScreen") -> None:
     session, places = screen.session, []
     for passage in screen.chosen():
         article = screen.article(passage)
-        span = review.present(passage, article)
+        span = review.current_span(passage, article)
         if span is None:
             raise EditRefused("These words are lost.", "enter goes to where they were; R and s attach the selection.")
         places.append((passage, article, span))
-    _apply(screen, review.attaching(session.store, places, session.coder, session.clock()))
+    _apply(screen, review.attach(session.store, places, session.coder, session.clock()))
 
 
 def attach_to_selection(screen: "ReviewScreen") -> None:
     """Make what is selected in the passage's article its place."""
     session, (passage, *more) = screen.session, screen.chosen()
-    article, selection = session.reading()
+    article, selection = session.open_selection()
     if more or article.path != passage.article:
         raise EditRefused(
             "Select the words of this one passage in its article first.", "enter goes there, R comes back."
         )
     place = passage, article, selection.span
-    _apply(screen, review.attaching(session.store, [place], session.coder, session.clock()))
+    _apply(screen, review.attach(session.store, [place], session.coder, session.clock()))
 
 
 def keep(screen: "ReviewScreen") -> None:
     """Leave passages as they are; they do not wait any more."""
     session, ids = screen.session, [passage.id for passage in screen.chosen()]
-    _apply(screen, review.keeping(session.store, ids, session.coder, session.clock()))
+    _apply(screen, review.dismiss(session.store, ids, session.coder, session.clock()))
 
 
 def delete(screen: "ReviewScreen") -> None:
     """Delete passages with their tags and notes."""
     session, ids = screen.session, [passage.id for passage in screen.chosen()]
-    _apply(screen, review.deleting(session.store, ids, session.coder, session.clock()))
+    _apply(screen, review.discard(session.store, ids, session.coder, session.clock()))
 
 
 def show_everything(screen: "ReviewScreen") -> None:
     """Show also what moved and what was looked at, or only what waits."""
     screen.table.everything = not screen.table.everything
-    screen.table.renew()
+    screen.table.reload()
     screen.show_table()
 
 

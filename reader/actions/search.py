@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def mark(screen: "SearchScreen") -> None:
     """Mark the highlighted place, or all of the article, and go on."""
-    places = screen.table.under()
-    on_head = bool(places) and places[0] != screen.table.here
+    places = screen.table.target_keys()
+    on_head = bool(places) and places[0] != screen.table.highlighted_key
     screen.table.toggle_marks(places)
     screen.rows.refresh()
     screen.go_to(screen.rows.index + 1 + (len(places) if on_head else 0))
@@ -27,7 +27,7 @@ def mark(screen: "SearchScreen") -> None:
 
 def mark_all(screen: "SearchScreen") -> None:
     """Mark every place; when all are marked, none any more."""
-    screen.table.toggle_marks(screen.table.shown())
+    screen.table.toggle_marks(screen.table.shown_keys())
     screen.rows.refresh()
 
 
@@ -42,16 +42,16 @@ def tag(screen: "SearchScreen", digit: int) -> None:
     theme = screen.session.codebook.by_key(digit)
     if theme is None:
         raise EditRefused(f"No theme is on key {digit}.", "t shows the themes.")
-    screen.table.may_tag()
+    screen.table.taggable_keys()
     screen.carry_out(screen.table.tag(theme.id))
 
 
 def pick_theme(screen: "SearchScreen") -> None:
     """Let a theme be chosen, or made, for the sentences of the chosen places."""
-    count = len(screen.table.may_tag())
+    count = len(screen.table.taggable_keys())
 
     def offered(typed: str) -> list[Choice]:
-        return [theme_choice(candidate) for candidate in theme_candidates.candidates(screen.session, typed, ())]
+        return [theme_choice(candidate) for candidate in theme_candidates.find_themes(screen.session, typed, ())]
 
     def choose(choice: Choice) -> None:
         if isinstance(choice.value, Theme):

@@ -28,14 +28,14 @@ def _found(selection: Selection | None, otherwise: str) -> Selection:
 
 def step(screen: "ReadingScreen", kind: Kind, forward: bool) -> None:
     """Select the next or previous unit."""
-    article, selection = screen.session.reading()
+    article, selection = screen.session.open_selection()
     found = motions.step(article.units, selection, kind, forward, screen.session.skip)
     screen.select(_found(found, f"No {kind} {'below' if forward else 'above'}."))
 
 
 def extend(screen: "ReadingScreen", kind: Kind, forward: bool) -> None:
     """Extend the selection by a unit, or take one back."""
-    article, selection = screen.session.reading()
+    article, selection = screen.session.open_selection()
     found = motions.extend(article.units, selection, kind, forward, screen.session.skip)
     screen.select(
         _found(found, "The article ends here." if forward else "The article begins here."), towards_end=forward
@@ -44,19 +44,19 @@ def extend(screen: "ReadingScreen", kind: Kind, forward: bool) -> None:
 
 def widen(screen: "ReadingScreen") -> None:
     """Select the unit around the selection."""
-    article, selection = screen.session.reading()
+    article, selection = screen.session.open_selection()
     screen.select(_found(motions.widen(article.units, selection), "Nothing wider than this."))
 
 
 def narrow(screen: "ReadingScreen") -> None:
     """Go back to what was selected before widening."""
-    article, selection = screen.session.reading()
+    article, selection = screen.session.open_selection()
     screen.select(_found(motions.narrow(article.units, selection), "Nothing narrower than this."))
 
 
 def page(screen: "ReadingScreen", pages: int) -> None:
     """Move the view, then select the first sentence in it, so that a digit never tags what is not seen."""
-    _, selection = screen.session.reading()
+    _, selection = screen.session.open_selection()
     offset = screen.pane.page_by(pages)
     if not screen.pane.in_view(selection.span):
         follow(screen, offset)
@@ -66,33 +66,33 @@ def page(screen: "ReadingScreen", pages: int) -> None:
 
 def top(screen: "ReadingScreen") -> None:
     """Select the first sentence."""
-    article, _ = screen.session.reading()
+    article, _ = screen.session.open_selection()
     screen.select(_found(motions.first(article.units, screen.session.skip), "Nothing to select."))
 
 
 def bottom(screen: "ReadingScreen") -> None:
     """Select the last sentence."""
-    article, _ = screen.session.reading()
+    article, _ = screen.session.open_selection()
     screen.select(_found(motions.last(article.units, screen.session.skip), "Nothing to select."))
 
 
 def click(screen: "ReadingScreen", offset: int, double: bool) -> None:
     """Select the sentence, or on a double click the word, at a code point of the text."""
-    article, _ = screen.session.reading()
+    article, _ = screen.session.open_selection()
     unit = article.units.around(Kind.WORD if double else Kind.SENTENCE, offset)
     screen.select(_found(Selection(unit) if unit else None, "Nothing to select."))
 
 
 def drag(screen: "ReadingScreen", start: int, end: int) -> None:
     """Select from one code point of the text to another, both included, whichever comes first."""
-    article, _ = screen.session.reading()
+    article, _ = screen.session.open_selection()
     first, last = sorted((start, end))
     screen.select(Selection(snap(article.text, Span(first, last + 1))), towards_end=end > start)
 
 
 def follow(screen: "ReadingScreen", top: int) -> None:
     """Select the first sentence in view, which begins at ``top`` or below."""
-    article, _ = screen.session.reading()
+    article, _ = screen.session.open_selection()
     screen.select(_found(motions.sentence_at(article.units, top, screen.session.skip), "Nothing to select."))
 
 

@@ -34,10 +34,10 @@ def tag_again(screen: "ReadingScreen") -> None:
 def pick_theme(screen: "ReadingScreen") -> None:
     """Let a theme be chosen, or made, for the selection."""
     session = screen.session
-    session.may_write()
+    session.check_writable()
 
     def offered(typed: str) -> list[Choice]:
-        return [theme_choice(candidate) for candidate in theme_candidates.candidates(session, typed)]
+        return [theme_choice(candidate) for candidate in theme_candidates.find_themes(session, typed)]
 
     def choose(choice: Choice) -> None:
         if isinstance(choice.value, Theme):
@@ -47,24 +47,26 @@ def pick_theme(screen: "ReadingScreen") -> None:
 
     place = screen.room_beside_selection(DIALOG_ROWS)
     foot = "enter tags · tab tags and stays · esc back"
-    screen.app.push_screen(PickerScreen(f"Tag “{session.words_start()}”", offered, screen.guarded(choose), place, foot))
+    screen.app.push_screen(
+        PickerScreen(f"Tag “{session.selection_start()}”", offered, screen.guarded(choose), place, foot)
+    )
 
 
-def theme_choice(candidate: theme_candidates.Candidate) -> Choice:
+def theme_choice(candidate: theme_candidates.ThemeCandidate) -> Choice:
     """The row of a theme, or of one to be made, in a picker."""
     theme = candidate.theme
     if theme is None:
-        like = f"like {candidate.like}?" if candidate.like else ""
+        like = f"like {candidate.similar}?" if candidate.similar else ""
         return Choice(f"create “{candidate.label}”", candidate.label, aside=like)
     key = str(theme.key) if theme.key else ""
     count = pluralize(candidate.passages, "passage")
-    return Choice(candidate.label, theme, theme.colour, count, key, candidate.taken)
+    return Choice(candidate.label, theme, theme.colour, count, key, candidate.is_tagged)
 
 
 def untag(screen: "ReadingScreen") -> None:
     """Take a tag off the passage on the selection; asks by name when there are several or it is another passage."""
     session = screen.session
-    session.may_write()
+    session.check_writable()
     exact = tagging.own_tags_exactly(session)
     if len(exact) == 1:
         take_off(screen, exact[0])
@@ -91,7 +93,7 @@ def untag(screen: "ReadingScreen") -> None:
 
 def take_off(screen: "ReadingScreen", tag: tagging.OwnTag) -> None:
     """Take a tag off, and say which."""
-    tagging.take_off(screen.session, tag)
+    tagging.remove_tag(screen.session, tag)
     screen.say(f"Taken off: {screen.session.codebook.label(tag.theme)} · u takes it back")
 
 
@@ -105,7 +107,7 @@ def theme_from_words(screen: "ReadingScreen") -> None:
 def note(screen: "ReadingScreen") -> None:
     """Write a note, speaker, via and said on for the selection."""
     session = screen.session
-    session.may_write()
+    session.check_writable()
     own = session.own_passage()
 
     def known(name: str) -> list[str]:

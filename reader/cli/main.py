@@ -238,9 +238,9 @@ def _declare_quotes(parser: argparse.ArgumentParser) -> None:
 
 def _quotes(arguments: argparse.Namespace) -> Iterable[str]:
     from reader.cli import scripting
-    from reader.session.quoting import Manner
+    from reader.session.quoting import ExportOptions
 
-    manner = Manner(
+    manner = ExportOptions(
         arguments.format, arguments.style, arguments.theme_columns, arguments.raw_csv, closing=not arguments.copy
     )
     folder, annotations = arguments.folder, _annotations(arguments)

@@ -19,7 +19,7 @@ from annotations.model import Passage, Theme, to_record
 from annotations.store.store import AnnotationStore, writing
 from annotations.text.span import Span
 from reader.folder.catalog import ArticleCatalog
-from reader.session.quoting import USUAL, Manner, layout_for, quotes_of
+from reader.session.quoting import DEFAULTS, ExportOptions, format_options_for, quotes_of
 
 if TYPE_CHECKING:
     from reader.articles.article import Article
@@ -35,7 +35,7 @@ def quotes(
     filter: str = "",
     themes: Sequence[str] = (),
     article: str | None = None,
-    manner: Manner = USUAL,
+    manner: ExportOptions = DEFAULTS,
     pass_on: Callable[[Iterable[Quote]], Iterable[Quote]] = iter,
 ) -> Iterator[str]:
     """The quotes of a folder, by article and place, in pieces of text.
@@ -66,7 +66,7 @@ def quotes(
         for _ in catalog.scan() if manner.needs_keys else ():
             pass  # the keys of the other articles must be known
         made = pass_on(quotes_of(store, catalog, passages, keys=manner.needs_keys))
-        yield from FORMATS[manner.format](made, layout_for(store, manner))
+        yield from FORMATS[manner.format](made, format_options_for(store, manner))
 
 
 def selection(

@@ -14,7 +14,7 @@ from annotations.store.store import AnnotationStore, writing
 from annotations.text.plural import pluralize
 from annotations.text.sanitize import sanitize
 from reader.folder.catalog import ArticleCatalog
-from reader.session.output_file import check_target, write
+from reader.session.output_file import check_target, write_export
 from reader.session.quoting import read_article
 from reader.session.session import utc_now
 from reader.terminal import clipboard
@@ -38,7 +38,7 @@ def to_file(quotes: Quotes, target: Path, folder: Path, annotations: Path, *, fo
     """
     check_target(target, folder, annotations, replacing=force)
     noted = Appendix(FormatOptions())
-    write(target, quotes(pass_on=noted.collect), replacing=force)
+    write_export(target, quotes(pass_on=noted.collect), replacing=force)
     yield f"{pluralize(noted.quotes, 'quote')} written to {sanitize(str(target))}.\n"
     yield from noted.text
 

@@ -10,8 +10,8 @@ from annotations.text.span import Span
 from reader.articles.article import Article
 from reader.layout.lanes import Bar
 from reader.session import tag_display
-from reader.session.mention_tracker import Mentioning
-from reader.session.reanchoring import Following
+from reader.session.mention_tracker import MentionTracker
+from reader.session.reanchoring import Reanchorer
 from reader.widgets.reading_pane import Lane
 from reader.widgets.row_painter import Mark
 
@@ -36,9 +36,9 @@ class ArticleView:
         pane, session = self._screen.pane, self._session
         passages = session.store.passages(article.path)
         pane.show(article, self._folds(article), (lane for passage in passages for lane in _lanes(passage, article)))
-        session.kept(Following).follow(article)
+        session.state(Reanchorer).reanchor(article)
         pane.show_matches(session.finding.within)
-        pane.mentions = session.kept(Mentioning).on
+        pane.mentions = session.state(MentionTracker).on
 
     def relabel(self) -> None:
         """Show the roles of the lines, and hide page furniture, as the session has it now."""
@@ -63,7 +63,7 @@ class ArticleView:
             shown = article is not None and passage is not None and passage.article == article.path
             pane.show_passage(change.id, _lanes(passage, article) if passage and article and shown else ())
             if passage and article and shown and passage.text_digest != article.sha256:
-                self._session.kept(Following).follow(article)  # an undo may bring back a place of an earlier text
+                self._session.state(Reanchorer).reanchor(article)  # an undo may bring back a place of an earlier text
         if any(change.table == "themes" for change in edit.changes):
             pane.mark_anew()
         if article is not pane.article:
@@ -80,8 +80,8 @@ class ArticleView:
     def look_for(self, query: str) -> None:
         """Mark every place where words stand, and bring the nearest into view."""
         pane, finding = self._screen.pane, self._session.finding
-        article, selection = self._session.reading()
-        matches = finding.look_for(query, article.text)
+        article, selection = self._session.open_selection()
+        matches = finding.search(query, article.text)
         pane.show_matches(finding.within)
         nearest = finding.next(selection.span.start - 1)
         if nearest:

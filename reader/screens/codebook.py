@@ -16,8 +16,8 @@ from reader.commands.table import Where
 from reader.screens import status_rows
 from reader.screens.quotes import QuotesScreen
 from reader.screens.table_screen import TableScreen
-from reader.session.models.quotes import Quotes
-from reader.session.models.themes import Themes
+from reader.session.models.quotes import QuotesModel
+from reader.session.models.themes import ThemesModel
 from reader.widgets.safe_text import content
 from reader.widgets.style import keymap, looks
 from reader.widgets.theme_list import ThemeList
@@ -62,9 +62,9 @@ class CodebookScreen(TableScreen):
         return Where.THEMES
 
     @property
-    def table(self) -> Themes:
+    def table(self) -> ThemesModel:
         """The themes as the session keeps them."""
-        return self.session.kept(Themes)
+        return self.session.state(ThemesModel)
 
     @property
     def typed(self) -> str:
@@ -73,7 +73,7 @@ class CodebookScreen(TableScreen):
 
     def narrow(self, typed: str) -> None:
         """Show the themes that fit what is typed, from the first."""
-        self.table.narrow(typed)
+        self.table.set_filter(typed)
         self.table.index = 0
 
     def action_command(self, id: str) -> None:
@@ -84,13 +84,13 @@ class CodebookScreen(TableScreen):
 
     def begin(self) -> None:
         """What was edited since the screen was left may have changed the rows."""
-        self.table.renew()
+        self.table.reload()
         super().begin()
 
     def on_edit(self, edit: Edit, sequence: int) -> None:
         """Themes and counts change with edits."""
         self.asked = None
-        self.table.renew()
+        self.table.reload()
         self.show_table()
 
     def empty(self) -> Sequence[str]:
@@ -123,7 +123,7 @@ class CodebookScreen(TableScreen):
         shades, room = look.shades, self._room(width)
         indent = "  " * (0 if self.typed else min(self.session.codebook.depth(theme.id), 8))
         name = self.session.codebook.label(theme.id) if self.typed else theme.name
-        numbers = f"{self.table.passages(theme):>{NUMBER},}{self.table.passages_within(theme):>{UNDER},}"
+        numbers = f"{self.table.count_passages(theme):>{NUMBER},}{self.table.count_passages_within(theme):>{UNDER},}"
         return [
             Segment(f"  {theme.key or ' '} ", look.cells(shades.accent, ground)),
             Segment(f"{indent}{look.bar} ", look.cells(shades.theme(theme.colour), ground)),
@@ -142,7 +142,7 @@ class CodebookScreen(TableScreen):
             "words": ", ".join(theme.words),
             "but not": ", ".join(theme.without),
             "note": theme.note,
-            "much like": ", ".join(self.table.alike(theme)),
+            "much like": ", ".join(self.table.similar_labels(theme)),
         }
         head = content(f" {self.session.codebook.label(theme.id)}", f"bold {shades.text}")
         said = (
@@ -154,5 +154,5 @@ class CodebookScreen(TableScreen):
 
     def go_to_row(self) -> None:
         """The quotes of the theme and of those under it."""
-        self.session.kept(Quotes).narrow(term_to_text("theme", self.table.filter_of(self.table.theme())))
+        self.session.state(QuotesModel).set_filter(term_to_text("theme", self.table.filter_of(self.table.theme())))
         self.open_over(QuotesScreen)

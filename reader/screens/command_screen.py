@@ -172,7 +172,7 @@ class CommandScreen(Screen[None]):
         ):
             self.app.pop_screen()
         if not isinstance(self.app.screen, kind):
-            self.session.trail = ()
+            self.session.return_to = ()
             self.app.push_screen(kind(self.session))
 
     def go_back(self) -> None:
@@ -183,7 +183,7 @@ class CommandScreen(Screen[None]):
     def go_there(self, path: str, span: Span) -> None:
         """Read an article at ``span``; the key that leaves comes back to the screens that are left now."""
         main, *above = [screen for screen in self.app.screen_stack if isinstance(screen, CommandScreen)]
-        self.session.trail = tuple(screen.OPENED_BY for screen in above)
+        self.session.return_to = tuple(screen.OPENED_BY for screen in above)
         for _ in above:
             self.app.pop_screen()
         main.arrive(path, span)

@@ -16,7 +16,7 @@ from annotations.errors import EditRefused
 from annotations.export.formats import FORMATS
 from reader.screens.dialog import FloatingScreen, Foot
 from reader.screens.scheduling import between_keys
-from reader.session.export_job import FILE, Export, Made
+from reader.session.export_job import FILE, ExportJob, ExportResult
 from reader.session.output_file import AlreadyThere
 from reader.widgets.chrome_rows import TextRows
 from reader.widgets.line_input import LineInput
@@ -39,7 +39,7 @@ class ExportScreen(FloatingScreen):
     _preview = query_one("#export-preview", TextRows)
     _file = query_one("#file", LineInput)
 
-    def __init__(self, export: Export, done: Callable[[Made, str], None], beside: Region) -> None:
+    def __init__(self, export: ExportJob, done: Callable[[ExportResult, str], None], beside: Region) -> None:
         """Make the screen.
 
         Args:
@@ -51,7 +51,7 @@ class ExportScreen(FloatingScreen):
         self._export = export
         self._done = done
         self._at = 0
-        self._steps: Generator[str, None, Made | None] | None = None
+        self._steps: Generator[str, None, ExportResult | None] | None = None
         self._replacing = False
 
     def compose(self) -> ComposeResult:
@@ -119,7 +119,7 @@ class ExportScreen(FloatingScreen):
         self._show()
 
     def _turn(self, by: int) -> None:
-        self._export.turn(list(LABELS)[self._at], by)
+        self._export.cycle(list(LABELS)[self._at], by)
         self._ask(KEYS)
         self._show()
 
@@ -152,7 +152,7 @@ class ExportScreen(FloatingScreen):
         sentence = f"{error.sentence} Enter again replaces it." if self._replacing else str(error)
         self.query_one(Foot).say(content(sentence))
 
-    def _making(self) -> Generator[str, None, Made | None]:
+    def _making(self) -> Generator[str, None, ExportResult | None]:
         """The steps; what ends them, also half-way, gives the screen back."""
         try:
             return (yield from self._export.steps(replacing=self._replacing))
@@ -166,7 +166,7 @@ class ExportScreen(FloatingScreen):
         else:
             foot.update(content(f"{words} · esc gives it up"), layout=False)
 
-    def _finish(self, made: Made | None) -> None:
+    def _finish(self, made: ExportResult | None) -> None:
         if made is not None:  # it was not given up
             self._done(made, "" if made.text else self._export.path)
             self.leave()

@@ -7,8 +7,8 @@ from annotations.edits.edit import Edit
 from annotations.errors import EditRefused
 from reader.folder.scan import ScanProgress
 from reader.screens.folder_scan import FolderScan
-from reader.session.list_entry import Headline, headline
-from reader.session.reanchoring import Following
+from reader.session.list_entry import ArticleEntry, article_entry
+from reader.session.reanchoring import Reanchorer
 
 if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
@@ -36,11 +36,11 @@ class FolderView:
         """
         if not self._screen.articles.count:
             raise EditRefused("No article fits the filter.", "Press / and change it.")
-        return self._session.listing.path(self._screen.articles.index)
+        return self._session.listing.path_at(self._screen.articles.index)
 
-    def headline(self, index: int) -> Headline:
+    def headline(self, index: int) -> ArticleEntry:
         """What the list shows of an article."""
-        return headline(self._session, self._session.listing[index])
+        return article_entry(self._session, self._session.listing[index])
 
     def empty(self) -> Sequence[str]:
         """What the list says when it shows no article."""
@@ -50,7 +50,7 @@ class FolderView:
 
     def highlight(self, path: str) -> None:
         """Highlight an article, if the list shows it."""
-        place = self._session.listing.place(path)
+        place = self._session.listing.index_of(path)
         if place is not None:
             self._screen.articles.go_to(place)
 
@@ -63,7 +63,7 @@ class FolderView:
         article, listing = self._session.article, self._session.listing
         if highlighted is None:
             highlighted = article.path if article else ""
-        self._screen.articles.show(len(listing), listing.place(highlighted) or 0)
+        self._screen.articles.show(len(listing), listing.index_of(highlighted) or 0)
         self._screen.refresh_rows()
 
     def filter(self, typed: str) -> None:
@@ -74,8 +74,8 @@ class FolderView:
     def renew(self) -> None:
         """Show what the folder holds now, under the same filter; what is highlighted stays so."""
         listing, articles = self._session.listing, self._screen.articles
-        highlighted = listing.path(articles.index) if articles.count else ""
-        listing.renew(self._session.catalog.headers())
+        highlighted = listing.path_at(articles.index) if articles.count else ""
+        listing.reload(self._session.catalog.headers())
         self.show(highlighted)
 
     def look_again(self) -> None:
@@ -85,7 +85,7 @@ class FolderView:
 
     def refresh(self, path: str) -> None:
         """Draw the entry of an article anew; of the whole list when the path is empty."""
-        place = self._session.listing.place(path) if path else None
+        place = self._session.listing.index_of(path) if path else None
         if place is not None:
             self._screen.articles.refresh_entry(place)
         elif not path:
@@ -93,7 +93,7 @@ class FolderView:
 
     def hear(self, edit: Edit) -> None:
         """The counts of an edited article have changed; an edit of the folder may change all of them."""
-        self._session.listing.hear(edit)
+        self._session.listing.on_edit(edit)
         self.refresh(edit.article)
 
     def _scanned(self, step: ScanProgress) -> None:
@@ -106,12 +106,12 @@ class FolderView:
     def _ended(self, problem: str) -> None:
         self.progress = None
         self.renew()
-        self._session.kept(Following).scanned()
-        news = problem or self._session.listing.news()
+        self._session.state(Reanchorer).on_scanned()
+        news = problem or self._session.listing.describe_changes()
         if self._asked_for_news or (news and not self._screen.said):
             self._screen.say(news or "No articles came or went")
         self._asked_for_news = False
         if self._session.catalog.is_large:
-            from reader.session.index_builder import IndexBuilding  # small folders are searched without an index
+            from reader.session.index_builder import IndexBuilder  # small folders are searched without an index
 
-            self._session.kept(IndexBuilding).begin(self._screen.app.call_later)
+            self._session.state(IndexBuilder).start(self._screen.app.call_later)

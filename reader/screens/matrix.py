@@ -20,7 +20,7 @@ from reader.screens.quotes import QuotesScreen
 from reader.screens.scheduling import between_keys
 from reader.screens.table_screen import TableScreen
 from reader.session.models.matrix import MatrixModel
-from reader.session.models.quotes import Quotes
+from reader.session.models.quotes import QuotesModel
 from reader.widgets.cell_list import CellList
 from reader.widgets.safe_text import content
 from reader.widgets.style import keymap, looks
@@ -65,7 +65,7 @@ class MatrixScreen(TableScreen):
     @property
     def table(self) -> MatrixModel:
         """The matrix as the session keeps it."""
-        return self.session.kept(MatrixModel)
+        return self.session.state(MatrixModel)
 
     @property
     def typed(self) -> str:
@@ -220,5 +220,5 @@ class MatrixScreen(TableScreen):
         if not ids:
             self.say("No passage is in this cell.")
             return
-        self.session.kept(Quotes).show(ids, " × ".join(names))
+        self.session.state(QuotesModel).show(ids, " × ".join(names))
         self.open_over(QuotesScreen)

@@ -19,9 +19,9 @@ from reader.screens.scheduling import PAUSE, SLICE, between_keys
 from reader.screens.suggester import FilterSuggester
 from reader.screens.table_screen import TableScreen
 from reader.session import bulk_edits, tag_display
-from reader.session.article_cache import AtHand
-from reader.session.grouped_query import Grouping, Head
-from reader.session.models.quotes import Quotes
+from reader.session.article_cache import ArticleCache
+from reader.session.grouped_query import GroupHead, Grouping
+from reader.session.models.quotes import QuotesModel
 from reader.session.session import Session
 from reader.widgets import quote_list
 from reader.widgets.context_bar import here_content
@@ -45,8 +45,8 @@ class QuotesScreen(TableScreen):
     def __init__(self, session: Session) -> None:
         """Make a screen for what ``session`` holds."""
         super().__init__(session)
-        self._at_hand = AtHand(session, self.call_later, self.refresh_rows)
-        self._facts = cache(session.facts_at_hand)
+        self._at_hand = ArticleCache(session, self.call_later, self.refresh_rows)
+        self._facts = cache(session.known_facts)
         self._drawn = lru_cache(MOST_DRAWN)(self._draw)
         self._gathers = False
 
@@ -61,9 +61,9 @@ class QuotesScreen(TableScreen):
         return Where.QUOTES
 
     @property
-    def table(self) -> Quotes:
+    def table(self) -> QuotesModel:
         """The quotes as the session keeps them."""
-        return self.session.kept(Quotes)
+        return self.session.state(QuotesModel)
 
     @property
     def typed(self) -> str:
@@ -74,19 +74,19 @@ class QuotesScreen(TableScreen):
 
     def begin(self) -> None:
         """What was edited since the screen was left may have changed the rows."""
-        self.table.renew()
+        self.table.reload()
         self.set_focus(self.rows)
         self.show_found()
 
     def narrow(self, typed: str) -> None:
         """Show the passages that a filter lets through."""
-        self.table.narrow(typed)
+        self.table.set_filter(typed)
         self._gather_on()
 
     def on_edit(self, edit: Edit, sequence: int) -> None:
         """Passages come and go with edits."""
-        if self.table.concerned(edit):
-            self.table.renew()
+        if self.table.is_affected_by(edit):
+            self.table.reload()
         self.show_found()
 
     def show_found(self) -> None:
@@ -108,7 +108,7 @@ class QuotesScreen(TableScreen):
     def _gather(self) -> None:
         """A slice; rows are drawn while a page is not full, and when all are there."""
         self._gathers, busy = False, self.table.busy
-        more = self.table.go_on(SLICE)
+        more = self.table.step(SLICE)
         if busy and (not self.table.busy or self.rows.count < self.rows.size.height):
             self.show_table()
         elif busy:
@@ -118,7 +118,7 @@ class QuotesScreen(TableScreen):
     def open_filter(self) -> None:
         """Let a filter be typed; what passages say of themselves is looked up for its completion."""
         super().open_filter()
-        self.table.learn()
+        self.table.collect_values()
         self._gather_on(more=True)
 
     def suggester(self) -> Suggester:
@@ -139,19 +139,19 @@ class QuotesScreen(TableScreen):
         """
         if writing and self.session.store.read_only:
             raise StoreReadOnly(self.session.store.read_only_reason)
-        ids = self.table.chosen()
+        ids = self.table.chosen_keys()
         if not ids:
             raise EditRefused("There is no passage here.", "0 shows all.")
         return ids
 
-    def carry_out(self, steps: bulk_edits.Steps) -> None:
+    def carry_out(self, steps: bulk_edits.BulkSteps) -> None:
         """Change several passages as one edit; it goes on when the screen is left."""
         between_keys(self.app, steps, self.tell, self.tell)
 
     def go_to_row(self) -> None:
         """Read the passage in its article; from a head, go to the first passage below it."""
         row = self._at(self.table.index)
-        if isinstance(row, Head):
+        if isinstance(row, GroupHead):
             self.go_to(self.rows.index + 1)
         elif row is not None:
             self._read(row)
@@ -203,10 +203,10 @@ class QuotesScreen(TableScreen):
         row = self._at(index)
         if row is None:
             return ()
-        if isinstance(row, Head):
+        if isinstance(row, GroupHead):
             label, colour = self._called(row)
             return quote_list.draw_head(look, label, colour, len(row.ids), width, ground)
-        facts, number = self._facts(row.article), self.table.number(row.id)
+        facts, number = self._facts(row.article), self.table.mark_number(row.id)
         return quote_list.draw_quote(self.session, look, row, facts, number, self._widths(width), ground)
 
     def preview(self) -> Sequence[Content]:
@@ -214,22 +214,22 @@ class QuotesScreen(TableScreen):
         row, look, room = self._at(self.rows.index), looks(self), self.preview_room
         if not room or row is None:
             return ()
-        if isinstance(row, Head):
+        if isinstance(row, GroupHead):
             words = f"{self._called(row)[0]}: {pluralize(len(row.ids), 'passage')} · space marks them"
             return [content(" " * (quote_list.NUMBER + quote_list.THEMES) + words, look.shades.dim)]
-        return preview(self.session, look, row, self._at_hand.look(row.article), self.size.width, room)
+        return preview(self.session, look, row, self._at_hand.get(row.article), self.size.width, room)
 
-    def _at(self, index: int) -> Head | Passage | None:
+    def _at(self, index: int) -> GroupHead | Passage | None:
         """What a row is about; none when it went and the list does not know yet."""
         row = self.table.row(index) if index < len(self.table) else ""
-        if isinstance(row, Head):
+        if isinstance(row, GroupHead):
             return row
         return self.session.store.passage(row) if row in self.session.store else None
 
     def _widths(self, width: int) -> Widths:
         return Widths.of(width, titled=self.table.grouping is not Grouping.ARTICLE)
 
-    def _called(self, head: Head) -> tuple[str, int | str | None]:
+    def _called(self, head: GroupHead) -> tuple[str, int | str | None]:
         """What a group is called, and its colour."""
         grouping, session = self.table.grouping, self.session
         if not head.name:
@@ -237,6 +237,6 @@ class QuotesScreen(TableScreen):
         if grouping is Grouping.THEME and head.name in session.codebook:
             return session.codebook.label(head.name), tag_display.colour_of(session, head.name)
         if grouping is Grouping.ARTICLE:
-            facts = session.facts_at_hand(head.name)
+            facts = session.known_facts(head.name)
             return " · ".join(filter(None, (facts.title or head.name, facts.outlet, facts.published))), None
         return head.name, None

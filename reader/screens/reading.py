@@ -28,8 +28,8 @@ from reader.screens.folder_view import FolderView
 from reader.screens.scheduling import in_pauses
 from reader.screens.suggester import FilterSuggester
 from reader.session import list_entry, reading
-from reader.session.mention_tracker import Mentioning
-from reader.session.reanchoring import Following
+from reader.session.mention_tracker import MentionTracker
+from reader.session.reanchoring import Reanchorer
 from reader.session.selection import Selection
 from reader.session.session import Session
 from reader.widgets.article_list import ArticleList
@@ -80,7 +80,7 @@ class ReadingScreen(CommandScreen):
         """The article list."""
         self.view = ArticleView(self)
         """The open article."""
-        mentioning = session.kept(Mentioning)
+        mentioning = session.state(MentionTracker)
         mentioning.on_work = partial(self.call_later, in_pauses, self)
         mentioning.on_found = self._show_mentions
 
@@ -99,7 +99,7 @@ class ReadingScreen(CommandScreen):
 
     def begin(self) -> None:
         """Show the folder; open the passage asked for, or the article read last, or the first that can be read."""
-        following = self.session.kept(Following)
+        following = self.session.state(Reanchorer)
         following.post, following.run = self.call_later, partial(in_pauses, self)
         self.articles.show(len(self.session.listing))
         if self.session.store.unread:
@@ -107,7 +107,7 @@ class ReadingScreen(CommandScreen):
             self.say(self.session.store.read_only_reason)
             return
         passage = self.session.store.passage(self._start) if self._start else None
-        path = passage.article if passage else reading.latest(self.session)
+        path = passage.article if passage else reading.latest_article(self.session)
         if path:
             self.attempt(lambda screen: screen.open(path, passage.span if passage and passage.is_placed else None))
         if passage:
@@ -119,13 +119,13 @@ class ReadingScreen(CommandScreen):
 
     def go_on(self) -> None:
         """The annotations were read: show what they say, too."""
-        self.session.listing.renew(self.session.catalog.headers())
+        self.session.listing.reload(self.session.catalog.headers())
         self.begin()
 
     def on_unmount(self) -> None:
         """Nothing goes on when the screen is gone."""
         self.folder.scan.stop()
-        self.session.end()
+        self.session.close()
 
     # What acts ask for
 
@@ -152,7 +152,7 @@ class ReadingScreen(CommandScreen):
 
     def room_beside_selection(self, rows: int) -> Region:
         """Where the selection is on the screen, after making room for a dialog of ``rows`` rows beside it."""
-        _, selection = self.session.reading()
+        _, selection = self.session.open_selection()
         place = self.pane.place_of(selection.span)
         if place.bottom + rows > self.size.height and place.y < rows:
             self.pane.return_to(selection.span.start)
@@ -167,7 +167,7 @@ class ReadingScreen(CommandScreen):
         if self.session.selection:
             self.pane.select(self.session.selection.span)
         if not self.listing:
-            reading.begin(self.session)
+            reading.mark_as_reading(self.session)
         self.articles.refresh()
 
     def select(self, selection: Selection, *, towards_end: bool = False) -> None:
@@ -189,7 +189,7 @@ class ReadingScreen(CommandScreen):
         """Give the keys to the text; on a narrow terminal the list gives way to it."""
         self.remove_class("-list")
         self.set_focus(self.pane)
-        reading.begin(self.session)
+        reading.mark_as_reading(self.session)
 
     def show_list(self) -> None:
         """Give the keys to the article list."""
@@ -225,7 +225,7 @@ class ReadingScreen(CommandScreen):
 
     def go_back(self) -> None:
         """Open again what was left for a place in an article; nothing to go back to: end the program."""
-        trail, self.session.trail = self.session.trail, ()
+        trail, self.session.return_to = self.session.return_to, ()
         if not trail:
             self.leave()
         for opened_by in trail:
@@ -238,7 +238,7 @@ class ReadingScreen(CommandScreen):
             self._asked_to_leave = True
             edits = "1 edit is" if failure.unsaved == 1 else f"{failure.unsaved} edits are"
             raise EditRefused(f"{edits} NOT SAVED.", "The same key again leaves without saving; any other key stays.")
-        reading.leave(self.session)
+        reading.note_place(self.session)
         self.app.exit(0)
 
     # What the session changed

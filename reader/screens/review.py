@@ -13,8 +13,8 @@ from reader.actions import review
 from reader.articles.article import Article
 from reader.commands.table import Where
 from reader.screens.table_screen import TableScreen
-from reader.session.article_cache import AtHand
-from reader.session.models.review import Reviewing, Word, compared, near, present
+from reader.session.article_cache import ArticleCache
+from reader.session.models.review import ReviewModel, Word, compare_words, current_span, nearest_span
 from reader.session.session import Session
 from reader.widgets.context_bar import here_content
 from reader.widgets.review_list import MARGIN, STATUS, ReviewList, draw_passage, side_by_side
@@ -52,7 +52,7 @@ class ReviewScreen(TableScreen):
     def __init__(self, session: Session) -> None:
         """Make a screen for what ``session`` holds."""
         super().__init__(session)
-        self._at_hand = AtHand(session, self.call_later, self.refresh_rows)
+        self._at_hand = ArticleCache(session, self.call_later, self.refresh_rows)
 
     @classmethod
     def acts(cls) -> Mapping[str, Callable[[Self], None]]:
@@ -65,18 +65,18 @@ class ReviewScreen(TableScreen):
         return Where.REVIEW
 
     @property
-    def table(self) -> Reviewing:
+    def table(self) -> ReviewModel:
         """The passages as the session keeps them."""
-        return self.session.kept(Reviewing)
+        return self.session.state(ReviewModel)
 
     def begin(self) -> None:
         """What was found again since the screen was left is shown, too."""
-        self.table.renew()
+        self.table.reload()
         super().begin()
 
     def on_edit(self, edit: Edit, sequence: int) -> None:
         """Passages come and go with edits, and with what is found again meanwhile."""
-        self.table.renew()
+        self.table.reload()
         self.show_table()
 
     def chosen(self) -> list[Passage]:
@@ -85,7 +85,7 @@ class ReviewScreen(TableScreen):
         Raises:
             EditRefused: There are none.
         """
-        passages = [self.session.store.passage(id) for id in self.table.chosen()]
+        passages = [self.session.store.passage(id) for id in self.table.chosen_keys()]
         if not passages:
             raise EditRefused("Nothing waits to be looked at.")
         return passages
@@ -112,7 +112,7 @@ class ReviewScreen(TableScreen):
     def go_to_row(self) -> None:
         """Read the article where the passage is, or about where it was."""
         passage = self.table.passage(self.table.index)
-        self.go_there(passage.article, near(passage, self.article(passage)))
+        self.go_there(passage.article, nearest_span(passage, self.article(passage)))
 
     # What is drawn
 
@@ -144,8 +144,8 @@ class ReviewScreen(TableScreen):
         if index >= len(self.table) or self.table.key(index) not in self.session.store:
             return ()
         passage, look = self.table.passage(index), looks(self)
-        title = self.session.facts_at_hand(passage.article).title or passage.article
-        marked = self.table.number(passage.id) is not None
+        title = self.session.known_facts(passage.article).title or passage.article
+        marked = self.table.mark_number(passage.id) is not None
         return draw_passage(look, marked, _BECAME[passage.status], passage.anchor.exact, title, width, ground)
 
     def preview(self) -> Sequence[Content]:
@@ -154,11 +154,11 @@ class ReviewScreen(TableScreen):
         if not room or self.rows.index >= len(table) or table.key(self.rows.index) not in self.session.store:
             return ()
         passage = table.passage(self.rows.index)
-        article = self._at_hand.look(passage.article)
-        place = present(passage, article) if isinstance(article, Article) else None
+        article = self._at_hand.get(passage.article)
+        place = current_span(passage, article) if isinstance(article, Article) else None
         said = article if isinstance(article, str) else _SAID[passage.status]
         words = place.extract(article.text) if place and isinstance(article, Article) else ""
-        old, new = compared(passage.anchor.exact, words) if words else ([], [])
+        old, new = compare_words(passage.anchor.exact, words) if words else ([], [])
         old = old or [Word(word, False) for word in passage.anchor.exact.split()]
         rows = side_by_side(look, old, new, self.size.width, room - 1)
         themes = [self.session.codebook.label(theme) for theme in passage.themes if theme in self.session.codebook]

@@ -14,9 +14,9 @@ from reader.commands.table import Where
 from reader.screens import status_rows
 from reader.screens.scheduling import between_keys
 from reader.screens.table_screen import TableScreen
-from reader.session.bulk_edits import Steps
-from reader.session.index_builder import IndexBuilding
-from reader.session.models.search import Hit, Search
+from reader.session.bulk_edits import BulkSteps
+from reader.session.index_builder import IndexBuilder
+from reader.session.models.search import SearchModel, SearchRow
 from reader.session.session import Session
 from reader.widgets.context_bar import here_content
 from reader.widgets.match_list import HitList, draw_article, draw_place
@@ -49,9 +49,9 @@ class SearchScreen(TableScreen):
         return Where.SEARCH
 
     @property
-    def table(self) -> Search:
+    def table(self) -> SearchModel:
         """The search as the session keeps it."""
-        return self.session.kept(Search)
+        return self.session.state(SearchModel)
 
     @property
     def typed(self) -> str:
@@ -59,8 +59,8 @@ class SearchScreen(TableScreen):
         return self.table.typed
 
     @property
-    def _index(self) -> IndexBuilding:
-        return self.session.kept(IndexBuilding)
+    def _index(self) -> IndexBuilder:
+        return self.session.state(IndexBuilder)
 
     def begin(self) -> None:
         """Show what was found before; when nothing was looked for, let it be typed."""
@@ -84,20 +84,20 @@ class SearchScreen(TableScreen):
 
     def narrow(self, typed: str) -> None:
         """Look for a query."""
-        self.table.narrow(typed, self.app.call_later)
+        self.table.set_query(typed, self.app.call_later)
 
     def look_again(self) -> None:
         """Look for the same once more."""
-        self.table.look(self.app.call_later)
+        self.table.search_again(self.app.call_later)
         self.show_table()
 
-    def carry_out(self, steps: Steps) -> None:
+    def carry_out(self, steps: BulkSteps) -> None:
         """Tag what is chosen as one edit; it goes on when the screen is left."""
         between_keys(self.app, steps, self.tell, self.tell)
 
     def go_to_row(self) -> None:
         """Read the place in its article, or the first place of the article."""
-        found, place = self.table.hit(self.table.index)
+        found, place = self.table.row(self.table.index)
         self.go_there(found.path, (place or found.matches[0]).span)
 
     # What is drawn
@@ -137,7 +137,7 @@ class SearchScreen(TableScreen):
 
     def draw(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
         """An article, or a place in it."""
-        hit = self.table.hit(index)
+        hit = self.table.row(index)
         found, place = hit
         if place is None:
             facts = self.session.catalog.known_facts(found.path, self.session.store.article(found.path))
@@ -147,9 +147,9 @@ class SearchScreen(TableScreen):
             return draw_article(looks(self), facts.title or found.path, about, width, ground)
         passages = self.session.store.passages_at(found.path, place.span)
         tags = theme_bars(self.session, looks(self), (theme for one in passages for theme in one.themes), ground)
-        return draw_place(looks(self), self.table.number(hit.key), tags, _parts(hit, place.found), width, ground)
+        return draw_place(looks(self), self.table.mark_number(hit.key), tags, _parts(hit, place.found), width, ground)
 
 
-def _parts(hit: Hit, at: Span) -> tuple[str, str, str]:
+def _parts(hit: SearchRow, at: Span) -> tuple[str, str, str]:
     context = hit.place.context if hit.place else ""
     return context[: at.start], at.extract(context), context[at.end :]

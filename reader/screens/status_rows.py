@@ -10,7 +10,7 @@ from reader.articles.details import UNCONFIRMED
 from reader.commands.keymap import Keymap
 from reader.commands.table import BY_ID, Where, written
 from reader.folder.scan import ScanProgress
-from reader.session.mention_tracker import Mentioning
+from reader.session.mention_tracker import MentionTracker
 from reader.session.models.article_list import ORDERS
 from reader.session.session import Session
 from reader.session.tag_display import overlaps, tags_here
@@ -109,7 +109,7 @@ def theme_keys(session: Session) -> tuple[ThemeKey, ...]:
 
 
 def _mention(session: Session, key: str) -> Mentioned | None:
-    mention, article = session.kept(Mentioning).mention(), session.article
+    mention, article = session.state(MentionTracker).current_mention(), session.article
     if mention is None or article is None:
         return None
     theme = session.codebook.get(mention.theme)

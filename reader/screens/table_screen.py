@@ -18,7 +18,7 @@ from annotations.errors import FilterError
 from annotations.text.sanitize import sanitize
 from reader.screens import status_rows
 from reader.screens.command_screen import CommandScreen
-from reader.session.models.row_model import Table
+from reader.session.models.row_model import RowModel
 from reader.session.session import Session
 from reader.widgets.chrome_rows import TextRows
 from reader.widgets.find_input import FindInput
@@ -68,7 +68,7 @@ class TableScreen(CommandScreen):
     # What a screen says of itself
 
     @property
-    def table(self) -> Table:
+    def table(self) -> RowModel:
         """The rows as the session keeps them."""
         raise NotImplementedError
 
@@ -225,7 +225,7 @@ class TableScreen(CommandScreen):
     def _filter_left(self, event: FindInput.Left) -> None:
         self._misread = None
         if not event.chosen:
-            here = self.table.here
+            here = self.table.highlighted_key
             self.attempt(lambda _: self.narrow(""))
             self.table.index = (self.table.find(here) if here else None) or 0
             self.show_table()

@@ -5,13 +5,13 @@ from reader.articles.classify import Role
 from reader.session.session import Session
 
 
-def flip(session: Session) -> bool:
+def toggle_line(session: Session) -> bool:
     """Take the furniture line at the selection for part of the story; once more, give it back its role.
 
     Returns:
         Whether there is such a line at the selection.
     """
-    article, selection = session.reading()
+    article, selection = session.open_selection()
     line = article.lines.line_at(selection.span.start)
     record = session.store.article(article.path)
     roles = dict(record.roles)
@@ -24,7 +24,7 @@ def flip(session: Session) -> bool:
     return True
 
 
-def toggle(session: Session) -> None:
+def toggle_boilerplate(session: Session) -> None:
     """Show or hide the furniture of the open article; what is shown can be stepped on."""
-    article, _ = session.reading()
+    article, _ = session.open_selection()
     session.unfolded ^= {article.path}

@@ -13,13 +13,13 @@ from annotations.text.dates import is_date
 from reader.session.quoting import NEEDS_KEYS, quotes_of
 from reader.session.session import Session
 
-Steps = Generator[str, None, str]
+BulkSteps = Generator[str, None, str]
 """Yields how far it is, returns what was done."""
 
 FIELDS = ("note", "speaker", "via", "said_on")
 """What may be written about passages."""
 
-MOST_LOOKED_AT = 200
+MAX_SAMPLED = 200
 """Passages that are decoded before a dialog opens: a few milliseconds."""
 
 
@@ -32,27 +32,27 @@ def themes_of(session: Session, ids: Sequence[str]) -> dict[str, int]:
     return {theme: count for theme, count in counts.items() if count}
 
 
-def taken(session: Session, ids: Sequence[str]) -> list[str]:
+def themes_on_all(session: Session, ids: Sequence[str]) -> list[str]:
     """Themes that the coder has tagged all of these passages with."""
     own = all(passage.coder == session.coder for passage in _some(session, ids))
     return [theme for theme, count in themes_of(session, ids).items() if own and count == len(ids)]
 
 
-def values(session: Session, ids: Sequence[str]) -> dict[str, str]:
+def common_values(session: Session, ids: Sequence[str]) -> dict[str, str]:
     """What these passages say in each of :data:`FIELDS`, or nothing where they differ."""
     found = {name: {getattr(passage, name) for passage in _some(session, ids)} for name in FIELDS}
     return {name: next(iter(values)) if len(values) == 1 else "" for name, values in found.items()}
 
 
-def tag(session: Session, ids: Sequence[str], theme: str, label: str = "", made: Sequence[Change] = ()) -> Steps:
+def tag(session: Session, ids: Sequence[str], theme: str, label: str = "", made: Sequence[Change] = ()) -> BulkSteps:
     """Tag all of them with a theme; for one that is new, :func:`theme_called` tells its label and what makes it."""
     at = session.clock()
-    session.used(theme)
+    session.remember_theme(theme)
     label = f"tag {label or session.codebook.label(theme)}"
     return _changed(session, ids, label, lambda passage: tagged(passage, theme, session.coder, at), made)
 
 
-def tag_new(session: Session, ids: Sequence[str], name: str) -> Steps:
+def tag_new(session: Session, ids: Sequence[str], name: str) -> BulkSteps:
     """Make a theme and tag all of them with it; an existing theme of that name is used instead."""
     return tag(session, ids, *theme_called(session, name))
 
@@ -66,7 +66,7 @@ def theme_called(session: Session, name: str) -> tuple[str, str, Sequence[Change
     return theme, name, edit.changes
 
 
-def untag(session: Session, ids: Sequence[str], theme: str) -> Steps:
+def untag(session: Session, ids: Sequence[str], theme: str) -> BulkSteps:
     """Take a theme off all of them; what other coders tagged stays."""
 
     def change(passage: Passage) -> Passage:
@@ -75,7 +75,7 @@ def untag(session: Session, ids: Sequence[str], theme: str) -> Steps:
     return _changed(session, ids, f"untag {session.codebook.label(theme)}", change)
 
 
-def annotate(session: Session, ids: Sequence[str], fields: dict[str, str]) -> Steps:
+def annotate(session: Session, ids: Sequence[str], fields: dict[str, str]) -> BulkSteps:
     """Write note, speaker, via and said on of all of them, as far as they are given.
 
     Raises:
@@ -93,13 +93,13 @@ def annotate(session: Session, ids: Sequence[str], fields: dict[str, str]) -> St
     return _changed(session, ids, label, change)
 
 
-def star(session: Session, ids: Sequence[str]) -> Steps:
+def star(session: Session, ids: Sequence[str]) -> BulkSteps:
     """Star all of them, or take the stars off when all have one."""
     starred = not all(passage.starred for passage in _some(session, ids))
     return _changed(session, ids, "star" if starred else "unstar", lambda passage: replace(passage, starred=starred))
 
 
-def cited(session: Session, ids: Sequence[str]) -> Generator[str, None, list[Quote]]:
+def quotes_for(session: Session, ids: Sequence[str]) -> Generator[str, None, list[Quote]]:
     """All of them as quotes, in this order; an article is read once as long as its passages come together."""
     there = (session.store.passage(id) for id in ids if id in session.store)
     quotes: list[Quote] = []
@@ -129,7 +129,7 @@ def _changed(
     label: str,
     change: Callable[[Passage], Passage],
     made: Sequence[Change] = (),
-) -> Steps:
+) -> BulkSteps:
     """Change the coder's own passage on the span of each; beside another coder's, one's own is made for that."""
     store, at = session.store, session.clock()
     changes: list[Change] = []
@@ -160,4 +160,4 @@ def _why_not(session: Session, ids: Sequence[str]) -> str:
 
 def _some(session: Session, ids: Sequence[str]) -> list[Passage]:
     """The first of some passages, enough to judge what they have in common."""
-    return [session.store.passage(id) for id in ids[:MOST_LOOKED_AT]]
+    return [session.store.passage(id) for id in ids[:MAX_SAMPLED]]

@@ -2,18 +2,18 @@
 
 from annotations.edits.passages import move_passage
 from annotations.errors import EditRefused
-from reader.session.char_selection import Fine
+from reader.session.char_selection import Range
 from reader.session.selection import Selection
 from reader.session.session import Session
 
 
-def begin(session: Session) -> Fine:
+def select_chars(session: Session) -> Range:
     """Move the end of the selection."""
-    _, selection = session.reading()
-    return Fine(selection.span.start, selection.span.end)
+    _, selection = session.open_selection()
+    return Range(selection.span.start, selection.span.end)
 
 
-def adjust(session: Session, start: bool) -> Fine:
+def adjust_passage(session: Session, start: bool) -> Range:
     """Move the start or the end of the passage at the selection.
 
     Raises:
@@ -22,13 +22,13 @@ def adjust(session: Session, start: bool) -> Fine:
     own = session.own_passage()
     if own is None:
         raise EditRefused("Select a passage of yours first: ) and ( go from one to the next.")
-    fine = Fine(own.span.start, own.span.end, own.id)
+    fine = Range(own.span.start, own.span.end, own.id)
     return fine.swapped if start else fine
 
 
-def keep(session: Session, fine: Fine) -> None:
+def finish(session: Session, fine: Range) -> None:
     """End fine selection; a passage that was adjusted takes its new place."""
-    article, _ = session.reading()
+    article, _ = session.open_selection()
     session.selection = Selection(fine.span)
     if fine.passage is None:
         return

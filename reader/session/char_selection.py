@@ -9,12 +9,12 @@ from annotations.text.units import Kind, Units
 
 
 @dataclass(frozen=True, slots=True)
-class Fine:
+class Range:
     """Two ends of a selection, of which one moves. They are never at the same place."""
 
     anchor: int
     """The end that stays: a code point offset on a grapheme border."""
-    point: int
+    head: int
     """The end that moves."""
     passage: str | None = None
     """Id of the passage whose place is adjusted, if one is."""
@@ -22,33 +22,33 @@ class Fine:
     @property
     def span(self) -> Span:
         """What is selected."""
-        return Span(min(self.anchor, self.point), max(self.anchor, self.point))
+        return Span(min(self.anchor, self.head), max(self.anchor, self.head))
 
     @property
-    def swapped(self) -> "Fine":
+    def swapped(self) -> "Range":
         """The same with the other end moving."""
-        return replace(self, anchor=self.point, point=self.anchor)
+        return replace(self, anchor=self.head, head=self.anchor)
 
-    def moved(self, text: str, forward: bool) -> "Fine":
+    def moved_by_char(self, text: str, forward: bool) -> "Range":
         """The moving end one grapheme further, over the other end if it is met, not beyond the text."""
         step = next_boundary if forward else previous_boundary
-        point = step(text, self.point)
+        point = step(text, self.head)
         if point == self.anchor:
             point = step(text, point)
-        return self if point == self.anchor else replace(self, point=point)
+        return self if point == self.anchor else replace(self, head=point)
 
-    def moved_by_word(self, units: Units, forward: bool) -> "Fine":
+    def moved_by_word(self, units: Units, forward: bool) -> "Range":
         """The moving end at the next border of a word: where words end for an end, where they begin for a start."""
-        point, border = self.point, attrgetter("end" if self.point > self.anchor else "start")
+        point, border = self.head, attrgetter("end" if self.head > self.anchor else "start")
         step, beside = (units.after, point + 1) if forward else (units.before, max(0, point - 1))
         word = next(units.within(Kind.WORD, Span(min(point, beside), max(point, beside))), None)
         if word is None or (border(word) <= point if forward else border(word) >= point):
             word = step(Kind.WORD, word or Span(point, point))
         return self.moved_to(units.text, border(word)) if word else self
 
-    def moved_to(self, text: str, offset: int) -> "Fine":
+    def moved_to(self, text: str, offset: int) -> "Range":
         """The moving end at ``offset``, or beside the other end when that is there."""
         if offset != self.anchor:
-            return replace(self, point=offset)
-        beside = replace(self, point=offset).moved(text, forward=self.point > self.anchor)
-        return beside if beside.point != self.anchor else self
+            return replace(self, head=offset)
+        beside = replace(self, head=offset).moved_by_char(text, forward=self.head > self.anchor)
+        return beside if beside.head != self.anchor else self

@@ -10,9 +10,9 @@ from reader.session.quoting import NEEDS_KEYS, quote_of
 from reader.session.session import Session
 
 
-def quote_here(session: Session) -> Quote:
+def quote_selection(session: Session) -> Quote:
     """The selection as a quote, with the themes, note and speaker of the passage on exactly its span, if any."""
-    article, selection = session.reading()
+    article, selection = session.open_selection()
     here = session.passages_at(selection.span)
     exact = [passage for passage in here if passage.span == selection.span]
     own = [passage for passage in exact if passage.coder == session.coder]
@@ -27,12 +27,12 @@ def quote_here(session: Session) -> Quote:
     return quote_of(session.store, passage, facts, article)
 
 
-def collect(session: Session, *, more: bool) -> list[Quote]:
+def quotes_to_copy(session: Session, *, more: bool) -> list[Quote]:
     """What shall be on the clipboard: the quote at the selection alone, or behind what was copied before."""
-    return joined(session, [quote_here(session)], more=more)
+    return with_copied_before(session, [quote_selection(session)], more=more)
 
 
-def joined(session: Session, quotes: Sequence[Quote], *, more: bool) -> list[Quote]:
+def with_copied_before(session: Session, quotes: Sequence[Quote], *, more: bool) -> list[Quote]:
     """What shall be on the clipboard: these quotes alone, or behind what was copied before; none of them twice."""
     places = set(map(_place, quotes))
     kept = [other for other in session.copied if _place(other) not in places] if more else []

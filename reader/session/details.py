@@ -8,7 +8,7 @@ from annotations.model import ArticleRecord
 from annotations.text.dates import is_date
 from reader.session.session import Session
 
-DATES = ("published", "accessed", "event_date")
+DATE_NAMES = ("published", "accessed", "event_date")
 """Details that are dates."""
 
 LABELS = {
@@ -45,9 +45,9 @@ class DetailField(NamedTuple):
     """What other articles have, for completion."""
 
 
-def fields(session: Session) -> list[DetailField]:
+def detail_fields(session: Session) -> list[DetailField]:
     """The lines of the form for the open article."""
-    article, _ = session.reading()
+    article, _ = session.open_selection()
     record = session.store.article(article.path)
     lines = []
     for name, label in LABELS.items():
@@ -65,34 +65,34 @@ def _used(session: Session, name: str) -> list[str]:
 
 def problems(session: Session) -> list[str]:
     """What could not be taken of the open article's front matter and of ``sources.csv``: the first sentence of each."""
-    article, _ = session.reading()
+    article, _ = session.open_selection()
     both = (article.problems, session.catalog.problems)
     return [f"1 of {len(found)}: {found[0]}" if len(found) > 1 else found[0] for found in both if found]
 
 
-def before(session: Session) -> dict[str, str]:
+def details_of_previous(session: Session) -> dict[str, str]:
     """What the article before this one in the folder has of the details that a batch shares.
 
     Raises:
         EditRefused: This is the first article, or nothing is known of the one before.
     """
-    article, _ = session.reading()
-    place = session.listing.place(article.path)
-    record = session.store.article(session.listing.path(place - 1)) if place else ArticleRecord(article.path)
+    article, _ = session.open_selection()
+    place = session.listing.index_of(article.path)
+    record = session.store.article(session.listing.path_at(place - 1)) if place else ArticleRecord(article.path)
     shared = {name: value for name in SAME_AS_BEFORE if (value := getattr(record, name))}
     if not shared:
         raise EditRefused("Nothing is confirmed for the article before this one.")
     return shared
 
 
-def keep(session: Session, values: dict[str, str]) -> None:
+def confirm_details(session: Session, values: dict[str, str]) -> None:
     """Confirm details of the open article.
 
     Raises:
         EditRefused: A date is none.
     """
-    article, _ = session.reading()
-    for name in DATES:
+    article, _ = session.open_selection()
+    for name in DATE_NAMES:
         if values[name] and not is_date(values[name]):
             raise EditRefused(f"{LABELS[name]}: “{values[name]}” is no date.", "Write 2024, 2024-04 or 2024-04-26.")
     record = session.store.article(article.path)

@@ -6,7 +6,7 @@ from annotations.text.paragraphs import Paragraphs
 from annotations.text.span import Span
 from reader.layout.rows import MIN_WIDTH, RowKind, Rows
 
-MOST_BEFORE = 3
+MAX_ROWS_BEFORE = 3
 """Rows before a passage, where there is room for as many after it."""
 
 
@@ -18,7 +18,7 @@ class ContextRow(NamedTuple):
     after: str
 
 
-def rows_around(text: str, paragraphs: Paragraphs, span: Span, width: int, room: int) -> list[ContextRow]:
+def excerpt(text: str, paragraphs: Paragraphs, span: Span, width: int, room: int) -> list[ContextRow]:
     """A passage with rows of its article around it; of one that is too long the beginning.
 
     Args:
@@ -43,7 +43,7 @@ def rows_around(text: str, paragraphs: Paragraphs, span: Span, width: int, room:
 
 def _top(first: int, last: int, count: int, room: int) -> int:
     """The first row to show so that those from ``first`` to ``last`` stand among rows before and after them."""
-    before = min(MOST_BEFORE, max(1, (room - (last - first + 1)) // 2))
+    before = min(MAX_ROWS_BEFORE, max(1, (room - (last - first + 1)) // 2))
     return max(0, min(first - before, count - room))
 
 

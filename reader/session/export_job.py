@@ -15,25 +15,25 @@ from annotations.export.formats import FORMATS
 from annotations.export.quote import Quote
 from annotations.files import replace_file, write_all
 from reader import paths
-from reader.session.copy import quote_here
-from reader.session.output_file import Writing, check_target, safe_name
-from reader.session.quoting import Manner, layout_for, quotes_of
+from reader.session.copy import quote_selection
+from reader.session.output_file import BackgroundFileWriter, check_target, safe_name
+from reader.session.quoting import ExportOptions, format_options_for, quotes_of
 from reader.session.session import Session
 from reader.settings import CITATIONS
 
-REMEMBERED = "export.json"
+REMEMBERED_NAME = "export.json"
 """The file in the user's state folder that holds what was chosen the last time."""
 
-SHOWN = 2
+PREVIEW_QUOTES = 2
 """Quotes in a preview."""
 
 CLIPBOARD, FILE = "clipboard", "file"
 
-Which = Mapping[str, Sequence[str] | None]
+Scopes = Mapping[str, Sequence[str] | None]
 """What may be exported: ids of passages by what they are called, or none for the selection."""
 
 
-class Made(NamedTuple):
+class ExportResult(NamedTuple):
     """What an export came to."""
 
     quotes: int
@@ -41,10 +41,10 @@ class Made(NamedTuple):
     """What is to be copied; empty when it is in a file."""
 
 
-class Export:
+class ExportJob:
     """One export, from its choices to its last piece."""
 
-    def __init__(self, session: Session, which: Which) -> None:
+    def __init__(self, session: Session, which: Scopes) -> None:
         """Begin with the choices of the last time; what may be exported is given with the likeliest first."""
         self._session = session
         self._which = which
@@ -64,7 +64,7 @@ class Export:
         """The file, as it is typed."""
         self._first: dict[str, list[Quote]] = {}
 
-    def turn(self, name: str, by: int) -> None:
+    def cycle(self, name: str, by: int) -> None:
         """Choose the next of the options, or the one before; a file that was proposed follows its format."""
         among, proposed = self.options[name], self.path == self._proposed
         self.chosen[name] = among[(among.index(self.chosen[name]) + by) % len(among)]
@@ -80,7 +80,7 @@ class Export:
         layout = FormatOptions(self.chosen["style"], closing=False, theme_columns=2)
         what = self.chosen["what"]
         first = self._first.setdefault(what, [])
-        first += [] if first else islice(self._quotes(keys=False), SHOWN)
+        first += [] if first else islice(self._quotes(keys=False), PREVIEW_QUOTES)
         pieces = FORMATS[self.chosen["format"]](first, layout)
         return "".join(pieces)[:4_000].rstrip("\n").split("\n")
 
@@ -95,42 +95,42 @@ class Export:
         if self.chosen["where"] == FILE:
             check_target(self._target, self._session.catalog.folder, self._session.store.path, replacing=replacing)
 
-    def steps(self, *, replacing: bool) -> Generator[str, None, Made]:
+    def steps(self, *, replacing: bool) -> Generator[str, None, ExportResult]:
         """Make it, a few milliseconds at a time, saying how far it is; given up half-way, it leaves no trace.
 
         Raises:
             EditRefused: It cannot be written.
         """
         _remember({**self.chosen, "folder": str(self._target.parent)})
-        manner = Manner(self.chosen["format"], self.chosen["style"], closing=self.chosen["where"] == FILE)
+        manner = ExportOptions(self.chosen["format"], self.chosen["style"], closing=self.chosen["where"] == FILE)
         noted, total = Appendix(FormatOptions()), self.count(self.chosen["what"])
-        layout = layout_for(self._session.store, manner)
+        layout = format_options_for(self._session.store, manner)
         pieces = FORMATS[manner.format](noted.collect(self._quotes(keys=manner.needs_keys)), layout)
         if not manner.closing:
             taken = []
             for piece in pieces:
                 taken.append(piece)
                 yield f"{noted.quotes:,} of {total:,}"
-            return Made(noted.quotes, "".join(taken).removesuffix("\n"))
-        writing = Writing(self._target, replacing=replacing)
+            return ExportResult(noted.quotes, "".join(taken).removesuffix("\n"))
+        writing = BackgroundFileWriter(self._target, replacing=replacing)
         try:
             for part in chain(pieces, [None]):
-                while not writing.take(part):
+                while not writing.put(part):
                     yield "waiting for the disk"
                 yield f"{noted.quotes:,} of {total:,}"
             while writing.is_alive():
                 yield "waiting for the disk"
         finally:
-            writing.give_up()
+            writing.cancel()
         if writing.problem:
             raise EditRefused(writing.problem)
-        return Made(noted.quotes, "")
+        return ExportResult(noted.quotes, "")
 
     def _quotes(self, *, keys: bool) -> Iterator[Quote]:
         """The quotes that are chosen; those that went meanwhile are left out."""
         ids, store = self._which[self.chosen["what"]], self._session.store
         if ids is None:
-            yield quote_here(self._session)
+            yield quote_selection(self._session)
             return
         passages = (store.passage(id) for id in ids if id in store)
         yield from quotes_of(store, self._session.catalog, passages, keys=keys)
@@ -150,7 +150,7 @@ def _remembered() -> dict[str, str]:
     """What was chosen the last time; empty texts when nobody knows, or somebody else wrote the file."""
     last: object = {}
     with suppress(OSError, ValueError, RecursionError):
-        last = json.loads((paths.state_folder() / REMEMBERED).read_bytes()[:10_000])
+        last = json.loads((paths.state_folder() / REMEMBERED_NAME).read_bytes()[:10_000])
     known = last if isinstance(last, dict) else {}
     return {name: str(known.get(name, "")) for name in ("format", "style", "where", "folder")}
 
@@ -161,4 +161,4 @@ def _remember(choices: Mapping[str, str]) -> None:
     with suppress(OSError):
         folder = paths.state_folder()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        replace_file(folder / REMEMBERED, lambda file: write_all(file, content))
+        replace_file(folder / REMEMBERED_NAME, lambda file: write_all(file, content))

@@ -6,7 +6,7 @@ from annotations.facts import ArticleFacts
 from reader.session.session import Session
 
 
-class Facts(Mapping[str, ArticleFacts]):
+class FolderFacts(Mapping[str, ArticleFacts]):
     """The facts of each article of the folder by its path; the same as on the command line."""
 
     def __init__(self, session: Session) -> None:

@@ -7,7 +7,7 @@ from annotations.text.normalized import NormalizedText, normalize
 from annotations.text.span import Span
 
 
-class Finding:
+class FindState:
     """The words looked for and where they stand; the folded text is kept until another article is looked at."""
 
     def __init__(self) -> None:
@@ -19,15 +19,15 @@ class Finding:
         self._text: str | None = None
         self._folded: NormalizedText | None = None
 
-    def look_for(self, query: str, text: str) -> Sequence[Span]:
+    def search(self, query: str, text: str) -> Sequence[Span]:
         """Find every place of ``query`` in ``text`` (canonical text of the open article)."""
         self.query = query
         self.matches = list(self._fold(text).finditer(query)) if query.strip() else ()
         return self.matches
 
-    def again(self, text: str) -> None:
+    def search_again(self, text: str) -> None:
         """Look for the same words in another article."""
-        self.look_for(self.query, text)
+        self.search(self.query, text)
 
     def next(self, offset: int) -> Span | None:
         """The first match that starts after ``offset``; from the last one on, the first again."""

@@ -20,7 +20,7 @@ class Grouping(StrEnum):
     SPEAKER = "speaker"
 
 
-class Head(NamedTuple):
+class GroupHead(NamedTuple):
     """The row above the passages of a group."""
 
     name: str
@@ -29,7 +29,7 @@ class Head(NamedTuple):
     """The passages."""
 
 
-Row = str | Head
+QuoteRow = str | GroupHead
 """Id of a passage, or a head."""
 
 _GROUPS: Mapping[Grouping, Callable[[Session, Passage], Iterable[str]]] = {
@@ -43,7 +43,7 @@ _GROUPS: Mapping[Grouping, Callable[[Session, Passage], Iterable[str]]] = {
 """The groups that a passage stands in."""
 
 
-class Gathering:
+class IncrementalQuery:
     """Some passages on their way into rows."""
 
     def __init__(
@@ -51,33 +51,33 @@ class Gathering:
         session: Session,
         among: Sequence[str],
         grouping: Grouping,
-        may: Callable[[str], bool] | None = None,
+        prefilter: Callable[[str], bool] | None = None,
         test: Callable[[Passage], bool] | None = None,
         seen: Callable[[Passage], None] = lambda _: None,
     ) -> None:
-        """Begin; :meth:`go_on` does it.
+        """Begin; :meth:`step` does it.
 
         Args:
             session: Who looks at them.
             among: Ids of passages, in the order in which they are shown.
             grouping: What they are grouped by.
-            may: Judges an id, before its passage is decoded; none lets everything through.
+            prefilter: Judges an id, before its passage is decoded; none lets everything through.
             test: Judges a passage; none lets everything through, and where there are no groups nothing is decoded.
             seen: Called with each passage that was decoded.
         """
         self._session = session
         self._grouping = grouping
-        self._may, self._test, self._seen = may, test, seen
+        self._may, self._test, self._seen = prefilter, test, seen
         self._decodes = test is not None or grouping is not Grouping.NOTHING
-        at_once = list(among) if may is None and not self._decodes else []
+        at_once = list(among) if prefilter is None and not self._decodes else []
         self._left = iter(() if at_once else among)
         self._groups: dict[str, list[str]] = {"": at_once} if at_once else {}
         self.found = len(at_once)
         """How many passages were found so far."""
 
-    def go_on(self, seconds: float) -> bool:
+    def step(self, seconds: float) -> bool:
         """Work for about so long; tells whether there is more to do."""
-        until, may, take = perf_counter() + seconds, self._may, self._take
+        until, may, take = perf_counter() + seconds, self._may, self._judge_passage
         for id in self._left:
             if may is None or may(id):
                 take(id)
@@ -85,7 +85,7 @@ class Gathering:
                 return True
         return False
 
-    def _take(self, id: str) -> None:
+    def _judge_passage(self, id: str) -> None:
         names: Iterable[str] = ("",)
         if self._decodes:
             store = self._session.store
@@ -100,13 +100,13 @@ class Gathering:
         for name in names:
             self._groups.setdefault(name, []).append(id)
 
-    def rows(self) -> Sequence[Row]:
+    def rows(self) -> Sequence[QuoteRow]:
         """What was found so far: themes as in the codebook, other groups by the alphabet, what is not known last."""
         if self._grouping is Grouping.NOTHING:
             return self._groups.get("", [])
         themes = self._session.codebook if self._grouping is Grouping.THEME else ()
         places = {theme.id: place for place, theme in enumerate(themes)}
-        rows: list[Row] = []
+        rows: list[QuoteRow] = []
         for name in sorted(self._groups, key=lambda name: (not name, places.get(name, 0), name.casefold())):
-            rows += [Head(name, self._groups[name]), *self._groups[name]]
+            rows += [GroupHead(name, self._groups[name]), *self._groups[name]]
         return rows

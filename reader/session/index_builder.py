@@ -12,7 +12,7 @@ Post = Callable[[Callable[[], object]], object]
 """Has something called on the event loop; safe in any thread."""
 
 
-class IndexBuilding:
+class IndexBuilder:
     """Starts the process, hears how far it is, and ends it."""
 
     def __init__(self, session: Session) -> None:
@@ -24,9 +24,9 @@ class IndexBuilding:
         """Called on the event loop when that changes."""
         self._process: subprocess.Popen[str] | None = None
         self._again = False
-        session.at_end.append(self.stop)
+        session.on_close.append(self.stop)
 
-    def begin(self, post: Post) -> None:
+    def start(self, post: Post) -> None:
         """Bring the index of a large folder up to date; when that is being done, once more afterwards.
 
         Args:
@@ -61,9 +61,9 @@ class IndexBuilding:
 
     def _post(self, process: "subprocess.Popen[str]", post: Post, progress: IndexProgress | None) -> None:
         if process is self._process:
-            post(partial(self._tell, process, progress, post))
+            post(partial(self._report, process, progress, post))
 
-    def _tell(self, process: "subprocess.Popen[str]", progress: IndexProgress | None, post: Post) -> None:
+    def _report(self, process: "subprocess.Popen[str]", progress: IndexProgress | None, post: Post) -> None:
         if process is not self._process:
             return
         self.progress = progress
@@ -71,5 +71,5 @@ class IndexBuilding:
             self._process = None
             if self._again:
                 self._again = False
-                self.begin(post)
+                self.start(post)
         self.told()

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from annotations.model import State
 from reader.folder.headers import Header
-from reader.session.mention_tracker import Mentioning
+from reader.session.mention_tracker import MentionTracker
 from reader.session.reading import state_of
 from reader.session.session import Session
 
@@ -17,7 +17,7 @@ class ThemeCount(NamedTuple):
     passages: int
 
 
-class Headline(NamedTuple):
+class ArticleEntry(NamedTuple):
     """An article in the list: two rows."""
 
     state: State
@@ -30,14 +30,14 @@ class Headline(NamedTuple):
     """Whether it came into the folder since the last session."""
     mentions: int = 0
     """Mentions of themes that nobody has tagged, as far as somebody has looked."""
-    waiting: int = 0
+    needs_review: int = 0
     """Passages that wait to be looked at, since the article has changed."""
 
 
-def headline(session: Session, header: Header) -> Headline:
+def article_entry(session: Session, header: Header) -> ArticleEntry:
     """The two rows of an article, from its details, its state and its passages."""
     if header.problem:
-        return Headline(State.UNREAD, header.path, header.problem, (), readable=False)
+        return ArticleEntry(State.UNREAD, header.path, header.problem, (), readable=False)
     facts = session.catalog.known_facts(header.path, session.store.article(header.path))
     counts = session.store.theme_counts(header.path)
     themes = tuple(
@@ -46,14 +46,14 @@ def headline(session: Session, header: Header) -> Headline:
     source = facts.outlet or facts.author or "outlet missing"
     doubt = "?" if "published" in facts.unconfirmed and facts.published else ""
     published = f"{facts.published}{doubt}" if facts.published else "n.d."
-    return Headline(
+    return ArticleEntry(
         state_of(session, header.path),
         facts.title or header.title or header.path,
         f"{source} · {published}",
         themes,
         True,
         header.new,
-        session.kept(Mentioning).left(header) or 0,
+        session.state(MentionTracker).untagged_count(header) or 0,
         sum(session.store.revised.get(header.path, {}).values()),
     )
 

@@ -15,37 +15,37 @@ from reader.folder.headers import Header
 from reader.session.selection import Selection
 from reader.session.session import Session
 from reader.session.tagging import toggle_theme
-from reader.session.untagged_mentions import Untagged, Wanted
+from reader.session.untagged_mentions import MentionPatterns, UntaggedMentions
 
-AT_ONCE = 4
+MAX_PIECES_PER_STEP = 4
 """Pieces that are looked through when an article is opened: most articles have no more."""
 
-AT_A_KEY = 64
+MAX_PIECES_PER_KEY = 64
 """Pieces that one key looks through, about a megabyte."""
 
-MANY = 1_000
+MAX_MENTIONS = 1_000
 """Changed records from which on an edit is followed by looking anew."""
 
-LISTED = 50
+MAX_LISTED_ARTICLES = 50
 """Listed articles that wait to be looked through; the one that was listed last comes first."""
 
-LONGEST = 100_000
+MAX_ARTICLE_LENGTH = 100_000
 """Bytes of the longest article that is looked through without being opened."""
 
 
-class Mentioning:
+class MentionTracker:
     """What is known of mentions while one analyst works."""
 
     def __init__(self, session: Session) -> None:
         """Follow what is open in ``session``, and what is edited."""
         self._session = session
         self._book: Codebook | None = None
-        self._wanted = Wanted(session.codebook)
+        self._wanted = MentionPatterns(session.codebook)
         self._article: Article | None = None
-        self._open: Untagged | None = None
+        self._open: UntaggedMentions | None = None
         self._current = -1
         self._counts: dict[str, int] = {}
-        self._listed: deque[str] = deque(maxlen=LISTED)
+        self._listed: deque[str] = deque(maxlen=MAX_LISTED_ARTICLES)
         self.at_work = False
         """Whether there is something left to look through."""
         self.on_work: Callable[[Generator[str, None, None]], object] = lambda _: None
@@ -55,11 +55,11 @@ class Mentioning:
         session.store.on_change(self._on_edit)
 
     @property
-    def untagged(self) -> Untagged | None:
+    def untagged(self) -> UntaggedMentions | None:
         """The mentions of the open article; looked for anew when it or the codebook is another one than before."""
         session = self._session
         if session.codebook is not self._book:
-            self._book, self._wanted = session.codebook, Wanted(session.codebook)
+            self._book, self._wanted = session.codebook, MentionPatterns(session.codebook)
             self._article, self._open = None, None
             self._counts.clear()
         if session.article is not self._article:
@@ -67,17 +67,22 @@ class Mentioning:
                 self._counts[self._open.path] = self._open.count
             self._article, self._open, self._current = session.article, None, -1
             if session.article:
-                self._open = Untagged(session.article, self._wanted, session.store)
-                if not self._open.look_on(AT_ONCE):
+                self._open = UntaggedMentions(session.article, self._wanted, session.store)
+                if not self._open.continue_search(MAX_PIECES_PER_STEP):
                     self._wake()
         return self._open
 
-    def left(self, header: Header) -> int | None:
+    def untagged_count(self, header: Header) -> int | None:
         """How many untagged mentions an article has; none while nobody has looked, which is done soon."""
         untagged, path = self.untagged, header.path
         if untagged and untagged.path == path:
             return untagged.count if untagged.done else None
-        if path not in self._counts and path not in self._listed and header.size <= LONGEST and self._wanted.lexicon:
+        if (
+            path not in self._counts
+            and path not in self._listed
+            and header.size <= MAX_ARTICLE_LENGTH
+            and self._wanted.lexicon
+        ):
             self._listed.append(path)
             self._wake()
         return self._counts.get(header.path)
@@ -85,13 +90,13 @@ class Mentioning:
     def _wake(self) -> None:
         if not self.at_work:
             self.at_work = True
-            self.on_work(self._look_on())
+            self.on_work(self._continue())
 
-    def _look_on(self) -> Generator[str, None, None]:
+    def _continue(self) -> Generator[str, None, None]:
         """Look through what is open and what is listed, a piece or a short article a step."""
         while ((untagged := self.untagged) and not untagged.done) or self._listed:
             if untagged and not untagged.done:
-                path = untagged.path if untagged.look_on(1) else ""
+                path = untagged.path if untagged.continue_search(1) else ""
             else:
                 path = self._listed.pop()
                 self._counts[path] = self._count(path)
@@ -106,8 +111,8 @@ class Mentioning:
             article = self._session.catalog.read(path, self._session.store.article(path))
         except (UnknownName, UnreadableArticle):
             return 0
-        untagged = Untagged(article, self._wanted, self._session.store)
-        while not untagged.look_on(AT_A_KEY):
+        untagged = UntaggedMentions(article, self._wanted, self._session.store)
+        while not untagged.continue_search(MAX_PIECES_PER_KEY):
             pass
         return untagged.count
 
@@ -116,7 +121,7 @@ class Mentioning:
         untagged = self.untagged
         return untagged.on(row) if untagged else []
 
-    def here(self) -> int:
+    def current_index(self) -> int:
         """Index of the mention that was gone to while the selection holds it, else of the first it holds, or -1."""
         untagged, selection = self.untagged, self._session.selection
         if untagged is None or selection is None:
@@ -125,9 +130,9 @@ class Mentioning:
             return self._current
         return untagged.first_in(selection.span)
 
-    def mention(self) -> Mention | None:
+    def current_mention(self) -> Mention | None:
         """The mention that is at hand: the one that :meth:`tag` takes."""
-        index = self.here()
+        index = self.current_index()
         return self._open[index] if self._open and index >= 0 else None
 
     def step(self, forward: bool) -> str:
@@ -139,18 +144,18 @@ class Mentioning:
         Raises:
             EditRefused: There is none on that side, or the search has not come there yet.
         """
-        article, selection = self._session.reading()
-        untagged, here = self._ready(), self.here()
+        article, selection = self._session.open_selection()
+        untagged, here = self._check_ready(), self.current_index()
         index = here if here >= 0 else untagged.first_from(selection.span.start) - forward
-        found = _beside(untagged, index, forward, selection.span)
+        found = _adjacent(untagged, index, forward, selection.span)
         if found < 0 and forward and not untagged.done:
-            untagged.look_on(AT_A_KEY)
-            found = _beside(untagged, index, forward, selection.span)
+            untagged.continue_search(MAX_PIECES_PER_KEY)
+            found = _adjacent(untagged, index, forward, selection.span)
         if found < 0:
-            raise EditRefused(*self._nothing(untagged, article, forward))
+            raise EditRefused(*self._no_mention_sentence(untagged, article, forward))
         self._current = found
         self._session.selection = Selection(_sentences(article.units, untagged[found].span))
-        return untagged.place(found)
+        return untagged.tally(found)
 
     def tag(self) -> str:
         """Tag the selection with the theme of the mention in it; tells the theme's id.
@@ -159,20 +164,20 @@ class Mentioning:
             EditRefused: There is no mention in it.
             StoreReadOnly: Nothing can be written.
         """
-        self._session.reading()
-        mention = self.mention()
+        self._session.open_selection()
+        mention = self.current_mention()
         if mention is None:
             raise EditRefused("No mention of a theme is selected.", "f goes to the next one.")
         toggle_theme(self._session, mention.theme)
         return mention.theme
 
-    def _ready(self) -> Untagged:
+    def _check_ready(self) -> UntaggedMentions:
         untagged = self.untagged
         if untagged is None:
             raise EditRefused("No article is open.")
         return untagged
 
-    def _nothing(self, untagged: Untagged, article: Article, forward: bool) -> tuple[str, str]:
+    def _no_mention_sentence(self, untagged: UntaggedMentions, article: Article, forward: bool) -> tuple[str, str]:
         """Why there is no mention to go to, and what to do."""
         if not self._wanted.lexicon:
             return "No theme has words to look for.", ""
@@ -183,7 +188,7 @@ class Mentioning:
 
     def _on_edit(self, edit: Edit, _: int) -> None:
         """See which mentions are tagged now, at the passages that changed; after an edit of many, look anew."""
-        if len(edit.changes) > MANY:
+        if len(edit.changes) > MAX_MENTIONS:
             self._book = None
             return
         for change in edit.changes:
@@ -200,10 +205,10 @@ class Mentioning:
             self._counts.pop(path, None)
             if self._open and self._open.path == path:
                 for span in spans:
-                    self._open.renew(span)
+                    self._open.update(span)
 
 
-def _beside(untagged: Untagged, index: int, forward: bool, selection: Span) -> int:
+def _adjacent(untagged: UntaggedMentions, index: int, forward: bool, selection: Span) -> int:
     """Index of the next or previous untagged mention, or -1; none in the selection that has the theme of this one."""
     step = untagged.after if forward else untagged.before
     here = untagged[index].theme if index >= 0 and untagged.holds(selection, index) else ""

@@ -98,8 +98,8 @@ def widen(units: Units, selection: Selection) -> Selection | None:
 
 def narrow(units: Units, selection: Selection) -> Selection | None:
     """Go back along what widening passed through; else select the widest unit that begins the selection."""
-    if selection.trail:
-        return Selection(selection.trail[-1], trail=selection.trail[:-1])
+    if selection.return_to:
+        return Selection(selection.return_to[-1], return_to=selection.return_to[:-1])
     for kind in reversed(_NARROW_TO_WIDE):
         inside = next(_inside(units, kind, selection.span), None)
         if inside:

@@ -11,10 +11,10 @@ from annotations.files import error_reason, replace_file, write_all
 from annotations.store.folder.paths import StorePaths
 from reader.folder.listing import is_article
 
-LONGEST_NAME = 120
+MAX_NAME_LENGTH = 120
 """Bytes of a file's name that is proposed."""
 
-AHEAD = 64
+QUEUE_SIZE = 64
 """Pieces that may wait for a slow disk."""
 
 
@@ -22,7 +22,9 @@ class AlreadyThere(EditRefused):
     """A file of that name is there, and nobody said that it may be replaced."""
 
 
-def write(target: Path, pieces: Iterable[str], *, replacing: bool, again: Callable[[], None] = lambda: None) -> None:
+def write_export(
+    target: Path, pieces: Iterable[str], *, replacing: bool, again: Callable[[], None] = lambda: None
+) -> None:
     """Write an export: the whole or nothing, readable for its owner alone.
 
     ``again`` is called before and after each piece; what it raises ends the writing, and the file is as it was.
@@ -74,21 +76,21 @@ def _check_new(target: Path) -> None:
 def safe_name(words: str, suffix: str) -> str:
     """A file's name made of foreign words, which no shell, folder or system takes for anything else."""
     kept = "-".join(re.findall(r"[\w.]+", words.replace("..", "."))).strip(".-_")
-    room = LONGEST_NAME - len(suffix.encode())
+    room = MAX_NAME_LENGTH - len(suffix.encode())
     kept = kept.encode("utf-8", "ignore")[:room].decode("utf-8", "ignore")
     reserved = re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", kept)
     return f"{'quotes-' if reserved or not kept else ''}{kept}".rstrip("-") + suffix
 
 
-class Writing(Thread):
+class BackgroundFileWriter(Thread):
     """An export on its way into a file, in a thread of its own: no disk holds up a key, or the end of the program."""
 
     def __init__(self, target: Path, *, replacing: bool) -> None:
-        """Begin to write; arguments are those of :func:`write`."""
+        """Begin to write; arguments are those of :func:`write_export`."""
         super().__init__(name="export", daemon=True)
         self._target = target
         self._replacing = replacing
-        self._pieces: Queue[str | None] = Queue(AHEAD)
+        self._pieces: Queue[str | None] = Queue(QUEUE_SIZE)
         self._given_up = False
         self.problem = ""
         """Why nothing was written."""
@@ -97,7 +99,7 @@ class Writing(Thread):
     def run(self) -> None:
         """Write what is put, until it ends."""
         try:
-            write(self._target, iter(self._pieces.get, None), replacing=self._replacing, again=self._check)
+            write_export(self._target, iter(self._pieces.get, None), replacing=self._replacing, again=self._check)
         except EditRefused as error:
             self.problem = str(error)
         except OSError as error:
@@ -107,7 +109,7 @@ class Writing(Thread):
         if self._given_up:
             raise EditRefused("Nothing was written.")
 
-    def take(self, piece: str | None) -> bool:
+    def put(self, piece: str | None) -> bool:
         """Take a piece, or none as the end; tells whether there was room for it, or nobody who needs it any more."""
         try:
             self._pieces.put_nowait(piece)
@@ -115,7 +117,7 @@ class Writing(Thread):
             return not self.is_alive()
         return True
 
-    def give_up(self) -> None:
+    def cancel(self) -> None:
         """Write no more; the file stays as it was."""
         self._given_up = True
         while not self._pieces.empty():

@@ -28,7 +28,7 @@ NEEDS_KEYS = frozenset({"csl", "obsidian", "pandoc"})
 """Formats and styles that name an article by its key in a bibliography."""
 
 
-class Manner(NamedTuple):
+class ExportOptions(NamedTuple):
     """How quotes are to be written."""
 
     format: str = "text"
@@ -48,10 +48,10 @@ class Manner(NamedTuple):
         return not NEEDS_KEYS.isdisjoint((self.format, self.style))
 
 
-USUAL = Manner()
+DEFAULTS = ExportOptions()
 
 
-def layout_for(store: AnnotationStore, manner: Manner) -> FormatOptions:
+def format_options_for(store: AnnotationStore, manner: ExportOptions) -> FormatOptions:
     """What a format needs to know of the annotations; no passage is decoded."""
     labels = [label_of(store.codebook.path(theme.id)) for theme in store.codebook] if manner.marked else []
     columns = _most_themes(store) if manner.format in TABLES else 1

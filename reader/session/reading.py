@@ -20,15 +20,15 @@ def open_article(session: Session, path: str, span: Span | None = None) -> Artic
         UnreadableArticle: The file cannot be read; what was open stays open.
     """
     article = session.catalog.read(path, session.store.article(path))
-    leave(session)
+    note_place(session)
     session.article = article
-    session.finding.again(article.text)
+    session.finding.search_again(article.text)
     inside = span is not None and span.end <= len(article.text)
     session.selection = Selection(span) if span and inside else _place(session, article)
     return article
 
 
-def begin(session: Session) -> None:
+def mark_as_reading(session: Session) -> None:
     """The text of the open article is looked at: it counts as being read."""
     if session.article is not None:
         session.opened.add(session.article.path)
@@ -43,7 +43,7 @@ def _place(session: Session, article: Article) -> Selection | None:
     return motions.first(article.units, session.skip_to_body)
 
 
-def latest(session: Session) -> str | None:
+def latest_article(session: Session) -> str | None:
     """The path of the article that was opened last, else of the first that can be read, if any."""
     headers = session.catalog.headers()
     recorded = session.store.articles()
@@ -52,7 +52,7 @@ def latest(session: Session) -> str | None:
     return next((header.path for header in chain(held, headers) if not header.problem), None)
 
 
-def leave(session: Session) -> None:
+def note_place(session: Session) -> None:
     """Note the place in the open article, if there is a file of annotations to note it in."""
     article, selection = session.article, session.selection
     if article is None or selection is None or article.path not in session.opened:
@@ -79,9 +79,9 @@ def state_of(session: Session, path: str) -> State:
     return State.READING if state is State.UNREAD and path in session.opened else state
 
 
-def finish(session: Session, state: State) -> str | None:
+def finish_article(session: Session, state: State) -> str | None:
     """Mark the open article done or irrelevant, or take that back; tells the path of the next unread one, if any."""
-    article, _ = session.reading()
+    article, _ = session.open_selection()
     record: ArticleRecord = session.store.article(article.path)
     back = record.state is state
     label = f"{'not ' if back else ''}{state.value}"
@@ -93,26 +93,26 @@ def finish(session: Session, state: State) -> str | None:
 def next_unread(session: Session) -> str | None:
     """The first article after the open one in the list, round its end, that is neither done nor irrelevant."""
     listing = session.listing
-    place = listing.place(session.article.path) if session.article else None
+    place = listing.index_of(session.article.path) if session.article else None
     here = -1 if place is None else place
     for index in [*range(here + 1, len(listing)), *range(here)]:
-        path = listing.path(index)
+        path = listing.path_at(index)
         if state_of(session, path) in (State.UNREAD, State.READING) and not listing[index].problem:
             return path
     return None
 
 
-def beside(session: Session, by: int) -> str:
+def adjacent_article(session: Session, by: int) -> str:
     """The path of the article before (-1) or after (1) the open one in the list; those that cannot be read are passed.
 
     Raises:
         EditRefused: There is none.
     """
     listing = session.listing
-    place = listing.place(session.article.path) if session.article else None
+    place = listing.index_of(session.article.path) if session.article else None
     index = 0 if place is None else place + by
     while 0 <= index < len(listing) and listing[index].problem:
         index += by
     if not 0 <= index < len(listing):
         raise EditRefused("This is the last article." if by > 0 else "This is the first article.")
-    return listing.path(index)
+    return listing.path_at(index)

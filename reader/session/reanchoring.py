@@ -13,11 +13,11 @@ from annotations.model import CurrentPlace, Passage
 from reader.articles.article import Article
 from reader.session.session import Session
 
-Steps = Generator[str, None, None]
+ReanchoringSteps = Generator[str, None, None]
 """Work of a few milliseconds each; yields how far it is."""
 
 
-class Following:
+class Reanchorer:
     """Looks for the passages of changed articles in threads, and gives them their places on the event loop."""
 
     def __init__(self, session: Session) -> None:
@@ -28,17 +28,17 @@ class Following:
         self._stopped = Event()
         self.post: Callable[[Callable[[], object]], object] = lambda call: None
         """Has something called on the event loop; safe in any thread."""
-        self.run: Callable[[Steps], object] = lambda steps: None
+        self.run: Callable[[ReanchoringSteps], object] = lambda steps: None
         """Takes steps between the keys."""
-        session.at_end.append(self._stopped.set)
+        session.on_close.append(self._stopped.set)
 
-    def follow(self, article: Article) -> None:
+    def reanchor(self, article: Article) -> None:
         """Look for the passages of an article whose spans are of an earlier text of it."""
         store = self._session.store
         if not store.read_only and article.path not in self._at_work:
-            self._look(article.path, outdated_passages(store.passages(article.path), article.sha256), article)
+            self._locate(article.path, outdated_passages(store.passages(article.path), article.sha256), article)
 
-    def scanned(self) -> None:
+    def on_scanned(self) -> None:
         """The folder was looked through: follow articles that have other names, and look into those that changed."""
         store, session = self._session.store, self._session
         if store.read_only:
@@ -48,7 +48,7 @@ class Following:
             self.run(self._applied(rename_articles(store, renamed, session.coder, session.clock())))
         self.run(self._changed())
 
-    def _changed(self) -> Steps:
+    def _changed(self) -> ReanchoringSteps:
         store, catalog = self._session.store, self._session.catalog
         for path in list(store.articles_with(None)):
             digest = catalog.digest(path)
@@ -61,9 +61,9 @@ class Following:
         """Look into the next changed article, when the one before is done."""
         if self._queue and not self._at_work:
             path = self._queue.pop()
-            self._look(path, self._session.store.passages(path))
+            self._locate(path, self._session.store.passages(path))
 
-    def _look(self, path: str, passages: Iterable[Passage], article: Article | None = None) -> None:
+    def _locate(self, path: str, passages: Iterable[Passage], article: Article | None = None) -> None:
         passages = list(passages)
         if passages:
             self._at_work.add(path)
@@ -86,12 +86,12 @@ class Following:
                 return
         self.post(lambda: self.run(self._placed(path, article.sha256, found)))
 
-    def _placed(self, path: str, sha256: str, found: FoundPlaces) -> Steps:
+    def _placed(self, path: str, sha256: str, found: FoundPlaces) -> ReanchoringSteps:
         session = self._session
         yield from self._applied(place_passages(session.store, path, sha256, found, session.coder, session.clock()))
         self._done(path)
 
-    def _applied(self, edit: Edit) -> Steps:
+    def _applied(self, edit: Edit) -> ReanchoringSteps:
         if edit.changes:
             try:
                 for _ in self._session.store.apply_in_steps(edit):

@@ -12,9 +12,9 @@ class Selection:
     span: Span
     origin: Span | None = None
     """Where extending began; extending towards it takes back."""
-    trail: tuple[Span, ...] = ()
+    return_to: tuple[Span, ...] = ()
     """What widening passed through, narrowest first; narrowing goes back along it."""
 
     def widened(self, span: Span) -> "Selection":
         """The selection after widening to ``span``."""
-        return Selection(span, trail=(*self.trail, self.span))
+        return Selection(span, return_to=(*self.return_to, self.span))

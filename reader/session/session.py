@@ -15,12 +15,12 @@ from annotations.text.span import Span
 from reader.articles.article import Article
 from reader.articles.classify import Role
 from reader.folder.catalog import ArticleCatalog
-from reader.session.char_selection import Fine
-from reader.session.find import Finding
-from reader.session.models.article_list import Listing
+from reader.session.char_selection import Range
+from reader.session.find import FindState
+from reader.session.models.article_list import ArticleListModel
 from reader.session.selection import Selection
 
-Kept = TypeVar("Kept")
+State = TypeVar("State")
 
 
 def utc_now() -> str:
@@ -46,15 +46,15 @@ class Session:
         self.store = store
         self.coder = coder
         self.clock = clock
-        self.listing = Listing(catalog, store)
+        self.listing = ArticleListModel(catalog, store)
         """The articles as the list shows them."""
         self.article: Article | None = None
         """The article in the reading pane."""
         self.selection: Selection | None = None
         """What is selected in it; none only while no article with text is open."""
-        self.fine: Fine | None = None
+        self.fine: Range | None = None
         """The ends of the selection while fine selection lasts."""
-        self.finding = Finding()
+        self.finding = FindState()
         """What is looked for in the article."""
         self.last_theme: str | None = None
         """Id of the theme that was tagged with last."""
@@ -71,32 +71,32 @@ class Session:
         self.named_edit: Edit | None = None
         """An edit from elsewhere that was named and waits for a second key to be undone or done again."""
         self._facts: dict[str, tuple[ArticleRecord, ArticleFacts]] = {}
-        self.trail: tuple[str, ...] = ()
+        self.return_to: tuple[str, ...] = ()
         """Ids of the commands that open again the screens that were left for a place in an article."""
         self._kept: dict[object, object] = {}
-        self.at_end: list[Callable[[], object]] = []
+        self.on_close: list[Callable[[], object]] = []
         """What is called when the reader is left."""
         self.unfolded: set[str] = set()
         """Paths of articles whose page furniture is shown."""
-        store.on_change(self._hear)
+        store.on_change(self._on_edit)
 
     @property
     def codebook(self) -> Codebook:
         """The themes as they are now."""
         return self.store.codebook
 
-    def kept(self, kind: Callable[["Session"], Kept]) -> Kept:
+    def state(self, kind: Callable[["Session"], State]) -> State:
         """What a screen keeps between its openings: made by ``kind`` when it is first asked for, then the same."""
         if kind not in self._kept:
             self._kept[kind] = kind(self)
-        return cast(Kept, self._kept[kind])
+        return cast(State, self._kept[kind])
 
-    def end(self) -> None:
+    def close(self) -> None:
         """The reader is left: end what goes on beside it."""
-        for end in self.at_end:
+        for end in self.on_close:
             end()
 
-    def _hear(self, edit: Edit, sequence: int) -> None:
+    def _on_edit(self, edit: Edit, sequence: int) -> None:
         """See the open article under its record as an edit, or its undo, left it."""
         article = self.article
         if article is None or edit.bookkeeping or not any(change.id == article.path for change in edit.changes):
@@ -105,7 +105,7 @@ class Session:
         self.article = article.with_record(record)
         self.listing.headers.confirm([record])
 
-    def reading(self) -> tuple[Article, Selection]:
+    def open_selection(self) -> tuple[Article, Selection]:
         """The open article and the selection in it.
 
         Raises:
@@ -115,19 +115,19 @@ class Session:
             raise EditRefused("No article is open.", "Choose one in the list and press enter.")
         return self.article, self.selection
 
-    def may_write(self) -> None:
+    def check_writable(self) -> None:
         """See that an article is open and can be annotated, before anything is typed for it.
 
         Raises:
             EditRefused: No article is open.
             StoreReadOnly: Nothing can be written.
         """
-        self.reading()
+        self.open_selection()
         self.store.check_writable()
 
-    def words_start(self) -> str:
+    def selection_start(self) -> str:
         """The first of the selected words, for the head of a dialog."""
-        article, selection = self.reading()
+        article, selection = self.open_selection()
         words = " ".join(selection.span.extract(article.text)[:200].split())
         return words if len(words) <= 44 else f"{words[:43].rstrip()}…"
 
@@ -148,7 +148,7 @@ class Session:
             known = self._facts[path] = (record, self.catalog.facts(path, record))
         return known[1]
 
-    def facts_at_hand(self, path: str) -> ArticleFacts:
+    def known_facts(self, path: str) -> ArticleFacts:
         """What a row shows of an article; its file is read only when somebody said what its lines are."""
         record = self.store.article(path)
         return self.facts(path) if record.roles else self.catalog.known_facts(path, record)
@@ -167,7 +167,7 @@ class Session:
         own = self.store.passage_on(self.article.path, self.selection.span, self.coder)
         return own if own is not None and own.text_digest == self.article.sha256 else None
 
-    def used(self, theme: str) -> None:
+    def remember_theme(self, theme: str) -> None:
         """Remember that a theme was tagged with."""
         self.last_theme = theme
         self.recent_themes = [theme, *(other for other in self.recent_themes if other != theme)][:20]

@@ -8,7 +8,7 @@ from annotations.model import Passage
 from reader.session.session import Session
 
 
-class TagHere(NamedTuple):
+class SelectedTag(NamedTuple):
     """A tag, or a note without tags, of the passage on exactly the selected span."""
 
     name: str
@@ -26,7 +26,7 @@ class Overlap(NamedTuple):
     passages: int
 
 
-def signs(passage: Passage) -> str:
+def signs_of(passage: Passage) -> str:
     """Signs behind a passage's name: a star, a pencil for a note."""
     return f"{' *' if passage.starred else ''}{' ✎' if passage.note else ''}"
 
@@ -34,7 +34,7 @@ def signs(passage: Passage) -> str:
 def name_of(session: Session, passage: Passage, theme: str) -> str:
     """What the lane of a tag is called."""
     name = session.codebook.get(theme).name if theme in session.codebook else theme
-    return f"{name or 'note'}{signs(passage)}"
+    return f"{name or 'note'}{signs_of(passage)}"
 
 
 def colour_of(session: Session, theme: str) -> int | str | None:
@@ -42,13 +42,13 @@ def colour_of(session: Session, theme: str) -> int | str | None:
     return session.codebook.get(theme).colour if theme in session.codebook else None
 
 
-def tags_here(session: Session) -> Iterator[TagHere]:
+def tags_here(session: Session) -> Iterator[SelectedTag]:
     """Every tag of the passages on exactly the selected span."""
     for passage in _touched(session, exactly=True):
         for theme, coder, created in [(tag.theme, tag.coder, tag.created) for tag in passage.tags] or [
             ("", passage.coder, passage.created)
         ]:
-            yield TagHere(name_of(session, passage, theme), colour_of(session, theme), coder, created)
+            yield SelectedTag(name_of(session, passage, theme), colour_of(session, theme), coder, created)
 
 
 def overlaps(session: Session) -> list[Overlap]:

@@ -11,13 +11,13 @@ from reader.session import motions
 from reader.session.selection import Selection
 from reader.session.session import Session
 
-LONGEST_NAME = 60
+MAX_NAME_LENGTH = 60
 """Code points of selected words that may become a theme's name."""
 
 
 def toggle_theme(session: Session, theme: str) -> None:
     """Tag the selection with a theme, or take that tag off when the passage on exactly this span has it."""
-    article, selection = session.reading()
+    article, selection = session.open_selection()
     edit = toggle_tag(
         session.store,
         article.path,
@@ -29,7 +29,7 @@ def toggle_theme(session: Session, theme: str) -> None:
         session.clock(),
     )
     session.store.apply(edit)
-    session.used(theme)
+    session.remember_theme(theme)
 
 
 def toggle_key(session: Session, digit: int) -> None:
@@ -70,9 +70,9 @@ def words_as_name(session: Session) -> str:
     Raises:
         EditRefused: They are too many to be a name.
     """
-    article, selection = session.reading()
+    article, selection = session.open_selection()
     name = " ".join(selection.span.extract(article.text).split())
-    if len(name) > LONGEST_NAME:
+    if len(name) > MAX_NAME_LENGTH:
         raise EditRefused("These are too many words for the name of a theme.", "Select a word or two first.")
     return name
 
@@ -93,7 +93,7 @@ def own_tags_exactly(session: Session) -> list[OwnTag]:
 
 def own_tags_at(session: Session) -> list[OwnTag]:
     """The coder's tags at the selection: those on exactly its span, else those of passages that overlap it."""
-    _, selection = session.reading()
+    _, selection = session.open_selection()
     passages = [item for item in session.passages_at(selection.span) if item.coder == session.coder]
     return own_tags_exactly(session) or [OwnTag(passage, theme) for passage in passages for theme in passage.themes]
 
@@ -104,7 +104,7 @@ def tag_label(session: Session, tag: OwnTag) -> str:
     return f"{session.codebook.label(tag.theme)}  “{words}”"
 
 
-def take_off(session: Session, tag: OwnTag) -> None:
+def remove_tag(session: Session, tag: OwnTag) -> None:
     """Take one tag off its passage."""
     session.store.apply(remove_tags(session.store, tag.passage, [tag.theme], session.coder, session.clock()))
 
@@ -120,7 +120,7 @@ def write_note(session: Session, fields: dict[str, str]) -> None:
     Raises:
         EditRefused: What was said on is no date.
     """
-    article, selection = session.reading()
+    article, selection = session.open_selection()
     said_on = fields.get("said_on", "")
     if said_on and not is_date(said_on):
         raise EditRefused(f"“{said_on}” is no date.", "Write 2024, 2024-04 or 2024-04-26.")
@@ -140,7 +140,7 @@ def write_note(session: Session, fields: dict[str, str]) -> None:
 
 def toggle_star(session: Session) -> bool:
     """Star the selection's passage, or take the star off; tells which."""
-    article, selection = session.reading()
+    article, selection = session.open_selection()
     own = session.own_passage()
     starred = not (own and own.starred)
     edit = annotate(
@@ -163,7 +163,7 @@ def neighbour(session: Session, forward: bool) -> Selection:
     Raises:
         EditRefused: There is none on that side.
     """
-    article, selection = session.reading()
+    article, selection = session.open_selection()
     spans: list[Span] = [passage.span for passage in session.passages_at(Span(0, len(article.text)))]
     found = motions.neighbour(spans, selection.span, forward)
     if found is None:

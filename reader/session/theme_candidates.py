@@ -8,7 +8,7 @@ from annotations.text.normalized import normalize_query
 from reader.session.session import Session
 
 
-class Candidate(NamedTuple):
+class ThemeCandidate(NamedTuple):
     """One row of the theme picker."""
 
     theme: Theme | None
@@ -17,13 +17,13 @@ class Candidate(NamedTuple):
     """Path of the theme, or the name of the one to be made."""
     passages: int
     """How many passages of the folder have it."""
-    taken: bool
+    is_tagged: bool
     """Whether the passage on the selection has it."""
-    like: str = ""
+    similar: str = ""
     """Name of a theme that the new one may be mistaken for."""
 
 
-def candidates(session: Session, typed: str, taken: Collection[str] | None = None) -> list[Candidate]:
+def find_themes(session: Session, typed: str, taken: Collection[str] | None = None) -> list[ThemeCandidate]:
     """Themes that match what is typed: best match, used in this article, used lately, then in codebook order.
 
     When no theme is called what is typed, the last candidate offers to make it.
@@ -46,16 +46,16 @@ def candidates(session: Session, typed: str, taken: Collection[str] | None = Non
         rank = match_rank(wanted, normalize_query(label))
         if rank is not None:
             place = (rank, theme.id not in here, recent.get(theme.id, len(recent)), order)
-            ranked.append((place, Candidate(theme, label, counts.get(theme.id, 0), theme.id in taken)))
+            ranked.append((place, ThemeCandidate(theme, label, counts.get(theme.id, 0), theme.id in taken)))
     found = [candidate for _, candidate in sorted(ranked, key=lambda item: item[0])]
     return [*found, *_new(session, typed)]
 
 
-def _new(session: Session, typed: str) -> Iterator[Candidate]:
+def _new(session: Session, typed: str) -> Iterator[ThemeCandidate]:
     name = " ".join(typed.split())
     if name and session.codebook.find(name) is None:
         like = session.codebook.similar(name)
-        yield Candidate(None, name, 0, False, like[0].name if like else "")
+        yield ThemeCandidate(None, name, 0, False, like[0].name if like else "")
 
 
 def match_rank(wanted: str, label: str) -> int | None:

@@ -36,14 +36,14 @@ def _reversed(
 ) -> Generator[None, None, str]:
     if edit is None:
         raise EditRefused(f"Nothing to {verb.lower()}.")
-    question = _question(session, edit, verb, key)
+    question = _confirmation(session, edit, verb, key)
     if question:
         return question
     done = yield from reverse(session.coder, session.clock())
     return f"{told}: {done.edit.label}"
 
 
-def _question(session: Session, edit: Edit, verb: str, key: str) -> str:
+def _confirmation(session: Session, edit: Edit, verb: str, key: str) -> str:
     """What to ask before an edit from another article or day is touched; empty the second time, and for others."""
     here = session.article.path if session.article else ""
     elsewhere = bool(edit.article) and edit.article != here

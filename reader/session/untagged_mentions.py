@@ -15,11 +15,11 @@ from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from reader.articles.article import Article
 
-AROUND = 1_000
+LOOKAHEAD_LENGTH = 1_000
 """Code points beside a row that are looked at when the search has not come there."""
 
 
-class Wanted:
+class MentionPatterns:
     """What to look for: the words of a codebook, and which tags make a mention of a theme a tagged one."""
 
     def __init__(self, book: Codebook) -> None:
@@ -35,10 +35,10 @@ class Wanted:
                 self.families[theme.parent].update(self.families[theme.id])
 
 
-class Untagged:
+class UntaggedMentions:
     """The mentions of an article, page furniture aside."""
 
-    def __init__(self, article: Article, wanted: Wanted, store: AnnotationStore) -> None:
+    def __init__(self, article: Article, wanted: MentionPatterns, store: AnnotationStore) -> None:
         """Nothing is looked for yet."""
         self._article = article
         self._wanted = wanted
@@ -52,7 +52,7 @@ class Untagged:
         self.done = not wanted.lexicon
         """Whether all of it has been looked through."""
 
-    def look_on(self, pieces: int) -> bool:
+    def continue_search(self, pieces: int) -> bool:
         """Look through a few pieces more, about a millisecond each; tells whether that was all."""
         before = self.looked
         for end, mentions in islice(self._scan, pieces):
@@ -62,7 +62,7 @@ class Untagged:
                     self._starts.append(mention.span.start)
                     self._ends.append(mention.span.end)
                     self._themes.append(self._number[mention.theme])
-                    self._left.append(self._is_left(mention))
+                    self._left.append(self._is_untagged(mention))
         self.done = self.looked in (before, len(self._article.text))
         return self.done
 
@@ -76,7 +76,7 @@ class Untagged:
         """How many mentions nobody has tagged, as far as it is looked through."""
         return self._left.count(1)
 
-    def place(self, index: int) -> str:
+    def tally(self, index: int) -> str:
         """Which of how many one is: ``3 of 12``."""
         return f"{self._left.count(1, 0, index + 1)} of {self.count}{'' if self.done else '+'}"
 
@@ -109,28 +109,28 @@ class Untagged:
 
     def on(self, row: Span) -> list[Span]:
         """Where untagged mentions stand on a row of text, of which they may share only a part."""
-        near = Span(max(0, row.start - AROUND), row.end)
+        near = Span(max(0, row.start - LOOKAHEAD_LENGTH), row.end)
         if row.end <= self.looked or self.done:
             indexes = range(self.first_from(near.start), self.first_from(near.end))
             found: Iterable[Mention] = (self[index] for index in indexes if self._left[index])
         else:
-            found = filter(self._is_left, self._ahead(row))
+            found = filter(self._is_untagged, self._ahead(row))
         return [mention.span for mention in found if mention.span.overlaps(row)]
 
-    def renew(self, span: Span) -> None:
+    def update(self, span: Span) -> None:
         """A passage came or went at a span: see which mentions inside it are tagged now."""
         for index in range(self.first_from(span.start), self.first_from(span.end)):
-            self._left[index] = self._is_left(self[index])
+            self._left[index] = self._is_untagged(self[index])
 
     def _ahead(self, row: Span) -> Iterable[Mention]:
         """The mentions near a row that the search has not come to."""
         paragraphs = self._article.units.paragraphs
         paragraph = paragraphs[paragraphs.last_from(row.start)]
-        near = Span(max(paragraph.start, row.start - AROUND), min(paragraph.end, row.end + AROUND))
+        near = Span(max(paragraph.start, row.start - LOOKAHEAD_LENGTH), min(paragraph.end, row.end + LOOKAHEAD_LENGTH))
         found = self._wanted.lexicon.find_in(self._article.units, near)
         return (mention for mention in found if not self._article.lines.is_boilerplate(mention.span))
 
-    def _is_left(self, mention: Mention) -> bool:
+    def _is_untagged(self, mention: Mention) -> bool:
         """Whether no passage with the theme, or with one under it, covers a mention, whoever tagged it."""
         family = self._wanted.families[mention.theme]
         return not any(

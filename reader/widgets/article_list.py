@@ -7,7 +7,7 @@ from rich.segment import Segment
 
 from annotations.text.sanitize import sanitize
 from reader.commands.table import Where
-from reader.session.list_entry import Headline
+from reader.session.list_entry import ArticleEntry
 from reader.widgets.bindings import bindings
 from reader.widgets.line_list import LineList
 from reader.widgets.style import looks
@@ -19,7 +19,7 @@ class ArticleList(LineList, inherit_bindings=False):
     entry_height = 2
     BINDINGS = bindings(Where.LIST)
 
-    def __init__(self, headline: Callable[[int], Headline], empty: Callable[[], Sequence[str]], *, id: str) -> None:
+    def __init__(self, headline: Callable[[int], ArticleEntry], empty: Callable[[], Sequence[str]], *, id: str) -> None:
         """Make a list whose entries are looked up when they are drawn.
 
         Args:
@@ -48,7 +48,7 @@ class ArticleList(LineList, inherit_bindings=False):
         item = self._headline(index)
         return self._title(item, width, ground) if line == 0 else self._source(item, width, ground)
 
-    def _title(self, item: Headline, width: int, ground: str) -> list[Segment]:
+    def _title(self, item: ArticleEntry, width: int, ground: str) -> list[Segment]:
         look = looks(self)
         shades = look.shades
         current = ground == shades.row
@@ -61,11 +61,11 @@ class ArticleList(LineList, inherit_bindings=False):
             Segment(title, look.cells(shades.dim if finished and not current else shades.text, ground, bold=current)),
         ]
 
-    def _source(self, item: Headline, width: int, ground: str) -> list[Segment]:
+    def _source(self, item: ArticleEntry, width: int, ground: str) -> list[Segment]:
         look = looks(self)
         shades = look.shades
         counts = [(f"{sanitize(count.initial)}{count.passages}", shades.theme(count.colour)) for count in item.themes]
-        counts += [(f"{item.waiting} to review", shades.error)] if item.waiting else []
+        counts += [(f"{item.needs_review} to review", shades.error)] if item.needs_review else []
         room = width - 4 - sum(cell_len(text) + 1 for text, _ in counts)
         source = sanitize(item.source)
         if item.mentions:

@@ -9,7 +9,7 @@ from annotations.text.paragraphs import Paragraphs
 from annotations.text.span import Span
 from reader.articles.article import Article
 from reader.session import tag_display
-from reader.session.excerpt import ContextRow, rows_around
+from reader.session.excerpt import ContextRow, excerpt
 from reader.session.session import Session
 from reader.widgets.quote_list import NUMBER, THEMES
 from reader.widgets.safe_text import content
@@ -68,7 +68,7 @@ def preview(
     said = [*said, *_said(session, look, passage)][: max(1, (room - 2) // 4)]
     said = [content(""), *said] if room >= SPACIOUS else said
     cells = min(look.column, width - MARGIN - 2)
-    rows = rows_around(text, paragraphs, span, cells, max(1, room - len(said)))
+    rows = excerpt(text, paragraphs, span, cells, max(1, room - len(said)))
     blank = [content("")] * (room - len(said) - len(rows))
     return [*(_drawn(look, row) for row in rows), *blank, *said]
 
@@ -93,6 +93,6 @@ def _said(session: Session, look: Looks, passage: Passage) -> Iterator[Content]:
     yield tags + content(" · ".join(filter(None, about)), shades.dim)
     if passage.note:
         yield left + content(f"✎ {' '.join(passage.note.split())}", shades.text)
-    facts = session.facts_at_hand(passage.article)
+    facts = session.known_facts(passage.article)
     source = (facts.title, facts.author, facts.outlet, facts.published or "n.d.", passage.article)
     yield left + content(" · ".join(filter(None, source)), shades.dim)

@@ -22,7 +22,7 @@ from reader.app import ReaderApp
 from reader.folder.catalog import ArticleCatalog
 from reader.screens.reading import ReadingScreen
 from reader.screens.scheduling import BETWEEN_KEYS
-from reader.session.mention_tracker import Mentioning
+from reader.session.mention_tracker import MentionTracker
 from reader.session.session import Session, utc_now
 from reader.settings import Settings
 from reader.widgets.chrome_rows import TextRows
@@ -145,13 +145,13 @@ class Analyst:
     @property
     def words(self) -> str:
         """The selected words."""
-        article, selection = self.session.reading()
+        article, selection = self.session.open_selection()
         return selection.span.extract(article.text)
 
     @property
     def open_path(self) -> str:
         """Path of the open article."""
-        return self.session.reading()[0].path
+        return self.session.open_selection()[0].path
 
     @property
     def passages(self) -> list[Passage]:
@@ -177,7 +177,7 @@ async def looked_through(pilot: Pilot[int]) -> None:
     """Wait until all mentions are found that the main screen has to do with."""
     main = pilot.app.screen_stack[0]
     assert isinstance(main, ReadingScreen)
-    await until(pilot.app, lambda: not main.session.kept(Mentioning).at_work)
+    await until(pilot.app, lambda: not main.session.state(MentionTracker).at_work)
 
 
 async def settle(app: App[int]) -> None:

@@ -8,14 +8,14 @@ from tests.app.analyst import at_work
 async def test_a_flipped_line_is_flipped_back_by_the_same_key_and_by_undo(seeds: Path) -> None:
     async with at_work(seeds) as analyst:
         await analyst.press("enter", "G", "z", "j", "z")
-        article, selection = analyst.session.reading()
+        article, selection = analyst.session.open_selection()
         assert not article.lines.is_boilerplate(selection.span)
         await analyst.press("z")
-        assert analyst.session.reading()[0].lines.is_boilerplate(selection.span)
+        assert analyst.session.open_selection()[0].lines.is_boilerplate(selection.span)
         await analyst.press("u")
-        assert not analyst.session.reading()[0].lines.is_boilerplate(selection.span)
+        assert not analyst.session.open_selection()[0].lines.is_boilerplate(selection.span)
         await analyst.press("u")
-        assert analyst.session.reading()[0].lines.is_boilerplate(selection.span)
+        assert analyst.session.open_selection()[0].lines.is_boilerplate(selection.span)
 
 
 async def test_undoing_details_is_seen_above_the_open_article(seeds: Path) -> None:

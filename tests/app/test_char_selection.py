@@ -11,7 +11,7 @@ async def test_ends_pass_each_other_and_are_never_at_one_place(seeds: Path) -> N
         for _ in range(12):
             await analyst.press("left")
             assert analyst.words
-        article, selection = analyst.session.reading()
+        article, selection = analyst.session.open_selection()
         assert selection.span.end == article.text.index("Both China and")
 
 

@@ -9,8 +9,8 @@ from annotations.codebook import Codebook
 from annotations.model import Theme
 from annotations.store.store import AnnotationStore
 from reader.screens.codebook import CodebookScreen
-from reader.session.models.quotes import Quotes
-from reader.session.models.themes import Themes
+from reader.session.models.quotes import QuotesModel
+from reader.session.models.themes import ThemesModel
 from tests.app.analyst import Analyst, at_work
 from tests.unit.annotations.making import add_theme, keep, passage
 
@@ -39,7 +39,7 @@ def book(analyst: Analyst) -> Codebook:
 
 def here(analyst: Analyst) -> Theme:
     """The highlighted theme."""
-    return analyst.session.kept(Themes).theme()
+    return analyst.session.state(ThemesModel).theme()
 
 
 def said(analyst: Analyst) -> str:
@@ -129,7 +129,7 @@ async def test_names_are_narrowed_by_typing(folder: Path) -> None:
         await analyst.type("sanc")
         assert "2 of 6 themes" in said(analyst)
         await analyst.press("enter", "enter")
-        assert analyst.session.kept(Quotes).typed == 'theme:"Taiwan / sanctions"'
+        assert analyst.session.state(QuotesModel).typed == 'theme:"Taiwan / sanctions"'
 
 
 async def test_without_themes_the_screen_says_the_next_key(seeds: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from reader import paths
 from reader.screens.dialog import Foot
 from reader.screens.export import ExportScreen
-from reader.session.export_job import REMEMBERED
+from reader.session.export_job import REMEMBERED_NAME
 from reader.settings import Settings
 from tests.app.analyst import DEADLINE_SECONDS, Analyst, at_work
 from tests.app.test_quotes import tag_sentences
@@ -82,13 +82,13 @@ async def test_a_file_is_written_where_it_is_said_and_the_choices_are_remembered
     target = desk / f"quotes-{seeds.name}.json"
     assert len(json.loads(target.read_text("utf-8"))) == 2
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
-    assert stat.S_IMODE((paths.state_folder() / REMEMBERED).stat().st_mode) == 0o600
+    assert stat.S_IMODE((paths.state_folder() / REMEMBERED_NAME).stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"format": 3, "folder": []}', b"[" * 100_000, b"\xff"])
 async def test_a_damaged_memory_of_choices_is_nothing(seeds: Path, content: bytes) -> None:
     paths.state_folder().mkdir(parents=True)
-    (paths.state_folder() / REMEMBERED).write_bytes(content)
+    (paths.state_folder() / REMEMBERED_NAME).write_bytes(content)
     async with at_work(seeds) as analyst:
         await tag_two(analyst)
         await analyst.press("E")

@@ -170,7 +170,7 @@ async def test_what_is_odd_but_text_is_read(here: Path, kind: str) -> None:
         await analyst.press("4", "down", "G", "space", "backspace")
         assert_harmless(analyst)
         (passage,) = analyst.passages
-        assert passage.anchor.exact == analyst.session.reading()[0].text[passage.span.start : passage.span.end]
+        assert passage.anchor.exact == analyst.session.open_selection()[0].text[passage.span.start : passage.span.end]
 
 
 @pytest.mark.parametrize("kind", READ)

@@ -13,7 +13,7 @@ from annotations.store.store import AnnotationStore
 from reader.screens.matrix import MatrixScreen
 from reader.screens.quotes import QuotesScreen
 from reader.session.models.matrix import MatrixModel
-from reader.session.models.quotes import Quotes
+from reader.session.models.quotes import QuotesModel
 from tests.app.analyst import Analyst, at_work
 from tests.clipboard import Clipboard
 from tests.unit.annotations.making import CODER, add_theme, keep, passage
@@ -34,7 +34,7 @@ def folder(seeds: Path) -> Path:
 
 
 def matrix(analyst: Analyst) -> MatrixModel:
-    return analyst.session.kept(MatrixModel)
+    return analyst.session.state(MatrixModel)
 
 
 async def counted(analyst: Analyst) -> None:
@@ -83,9 +83,9 @@ async def test_every_cell_opens_just_its_quotes(folder: Path, asked: tuple[str, 
                 await analyst.press("enter")
                 assert isinstance(analyst.app.screen, QuotesScreen) is bool(ids)
                 if ids:
-                    assert analyst.session.kept(Quotes).shown() == ids
+                    assert analyst.session.state(QuotesModel).shown_keys() == ids
                     if table.spec.measure is Measure.PASSAGES:
-                        assert number == len(ids) == analyst.session.kept(Quotes).count
+                        assert number == len(ids) == analyst.session.state(QuotesModel).count
                     await analyst.press("q")
                 assert isinstance(analyst.app.screen, MatrixScreen)
 
@@ -204,4 +204,4 @@ async def test_a_cell_of_two_themes_opens_the_passages_of_the_one_that_meet_the_
         await analyst.press("home", "$", "left")
         assert table.cell == ("russia", "taiwan")
         await analyst.press("enter")
-        assert analyst.session.kept(Quotes).count == table.shown["russia", "taiwan"] > 0
+        assert analyst.session.state(QuotesModel).count == table.shown["russia", "taiwan"] > 0

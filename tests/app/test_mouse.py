@@ -48,7 +48,7 @@ async def test_every_cell_of_every_kind_of_letter_selects_whole_letters(tmp_path
         pane = analyst.main.pane
         for cell in range(pane.columns.left, pane.columns.left + 24):
             await analyst.drag((pane.columns.left, 0), (cell, 0))
-            span = analyst.session.reading()[1].span
+            span = analyst.session.open_selection()[1].span
             assert span.length
             assert is_boundary(text, span.start)
             assert is_boundary(text, span.end)
@@ -62,7 +62,7 @@ async def test_the_wheel_scrolls_and_the_selection_comes_along(seeds: Path) -> N
         for _ in range(12):
             await analyst.mouse((events.MouseScrollDown, (20, 5)))
         assert pane.top > top
-        assert pane.in_view(analyst.session.reading()[1].span)
+        assert pane.in_view(analyst.session.open_selection()[1].span)
 
 
 async def test_a_click_on_a_lane_selects_its_passage(seeds: Path) -> None:

@@ -40,7 +40,7 @@ async def test_one_key_reaches_each_of_them_and_the_row_below_names_it(overlappi
         await analyst.press("down", "enter", "g", ")")
         reached = []
         for _ in range(MANY):
-            reached.append(analyst.session.reading()[1].span)
+            reached.append(analyst.session.open_selection()[1].span)
             (passage,) = analyst.session.store.passages(analyst.open_path)[len(reached) - 1 : len(reached)]
             name = analyst.session.codebook.get(passage.themes[0]).name
             assert analyst.line("here").split()[1] == f"▌{name}"

@@ -14,7 +14,7 @@ from annotations.text.units import Kind
 from reader.cli.main import main
 from reader.folder.catalog import ArticleCatalog
 from reader.screens.quotes import QuotesScreen
-from reader.session.models.quotes import Quotes
+from reader.session.models.quotes import QuotesModel
 from tests.app.analyst import Analyst, at_work
 from tests.clipboard import Clipboard
 
@@ -63,12 +63,12 @@ def first_article(folder: Path) -> Path:
     return min(folder.glob("*.txt"))
 
 
-def table(analyst: Analyst) -> Quotes:
-    return analyst.session.kept(Quotes)
+def table(analyst: Analyst) -> QuotesModel:
+    return analyst.session.state(QuotesModel)
 
 
 def shown(analyst: Analyst) -> list[str]:
-    return table(analyst).shown()
+    return table(analyst).shown_keys()
 
 
 async def at_rest(analyst: Analyst) -> None:
@@ -221,12 +221,12 @@ async def test_tagging_the_marked_is_one_edit_that_u_takes_back_and_the_row_stay
         trade = book.find("trade")
         assert trade is not None
         assert [passage.id for passage in analyst.passages if trade.id in passage.themes] == ["p001", "p002", "p003"]
-        assert table(analyst).here == "p004"
+        assert table(analyst).highlighted_key == "p004"
         await analyst.press("u")
         await at_rest(analyst)
         assert not any(trade.id in passage.themes for passage in analyst.passages)
         assert analyst.session.codebook.find("trade") is None
-        assert table(analyst).here == "p004"
+        assert table(analyst).highlighted_key == "p004"
         await analyst.press("U")
         assert sum(trade.id in passage.themes for passage in analyst.passages) == 3
 
@@ -242,12 +242,12 @@ async def test_untagging_takes_passages_from_under_the_filter_and_undo_brings_th
             await analyst.press("enter")
         await at_rest(analyst)
         assert shown(analyst) == before[2:]
-        here = table(analyst).here
+        here = table(analyst).highlighted_key
         assert here == before[2]
         await analyst.press("u")
         await at_rest(analyst)
         assert shown(analyst) == before
-        assert table(analyst).here == here
+        assert table(analyst).highlighted_key == here
 
 
 async def test_a_passage_without_anything_left_is_gone_from_the_rows_and_the_marks(tagged: Path) -> None:
@@ -329,7 +329,7 @@ async def test_exactly_these_passages_are_shown_until_something_else_is_asked_fo
         assert "2 of 30" in analyst.rows()[0]
         await analyst.press("escape")
         assert len(shown(analyst)) == 30
-        assert table(analyst).here == "p007"
+        assert table(analyst).highlighted_key == "p007"
         table(analyst).show(["p003"], "one")
         await filter_by(analyst, "taiwan")
         assert len(shown(analyst)) > 1

@@ -12,7 +12,7 @@ SIZES = [(80, 24), (120, 36), (200, 50)]
 
 
 def selection_in_sight(analyst: Analyst) -> bool:
-    return analyst.main.pane.in_view(analyst.session.reading()[1].span)
+    return analyst.main.pane.in_view(analyst.session.open_selection()[1].span)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -54,9 +54,9 @@ async def test_a_cursor_key_paints_only_the_rows_it_changes(seeds: Path, monkeyp
             return original(y)
 
         monkeypatch.setattr(pane, "render_line", render_line)
-        before = analyst.session.reading()[1].span
+        before = analyst.session.open_selection()[1].span
         await analyst.press("j")
-        after = analyst.session.reading()[1].span
+        after = analyst.session.open_selection()[1].span
         rows = pane.place_of(before).height + pane.place_of(after).height
         assert 0 < len(drawn) <= rows
 
@@ -87,7 +87,7 @@ async def test_a_passage_named_on_the_command_line_is_opened(seeds: Path) -> Non
         await analyst.press("down", "enter", "p", "p", "1")
         (passage,) = analyst.passages
     async with at_work(seeds, passage=passage.id) as analyst:
-        assert analyst.session.reading()[1].span == Span(passage.anchor.start, passage.anchor.end)
+        assert analyst.session.open_selection()[1].span == Span(passage.anchor.start, passage.anchor.end)
         await analyst.press("2")
         assert analyst.tagged()[passage.anchor.exact] == ["Russia", "fentanyl"]
 

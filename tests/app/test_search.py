@@ -8,8 +8,8 @@ import pytest
 
 from reader.cli.main import main
 from reader.screens.search import SearchScreen
-from reader.session.index_builder import IndexBuilding
-from reader.session.models.search import Search
+from reader.session.index_builder import IndexBuilder
+from reader.session.models.search import SearchModel
 from tests.app.analyst import Analyst, at_work
 
 
@@ -33,8 +33,8 @@ async def said(analyst: Analyst, words: str) -> None:
 
 def found(analyst: Analyst) -> dict[str, list[tuple[int, int]]]:
     """Where the screen has places, by article, in its order."""
-    table = analyst.session.kept(Search)
-    hits = [table.hit(index) for index in range(len(table))]
+    table = analyst.session.state(SearchModel)
+    hits = [table.row(index) for index in range(len(table))]
     places: dict[str, list[tuple[int, int]]] = {}
     for hit in hits:
         places.setdefault(hit.found.path, [])
@@ -68,14 +68,14 @@ async def test_screen_and_command_line_find_the_same(seeds: Path, capsys: pytest
 async def test_space_marks_a_place_and_on_an_article_all_of_it(seeds: Path) -> None:
     async with at_work(seeds) as analyst:
         await search(analyst, "fentanyl")
-        table = analyst.session.kept(Search)
+        table = analyst.session.state(SearchModel)
         await analyst.press("enter", "space")
-        assert len(table.marked) == len(table.hit(0).found.matches)
-        assert table.hit(table.index).place is None
+        assert len(table.marked) == len(table.row(0).found.matches)
+        assert table.row(table.index).place is None
         await analyst.press("g", "down", "space")
-        assert len(table.marked) == len(table.hit(0).found.matches) - 1
+        assert len(table.marked) == len(table.row(0).found.matches) - 1
         await analyst.press("up", "space")
-        assert table.number(table.key(1)) == len(table.marked) == len(table.hit(0).found.matches)
+        assert table.mark_number(table.key(1)) == len(table.marked) == len(table.row(0).found.matches)
 
 
 async def test_sorting_and_looking_again(seeds: Path) -> None:
@@ -89,7 +89,7 @@ async def test_sorting_and_looking_again(seeds: Path) -> None:
         (seeds / "new.txt").write_text("Taiwan, Taiwan, Taiwan!\n")
         await analyst.press("r")
         await looked(analyst)
-        assert screen.table.hit(0).found.path == "new.txt"
+        assert screen.table.row(0).found.path == "new.txt"
 
 
 async def test_empty_states(seeds: Path) -> None:
@@ -124,10 +124,10 @@ async def test_a_search_is_cut_off_where_nobody_reads_on(tmp_path: Path) -> None
 async def test_what_an_earlier_query_finds_late_is_not_shown(seeds: Path) -> None:
     late: list[Callable[[], object]] = []
     async with at_work(seeds) as analyst:
-        table = analyst.session.kept(Search)
-        table.narrow("taiwan", late.append)
+        table = analyst.session.state(SearchModel)
+        table.set_query("taiwan", late.append)
         await analyst.until(lambda: len(late) >= 2)
-        table.narrow("nitrocellulose", analyst.app.call_later)
+        table.set_query("nitrocellulose", analyst.app.call_later)
         await analyst.until(lambda: not table.busy)
         for deliver in late:
             deliver()
@@ -136,7 +136,7 @@ async def test_what_an_earlier_query_finds_late_is_not_shown(seeds: Path) -> Non
 
 async def test_the_index_is_built_beside_and_told(seeds: Path, tmp_path: Path) -> None:
     async with at_work(seeds, cache=tmp_path / "cache", small=0) as analyst:
-        building = analyst.session.kept(IndexBuilding)
+        building = analyst.session.state(IndexBuilder)
         seen = []
         building.told = lambda: seen.append(building.progress)
         await analyst.until(lambda: seen and seen[-1] is None)

@@ -13,7 +13,7 @@ from reader.commands.table import Where
 from reader.screens.command_screen import CommandScreen
 from reader.screens.quotes import QuotesScreen
 from reader.screens.table_screen import TableScreen
-from reader.session.models.row_model import Table
+from reader.session.models.row_model import RowModel
 from reader.session.session import Session
 from tests.app.analyst import Analyst, at_work
 
@@ -21,13 +21,13 @@ OPEN = "sentences"
 """Id of the command that opens the screen of these tests."""
 
 
-class Sentences(Table):
+class Sentences(RowModel):
     """Every hundredth place of the first article, a row each."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.typed = ""
-        self.path = session.listing.path(0)
+        self.path = session.listing.path_at(0)
         self.places = [str(place) for place in range(100, 3000, 100)]
 
     def __len__(self) -> int:
@@ -54,7 +54,7 @@ class SentencesScreen(TableScreen):
 
     @property
     def table(self) -> Sentences:
-        return self.session.kept(Sentences)
+        return self.session.state(Sentences)
 
     @property
     def typed(self) -> str:
@@ -90,7 +90,7 @@ def its_command(monkeypatch: pytest.MonkeyPatch) -> None:
 async def open_it(analyst: Analyst) -> Sentences:
     analyst.main.action_command(OPEN)
     await analyst.settle()
-    return analyst.session.kept(Sentences)
+    return analyst.session.state(Sentences)
 
 
 async def test_enter_goes_there_and_q_comes_back_to_the_row(seeds: Path) -> None:
@@ -102,7 +102,7 @@ async def test_enter_goes_there_and_q_comes_back_to_the_row(seeds: Path) -> None
         assert analyst.session.selection.span == Span(400, 420)
         await analyst.press("down", "q")
         assert isinstance(analyst.app.screen, SentencesScreen)
-        assert table.here == "400"
+        assert table.highlighted_key == "400"
         assert analyst.app.screen.rows.index == 3
         await analyst.press("q")
         assert analyst.app.screen is analyst.main
@@ -121,7 +121,7 @@ async def test_the_trail_leads_back_over_two_screens_in_their_order(seeds: Path)
         await analyst.settle()
         kinds = [type(screen) for screen in analyst.app.screen_stack[1:]]
         assert kinds == [QuotesScreen, SentencesScreen]
-        assert analyst.session.kept(Sentences).here == "200"
+        assert analyst.session.state(Sentences).highlighted_key == "200"
         await analyst.press("q")
         assert isinstance(analyst.app.screen, QuotesScreen)
         await analyst.press("q")
@@ -133,7 +133,7 @@ async def test_a_screen_opened_by_hand_ends_the_trail(seeds: Path) -> None:
         await open_it(analyst)
         await analyst.press("enter", "Q", "q")
         assert analyst.app.screen is analyst.main
-        assert not analyst.session.trail
+        assert not analyst.session.return_to
 
 
 async def test_leaving_the_filter_shows_all_rows_again_and_the_one_that_was_highlighted(seeds: Path) -> None:
@@ -146,7 +146,7 @@ async def test_leaving_the_filter_shows_all_rows_again_and_the_one_that_was_high
         assert "25" in analyst.rows()[0]
         await analyst.press("escape")
         assert len(table) == everything
-        assert table.here == "2500"
+        assert table.highlighted_key == "2500"
         assert isinstance(analyst.app.screen, SentencesScreen)
         assert analyst.app.focused is analyst.app.screen.rows
 

@@ -15,7 +15,7 @@ from annotations.store.store import AnnotationStore
 from reader.folder.catalog import ArticleCatalog
 from reader.folder.headers import Headers, filter_headers
 from reader.screens.folder_scan import FolderScan
-from reader.session.models.article_list import Listing
+from reader.session.models.article_list import ArticleListModel
 from tests.benchmarks.apps import READY
 from tests.benchmarks.measure import Benchmark, Place, Samples, in_turn, milliseconds
 from tests.benchmarks.screen import Screen, environment
@@ -128,7 +128,7 @@ def _filter(place: Place) -> Samples:
 
 def _language(place: Place) -> Samples:
     with AnnotationStore.open(place.fresh() / "annotations.json", read_only=True) as store:
-        listing = Listing(catalog(place, MANY), store)
+        listing = ArticleListModel(catalog(place, MANY), store)
         asked = {words: partial(milliseconds, partial(listing.filter, words)) for words in FILTERS}
         return _beside_fzf(place, listing.headers, asked)
 

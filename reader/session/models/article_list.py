@@ -21,7 +21,7 @@ ORDERS = (Order.NAME.value, Order.DATE.value, Order.OUTLET.value, PASSAGES, OPEN
 COMPLETED = ("article", "outlet", "author", "event")
 """Details whose values a filter is completed with."""
 
-MOST_VALUES = 1_000
+MAX_VALUES = 1_000
 """Values of a detail that are offered, of a folder that has more."""
 
 FINISHED = (State.DONE, State.IRRELEVANT)
@@ -31,7 +31,7 @@ _LANGUAGE = re.compile(r"[|()\"-]|\w:")
 """Signs that more is typed than words to look for."""
 
 
-class Listing:
+class ArticleListModel:
     """What is shown, as indexes into the headers of the folder."""
 
     def __init__(self, catalog: ArticleCatalog, store: AnnotationStore) -> None:
@@ -61,11 +61,11 @@ class Listing:
         """The article at a place of the list."""
         return self.headers[self._shown[place]]
 
-    def path(self, place: int) -> str:
+    def path_at(self, place: int) -> str:
         """The path of the article at a place of the list."""
         return str(self.headers.paths[self._shown[place]])
 
-    def place(self, path: str) -> int | None:
+    def index_of(self, path: str) -> int | None:
         """Where in the list an article is, or none when it is not shown."""
         try:
             index = self.headers.position(path)
@@ -93,7 +93,7 @@ class Listing:
         self._show(self._shown)
         return self.order
 
-    def renew(self, headers: Headers) -> None:
+    def reload(self, headers: Headers) -> None:
         """Show other headers under the same filter, in the same order."""
         self.headers = headers
         self.headers.confirm(self._store.articles().values())
@@ -101,7 +101,7 @@ class Listing:
         self._count()
         self.filter(self.typed)
 
-    def hear(self, edit: Edit) -> None:
+    def on_edit(self, edit: Edit) -> None:
         """Count what an edit made done or irrelevant, and what is so no longer."""
         for change in edit.changes:
             if change.table == "articles":
@@ -114,7 +114,7 @@ class Listing:
         finished = {path for path, record in self._store.articles().items() if record.state in FINISHED}
         self.finished = finished.intersection(self.headers.paths) if finished else finished
 
-    def news(self) -> str:
+    def describe_changes(self) -> str:
         """What the last look at the folder found to have come and gone, or an empty string."""
         added, removed, renamed = self._catalog.changes
         counts = {
@@ -186,7 +186,7 @@ class _Values(Mapping[str, Collection[str]]):
         if name == "article":
             return self._headers.paths
         counts = Counter(self._headers.details(name).values())
-        return [value for value, _ in counts.most_common(MOST_VALUES) if value]
+        return [value for value, _ in counts.most_common(MAX_VALUES) if value]
 
     def __iter__(self) -> Iterator[str]:
         return iter((*COMPLETED, *self._more))

@@ -7,17 +7,17 @@ from typing import TypeVar
 from annotations.filters import parse
 from annotations.matrix import TOTAL, Axis, CoOccurrence, Key, MatrixBuilder, MatrixSpec, Measure
 from annotations.model import Passage
-from reader.session.facts import Facts
-from reader.session.models.row_model import Table
+from reader.session.facts import FolderFacts
+from reader.session.models.row_model import RowModel
 from reader.session.session import Session
 
-STEP = 50
+ARTICLES_PER_STEP = 50
 """Passages that a step looks at: a few milliseconds."""
 
 Choice = TypeVar("Choice", Axis, Measure, CoOccurrence)
 
 
-class MatrixModel(Table):
+class MatrixModel(RowModel):
     """A table of numbers with its sums in the last row and the last column."""
 
     def __init__(self, session: Session) -> None:
@@ -85,7 +85,7 @@ class MatrixModel(Table):
             UnknownName: A passage went meanwhile; then it is to be counted again.
         """
         session, store = self.session, self.session.store
-        facts = Facts(session)
+        facts = FolderFacts(session)
         keep = parse(self.typed).predicate(session.codebook, facts, store.articles(), store.passages_with_theme)
         tally, together = MatrixBuilder(self.spec, session.codebook, facts), list[Passage]()
         for number, id in enumerate(store.passage_ids(), 1):
@@ -95,7 +95,7 @@ class MatrixModel(Table):
                 together = []
             if keep(passage):
                 together.append(passage)
-            if number % STEP == 0:
+            if number % ARTICLES_PER_STEP == 0:
                 yield
         if together:
             tally.add(together)
@@ -131,7 +131,7 @@ class MatrixModel(Table):
         self.spec, self.sorted_by = question, None
 
 
-def following(choice: Choice) -> Choice:
+def next_choice(choice: Choice) -> Choice:
     """The next of the same kind, from the last on the first."""
     kinds = list(type(choice))
     return kinds[(kinds.index(choice) + 1) % len(kinds)]

@@ -14,10 +14,10 @@ from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Kind
 from reader.articles.article import Article
-from reader.session.models.row_model import Table
+from reader.session.models.row_model import RowModel
 from reader.session.session import Session
 
-MOST_WORDS = 400
+MAX_WORDS = 400
 """Words of a passage that are compared; more than fit on a screen."""
 
 
@@ -29,7 +29,7 @@ class Word(NamedTuple):
     """Whether the other text has something else there."""
 
 
-class Reviewing(Table):
+class ReviewModel(RowModel):
     """The passages that wait for somebody to look at them, by article; if asked for, also those that did or moved."""
 
     def __init__(self, session: Session) -> None:
@@ -38,11 +38,11 @@ class Reviewing(Table):
         self.everything = False
         """Whether also those are shown that do not wait."""
         self._ids: list[str] = []
-        self.renew()
+        self.reload()
 
-    def renew(self) -> None:
+    def reload(self) -> None:
         """Show them as they are now; what was highlighted stays so, else what came after it is."""
-        here, store = self.here, self.session.store
+        here, store = self.highlighted_key, self.session.store
         self._ids = []
         for path in sorted(store.revised):
             shown = [store.passage(id) for id, waits in store.revised[path].items() if waits or self.everything]
@@ -63,21 +63,21 @@ class Reviewing(Table):
         return self.session.store.passage(self._ids[index])
 
 
-def present(passage: Passage, article: Article) -> Span | None:
+def current_span(passage: Passage, article: Article) -> Span | None:
     """Where the passage stands, or for one whose words are gone its sentence; none when it is lost."""
     lost = passage.status is Status.ORPHAN or passage.text_digest != article.sha256
     return None if lost else passage.span
 
 
-def near(passage: Passage, article: Article) -> Span:
+def nearest_span(passage: Passage, article: Article) -> Span:
     """Where to go for a passage: its place, or about where a lost one was."""
     before = article.units.around(Kind.SENTENCE, min(passage.anchor.start, len(article.text) - 1))
-    return present(passage, article) or before or Span(0, 0)
+    return current_span(passage, article) or before or Span(0, 0)
 
 
-def compared(old: str, new: str) -> tuple[Sequence[Word], Sequence[Word]]:
+def compare_words(old: str, new: str) -> tuple[Sequence[Word], Sequence[Word]]:
     """The words of two texts, each with whether it differs."""
-    before, after = (re.findall(r"\S+", text)[:MOST_WORDS] for text in (old, new))
+    before, after = (re.findall(r"\S+", text)[:MAX_WORDS] for text in (old, new))
     first, second = [Word(word, True) for word in before], [Word(word, True) for word in after]
     for start, place, size in SequenceMatcher(None, before, after).get_matching_blocks():
         first[start : start + size] = second[place : place + size] = [
@@ -86,7 +86,7 @@ def compared(old: str, new: str) -> tuple[Sequence[Word], Sequence[Word]]:
     return first, second
 
 
-def attaching(store: AnnotationStore, places: Iterable[tuple[Passage, Article, Span]], coder: str, at: str) -> Edit:
+def attach(store: AnnotationStore, places: Iterable[tuple[Passage, Article, Span]], coder: str, at: str) -> Edit:
     """Make places the passages' own, as if they had been tagged there.
 
     Raises:
@@ -98,7 +98,7 @@ def attaching(store: AnnotationStore, places: Iterable[tuple[Passage, Article, S
     return _edit("attach", changes, coder, at)
 
 
-def keeping(store: AnnotationStore, ids: Iterable[str], coder: str, at: str) -> Edit:
+def dismiss(store: AnnotationStore, ids: Iterable[str], coder: str, at: str) -> Edit:
     """Leave passages as they are: they do not wait any more, and keep their status.
 
     Raises:
@@ -114,7 +114,7 @@ def keeping(store: AnnotationStore, ids: Iterable[str], coder: str, at: str) -> 
     return _edit("keep as it is", without_none(changes), coder, at)
 
 
-def deleting(store: AnnotationStore, ids: Iterable[str], coder: str, at: str) -> Edit:
+def discard(store: AnnotationStore, ids: Iterable[str], coder: str, at: str) -> Edit:
     """Delete passages with their tags and notes.
 
     Raises:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from reader.session.session import Session
 
 
-class Table:
+class RowModel:
     """Rows with keys of their own, one of them highlighted, some marked; subclasses say what they are.
 
     A key (a passage's id, an article's path with a place in it) means the same row after the rows have changed.
@@ -33,13 +33,13 @@ class Table:
         return next((index for index in range(len(self)) if self.key(index) == key), None)
 
     @property
-    def here(self) -> str | None:
+    def highlighted_key(self) -> str | None:
         """Key of the highlighted row, or none when there are no rows."""
         return self.key(self.index) if self.index < len(self) else None
 
-    def under(self) -> Sequence[str]:
+    def target_keys(self) -> Sequence[str]:
         """Keys of what the highlighted row stands for: itself; for the head of a group, the rows below it."""
-        return [self.here] if self.here is not None else []
+        return [self.highlighted_key] if self.highlighted_key is not None else []
 
     def toggle_mark(self, key: str) -> None:
         """Mark a row behind those that are marked, or take its mark off."""
@@ -55,12 +55,12 @@ class Table:
                 self.marked.pop(key, None)
         self._numbers = {}
 
-    def number(self, key: str) -> int | None:
+    def mark_number(self, key: str) -> int | None:
         """The place of a row among the marked ones, counted from 1, or none when it is not marked."""
         if len(self._numbers) != len(self.marked):
             self._numbers = {marked: number for number, marked in enumerate(self.marked, 1)}
         return self._numbers.get(key)
 
-    def chosen(self) -> list[str]:
+    def chosen_keys(self) -> list[str]:
         """Keys of what a command is about: the marked rows in their order, else what the highlighted one stands for."""
-        return list(self.marked or self.under())
+        return list(self.marked or self.target_keys())

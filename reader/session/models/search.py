@@ -22,19 +22,19 @@ from reader.folder.matching import Match
 from reader.folder.query import Node, parse
 from reader.folder.search import FolderSearch, FoundArticle
 from reader.session import bulk_edits
-from reader.session.models.row_model import Table
+from reader.session.models.row_model import RowModel
 from reader.session.session import Session
 
-MOST_ARTICLES, MOST_PLACES = 1_000, 10_000
+MAX_ARTICLES, MAX_MATCHES = 1_000, 10_000
 """Articles and places that are shown; whoever searches for more narrows the search, or uses the command line."""
 
-_TOLD_EVERY = 0.1
+_REPORT_SECONDS = 0.1
 """Seconds between two times that what was found is shown, after the first article, which is shown at once."""
 
-_SLICE, _PAUSE = 0.004, 0.001
+_SLICE_SECONDS, _PAUSE_SECONDS = 0.004, 0.001
 """Seconds of work after which a key gets its turn, and how long that may take at least."""
 
-_AFTER_KEY = 0.02
+_KEY_IDLE_SECONDS = 0.02
 """Seconds that a key has to be painted before there is work, and in which the next one may make it needless."""
 
 Post = Callable[[Callable[[], object]], object]
@@ -43,7 +43,7 @@ Post = Callable[[Callable[[], object]], object]
 FoundSteps = Generator[FoundArticle | None, None, None]
 
 
-class Hit(NamedTuple):
+class SearchRow(NamedTuple):
     """A row: an article that was found, or a place in it."""
 
     found: FoundArticle
@@ -56,7 +56,7 @@ class Hit(NamedTuple):
         return f"{self.found.path}\n{self.place.span.start if self.place else ''}"
 
 
-class Search(Table):
+class SearchModel(RowModel):
     """What a query finds in the folder, growing while a thread looks for it."""
 
     def __init__(self, session: Session) -> None:
@@ -74,17 +74,17 @@ class Search(Table):
         """Called on the event loop when rows came, and when the search is over."""
         self._query: Node | None = None
         self._found: list[FoundArticle] = []
-        self._hits: list[Hit] = []
+        self._hits: list[SearchRow] = []
         self.revision = 0
         """Grows when the rows change."""
         self._outdated = False
         self._stop = Event()
-        session.at_end.append(self.stop)
+        session.on_close.append(self.stop)
 
     def __len__(self) -> int:
         return len(self._hits)
 
-    def hit(self, index: int) -> Hit:
+    def row(self, index: int) -> SearchRow:
         """The row at ``index``."""
         return self._hits[index]
 
@@ -92,14 +92,14 @@ class Search(Table):
         """What the row at ``index`` is known by."""
         return self._hits[index].key
 
-    def under(self) -> Sequence[str]:
+    def target_keys(self) -> Sequence[str]:
         """The highlighted place, or all places of the highlighted article."""
         if self.index >= len(self):
             return ()
         found, place = self._hits[self.index]
-        return [Hit(found, one).key for one in ([place] if place else found.matches)]
+        return [SearchRow(found, one).key for one in ([place] if place else found.matches)]
 
-    def shown(self) -> list[str]:
+    def shown_keys(self) -> list[str]:
         """Keys of all places."""
         return [hit.key for hit in self._hits if hit.place]
 
@@ -116,7 +116,7 @@ class Search(Table):
 
     # Searching
 
-    def narrow(self, typed: str, post: Post) -> None:
+    def set_query(self, typed: str, post: Post) -> None:
         """Look for a query from now on, and no longer for the one before; nothing when it is empty.
 
         Args:
@@ -128,10 +128,13 @@ class Search(Table):
         """
         self._query = parse(typed) if typed.strip() else None
         self.typed, self.marked, self.index = typed, {}, 0
-        self.look(post)
+        self.search_again(post)
 
-    def look(self, post: Post) -> None:
-        """Look once more, in the order that is wanted now; see :meth:`narrow`. The rows stay until there are others."""
+    def search_again(self, post: Post) -> None:
+        """Look once more, in the order that is wanted now; see :meth:`set_query`.
+
+        The rows stay until there are others.
+        """
         self.stop()
         self._stop = stop = Event()
         self._outdated, self.problem = True, ""
@@ -149,10 +152,10 @@ class Search(Table):
 
     def _run(self, steps: FoundSteps, stop: Event, post: Post) -> None:
         """Search, in a thread, and have what is found taken in on the event loop."""
-        tell, problem = partial(self._take, stop), ""
+        tell, problem = partial(self._receive, stop), ""
         try:
             with closing(steps):
-                if stop.wait(_AFTER_KEY):
+                if stop.wait(_KEY_IDLE_SECONDS):
                     return
                 for batch in _batches(steps, stop):
                     post(partial(tell, batch))
@@ -161,7 +164,7 @@ class Search(Table):
         if not stop.is_set():
             post(partial(tell, (), over=True, problem=problem))
 
-    def _take(self, stop: Event, batch: Sequence[FoundArticle], *, over: bool = False, problem: str = "") -> None:
+    def _receive(self, stop: Event, batch: Sequence[FoundArticle], *, over: bool = False, problem: str = "") -> None:
         if stop is not self._stop:  # something else is looked for by now
             return
         self._add(batch)
@@ -169,18 +172,20 @@ class Search(Table):
         self.changed()
 
     def _add(self, batch: Sequence[FoundArticle]) -> None:
-        here = self.here if self.index else None
+        here = self.highlighted_key if self.index else None
         if self._outdated:
             self._found, self._outdated = [], False
         for found in batch:
             insort(self._found, found, key=attrgetter("best_first" if self.best else "newest_first"))
-        self._hits = [hit for found in self._found for hit in (Hit(found), *(Hit(found, at) for at in found.matches))]
+        self._hits = [
+            hit for found in self._found for hit in (SearchRow(found), *(SearchRow(found, at) for at in found.matches))
+        ]
         self.index = (here and self.find(here)) or 0
         self.revision += 1
 
     # Tagging
 
-    def may_tag(self) -> list[Hit]:
+    def taggable_keys(self) -> list[SearchRow]:
         """The chosen places.
 
         Raises:
@@ -189,19 +194,19 @@ class Search(Table):
         """
         if self.session.store.read_only:
             raise StoreReadOnly(self.session.store.read_only_reason)
-        keys = set(self.chosen())
+        keys = set(self.chosen_keys())
         hits = [hit for hit in self._hits if hit.place and hit.key in keys]
         if not hits:
             raise EditRefused("Nothing is found to be tagged.", "/ looks for something else.")
         return hits
 
-    def tag_new(self, name: str) -> bulk_edits.Steps:
+    def tag_new(self, name: str) -> bulk_edits.BulkSteps:
         """Make a theme and tag the sentences of the chosen places with it; an existing theme is used instead."""
         return self.tag(*bulk_edits.theme_called(self.session, name))
 
-    def tag(self, theme: str, label: str = "", made: Sequence[Change] = ()) -> bulk_edits.Steps:
+    def tag(self, theme: str, label: str = "", made: Sequence[Change] = ()) -> bulk_edits.BulkSteps:
         """Tag the sentences of the chosen places with a theme; the arguments are those of :func:`several.tag`."""
-        session, hits = self.session, self.may_tag()
+        session, hits = self.session, self.taggable_keys()
         label = label or session.codebook.label(theme)
         tags: list[Change] = []
         moved = 0
@@ -219,7 +224,7 @@ class Search(Table):
             raise EditRefused("That changes nothing.", "These sentences carry the theme, or the articles changed.")
         sentence = "1 sentence" if len(tags) == 1 else f"{len(tags):,} sentences"
         edit = Edit(f"tag {label}: {sentence}", (*made, *tags), session.coder, session.clock())
-        session.used(theme)
+        session.remember_theme(theme)
         for _ in session.store.apply_in_steps(edit):
             yield f"tag {label}: keeping {sentence}"
         left = f" · {moved} not found any more" if moved else ""
@@ -227,7 +232,7 @@ class Search(Table):
 
 
 def _enough(articles: int, places: int) -> bool:
-    return articles >= MOST_ARTICLES or places >= MOST_PLACES
+    return articles >= MAX_ARTICLES or places >= MAX_MATCHES
 
 
 def _batches(steps: FoundSteps, stop: Event) -> Iterator[list[FoundArticle]]:
@@ -241,11 +246,11 @@ def _batches(steps: FoundSteps, stop: Event) -> Iterator[list[FoundArticle]]:
             batch.append(found)
             articles, places = articles + 1, places + len(found.matches)
         full = _enough(articles, places)
-        if batch and (full or now - told >= _TOLD_EVERY):
+        if batch and (full or now - told >= _REPORT_SECONDS):
             yield batch
             batch, told = [], now
-        if now - rested >= _SLICE:
-            stop.wait(_PAUSE)
+        if now - rested >= _SLICE_SECONDS:
+            stop.wait(_PAUSE_SECONDS)
             rested = monotonic()
         if full or stop.is_set():
             return

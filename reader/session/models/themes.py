@@ -14,14 +14,14 @@ from annotations.keywords import MIN_PASSAGES, suggest_keywords
 from annotations.model import Theme
 from annotations.text.normalized import normalize_query
 from reader.session import theme_candidates
-from reader.session.models.row_model import Table
+from reader.session.models.row_model import RowModel
 from reader.session.session import Session
 
-ARTICLES_COMPARED, COMPARED, PASSAGES_COMPARED = 20, 50_000, 500
+MAX_ARTICLES_COMPARED, MAX_LENGTH_COMPARED, MAX_PASSAGES_COMPARED = 20, 50_000, 500
 """Articles, code points of each, and passages that are read to suggest words: enough to tell, and soon read."""
 
 
-class Themes(Table):
+class ThemesModel(RowModel):
     """The themes in tree order, or those whose path fits what is typed."""
 
     def __init__(self, session: Session) -> None:
@@ -31,7 +31,7 @@ class Themes(Table):
         """What narrows the rows."""
         self._ids: list[str] = []
         self._within: dict[str, int] = {}
-        self.renew()
+        self.reload()
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -51,7 +51,7 @@ class Themes(Table):
             raise EditRefused("There is no theme here.", "n makes one.")
         return self.session.codebook.get(self._ids[place])
 
-    def narrow(self, typed: str) -> None:
+    def set_filter(self, typed: str) -> None:
         """Show the themes that fit what is typed."""
         book, wanted = self.session.codebook, normalize_query(typed).strip()
         self.typed = typed
@@ -60,50 +60,52 @@ class Themes(Table):
         ]
         self._within = {}
 
-    def renew(self, highlight: str | None = None) -> None:
+    def reload(self, highlight: str | None = None) -> None:
         """Show the themes as they are now, with ``highlight`` or the same one as before highlighted."""
-        wanted = highlight or self.here
-        self.narrow(self.typed)
+        wanted = highlight or self.highlighted_key
+        self.set_filter(self.typed)
         place = self.find(wanted) if wanted is not None else None
         self.index = min(self.index, max(0, len(self._ids) - 1)) if place is None else place
 
-    def passages(self, theme: Theme) -> int:
+    def count_passages(self, theme: Theme) -> int:
         """How many passages carry a theme."""
         return self.session.store.theme_counts().get(theme.id, 0)
 
-    def passages_within(self, theme: Theme) -> int:
+    def count_passages_within(self, theme: Theme) -> int:
         """How many passages carry a theme or one under it; each counts once."""
         if theme.id not in self._within:
             ids = self.session.codebook.subtree(theme.id)
             several = len(ids) > 1
             tagged = set().union(*map(self.session.store.passage_ids_with_theme, ids)) if several else ()
-            self._within[theme.id] = len(tagged) if several else self.passages(theme)
+            self._within[theme.id] = len(tagged) if several else self.count_passages(theme)
         return self._within[theme.id]
 
-    def both(self, one: Theme, other: Theme) -> int:
+    def count_both(self, one: Theme, other: Theme) -> int:
         """How many passages carry both of two themes."""
         tagged = self.session.store.passage_ids_with_theme
         return len(set(tagged(one.id)).intersection(tagged(other.id)))
 
-    def alike(self, theme: Theme) -> list[str]:
+    def similar_labels(self, theme: Theme) -> list[str]:
         """Labels of the other themes whose names are nearly the same."""
         book = self.session.codebook
         return [book.label(other.id) for other in book.similar(theme.name) if other.id != theme.id]
 
-    def suggested(self, theme: Theme) -> list[str]:
+    def suggest_keywords(self, theme: Theme) -> list[str]:
         """Words that the passages of a theme have more often than the rest of the articles that were opened.
 
         Raises:
             EditRefused: There are none, or too few passages to tell.
         """
-        ids = islice(self.session.store.passage_ids_with_theme(theme.id), PASSAGES_COMPARED)
+        ids = islice(self.session.store.passage_ids_with_theme(theme.id), MAX_PASSAGES_COMPARED)
         words = suggest_keywords(
             theme,
             (self.session.store.passage(id).anchor.exact for id in ids),
-            chain.from_iterable(self._rest(path, theme) for path in sorted(self.session.opened)[:ARTICLES_COMPARED]),
+            chain.from_iterable(
+                self._rest(path, theme) for path in sorted(self.session.opened)[:MAX_ARTICLES_COMPARED]
+            ),
         )
         if not words:
-            few = self.passages(theme) < MIN_PASSAGES
+            few = self.count_passages(theme) < MIN_PASSAGES
             raise EditRefused(
                 f"{MIN_PASSAGES} passages are needed before words show." if few else "No word stands out."
             )
@@ -113,16 +115,16 @@ class Themes(Table):
         """The text of an article around the passages of a theme; nothing when it cannot be read."""
         store, place = self.session.store, 0
         with suppress(ArticleError, UnknownName):
-            text = self.session.catalog.read(path, store.article(path)).text[:COMPARED]
+            text = self.session.catalog.read(path, store.article(path)).text[:MAX_LENGTH_COMPARED]
             for passage in store.passages(path):
                 if theme.id in passage.themes and passage.span.end > place:
                     yield text[place : passage.span.start]
                     place = passage.span.end
             yield text[place:]
 
-    def places(self, theme: Theme, typed: str) -> list[Theme]:
+    def target_themes(self, theme: Theme, typed: str) -> list[Theme]:
         """The themes that one may be put under or merged into, which fit what is typed: the best match first."""
-        found = theme_candidates.candidates(self.session, typed, ())
+        found = theme_candidates.find_themes(self.session, typed, ())
         return [each.theme for each in found if each.theme is not None and each.theme.id != theme.id]
 
     def alter(self, theme: Theme, **fields: Any) -> None:
@@ -143,12 +145,12 @@ class Themes(Table):
         return label if themes_named(book, label) == book.subtree(theme.id) else theme.id
 
 
-def words_of(typed: str) -> tuple[str, ...]:
+def parse_keywords(typed: str) -> tuple[str, ...]:
     """Words and phrases typed with commas between them, each once."""
     return tuple(dict.fromkeys(word for part in typed.split(",") if (word := " ".join(part.split()))))
 
 
-def key_of(typed: str) -> int | None:
+def parse_digit(typed: str) -> int | None:
     """The key that is typed, or none.
 
     Raises:

@@ -15,7 +15,7 @@ from annotations.store.passage_keys import read_passage_keys
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Units
-from reader.session.models.review import keeping
+from reader.session.models.review import dismiss
 from tests.unit.annotations.making import AT, LATER
 
 PATH = "a.txt"
@@ -128,7 +128,7 @@ def test_words_of_an_earlier_text_are_not_mistaken_for_those_that_stand_there_no
 def test_what_was_left_as_it_is_waits_no_more_while_it_stays_lost(store: AnnotationStore) -> None:
     id = tag(store, "Taiwan", "taiwan")
     follow(store, "Nothing of it is left in this text.")
-    store.apply(keeping(store, [id], "ana", LATER))
+    store.apply(dismiss(store, [id], "ana", LATER))
     assert store.revised == {PATH: {id: False}}
     follow(store, "Nor is anything of it left in this one.")
     assert store.revised == {PATH: {id: False}}
@@ -171,7 +171,7 @@ def test_what_waits_is_known_again_after_opening(tmp_path: Path) -> None:
         assert store.revised == {PATH: {lost: True, moved: False}}
         assert store.passage(moved).status is Status.MOVED
     with AnnotationStore.open(file) as store:
-        store.apply(keeping(store, [lost], "ana", LATER))
+        store.apply(dismiss(store, [lost], "ana", LATER))
     with AnnotationStore.open(file, read_only=True) as store:
         assert (store.revised, store.review_count) == ({PATH: {lost: False, moved: False}}, 0)
 

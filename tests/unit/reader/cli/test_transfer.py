@@ -24,7 +24,7 @@ from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Units
 from reader.cli import main
-from reader.session.output_file import safe_name, write
+from reader.session.output_file import safe_name, write_export
 from tests.system_calls import at_call, fail
 from tests.tables import each_row
 from tests.unit.annotations.making import AT, change
@@ -547,6 +547,6 @@ def test_an_export_that_is_given_up_at_any_moment_leaves_no_trace(tmp_path: Path
             raise EditRefused("Nothing was written.")
 
     with pytest.raises(EditRefused):
-        write(tmp_path / "quotes.txt", ["all of it"], replacing=False, again=again)
+        write_export(tmp_path / "quotes.txt", ["all of it"], replacing=False, again=again)
     assert looked == moment
     assert list(tmp_path.iterdir()) == []

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from annotations.text.span import Span
 from annotations.text.units import Kind, Units
-from reader.session.char_selection import Fine
+from reader.session.char_selection import Range
 
 TEXTS = st.text(st.sampled_from("ab’é .,\n—“”\u0301"), min_size=2, max_size=60)
 
@@ -14,7 +14,7 @@ TEXTS = st.text(st.sampled_from("ab’é .,\n—“”\u0301"), min_size=2, max_
 def test_an_end_moved_by_words_comes_to_a_border_of_a_word_and_further(text: str, data: st.DataObject) -> None:
     anchor, point = data.draw(st.lists(st.integers(0, len(text)), min_size=2, max_size=2, unique=True))
     forward, units = data.draw(st.booleans()), Units(text)
-    fine = Fine(anchor, point)
+    fine = Range(anchor, point)
     moved = fine.moved_by_word(units, forward)
     assert moved.anchor == anchor
     assert moved.span.length
@@ -23,4 +23,4 @@ def test_an_end_moved_by_words_comes_to_a_border_of_a_word_and_further(text: str
     beyond = [border for border in borders if (border > point if forward else border < point)]
     nearest = min(beyond, key=lambda border: abs(border - point), default=point)
     if nearest != anchor:
-        assert moved.point == nearest
+        assert moved.head == nearest

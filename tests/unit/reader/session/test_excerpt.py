@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from annotations.text.paragraphs import Paragraphs
 from annotations.text.span import Span
 from reader.layout.glyphs import glyphs_of
-from reader.session.excerpt import rows_around
+from reader.session.excerpt import excerpt
 
 TEXTS = st.lists(
     st.text(alphabet="ab c,.“”é中👩\x1b\t", min_size=1, max_size=120).filter(str.strip),
@@ -32,7 +32,7 @@ def letters(drawn: str) -> str:
 @given(passages(), st.integers(10, 60), st.integers(3, 14))
 def test_what_is_marked_is_the_passage_or_its_beginning(found: tuple[str, Span], width: int, room: int) -> None:
     text, span = found
-    rows = rows_around(text, Paragraphs(text), span, width, room)
+    rows = excerpt(text, Paragraphs(text), span, width, room)
     assert 0 < len(rows) <= room
     marked = letters("".join(row.within for row in rows))
     whole = letters("".join(glyphs_of(text, span.start, span.end).forms))
@@ -45,7 +45,7 @@ def test_what_is_marked_is_the_passage_or_its_beginning(found: tuple[str, Span],
 def test_three_rows_stand_before_and_after() -> None:
     words = " ".join(f"word{number:03}" for number in range(200))
     start = words.index("word100")
-    rows = rows_around(words, Paragraphs(words), Span(start, start + 7), 40, 8)
+    rows = excerpt(words, Paragraphs(words), Span(start, start + 7), 40, 8)
     place = next(number for number, row in enumerate(rows) if row.within)
     assert (place, len(rows)) == (3, 8)
     assert [row.within for row in rows].count("word100") == 1
@@ -54,14 +54,14 @@ def test_three_rows_stand_before_and_after() -> None:
 
 def test_at_the_ends_of_an_article_the_rows_on_the_other_side_fill_the_room() -> None:
     words = " ".join(f"word{number:03}" for number in range(200))
-    assert rows_around(words, Paragraphs(words), Span(0, 7), 40, 8)[0].within == "word000"
-    last = rows_around(words, Paragraphs(words), Span(len(words) - 7, len(words)), 40, 8)
+    assert excerpt(words, Paragraphs(words), Span(0, 7), 40, 8)[0].within == "word000"
+    last = excerpt(words, Paragraphs(words), Span(len(words) - 7, len(words)), 40, 8)
     assert last[-1].within == "word199"
     assert len(last) == 8
 
 
 def test_a_passage_as_long_as_a_book_costs_no_more_than_the_rows_that_are_shown() -> None:
     text = "An unending sentence goes on. " * 400_000
-    rows = rows_around(text, Paragraphs(text), Span(0, len(text) - 1), 70, 9)
+    rows = excerpt(text, Paragraphs(text), Span(0, len(text) - 1), 70, 9)
     assert len(rows) == 9
     assert all(row.within for row in rows)

@@ -17,10 +17,10 @@ from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from reader.folder.catalog import ArticleCatalog
 from reader.session import reading, undo
-from reader.session.mention_tracker import Mentioning
+from reader.session.mention_tracker import MentionTracker
 from reader.session.selection import Selection
 from reader.session.session import Session
-from reader.session.untagged_mentions import Untagged
+from reader.session.untagged_mentions import UntaggedMentions
 from tests.unit.annotations.making import AT, change, edit
 
 TEXT = """Talks on Taiwan and trade
@@ -48,24 +48,24 @@ def session(tmp_path: Path) -> Iterator[Session]:
 
 
 def selected(session: Session) -> str:
-    article, selection = session.reading()
+    article, selection = session.open_selection()
     return selection.span.extract(article.text)
 
 
 def here(session: Session) -> str:
     """The mention at hand, as theme and words."""
-    mention = session.kept(Mentioning).mention()
+    mention = session.state(MentionTracker).current_mention()
     assert session.article
     return f"{mention.theme}: {mention.span.extract(session.article.text)}" if mention else ""
 
 
-def untagged_in(session: Session) -> Untagged:
-    untagged = session.kept(Mentioning).untagged
+def untagged_in(session: Session) -> UntaggedMentions:
+    untagged = session.state(MentionTracker).untagged
     assert untagged is not None
     return untagged
 
 
-def between_keys(mentioning: Mentioning) -> tuple[list[Generator[str, None, None]], Callable[[], list[str]]]:
+def between_keys(mentioning: MentionTracker) -> tuple[list[Generator[str, None, None]], Callable[[], list[str]]]:
     """What is to be done between the keys, and what does all of it and tells which articles were looked through."""
     work: list[Generator[str, None, None]] = []
     found: list[str] = []
@@ -81,7 +81,7 @@ def between_keys(mentioning: Mentioning) -> tuple[list[Generator[str, None, None
 
 
 def tag(session: Session, words: str, theme: str, coder: str = "ana") -> None:
-    article, _ = session.reading()
+    article, _ = session.open_selection()
     start = article.text.index(words)
     span = Span(start, start + len(words))
     tagged, _ = add_tags(session.store, article.path, article.units, article.sha256, span, [theme], coder, AT)
@@ -89,7 +89,7 @@ def tag(session: Session, words: str, theme: str, coder: str = "ana") -> None:
 
 
 def test_f_goes_from_sentence_to_sentence_and_names_the_theme(session: Session) -> None:
-    mentioning = session.kept(Mentioning)
+    mentioning = session.state(MentionTracker)
     session.selection = Selection(Span(0, 5))
     passed = []
     for _ in range(9):
@@ -116,7 +116,7 @@ def test_f_goes_from_sentence_to_sentence_and_names_the_theme(session: Session) 
 
 
 def test_enter_tags_the_selection_and_what_it_covers_is_no_mention_any_more(session: Session) -> None:
-    mentioning = session.kept(Mentioning)
+    mentioning = session.state(MentionTracker)
     assert here(session) == "taiwan: Taiwan", "the first sentence has one, and nobody need press f"
     assert mentioning.tag() == "taiwan"
     assert {item.anchor.exact: item.themes for item in session.store} == {
@@ -132,10 +132,10 @@ def test_enter_tags_the_selection_and_what_it_covers_is_no_mention_any_more(sess
 
 
 def test_a_selection_may_be_narrowed_before_it_is_tagged_as_long_as_it_holds_the_mention(session: Session) -> None:
-    mentioning = session.kept(Mentioning)
+    mentioning = session.state(MentionTracker)
     for _ in range(6):
         mentioning.step(True)
-    article, _ = session.reading()
+    article, _ = session.open_selection()
     assert here(session) == "taiwan: Taiwan"
     words = "Taiwan or fentanyl"
     start = article.text.index(words)
@@ -171,7 +171,7 @@ def test_page_furniture_has_no_mentions(tmp_path: Path) -> None:
 
 
 def test_new_words_of_a_theme_are_looked_for_at_once(session: Session) -> None:
-    mentioning = session.kept(Mentioning)
+    mentioning = session.state(MentionTracker)
     taiwan = session.codebook.get("taiwan")
     changed = replace(taiwan, words=("Taiwan*", "Wang"), without=("Taiwan Semiconductor",))
     session.store.apply(edit("words", change(taiwan, changed)))
@@ -184,48 +184,48 @@ def test_without_words_there_is_nothing_to_look_for(session: Session) -> None:
     changes = (change(theme, replace(theme, words=())) for theme in session.codebook)
     session.store.apply(edit("words", *changes))
     with pytest.raises(EditRefused, match="No theme has words"):
-        session.kept(Mentioning).step(True)
+        session.state(MentionTracker).step(True)
 
 
 def test_listed_articles_are_counted_soon_and_again_when_they_change(session: Session) -> None:
-    mentioning, headers = session.kept(Mentioning), list(session.catalog.headers())
+    mentioning, headers = session.state(MentionTracker), list(session.catalog.headers())
     work, looked = between_keys(mentioning)
-    assert [mentioning.left(header) for header in headers] == [10, None, None]
+    assert [mentioning.untagged_count(header) for header in headers] == [10, None, None]
     assert len(work) == 1, "asked for twice, done once"
     assert sorted(looked()) == ["three.txt", "two.txt"]
-    assert [mentioning.left(header) for header in headers] == [10, 0, 3]
+    assert [mentioning.untagged_count(header) for header in headers] == [10, 0, 3]
     reading.open_article(session, "two.txt")
     tag(session, "Taiwan and Taiwan", "taiwan")
-    assert [mentioning.left(header) for header in headers] == [10, 0, 1]
+    assert [mentioning.untagged_count(header) for header in headers] == [10, 0, 1]
     reading.open_article(session, "one.txt")
-    assert [mentioning.left(header) for header in headers] == [10, 0, 1]
+    assert [mentioning.untagged_count(header) for header in headers] == [10, 0, 1]
     run_to_end(undo.undo(session))
     run_to_end(undo.undo(session))
-    assert [mentioning.left(header) for header in headers] == [10, 0, None]
+    assert [mentioning.untagged_count(header) for header in headers] == [10, 0, None]
     looked()
-    assert mentioning.left(headers[2]) == 3
+    assert mentioning.untagged_count(headers[2]) == 3
     russia = session.codebook.get("russia")
     session.store.apply(edit("words", change(russia, replace(russia, words=()))))
-    assert mentioning.left(headers[2]) is None, "other words are looked for now"
+    assert mentioning.untagged_count(headers[2]) is None, "other words are looked for now"
     looked()
-    assert mentioning.left(headers[2]) == 2
+    assert mentioning.untagged_count(headers[2]) == 2
 
 
 def test_an_article_that_is_gone_is_asked_for_once(session: Session) -> None:
-    mentioning = session.kept(Mentioning)
+    mentioning = session.state(MentionTracker)
     header = next(header for header in session.catalog.headers() if header.path == "two.txt")
     (session.catalog.folder / "two.txt").unlink()
     work, looked = between_keys(mentioning)
-    assert mentioning.left(header) is None
+    assert mentioning.untagged_count(header) is None
     looked()
-    assert mentioning.left(header) == 0
+    assert mentioning.untagged_count(header) == 0
     assert not work
 
 
 def test_a_long_article_is_looked_through_between_the_keys(tmp_path: Path) -> None:
     text = "A sentence about nothing at all. " * 30 + "\n"
     session = open_session(tmp_path / "folder", text * 300 + "Then came Taiwan.\n" + text * 900)
-    mentioning = session.kept(Mentioning)
+    mentioning = session.state(MentionTracker)
     _, looked = between_keys(mentioning)
     untagged = untagged_in(session)
     assert not untagged.done
@@ -242,10 +242,10 @@ def test_a_long_article_is_looked_through_between_the_keys(tmp_path: Path) -> No
 def test_an_article_that_is_opened_meanwhile_is_looked_through_too(tmp_path: Path) -> None:
     long = "A sentence about Taiwan. " * 20_000
     session = open_session(tmp_path / "folder", two=long, three="Russia.")
-    mentioning = session.kept(Mentioning)
+    mentioning = session.state(MentionTracker)
     work, _ = between_keys(mentioning)
     for header in session.catalog.headers():
-        mentioning.left(header)
+        mentioning.untagged_count(header)
     (steps,) = work
     next(steps)
     reading.open_article(session, "two.txt")
@@ -266,7 +266,7 @@ STEPS = st.lists(
 
 
 def left_slowly(session: Session) -> list[Mention]:
-    article, _ = session.reading()
+    article, _ = session.open_selection()
     every = Lexicon(session.codebook).find_in(article.units, Span(0, len(article.text)))
     return [
         mention
@@ -284,7 +284,7 @@ def test_what_is_left_is_right_after_every_edit(
 ) -> None:
     session = open_session(tmp_path_factory.mktemp("random") / "folder", text)
     try:
-        article, _ = session.reading()
+        article, _ = session.open_selection()
         for what, (start, length), theme in steps:
             assert untagged_in(session).done
             span = Span(start % len(text), min(len(text), start % len(text) + length))

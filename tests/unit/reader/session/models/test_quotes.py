@@ -12,8 +12,8 @@ from annotations.filters import parse, select
 from annotations.store.store import AnnotationStore
 from reader.folder.catalog import ArticleCatalog
 from reader.session import bulk_edits
-from reader.session.grouped_query import Grouping, Head
-from reader.session.models.quotes import Quotes
+from reader.session.grouped_query import GroupHead, Grouping
+from reader.session.models.quotes import QuotesModel
 from reader.session.session import Session
 from tests.app.test_quotes import tag_sentences
 
@@ -28,8 +28,8 @@ def session(seeds: Path) -> Iterator[Session]:
         yield Session(ArticleCatalog(seeds), store, "ana", clock=lambda: "2024-05-02T08:00:00Z")
 
 
-def finish(quotes: Quotes) -> None:
-    while quotes.go_on(0):
+def finish(quotes: QuotesModel) -> None:
+    while quotes.step(0):
         pass
 
 
@@ -53,12 +53,12 @@ def names(session: Session, id: str, grouping: Grouping) -> list[str]:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.lists(st.sampled_from(WORDS), max_size=4), st.integers(0, 6)), min_size=1, max_size=4))
 def test_what_is_shown_is_what_a_slow_look_finds(session: Session, asked: list[tuple[list[str], int]]) -> None:
-    quotes = Quotes(session)
+    quotes = QuotesModel(session)
     for words, steps in asked:
         before = quotes.typed
         typed = " ".join(words)
         try:
-            quotes.narrow(typed)
+            quotes.set_filter(typed)
         except FilterError:
             assert quotes.typed == before
             typed = before
@@ -66,13 +66,13 @@ def test_what_is_shown_is_what_a_slow_look_finds(session: Session, asked: list[t
             quotes.regroup()
         finish(quotes)
         expected = slowly(session, typed)
-        assert sorted(quotes.shown()) == sorted(expected)
+        assert sorted(quotes.shown_keys()) == sorted(expected)
         assert quotes.count == len(expected)
         if quotes.grouping is Grouping.NOTHING:
-            assert quotes.shown() == expected
+            assert quotes.shown_keys() == expected
             continue
         rows = [quotes.row(index) for index in range(len(quotes))]
-        heads = [row for row in rows if isinstance(row, Head)]
+        heads = [row for row in rows if isinstance(row, GroupHead)]
         assert len({head.name for head in heads}) == len(heads)
         for head in heads:
             place = rows.index(head)
@@ -81,59 +81,59 @@ def test_what_is_shown_is_what_a_slow_look_finds(session: Session, asked: list[t
 
 
 def test_a_step_of_no_time_finds_one_more(session: Session) -> None:
-    quotes = Quotes(session)
-    quotes.narrow("blinken")
+    quotes = QuotesModel(session)
+    quotes.set_filter("blinken")
     finish(quotes)
-    whole = quotes.shown()
+    whole = quotes.shown_keys()
     assert whole == slowly(session, "blinken")
     assert len(whole) < 30
 
 
 def test_rows_stay_while_they_are_found_out_again(session: Session) -> None:
-    quotes = Quotes(session)
-    quotes.narrow("taiwan")
+    quotes = QuotesModel(session)
+    quotes.set_filter("taiwan")
     finish(quotes)
     quotes.index = 3
-    here, before = quotes.here, quotes.shown()
+    here, before = quotes.highlighted_key, quotes.shown_keys()
     for _ in bulk_edits.star(session, before[:1]):
         pass
-    quotes.renew()
-    assert quotes.shown() == before
+    quotes.reload()
+    assert quotes.shown_keys() == before
     finish(quotes)
-    assert quotes.shown() == before
+    assert quotes.shown_keys() == before
     for _ in bulk_edits.untag(session, before[:1], "taiwan"):
         pass
-    quotes.renew()
+    quotes.reload()
     finish(quotes)
-    assert quotes.shown() == before[1:]
-    assert quotes.here == here
+    assert quotes.shown_keys() == before[1:]
+    assert quotes.highlighted_key == here
 
 
 def test_a_theme_that_is_gone_shows_everything_again(session: Session) -> None:
-    quotes = Quotes(session)
-    quotes.narrow("theme:taiwan")
+    quotes = QuotesModel(session)
+    quotes.set_filter("theme:taiwan")
     quotes.typed = "theme:nobody"
-    quotes.renew()
+    quotes.reload()
     finish(quotes)
     assert quotes.typed == ""
     assert len(quotes) == 30
 
 
 def test_marks_keep_their_order_over_filters_and_lose_what_is_removed(session: Session) -> None:
-    quotes = Quotes(session)
+    quotes = QuotesModel(session)
     quotes.toggle_marks(["p005", "p001"])
-    quotes.narrow("taiwan")
+    quotes.set_filter("taiwan")
     quotes.toggle_marks(["p003"])
-    assert quotes.chosen() == ["p005", "p001", "p003"]
-    assert [quotes.number(id) for id in ("p005", "p001", "p003", "p000")] == [1, 2, 3, None]
+    assert quotes.chosen_keys() == ["p005", "p001", "p003"]
+    assert [quotes.mark_number(id) for id in ("p005", "p001", "p003", "p000")] == [1, 2, 3, None]
     quotes.toggle_mark("p003")
     quotes.toggle_mark("p002")
-    assert [quotes.number(id) for id in ("p005", "p001", "p003", "p002")] == [1, 2, None, 3]
+    assert [quotes.mark_number(id) for id in ("p005", "p001", "p003", "p002")] == [1, 2, None, 3]
     quotes.toggle_mark("p002")
     quotes.toggle_mark("p003")
     themes = session.store.passage("p001").themes
     for theme in themes:
         for _ in bulk_edits.untag(session, ["p001"], theme):
             pass
-    assert quotes.chosen() == ["p005", "p003"]
-    assert quotes.number("p003") == 2
+    assert quotes.chosen_keys() == ["p005", "p003"]
+    assert quotes.mark_number("p003") == 2
