@@ -36,8 +36,8 @@ from reader.terminal.guard import (
 from reader.terminal.job_control import JobControl
 from reader.terminal.key_queue import KeyOrder
 from reader.terminal.signals import Farewell
-from reader.widgets.palette import INK, PAPER, Shades
-from reader.widgets.style import Looks
+from reader.widgets.palette import INK, PAPER, Palette
+from reader.widgets.style import RenderStyle
 
 LARGE = 1_000_000
 """Bytes of annotations from which on the screen does not wait for them; keys do."""
@@ -103,8 +103,8 @@ class ReaderApp(KeyOrder[int], JobControl[int], GuardedApp[int]):
     def get_css_variables(self) -> dict[str, str]:
         """The variables of the present theme; what panes draw with is made of them too."""
         variables = super().get_css_variables()
-        shades = Shades.of(variables, self.current_theme.dark, monochrome=self.no_color)
-        self.looks = Looks(shades, self._column, ascii_only=not can_draw_marks())
+        shades = Palette.from_theme(variables, self.current_theme.dark, monochrome=self.no_color)
+        self.render_style = RenderStyle(shades, self._column, ascii_only=not can_draw_marks())
         return {**variables, "dim": shades.dim, "selection": shades.selection}
 
     def get_default_screen(self) -> ReadingScreen:

@@ -104,7 +104,7 @@ def suggest_words(screen: "CodebookScreen") -> None:
 
     def offered(typed: str) -> list[Choice]:
         return [
-            Choice(word, word, taken=word in known())
+            Choice(word, word, is_chosen=word in known())
             for word in words
             if normalize_query(typed) in normalize_query(word)
         ]
@@ -140,7 +140,7 @@ def colour(screen: "CodebookScreen") -> None:
         book = screen.session.codebook
         names = [", ".join(other.name for other in book if other.colour == index) for index in range(PALETTE_SIZE)]
         return [
-            Choice(f"colour {index + 1}", index, index, used_by, taken=index == theme.colour)
+            Choice(f"colour {index + 1}", index, index, used_by, is_chosen=index == theme.colour)
             for index, used_by in enumerate(names)
             if typed in f"colour {index + 1}"
         ]

@@ -12,7 +12,7 @@ from reader.screens.scheduling import between_keys
 from reader.session import theme_candidates
 from reader.session import undo as undoing
 from reader.widgets.choice_list import Choice
-from reader.widgets.style import keymap
+from reader.widgets.style import keymap_of
 
 if TYPE_CHECKING:
     from reader.screens.command_screen import CommandScreen
@@ -47,7 +47,9 @@ def palette(screen: "CommandScreen") -> None:
             for command, title in _titles(screen)
         ]
         found = sorted((row for row in rows if row[0] is not None), key=lambda row: row[0] or 0)
-        return [Choice(title, command.id, key=written(keymap(screen).keys(command)[:1])) for _, command, title in found]
+        return [
+            Choice(title, command.id, key=written(keymap_of(screen).keys(command)[:1])) for _, command, title in found
+        ]
 
     def choose(choice: Choice) -> str:
         screen.call_later(screen.action_command, choice.value)

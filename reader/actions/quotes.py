@@ -58,7 +58,7 @@ def pick_theme(screen: "QuotesScreen") -> None:
     def steps(choice: Choice) -> bulk_edits.BulkSteps:
         if not isinstance(choice.value, Theme):
             return bulk_edits.tag_new(session, ids, str(choice.value))
-        change = bulk_edits.untag if choice.taken else bulk_edits.tag
+        change = bulk_edits.untag if choice.is_chosen else bulk_edits.tag
         return change(session, ids, choice.value.id)
 
     _ask(screen, f"Tag {_called(ids)}", offered, steps, "enter tags · tab tags and stays · esc back")

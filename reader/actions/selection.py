@@ -58,7 +58,7 @@ def page(screen: "ReadingScreen", pages: int) -> None:
     """Move the view, then select the first sentence in it, so that a digit never tags what is not seen."""
     _, selection = screen.session.open_selection()
     offset = screen.pane.page_by(pages)
-    if not screen.pane.in_view(selection.span):
+    if not screen.pane.is_in_view(selection.span):
         follow(screen, offset)
     elif pages > 0:
         step(screen, Kind.SENTENCE, True)

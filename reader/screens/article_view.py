@@ -65,7 +65,7 @@ class ArticleView:
             if passage and article and shown and passage.text_digest != article.sha256:
                 self._session.state(Reanchorer).reanchor(article)  # an undo may bring back a place of an earlier text
         if any(change.table == "themes" for change in edit.changes):
-            pane.mark_anew()
+            pane.refresh_lanes()
         if article is not pane.article:
             self.relabel()
 
@@ -75,7 +75,7 @@ class ArticleView:
 
     def end_find(self) -> None:
         """Nothing was chosen: back to the place."""
-        self._screen.pane.return_to(self._top_before_find)
+        self._screen.pane.scroll_to_offset(self._top_before_find)
 
     def look_for(self, query: str) -> None:
         """Mark every place where words stand, and bring the nearest into view."""
@@ -85,7 +85,7 @@ class ArticleView:
         pane.show_matches(finding.within)
         nearest = finding.next(selection.span.start - 1)
         if nearest:
-            pane.look_at(nearest)
+            pane.scroll_to_span(nearest)
         self._screen.say(f"{len(matches)} found" if query.strip() else "")
 
     def _folds(self, article: Article) -> list[Span]:

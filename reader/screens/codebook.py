@@ -18,8 +18,8 @@ from reader.screens.quotes import QuotesScreen
 from reader.screens.table_screen import TableScreen
 from reader.session.models.quotes import QuotesModel
 from reader.session.models.themes import ThemesModel
-from reader.widgets.safe_text import content
-from reader.widgets.style import keymap, looks
+from reader.widgets.safe_text import safe_content
+from reader.widgets.style import keymap_of, style_of
 from reader.widgets.theme_list import ThemeList
 
 NUMBER, UNDER = 9, 18
@@ -107,7 +107,7 @@ class CodebookScreen(TableScreen):
         """Names of the columns."""
         room = self._room(self.size.width - 1)
         columns = f"{'passages':>{NUMBER}}{'with those under':>{UNDER}}"
-        return content(f"      {'theme':<{room}}{columns}  description", looks(self).shades.dim)
+        return safe_content(f"      {'theme':<{room}}{columns}  description", style_of(self).shades.dim)
 
     def _room(self, width: int) -> int:
         """Cells for the names."""
@@ -115,28 +115,28 @@ class CodebookScreen(TableScreen):
 
     def here(self) -> Content:
         """What the keys of this screen do."""
-        return status_rows.keys(looks(self), keymap(self), _KEYS, self.size.width)
+        return status_rows.keys(style_of(self), keymap_of(self), _KEYS, self.size.width)
 
-    def draw(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
+    def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
         """Key and colour, the name under the one above, how many passages, and what it means."""
-        look, theme = looks(self), self.table.theme(index)
+        look, theme = style_of(self), self.table.theme(index)
         shades, room = look.shades, self._room(width)
         indent = "  " * (0 if self.typed else min(self.session.codebook.depth(theme.id), 8))
         name = self.session.codebook.label(theme.id) if self.typed else theme.name
         numbers = f"{self.table.count_passages(theme):>{NUMBER},}{self.table.count_passages_within(theme):>{UNDER},}"
         return [
-            Segment(f"  {theme.key or ' '} ", look.cells(shades.accent, ground)),
-            Segment(f"{indent}{look.bar} ", look.cells(shades.theme(theme.colour), ground)),
-            Segment(set_cell_size(sanitize(name), room - len(indent)), look.cells(shades.text, ground)),
-            Segment(numbers, look.cells(shades.text, ground)),
-            Segment(f"  {sanitize(theme.description)}", look.cells(shades.dim, ground)),
+            Segment(f"  {theme.key or ' '} ", look.cells(shades.accent, background)),
+            Segment(f"{indent}{look.bar} ", look.cells(shades.theme(theme.colour), background)),
+            Segment(set_cell_size(sanitize(name), room - len(indent)), look.cells(shades.text, background)),
+            Segment(numbers, look.cells(shades.text, background)),
+            Segment(f"  {sanitize(theme.description)}", look.cells(shades.dim, background)),
         ]
 
     def preview(self) -> Sequence[Content]:
         """What is kept of the highlighted theme, and which others are called nearly the same."""
         if not len(self.table):
             return ()
-        shades, theme = looks(self).shades, self.table.theme()
+        shades, theme = style_of(self).shades, self.table.theme()
         rows = {
             "means": theme.description,
             "words": ", ".join(theme.words),
@@ -144,9 +144,10 @@ class CodebookScreen(TableScreen):
             "note": theme.note,
             "much like": ", ".join(self.table.similar_labels(theme)),
         }
-        head = content(f" {self.session.codebook.label(theme.id)}", f"bold {shades.text}")
+        head = safe_content(f" {self.session.codebook.label(theme.id)}", f"bold {shades.text}")
         said = (
-            content(f" {name:<10}", shades.dim) + content(value, shades.error if name == "much like" else shades.text)
+            safe_content(f" {name:<10}", shades.dim)
+            + safe_content(value, shades.error if name == "much like" else shades.text)
             for name, value in rows.items()
             if value
         )

@@ -12,9 +12,9 @@ from annotations.errors import ReaderError
 from annotations.text.span import Span
 from reader.commands.table import BY_ID, Where, heard, written
 from reader.session.session import Session
-from reader.widgets.bindings import bindings
+from reader.widgets.bindings import bindings_for
 from reader.widgets.find_input import FindInput
-from reader.widgets.style import keymap
+from reader.widgets.style import keymap_of
 
 Given = TypeVar("Given")
 
@@ -29,7 +29,7 @@ class CommandScreen(Screen[None]):
     made anew each time, and finds in the session what it showed before.
     """
 
-    BINDINGS = bindings(Where.EVERYWHERE)
+    BINDINGS = bindings_for(Where.EVERYWHERE)
     OPENED_BY: ClassVar[str] = ""
     """Id of the command that opens this screen."""
 
@@ -77,7 +77,7 @@ class CommandScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """A key that means something in the other pane only: say so, where nothing would happen."""
-        known, here = keymap(self), self.place
+        known, here = keymap_of(self), self.place
         meant = known.meant(event.key) + known.meant(event.character or "")
         if any(command.where.heard_in(here) for command in meant):
             return

@@ -6,7 +6,7 @@ from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from reader.widgets.safe_text import content
+from reader.widgets.safe_text import safe_content
 
 
 class FloatingScreen(ModalScreen[None]):
@@ -54,7 +54,7 @@ class Foot(Static):
 
     def __init__(self, keys: str) -> None:
         """Name the keys."""
-        super().__init__(content(keys), id="box-foot")
+        super().__init__(safe_content(keys), id="box-foot")
 
     def say(self, sentence: Content) -> None:
         """Say something instead."""

@@ -18,10 +18,10 @@ from reader.screens.dialog import FloatingScreen, Foot
 from reader.screens.scheduling import between_keys
 from reader.session.export_job import FILE, ExportJob, ExportResult
 from reader.session.output_file import AlreadyThere
-from reader.widgets.chrome_rows import TextRows
+from reader.widgets.chrome_rows import ChromeRows
 from reader.widgets.line_input import LineInput
-from reader.widgets.safe_text import content
-from reader.widgets.style import looks
+from reader.widgets.safe_text import safe_content
+from reader.widgets.style import style_of
 
 LABELS = {"what": "Quotes", "format": "Format", "style": "Citation", "where": "To"}
 """What each choice is called, in the order of the rows."""
@@ -35,8 +35,8 @@ PREVIEW = tuple(f"preview-{number}" for number in range(12))
 class ExportScreen(FloatingScreen):
     """A line for each choice, the file, and what it will look like."""
 
-    _lines = query_one("#lines", TextRows)
-    _preview = query_one("#export-preview", TextRows)
+    _lines = query_one("#lines", ChromeRows)
+    _preview = query_one("#export-preview", ChromeRows)
     _file = query_one("#file", LineInput)
 
     def __init__(self, export: ExportJob, done: Callable[[ExportResult, str], None], beside: Region) -> None:
@@ -57,12 +57,12 @@ class ExportScreen(FloatingScreen):
     def compose(self) -> ComposeResult:
         """Put the lines together."""
         with Vertical(id="box"):
-            yield Static(content("Export"), id="box-title")
-            lines = TextRows(*LABELS, id="lines")
+            yield Static(safe_content("Export"), id="box-title")
+            lines = ChromeRows(*LABELS, id="lines")
             lines.can_focus = True
             yield lines
             yield LineInput(self._export.path, id="file", compact=True)
-            yield TextRows(*PREVIEW, id="export-preview")
+            yield ChromeRows(*PREVIEW, id="export-preview")
             yield Foot(KEYS)
 
     def on_mount(self) -> None:
@@ -83,13 +83,13 @@ class ExportScreen(FloatingScreen):
         return chosen
 
     def _show(self) -> None:
-        look = looks(self)
+        look = style_of(self)
         names, rows = list(LABELS), self._rows
         for name, label in LABELS.items():
             here = names.index(name) == self._at
             value = f"‹ {rows[name]} ›" if here else f"  {rows[name]}"
             style = f"bold {look.shades.accent}" if here else look.shades.text
-            self._lines.show({name: content(f" {label:<10}", look.shades.dim) + content(value, style)})
+            self._lines.show({name: safe_content(f" {label:<10}", look.shades.dim) + safe_content(value, style)})
         in_file = self._export.chosen["where"] == FILE
         self._file.display = in_file
         if self._file.value != self._export.path:
@@ -97,7 +97,7 @@ class ExportScreen(FloatingScreen):
         self.set_focus(self._file if in_file and self._at == len(LABELS) else self._lines)
         width = max(20, self.query_one("#box").size.width - 2)
         wrapped = chain.from_iterable(wrap(line, width) or [""] for line in self._export.preview())
-        shown = [content(line, look.shades.dim) for line in islice(wrapped, len(PREVIEW))]
+        shown = [safe_content(line, look.shades.dim) for line in islice(wrapped, len(PREVIEW))]
         shown += [Content("")] * (len(PREVIEW) - len(shown))
         self._preview.show(dict(zip(PREVIEW, shown, strict=True)))
 
@@ -134,7 +134,7 @@ class ExportScreen(FloatingScreen):
         self._replacing = False
         foot = self.query_one(Foot)
         foot.remove_class("-said")
-        foot.update(content(words), layout=False)
+        foot.update(safe_content(words), layout=False)
 
     def _begin(self) -> None:
         if self._steps is not None:
@@ -150,7 +150,7 @@ class ExportScreen(FloatingScreen):
     def _refuse(self, error: EditRefused) -> None:
         self._replacing = isinstance(error, AlreadyThere)
         sentence = f"{error.sentence} Enter again replaces it." if self._replacing else str(error)
-        self.query_one(Foot).say(content(sentence))
+        self.query_one(Foot).say(safe_content(sentence))
 
     def _making(self) -> Generator[str, None, ExportResult | None]:
         """The steps; what ends them, also half-way, gives the screen back."""
@@ -162,9 +162,9 @@ class ExportScreen(FloatingScreen):
     def _tell(self, words: str) -> None:
         foot = self.query_one(Foot)
         if self._steps is None:
-            foot.say(content(words))
+            foot.say(safe_content(words))
         else:
-            foot.update(content(f"{words} · esc gives it up"), layout=False)
+            foot.update(safe_content(f"{words} · esc gives it up"), layout=False)
 
     def _finish(self, made: ExportResult | None) -> None:
         if made is not None:  # it was not given up

@@ -14,7 +14,7 @@ from annotations.errors import EditRefused
 from annotations.text.sanitize import sanitize
 from reader.screens.dialog import FloatingScreen, Foot
 from reader.widgets.line_input import LineInput
-from reader.widgets.safe_text import content
+from reader.widgets.safe_text import safe_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,13 @@ class FormScreen(FloatingScreen):
     def compose(self) -> ComposeResult:
         """Put the lines together."""
         with Vertical(id="box"):
-            yield Static(content(self._title), id="box-title")
+            yield Static(safe_content(self._title), id="box-title")
             for note in self._notes:
-                yield Static(content(note), classes="note")
+                yield Static(safe_content(note), classes="note")
             with VerticalScroll(id="fields", can_focus=False):
                 for field in self._fields:
                     with Horizontal(classes="field"):
-                        yield Static(content(field.label), classes="label")
+                        yield Static(safe_content(field.label), classes="label")
                         yield LineInput(
                             field.value,
                             placeholder=sanitize(field.hint),
@@ -92,7 +92,7 @@ class FormScreen(FloatingScreen):
         values = {field.name: self.query_one(f"#field-{field.name}", Input).value.strip() for field in self._fields}
         refused = self._keep(values)
         if refused:
-            self.query_one(Foot).say(content(refused))
+            self.query_one(Foot).say(safe_content(refused))
         else:
             self.leave()
 
@@ -115,7 +115,7 @@ class FormScreen(FloatingScreen):
         try:
             values = self._fill() if self._fill else {}
         except EditRefused as error:
-            self.query_one(Foot).say(content(str(error)))
+            self.query_one(Foot).say(safe_content(str(error)))
             return
         for name, value in values.items():
             field = self.query_one(f"#field-{name}", Input)

@@ -15,8 +15,8 @@ from textual.widgets import Input, Static
 from annotations.text.normalized import normalize_query
 from reader.commands.table import BY_ID, COMMANDS, Command, Where, written
 from reader.widgets.find_input import FindInput
-from reader.widgets.safe_text import content
-from reader.widgets.style import keymap, looks
+from reader.widgets.safe_text import safe_content
+from reader.widgets.style import keymap_of, style_of
 
 KEYS_WIDTH = 20
 """Cells for the keys of a command."""
@@ -54,10 +54,10 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Put the groups together."""
         with Vertical(id="box", classes="-help"):
-            yield Static(content(f"Keys · {self._place.value}"), id="box-title")
+            yield Static(safe_content(f"Keys · {self._place.value}"), id="box-title")
             with VerticalScroll(id="help"):
                 yield Static(id="help-rows")
-            yield Static(content("/ finds a command of any screen · ↑ ↓ scroll · q back"), id="box-foot")
+            yield Static(safe_content("/ finds a command of any screen · ↑ ↓ scroll · q back"), id="box-foot")
             yield FindInput(
                 "undo, merge, copy … · enter to the keys · esc shows all",
                 enter="goes to the keys",
@@ -96,8 +96,8 @@ class HelpScreen(ModalScreen[None]):
         self._show()
         self.query_one("#help").scroll_home(animate=False)
 
-    @on(FindInput.Left)
-    def _left(self, event: FindInput.Left) -> None:
+    @on(FindInput.Closed)
+    def _left(self, event: FindInput.Closed) -> None:
         if not event.chosen:
             event.input.value = ""
         self.query_one("#help").focus()
@@ -108,7 +108,7 @@ class HelpScreen(ModalScreen[None]):
 
     def _table(self, room: int) -> Content:
         """The groups, with ``room`` cells for what a command does."""
-        shades = looks(self).shades
+        shades = style_of(self).shades
         wanted = normalize_query(self.query_one(FindInput).value).split()
         shown = [one for one in _folded(self._ordered(bool(wanted))) if self._is_meant(one, wanted)]
         parts: list[tuple[str, str]] = []
@@ -146,7 +146,7 @@ class HelpScreen(ModalScreen[None]):
         return f"{where}: {group}"
 
     def _keys(self, command: Command) -> str:
-        return written(keymap(self).keys(command))
+        return written(keymap_of(self).keys(command))
 
     def _is_meant(self, command: Command, wanted: Sequence[str]) -> bool:
         words = normalize_query(f"{command.title} {self._heading(command)} {command.id.replace('-', ' ')}")

@@ -22,8 +22,8 @@ from reader.screens.table_screen import TableScreen
 from reader.session.models.matrix import MatrixModel
 from reader.session.models.quotes import QuotesModel
 from reader.widgets.cell_list import CellList
-from reader.widgets.safe_text import content
-from reader.widgets.style import keymap, looks
+from reader.widgets.safe_text import safe_content
+from reader.widgets.style import keymap_of, style_of
 
 NARROWEST, WIDEST = 6, 12
 """Cells of a column."""
@@ -112,7 +112,7 @@ class MatrixScreen(TableScreen):
 
     def here(self) -> Content:
         """What the keys of this screen do."""
-        return status_rows.keys(looks(self), keymap(self), _KEYS, self.size.width)
+        return status_rows.keys(style_of(self), keymap_of(self), _KEYS, self.size.width)
 
     # Drawing
 
@@ -135,39 +135,39 @@ class MatrixScreen(TableScreen):
     def heads(self) -> Content:
         """Names of the columns; the highlighted one is bright."""
         if not len(self.table):
-            return content("")
-        table, shades, cells = self.table, looks(self).shades, self._cell_width
-        head = content(" " * self._label_width, shades.dim)
+            return safe_content("")
+        table, shades, cells = self.table, style_of(self).shades, self._cell_width
+        head = safe_content(" " * self._label_width, shades.dim)
         for place in self._visible(self.size.width - 1):
             key = table.columns[place]
             name = sanitize(table.short(self._axes[1], key))
             name = set_cell_size(name, cells - 2) if cell_len(name) > cells - 2 else name
             sorted_by = table.sorted_by == (key,)
             style = f"bold {shades.accent}" if place == table.column else shades.dim
-            bar = content(" │ ", shades.dim) if key is TOTAL else content("")
+            bar = safe_content(" │ ", shades.dim) if key is TOTAL else safe_content("")
             mark = "▾" if sorted_by else " "
-            head += bar + content(" " * (cells - 2 - cell_len(name)) + name + mark + " ", style)
+            head += bar + safe_content(" " * (cells - 2 - cell_len(name)) + name + mark + " ", style)
         return head
 
-    def draw(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
+    def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
         """The row's name and its numbers, shaded by how great they are among those of the table."""
-        table, look = self.table, looks(self)
+        table, look = self.table, style_of(self)
         shades, row = look.shades, table.row(index)
         text = shades.dim if row is TOTAL else shades.text
-        drawn = [Segment(f" {self._fitting(row)} ", look.cells(text, ground, bold=row is TOTAL))]
+        drawn = [Segment(f" {self._fitting(row)} ", look.cells(text, background, bold=row is TOTAL))]
         for place in self._visible(width):
             column = table.columns[place]
             number = table.shown[row, column]
             sums = row is TOTAL or column is TOTAL
             if column is TOTAL:
-                drawn.append(Segment(" │ ", look.cells(shades.dim, ground)))
+                drawn.append(Segment(" │ ", look.cells(shades.dim, background)))
             here = index == self.rows.index and place == table.column
             colour = text if number or here else shades.dim
             shade = look.shading[0 if sums else ceil(4 * number / self._greatest)]
             drawn.append(
-                Segment(f"{number:>{self._cell_width - 2},}", look.cells(colour, ground, bold=here, reverse=here))
+                Segment(f"{number:>{self._cell_width - 2},}", look.cells(colour, background, bold=here, reverse=here))
             )
-            drawn.append(Segment(f"{shade} ", look.cells(shades.accent, ground)))
+            drawn.append(Segment(f"{shade} ", look.cells(shades.accent, background)))
         return drawn
 
     def _fitting(self, row: Key) -> str:
@@ -177,7 +177,7 @@ class MatrixScreen(TableScreen):
         if cell_len(name) > room and self._axes[0] is Axis.THEME:
             name = sanitize(self.table.short(Axis.THEME, row))
         if cell_len(name) > room:
-            name = set_cell_size(name, room - cell_len(looks(self).ellipsis)) + looks(self).ellipsis
+            name = set_cell_size(name, room - cell_len(style_of(self).ellipsis)) + style_of(self).ellipsis
         return set_cell_size(name, room)
 
     def show_table(self) -> None:
@@ -196,7 +196,7 @@ class MatrixScreen(TableScreen):
         """What the highlighted cell is, in full."""
         if not len(self.table):
             return ()
-        shades, table = looks(self).shades, self.table
+        shades, table = style_of(self).shades, self.table
         row, column = table.cell
         rows, columns = (table.name(axis, key) for axis, key in zip(self._axes, table.cell, strict=True))
         noun = table.shown.spec.measure.removesuffix("s")
@@ -204,10 +204,10 @@ class MatrixScreen(TableScreen):
         if noun != "passage":
             numbers += f", in {pluralize(len(table.shown.cells.get((row, column), ())), 'passage')}"
         return [
-            content(f" {rows}", f"bold {shades.text}")
-            + content(" × ", shades.dim)
-            + content(columns, f"bold {shades.text}"),
-            content(
+            safe_content(f" {rows}", f"bold {shades.text}")
+            + safe_content(" × ", shades.dim)
+            + safe_content(columns, f"bold {shades.text}"),
+            safe_content(
                 f" {numbers} · {table.shown[row, TOTAL]:,} in the row · {table.shown[TOTAL, column]:,} in the column",
                 shades.dim,
             ),

@@ -12,7 +12,7 @@ from reader.screens.dialog import FloatingScreen, Foot
 from reader.widgets.choice_list import Choice, ChoiceList
 from reader.widgets.line_input import LineInput
 from reader.widgets.line_list import LineList
-from reader.widgets.safe_text import content
+from reader.widgets.safe_text import safe_content
 
 MOST_ROWS = 12
 """Choices shown at once."""
@@ -47,7 +47,7 @@ class PickerScreen(FloatingScreen):
     def compose(self) -> ComposeResult:
         """Put title, input, choices and keys together."""
         with Vertical(id="box"):
-            yield Static(content(self._title), id="box-title")
+            yield Static(safe_content(self._title), id="box-title")
             yield LineInput(id="typed", placeholder="type a name", compact=True)
             yield ChoiceList(id="choices")
             yield Foot(self._foot)
@@ -66,7 +66,7 @@ class PickerScreen(FloatingScreen):
     def _entered(self) -> None:
         self._choose_highlighted(stay=False)
 
-    @on(LineList.Chosen)
+    @on(LineList.Selected)
     def _clicked(self) -> None:
         self._choose_highlighted(stay=False)
 
@@ -91,11 +91,11 @@ class PickerScreen(FloatingScreen):
         choices = self.query_one(ChoiceList)
         chosen = choices.chosen
         if chosen is None:
-            self.query_one(Foot).say(content("nothing matches · backspace deletes · esc back"))
+            self.query_one(Foot).say(safe_content("nothing matches · backspace deletes · esc back"))
             return
         refused = self._choose(chosen)
         if refused:
-            self.query_one(Foot).say(content(refused))
+            self.query_one(Foot).say(safe_content(refused))
         elif stay:
             self.query_one(Input).clear()
             self._offer("", choices.index)

@@ -24,11 +24,11 @@ from reader.session.grouped_query import GroupHead, Grouping
 from reader.session.models.quotes import QuotesModel
 from reader.session.session import Session
 from reader.widgets import quote_list
-from reader.widgets.context_bar import here_content
-from reader.widgets.quote_list import QuoteList, Widths
-from reader.widgets.quote_preview import place_in, preview
-from reader.widgets.safe_text import content
-from reader.widgets.style import Looks, looks
+from reader.widgets.context_bar import context_content
+from reader.widgets.quote_list import ColumnWidths, QuoteList
+from reader.widgets.quote_preview import preview, span_in
+from reader.widgets.safe_text import safe_content
+from reader.widgets.style import RenderStyle, style_of
 
 MOST_DRAWN = 1_000
 """Rows kept as they were drawn: scrolling draws no more than what comes into view."""
@@ -160,7 +160,7 @@ class QuotesScreen(TableScreen):
         article = self._at_hand.read(passage.article)
         if isinstance(article, str):
             raise EditRefused(article)
-        span = place_in(article, passage)
+        span = span_in(article, passage)
         if span is None:
             raise EditRefused("These words are not in the article any more.")
         self.go_there(passage.article, span)
@@ -188,35 +188,35 @@ class QuotesScreen(TableScreen):
 
     def heads(self) -> Content:
         """The names of the columns."""
-        return content(quote_list.heads(self._widths(self.size.width - 1)), looks(self).shades.dim)
+        return safe_content(quote_list.column_names(self._widths(self.size.width - 1)), style_of(self).shades.dim)
 
     def here(self) -> Content:
         """What the digits show."""
         tip = "space marks · a digit shows one theme · enter goes there"
-        return here_content(looks(self), (), (), status_rows.theme_keys(self.session), tip, self.size.width)
+        return context_content(style_of(self), (), (), status_rows.theme_keys(self.session), tip, self.size.width)
 
-    def draw(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
+    def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
         """Bars of its themes, the words, title and date of the article; or the head of a group."""
-        return self._drawn(index, width, ground, looks(self))
+        return self._drawn(index, width, background, style_of(self))
 
-    def _draw(self, index: int, width: int, ground: str, look: Looks) -> Sequence[Segment]:
+    def _draw(self, index: int, width: int, background: str, look: RenderStyle) -> Sequence[Segment]:
         row = self._at(index)
         if row is None:
             return ()
         if isinstance(row, GroupHead):
             label, colour = self._called(row)
-            return quote_list.draw_head(look, label, colour, len(row.ids), width, ground)
+            return quote_list.draw_head(look, label, colour, len(row.ids), width, background)
         facts, number = self._facts(row.article), self.table.mark_number(row.id)
-        return quote_list.draw_quote(self.session, look, row, facts, number, self._widths(width), ground)
+        return quote_list.draw_quote(self.session, look, row, facts, number, self._widths(width), background)
 
     def preview(self) -> Sequence[Content]:
         """The highlighted passage among the words around it."""
-        row, look, room = self._at(self.rows.index), looks(self), self.preview_room
+        row, look, room = self._at(self.rows.index), style_of(self), self.preview_room
         if not room or row is None:
             return ()
         if isinstance(row, GroupHead):
             words = f"{self._called(row)[0]}: {pluralize(len(row.ids), 'passage')} · space marks them"
-            return [content(" " * (quote_list.NUMBER + quote_list.THEMES) + words, look.shades.dim)]
+            return [safe_content(" " * (quote_list.NUMBER_WIDTH + quote_list.THEMES_WIDTH) + words, look.shades.dim)]
         return preview(self.session, look, row, self._at_hand.get(row.article), self.size.width, room)
 
     def _at(self, index: int) -> GroupHead | Passage | None:
@@ -226,8 +226,8 @@ class QuotesScreen(TableScreen):
             return row
         return self.session.store.passage(row) if row in self.session.store else None
 
-    def _widths(self, width: int) -> Widths:
-        return Widths.of(width, titled=self.table.grouping is not Grouping.ARTICLE)
+    def _widths(self, width: int) -> ColumnWidths:
+        return ColumnWidths.for_width(width, titled=self.table.grouping is not Grouping.ARTICLE)
 
     def _called(self, head: GroupHead) -> tuple[str, int | str | None]:
         """What a group is called, and its colour."""

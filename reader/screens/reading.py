@@ -33,11 +33,11 @@ from reader.session.reanchoring import Reanchorer
 from reader.session.selection import Selection
 from reader.session.session import Session
 from reader.widgets.article_list import ArticleList
-from reader.widgets.bindings import bindings
-from reader.widgets.chrome_rows import TextRows
+from reader.widgets.bindings import bindings_for
+from reader.widgets.chrome_rows import ChromeRows
 from reader.widgets.find_input import FindInput
 from reader.widgets.reading_pane import ReadingPane
-from reader.widgets.style import keymap, looks
+from reader.widgets.style import keymap_of, style_of
 
 NARROW, WIDE = 100, 140
 """Columns from which the list stands beside the text, and from which it is wider."""
@@ -49,16 +49,16 @@ LEAST_WIDTH, LEAST_HEIGHT = 40, 10
 class ReadingScreen(CommandScreen):
     """Read, select, tag."""
 
-    BINDINGS = bindings(Where.MAIN)
+    BINDINGS = bindings_for(Where.MAIN)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (WIDE, "-wide")]
 
     articles = query_one("#articles", ArticleList)
     """The article list."""
     pane = query_one("#text", ReadingPane)
     """The text of the open article."""
-    _top = query_one("#top", TextRows)
-    _head = query_one("#head", TextRows)
-    _foot = query_one("#foot", TextRows)
+    _top = query_one("#top", ChromeRows)
+    _head = query_one("#head", ChromeRows)
+    _foot = query_one("#foot", ChromeRows)
     filter_input = query_one("#filter", FindInput)
     """Where the list is filtered; hidden as well."""
     find_input = query_one("#find", FindInput)
@@ -86,11 +86,11 @@ class ReadingScreen(CommandScreen):
 
     def compose(self) -> ComposeResult:
         """Put the panes together."""
-        yield TextRows("top", id="top")
+        yield ChromeRows("top", id="top")
         yield ArticleList(self.folder.headline, self.folder.empty, id="articles")
-        yield TextRows("above", "title", "facts", "below", id="head")
+        yield ChromeRows("above", "title", "facts", "below", id="head")
         yield ReadingPane(self.view.mark, id="text")
-        yield TextRows("here", "state", id="foot")
+        yield ChromeRows("here", "state", id="foot")
         yield FindInput("words of the article", enter="selects the next place", escape="goes back", id="find")
         hint = "title, outlet, author, state:unread, theme:taiwan"
         suggester = FilterSuggester(self.session.listing.completed)
@@ -153,10 +153,10 @@ class ReadingScreen(CommandScreen):
     def room_beside_selection(self, rows: int) -> Region:
         """Where the selection is on the screen, after making room for a dialog of ``rows`` rows beside it."""
         _, selection = self.session.open_selection()
-        place = self.pane.place_of(selection.span)
+        place = self.pane.region_of(selection.span)
         if place.bottom + rows > self.size.height and place.y < rows:
-            self.pane.return_to(selection.span.start)
-            place = self.pane.place_of(selection.span)
+            self.pane.scroll_to_offset(selection.span.start)
+            place = self.pane.region_of(selection.span)
         return place
 
     def open(self, path: str, span: Span | None = None) -> None:
@@ -253,17 +253,17 @@ class ReadingScreen(CommandScreen):
 
     def show_rows(self) -> None:
         """Say what is open, what is here, and whether it is saved."""
-        session, look, width, listing = self.session, looks(self), self.size.width, self.listing
+        session, look, width, listing = self.session, style_of(self), self.size.width, self.listing
         margin, text = self.pane.columns.left, self.pane.columns.text
         progress, row = list_entry.progress(session), self.typing_in
-        here = status_rows.here(session, look, keymap(self), width, listing=listing)
+        here = status_rows.here(session, look, keymap_of(self), width, listing=listing)
         rows = {
             "top": status_rows.top(session, look, self._folder, width, self.folder.progress),
             "title": status_rows.title(session, look, margin),
             "facts": status_rows.facts(session, look, margin, text),
             "here": status_rows.typing(look, row.ways, width) if row else here,
             "state": status_rows.state(
-                session, look, keymap(self), width, self.said, None if row else self.place, progress
+                session, look, keymap_of(self), width, self.said, None if row else self.place, progress
             ),
         }
         for widget in (self._top, self._head, self._foot):
@@ -279,7 +279,7 @@ class ReadingScreen(CommandScreen):
 
     # Events of the panes
 
-    @on(ArticleList.Chosen)
+    @on(ArticleList.Selected)
     def _read_clicked(self) -> None:
         self.action_command("open")
 
@@ -291,8 +291,8 @@ class ReadingScreen(CommandScreen):
     def _select_dragged(self, event: ReadingPane.Dragged) -> None:
         self.attempt(lambda screen: selecting.drag(screen, event.start, event.end))
 
-    @on(ReadingPane.LeftBehind)
-    def _select_in_view(self, event: ReadingPane.LeftBehind) -> None:
+    @on(ReadingPane.SelectionScrolledOut)
+    def _select_in_view(self, event: ReadingPane.SelectionScrolledOut) -> None:
         self.attempt(lambda screen: selecting.follow(screen, event.top))
 
     @on(ReadingPane.LaneClicked)
@@ -304,8 +304,8 @@ class ReadingScreen(CommandScreen):
     def _find_typed(self, event: Input.Changed) -> None:
         self.attempt(lambda screen: screen.view.look_for(event.value))
 
-    @on(FindInput.Left, "#find")
-    def _find_left(self, event: FindInput.Left) -> None:
+    @on(FindInput.Closed, "#find")
+    def _find_left(self, event: FindInput.Closed) -> None:
         self.show_text()
         if event.chosen:
             self.action_command("next-match" if self.session.selection else "find")
@@ -316,8 +316,8 @@ class ReadingScreen(CommandScreen):
     def _filter_typed(self, event: Input.Changed) -> None:
         self.folder.filter(event.value)
 
-    @on(FindInput.Left, "#filter")
-    def _filter_left(self, event: FindInput.Left) -> None:
+    @on(FindInput.Closed, "#filter")
+    def _filter_left(self, event: FindInput.Closed) -> None:
         if not event.chosen:
             self.folder.filter("")
         self.show_list()

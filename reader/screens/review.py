@@ -16,10 +16,10 @@ from reader.screens.table_screen import TableScreen
 from reader.session.article_cache import ArticleCache
 from reader.session.models.review import ReviewModel, Word, compare_words, current_span, nearest_span
 from reader.session.session import Session
-from reader.widgets.context_bar import here_content
-from reader.widgets.review_list import MARGIN, STATUS, ReviewList, draw_passage, side_by_side
-from reader.widgets.safe_text import content
-from reader.widgets.style import looks
+from reader.widgets.context_bar import context_content
+from reader.widgets.review_list import MARGIN_WIDTH, STATUS_WIDTH, ReviewList, draw_passage, side_by_side
+from reader.widgets.safe_text import safe_content
+from reader.widgets.style import style_of
 
 _BECAME = {
     Status.EXACT: "there",
@@ -132,25 +132,25 @@ class ReviewScreen(TableScreen):
 
     def heads(self) -> Content:
         """The names of the columns."""
-        return content(f"{'   became':<{STATUS}}words as they were", looks(self).shades.dim)
+        return safe_content(f"{'   became':<{STATUS_WIDTH}}words as they were", style_of(self).shades.dim)
 
     def here(self) -> Content:
         """The keys that settle what the highlighted row is about."""
         tip = "a attaches here · s to the selection · = keeps it · x deletes · enter goes there"
-        return here_content(looks(self), (), (), (), tip, self.size.width)
+        return context_content(style_of(self), (), (), (), tip, self.size.width)
 
-    def draw(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
+    def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
         """What became of a passage, its words as they were, and its article."""
         if index >= len(self.table) or self.table.key(index) not in self.session.store:
             return ()
-        passage, look = self.table.passage(index), looks(self)
+        passage, look = self.table.passage(index), style_of(self)
         title = self.session.known_facts(passage.article).title or passage.article
         marked = self.table.mark_number(passage.id) is not None
-        return draw_passage(look, marked, _BECAME[passage.status], passage.anchor.exact, title, width, ground)
+        return draw_passage(look, marked, _BECAME[passage.status], passage.anchor.exact, title, width, background)
 
     def preview(self) -> Sequence[Content]:
         """The old words and the new ones beside each other, with the differences marked."""
-        table, look, room = self.table, looks(self), self.preview_room
+        table, look, room = self.table, style_of(self), self.preview_room
         if not room or self.rows.index >= len(table) or table.key(self.rows.index) not in self.session.store:
             return ()
         passage = table.passage(self.rows.index)
@@ -163,4 +163,4 @@ class ReviewScreen(TableScreen):
         rows = side_by_side(look, old, new, self.size.width, room - 1)
         themes = [self.session.codebook.label(theme) for theme in passage.themes if theme in self.session.codebook]
         said = " · ".join((said, *themes, passage.coder))
-        return [content(" " * MARGIN + said, look.shades.dim), *rows]
+        return [safe_content(" " * MARGIN_WIDTH + said, look.shades.dim), *rows]

@@ -18,10 +18,10 @@ from reader.session.bulk_edits import BulkSteps
 from reader.session.index_builder import IndexBuilder
 from reader.session.models.search import SearchModel, SearchRow
 from reader.session.session import Session
-from reader.widgets.context_bar import here_content
-from reader.widgets.match_list import HitList, draw_article, draw_place
+from reader.widgets.context_bar import context_content
+from reader.widgets.match_list import MatchList, draw_article, draw_match
 from reader.widgets.quote_list import theme_bars
-from reader.widgets.style import looks
+from reader.widgets.style import style_of
 
 
 class SearchScreen(TableScreen):
@@ -31,7 +31,7 @@ class SearchScreen(TableScreen):
     TITLE_WORDS: ClassVar[str] = "Search"
     HINT = 'words, "a phrase", nitro*, taiwan | formosa, -without, ( )'
     ESCAPE = "empties"
-    LIST = HitList
+    LIST = MatchList
 
     def __init__(self, session: Session) -> None:
         """Make a screen for what ``session`` holds."""
@@ -115,7 +115,7 @@ class SearchScreen(TableScreen):
         return " · ".join(filter(None, ("looking" if self.table.busy else "", known, self._building())))
 
     def _building(self) -> str:
-        progress, look = self._index.progress, looks(self)
+        progress, look = self._index.progress, style_of(self)
         if not progress or progress.done == progress.of:
             return ""
         return f"index {status_rows.bar(look, progress.done, progress.of)} {100 * progress.done // progress.of} %"
@@ -133,9 +133,9 @@ class SearchScreen(TableScreen):
     def here(self) -> Content:
         """What the digits tag with."""
         tip = "a digit tags the sentence · space marks · a marks all · enter goes there"
-        return here_content(looks(self), (), (), status_rows.theme_keys(self.session), tip, self.size.width)
+        return context_content(style_of(self), (), (), status_rows.theme_keys(self.session), tip, self.size.width)
 
-    def draw(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
+    def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
         """An article, or a place in it."""
         hit = self.table.row(index)
         found, place = hit
@@ -144,10 +144,12 @@ class SearchScreen(TableScreen):
             about = " · ".join(
                 filter(None, (facts.outlet, facts.published or "n.d.", pluralize(len(found.matches), "place")))
             )
-            return draw_article(looks(self), facts.title or found.path, about, width, ground)
+            return draw_article(style_of(self), facts.title or found.path, about, width, background)
         passages = self.session.store.passages_at(found.path, place.span)
-        tags = theme_bars(self.session, looks(self), (theme for one in passages for theme in one.themes), ground)
-        return draw_place(looks(self), self.table.mark_number(hit.key), tags, _parts(hit, place.found), width, ground)
+        tags = theme_bars(self.session, style_of(self), (theme for one in passages for theme in one.themes), background)
+        return draw_match(
+            style_of(self), self.table.mark_number(hit.key), tags, _parts(hit, place.found), width, background
+        )
 
 
 def _parts(hit: SearchRow, at: Span) -> tuple[str, str, str]:

@@ -14,9 +14,9 @@ from reader.session.mention_tracker import MentionTracker
 from reader.session.models.article_list import ORDERS
 from reader.session.session import Session
 from reader.session.tag_display import overlaps, tags_here
-from reader.widgets.context_bar import Around, Here, Mentioned, ThemeKey, here_content, state_content
-from reader.widgets.safe_text import content
-from reader.widgets.style import Looks
+from reader.widgets.context_bar import MentionChip, OverlapChip, TagChip, ThemeKey, context_content, state_content
+from reader.widgets.safe_text import safe_content
+from reader.widgets.style import RenderStyle
 
 _FOLDER = {
     "open": "reads the article",
@@ -35,44 +35,44 @@ BAR = 10
 """Cells of the bar that shows how far a scan is."""
 
 
-def top(session: Session, look: Looks, folder: str, width: int, scanned: ScanProgress | None) -> Content:
+def top(session: Session, look: RenderStyle, folder: str, width: int, scanned: ScanProgress | None) -> Content:
     """The first row: program and folder; how far a scan is, how the list is filtered and sorted, in ``width`` cells."""
     listing = session.listing
-    left = content(" reader", f"bold {look.shades.accent}") + content(f"  {folder}", look.shades.dim)
+    left = safe_content(" reader", f"bold {look.shades.accent}") + safe_content(f"  {folder}", look.shades.dim)
     parts = [_scanned(scanned, look)] if scanned else []
     problems = len(session.catalog.problems)
     parts += [f"! {pluralize(problems, 'problem')} in sources.csv"] if problems else []
     parts += [f"{len(listing):,} of {len(listing.headers):,} fit {listing.typed}"] if listing.typed else []
     parts += [f"by {listing.order}"] if listing.order != ORDERS[0] else []
-    right = content(" · ".join(parts), look.shades.text)
-    return left + content(" " * max(2, width - left.cell_length - right.cell_length - 1)) + right
+    right = safe_content(" · ".join(parts), look.shades.text)
+    return left + safe_content(" " * max(2, width - left.cell_length - right.cell_length - 1)) + right
 
 
-def _scanned(scan: ScanProgress, look: Looks) -> str:
+def _scanned(scan: ScanProgress, look: RenderStyle) -> str:
     if not scan.of:
         return "looking at the folder"
     return f"{bar(look, scan.probed, scan.of)} {scan.probed:,} of {scan.of:,} looked into"
 
 
-def bar(look: Looks, done: int, of: int) -> str:
+def bar(look: RenderStyle, done: int, of: int) -> str:
     """How far something is, drawn in :data:`BAR` cells."""
     cells = BAR * done // of
     return look.full * cells + look.empty * (BAR - cells)
 
 
-def title(session: Session, look: Looks, margin: int) -> Content:
+def title(session: Session, look: RenderStyle, margin: int) -> Content:
     """The open article's title, ``margin`` cells from the left."""
     if session.article is None:
-        return content("")
+        return safe_content("")
     name = session.article.details.title.value or session.article.path
-    return content(" " * margin + name, f"bold {look.shades.text}")
+    return safe_content(" " * margin + name, f"bold {look.shades.text}")
 
 
-def facts(session: Session, look: Looks, margin: int, width: int) -> Content:
+def facts(session: Session, look: RenderStyle, margin: int, width: int) -> Content:
     """Source and date of the open article on the left, the place in it on the right of ``width`` cells."""
     article, selection = session.article, session.selection
     if article is None:
-        return content(" " * margin + "No article is open.", look.shades.dim)
+        return safe_content(" " * margin + "No article is open.", look.shades.dim)
     details = article.details
     known = [
         details.author.value or "author missing",
@@ -85,21 +85,21 @@ def facts(session: Session, look: Looks, margin: int, width: int) -> Content:
         paragraphs = article.units.paragraphs
         number = paragraphs.index_at(selection.span.start) + 1
         place = f"¶ {number} of {len(paragraphs)} · {100 * selection.span.end // len(article.text)} %"
-    left = content(" " * margin + source, look.shades.dim)
+    left = safe_content(" " * margin + source, look.shades.dim)
     room = margin + width - left.cell_length - len(place)
-    return left + content(" " * max(2, room) + place, look.shades.dim)
+    return left + safe_content(" " * max(2, room) + place, look.shades.dim)
 
 
-def here(session: Session, look: Looks, keymap: Keymap, width: int, *, listing: bool) -> Content:
+def here(session: Session, look: RenderStyle, keymap: Keymap, width: int, *, listing: bool) -> Content:
     """The tags and the mention at the selection, and the keys of the themes."""
     if listing and not _warning(session):
         return keys(look, keymap, _FOLDER, width)
-    tags = tuple(Here(tag.name, tag.colour, f"{tag.coder} {_moment(tag.created)}") for tag in tags_here(session))
-    around = tuple(Around(*overlap) for overlap in overlaps(session))
+    tags = tuple(TagChip(tag.name, tag.colour, f"{tag.coder} {_moment(tag.created)}") for tag in tags_here(session))
+    around = tuple(OverlapChip(*overlap) for overlap in overlaps(session))
     warning = _warning(session)
     mention = None if listing else _mention(session, _first(keymap, "tag-mention"))
     tip = warning or _tip(session, keymap)
-    return here_content(look, tags, around, theme_keys(session), tip, width, mention=mention, warn=bool(warning))
+    return context_content(look, tags, around, theme_keys(session), tip, width, mention=mention, warn=bool(warning))
 
 
 def theme_keys(session: Session) -> tuple[ThemeKey, ...]:
@@ -108,15 +108,15 @@ def theme_keys(session: Session) -> tuple[ThemeKey, ...]:
     return tuple(sorted(keys, key=lambda key: key.digit))
 
 
-def _mention(session: Session, key: str) -> Mentioned | None:
+def _mention(session: Session, key: str) -> MentionChip | None:
     mention, article = session.state(MentionTracker).current_mention(), session.article
     if mention is None or article is None:
         return None
     theme = session.codebook.get(mention.theme)
-    return Mentioned(theme.name, theme.colour, " ".join(mention.span.extract(article.text).split()), key)
+    return MentionChip(theme.name, theme.colour, " ".join(mention.span.extract(article.text).split()), key)
 
 
-def keys(look: Looks, keymap: Keymap, words: Mapping[str, str], width: int) -> Content:
+def keys(look: RenderStyle, keymap: Keymap, words: Mapping[str, str], width: int) -> Content:
     """The row *here* of a screen with many keys of its own: what some commands do, in a word each, by their ids.
 
     Those that do not fit into ``width`` cells are left out, the last first.
@@ -124,11 +124,11 @@ def keys(look: Looks, keymap: Keymap, words: Mapping[str, str], width: int) -> C
     return typing(look, {_first(keymap, id): word for id, word in words.items()}, width)
 
 
-def typing(look: Looks, words: Mapping[str, str], width: int) -> Content:
+def typing(look: RenderStyle, words: Mapping[str, str], width: int) -> Content:
     """The row *here* while words are typed, so that letters and digits are text: what some keys do, by their names."""
-    row = content("")
+    row = safe_content("")
     for key, word in words.items():
-        more = content(f" {key} ", look.shades.accent) + content(f"{word} ", look.shades.dim)
+        more = safe_content(f" {key} ", look.shades.accent) + safe_content(f"{word} ", look.shades.dim)
         if row.cell_length + more.cell_length > width:
             break
         row += more
@@ -140,9 +140,9 @@ def _first(keymap: Keymap, id: str) -> str:
     return written(keymap.keys(BY_ID[id])[:1])
 
 
-def warning(session: Session, look: Looks) -> Content:
+def warning(session: Session, look: RenderStyle) -> Content:
     """Why nothing is saved, in the place of the row *here*."""
-    return here_content(look, (), (), (), _warning(session), 0, warn=True)
+    return context_content(look, (), (), (), _warning(session), 0, warn=True)
 
 
 def _warning(session: Session) -> str:
@@ -157,7 +157,7 @@ def _tip(session: Session, keymap: Keymap) -> str:
 
 
 def state(
-    session: Session, look: Looks, keymap: Keymap, width: int, said: str, place: Where | None, progress: str = ""
+    session: Session, look: RenderStyle, keymap: Keymap, width: int, said: str, place: Where | None, progress: str = ""
 ) -> Content:
     """What is saved and where, or what has just been said; the most useful keys where the keys go, if anywhere."""
     hints = keymap.hints(place) if place else ()
@@ -168,7 +168,7 @@ def state(
     return state_content(look, _saving(session, look), facts, hints, width)
 
 
-def _saving(session: Session, look: Looks) -> tuple[str, str]:
+def _saving(session: Session, look: RenderStyle) -> tuple[str, str]:
     shades, store = look.shades, session.store
     if store.read_only:
         return "read-only", shades.error

@@ -20,12 +20,12 @@ from reader.screens import status_rows
 from reader.screens.command_screen import CommandScreen
 from reader.session.models.row_model import RowModel
 from reader.session.session import Session
-from reader.widgets.chrome_rows import TextRows
+from reader.widgets.chrome_rows import ChromeRows
 from reader.widgets.find_input import FindInput
 from reader.widgets.line_list import LineList
 from reader.widgets.row_list import RowList
-from reader.widgets.safe_text import content
-from reader.widgets.style import keymap, looks
+from reader.widgets.safe_text import safe_content
+from reader.widgets.style import keymap_of, style_of
 
 PREVIEW = tuple(f"preview-{number}" for number in range(15))
 """Names of the rows under a table; how many there is room for, :attr:`TableScreen.preview_room` tells."""
@@ -54,9 +54,9 @@ class TableScreen(CommandScreen):
 
     rows = query_one("#rows", RowList)
     """The table."""
-    _top = query_one("#top", TextRows)
-    _preview = query_one("#preview", TextRows)
-    _foot = query_one("#foot", TextRows)
+    _top = query_one("#top", ChromeRows)
+    _preview = query_one("#preview", ChromeRows)
+    _foot = query_one("#foot", ChromeRows)
     filter_input = query_one("#filter", FindInput)
     """Where it is typed what narrows the rows; hidden until it is asked for."""
 
@@ -84,7 +84,7 @@ class TableScreen(CommandScreen):
             ReaderError: It is not whole yet; the rows stay.
         """
 
-    def draw(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
+    def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
         """One row of cells of an entry; see :class:`RowList`."""
         raise NotImplementedError
 
@@ -98,7 +98,7 @@ class TableScreen(CommandScreen):
 
     def heads(self) -> Content:
         """The second row: names of the columns."""
-        return content("")
+        return safe_content("")
 
     def preview(self) -> Sequence[Content]:
         """What is known of the highlighted row, at most :attr:`preview_room` rows."""
@@ -106,7 +106,7 @@ class TableScreen(CommandScreen):
 
     def here(self) -> Content:
         """The upper of the two rows at the bottom: the keys that matter here, or a warning."""
-        return content("")
+        return safe_content("")
 
     def about(self) -> str:
         """What is shown, behind the title."""
@@ -124,10 +124,10 @@ class TableScreen(CommandScreen):
 
     def compose(self) -> ComposeResult:
         """Put the parts together."""
-        yield TextRows("top", "heads", id="top")
+        yield ChromeRows("top", "heads", id="top")
         yield self.LIST(self.draw, self.empty, entry_height=self.ENTRY_HEIGHT)
-        yield TextRows(*PREVIEW, id="preview")
-        yield TextRows("here", "state", id="foot")
+        yield ChromeRows(*PREVIEW, id="preview")
+        yield ChromeRows("here", "state", id="foot")
         suggester = self.suggester()
         yield FindInput(self.HINT, enter="goes to the rows", escape=self.ESCAPE, id="filter", suggester=suggester)
 
@@ -169,34 +169,34 @@ class TableScreen(CommandScreen):
 
     def show_rows(self) -> None:
         """Compose what stands above and below the table."""
-        look, width, row = looks(self), self.size.width, self.typing_in
+        look, width, row = style_of(self), self.size.width, self.typing_in
         here = status_rows.typing(look, row.ways, width) if row else self.here()
         if self._misread:
             here = self._where_misread(self._misread)
         if self.session.store.failure or self.session.store.read_only:
             here = status_rows.warning(self.session, look)
         self._top.show({"top": self._title(width), "heads": self.heads()})
-        self._preview.show(dict(zip(PREVIEW, [*self.preview(), *[content("")] * len(PREVIEW)], strict=False)))
+        self._preview.show(dict(zip(PREVIEW, [*self.preview(), *[safe_content("")] * len(PREVIEW)], strict=False)))
         place = None if row else self.place
         self._foot.show(
-            {"here": here, "state": status_rows.state(self.session, look, keymap(self), width, self.said, place)}
+            {"here": here, "state": status_rows.state(self.session, look, keymap_of(self), width, self.said, place)}
         )
 
     def _title(self, width: int) -> Content:
-        look = looks(self)
-        left = content(f" {self.TITLE_WORDS}", f"bold {look.shades.accent}") + content(
+        look = style_of(self)
+        left = safe_content(f" {self.TITLE_WORDS}", f"bold {look.shades.accent}") + safe_content(
             f"   {self.about()}", look.shades.text
         )
         marked = f"{len(self.table.marked):,} marked · " if self.table.marked else ""
-        right = content(f"{marked}{self.tally()}", look.shades.dim)
-        return left + content(" " * max(2, width - left.cell_length - right.cell_length - 1)) + right
+        right = safe_content(f"{marked}{self.tally()}", look.shades.dim)
+        return left + safe_content(" " * max(2, width - left.cell_length - right.cell_length - 1)) + right
 
     def _where_misread(self, error: FilterError) -> Content:
         """Under the input, signs below what is wrong in it."""
         typed = self.filter_input.value
         place = cell_len(sanitize(typed[: error.start])) - self.filter_input.scroll_x
         signs = "^" * max(1, cell_len(sanitize(typed[error.start : error.end])))
-        return content(" " * (1 + max(0, round(place))) + signs, looks(self).shades.error)
+        return safe_content(" " * (1 + max(0, round(place))) + signs, style_of(self).shades.error)
 
     def _narrow(self, typed: str) -> None:
         self._misread = None
@@ -212,7 +212,7 @@ class TableScreen(CommandScreen):
             self.table.index = event.index
             self.refresh_rows()
 
-    @on(LineList.Chosen)
+    @on(LineList.Selected)
     def _clicked(self) -> None:
         self.refresh_rows()
 
@@ -221,8 +221,8 @@ class TableScreen(CommandScreen):
         if event.value != self.typed and not self.attempt(lambda _: self._narrow(event.value)):
             self.show_table()
 
-    @on(FindInput.Left, "#filter")
-    def _filter_left(self, event: FindInput.Left) -> None:
+    @on(FindInput.Closed, "#filter")
+    def _filter_left(self, event: FindInput.Closed) -> None:
         self._misread = None
         if not event.chosen:
             here = self.table.highlighted_key

@@ -8,16 +8,16 @@ from rich.segment import Segment
 from annotations.text.sanitize import sanitize
 from reader.commands.table import Where
 from reader.session.list_entry import ArticleEntry
-from reader.widgets.bindings import bindings
+from reader.widgets.bindings import bindings_for
 from reader.widgets.line_list import LineList
-from reader.widgets.style import looks
+from reader.widgets.style import style_of
 
 
 class ArticleList(LineList, inherit_bindings=False):
     """Articles by name; the open one stays highlighted while its text has the focus."""
 
     entry_height = 2
-    BINDINGS = bindings(Where.LIST)
+    BINDINGS = bindings_for(Where.LIST)
 
     def __init__(self, headline: Callable[[int], ArticleEntry], empty: Callable[[], Sequence[str]], *, id: str) -> None:
         """Make a list whose entries are looked up when they are drawn.
@@ -41,28 +41,30 @@ class ArticleList(LineList, inherit_bindings=False):
         self.entry_height = 3 if airy else 2
         self.show(self.count, self.index)
 
-    def draw_entry(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
+    def draw_entry(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
         """Title, source with passages by theme, and an empty row."""
         if line == 2:
             return []
         item = self._headline(index)
-        return self._title(item, width, ground) if line == 0 else self._source(item, width, ground)
+        return self._title(item, width, background) if line == 0 else self._source(item, width, background)
 
-    def _title(self, item: ArticleEntry, width: int, ground: str) -> list[Segment]:
-        look = looks(self)
+    def _title(self, item: ArticleEntry, width: int, background: str) -> list[Segment]:
+        look = style_of(self)
         shades = look.shades
-        current = ground == shades.row
+        current = background == shades.row
         mark_colour = shades.accent if item.new or item.state in ("reading", "done") else shades.dim
         mark = "!" if not item.readable else "+" if item.new and item.state == "unread" else look.states[item.state]
         title = _cut(sanitize(item.title), width - 4, look.ellipsis)
         finished = item.state in ("done", "irrelevant") or not item.readable
         return [
-            Segment(f" {mark} ", look.cells(mark_colour, ground)),
-            Segment(title, look.cells(shades.dim if finished and not current else shades.text, ground, bold=current)),
+            Segment(f" {mark} ", look.cells(mark_colour, background)),
+            Segment(
+                title, look.cells(shades.dim if finished and not current else shades.text, background, bold=current)
+            ),
         ]
 
-    def _source(self, item: ArticleEntry, width: int, ground: str) -> list[Segment]:
-        look = looks(self)
+    def _source(self, item: ArticleEntry, width: int, background: str) -> list[Segment]:
+        look = style_of(self)
         shades = look.shades
         counts = [(f"{sanitize(count.initial)}{count.passages}", shades.theme(count.colour)) for count in item.themes]
         counts += [(f"{item.needs_review} to review", shades.error)] if item.needs_review else []
@@ -74,9 +76,9 @@ class ArticleList(LineList, inherit_bindings=False):
             counts.append((left, shades.dim))
             room -= len(left) + 1
         source = _cut(source, max(0, room - 1), look.ellipsis)
-        segments = [Segment("   " + set_cell_size(source, max(0, room)), look.cells(shades.dim, ground))]
+        segments = [Segment("   " + set_cell_size(source, max(0, room)), look.cells(shades.dim, background))]
         for text, colour in counts:
-            segments.append(Segment(f"{text} ", look.cells(colour, ground)))
+            segments.append(Segment(f"{text} ", look.cells(colour, background)))
         return segments
 
 

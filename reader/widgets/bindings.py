@@ -6,7 +6,7 @@ from reader.commands.keymap import textual_keys
 from reader.commands.table import Where, listed
 
 
-def bindings(where: Where) -> list[BindingType]:
+def bindings_for(where: Where) -> list[BindingType]:
     """The bindings of one place; each asks the screen to carry out the command of the same id."""
     return [
         Binding(

@@ -1,11 +1,11 @@
 """The rows of the matrix screen, with its keys."""
 
 from reader.commands.table import Where
-from reader.widgets.bindings import bindings
+from reader.widgets.bindings import bindings_for
 from reader.widgets.row_list import RowList
 
 
 class CellList(RowList):
     """Rows of cells, one of which is highlighted."""
 
-    BINDINGS = bindings(Where.MATRIX)
+    BINDINGS = bindings_for(Where.MATRIX)

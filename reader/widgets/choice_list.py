@@ -8,7 +8,7 @@ from rich.segment import Segment
 
 from annotations.text.sanitize import sanitize
 from reader.widgets.line_list import LineList
-from reader.widgets.style import looks
+from reader.widgets.style import style_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Choice:
     """What stands at the right of the row."""
     key: str = ""
     """A key that would have done the same."""
-    taken: bool = False
+    is_chosen: bool = False
     """Whether a check stands before it."""
 
 
@@ -51,27 +51,29 @@ class ChoiceList(LineList, can_focus=False):
         """The highlight is where enter acts, though the keys go to the input."""
         return True
 
-    def draw_entry(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
+    def draw_entry(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
         """Check, bar, label; aside and key at the right."""
-        look = looks(self)
+        look = style_of(self)
         shades, choice = look.shades, self.choices[index]
-        check = look.check if choice.taken else " "
+        check = look.check if choice.is_chosen else " "
         bar = " " if choice.colour is None else look.bar
         colour = shades.dim if choice.colour is None else shades.theme(choice.colour)
         aside, key = sanitize(choice.aside), f"  {choice.key or ' '} "
         room = max(0, width - 5 - cell_len(aside) - 1 - cell_len(key))
         current = index == self.index
         return [
-            Segment(f" {check} ", look.cells(shades.text, ground)),
-            Segment(bar, look.cells(colour, ground)),
-            Segment(" " + self._fitting(sanitize(choice.label), room), look.cells(shades.text, ground, bold=current)),
-            Segment(f" {aside}", look.cells(shades.dim, ground)),
-            Segment(key, look.cells(shades.accent, ground)),
+            Segment(f" {check} ", look.cells(shades.text, background)),
+            Segment(bar, look.cells(colour, background)),
+            Segment(
+                " " + self._fitting(sanitize(choice.label), room), look.cells(shades.text, background, bold=current)
+            ),
+            Segment(f" {aside}", look.cells(shades.dim, background)),
+            Segment(key, look.cells(shades.accent, background)),
         ]
 
     def _fitting(self, label: str, room: int) -> str:
         """A label in exactly ``room`` cells, ending in an ellipsis where it was cut."""
         if cell_len(label) > room:
-            ellipsis = looks(self).ellipsis
+            ellipsis = style_of(self).ellipsis
             label = set_cell_size(label, max(0, room - cell_len(ellipsis))).rstrip() + ellipsis
         return set_cell_size(label, room)

@@ -8,7 +8,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 
-class TextRows(Widget):
+class ChromeRows(Widget):
     """Named rows of content, each cut at its right end."""
 
     def __init__(self, *names: str, id: str) -> None:

@@ -9,25 +9,25 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from annotations.text.sanitize import sanitize
-from reader.widgets.style import Looks
+from reader.widgets.style import RenderStyle
 
-REMEMBERED = 64
+CACHE_SIZE = 64
 """Rows that are kept: from one key to the next, what a row says is often the same."""
 
 Group = list[tuple[str, str]]
 """Words and their colours that are shown together or not at all."""
 
 
-class Here(NamedTuple):
+class TagChip(NamedTuple):
     """A tag at the selection."""
 
     name: str
     colour: int | str | None
-    who: str
+    coders: str
     """Coder and time."""
 
 
-class Around(NamedTuple):
+class OverlapChip(NamedTuple):
     """A theme of passages that overlap the selection."""
 
     name: str
@@ -35,7 +35,7 @@ class Around(NamedTuple):
     passages: int
 
 
-class Mentioned(NamedTuple):
+class MentionChip(NamedTuple):
     """A mention at the selection that nobody has tagged."""
 
     name: str
@@ -55,16 +55,16 @@ class ThemeKey(NamedTuple):
     colour: int | str
 
 
-@lru_cache(maxsize=REMEMBERED)
-def here_content(
-    look: Looks,
-    here: tuple[Here, ...],
-    around: tuple[Around, ...],
+@lru_cache(maxsize=CACHE_SIZE)
+def context_content(
+    look: RenderStyle,
+    here: tuple[TagChip, ...],
+    around: tuple[OverlapChip, ...],
     keys: tuple[ThemeKey, ...],
     tip: str,
     width: int,
     *,
-    mention: Mentioned | None = None,
+    mention: MentionChip | None = None,
     warn: bool = False,
 ) -> Content:
     """The row *here*: tags at the selection on the left, the keys of the themes on the right of them.
@@ -94,17 +94,17 @@ def here_content(
     return _both(parts, strip, width)
 
 
-def _tags(look: Looks, here: Iterable[Here]) -> Iterator[tuple[str, str]]:
+def _tags(look: RenderStyle, here: Iterable[TagChip]) -> Iterator[tuple[str, str]]:
     for item in here:
         colour = look.theme(item.colour)
         yield from (
             (f" {look.bar}", colour),
             (sanitize(item.name), colour),
-            (f" {sanitize(item.who)} ", look.shades.dim),
+            (f" {sanitize(item.coders)} ", look.shades.dim),
         )
 
 
-def _around(look: Looks, around: Sequence[Around], word: str) -> Iterator[tuple[str, str]]:
+def _around(look: RenderStyle, around: Sequence[OverlapChip], word: str) -> Iterator[tuple[str, str]]:
     if around:
         yield word, look.shades.dim
     for theme in around:
@@ -121,7 +121,7 @@ def _fitting(tip: str, room: int) -> str:
     return " · ".join(parts)
 
 
-def _mention(look: Looks, mention: Mentioned) -> Group:
+def _mention(look: RenderStyle, mention: MentionChip) -> Group:
     colour = look.shades.theme(mention.colour)
     name, words = sanitize(mention.name), sanitize(mention.words)
     quoted = "" if name.casefold() == words.casefold() else f" “{words}”"
@@ -134,15 +134,15 @@ def _mention(look: Looks, mention: Mentioned) -> Group:
     ]
 
 
-def _theme_key(look: Looks, key: ThemeKey, *, short: bool) -> Group:
+def _theme_key(look: RenderStyle, key: ThemeKey, *, short: bool) -> Group:
     colour = look.shades.theme(key.colour)
     name = sanitize(key.name)[:1] if short else sanitize(key.name)
     return [(f" {key.digit}" if short else f"  {key.digit} ", look.shades.accent), (look.bar, colour), (name, colour)]
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=CACHE_SIZE)
 def state_content(
-    look: Looks, state: tuple[str, str], facts: tuple[str, ...], hints: tuple[tuple[str, str], ...], width: int
+    look: RenderStyle, state: tuple[str, str], facts: tuple[str, ...], hints: tuple[tuple[str, str], ...], width: int
 ) -> Content:
     """The row *state*: saved or not, where, counts, coder; on the right the most useful keys.
 

@@ -6,11 +6,11 @@ from textual import events
 from textual.scroll_view import ScrollView
 from textual.timer import Timer
 
-EDGE_PACE = 0.05
+SCROLL_SECONDS = 0.05
 """Seconds between two rows of scrolling while a drag is beyond an edge."""
 
 
-class Dragging:
+class Drag:
     """One drag at a time over a pane. Where the pointer is in the text is for the pane to tell."""
 
     def __init__(
@@ -48,7 +48,7 @@ class Dragging:
         self._take()
         beyond = not 0 <= event.y < self._pane.size.height
         if beyond and self._timer is None:
-            self._timer = self._pane.set_interval(EDGE_PACE, self._scroll)
+            self._timer = self._pane.set_interval(SCROLL_SECONDS, self._scroll)
         elif not beyond:
             self._stop_scrolling()
 

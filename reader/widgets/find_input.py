@@ -14,7 +14,7 @@ class FindInput(LineInput):
     """Hidden until it is opened; says how it was left."""
 
     @dataclass
-    class Left(Message):
+    class Closed(Message):
         """The words are typed, or not wanted any more."""
 
         input: "FindInput"
@@ -63,4 +63,4 @@ class FindInput(LineInput):
     def _leave(self, *, chosen: bool) -> None:
         self.remove_class("-open")
         self.disabled = True
-        self.post_message(self.Left(self, chosen))
+        self.post_message(self.Closed(self, chosen))

@@ -9,11 +9,11 @@ from textual.geometry import Size
 from textual.message import Message
 
 from annotations.text.sanitize import sanitize
-from reader.widgets.line_view import Frame, RowsView
-from reader.widgets.style import looks
+from reader.widgets.line_view import LineView, PaintContext
+from reader.widgets.style import style_of
 
 
-class LineList(RowsView, can_focus=True):
+class LineList(LineView, can_focus=True):
     """Entries of a fixed height with one of them highlighted; subclasses say how an entry is drawn."""
 
     entry_height = 1
@@ -27,7 +27,7 @@ class LineList(RowsView, can_focus=True):
         index: int
 
     @dataclass
-    class Chosen(Message):
+    class Selected(Message):
         """An entry was clicked."""
 
         list: "LineList"
@@ -41,14 +41,14 @@ class LineList(RowsView, can_focus=True):
         self.index = 0
         """The highlighted entry."""
 
-    def draw_entry(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
+    def draw_entry(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
         """One row of cells of an entry.
 
         Args:
             index: Which entry.
             line: Which of its rows, from 0.
             width: Cells to fill; what is shorter is padded, what is longer is cut.
-            ground: Colour of the ground the row stands on.
+            background: Colour of the ground the row stands on.
         """
         raise NotImplementedError
 
@@ -61,7 +61,7 @@ class LineList(RowsView, can_focus=True):
         self.count = count
         self.virtual_size = Size(0, count * self.entry_height)
         self.index = max(0, min(index, count - 1))
-        self._reveal()
+        self._scroll_to_highlighted()
         self.refresh()
 
     def move(self, by: int) -> None:
@@ -74,7 +74,7 @@ class LineList(RowsView, can_focus=True):
         if index == self.index:
             return
         former, self.index = self.index, index
-        self._reveal()
+        self._scroll_to_highlighted()
         self.refresh_entry(former)
         self.refresh_entry(index)
         self.post_message(self.Highlighted(self, index))
@@ -88,26 +88,26 @@ class LineList(RowsView, can_focus=True):
         """Draw one entry again."""
         self.refresh_lines(index * self.entry_height, self.entry_height)
 
-    def _reveal(self) -> None:
+    def _scroll_to_highlighted(self) -> None:
         top, height = self.index * self.entry_height, self.entry_height
         if top < self.scroll_offset.y:
             self.scroll_to(y=top, animate=False, immediate=True, force=True)
         elif top + height > self.scroll_offset.y + self.size.height > 0:
             self.scroll_to(y=top + height - self.size.height, animate=False, immediate=True, force=True)
 
-    def draw_row(self, index: int, frame: Frame) -> tuple[Iterable[Segment], str]:
+    def draw_row(self, index: int, frame: PaintContext) -> tuple[Iterable[Segment], str]:
         """One row of cells of the entry that stands there."""
         entry, line = divmod(index, self.entry_height)
-        shades, ground = frame.looks.shades, self.ground
+        shades, background = frame.looks.shades, self.ground
         if not self.count:
             said = ["", *self.empty()]
             words = f"  {sanitize(said[index])}" if index < len(said) else ""
-            return [Segment(words, frame.looks.cells(shades.dim, ground))], ground
+            return [Segment(words, frame.looks.cells(shades.dim, background))], background
         if entry >= self.count:
-            return (), ground
+            return (), background
         if entry == self.index:
-            ground = shades.row if self.has_focus_look else shades.row_dim
-        return self.draw_entry(entry, line, frame.width, ground), ground
+            background = shades.row if self.has_focus_look else shades.row_dim
+        return self.draw_entry(entry, line, frame.width, background), background
 
     @property
     def has_focus_look(self) -> bool:
@@ -117,7 +117,7 @@ class LineList(RowsView, can_focus=True):
     @property
     def ground(self) -> str:
         """Colour of the ground of entries that are not highlighted."""
-        return looks(self).shades.surface
+        return style_of(self).shades.surface
 
     def on_focus(self) -> None:
         """The highlighted entry is bright while the list has the focus."""
@@ -129,11 +129,11 @@ class LineList(RowsView, can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the highlighted entry in view."""
-        self._reveal()
+        self._scroll_to_highlighted()
 
     def on_click(self, event: events.Click) -> None:
         """A click highlights an entry and chooses it."""
         index = (event.y + self.scroll_offset.y) // self.entry_height
         if index < self.count:
             self.go_to(index)
-            self.post_message(self.Chosen(self, index))
+            self.post_message(self.Selected(self, index))

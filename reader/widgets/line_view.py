@@ -12,16 +12,16 @@ from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from reader.widgets.style import Looks, looks
+from reader.widgets.style import RenderStyle, style_of
 
-WIDTH = 1
+SCROLLBAR_WIDTH = 1
 """Cells that the thumb takes at the right."""
 
 
-class Frame(NamedTuple):
+class PaintContext(NamedTuple):
     """What all rows of one painting share."""
 
-    looks: Looks
+    looks: RenderStyle
     width: int
     """Cells of a row, without the thumb's."""
     top: int
@@ -30,12 +30,12 @@ class Frame(NamedTuple):
     """The rows of the view that the thumb covers; none when everything is in view."""
 
 
-class RowsView(ScrollView):
+class LineView(ScrollView):
     """A view on rows; subclasses say what stands in each."""
 
-    _frame: Frame
+    _frame: PaintContext
 
-    def draw_row(self, index: int, frame: Frame) -> tuple[Iterable[Segment], str]:
+    def draw_row(self, index: int, frame: PaintContext) -> tuple[Iterable[Segment], str]:
         """What stands in a row, from the left, and the colour of the ground that the rest of it is filled with.
 
         Args:
@@ -49,15 +49,15 @@ class RowsView(ScrollView):
         height, total, top = self.size.height, self.virtual_size.height, self.scroll_offset.y
         first = top * height // total if total > height else 0
         length = max(1, height * height // total) if total > height else 0
-        self._frame = Frame(looks(self), self.size.width - WIDTH, top, range(first, first + length))
+        self._frame = PaintContext(style_of(self), self.size.width - SCROLLBAR_WIDTH, top, range(first, first + length))
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Draw the row ``y`` of the view."""
         frame = self._frame
-        segments, ground = self.draw_row(y + frame.top, frame)
+        segments, background = self.draw_row(y + frame.top, frame)
         shades = frame.looks.shades
-        blank = frame.looks.cells(shades.text, ground)
+        blank = frame.looks.cells(shades.text, background)
         last = frame.looks.cells(shades.text, shades.thumb) if y in frame.thumb else blank
         return _filled(segments, frame.width, blank, last)
 
@@ -87,4 +87,4 @@ def _filled(segments: Iterable[Segment], width: int, blank: Style, last: Style) 
         joined.append(Segment(words + " ", blank))
     else:
         joined += [Segment(words, blank), Segment(" ", last)] if words else [Segment(" ", last)]
-    return Strip(joined, width + WIDTH)
+    return Strip(joined, width + SCROLLBAR_WIDTH)

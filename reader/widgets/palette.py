@@ -78,16 +78,16 @@ PAPER = Look(
 )
 """Sienna on paper."""
 
-TINT = 0.10
+TINT_SHARE = 0.10
 """How much of a theme's colour a passage's ground takes on."""
 
 
-TINT_OF_SEVERAL = 0.15
+MULTI_TINT_SHARE = 0.15
 """The same where passages of several themes overlap."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shades:
+class Palette:
     """The colours a line of cells is drawn with, as ``#rrggbb``."""
 
     text: str
@@ -114,7 +114,7 @@ class Shades:
     """Whether colours will be dropped, so that marks must differ in another way."""
 
     @classmethod
-    def of(cls, variables: dict[str, str], dark: bool, monochrome: bool) -> "Shades":
+    def from_theme(cls, variables: dict[str, str], dark: bool, monochrome: bool) -> "Palette":
         """Take the colours from a Textual theme's variables; what a foreign theme lacks is mixed from what it has."""
         foreground, background = (_opaque(variables[name], "#000000") for name in ("foreground", "background"))
 
@@ -124,18 +124,18 @@ class Shades:
         accent = colour("accent", foreground)
         return cls(
             text=foreground,
-            dim=colour("dim", mixed(foreground, background, 0.35)),
+            dim=colour("dim", mix(foreground, background, 0.35)),
             accent=accent,
             success=colour("success", foreground),
             error=colour("error", foreground),
             background=background,
             surface=colour("surface", background),
             panel=colour("panel", background),
-            selection=colour("selection", mixed(background, accent, 0.25)),
-            match=colour("match", mixed(background, accent, 0.30)),
-            row=colour("row", mixed(background, accent, 0.18)),
-            row_dim=colour("row-dim", mixed(background, foreground, 0.08)),
-            thumb=mixed(background, foreground, 0.18),
+            selection=colour("selection", mix(background, accent, 0.25)),
+            match=colour("match", mix(background, accent, 0.30)),
+            row=colour("row", mix(background, accent, 0.18)),
+            row_dim=colour("row-dim", mix(background, foreground, 0.08)),
+            thumb=mix(background, foreground, 0.18),
             themes=DARK_SHADES if dark else LIGHT_SHADES,
             monochrome=monochrome,
         )
@@ -150,45 +150,48 @@ class Shades:
 
 
 @lru_cache(maxsize=512)
-def _tint(ground: str, colours: tuple[str, ...]) -> str:
+def _tint(background: str, colours: tuple[str, ...]) -> str:
     """As faint for several colours as for one: overlaps are told apart by their lanes."""
     if not colours:
-        return ground
+        return background
     blend = colours[0]
     for count, colour in enumerate(colours[1:], 2):
-        blend = mixed(blend, colour, 1 / count)
-    return mixed(ground, blend, TINT if len(colours) == 1 else TINT_OF_SEVERAL)
+        blend = mix(blend, colour, 1 / count)
+    return mix(background, blend, TINT_SHARE if len(colours) == 1 else MULTI_TINT_SHARE)
 
 
-def mixed(ground: str, colour: str, share: float) -> str:
-    """``ground`` with ``share`` (0 to 1) of ``colour`` in it."""
-    return Color.parse(ground).blend(Color.parse(colour), share).hex6.lower()
+def mix(background: str, colour: str, share: float) -> str:
+    """``background`` with ``share`` (0 to 1) of ``colour`` in it."""
+    return Color.parse(background).blend(Color.parse(colour), share).hex6.lower()
 
 
-def _opaque(colour: str, ground: str) -> str:
-    """A colour as ``#rrggbb``, laid over ``ground`` where it is transparent; terminal colours as they usually are."""
+def _opaque(colour: str, background: str) -> str:
+    """A colour as ``#rrggbb``, laid over ``background`` where it is transparent.
+
+    Terminal colours as they usually are.
+    """
     parsed = Color.parse(colour)
     if parsed.ansi is not None:
         parsed = Color.from_rich_color(parsed.rich_color)
     if parsed.a < 1:
-        parsed = Color.parse(ground).blend(parsed.with_alpha(1), parsed.a)
+        parsed = Color.parse(background).blend(parsed.with_alpha(1), parsed.a)
     return parsed.hex6.lower()
 
 
 @lru_cache(maxsize=4096)
-def style(
+def cell_style(
     colour: str,
-    ground: str,
+    background: str,
     *,
     bold: bool = False,
     underline: bool = False,
     reverse: bool = False,
     italic: bool = False,
 ) -> Style:
-    """The Rich style of cells: ``colour`` on ``ground``."""
+    """The Rich style of cells: ``colour`` on ``background``."""
     return Style(
         color=colour,
-        bgcolor=ground,
+        bgcolor=background,
         bold=bold or None,
         underline=underline or None,
         reverse=reverse or None,

@@ -11,14 +11,14 @@ from reader.articles.article import Article
 from reader.session import tag_display
 from reader.session.excerpt import ContextRow, excerpt
 from reader.session.session import Session
-from reader.widgets.quote_list import NUMBER, THEMES
-from reader.widgets.safe_text import content
-from reader.widgets.style import Looks
+from reader.widgets.quote_list import NUMBER_WIDTH, THEMES_WIDTH
+from reader.widgets.safe_text import safe_content
+from reader.widgets.style import RenderStyle
 
-MARGIN = NUMBER + THEMES
+MARGIN_WIDTH = NUMBER_WIDTH + THEMES_WIDTH
 """Cells before the text, which stands under the words of the rows."""
 
-_STANDING = {
+_STATUS_SENTENCES = {
     Status.CHANGED: "The article’s wording has changed since.",
     Status.REVIEW: "Its place in the changed article is not confirmed.",
     Status.HOST: "Only the sentence is still in the article, these words are not.",
@@ -26,13 +26,13 @@ _STANDING = {
 }
 """What must be known of a passage that is not simply there."""
 
-SPACIOUS = 10
+SPACIOUS_HEIGHT = 10
 """Rows from which there is an empty one between the text and what is said of it."""
 
-GONE = "The article is not as it was when this was tagged; these are the words as they were."
+ARTICLE_CHANGED = "The article is not as it was when this was tagged; these are the words as they were."
 
 
-def place_in(article: Article, passage: Passage) -> Span | None:
+def span_in(article: Article, passage: Passage) -> Span | None:
     """Where the passage stands in the article as it is now, or none when that is not sure."""
     span, text = passage.span, article.text
     if passage.status is Status.ORPHAN or span.end > len(text):
@@ -42,7 +42,7 @@ def place_in(article: Article, passage: Passage) -> Span | None:
 
 
 def preview(
-    session: Session, look: Looks, passage: Passage, article: Article | str | None, width: int, room: int
+    session: Session, look: RenderStyle, passage: Passage, article: Article | str | None, width: int, room: int
 ) -> Sequence[Content]:
     """Rows of a passage.
 
@@ -54,45 +54,45 @@ def preview(
         width: Cells of a row.
         room: How many rows there may be.
     """
-    span = place_in(article, passage) if isinstance(article, Article) else None
-    problem = article if isinstance(article, str) else _STANDING.get(passage.status, "")
+    span = span_in(article, passage) if isinstance(article, Article) else None
+    problem = article if isinstance(article, str) else _STATUS_SENTENCES.get(passage.status, "")
     if isinstance(article, Article) and span:
         text, paragraphs = article.text, article.paragraphs
     else:
-        problem = problem or (GONE if article else "")
+        problem = problem or (ARTICLE_CHANGED if article else "")
         anchor = passage.anchor
         text = anchor.prefix + anchor.exact + anchor.suffix
         span = Span(len(anchor.prefix), len(anchor.prefix + anchor.exact))
         paragraphs = Paragraphs(text)
-    said = [content(" " * MARGIN + problem, look.shades.error)] if problem else []
+    said = [safe_content(" " * MARGIN_WIDTH + problem, look.shades.error)] if problem else []
     said = [*said, *_said(session, look, passage)][: max(1, (room - 2) // 4)]
-    said = [content(""), *said] if room >= SPACIOUS else said
-    cells = min(look.column, width - MARGIN - 2)
+    said = [safe_content(""), *said] if room >= SPACIOUS_HEIGHT else said
+    cells = min(look.column, width - MARGIN_WIDTH - 2)
     rows = excerpt(text, paragraphs, span, cells, max(1, room - len(said)))
-    blank = [content("")] * (room - len(said) - len(rows))
+    blank = [safe_content("")] * (room - len(said) - len(rows))
     return [*(_drawn(look, row) for row in rows), *blank, *said]
 
 
-def _drawn(look: Looks, row: ContextRow) -> Content:
+def _drawn(look: RenderStyle, row: ContextRow) -> Content:
     shades = look.shades
     marked = f"{'underline ' if shades.monochrome else ''}{shades.text} on {shades.selection}"
-    before = content(" " * MARGIN + row.before, shades.dim)
-    return before + content(row.within, marked) + content(row.after, shades.dim)
+    before = safe_content(" " * MARGIN_WIDTH + row.before, shades.dim)
+    return before + safe_content(row.within, marked) + safe_content(row.after, shades.dim)
 
 
-def _said(session: Session, look: Looks, passage: Passage) -> Iterator[Content]:
+def _said(session: Session, look: RenderStyle, passage: Passage) -> Iterator[Content]:
     """Its tags and who made them, its note, who said the words, where they come from."""
-    shades, left = look.shades, content(" " * MARGIN)
+    shades, left = look.shades, safe_content(" " * MARGIN_WIDTH)
     tags = left
     for theme in dict.fromkeys(passage.themes):
         colour = tag_display.colour_of(session, theme)
         name = session.codebook.label(theme) if theme in session.codebook else theme
-        tags += content(f"{look.bar}{name}  ", look.theme(colour))
+        tags += safe_content(f"{look.bar}{name}  ", look.theme(colour))
     by, via = passage.speaker and f"said by {passage.speaker}", passage.via and f"via {passage.via}"
     about = (by, via, passage.said_on, f"{passage.coder} {passage.created[:10]}")
-    yield tags + content(" · ".join(filter(None, about)), shades.dim)
+    yield tags + safe_content(" · ".join(filter(None, about)), shades.dim)
     if passage.note:
-        yield left + content(f"✎ {' '.join(passage.note.split())}", shades.text)
+        yield left + safe_content(f"✎ {' '.join(passage.note.split())}", shades.text)
     facts = session.known_facts(passage.article)
     source = (facts.title, facts.author, facts.outlet, facts.published or "n.d.", passage.article)
-    yield left + content(" · ".join(filter(None, source)), shades.dim)
+    yield left + safe_content(" · ".join(filter(None, source)), shades.dim)

@@ -20,16 +20,16 @@ from reader.layout.columns import LANE_GAP, Columns, share_columns
 from reader.layout.lane_names import names_at
 from reader.layout.lanes import Bar, Lanes
 from reader.layout.rows import MIN_WIDTH, RowKind, Rows
-from reader.widgets.bindings import bindings
-from reader.widgets.dragging import Dragging
-from reader.widgets.line_view import WIDTH, Frame, RowsView
+from reader.widgets.bindings import bindings_for
+from reader.widgets.dragging import Drag
+from reader.widgets.line_view import SCROLLBAR_WIDTH, LineView, PaintContext
 from reader.widgets.row_painter import Mark, RowPainter, RowView
-from reader.widgets.style import looks
+from reader.widgets.style import style_of
 
-KEEP = 2
+CONTEXT_ROWS = 2
 """Rows kept between the selection and the edge of the view, so that one sees what comes."""
 
-NOTHING = Span(0, 0)
+EMPTY_SPAN = Span(0, 0)
 
 
 class Lane(NamedTuple):
@@ -44,11 +44,11 @@ class Lane(NamedTuple):
     """Rank among lanes of the same span."""
 
 
-class ReadingPane(RowsView, can_focus=True, inherit_bindings=False):
+class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
     """An article's text with one selection, any number of passages and the places that find has marked."""
 
     ALLOW_SELECT = False  # Textual's own selection does not know code points
-    BINDINGS = bindings(Where.READING)
+    BINDINGS = bindings_for(Where.READING)
 
     @dataclass
     class Clicked(Message):
@@ -76,7 +76,7 @@ class ReadingPane(RowsView, can_focus=True, inherit_bindings=False):
         """Code point at which it is now."""
 
     @dataclass
-    class LeftBehind(Message):
+    class SelectionScrolledOut(Message):
         """The view was moved away from the selection."""
 
         top: int
@@ -98,9 +98,9 @@ class ReadingPane(RowsView, can_focus=True, inherit_bindings=False):
         self._rows = Rows("", (), MIN_WIDTH)
         self._lanes = Lanes()
         self._bars: dict[str, list[Bar]] = {}
-        self._selection = NOTHING
+        self._selection = EMPTY_SPAN
         self._known_painter: RowPainter | None = None
-        self._dragging = Dragging(self, self._offset_at, self._drag)
+        self._dragging = Drag(self, self._offset_at, self._drag)
         self._matches: Callable[[Span], Sequence[Span]] = lambda _: ()
         self.mentions: Callable[[Span], Sequence[Span]] = lambda _: ()
         """Tells which untagged mentions of themes stand on a span of text; they are underlined."""
@@ -113,7 +113,7 @@ class ReadingPane(RowsView, can_focus=True, inherit_bindings=False):
         """Show an article from its top, or nothing."""
         self.article = article
         self._folds = folds
-        self._selection = NOTHING
+        self._selection = EMPTY_SPAN
         self._lay_out(list(lanes))
         self.scroll_to(y=0, animate=False, immediate=True)
 
@@ -147,7 +147,7 @@ class ReadingPane(RowsView, can_focus=True, inherit_bindings=False):
         for first, last in touched:
             self.refresh_lines(first, last - first + 1)
 
-    def mark_anew(self) -> None:
+    def refresh_lanes(self) -> None:
         """Draw every lane anew: names or colours of themes are others now."""
         self._marks.clear()
         self.refresh()
@@ -174,7 +174,7 @@ class ReadingPane(RowsView, can_focus=True, inherit_bindings=False):
         """Rows in view, less two to keep one's bearings."""
         return max(1, self.size.height - 2)
 
-    def return_to(self, top: int) -> None:
+    def scroll_to_offset(self, top: int) -> None:
         """Put the row that holds the code point ``top`` first in view."""
         self.scroll_to(y=self._rows.row_of(top), animate=False, immediate=True)
 
@@ -183,16 +183,16 @@ class ReadingPane(RowsView, can_focus=True, inherit_bindings=False):
         self.scroll_to(y=self.scroll_offset.y + pages * self.page, animate=False, immediate=True)
         return self.top
 
-    def in_view(self, span: Span) -> bool:
+    def is_in_view(self, span: Span) -> bool:
         """Whether the start of ``span`` can be seen."""
         row = self._rows.row_of(span.start)
         return self.scroll_offset.y <= row < self.scroll_offset.y + self.size.height
 
-    def look_at(self, span: Span) -> None:
+    def scroll_to_span(self, span: Span) -> None:
         """Bring ``span`` into view without selecting it."""
         self._reveal(span, False)
 
-    def place_of(self, span: Span) -> Region:
+    def region_of(self, span: Span) -> Region:
         """Where on the screen ``span`` is drawn: the text column at its rows, in cells."""
         first, last = self._rows.rows_of(span)
         top = self.region.y - self.scroll_offset.y + first
@@ -209,7 +209,7 @@ class ReadingPane(RowsView, can_focus=True, inherit_bindings=False):
 
     # Drawing
 
-    def draw_row(self, index: int, frame: Frame) -> tuple[Iterable[Segment], str]:
+    def draw_row(self, index: int, frame: PaintContext) -> tuple[Iterable[Segment], str]:
         """A row of the article."""
         return self._row(index) if index < len(self._rows) else (), frame.looks.shades.background
 
@@ -229,7 +229,7 @@ class ReadingPane(RowsView, can_focus=True, inherit_bindings=False):
 
     @property
     def _painter(self) -> RowPainter:
-        look = looks(self)
+        look = style_of(self)
         if self._known_painter is None or self._known_painter.looks is not look:
             self._known_painter = RowPainter(look, self.columns, self._mark)
         return self._known_painter
@@ -298,8 +298,8 @@ class ReadingPane(RowsView, can_focus=True, inherit_bindings=False):
         self.post_message(self.Dragged(start, end))
 
     def _keep_selection_in_view(self) -> None:
-        if self._selection.length and not self.in_view(self._selection):
-            self.post_message(self.LeftBehind(self.top))
+        if self._selection.length and not self.is_in_view(self._selection):
+            self.post_message(self.SelectionScrolledOut(self.top))
 
     # Layout
 
@@ -320,7 +320,7 @@ class ReadingPane(RowsView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def _shared_width(self) -> Columns:
-        return share_columns(max(MIN_WIDTH, self.size.width - WIDTH), looks(self).column)
+        return share_columns(max(MIN_WIDTH, self.size.width - SCROLLBAR_WIDTH), style_of(self).column)
 
     def _bar(self, lane: Lane) -> Bar:
         return Bar(lane.span, self._rows.rows_of(lane.span), (lane.passage, lane.theme), lane.order)
@@ -331,7 +331,7 @@ class ReadingPane(RowsView, can_focus=True, inherit_bindings=False):
     def _keep_place(self, change: Callable[[], None]) -> None:
         top = self.top
         change()
-        self.return_to(top)
+        self.scroll_to_offset(top)
 
     def _reveal(self, span: Span, towards_end: bool) -> bool:
         """Bring ``span`` into view; tells whether the view moved."""
@@ -339,7 +339,7 @@ class ReadingPane(RowsView, can_focus=True, inherit_bindings=False):
         if not span.length or not height:
             return False
         first, last = self._rows.rows_of(span)
-        keep = min(KEEP, max(0, (height - (last - first + 1)) // 2))
+        keep = min(CONTEXT_ROWS, max(0, (height - (last - first + 1)) // 2))
         low, high = last + keep - height + 1, first - keep
         if low > high:  # it does not fit
             low = high = last - height + 1 + keep if towards_end else first

@@ -10,55 +10,57 @@ from textual.content import Content
 from annotations.text.sanitize import sanitize
 from reader.commands.table import Where
 from reader.session.models.review import Word
-from reader.widgets.bindings import bindings
-from reader.widgets.quote_list import fitted
+from reader.widgets.bindings import bindings_for
+from reader.widgets.quote_list import fit
 from reader.widgets.row_list import RowList
-from reader.widgets.safe_text import content
-from reader.widgets.style import Looks
+from reader.widgets.safe_text import safe_content
+from reader.widgets.style import RenderStyle
 
-STATUS = 15
+STATUS_WIDTH = 15
 """Cells of a row before its words: its mark and what became of it."""
 
 
-MARGIN, GAP = 3, 4
+MARGIN_WIDTH, GAP_WIDTH = 3, 4
 """Cells before words that stand beside each other, and between them."""
 
 
 class ReviewList(RowList):
     """Rows with the keys of the review."""
 
-    BINDINGS = bindings(Where.REVIEW)
+    BINDINGS = bindings_for(Where.REVIEW)
 
 
 def draw_passage(
-    look: Looks, marked: bool, status: str, words: str, about: str, width: int, ground: str
+    look: RenderStyle, marked: bool, status: str, words: str, about: str, width: int, background: str
 ) -> Sequence[Segment]:
     """A row: a mark, what became of the passage, its words as they were, its article; foreign text as it is."""
-    room = max(10, (width - STATUS) * 3 // 5)
-    shades, beside = look.shades, max(0, width - STATUS - room - 1)
+    room = max(10, (width - STATUS_WIDTH) * 3 // 5)
+    shades, beside = look.shades, max(0, width - STATUS_WIDTH - room - 1)
     sign = look.check if marked else " "
     return [
-        Segment(set_cell_size(f" {sign} {status}", STATUS), look.cells(shades.accent, ground)),
-        Segment(fitted(sanitize(" ".join(words.split())), room, look.ellipsis), look.cells(shades.text, ground)),
-        Segment(f" {fitted(sanitize(about), beside, look.ellipsis)}", look.cells(shades.dim, ground)),
+        Segment(set_cell_size(f" {sign} {status}", STATUS_WIDTH), look.cells(shades.accent, background)),
+        Segment(fit(sanitize(" ".join(words.split())), room, look.ellipsis), look.cells(shades.text, background)),
+        Segment(f" {fit(sanitize(about), beside, look.ellipsis)}", look.cells(shades.dim, background)),
     ]
 
 
-def side_by_side(look: Looks, old: Sequence[Word], new: Sequence[Word], width: int, room: int) -> list[Content]:
+def side_by_side(look: RenderStyle, old: Sequence[Word], new: Sequence[Word], width: int, room: int) -> list[Content]:
     """Rows with the old words on the left and the new ones on the right; words that differ are underlined and bold."""
-    cells = max(10, (width - 2 * MARGIN - GAP) // 2)
+    cells = max(10, (width - 2 * MARGIN_WIDTH - GAP_WIDTH) // 2)
     rows = []
     for before, after in islice(zip_longest(_wrapped(old, cells), _wrapped(new, cells), fillvalue=()), room):
-        left = content(" " * MARGIN) + _drawn(look, before)
-        rows.append(left + content(" " * max(1, MARGIN + cells + GAP - left.cell_length)) + _drawn(look, after))
+        left = safe_content(" " * MARGIN_WIDTH) + _drawn(look, before)
+        rows.append(
+            left + safe_content(" " * max(1, MARGIN_WIDTH + cells + GAP_WIDTH - left.cell_length)) + _drawn(look, after)
+        )
     return rows
 
 
-def _drawn(look: Looks, row: Sequence[Word]) -> Content:
-    drawn = content("")
+def _drawn(look: RenderStyle, row: Sequence[Word]) -> Content:
+    drawn = safe_content("")
     for word in row:
-        drawn += content(word.text, f"bold underline {look.shades.accent}" if word.differs else look.shades.text)
-        drawn += content(" ")
+        drawn += safe_content(word.text, f"bold underline {look.shades.accent}" if word.differs else look.shades.text)
+        drawn += safe_content(" ")
     return drawn
 
 

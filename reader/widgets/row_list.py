@@ -5,19 +5,19 @@ from collections.abc import Callable, Sequence
 from rich.segment import Segment
 
 from reader.commands.table import Where
-from reader.widgets.bindings import bindings
+from reader.widgets.bindings import bindings_for
 from reader.widgets.line_list import LineList
 
-Draw = Callable[[int, int, int, str], Sequence[Segment]]
+DrawRow = Callable[[int, int, int, str], Sequence[Segment]]
 """Draws a row of cells: index of the entry, which of its lines, cells to fill, colour of the ground."""
 
 
 class RowList(LineList, inherit_bindings=False):
     """Rows that are drawn when they come into view; subclasses add the keys of their screen."""
 
-    BINDINGS = bindings(Where.TABLE)
+    BINDINGS = bindings_for(Where.TABLE)
 
-    def __init__(self, draw: Draw, empty: Callable[[], Sequence[str]], *, entry_height: int = 1) -> None:
+    def __init__(self, draw: DrawRow, empty: Callable[[], Sequence[str]], *, entry_height: int = 1) -> None:
         """Make an empty list.
 
         Args:
@@ -30,9 +30,9 @@ class RowList(LineList, inherit_bindings=False):
         self._draw = draw
         self._empty = empty
 
-    def draw_entry(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
+    def draw_entry(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
         """What the screen shows there."""
-        return self._draw(index, line, width, ground)
+        return self._draw(index, line, width, background)
 
     def empty(self) -> Sequence[str]:
         """What the screen says there."""

@@ -14,7 +14,7 @@ from reader.layout.columns import LANE_GAP, MAX_LANES, Columns
 from reader.layout.lane_names import LaneName
 from reader.layout.lanes import Bar
 from reader.layout.rows import DrawnRow
-from reader.widgets.style import Looks
+from reader.widgets.style import RenderStyle
 
 
 class Mark(NamedTuple):
@@ -44,7 +44,7 @@ class RowView(NamedTuple):
 class RowPainter:
     """Paints rows with the present shades; made anew when they or the width change."""
 
-    def __init__(self, looks: Looks, columns: Columns, mark: Callable[[Bar], Mark]) -> None:
+    def __init__(self, looks: RenderStyle, columns: Columns, mark: Callable[[Bar], Mark]) -> None:
         """Paint with ``looks`` in ``columns``; ``mark`` tells a bar's name and colour."""
         self.looks = looks
         """What it paints with."""
@@ -135,10 +135,10 @@ class RowPainter:
         mentioned = any(mention.contains_offset(offset) for mention in view.mentions)
         colours = tuple(dict.fromkeys(self._colour(bar) for _, bar in view.bars if bar.span.contains_offset(offset)))
         quiet = view.role in (Role.FURNITURE, Role.METADATA) and not selected
-        ground = shades.selection if selected else shades.match if matched else shades.tint(colours)
+        background = shades.selection if selected else shades.match if matched else shades.tint(colours)
         return looks.cells(
             shades.dim if quiet else shades.text,
-            ground,
+            background,
             bold=view.role is Role.TITLE or (shades.monochrome and mentioned),
             underline=matched or (bool(colours) if shades.monochrome else mentioned),
             reverse=shades.monochrome and selected,

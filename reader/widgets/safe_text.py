@@ -10,6 +10,6 @@ from textual.style import Style
 from annotations.text.sanitize import sanitize
 
 
-def content(text: str, style: str | Style = "") -> Content:
+def safe_content(text: str, style: str | Style = "") -> Content:
     """``text`` on one line, drawn as it is: no markup, no control character reaches the terminal."""
     return Content.styled(sanitize(text), style) if style else Content(sanitize(text))

@@ -7,13 +7,13 @@ from textual.widget import Widget
 
 from reader.commands.keymap import Keymap
 from reader.layout.columns import DEFAULT_TEXT_WIDTH
-from reader.widgets.palette import Shades, style
+from reader.widgets.palette import Palette, cell_style
 
 
-class Looks:
+class RenderStyle:
     """The shades of the present theme, and Rich styles made of them."""
 
-    def __init__(self, shades: Shades, column: int = DEFAULT_TEXT_WIDTH, *, ascii_only: bool = False) -> None:
+    def __init__(self, shades: Palette, column: int = DEFAULT_TEXT_WIDTH, *, ascii_only: bool = False) -> None:
         """Draw with ``shades``; ``ascii_only`` replaces marks that may be two cells wide in some terminals."""
         self.shades = shades
         self.column = column
@@ -36,32 +36,32 @@ class Looks:
     def cells(
         self,
         colour: str,
-        ground: str,
+        background: str,
         *,
         bold: bool = False,
         underline: bool = False,
         reverse: bool = False,
         italic: bool = False,
     ) -> Style:
-        """The style of cells: ``colour`` on ``ground``."""
-        return style(colour, ground, bold=bold, underline=underline, reverse=reverse, italic=italic)
+        """The style of cells: ``colour`` on ``background``."""
+        return cell_style(colour, background, bold=bold, underline=underline, reverse=reverse, italic=italic)
 
 
 _STATES = {"unread": "○", "reading": "◐", "done": "●", "irrelevant": "·"}
 
 
-class HasLooks(Protocol):
+class HasRenderStyle(Protocol):
     """An app that keeps the looks of the present theme, and the keys."""
 
-    looks: Looks
+    render_style: RenderStyle
     keymap: Keymap
 
 
-def keymap(widget: Widget) -> Keymap:
+def keymap_of(widget: Widget) -> Keymap:
     """The keys of every command, as ``widget``'s app has them."""
-    return cast(HasLooks, widget.app).keymap
+    return cast(HasRenderStyle, widget.app).keymap
 
 
-def looks(widget: Widget) -> Looks:
+def style_of(widget: Widget) -> RenderStyle:
     """The looks that ``widget``'s app draws with now."""
-    return cast(HasLooks, widget.app).looks
+    return cast(HasRenderStyle, widget.app).render_style

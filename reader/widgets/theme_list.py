@@ -1,11 +1,11 @@
 """The rows of the codebook screen, with its keys."""
 
 from reader.commands.table import Where
-from reader.widgets.bindings import bindings
+from reader.widgets.bindings import bindings_for
 from reader.widgets.row_list import RowList
 
 
 class ThemeList(RowList):
     """Themes, one a row."""
 
-    BINDINGS = bindings(Where.THEMES)
+    BINDINGS = bindings_for(Where.THEMES)

@@ -25,7 +25,7 @@ from reader.screens.scheduling import BETWEEN_KEYS
 from reader.session.mention_tracker import MentionTracker
 from reader.session.session import Session, utc_now
 from reader.settings import Settings
-from reader.widgets.chrome_rows import TextRows
+from reader.widgets.chrome_rows import ChromeRows
 
 DEADLINE_SECONDS = 60.0
 """Seconds until a condition is given up; only spent when a test fails."""
@@ -165,7 +165,7 @@ class Analyst:
 
     def line(self, id: str) -> str:
         """A row of text around the panes: ``top``, ``title``, ``facts``, ``here``, ``state``."""
-        (row,) = (rows.rows[id] for rows in self.main.query(TextRows) if id in rows.rows)
+        (row,) = (rows.rows[id] for rows in self.main.query(ChromeRows) if id in rows.rows)
         return row.plain
 
     def rows(self) -> list[str]:

@@ -7,7 +7,7 @@ from annotations.model import Status
 from annotations.store.store import AnnotationStore
 from reader.screens.review import ReviewScreen
 from reader.session import bulk_edits
-from reader.widgets.chrome_rows import TextRows
+from reader.widgets.chrome_rows import ChromeRows
 from tests.app.analyst import Analyst, at_work
 
 FIRST = "001_38289c5492cd757c.txt"
@@ -49,7 +49,7 @@ def became(analyst: Analyst) -> dict[str, Status]:
 
 def row(analyst: Analyst, id: str) -> str:
     """A row of text of the screen on top."""
-    (found,) = (rows.rows[id] for rows in analyst.app.screen.query(TextRows) if id in rows.rows)
+    (found,) = (rows.rows[id] for rows in analyst.app.screen.query(ChromeRows) if id in rows.rows)
     return found.plain
 
 

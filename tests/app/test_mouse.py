@@ -62,7 +62,7 @@ async def test_the_wheel_scrolls_and_the_selection_comes_along(seeds: Path) -> N
         for _ in range(12):
             await analyst.mouse((events.MouseScrollDown, (20, 5)))
         assert pane.top > top
-        assert pane.in_view(analyst.session.open_selection()[1].span)
+        assert pane.is_in_view(analyst.session.open_selection()[1].span)
 
 
 async def test_a_click_on_a_lane_selects_its_passage(seeds: Path) -> None:

@@ -70,7 +70,7 @@ def passage_is_marked(analyst: Analyst) -> bool:
     """Whether the tagged sentence differs from its surroundings by more than colour."""
     pane = analyst.main.pane
     span = analyst.passages[-1].span
-    row = pane.place_of(span).y - pane.region.y
+    row = pane.region_of(span).y - pane.region.y
     styles = [segment.style for segment in pane.render_line(row) if segment.style]
     return any(style.underline for style in styles) and any(style.reverse for style in styles)
 

@@ -12,7 +12,7 @@ SIZES = [(80, 24), (120, 36), (200, 50)]
 
 
 def selection_in_sight(analyst: Analyst) -> bool:
-    return analyst.main.pane.in_view(analyst.session.open_selection()[1].span)
+    return analyst.main.pane.is_in_view(analyst.session.open_selection()[1].span)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -57,7 +57,7 @@ async def test_a_cursor_key_paints_only_the_rows_it_changes(seeds: Path, monkeyp
         before = analyst.session.open_selection()[1].span
         await analyst.press("j")
         after = analyst.session.open_selection()[1].span
-        rows = pane.place_of(before).height + pane.place_of(after).height
+        rows = pane.region_of(before).height + pane.region_of(after).height
         assert 0 < len(drawn) <= rows
 
 

@@ -68,7 +68,7 @@ class SentencesScreen(TableScreen):
     def empty(self) -> Sequence[str]:
         return ["Nothing.", "/ changes it."]
 
-    def draw(self, index: int, line: int, width: int, ground: str) -> Sequence[Segment]:
+    def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
         return [Segment(f"  place {self.table.key(index)}")]
 
     def go_to_row(self) -> None:

@@ -15,7 +15,7 @@ from reader.screens.review import ReviewScreen
 from reader.screens.search import SearchScreen
 from reader.widgets.article_list import ArticleList
 from reader.widgets.cell_list import CellList
-from reader.widgets.match_list import HitList
+from reader.widgets.match_list import MatchList
 from reader.widgets.quote_list import QuoteList
 from reader.widgets.reading_pane import ReadingPane
 from reader.widgets.row_list import RowList
@@ -72,7 +72,7 @@ def test_no_command_needs_a_key_that_tmux_or_a_keyboard_may_lose(command: Comman
         (RowList, Where.TABLE),
         (ThemeList, Where.THEMES),
         (CellList, Where.MATRIX),
-        (HitList, Where.SEARCH),
+        (MatchList, Where.SEARCH),
         (QuoteList, Where.QUOTES),
     ],
 )

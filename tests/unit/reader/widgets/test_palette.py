@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from textual.theme import BUILTIN_THEMES, Theme
 
 from annotations.codebook import PALETTE_SIZE
-from reader.widgets.palette import INK, PAPER, Shades, mixed
+from reader.widgets.palette import INK, PAPER, Palette, mix
 from tests.tables import each_row
 from tests.unit.reader.widgets.vision import SIGHT, difference, linear, seen
 
@@ -43,14 +43,14 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def shades_of(look: Theme) -> Shades:
-    return Shades.of({**look.to_color_system().generate(), **look.variables}, look.dark, monochrome=False)
+def shades_of(look: Theme) -> Palette:
+    return Palette.from_theme({**look.to_color_system().generate(), **look.variables}, look.dark, monochrome=False)
 
 
 @each_row("look", [INK, PAPER])
 def test_letters_can_be_read_on_every_ground(look: Theme) -> None:
     shades = shades_of(look)
-    pairs = [(name, ground) for name, grounds in GROUNDS.items() for ground in grounds]
+    pairs = [(name, background) for name, grounds in GROUNDS.items() for background in grounds]
     poor = {pair: contrast(getattr(shades, pair[0]), getattr(shades, pair[1])) for pair in pairs}
     assert {pair: ratio for pair, ratio in poor.items() if ratio < LETTERS} == {}
 
@@ -94,9 +94,9 @@ def test_differences_are_those_that_were_published(
 @given(st.lists(st.integers(0, 11), min_size=1, max_size=3))
 def test_words_can_be_read_on_the_tint_of_any_passages(look: Theme, colours: list[int]) -> None:
     shades = shades_of(look)
-    ground = shades.tint(tuple(shades.theme(colour) for colour in colours))
-    assert contrast(shades.text, ground) >= LETTERS
-    assert contrast(shades.dim, ground) >= BARS
+    background = shades.tint(tuple(shades.theme(colour) for colour in colours))
+    assert contrast(shades.text, background) >= LETTERS
+    assert contrast(shades.dim, background) >= BARS
 
 
 @each_row("look", BUILTIN_THEMES.values())
@@ -107,5 +107,5 @@ def test_every_theme_of_textual_gives_shades(look: Theme) -> None:
 
 
 def test_mixing_goes_from_one_colour_to_the_other() -> None:
-    steps = [luminance(mixed("#000000", "#ffffff", share / 4)) for share in range(5)]
+    steps = [luminance(mix("#000000", "#ffffff", share / 4)) for share in range(5)]
     assert all(darker < lighter for darker, lighter in pairwise(steps))
