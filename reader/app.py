@@ -17,7 +17,7 @@ from reader.commands.keymap import Keymap
 from reader.folder.catalog import ArticleCatalog
 from reader.paths import cache_folder, state_folder
 from reader.screens.command_screen import CommandScreen
-from reader.screens.external_changes import answers, look
+from reader.screens.external_changes import check, stale_choices
 from reader.screens.reading import ReadingScreen
 from reader.session import reading
 from reader.session.session import Session
@@ -148,7 +148,7 @@ class ReaderApp(KeyOrder[int], JobControl[int], GuardedApp[int]):
             return
         for screen in self.screen_stack:
             if isinstance(screen, ReadingScreen):
-                screen.go_on()
+                screen.on_annotations_read()
         self.let_keys_go()
         _settle()
 
@@ -162,8 +162,8 @@ class ReaderApp(KeyOrder[int], JobControl[int], GuardedApp[int]):
             return
         for screen in self.screen_stack:
             if isinstance(screen, ReadingScreen):
-                screen.attempt(look)
-                screen.folder.scan.begin()
+                screen.perform(check)
+                screen.folder.scan.start()
 
     def on_background_colour(self, message: BackgroundColour) -> None:
         """The terminal answered late, or anew."""
@@ -196,13 +196,13 @@ class ReaderApp(KeyOrder[int], JobControl[int], GuardedApp[int]):
         """Say something on the screen that is seen."""
         for screen in self.screen_stack:
             if isinstance(screen, ReadingScreen):
-                screen.tell(sentence)
+                screen.say_on_top(sentence)
 
     async def action_quit(self) -> None:
         """Leave through the main screen, which asks when something is not saved; from a dialog too."""
         for screen in self.screen_stack:
             if isinstance(screen, ReadingScreen):
-                screen.attempt(ReadingScreen.leave)
+                screen.perform(ReadingScreen.quit)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy what is marked in an input, in the way quotes are copied."""
@@ -235,7 +235,7 @@ def _read(store: AnnotationStore, background: Background | None) -> None:
         if background:
             background.close()
         print(sanitize(copy.sentence))
-        meant = dict(enumerate(answers(copy), 1))
+        meant = dict(enumerate(stale_choices(copy), 1))
         for number, (_, label) in meant.items():
             print(f"  {number}  {sanitize(label)}")
         answer = input("Which? (anything else leaves both as they are) ").strip()

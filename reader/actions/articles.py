@@ -71,7 +71,7 @@ def sort_list(screen: "ReadingScreen") -> None:
 
 def look_again(screen: "ReadingScreen") -> None:
     """See which articles there are now."""
-    screen.folder.look_again()
+    screen.folder.rescan()
 
 
 ACTS: Acts = {

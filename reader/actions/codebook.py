@@ -14,7 +14,7 @@ from annotations.text.plural import pluralize
 from reader.actions import rows
 from reader.screens.form import Field, FormScreen
 from reader.screens.picker import PickerScreen
-from reader.screens.scheduling import between_keys
+from reader.screens.scheduling import run_incrementally
 from reader.session.models.themes import parse_digit, parse_keywords
 from reader.widgets.choice_list import Choice
 
@@ -43,7 +43,7 @@ _READ: Mapping[str, Callable[[str], object]] = {"words": parse_keywords, "withou
 
 def new(screen: "CodebookScreen", within: bool) -> None:
     """Make a theme beside the highlighted one, or under it."""
-    session, table = screen.session, screen.table
+    session, table = screen.session, screen.model
     beside = table.theme() if len(table) else None
     parent = None if beside is None else beside.id if within else beside.parent
 
@@ -64,11 +64,11 @@ def new(screen: "CodebookScreen", within: bool) -> None:
 
 def edit(screen: "CodebookScreen") -> None:
     """Change the highlighted theme."""
-    theme = screen.table.theme()
+    theme = screen.model.theme()
     shown = {name: _typed(getattr(theme, name)) for name, _, _ in _FORM}
 
     def keep(values: dict[str, str]) -> None:
-        screen.table.alter(theme, **_changed(values, shown))
+        screen.model.alter(theme, **_changed(values, shown))
 
     _form(screen, screen.session.codebook.label(theme.id), shown, keep)
 
@@ -77,8 +77,8 @@ def _form(
     screen: "CodebookScreen", title: str, shown: Mapping[str, str], keep: Callable[[dict[str, str]], None]
 ) -> None:
     fields = [Field(name, label, shown.get(name, ""), hint=hint) for name, label, hint in _FORM]
-    beside = screen.room_beside_selection(DIALOG_ROWS)
-    screen.app.push_screen(FormScreen(title, fields, screen.guarded(keep), beside))
+    beside = screen.make_room(DIALOG_ROWS)
+    screen.app.push_screen(FormScreen(title, fields, screen.reporting_errors(keep), beside))
 
 
 def _typed(value: object) -> str:
@@ -96,7 +96,7 @@ def _changed(values: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, A
 
 def suggest_words(screen: "CodebookScreen") -> None:
     """Offer words that the theme's passages have in common; what is chosen finds mentions from then on."""
-    table, theme = screen.table, screen.table.theme()
+    table, theme = screen.model, screen.model.theme()
     words = table.suggest_keywords(theme)
 
     def known() -> tuple[str, ...]:
@@ -117,22 +117,22 @@ def suggest_words(screen: "CodebookScreen") -> None:
 
 def press_key(screen: "CodebookScreen", digit: int) -> None:
     """Let a digit tag with the highlighted theme, and no other; again, with none."""
-    theme = screen.table.theme()
+    theme = screen.model.theme()
     key = None if theme.key == digit else digit
-    screen.table.alter(theme, key=key)
+    screen.model.alter(theme, key=key)
     screen.say(f"{digit} tags with {theme.name}" if key else f"{digit} tags with nothing")
 
 
 def shift(screen: "CodebookScreen", by: int) -> None:
     """Move the highlighted theme up or down among those under the same one."""
-    session, theme = screen.session, screen.table.theme()
-    if not screen.table.apply(codebook.shift_theme(session.store, theme.id, by, session.coder, session.clock())):
+    session, theme = screen.session, screen.model.theme()
+    if not screen.model.apply(codebook.shift_theme(session.store, theme.id, by, session.coder, session.clock())):
         screen.say("It is the first one there." if by < 0 else "It is the last one there.")
 
 
 def colour(screen: "CodebookScreen") -> None:
     """Choose the highlighted theme's colour."""
-    theme = screen.table.theme()
+    theme = screen.model.theme()
 
     def offered(typed: str) -> list[Choice]:
         if typed.startswith("#"):
@@ -146,29 +146,29 @@ def colour(screen: "CodebookScreen") -> None:
         ]
 
     def choose(choice: Choice) -> None:
-        screen.table.alter(theme, colour=choice.value)
+        screen.model.alter(theme, colour=choice.value)
 
     _pick(screen, f"Colour of {theme.name}, or #rrggbb", offered, choose, "enter takes it · esc back")
 
 
 def move(screen: "CodebookScreen") -> None:
     """Put the highlighted theme under another one, or at the top."""
-    session, theme = screen.session, screen.table.theme()
+    session, theme = screen.session, screen.model.theme()
 
     def offered(typed: str) -> list[Choice]:
         top = [Choice("at the top, under none", None)] if not typed else []
-        return [*top, *(_choice(screen, other, "") for other in screen.table.target_themes(theme, typed))]
+        return [*top, *(_choice(screen, other, "") for other in screen.model.target_themes(theme, typed))]
 
     def choose(choice: Choice) -> None:
         parent = choice.value.id if isinstance(choice.value, Theme) else None
-        screen.table.apply(codebook.move_theme(session.store, theme.id, parent, session.coder, session.clock()))
+        screen.model.apply(codebook.move_theme(session.store, theme.id, parent, session.coder, session.clock()))
 
     _pick(screen, f"Put {theme.name} under", offered, choose, "enter moves it there · esc back")
 
 
 def merge(screen: "CodebookScreen") -> None:
     """Make one theme of the highlighted one and another; the other one stays."""
-    session, table, theme = screen.session, screen.table, screen.table.theme()
+    session, table, theme = screen.session, screen.model, screen.model.theme()
 
     def offered(typed: str) -> list[Choice]:
         return [_choice(screen, other, carried(other)) for other in table.target_themes(theme, typed)]
@@ -182,14 +182,14 @@ def merge(screen: "CodebookScreen") -> None:
         moved = f"{pluralize(table.count_passages(theme), 'passage')}, {table.count_both(theme, into):,} carried both"
         done = f"Merged {theme.name} into {into.name}: {moved} · u takes it back"
         steps = codebook.merge_themes(session.store, theme.id, into.id, session.coder, session.clock())
-        between_keys(screen, steps, screen.say, lambda edit: _apply(screen, edit, done, into.id))
+        run_incrementally(screen, steps, screen.say, lambda edit: _apply(screen, edit, done, into.id))
 
     _pick(screen, f"Merge {theme.name} into", offered, choose, "enter merges · esc back")
 
 
 def delete(screen: "CodebookScreen") -> None:
     """Say what goes with the highlighted theme; again, delete it."""
-    session, theme = screen.session, screen.table.theme()
+    session, theme = screen.session, screen.model.theme()
     if screen.asked is not None and screen.asked[0] == theme.id:
         _apply(screen, screen.asked[1], f"Deleted {theme.name} · u takes it back", None)
         return
@@ -199,7 +199,7 @@ def delete(screen: "CodebookScreen") -> None:
         screen.say(f"Delete {theme.name}? {_toll(edit, len(session.codebook.children(theme.id)))}. x again deletes")
 
     steps = codebook.delete_theme(session.store, theme.id, session.coder, session.clock())
-    between_keys(screen, steps, screen.say, ask)
+    run_incrementally(screen, steps, screen.say, ask)
 
 
 def _toll(edit: Edit, children: int) -> str:
@@ -215,11 +215,11 @@ def _apply(screen: "CodebookScreen", edit: Edit, done: str, highlight: str | Non
     """Apply an edit of many passages between keys, and say what was done."""
 
     def told(_: object) -> None:
-        screen.table.reload(highlight)
+        screen.model.reload(highlight)
         screen.show_table()
         screen.say(done)
 
-    between_keys(screen, screen.session.store.apply_in_steps(edit), screen.say, told)
+    run_incrementally(screen, screen.session.store.apply_in_steps(edit), screen.say, told)
 
 
 def _choice(screen: "CodebookScreen", theme: Theme, aside: str) -> Choice:
@@ -233,8 +233,8 @@ def _pick(
     choose: Callable[[Choice], None],
     foot: str,
 ) -> None:
-    beside = screen.room_beside_selection(DIALOG_ROWS)
-    screen.app.push_screen(PickerScreen(title, offered, screen.guarded(choose), beside, foot))
+    beside = screen.make_room(DIALOG_ROWS)
+    screen.app.push_screen(PickerScreen(title, offered, screen.reporting_errors(choose), beside, foot))
 
 
 def _writing(act: ThemeAct, screen: "CodebookScreen") -> None:

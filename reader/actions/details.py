@@ -29,7 +29,9 @@ def details(screen: "ReadingScreen") -> None:
 
     place = Region(6, 1, max(60, min(90, screen.size.width - 12)), 0)
     screen.app.push_screen(
-        FormScreen("Details of the article", fields, screen.guarded(keep), place, fill, detailing.problems(session))
+        FormScreen(
+            "Details of the article", fields, screen.reporting_errors(keep), place, fill, detailing.problems(session)
+        )
     )
 
 

@@ -28,7 +28,7 @@ def begin(screen: "CommandScreen") -> None:
             where = "" if Path(path).expanduser().is_absolute() else f" in {Path.cwd()}"
             screen.say(f"{pluralize(made.quotes, 'quote')} written to {sanitize(path)}{sanitize(where)}")
 
-    place = screen.room_beside_selection(DIALOG_ROWS)
+    place = screen.make_room(DIALOG_ROWS)
     screen.app.push_screen(ExportScreen(ExportJob(screen.session, _which(screen)), done, place))
 
 

@@ -8,7 +8,7 @@ from textual.geometry import Region
 from annotations.text.normalized import normalize_query
 from reader.actions import screens
 from reader.commands.table import COMMANDS, Command, written
-from reader.screens.scheduling import between_keys
+from reader.screens.scheduling import run_incrementally
 from reader.session import theme_candidates
 from reader.session import undo as undoing
 from reader.widgets.choice_list import Choice
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 
 def undo(screen: "CommandScreen") -> None:
     """Take back the newest edit."""
-    between_keys(screen, undoing.undo(screen.session), screen.say, screen.say)
+    run_incrementally(screen, undoing.undo(screen.session), screen.say, screen.say)
 
 
 def redo(screen: "CommandScreen") -> None:
     """Do again what was undone."""
-    between_keys(screen, undoing.redo(screen.session), screen.say, screen.say)
+    run_incrementally(screen, undoing.redo(screen.session), screen.say, screen.say)
 
 
 def help(screen: "CommandScreen") -> None:
     """Show every key."""
     from reader.screens.help import HelpScreen
 
-    known = [command for command in COMMANDS if command.id in screen.acts()]
-    screen.app.push_screen(HelpScreen(screen.place, known))
+    known = [command for command in COMMANDS if command.id in screen.actions()]
+    screen.app.push_screen(HelpScreen(screen.scope, known))
 
 
 def palette(screen: "CommandScreen") -> None:
@@ -61,7 +61,7 @@ def palette(screen: "CommandScreen") -> None:
 
 def _titles(screen: "CommandScreen") -> Iterator[tuple[Command, str]]:
     """Every command of this screen with its title; a digit with the name of its theme, if it has one."""
-    for command in (command for command in COMMANDS if command.id in screen.acts()):
+    for command in (command for command in COMMANDS if command.id in screen.actions()):
         digit = command.id.removeprefix("tag-")
         theme = screen.session.codebook.by_key(int(digit)) if digit.isdigit() else None
         if theme:

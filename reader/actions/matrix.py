@@ -20,26 +20,26 @@ MatrixAct = Callable[["MatrixScreen"], None]
 
 def column(screen: "MatrixScreen", by: int) -> None:
     """Highlight another column."""
-    screen.table.move(by)
+    screen.model.move(by)
     screen.rows.refresh()
 
 
 def edge(screen: "MatrixScreen", last: bool) -> None:
     """Highlight the first column, or the sums."""
-    column(screen, len(screen.table.columns) * (1 if last else -1))
+    column(screen, len(screen.model.columns) * (1 if last else -1))
 
 
 def sort(screen: "MatrixScreen") -> None:
     """Sort the rows by the highlighted column, or not any more."""
-    if len(screen.table):
-        said = screen.table.sort()
+    if len(screen.model):
+        said = screen.model.sort()
         screen.show_table()
         screen.say(said)
 
 
 def ask(screen: "MatrixScreen", change: Callable[[MatrixSpec], MatrixSpec]) -> None:
     """Show something else."""
-    screen.table.set_spec(change(screen.table.spec))
+    screen.model.set_spec(change(screen.model.spec))
     screen.count_again()
 
 
@@ -51,7 +51,7 @@ def _by(asked: MatrixSpec) -> MatrixSpec:
 
 def copy(screen: "MatrixScreen", format: str) -> None:
     """Put the matrix on the clipboard."""
-    table = screen.table
+    table = screen.model
     text = "".join(WRITERS[format](table.shown, table.name))
 
     def told(outcome: Outcome) -> None:

@@ -13,7 +13,7 @@ from reader.actions import rows
 from reader.actions.tags import DIALOG_ROWS, theme_choice
 from reader.screens.form import Field, FormScreen
 from reader.screens.picker import PickerScreen
-from reader.screens.scheduling import between_keys
+from reader.screens.scheduling import run_incrementally
 from reader.session import bulk_edits, tag_display, theme_candidates
 from reader.session import copy as copying
 from reader.session.grouped_query import Grouping
@@ -25,31 +25,31 @@ if TYPE_CHECKING:
 
 def mark(screen: "QuotesScreen") -> None:
     """Mark the highlighted passage, or the group, and go on."""
-    screen.table.toggle_marks(screen.table.target_keys())
+    screen.model.toggle_marks(screen.model.target_keys())
     screen.show_table()
     screen.go_to(screen.rows.index + 1)
 
 
 def mark_all(screen: "QuotesScreen") -> None:
     """Mark everything that is shown; when all is marked, nothing any more."""
-    table, shown = screen.table, screen.table.shown_keys()
+    table, shown = screen.model, screen.model.shown_keys()
     table.toggle_marks(list(table.marked) if table.marked.keys() >= set(shown) else shown)
     screen.show_table()
 
 
 def copy(screen: "QuotesScreen", more: bool) -> None:
     """Put the chosen quotes on the clipboard, in their order."""
-    session, ids = screen.session, screen.chosen()
+    session, ids = screen.session, screen.chosen_ids()
 
     def done(quotes: list[Quote]) -> None:
         quoting.put(screen, copying.with_copied_before(session, quotes, more=more))
 
-    between_keys(screen, bulk_edits.quotes_for(session, ids), screen.say, done)
+    run_incrementally(screen, bulk_edits.quotes_for(session, ids), screen.say, done)
 
 
 def pick_theme(screen: "QuotesScreen") -> None:
     """Let a theme be chosen, or made, for the chosen passages."""
-    session, ids = screen.session, screen.chosen(writing=True)
+    session, ids = screen.session, screen.chosen_ids(writing=True)
 
     def offered(typed: str) -> list[Choice]:
         taken = bulk_edits.themes_on_all(session, ids)
@@ -66,12 +66,12 @@ def pick_theme(screen: "QuotesScreen") -> None:
 
 def untag(screen: "QuotesScreen") -> None:
     """Take a theme off the chosen passages; asks which when they have several."""
-    session, ids = screen.session, screen.chosen(writing=True)
+    session, ids = screen.session, screen.chosen_ids(writing=True)
     themes = bulk_edits.themes_of(session, ids)
     if not themes:
         raise EditRefused("Nothing is tagged here.", "t tags.")
     if len(themes) == 1:
-        screen.carry_out(bulk_edits.untag(session, ids, next(iter(themes))))
+        screen.run_steps(bulk_edits.untag(session, ids, next(iter(themes))))
         return
 
     def offered(typed: str) -> list[Choice]:
@@ -98,17 +98,17 @@ def _ask(
     """Open a picker; ``steps`` carry out what is chosen."""
 
     def choose(choice: Choice) -> None:
-        screen.carry_out(steps(choice))
+        screen.run_steps(steps(choice))
 
-    place = screen.room_beside_selection(DIALOG_ROWS)
-    screen.app.push_screen(PickerScreen(title, offered, screen.guarded(choose), place, foot))
+    place = screen.make_room(DIALOG_ROWS)
+    screen.app.push_screen(PickerScreen(title, offered, screen.reporting_errors(choose), place, foot))
 
 
 def note(screen: "QuotesScreen") -> None:
     """Write note, speaker, via and said on of the chosen passages; what is left as it was stays as it is."""
-    session, ids = screen.session, screen.chosen(writing=True)
+    session, ids = screen.session, screen.chosen_ids(writing=True)
     before = bulk_edits.common_values(session, ids)
-    known = screen.table.known_values
+    known = screen.model.known_values
     fields = [
         Field("note", "Note", before["note"]),
         Field("speaker", "Speaker", before["speaker"], known("speaker")),
@@ -119,33 +119,33 @@ def note(screen: "QuotesScreen") -> None:
     def keep(values: dict[str, str]) -> None:
         changed = {name: value for name, value in values.items() if value != before[name]}
         if changed:
-            screen.carry_out(bulk_edits.annotate(session, ids, changed))
+            screen.run_steps(bulk_edits.annotate(session, ids, changed))
 
-    place = screen.room_beside_selection(DIALOG_ROWS)
-    screen.app.push_screen(FormScreen(f"Note on {_called(ids)}", fields, screen.guarded(keep), place))
+    place = screen.make_room(DIALOG_ROWS)
+    screen.app.push_screen(FormScreen(f"Note on {_called(ids)}", fields, screen.reporting_errors(keep), place))
 
 
 def star(screen: "QuotesScreen") -> None:
     """Star the chosen passages, or take their stars off."""
-    screen.carry_out(bulk_edits.star(screen.session, screen.chosen(writing=True)))
+    screen.run_steps(bulk_edits.star(screen.session, screen.chosen_ids(writing=True)))
 
 
 def group(screen: "QuotesScreen") -> None:
     """Group by the next thing there is."""
-    grouping = screen.table.regroup()
+    grouping = screen.model.regroup()
     screen.show_found()
     screen.say("One list" if grouping is Grouping.NOTHING else f"Grouped by {grouping}")
 
 
 def only(screen: "QuotesScreen", digit: int) -> None:
     """Show what carries the theme on a digit; again, everything."""
-    screen.table.toggle_theme(digit)
+    screen.model.toggle_theme(digit)
     screen.show_found()
 
 
 def show_all(screen: "QuotesScreen") -> None:
     """Show every passage again."""
-    screen.table.show_all()
+    screen.model.show_all()
     screen.show_found()
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 def mark(screen: "ReviewScreen") -> None:
     """Mark the highlighted passage and go on."""
-    if screen.table.highlighted_key is not None:
-        screen.table.toggle_mark(screen.table.highlighted_key)
+    if screen.model.highlighted_key is not None:
+        screen.model.toggle_mark(screen.model.highlighted_key)
         screen.rows.refresh()
         screen.rows.move(1)
 
@@ -23,7 +23,7 @@ def mark(screen: "ReviewScreen") -> None:
 def attach_here(screen: "ReviewScreen") -> None:
     """Make the places that were found the passages' own."""
     session, places = screen.session, []
-    for passage in screen.chosen():
+    for passage in screen.chosen_passages():
         article = screen.article(passage)
         span = review.current_span(passage, article)
         if span is None:
@@ -34,7 +34,7 @@ def attach_here(screen: "ReviewScreen") -> None:
 
 def attach_to_selection(screen: "ReviewScreen") -> None:
     """Make what is selected in the passage's article its place."""
-    session, (passage, *more) = screen.session, screen.chosen()
+    session, (passage, *more) = screen.session, screen.chosen_passages()
     article, selection = session.open_selection()
     if more or article.path != passage.article:
         raise EditRefused(
@@ -46,26 +46,26 @@ def attach_to_selection(screen: "ReviewScreen") -> None:
 
 def keep(screen: "ReviewScreen") -> None:
     """Leave passages as they are; they do not wait any more."""
-    session, ids = screen.session, [passage.id for passage in screen.chosen()]
+    session, ids = screen.session, [passage.id for passage in screen.chosen_passages()]
     _apply(screen, review.dismiss(session.store, ids, session.coder, session.clock()))
 
 
 def delete(screen: "ReviewScreen") -> None:
     """Delete passages with their tags and notes."""
-    session, ids = screen.session, [passage.id for passage in screen.chosen()]
+    session, ids = screen.session, [passage.id for passage in screen.chosen_passages()]
     _apply(screen, review.discard(session.store, ids, session.coder, session.clock()))
 
 
 def show_everything(screen: "ReviewScreen") -> None:
     """Show also what moved and what was looked at, or only what waits."""
-    screen.table.everything = not screen.table.everything
-    screen.table.reload()
+    screen.model.everything = not screen.model.everything
+    screen.model.reload()
     screen.show_table()
 
 
 def _apply(screen: "ReviewScreen", edit: Edit) -> None:
     screen.session.store.apply(edit)
-    screen.table.marked = {}
+    screen.model.marked = {}
     screen.say(f"{edit.label[:1].upper()}{edit.label[1:]} · u takes it back")
 
 

@@ -28,7 +28,7 @@ def edge(screen: "TableScreen", last: bool) -> None:
 def go_there(screen: "TableScreen") -> None:
     """Go to what the highlighted row is about."""
     if screen.rows.count:
-        screen.go_to_row()
+        screen.open_row()
 
 
 def narrow(screen: "TableScreen") -> None:

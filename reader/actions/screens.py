@@ -11,28 +11,28 @@ def quotes(screen: "CommandScreen") -> None:
     """Every passage of the folder."""
     from reader.screens.quotes import QuotesScreen
 
-    screen.open_over(QuotesScreen)
+    screen.switch_to(QuotesScreen)
 
 
 def codebook(screen: "CommandScreen") -> None:
     """The themes."""
     from reader.screens.codebook import CodebookScreen
 
-    screen.open_over(CodebookScreen)
+    screen.switch_to(CodebookScreen)
 
 
 def matrix(screen: "CommandScreen") -> None:
     """Themes by articles, and the like."""
     from reader.screens.matrix import MatrixScreen
 
-    screen.open_over(MatrixScreen)
+    screen.switch_to(MatrixScreen)
 
 
 def search(screen: "CommandScreen") -> None:
     """The texts of the folder."""
     from reader.screens.search import SearchScreen
 
-    screen.open_over(SearchScreen)
+    screen.switch_to(SearchScreen)
 
 
 def export(screen: "CommandScreen") -> None:
@@ -46,7 +46,7 @@ def review(screen: "CommandScreen") -> None:
     """What became of passages in changed articles."""
     from reader.screens.review import ReviewScreen
 
-    screen.open_over(ReviewScreen)
+    screen.switch_to(ReviewScreen)
 
 
 ACTS: Mapping[str, Callable[["CommandScreen"], None]] = {

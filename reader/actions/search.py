@@ -18,23 +18,23 @@ if TYPE_CHECKING:
 
 def mark(screen: "SearchScreen") -> None:
     """Mark the highlighted place, or all of the article, and go on."""
-    places = screen.table.target_keys()
-    on_head = bool(places) and places[0] != screen.table.highlighted_key
-    screen.table.toggle_marks(places)
+    places = screen.model.target_keys()
+    on_head = bool(places) and places[0] != screen.model.highlighted_key
+    screen.model.toggle_marks(places)
     screen.rows.refresh()
     screen.go_to(screen.rows.index + 1 + (len(places) if on_head else 0))
 
 
 def mark_all(screen: "SearchScreen") -> None:
     """Mark every place; when all are marked, none any more."""
-    screen.table.toggle_marks(screen.table.shown_keys())
+    screen.model.toggle_marks(screen.model.shown_keys())
     screen.rows.refresh()
 
 
 def sort(screen: "SearchScreen") -> None:
     """Show those most about it first, or the newest."""
-    screen.table.best = not screen.table.best
-    screen.look_again()
+    screen.model.best = not screen.model.best
+    screen.rescan()
 
 
 def tag(screen: "SearchScreen", digit: int) -> None:
@@ -42,32 +42,32 @@ def tag(screen: "SearchScreen", digit: int) -> None:
     theme = screen.session.codebook.by_key(digit)
     if theme is None:
         raise EditRefused(f"No theme is on key {digit}.", "t shows the themes.")
-    screen.table.taggable_keys()
-    screen.carry_out(screen.table.tag(theme.id))
+    screen.model.taggable_keys()
+    screen.run_steps(screen.model.tag(theme.id))
 
 
 def pick_theme(screen: "SearchScreen") -> None:
     """Let a theme be chosen, or made, for the sentences of the chosen places."""
-    count = len(screen.table.taggable_keys())
+    count = len(screen.model.taggable_keys())
 
     def offered(typed: str) -> list[Choice]:
         return [theme_choice(candidate) for candidate in theme_candidates.find_themes(screen.session, typed, ())]
 
     def choose(choice: Choice) -> None:
         if isinstance(choice.value, Theme):
-            screen.carry_out(screen.table.tag(choice.value.id))
+            screen.run_steps(screen.model.tag(choice.value.id))
         else:
-            screen.carry_out(screen.table.tag_new(str(choice.value)))
+            screen.run_steps(screen.model.tag_new(str(choice.value)))
 
     title = "Tag the sentence" if count == 1 else f"Tag the sentences of {count:,} places"
-    place = screen.room_beside_selection(DIALOG_ROWS)
+    place = screen.make_room(DIALOG_ROWS)
     foot = "enter tags · tab tags and stays · esc back"
-    screen.app.push_screen(PickerScreen(title, offered, screen.guarded(choose), place, foot))
+    screen.app.push_screen(PickerScreen(title, offered, screen.reporting_errors(choose), place, foot))
 
 
 def look_again(screen: "SearchScreen") -> None:
     """Look for the same in the folder as it is now."""
-    screen.look_again()
+    screen.rescan()
 
 
 ACTS: Mapping[str, Callable[["SearchScreen"], None]] = {

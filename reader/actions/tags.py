@@ -45,10 +45,10 @@ def pick_theme(screen: "ReadingScreen") -> None:
         else:
             tagging.make_theme(session, str(choice.value))
 
-    place = screen.room_beside_selection(DIALOG_ROWS)
+    place = screen.make_room(DIALOG_ROWS)
     foot = "enter tags · tab tags and stays · esc back"
     screen.app.push_screen(
-        PickerScreen(f"Tag “{session.selection_start()}”", offered, screen.guarded(choose), place, foot)
+        PickerScreen(f"Tag “{session.selection_start()}”", offered, screen.reporting_errors(choose), place, foot)
     )
 
 
@@ -86,9 +86,9 @@ def untag(screen: "ReadingScreen") -> None:
         if isinstance(choice.value, tagging.OwnTag):
             take_off(screen, choice.value)
 
-    place = screen.room_beside_selection(DIALOG_ROWS)
+    place = screen.make_room(DIALOG_ROWS)
     foot = "enter takes off · tab takes off and stays · esc back"
-    screen.app.push_screen(PickerScreen("Take off", offered, screen.guarded(choose), place, foot))
+    screen.app.push_screen(PickerScreen("Take off", offered, screen.reporting_errors(choose), place, foot))
 
 
 def take_off(screen: "ReadingScreen", tag: tagging.OwnTag) -> None:
@@ -124,7 +124,7 @@ def note(screen: "ReadingScreen") -> None:
         tagging.write_note(session, values)
 
     screen.app.push_screen(
-        FormScreen("Note on the passage", fields, screen.guarded(keep), screen.room_beside_selection(DIALOG_ROWS))
+        FormScreen("Note on the passage", fields, screen.reporting_errors(keep), screen.make_room(DIALOG_ROWS))
     )
 
 

@@ -21,7 +21,7 @@ def zen(screen: "ReadingScreen") -> None:
 
 def other_pane(screen: "ReadingScreen") -> None:
     """Move the focus to the other pane."""
-    if screen.listing:
+    if screen.list_has_keys:
         screen.show_text()
     else:
         screen.show_list()

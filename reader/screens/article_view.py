@@ -18,7 +18,7 @@ from reader.widgets.row_painter import Mark
 if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
 
-MANY_CHANGES = 100
+MAX_CHANGES = 100
 """Changes in an edit from which on it is cheaper to look at every passage of the open article."""
 
 
@@ -45,14 +45,14 @@ class ArticleView:
         if self._session.article:
             self._screen.pane.relabel(self._session.article, self._folds(self._session.article))
 
-    def mark(self, bar: Bar) -> Mark:
+    def lane_label(self, bar: Bar) -> Mark:
         """Name and colour of a lane."""
         passage, theme = self._session.store.passage(bar.key[0]), bar.key[1]
         return Mark(
             sanitize(tag_display.name_of(self._session, passage, theme)), tag_display.colour_of(self._session, theme)
         )
 
-    def hear(self, edit: Edit) -> None:
+    def on_edit(self, edit: Edit) -> None:
         """Repaint the lanes of edited passages, and all of them when themes were edited."""
         pane, article = self._screen.pane, self._session.article
         found = self._found(edit)
@@ -94,7 +94,7 @@ class ArticleView:
     def _found(self, edit: Edit) -> Callable[[str], Passage | None]:
         """What gives the passages that an edit changed; of very many, only those of the open article are looked at."""
         store, article = self._session.store, self._session.article
-        if len(edit.changes) <= MANY_CHANGES:
+        if len(edit.changes) <= MAX_CHANGES:
             return lambda id: store.passage(id) if id in store else None
         return {passage.id: passage for passage in store.passages(article.path if article else "")}.get
 

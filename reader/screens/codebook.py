@@ -22,7 +22,7 @@ from reader.widgets.safe_text import safe_content
 from reader.widgets.style import keymap_of, style_of
 from reader.widgets.theme_list import ThemeList
 
-NUMBER, UNDER = 9, 18
+COUNT_WIDTH, COUNT_WITHIN_WIDTH = 9, 18
 """Cells of the columns of numbers."""
 
 _KEYS = {
@@ -52,29 +52,29 @@ class CodebookScreen(TableScreen):
     """A theme and the edit that deletes it, as long as the next key may say that it is meant."""
 
     @classmethod
-    def acts(cls) -> Mapping[str, ThemeAct]:
+    def actions(cls) -> Mapping[str, ThemeAct]:
         """What each command does here, by its id."""
         return codebook.ACTS
 
     @property
-    def place(self) -> Where:
+    def scope(self) -> Where:
         """Where the keys go now."""
         return Where.THEMES
 
     @property
-    def table(self) -> ThemesModel:
+    def model(self) -> ThemesModel:
         """The themes as the session keeps them."""
         return self.session.state(ThemesModel)
 
     @property
-    def typed(self) -> str:
+    def filter_text(self) -> str:
         """What narrows the rows."""
-        return self.table.typed
+        return self.model.typed
 
-    def narrow(self, typed: str) -> None:
+    def set_filter(self, typed: str) -> None:
         """Show the themes that fit what is typed, from the first."""
-        self.table.set_filter(typed)
-        self.table.index = 0
+        self.model.set_filter(typed)
+        self.model.index = 0
 
     def action_command(self, id: str) -> None:
         """Carry out a command; whatever else is asked for, nothing is deleted."""
@@ -82,48 +82,53 @@ class CodebookScreen(TableScreen):
             self.asked = None
         super().action_command(id)
 
-    def begin(self) -> None:
+    def on_open(self) -> None:
         """What was edited since the screen was left may have changed the rows."""
-        self.table.reload()
-        super().begin()
+        self.model.reload()
+        super().on_open()
 
     def on_edit(self, edit: Edit, sequence: int) -> None:
         """Themes and counts change with edits."""
         self.asked = None
-        self.table.reload()
+        self.model.reload()
         self.show_table()
 
     def empty(self) -> Sequence[str]:
         """Why there are none, and the next key."""
         return (
-            ["No theme fits.", "/ changes what is typed."] if self.typed else ["There are no themes.", "n makes one."]
+            ["No theme fits.", "/ changes what is typed."]
+            if self.filter_text
+            else ["There are no themes.", "n makes one."]
         )
 
     def tally(self) -> str:
         """How many of all themes are shown."""
-        return f"{len(self.table):,} of {len(self.session.codebook):,} themes"
+        return f"{len(self.model):,} of {len(self.session.codebook):,} themes"
 
-    def heads(self) -> Content:
+    def column_names(self) -> Content:
         """Names of the columns."""
         room = self._room(self.size.width - 1)
-        columns = f"{'passages':>{NUMBER}}{'with those under':>{UNDER}}"
+        columns = f"{'passages':>{COUNT_WIDTH}}{'with those under':>{COUNT_WITHIN_WIDTH}}"
         return safe_content(f"      {'theme':<{room}}{columns}  description", style_of(self).shades.dim)
 
     def _room(self, width: int) -> int:
         """Cells for the names."""
         return max(16, min(44, width * 2 // 5))
 
-    def here(self) -> Content:
+    def context_row(self) -> Content:
         """What the keys of this screen do."""
-        return status_rows.keys(style_of(self), keymap_of(self), _KEYS, self.size.width)
+        return status_rows.keys_row(style_of(self), keymap_of(self), _KEYS, self.size.width)
 
     def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
         """Key and colour, the name under the one above, how many passages, and what it means."""
-        look, theme = style_of(self), self.table.theme(index)
+        look, theme = style_of(self), self.model.theme(index)
         shades, room = look.shades, self._room(width)
-        indent = "  " * (0 if self.typed else min(self.session.codebook.depth(theme.id), 8))
-        name = self.session.codebook.label(theme.id) if self.typed else theme.name
-        numbers = f"{self.table.count_passages(theme):>{NUMBER},}{self.table.count_passages_within(theme):>{UNDER},}"
+        indent = "  " * (0 if self.filter_text else min(self.session.codebook.depth(theme.id), 8))
+        name = self.session.codebook.label(theme.id) if self.filter_text else theme.name
+        numbers = (
+            f""
+            f"{self.model.count_passages(theme):>{COUNT_WIDTH},}{self.model.count_passages_within(theme):>{COUNT_WITHIN_WIDTH},}"
+        )
         return [
             Segment(f"  {theme.key or ' '} ", look.cells(shades.accent, background)),
             Segment(f"{indent}{look.bar} ", look.cells(shades.theme(theme.colour), background)),
@@ -134,15 +139,15 @@ class CodebookScreen(TableScreen):
 
     def preview(self) -> Sequence[Content]:
         """What is kept of the highlighted theme, and which others are called nearly the same."""
-        if not len(self.table):
+        if not len(self.model):
             return ()
-        shades, theme = style_of(self).shades, self.table.theme()
+        shades, theme = style_of(self).shades, self.model.theme()
         rows = {
             "means": theme.description,
             "words": ", ".join(theme.words),
             "but not": ", ".join(theme.without),
             "note": theme.note,
-            "much like": ", ".join(self.table.similar_labels(theme)),
+            "much like": ", ".join(self.model.similar_labels(theme)),
         }
         head = safe_content(f" {self.session.codebook.label(theme.id)}", f"bold {shades.text}")
         said = (
@@ -153,7 +158,7 @@ class CodebookScreen(TableScreen):
         )
         return [head, *said]
 
-    def go_to_row(self) -> None:
+    def open_row(self) -> None:
         """The quotes of the theme and of those under it."""
-        self.session.state(QuotesModel).set_filter(term_to_text("theme", self.table.filter_of(self.table.theme())))
-        self.open_over(QuotesScreen)
+        self.session.state(QuotesModel).set_filter(term_to_text("theme", self.model.filter_of(self.model.theme())))
+        self.switch_to(QuotesScreen)

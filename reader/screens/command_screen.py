@@ -16,9 +16,9 @@ from reader.widgets.bindings import bindings_for
 from reader.widgets.find_input import FindInput
 from reader.widgets.style import keymap_of
 
-Given = TypeVar("Given")
+Result = TypeVar("Result")
 
-COPY = "y"
+COPY_KEY = "y"
 """The key that copies, wherever there is something to copy."""
 
 
@@ -43,12 +43,12 @@ class CommandScreen(Screen[None]):
         self._end_hearing: Callable[[], None] = lambda: None
 
     @classmethod
-    def acts(cls) -> Mapping[str, Callable[[Self], None]]:
+    def actions(cls) -> Mapping[str, Callable[[Self], None]]:
         """What each command does here, by its id."""
         raise NotImplementedError
 
     @property
-    def place(self) -> Where:
+    def scope(self) -> Where:
         """Where the keys go now."""
         raise NotImplementedError
 
@@ -61,32 +61,32 @@ class CommandScreen(Screen[None]):
         """Compose the rows around the panes anew."""
         raise NotImplementedError
 
-    def room_beside_selection(self, rows: int) -> Region:
+    def make_room(self, rows: int) -> Region:
         """Where on the screen the words are that a command is about, with ``rows`` rows for a dialog beside them."""
         raise NotImplementedError
 
     def action_command(self, id: str) -> None:
         """Carry out a command of the table."""
-        self.attempt(self.acts()[id])
+        self.perform(self.actions()[id])
 
     def action_copy(self) -> None:
         """What ctrl+c does on every screen: what y does there."""
-        for command in heard(self.place):
-            if COPY in command.keys:
+        for command in heard(self.scope):
+            if COPY_KEY in command.keys:
                 self.action_command(command.id)
 
     def on_key(self, event: events.Key) -> None:
         """A key that means something in the other pane only: say so, where nothing would happen."""
-        known, here = keymap_of(self), self.place
+        known, here = keymap_of(self), self.scope
         meant = known.meant(event.key) + known.meant(event.character or "")
         if any(command.where.heard_in(here) for command in meant):
             return
-        elsewhere = [command for command in meant if command.id in self.acts()]
+        elsewhere = [command for command in meant if command.id in self.actions()]
         if elsewhere:
             there = written(known.keys(BY_ID["other-pane"])[:1])
             self.say(f"That key works in the other pane ({elsewhere[0].title}). {there} goes there.")
 
-    def attempt(self, act: Callable[[Self], None]) -> str:
+    def perform(self, act: Callable[[Self], None]) -> str:
         """Carry out an act; what it refuses is said in the state line, and returned."""
         self.said = refused = ""
         self._rows_due_after = self.app.screen  # they are shown below, in one painting with what the act changed
@@ -97,16 +97,16 @@ class CommandScreen(Screen[None]):
         self._show_due_rows()
         return refused
 
-    def guarded(self, act: Callable[[Given], None]) -> Callable[[Given], str]:
+    def reporting_errors(self, act: Callable[[Result], None]) -> Callable[[Result], str]:
         """``act`` for a dialog to call; tells why it was refused, or nothing."""
-        return lambda value: self.attempt(lambda _: act(value))
+        return lambda value: self.perform(lambda _: act(value))
 
     def say(self, sentence: str) -> None:
         """Say something in the state line until the next key."""
         self.said = sentence
         self.refresh_rows()
 
-    def tell(self, sentence: str) -> None:
+    def say_on_top(self, sentence: str) -> None:
         """Say something on whichever screen is seen now; a dialog may lie over it."""
         *_, seen = (screen for screen in self.app.screen_stack if isinstance(screen, CommandScreen))
         seen.say(sentence)
@@ -143,13 +143,13 @@ class CommandScreen(Screen[None]):
     def on_mount(self) -> None:
         """Hear of edits as long as the screen is there."""
         self._end_hearing = self.session.store.on_change(self._hear)
-        self.begin()
+        self.on_open()
 
     def _hear(self, edit: Edit, sequence: int) -> None:
         if self.is_open:
             self.on_edit(edit, sequence)
 
-    def begin(self) -> None:
+    def on_open(self) -> None:
         """The screen is there: fill it."""
         raise NotImplementedError
 
@@ -165,7 +165,7 @@ class CommandScreen(Screen[None]):
         """The rows are composed for the width."""
         self.refresh_rows()
 
-    def open_over(self, kind: type["CommandScreen"]) -> None:
+    def switch_to(self, kind: type["CommandScreen"]) -> None:
         """Open another screen over this one; one of its kind that lies below comes to the top again."""
         while any(isinstance(screen, kind) for screen in self.app.screen_stack) and not isinstance(
             self.app.screen, kind
@@ -180,14 +180,14 @@ class CommandScreen(Screen[None]):
         if self.is_current:
             self.dismiss()
 
-    def go_there(self, path: str, span: Span) -> None:
+    def visit(self, path: str, span: Span) -> None:
         """Read an article at ``span``; the key that leaves comes back to the screens that are left now."""
         main, *above = [screen for screen in self.app.screen_stack if isinstance(screen, CommandScreen)]
         self.session.return_to = tuple(screen.OPENED_BY for screen in above)
         for _ in above:
             self.app.pop_screen()
-        main.arrive(path, span)
+        main.open_at(path, span)
 
-    def arrive(self, path: str, span: Span) -> None:
+    def open_at(self, path: str, span: Span) -> None:
         """Read an article at ``span``, on the screen where that is done."""
         raise NotImplementedError

@@ -14,8 +14,8 @@ from textual.widgets import Input, Static
 
 from annotations.errors import EditRefused
 from annotations.export.formats import FORMATS
-from reader.screens.dialog import FloatingScreen, Foot
-from reader.screens.scheduling import between_keys
+from reader.screens.dialog import DialogFooter, DialogScreen
+from reader.screens.scheduling import run_incrementally
 from reader.session.export_job import FILE, ExportJob, ExportResult
 from reader.session.output_file import AlreadyThere
 from reader.widgets.chrome_rows import ChromeRows
@@ -26,13 +26,13 @@ from reader.widgets.style import style_of
 LABELS = {"what": "Quotes", "format": "Format", "style": "Citation", "where": "To"}
 """What each choice is called, in the order of the rows."""
 
-KEYS = "↑ ↓ choose a line · ← → change it · enter exports · esc back"
+KEYS_HINT = "↑ ↓ choose a line · ← → change it · enter exports · esc back"
 
-PREVIEW = tuple(f"preview-{number}" for number in range(12))
+PREVIEW_ROWS = tuple(f"preview-{number}" for number in range(12))
 """Names of the rows of the preview."""
 
 
-class ExportScreen(FloatingScreen):
+class ExportScreen(DialogScreen):
     """A line for each choice, the file, and what it will look like."""
 
     _lines = query_one("#lines", ChromeRows)
@@ -62,12 +62,12 @@ class ExportScreen(FloatingScreen):
             lines.can_focus = True
             yield lines
             yield LineInput(self._export.path, id="file", compact=True)
-            yield ChromeRows(*PREVIEW, id="export-preview")
-            yield Foot(KEYS)
+            yield ChromeRows(*PREVIEW_ROWS, id="export-preview")
+            yield DialogFooter(KEYS_HINT)
 
     def on_mount(self) -> None:
         """Take the place; the lines have the keys."""
-        self.place(self.query_one("#box", Vertical), 84, len(LABELS) + len(PREVIEW) + 9)
+        self.position_box(self.query_one("#box", Vertical), 84, len(LABELS) + len(PREVIEW_ROWS) + 9)
         self._show()
         self.call_after_refresh(self._show)  # now that the width is known
         self.app.theme_changed_signal.subscribe(self, lambda _: self._show())
@@ -97,9 +97,9 @@ class ExportScreen(FloatingScreen):
         self.set_focus(self._file if in_file and self._at == len(LABELS) else self._lines)
         width = max(20, self.query_one("#box").size.width - 2)
         wrapped = chain.from_iterable(wrap(line, width) or [""] for line in self._export.preview())
-        shown = [safe_content(line, look.shades.dim) for line in islice(wrapped, len(PREVIEW))]
-        shown += [Content("")] * (len(PREVIEW) - len(shown))
-        self._preview.show(dict(zip(PREVIEW, shown, strict=True)))
+        shown = [safe_content(line, look.shades.dim) for line in islice(wrapped, len(PREVIEW_ROWS))]
+        shown += [Content("")] * (len(PREVIEW_ROWS) - len(shown))
+        self._preview.show(dict(zip(PREVIEW_ROWS, shown, strict=True)))
 
     def on_key(self, event: events.Key) -> None:
         """Arrows choose; enter exports; esc gives up what is being made, or goes back."""
@@ -108,7 +108,11 @@ class ExportScreen(FloatingScreen):
             keys |= {"down": lambda: self._move(1), "tab": lambda: self._move(1)}
             keys |= {"up": lambda: self._move(-1), "shift+tab": lambda: self._move(-1)}
             if self._at < len(LABELS):
-                keys |= {"left": lambda: self._turn(-1), "right": lambda: self._turn(1), "space": lambda: self._turn(1)}
+                keys |= {
+                    "left": lambda: self._cycle(-1),
+                    "right": lambda: self._cycle(1),
+                    "space": lambda: self._cycle(1),
+                }
         if event.key in keys:
             keys[event.key]()
             event.stop()
@@ -118,21 +122,21 @@ class ExportScreen(FloatingScreen):
         self._at = (self._at + by) % (len(LABELS) + (self._export.chosen["where"] == FILE))
         self._show()
 
-    def _turn(self, by: int) -> None:
+    def _cycle(self, by: int) -> None:
         self._export.cycle(list(LABELS)[self._at], by)
-        self._ask(KEYS)
+        self._ask(KEYS_HINT)
         self._show()
 
     @on(Input.Changed, "#file")
     def _named(self, event: Input.Changed) -> None:
         if event.value != self._export.path:
             self._export.path = event.value
-            self._ask(KEYS)
+            self._ask(KEYS_HINT)
 
     def _ask(self, words: str) -> None:
         """Say the keys, and that no file may be replaced before that is said again."""
         self._replacing = False
-        foot = self.query_one(Foot)
+        foot = self.query_one(DialogFooter)
         foot.remove_class("-said")
         foot.update(safe_content(words), layout=False)
 
@@ -145,12 +149,12 @@ class ExportScreen(FloatingScreen):
             self._refuse(error)
         else:
             self._steps = self._making()
-            between_keys(self, self._steps, self._tell, self._finish)
+            run_incrementally(self, self._steps, self._tell, self._finish)
 
     def _refuse(self, error: EditRefused) -> None:
         self._replacing = isinstance(error, AlreadyThere)
         sentence = f"{error.sentence} Enter again replaces it." if self._replacing else str(error)
-        self.query_one(Foot).say(safe_content(sentence))
+        self.query_one(DialogFooter).say(safe_content(sentence))
 
     def _making(self) -> Generator[str, None, ExportResult | None]:
         """The steps; what ends them, also half-way, gives the screen back."""
@@ -160,7 +164,7 @@ class ExportScreen(FloatingScreen):
             self._steps = None
 
     def _tell(self, words: str) -> None:
-        foot = self.query_one(Foot)
+        foot = self.query_one(DialogFooter)
         if self._steps is None:
             foot.say(safe_content(words))
         else:
@@ -169,11 +173,11 @@ class ExportScreen(FloatingScreen):
     def _finish(self, made: ExportResult | None) -> None:
         if made is not None:  # it was not given up
             self._done(made, "" if made.text else self._export.path)
-            self.leave()
+            self.close()
 
     def _back(self) -> None:
         if self._steps is None:
-            self.leave()
+            self.close()
         else:
             self._steps.close()
             self._ask("Given up, nothing was written")

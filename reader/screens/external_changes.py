@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
 
 
-def look(screen: "ReadingScreen") -> None:
+def check(screen: "ReadingScreen") -> None:
     """See whether something else changed the annotations; asks when an older copy was put back."""
     try:
-        tell(screen, screen.session.store.refresh())
+        report(screen, screen.session.store.refresh())
     except StaleCopy as copy:
         _ask(screen, copy)
 
 
-def tell(screen: "ReadingScreen", outside: ExternalChange | None) -> None:
+def report(screen: "ReadingScreen", outside: ExternalChange | None) -> None:
     """Say what was taken over, if anything was."""
     if outside is None:
         return
@@ -29,21 +29,25 @@ def tell(screen: "ReadingScreen", outside: ExternalChange | None) -> None:
 
 
 def _ask(screen: "ReadingScreen", copy: StaleCopy) -> None:
-    choices = [Choice(label, older) for older, label in answers(copy)]
+    choices = [Choice(label, older) for older, label in stale_choices(copy)]
 
     def choose(choice: Choice) -> None:
         if isinstance(choice.value, StaleChoice):
-            tell(screen, screen.session.store.refresh(choice.value))
+            report(screen, screen.session.store.refresh(choice.value))
 
     place = screen.pane.region
     screen.app.push_screen(
         PickerScreen(
-            copy.sentence, lambda _: choices, screen.guarded(choose), place, "enter chooses · esc leaves it open"
+            copy.sentence,
+            lambda _: choices,
+            screen.reporting_errors(choose),
+            place,
+            "enter chooses · esc leaves it open",
         )
     )
 
 
-def answers(copy: StaleCopy) -> list[tuple[StaleChoice, str]]:
+def stale_choices(copy: StaleCopy) -> list[tuple[StaleChoice, str]]:
     """What can be meant by an older copy, in words."""
     count = "the edit" if len(copy.edits) == 1 else f"the {len(copy.edits)} edits"
     newest = f" (last: {copy.edits[-1].label})" if copy.edits else ""

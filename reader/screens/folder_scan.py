@@ -10,13 +10,13 @@ from annotations.errors import ReaderError
 from reader.folder.catalog import ArticleCatalog
 from reader.folder.scan import ScanProgress
 
-_PAUSE = 0.001
+_PAUSE_SECONDS = 0.001
 """Seconds after each slice of work in which a key gets its turn at once."""
 
-_TOLD_EVERY = 0.1
+_REPORT_SECONDS = 0.1
 """Seconds between two words on how far it is."""
 
-_LEAVING = 0.5
+_STOP_SECONDS = 0.5
 """Seconds that what was found may take to be kept when the program ends; a disk that hangs must not hold it up."""
 
 
@@ -27,7 +27,7 @@ class FolderScan:
         self,
         catalog: ArticleCatalog,
         post: Callable[[Callable[[], object]], object],
-        told: Callable[[ScanProgress], object],
+        on_done: Callable[[ScanProgress], object],
         ended: Callable[[str], object],
     ) -> None:
         """Take a folder; nothing is looked at yet.
@@ -35,23 +35,23 @@ class FolderScan:
         Args:
             catalog: The folder's articles.
             post: Has something called on the event loop; safe in any thread.
-            told: Called on the loop with how far a scan is, now and then and whenever articles came or went.
+            on_done: Called on the loop with how far a scan is, now and then and whenever articles came or went.
             ended: Called on the loop when a scan is over, with the reason when it failed.
         """
         self._catalog = catalog
         self._post = post
-        self._told = told
+        self._told = on_done
         self._ended = ended
         self._thread: Thread | None = None
         self._again = False
         self._stopped = Event()
 
     @property
-    def running(self) -> bool:
+    def is_running(self) -> bool:
         """Whether a scan is at work or its end not told yet."""
         return self._thread is not None
 
-    def begin(self) -> None:
+    def start(self) -> None:
         """Look at the folder; when that is being done, once more afterwards."""
         if self._thread is not None:
             self._again = True
@@ -64,7 +64,7 @@ class FolderScan:
         """Give up after the slice that is being done; what was found is kept."""
         self._stopped.set()
         if self._thread is not None:
-            self._thread.join(_LEAVING)
+            self._thread.join(_STOP_SECONDS)
 
     def _run(self) -> None:
         try:
@@ -79,14 +79,14 @@ class FolderScan:
         told, known = monotonic(), 0
         with closing(self._catalog.scan()) as steps:
             for step in steps:
-                if step.changed or step.of != known or monotonic() - told >= _TOLD_EVERY:
+                if step.changed or step.of != known or monotonic() - told >= _REPORT_SECONDS:
                     told, known = monotonic(), step.of
                     self._post(partial(self._told, step))
-                if self._stopped.wait(_PAUSE):
+                if self._stopped.wait(_PAUSE_SECONDS):
                     return
 
     def _end(self, problem: str) -> None:
         self._thread = None
         self._ended(problem)
         if self._again:
-            self.begin()
+            self.start()

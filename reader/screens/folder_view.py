@@ -21,7 +21,7 @@ class FolderView:
         """Serve a screen; nothing is looked at before :meth:`begin`."""
         self._screen = screen
         self._session = screen.session
-        self.scan = FolderScan(self._session.catalog, screen.call_later, self._scanned, self._ended)
+        self.scan = FolderScan(self._session.catalog, screen.call_later, self._on_progress, self._on_end)
         """Looks through the folder."""
         self.progress: ScanProgress | None = None
         """How far the scan is, while one is at work."""
@@ -38,7 +38,7 @@ class FolderView:
             raise EditRefused("No article fits the filter.", "Press / and change it.")
         return self._session.listing.path_at(self._screen.articles.index)
 
-    def headline(self, index: int) -> ArticleEntry:
+    def entry_at(self, index: int) -> ArticleEntry:
         """What the list shows of an article."""
         return article_entry(self._session, self._session.listing[index])
 
@@ -68,20 +68,20 @@ class FolderView:
 
     def filter(self, typed: str) -> None:
         """Show the articles that fit what is typed; what is shown stays while it is not whole."""
-        self._screen.attempt(lambda _: self._session.listing.filter(typed))
+        self._screen.perform(lambda _: self._session.listing.filter(typed))
         self.show()
 
-    def renew(self) -> None:
+    def reload(self) -> None:
         """Show what the folder holds now, under the same filter; what is highlighted stays so."""
         listing, articles = self._session.listing, self._screen.articles
         highlighted = listing.path_at(articles.index) if articles.count else ""
         listing.reload(self._session.catalog.headers())
         self.show(highlighted)
 
-    def look_again(self) -> None:
+    def rescan(self) -> None:
         """See which articles there are now, and say so."""
         self._asked_for_news = True
-        self.scan.begin()
+        self.scan.start()
 
     def refresh(self, path: str) -> None:
         """Draw the entry of an article anew; of the whole list when the path is empty."""
@@ -91,21 +91,21 @@ class FolderView:
         elif not path:
             self._screen.articles.refresh()
 
-    def hear(self, edit: Edit) -> None:
+    def on_edit(self, edit: Edit) -> None:
         """The counts of an edited article have changed; an edit of the folder may change all of them."""
         self._session.listing.on_edit(edit)
         self.refresh(edit.article)
 
-    def _scanned(self, step: ScanProgress) -> None:
+    def _on_progress(self, step: ScanProgress) -> None:
         self.progress = step
         if step.changed:
-            self.renew()
+            self.reload()
         self._screen.articles.refresh()
         self._screen.refresh_rows()
 
-    def _ended(self, problem: str) -> None:
+    def _on_end(self, problem: str) -> None:
         self.progress = None
-        self.renew()
+        self.reload()
         self._session.state(Reanchorer).on_scanned()
         news = problem or self._session.listing.describe_changes()
         if self._asked_for_news or (news and not self._screen.said):

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from annotations.errors import EditRefused
 from annotations.text.sanitize import sanitize
-from reader.screens.dialog import FloatingScreen, Foot
+from reader.screens.dialog import DialogFooter, DialogScreen
 from reader.widgets.line_input import LineInput
 from reader.widgets.safe_text import safe_content
 
@@ -33,14 +33,14 @@ class Field:
     """A value that the right arrow takes, while it is empty."""
 
 
-class FormScreen(FloatingScreen):
+class FormScreen(DialogScreen):
     """Fields to fill in; enter keeps them, esc does not."""
 
     def __init__(
         self,
         title: str,
         fields: Sequence[Field],
-        keep: Callable[[dict[str, str]], str],
+        on_submit: Callable[[dict[str, str]], str],
         beside: Region,
         fill: Callable[[], dict[str, str]] | None = None,
         notes: Sequence[str] = (),
@@ -50,7 +50,7 @@ class FormScreen(FloatingScreen):
         Args:
             title: What it is about.
             fields: Its lines.
-            keep: Called with the values by name, when enter is pressed; tells why it refuses them, or nothing.
+            on_submit: Called with the values by name, when enter is pressed; tells why it refuses them, or nothing.
             beside: Where on the screen the words are that it is about.
             fill: Gives values of the article before, by name, for fields that are empty.
             notes: What else is to be known, a row each, above the fields.
@@ -58,7 +58,7 @@ class FormScreen(FloatingScreen):
         super().__init__(beside)
         self._title = title
         self._fields = fields
-        self._keep = keep
+        self._keep = on_submit
         self._fill = fill
         self._notes = notes
 
@@ -80,11 +80,11 @@ class FormScreen(FloatingScreen):
                             compact=True,
                         )
             as_before = " · f2 as in the one before" if self._fill else ""
-            yield Foot(f"enter keeps · tab next · → completes{as_before} · esc back")
+            yield DialogFooter(f"enter keeps · tab next · → completes{as_before} · esc back")
 
     def on_mount(self) -> None:
         """Take the place beside the selection; the first field has the keys."""
-        self.place(self.query_one("#box", Vertical), 72, len(self._fields) + 2 * len(self._notes) + 6)
+        self.position_box(self.query_one("#box", Vertical), 72, len(self._fields) + 2 * len(self._notes) + 6)
         self.query(Input).first().focus()
 
     @on(Input.Submitted)
@@ -92,14 +92,14 @@ class FormScreen(FloatingScreen):
         values = {field.name: self.query_one(f"#field-{field.name}", Input).value.strip() for field in self._fields}
         refused = self._keep(values)
         if refused:
-            self.query_one(Foot).say(safe_content(refused))
+            self.query_one(DialogFooter).say(safe_content(refused))
         else:
-            self.leave()
+            self.close()
 
     def on_key(self, event: events.Key) -> None:
         """Arrows move between fields too; esc goes back."""
         if event.key == "escape":
-            self.leave()
+            self.close()
         elif event.key == "down":
             self.focus_next()
         elif event.key == "up":
@@ -115,7 +115,7 @@ class FormScreen(FloatingScreen):
         try:
             values = self._fill() if self._fill else {}
         except EditRefused as error:
-            self.query_one(Foot).say(safe_content(str(error)))
+            self.query_one(DialogFooter).say(safe_content(str(error)))
             return
         for name, value in values.items():
             field = self.query_one(f"#field-{name}", Input)

@@ -21,10 +21,10 @@ from reader.widgets.style import keymap_of, style_of
 KEYS_WIDTH = 20
 """Cells for the keys of a command."""
 
-WIDEST, EDGES = 84, 6
+MAX_WIDTH, EDGE_CELLS = 84, 6
 """Cells of the box at most, and those of its border, its padding and its scroll bar."""
 
-ELSEWHERE = 2
+OTHER_SCREENS = 2
 """How far off a command is whose keys are not listened to here."""
 
 _OPENERS = {
@@ -103,7 +103,7 @@ class HelpScreen(ModalScreen[None]):
         self.query_one("#help").focus()
 
     def _show(self) -> None:
-        room = min(WIDEST, self.size.width) - EDGES - KEYS_WIDTH - 2
+        room = min(MAX_WIDTH, self.size.width) - EDGE_CELLS - KEYS_WIDTH - 2
         self.query_one("#help-rows", Static).update(self._table(room))
 
     def _table(self, room: int) -> Content:
@@ -135,11 +135,11 @@ class HelpScreen(ModalScreen[None]):
             return 1
         if command.where in (self._place, *self._place.beneath):
             return 0
-        return ELSEWHERE if command in self._known else ELSEWHERE + 1
+        return OTHER_SCREENS if command in self._known else OTHER_SCREENS + 1
 
     def _heading(self, command: Command) -> str:
         group, where = command.group, command.where.value
-        if self._distance(command) < ELSEWHERE or command.where is Where.TABLE:
+        if self._distance(command) < OTHER_SCREENS or command.where is Where.TABLE:
             return group
         if command.where in _OPENERS:
             return f"{group} · {self._keys(BY_ID[_OPENERS[command.where]])} opens it"

@@ -17,7 +17,7 @@ from reader.actions.matrix import MatrixAct
 from reader.commands.table import Where
 from reader.screens import status_rows
 from reader.screens.quotes import QuotesScreen
-from reader.screens.scheduling import between_keys
+from reader.screens.scheduling import run_incrementally
 from reader.screens.table_screen import TableScreen
 from reader.session.models.matrix import MatrixModel
 from reader.session.models.quotes import QuotesModel
@@ -25,10 +25,10 @@ from reader.widgets.cell_list import CellList
 from reader.widgets.safe_text import safe_content
 from reader.widgets.style import keymap_of, style_of
 
-NARROWEST, WIDEST = 6, 12
+MIN_CELL_WIDTH, MAX_CELL_WIDTH = 6, 12
 """Cells of a column."""
 
-LOOKED_AT = 50
+SAMPLED_ROWS = 50
 """Columns whose names decide how wide all are."""
 
 
@@ -53,33 +53,33 @@ class MatrixScreen(TableScreen):
     LIST = CellList
 
     @classmethod
-    def acts(cls) -> Mapping[str, MatrixAct]:
+    def actions(cls) -> Mapping[str, MatrixAct]:
         """What each command does here, by its id."""
         return matrix.ACTS
 
     @property
-    def place(self) -> Where:
+    def scope(self) -> Where:
         """Where the keys go now."""
         return Where.MATRIX
 
     @property
-    def table(self) -> MatrixModel:
+    def model(self) -> MatrixModel:
         """The matrix as the session keeps it."""
         return self.session.state(MatrixModel)
 
     @property
-    def typed(self) -> str:
+    def filter_text(self) -> str:
         """The filter, as typed."""
-        return self.table.typed
+        return self.model.typed
 
-    def narrow(self, typed: str) -> None:
+    def set_filter(self, typed: str) -> None:
         """Count only what a filter lets through."""
-        self.table.set_filter(typed)
+        self.model.set_filter(typed)
         self.count_again()
 
-    def begin(self) -> None:
+    def on_open(self) -> None:
         """What was edited since the screen was left may have changed the numbers."""
-        super().begin()
+        super().on_open()
         self.count_again()
 
     def on_edit(self, edit: Edit, sequence: int) -> None:
@@ -90,8 +90,8 @@ class MatrixScreen(TableScreen):
         """Count between keys; the numbers before stay until that is done."""
         if self.counting is not None:
             self.counting.close()
-        steps = self.counting = self.table.count()
-        between_keys(self, steps, self.say, lambda _: self._counted(steps))
+        steps = self.counting = self.model.count()
+        run_incrementally(self, steps, self.say, lambda _: self._counted(steps))
 
     def _counted(self, steps: Generator[None, None, None]) -> None:
         if steps is self.counting:  # and nothing else was asked for meanwhile
@@ -106,13 +106,13 @@ class MatrixScreen(TableScreen):
 
     def tally(self) -> str:
         """What is shown."""
-        rows, columns, count, by = self.table.shown.spec
+        rows, columns, count, by = self.model.shown.spec
         meeting = f" · same {by}".replace("same overlap", "overlapping") if rows is columns is Axis.THEME else ""
         return f"{rows} × {columns} · {count}{meeting}"
 
-    def here(self) -> Content:
+    def context_row(self) -> Content:
         """What the keys of this screen do."""
-        return status_rows.keys(style_of(self), keymap_of(self), _KEYS, self.size.width)
+        return status_rows.keys_row(style_of(self), keymap_of(self), _KEYS, self.size.width)
 
     # Drawing
 
@@ -122,21 +122,21 @@ class MatrixScreen(TableScreen):
 
     @property
     def _axes(self) -> tuple[Axis, Axis]:
-        return self.table.shown.spec[:2]
+        return self.model.shown.spec[:2]
 
     def _visible(self, width: int) -> Iterator[int]:
         """The columns that are drawn: as many as there is room for, the highlighted one among them, the sums last."""
-        last = len(self.table.columns) - 1
+        last = len(self.model.columns) - 1
         room = max(1, (width - self._label_width - 3) // self._cell_width - 1)
-        first = max(0, min(self.table.column, last - 1) - room + 1)
+        first = max(0, min(self.model.column, last - 1) - room + 1)
         yield from range(first, min(last, first + room))
         yield last
 
-    def heads(self) -> Content:
+    def column_names(self) -> Content:
         """Names of the columns; the highlighted one is bright."""
-        if not len(self.table):
+        if not len(self.model):
             return safe_content("")
-        table, shades, cells = self.table, style_of(self).shades, self._cell_width
+        table, shades, cells = self.model, style_of(self).shades, self._cell_width
         head = safe_content(" " * self._label_width, shades.dim)
         for place in self._visible(self.size.width - 1):
             key = table.columns[place]
@@ -151,7 +151,7 @@ class MatrixScreen(TableScreen):
 
     def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
         """The row's name and its numbers, shaded by how great they are among those of the table."""
-        table, look = self.table, style_of(self)
+        table, look = self.model, style_of(self)
         shades, row = look.shades, table.row(index)
         text = shades.dim if row is TOTAL else shades.text
         drawn = [Segment(f" {self._fitting(row)} ", look.cells(text, background, bold=row is TOTAL))]
@@ -173,30 +173,30 @@ class MatrixScreen(TableScreen):
     def _fitting(self, row: Key) -> str:
         """The name of a row in the room there is: of a theme the last part, if the whole path is too long."""
         room = self._label_width - 2
-        name = sanitize(self.table.name(self._axes[0], row))
+        name = sanitize(self.model.name(self._axes[0], row))
         if cell_len(name) > room and self._axes[0] is Axis.THEME:
-            name = sanitize(self.table.short(Axis.THEME, row))
+            name = sanitize(self.model.short(Axis.THEME, row))
         if cell_len(name) > room:
             name = set_cell_size(name, room - cell_len(style_of(self).ellipsis)) + style_of(self).ellipsis
         return set_cell_size(name, room)
 
     def show_table(self) -> None:
         """Show the numbers as they are now."""
-        shown = self.table.shown
+        shown = self.model.shown
         self._greatest = max((n for cell, n in shown.counts.items() if TOTAL not in cell), default=1)
-        names = (self.table.short(self._axes[1], key) for key in self.table.columns[:LOOKED_AT])
-        self._cell_width = max(NARROWEST, min(WIDEST, 2 + max(map(cell_len, names), default=0)))
+        names = (self.model.short(self._axes[1], key) for key in self.model.columns[:SAMPLED_ROWS])
+        self._cell_width = max(MIN_CELL_WIDTH, min(MAX_CELL_WIDTH, 2 + max(map(cell_len, names), default=0)))
         super().show_table()
 
-    _greatest, _cell_width = 1, NARROWEST
+    _greatest, _cell_width = 1, MIN_CELL_WIDTH
     counting: Generator[None, None, None] | None = None
     """The count that is under way, if any."""
 
     def preview(self) -> Sequence[Content]:
         """What the highlighted cell is, in full."""
-        if not len(self.table):
+        if not len(self.model):
             return ()
-        shades, table = style_of(self).shades, self.table
+        shades, table = style_of(self).shades, self.model
         row, column = table.cell
         rows, columns = (table.name(axis, key) for axis, key in zip(self._axes, table.cell, strict=True))
         noun = table.shown.spec.measure.removesuffix("s")
@@ -213,12 +213,12 @@ class MatrixScreen(TableScreen):
             ),
         ]
 
-    def go_to_row(self) -> None:
+    def open_row(self) -> None:
         """The quotes of the highlighted cell."""
-        ids = list(self.table.shown.cells.get(self.table.cell, ()))
-        names = (self.table.name(axis, key) for axis, key in zip(self._axes, self.table.cell, strict=True))
+        ids = list(self.model.shown.cells.get(self.model.cell, ()))
+        names = (self.model.name(axis, key) for axis, key in zip(self._axes, self.model.cell, strict=True))
         if not ids:
             self.say("No passage is in this cell.")
             return
         self.session.state(QuotesModel).show(ids, " × ".join(names))
-        self.open_over(QuotesScreen)
+        self.switch_to(QuotesScreen)

@@ -8,23 +8,23 @@ from textual.containers import Vertical
 from textual.geometry import Region
 from textual.widgets import Input, Static
 
-from reader.screens.dialog import FloatingScreen, Foot
+from reader.screens.dialog import DialogFooter, DialogScreen
 from reader.widgets.choice_list import Choice, ChoiceList
 from reader.widgets.line_input import LineInput
 from reader.widgets.line_list import LineList
 from reader.widgets.safe_text import safe_content
 
-MOST_ROWS = 12
+MAX_ROWS = 12
 """Choices shown at once."""
 
 
-class PickerScreen(FloatingScreen):
+class PickerScreen(DialogScreen):
     """An input, and the choices that match it, best first."""
 
     def __init__(
         self,
         title: str,
-        offered: Callable[[str], Sequence[Choice]],
+        matches: Callable[[str], Sequence[Choice]],
         choose: Callable[[Choice], str],
         beside: Region,
         foot: str = "enter chooses · tab chooses and stays · esc back",
@@ -33,14 +33,14 @@ class PickerScreen(FloatingScreen):
 
         Args:
             title: What choosing does.
-            offered: The choices for what is typed.
+            matches: The choices for what is typed.
             choose: Called with what was chosen; tells why that is refused, or nothing.
             beside: Where on the screen the words are that it is about.
             foot: The keys, for the last row.
         """
         super().__init__(beside)
         self._title = title
-        self._offered = offered
+        self._offered = matches
         self._choose = choose
         self._foot = foot
 
@@ -50,13 +50,13 @@ class PickerScreen(FloatingScreen):
             yield Static(safe_content(self._title), id="box-title")
             yield LineInput(id="typed", placeholder="type a name", compact=True)
             yield ChoiceList(id="choices")
-            yield Foot(self._foot)
+            yield DialogFooter(self._foot)
 
     def on_mount(self) -> None:
         """Offer everything, and take the place beside the selection."""
         self._offer("")
-        count = min(MOST_ROWS, self.query_one(ChoiceList).count + 1)
-        self.place(self.query_one("#box", Vertical), 60, count + 7)
+        count = min(MAX_ROWS, self.query_one(ChoiceList).count + 1)
+        self.position_box(self.query_one("#box", Vertical), 60, count + 7)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -72,13 +72,13 @@ class PickerScreen(FloatingScreen):
 
     def on_key(self, event: events.Key) -> None:
         """Arrows move, tab chooses and stays; esc, and backspace with nothing typed, go back."""
-        steps = {"down": 1, "up": -1, "pagedown": MOST_ROWS, "pageup": -MOST_ROWS}
+        steps = {"down": 1, "up": -1, "pagedown": MAX_ROWS, "pageup": -MAX_ROWS}
         if event.key in steps:
             self.query_one(ChoiceList).move(steps[event.key])
         elif event.key == "tab":
             self._choose_highlighted(stay=True)
         elif event.key == "escape" or (event.key == "backspace" and not self.query_one(Input).value):
-            self.leave()
+            self.close()
         else:
             return
         event.stop()
@@ -91,13 +91,13 @@ class PickerScreen(FloatingScreen):
         choices = self.query_one(ChoiceList)
         chosen = choices.chosen
         if chosen is None:
-            self.query_one(Foot).say(safe_content("nothing matches · backspace deletes · esc back"))
+            self.query_one(DialogFooter).say(safe_content("nothing matches · backspace deletes · esc back"))
             return
         refused = self._choose(chosen)
         if refused:
-            self.query_one(Foot).say(safe_content(refused))
+            self.query_one(DialogFooter).say(safe_content(refused))
         elif stay:
             self.query_one(Input).clear()
             self._offer("", choices.index)
         else:
-            self.leave()
+            self.close()

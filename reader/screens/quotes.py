@@ -15,7 +15,7 @@ from annotations.text.plural import pluralize
 from reader.actions import quotes
 from reader.commands.table import Where
 from reader.screens import status_rows
-from reader.screens.scheduling import PAUSE, SLICE, between_keys
+from reader.screens.scheduling import PAUSE_SECONDS, SLICE_SECONDS, run_incrementally
 from reader.screens.suggester import FilterSuggester
 from reader.screens.table_screen import TableScreen
 from reader.session import bulk_edits, tag_display
@@ -30,7 +30,7 @@ from reader.widgets.quote_preview import preview, span_in
 from reader.widgets.safe_text import safe_content
 from reader.widgets.style import RenderStyle, style_of
 
-MOST_DRAWN = 1_000
+MAX_DRAWN = 1_000
 """Rows kept as they were drawn: scrolling draws no more than what comes into view."""
 
 
@@ -47,87 +47,87 @@ class QuotesScreen(TableScreen):
         super().__init__(session)
         self._at_hand = ArticleCache(session, self.call_later, self.refresh_rows)
         self._facts = cache(session.known_facts)
-        self._drawn = lru_cache(MOST_DRAWN)(self._draw)
+        self._drawn = lru_cache(MAX_DRAWN)(self._draw)
         self._gathers = False
 
     @classmethod
-    def acts(cls) -> Mapping[str, Callable[[Self], None]]:
+    def actions(cls) -> Mapping[str, Callable[[Self], None]]:
         """What each command does here, by its id."""
         return quotes.ACTS
 
     @property
-    def place(self) -> Where:
+    def scope(self) -> Where:
         """Where the keys go now."""
         return Where.QUOTES
 
     @property
-    def table(self) -> QuotesModel:
+    def model(self) -> QuotesModel:
         """The quotes as the session keeps them."""
         return self.session.state(QuotesModel)
 
     @property
-    def typed(self) -> str:
+    def filter_text(self) -> str:
         """The filter, as typed."""
-        return self.table.typed
+        return self.model.typed
 
     # Which passages
 
-    def begin(self) -> None:
+    def on_open(self) -> None:
         """What was edited since the screen was left may have changed the rows."""
-        self.table.reload()
+        self.model.reload()
         self.set_focus(self.rows)
         self.show_found()
 
-    def narrow(self, typed: str) -> None:
+    def set_filter(self, typed: str) -> None:
         """Show the passages that a filter lets through."""
-        self.table.set_filter(typed)
-        self._gather_on()
+        self.model.set_filter(typed)
+        self._continue_query()
 
     def on_edit(self, edit: Edit, sequence: int) -> None:
         """Passages come and go with edits."""
-        if self.table.is_affected_by(edit):
-            self.table.reload()
+        if self.model.is_affected_by(edit):
+            self.model.reload()
         self.show_found()
 
     def show_found(self) -> None:
         """Show the rows as they are, and look for more between the keys as long as there may be."""
         self._facts.cache_clear()
         self.show_table()
-        self._gather_on()
+        self._continue_query()
 
     def show_table(self) -> None:
         """Show the rows as the session has them now; none is as it was drawn."""
         self._drawn.cache_clear()
         super().show_table()
 
-    def _gather_on(self, *, more: bool = False) -> None:
-        if (more or self.table.busy) and not self._gathers:
+    def _continue_query(self, *, more: bool = False) -> None:
+        if (more or self.model.busy) and not self._gathers:
             self._gathers = True
-            self.set_timer(PAUSE, self._gather)
+            self.set_timer(PAUSE_SECONDS, self._query_slice)
 
-    def _gather(self) -> None:
+    def _query_slice(self) -> None:
         """A slice; rows are drawn while a page is not full, and when all are there."""
-        self._gathers, busy = False, self.table.busy
-        more = self.table.step(SLICE)
-        if busy and (not self.table.busy or self.rows.count < self.rows.size.height):
+        self._gathers, busy = False, self.model.busy
+        more = self.model.step(SLICE_SECONDS)
+        if busy and (not self.model.busy or self.rows.count < self.rows.size.height):
             self.show_table()
         elif busy:
             self.refresh_rows()
-        self._gather_on(more=more)
+        self._continue_query(more=more)
 
     def open_filter(self) -> None:
         """Let a filter be typed; what passages say of themselves is looked up for its completion."""
         super().open_filter()
-        self.table.collect_values()
-        self._gather_on(more=True)
+        self.model.collect_values()
+        self._continue_query(more=True)
 
     def suggester(self) -> Suggester:
         """What completes a filter."""
-        return FilterSuggester(self.table.completed)
+        return FilterSuggester(self.model.completed)
 
     # Acts
 
-    def chosen(self, *, writing: bool = False) -> list[str]:
+    def chosen_ids(self, *, writing: bool = False) -> list[str]:
         """Ids of the passages that a command is about.
 
         Args:
@@ -139,18 +139,18 @@ class QuotesScreen(TableScreen):
         """
         if writing and self.session.store.read_only:
             raise StoreReadOnly(self.session.store.read_only_reason)
-        ids = self.table.chosen_keys()
+        ids = self.model.chosen_keys()
         if not ids:
             raise EditRefused("There is no passage here.", "0 shows all.")
         return ids
 
-    def carry_out(self, steps: bulk_edits.BulkSteps) -> None:
+    def run_steps(self, steps: bulk_edits.BulkSteps) -> None:
         """Change several passages as one edit; it goes on when the screen is left."""
-        between_keys(self.app, steps, self.tell, self.tell)
+        run_incrementally(self.app, steps, self.say_on_top, self.say_on_top)
 
-    def go_to_row(self) -> None:
+    def open_row(self) -> None:
         """Read the passage in its article; from a head, go to the first passage below it."""
-        row = self._at(self.table.index)
+        row = self._at(self.model.index)
         if isinstance(row, GroupHead):
             self.go_to(self.rows.index + 1)
         elif row is not None:
@@ -163,34 +163,34 @@ class QuotesScreen(TableScreen):
         span = span_in(article, passage)
         if span is None:
             raise EditRefused("These words are not in the article any more.")
-        self.go_there(passage.article, span)
+        self.visit(passage.article, span)
 
     # What is drawn
 
-    def about(self) -> str:
+    def describe(self) -> str:
         """What is shown, and what it is grouped by."""
-        grouping = self.table.grouping
+        grouping = self.model.grouping
         by = f"by {grouping}" if grouping is not Grouping.NOTHING else ""
-        return "   ".join(filter(None, (self.table.words or self.typed, by)))
+        return "   ".join(filter(None, (self.model.words or self.filter_text, by)))
 
     def tally(self) -> str:
         """How many of all passages are shown."""
-        so_far = " so far" if self.table.busy else ""
-        return f"{self.table.count:,}{so_far} of {self.session.store.passage_count:,}"
+        so_far = " so far" if self.model.busy else ""
+        return f"{self.model.count:,}{so_far} of {self.session.store.passage_count:,}"
 
     def empty(self) -> Sequence[str]:
         """Why there are none, and the next key."""
-        if self.table.busy:
+        if self.model.busy:
             return ["Looking …"]
         if self.session.store.passage_count:
             return ["No passage fits.", "0 shows all, / changes the filter, q goes back."]
         return ["Nothing is tagged yet.", "q goes back; a digit tags what is selected there."]
 
-    def heads(self) -> Content:
+    def column_names(self) -> Content:
         """The names of the columns."""
         return safe_content(quote_list.column_names(self._widths(self.size.width - 1)), style_of(self).shades.dim)
 
-    def here(self) -> Content:
+    def context_row(self) -> Content:
         """What the digits show."""
         tip = "space marks · a digit shows one theme · enter goes there"
         return context_content(style_of(self), (), (), status_rows.theme_keys(self.session), tip, self.size.width)
@@ -206,7 +206,7 @@ class QuotesScreen(TableScreen):
         if isinstance(row, GroupHead):
             label, colour = self._called(row)
             return quote_list.draw_head(look, label, colour, len(row.ids), width, background)
-        facts, number = self._facts(row.article), self.table.mark_number(row.id)
+        facts, number = self._facts(row.article), self.model.mark_number(row.id)
         return quote_list.draw_quote(self.session, look, row, facts, number, self._widths(width), background)
 
     def preview(self) -> Sequence[Content]:
@@ -221,17 +221,17 @@ class QuotesScreen(TableScreen):
 
     def _at(self, index: int) -> GroupHead | Passage | None:
         """What a row is about; none when it went and the list does not know yet."""
-        row = self.table.row(index) if index < len(self.table) else ""
+        row = self.model.row(index) if index < len(self.model) else ""
         if isinstance(row, GroupHead):
             return row
         return self.session.store.passage(row) if row in self.session.store else None
 
     def _widths(self, width: int) -> ColumnWidths:
-        return ColumnWidths.for_width(width, titled=self.table.grouping is not Grouping.ARTICLE)
+        return ColumnWidths.for_width(width, titled=self.model.grouping is not Grouping.ARTICLE)
 
     def _called(self, head: GroupHead) -> tuple[str, int | str | None]:
         """What a group is called, and its colour."""
-        grouping, session = self.table.grouping, self.session
+        grouping, session = self.model.grouping, self.session
         if not head.name:
             return f"no {grouping}", None
         if grouping is Grouping.THEME and head.name in session.codebook:

@@ -23,9 +23,9 @@ from reader.commands.table import Where
 from reader.screens import status_rows
 from reader.screens.article_view import ArticleView
 from reader.screens.command_screen import CommandScreen
-from reader.screens.external_changes import tell
+from reader.screens.external_changes import report
 from reader.screens.folder_view import FolderView
-from reader.screens.scheduling import in_pauses
+from reader.screens.scheduling import run_when_idle
 from reader.screens.suggester import FilterSuggester
 from reader.session import list_entry, reading
 from reader.session.mention_tracker import MentionTracker
@@ -39,10 +39,10 @@ from reader.widgets.find_input import FindInput
 from reader.widgets.reading_pane import ReadingPane
 from reader.widgets.style import keymap_of, style_of
 
-NARROW, WIDE = 100, 140
+NARROW_WIDTH, WIDE_WIDTH = 100, 140
 """Columns from which the list stands beside the text, and from which it is wider."""
 
-LEAST_WIDTH, LEAST_HEIGHT = 40, 10
+MIN_WIDTH, MIN_HEIGHT = 40, 10
 """Cells below which nothing can be read, so that no key tags what is not seen."""
 
 
@@ -50,7 +50,7 @@ class ReadingScreen(CommandScreen):
     """Read, select, tag."""
 
     BINDINGS = bindings_for(Where.MAIN)
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (WIDE, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW_WIDTH, "-medium"), (WIDE_WIDTH, "-wide")]
 
     articles = query_one("#articles", ArticleList)
     """The article list."""
@@ -81,15 +81,15 @@ class ReadingScreen(CommandScreen):
         self.view = ArticleView(self)
         """The open article."""
         mentioning = session.state(MentionTracker)
-        mentioning.on_work = partial(self.call_later, in_pauses, self)
+        mentioning.on_work = partial(self.call_later, run_when_idle, self)
         mentioning.on_found = self._show_mentions
 
     def compose(self) -> ComposeResult:
         """Put the panes together."""
         yield ChromeRows("top", id="top")
-        yield ArticleList(self.folder.headline, self.folder.empty, id="articles")
+        yield ArticleList(self.folder.entry_at, self.folder.empty, id="articles")
         yield ChromeRows("above", "title", "facts", "below", id="head")
-        yield ReadingPane(self.view.mark, id="text")
+        yield ReadingPane(self.view.lane_label, id="text")
         yield ChromeRows("here", "state", id="foot")
         yield FindInput("words of the article", enter="selects the next place", escape="goes back", id="find")
         hint = "title, outlet, author, state:unread, theme:taiwan"
@@ -97,10 +97,10 @@ class ReadingScreen(CommandScreen):
         yield FindInput(hint, enter="goes to the list", escape="shows all", id="filter", suggester=suggester)
         yield Static("too small: 40 × 10 cells are needed", id="too-small")
 
-    def begin(self) -> None:
+    def on_open(self) -> None:
         """Show the folder; open the passage asked for, or the article read last, or the first that can be read."""
         following = self.session.state(Reanchorer)
-        following.post, following.run = self.call_later, partial(in_pauses, self)
+        following.post, following.run = self.call_later, partial(run_when_idle, self)
         self.articles.show(len(self.session.listing))
         if self.session.store.unread:
             self.show_list()
@@ -109,18 +109,18 @@ class ReadingScreen(CommandScreen):
         passage = self.session.store.passage(self._start) if self._start else None
         path = passage.article if passage else reading.latest_article(self.session)
         if path:
-            self.attempt(lambda screen: screen.open(path, passage.span if passage and passage.is_placed else None))
+            self.perform(lambda screen: screen.open(path, passage.span if passage and passage.is_placed else None))
         if passage:
             self.show_text()
         else:
             self.show_list()
-        tell(self, self.session.store.outside)
-        self.call_after_refresh(self.folder.scan.begin)  # what is seen first must not wait for it
+        report(self, self.session.store.outside)
+        self.call_after_refresh(self.folder.scan.start)  # what is seen first must not wait for it
 
-    def go_on(self) -> None:
+    def on_annotations_read(self) -> None:
         """The annotations were read: show what they say, too."""
         self.session.listing.reload(self.session.catalog.headers())
-        self.begin()
+        self.on_open()
 
     def on_unmount(self) -> None:
         """Nothing goes on when the screen is gone."""
@@ -135,22 +135,22 @@ class ReadingScreen(CommandScreen):
         if self.has_class("-too-small") and id != "quit":
             return
         if self.session.fine and id in WHILE_FINE:
-            self.attempt(WHILE_FINE[id])
+            self.perform(WHILE_FINE[id])
         else:
             self.session.fine = None
             super().action_command(id)
 
     @classmethod
-    def acts(cls) -> Mapping[str, Callable[[Self], None]]:
+    def actions(cls) -> Mapping[str, Callable[[Self], None]]:
         """What each command does here, by its id."""
         return ACTS
 
     @property
-    def place(self) -> Where:
+    def scope(self) -> Where:
         """Where the keys go now."""
-        return Where.LIST if self.listing else Where.READING
+        return Where.LIST if self.list_has_keys else Where.READING
 
-    def room_beside_selection(self, rows: int) -> Region:
+    def make_room(self, rows: int) -> Region:
         """Where the selection is on the screen, after making room for a dialog of ``rows`` rows beside it."""
         _, selection = self.session.open_selection()
         place = self.pane.region_of(selection.span)
@@ -166,7 +166,7 @@ class ReadingScreen(CommandScreen):
         self.view.show(article)
         if self.session.selection:
             self.pane.select(self.session.selection.span)
-        if not self.listing:
+        if not self.list_has_keys:
             reading.mark_as_reading(self.session)
         self.articles.refresh()
 
@@ -175,13 +175,13 @@ class ReadingScreen(CommandScreen):
         self.session.selection = selection
         self.pane.select(selection.span, towards_end=towards_end)
 
-    def arrive(self, path: str, span: Span) -> None:
+    def open_at(self, path: str, span: Span) -> None:
         """Read an article at ``span``, and take the keys."""
-        self.attempt(lambda screen: screen.open(path, span))
+        self.perform(lambda screen: screen.open(path, span))
         self.show_text()
 
     @property
-    def listing(self) -> bool:
+    def list_has_keys(self) -> bool:
         """Whether keys go to the article list, or to its filter."""
         return self.focused in (self.articles, self.filter_input)
 
@@ -200,7 +200,7 @@ class ReadingScreen(CommandScreen):
     def toggle_list(self) -> None:
         """Show or hide the article list; on a narrow terminal it lies over the text."""
         if self.has_class("-narrow"):
-            self.show_text() if self.listing else self.show_list()
+            self.show_text() if self.list_has_keys else self.show_list()
         elif self.has_class("-no-list"):
             self.remove_class("-no-list", "-zen")
         else:
@@ -227,11 +227,11 @@ class ReadingScreen(CommandScreen):
         """Open again what was left for a place in an article; nothing to go back to: end the program."""
         trail, self.session.return_to = self.session.return_to, ()
         if not trail:
-            self.leave()
+            self.quit()
         for opened_by in trail:
             self.action_command(opened_by)
 
-    def leave(self) -> None:
+    def quit(self) -> None:
         """Note the place and end the program; asks once when edits are not saved."""
         failure = self.session.store.failure
         if failure and failure.unsaved and not self._asked_to_leave:
@@ -245,25 +245,25 @@ class ReadingScreen(CommandScreen):
 
     def on_edit(self, edit: Edit, sequence: int) -> None:
         """Repaint what an edit changed: lanes of its passages, the list, the rows below."""
-        self.view.hear(edit)
-        self.folder.hear(edit)
+        self.view.on_edit(edit)
+        self.folder.on_edit(edit)
         self.refresh_rows()
 
     # The rows around the panes
 
     def show_rows(self) -> None:
         """Say what is open, what is here, and whether it is saved."""
-        session, look, width, listing = self.session, style_of(self), self.size.width, self.listing
+        session, look, width, listing = self.session, style_of(self), self.size.width, self.list_has_keys
         margin, text = self.pane.columns.left, self.pane.columns.text
         progress, row = list_entry.progress(session), self.typing_in
-        here = status_rows.here(session, look, keymap_of(self), width, listing=listing)
+        here = status_rows.context_row(session, look, keymap_of(self), width, listing=listing)
         rows = {
-            "top": status_rows.top(session, look, self._folder, width, self.folder.progress),
-            "title": status_rows.title(session, look, margin),
-            "facts": status_rows.facts(session, look, margin, text),
-            "here": status_rows.typing(look, row.ways, width) if row else here,
-            "state": status_rows.state(
-                session, look, keymap_of(self), width, self.said, None if row else self.place, progress
+            "top": status_rows.top_row(session, look, self._folder, width, self.folder.progress),
+            "title": status_rows.title_row(session, look, margin),
+            "facts": status_rows.facts_row(session, look, margin, text),
+            "here": status_rows.typing_row(look, row.ways, width) if row else here,
+            "state": status_rows.state_row(
+                session, look, keymap_of(self), width, self.said, None if row else self.scope, progress
             ),
         }
         for widget in (self._top, self._head, self._foot):
@@ -275,7 +275,7 @@ class ReadingScreen(CommandScreen):
 
     def on_resize(self) -> None:
         """Where nothing can be read, nothing is drawn."""
-        self.set_class(self.size.width < LEAST_WIDTH or self.size.height < LEAST_HEIGHT, "-too-small")
+        self.set_class(self.size.width < MIN_WIDTH or self.size.height < MIN_HEIGHT, "-too-small")
 
     # Events of the panes
 
@@ -285,15 +285,15 @@ class ReadingScreen(CommandScreen):
 
     @on(ReadingPane.Clicked)
     def _select_clicked(self, event: ReadingPane.Clicked) -> None:
-        self.attempt(lambda screen: selecting.click(screen, event.offset, event.double))
+        self.perform(lambda screen: selecting.click(screen, event.offset, event.double))
 
     @on(ReadingPane.Dragged)
     def _select_dragged(self, event: ReadingPane.Dragged) -> None:
-        self.attempt(lambda screen: selecting.drag(screen, event.start, event.end))
+        self.perform(lambda screen: selecting.drag(screen, event.start, event.end))
 
     @on(ReadingPane.SelectionScrolledOut)
     def _select_in_view(self, event: ReadingPane.SelectionScrolledOut) -> None:
-        self.attempt(lambda screen: selecting.follow(screen, event.top))
+        self.perform(lambda screen: selecting.follow(screen, event.top))
 
     @on(ReadingPane.LaneClicked)
     def _select_lane(self, event: ReadingPane.LaneClicked) -> None:
@@ -302,7 +302,7 @@ class ReadingScreen(CommandScreen):
 
     @on(Input.Changed, "#find")
     def _find_typed(self, event: Input.Changed) -> None:
-        self.attempt(lambda screen: screen.view.look_for(event.value))
+        self.perform(lambda screen: screen.view.look_for(event.value))
 
     @on(FindInput.Closed, "#find")
     def _find_left(self, event: FindInput.Closed) -> None:

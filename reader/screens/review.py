@@ -55,37 +55,37 @@ class ReviewScreen(TableScreen):
         self._at_hand = ArticleCache(session, self.call_later, self.refresh_rows)
 
     @classmethod
-    def acts(cls) -> Mapping[str, Callable[[Self], None]]:
+    def actions(cls) -> Mapping[str, Callable[[Self], None]]:
         """What each command does here, by its id."""
         return review.ACTS
 
     @property
-    def place(self) -> Where:
+    def scope(self) -> Where:
         """Where the keys go now."""
         return Where.REVIEW
 
     @property
-    def table(self) -> ReviewModel:
+    def model(self) -> ReviewModel:
         """The passages as the session keeps them."""
         return self.session.state(ReviewModel)
 
-    def begin(self) -> None:
+    def on_open(self) -> None:
         """What was found again since the screen was left is shown, too."""
-        self.table.reload()
-        super().begin()
+        self.model.reload()
+        super().on_open()
 
     def on_edit(self, edit: Edit, sequence: int) -> None:
         """Passages come and go with edits, and with what is found again meanwhile."""
-        self.table.reload()
+        self.model.reload()
         self.show_table()
 
-    def chosen(self) -> list[Passage]:
+    def chosen_passages(self) -> list[Passage]:
         """The passages that a command is about.
 
         Raises:
             EditRefused: There are none.
         """
-        passages = [self.session.store.passage(id) for id in self.table.chosen_keys()]
+        passages = [self.session.store.passage(id) for id in self.model.chosen_keys()]
         if not passages:
             raise EditRefused("Nothing waits to be looked at.")
         return passages
@@ -109,48 +109,48 @@ class ReviewScreen(TableScreen):
         """
         raise EditRefused("The review has no filter.", "In the quotes, status:orphan and the like find passages.")
 
-    def go_to_row(self) -> None:
+    def open_row(self) -> None:
         """Read the article where the passage is, or about where it was."""
-        passage = self.table.passage(self.table.index)
-        self.go_there(passage.article, nearest_span(passage, self.article(passage)))
+        passage = self.model.passage(self.model.index)
+        self.visit(passage.article, nearest_span(passage, self.article(passage)))
 
     # What is drawn
 
-    def about(self) -> str:
+    def describe(self) -> str:
         """Which passages."""
-        return "what moved and what was looked at, too" if self.table.everything else "what waits to be looked at"
+        return "what moved and what was looked at, too" if self.model.everything else "what waits to be looked at"
 
     def tally(self) -> str:
         """How many rows, of how many passages that were looked for."""
-        return f"{len(self.table):,} of {sum(map(len, self.session.store.revised.values())):,}"
+        return f"{len(self.model):,} of {sum(map(len, self.session.store.revised.values())):,}"
 
     def empty(self) -> Sequence[str]:
         """Why there are none, and the next key."""
-        if any(self.session.store.revised.values()) and not self.table.everything:
+        if any(self.session.store.revised.values()) and not self.model.everything:
             return ["Nothing waits to be looked at.", "0 shows what moved, q goes back."]
         return ["No article has changed under its passages.", "q goes back."]
 
-    def heads(self) -> Content:
+    def column_names(self) -> Content:
         """The names of the columns."""
         return safe_content(f"{'   became':<{STATUS_WIDTH}}words as they were", style_of(self).shades.dim)
 
-    def here(self) -> Content:
+    def context_row(self) -> Content:
         """The keys that settle what the highlighted row is about."""
         tip = "a attaches here · s to the selection · = keeps it · x deletes · enter goes there"
         return context_content(style_of(self), (), (), (), tip, self.size.width)
 
     def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
         """What became of a passage, its words as they were, and its article."""
-        if index >= len(self.table) or self.table.key(index) not in self.session.store:
+        if index >= len(self.model) or self.model.key(index) not in self.session.store:
             return ()
-        passage, look = self.table.passage(index), style_of(self)
+        passage, look = self.model.passage(index), style_of(self)
         title = self.session.known_facts(passage.article).title or passage.article
-        marked = self.table.mark_number(passage.id) is not None
+        marked = self.model.mark_number(passage.id) is not None
         return draw_passage(look, marked, _BECAME[passage.status], passage.anchor.exact, title, width, background)
 
     def preview(self) -> Sequence[Content]:
         """The old words and the new ones beside each other, with the differences marked."""
-        table, look, room = self.table, style_of(self), self.preview_room
+        table, look, room = self.model, style_of(self), self.preview_room
         if not room or self.rows.index >= len(table) or table.key(self.rows.index) not in self.session.store:
             return ()
         passage = table.passage(self.rows.index)

@@ -9,16 +9,16 @@ from textual.screen import Screen
 
 from annotations.errors import ReaderError
 
-SLICE = 0.006
+SLICE_SECONDS = 0.006
 """Seconds of work at a time."""
 
-PAUSE = 0.001
+PAUSE_SECONDS = 0.001
 """Seconds in between, for keys and painting."""
 
-REST = 0.1
+IDLE_SECONDS = 0.1
 """Seconds without a key after which the next one is not expected at once."""
 
-LONGEST_REST = 1.0
+MAX_IDLE_SECONDS = 1.0
 """Seconds after which work goes on for a slice however fast somebody types."""
 
 BETWEEN_KEYS = "work between keys"
@@ -27,15 +27,15 @@ BETWEEN_KEYS = "work between keys"
 Outcome = TypeVar("Outcome")
 
 
-class HearsKeys(Protocol):
+class KnowsIdleTime(Protocol):
     """An app that knows when a key was pressed."""
 
     @property
-    def resting(self) -> float:
+    def idle_seconds(self) -> float:
         """Seconds since the last key."""
 
 
-def between_keys(
+def run_incrementally(
     owner: MessagePump,
     steps: Generator[str | None, None, Outcome],
     say: Callable[[str], None],
@@ -51,7 +51,7 @@ def between_keys(
     """
 
     def go_on() -> None:
-        end, words = perf_counter() + SLICE, None
+        end, words = perf_counter() + SLICE_SECONDS, None
         try:
             while perf_counter() < end:
                 words = next(steps)
@@ -62,12 +62,12 @@ def between_keys(
         else:
             if words:
                 say(words)
-            owner.set_timer(PAUSE, go_on, name=BETWEEN_KEYS)
+            owner.set_timer(PAUSE_SECONDS, go_on, name=BETWEEN_KEYS)
 
     go_on()
 
 
-def in_pauses(screen: Screen[None], steps: Iterator[object], clock: Callable[[], float] = perf_counter) -> None:
+def run_when_idle(screen: Screen[None], steps: Iterator[object], clock: Callable[[], float] = perf_counter) -> None:
     """Take steps that nobody waits for until they end, in the pauses of typing.
 
     Args:
@@ -79,15 +79,15 @@ def in_pauses(screen: Screen[None], steps: Iterator[object], clock: Callable[[],
 
     def go_on() -> None:
         nonlocal worked
-        typing = cast(HearsKeys, screen.app).resting < REST
-        if typing and clock() < worked + LONGEST_REST:
-            screen.set_timer(REST, go_on)
+        typing = cast(KnowsIdleTime, screen.app).idle_seconds < IDLE_SECONDS
+        if typing and clock() < worked + MAX_IDLE_SECONDS:
+            screen.set_timer(IDLE_SECONDS, go_on)
             return
-        end = clock() + SLICE
+        end = clock() + SLICE_SECONDS
         for _ in steps:
             worked = clock()
             if worked >= end:
-                screen.set_timer(PAUSE, go_on)
+                screen.set_timer(PAUSE_SECONDS, go_on)
                 return
 
     go_on()

@@ -12,7 +12,7 @@ from annotations.text.span import Span
 from reader.actions import search
 from reader.commands.table import Where
 from reader.screens import status_rows
-from reader.screens.scheduling import between_keys
+from reader.screens.scheduling import run_incrementally
 from reader.screens.table_screen import TableScreen
 from reader.session.bulk_edits import BulkSteps
 from reader.session.index_builder import IndexBuilder
@@ -39,105 +39,107 @@ class SearchScreen(TableScreen):
         self._shown = -1
 
     @classmethod
-    def acts(cls) -> Mapping[str, Callable[[Self], None]]:
+    def actions(cls) -> Mapping[str, Callable[[Self], None]]:
         """What each command does here, by its id."""
         return search.ACTS
 
     @property
-    def place(self) -> Where:
+    def scope(self) -> Where:
         """Where the keys go now."""
         return Where.SEARCH
 
     @property
-    def table(self) -> SearchModel:
+    def model(self) -> SearchModel:
         """The search as the session keeps it."""
         return self.session.state(SearchModel)
 
     @property
-    def typed(self) -> str:
+    def filter_text(self) -> str:
         """The query, as typed."""
-        return self.table.typed
+        return self.model.typed
 
     @property
     def _index(self) -> IndexBuilder:
         return self.session.state(IndexBuilder)
 
-    def begin(self) -> None:
+    def on_open(self) -> None:
         """Show what was found before; when nothing was looked for, let it be typed."""
-        super().begin()
-        self.table.changed = partial(self.call_later, self.show_table)
+        super().on_open()
+        self.model.changed = partial(self.call_later, self.show_table)
         self._index.told = self.refresh_rows
-        if not self.typed:
+        if not self.filter_text:
             self.open_filter()
 
     def on_unmount(self) -> None:
         """What is still found is for the next opening."""
-        self.table.changed = self._index.told = lambda: None
+        self.model.changed = self._index.told = lambda: None
 
     def show_table(self) -> None:
         """Show the rows as the session has them now; a letter that has found nothing yet repaints none of them."""
-        if self._shown == self.table.revision and self.rows.index == self.table.index:
+        if self._shown == self.model.revision and self.rows.index == self.model.index:
             self.refresh_rows()
         else:
-            self._shown = self.table.revision
+            self._shown = self.model.revision
             super().show_table()
 
-    def narrow(self, typed: str) -> None:
+    def set_filter(self, typed: str) -> None:
         """Look for a query."""
-        self.table.set_query(typed, self.app.call_later)
+        self.model.set_query(typed, self.app.call_later)
 
-    def look_again(self) -> None:
+    def rescan(self) -> None:
         """Look for the same once more."""
-        self.table.search_again(self.app.call_later)
+        self.model.search_again(self.app.call_later)
         self.show_table()
 
-    def carry_out(self, steps: BulkSteps) -> None:
+    def run_steps(self, steps: BulkSteps) -> None:
         """Tag what is chosen as one edit; it goes on when the screen is left."""
-        between_keys(self.app, steps, self.tell, self.tell)
+        run_incrementally(self.app, steps, self.say_on_top, self.say_on_top)
 
-    def go_to_row(self) -> None:
+    def open_row(self) -> None:
         """Read the place in its article, or the first place of the article."""
-        found, place = self.table.row(self.table.index)
-        self.go_there(found.path, (place or found.matches[0]).span)
+        found, place = self.model.row(self.model.index)
+        self.visit(found.path, (place or found.matches[0]).span)
 
     # What is drawn
 
-    def about(self) -> str:
+    def describe(self) -> str:
         """What is looked for, and in which order it is shown."""
-        return "   ".join(filter(None, (self.typed, "best first" if self.table.best else "")))
+        return "   ".join(filter(None, (self.filter_text, "best first" if self.model.best else "")))
 
     def tally(self) -> str:
         """How many places in how many articles, and how far the index is."""
-        places, articles = self.table.counts
-        known = f"{pluralize(places, 'place')} in {pluralize(articles, 'article')}" if self.typed else ""
-        if self.table.more:
-            known = f"the {'best' if self.table.best else 'newest'} {known}, there are more"
-        return " · ".join(filter(None, ("looking" if self.table.busy else "", known, self._building())))
+        places, articles = self.model.counts
+        known = f"{pluralize(places, 'place')} in {pluralize(articles, 'article')}" if self.filter_text else ""
+        if self.model.more:
+            known = f"the {'best' if self.model.best else 'newest'} {known}, there are more"
+        return " · ".join(filter(None, ("looking" if self.model.busy else "", known, self._building())))
 
     def _building(self) -> str:
         progress, look = self._index.progress, style_of(self)
         if not progress or progress.done == progress.of:
             return ""
-        return f"index {status_rows.bar(look, progress.done, progress.of)} {100 * progress.done // progress.of} %"
+        return (
+            f"index {status_rows.progress_bar(look, progress.done, progress.of)} {100 * progress.done // progress.of} %"
+        )
 
     def empty(self) -> Sequence[str]:
         """Why there are none, and the next key."""
-        if self.table.problem:
-            return [self.table.problem, "q goes back."]
-        if not self.typed:
+        if self.model.problem:
+            return [self.model.problem, "q goes back."]
+        if not self.filter_text:
             return ["What are you looking for?", "/ lets you type it, q goes back."]
-        if self.table.busy:
+        if self.model.busy:
             return ["Looking …"]
         return ["No article has that.", "A star finds more: nitro* finds nitrocellulose.", "/ changes it, q goes back."]
 
-    def here(self) -> Content:
+    def context_row(self) -> Content:
         """What the digits tag with."""
         tip = "a digit tags the sentence · space marks · a marks all · enter goes there"
         return context_content(style_of(self), (), (), status_rows.theme_keys(self.session), tip, self.size.width)
 
     def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
         """An article, or a place in it."""
-        hit = self.table.row(index)
+        hit = self.model.row(index)
         found, place = hit
         if place is None:
             facts = self.session.catalog.known_facts(found.path, self.session.store.article(found.path))
@@ -148,7 +150,7 @@ class SearchScreen(TableScreen):
         passages = self.session.store.passages_at(found.path, place.span)
         tags = theme_bars(self.session, style_of(self), (theme for one in passages for theme in one.themes), background)
         return draw_match(
-            style_of(self), self.table.mark_number(hit.key), tags, _parts(hit, place.found), width, background
+            style_of(self), self.model.mark_number(hit.key), tags, _parts(hit, place.found), width, background
         )
 
 

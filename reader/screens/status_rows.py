@@ -31,11 +31,11 @@ _FOLDER = {
 _SELECTED_BY = {"next-quotation": "quotation", "next-clause": "clause", "next-word": "word", "extend-word": "longer"}
 """What selects which part of the text, for an analyst at words without a tag."""
 
-BAR = 10
+BAR_WIDTH = 10
 """Cells of the bar that shows how far a scan is."""
 
 
-def top(session: Session, look: RenderStyle, folder: str, width: int, scanned: ScanProgress | None) -> Content:
+def top_row(session: Session, look: RenderStyle, folder: str, width: int, scanned: ScanProgress | None) -> Content:
     """The first row: program and folder; how far a scan is, how the list is filtered and sorted, in ``width`` cells."""
     listing = session.listing
     left = safe_content(" reader", f"bold {look.shades.accent}") + safe_content(f"  {folder}", look.shades.dim)
@@ -51,16 +51,16 @@ def top(session: Session, look: RenderStyle, folder: str, width: int, scanned: S
 def _scanned(scan: ScanProgress, look: RenderStyle) -> str:
     if not scan.of:
         return "looking at the folder"
-    return f"{bar(look, scan.probed, scan.of)} {scan.probed:,} of {scan.of:,} looked into"
+    return f"{progress_bar(look, scan.probed, scan.of)} {scan.probed:,} of {scan.of:,} looked into"
 
 
-def bar(look: RenderStyle, done: int, of: int) -> str:
-    """How far something is, drawn in :data:`BAR` cells."""
-    cells = BAR * done // of
-    return look.full * cells + look.empty * (BAR - cells)
+def progress_bar(look: RenderStyle, done: int, of: int) -> str:
+    """How far something is, drawn in :data:`BAR_WIDTH` cells."""
+    cells = BAR_WIDTH * done // of
+    return look.full * cells + look.empty * (BAR_WIDTH - cells)
 
 
-def title(session: Session, look: RenderStyle, margin: int) -> Content:
+def title_row(session: Session, look: RenderStyle, margin: int) -> Content:
     """The open article's title, ``margin`` cells from the left."""
     if session.article is None:
         return safe_content("")
@@ -68,7 +68,7 @@ def title(session: Session, look: RenderStyle, margin: int) -> Content:
     return safe_content(" " * margin + name, f"bold {look.shades.text}")
 
 
-def facts(session: Session, look: RenderStyle, margin: int, width: int) -> Content:
+def facts_row(session: Session, look: RenderStyle, margin: int, width: int) -> Content:
     """Source and date of the open article on the left, the place in it on the right of ``width`` cells."""
     article, selection = session.article, session.selection
     if article is None:
@@ -90,15 +90,15 @@ def facts(session: Session, look: RenderStyle, margin: int, width: int) -> Conte
     return left + safe_content(" " * max(2, room) + place, look.shades.dim)
 
 
-def here(session: Session, look: RenderStyle, keymap: Keymap, width: int, *, listing: bool) -> Content:
+def context_row(session: Session, look: RenderStyle, keymap: Keymap, width: int, *, listing: bool) -> Content:
     """The tags and the mention at the selection, and the keys of the themes."""
     if listing and not _warning(session):
-        return keys(look, keymap, _FOLDER, width)
+        return keys_row(look, keymap, _FOLDER, width)
     tags = tuple(TagChip(tag.name, tag.colour, f"{tag.coder} {_moment(tag.created)}") for tag in tags_here(session))
     around = tuple(OverlapChip(*overlap) for overlap in overlaps(session))
     warning = _warning(session)
-    mention = None if listing else _mention(session, _first(keymap, "tag-mention"))
-    tip = warning or _tip(session, keymap)
+    mention = None if listing else _mention(session, _first_key(keymap, "tag-mention"))
+    tip = warning or _next_keys(session, keymap)
     return context_content(look, tags, around, theme_keys(session), tip, width, mention=mention, warn=bool(warning))
 
 
@@ -116,15 +116,15 @@ def _mention(session: Session, key: str) -> MentionChip | None:
     return MentionChip(theme.name, theme.colour, " ".join(mention.span.extract(article.text).split()), key)
 
 
-def keys(look: RenderStyle, keymap: Keymap, words: Mapping[str, str], width: int) -> Content:
+def keys_row(look: RenderStyle, keymap: Keymap, words: Mapping[str, str], width: int) -> Content:
     """The row *here* of a screen with many keys of its own: what some commands do, in a word each, by their ids.
 
     Those that do not fit into ``width`` cells are left out, the last first.
     """
-    return typing(look, {_first(keymap, id): word for id, word in words.items()}, width)
+    return typing_row(look, {_first_key(keymap, id): word for id, word in words.items()}, width)
 
 
-def typing(look: RenderStyle, words: Mapping[str, str], width: int) -> Content:
+def typing_row(look: RenderStyle, words: Mapping[str, str], width: int) -> Content:
     """The row *here* while words are typed, so that letters and digits are text: what some keys do, by their names."""
     row = safe_content("")
     for key, word in words.items():
@@ -135,12 +135,12 @@ def typing(look: RenderStyle, words: Mapping[str, str], width: int) -> Content:
     return row
 
 
-def _first(keymap: Keymap, id: str) -> str:
+def _first_key(keymap: Keymap, id: str) -> str:
     """The first key of a command, as it is printed."""
     return written(keymap.keys(BY_ID[id])[:1])
 
 
-def warning(session: Session, look: RenderStyle) -> Content:
+def warning_row(session: Session, look: RenderStyle) -> Content:
     """Why nothing is saved, in the place of the row *here*."""
     return context_content(look, (), (), (), _warning(session), 0, warn=True)
 
@@ -150,13 +150,13 @@ def _warning(session: Session) -> str:
     return "" if store.unread else str(store.failure or store.read_only_reason)
 
 
-def _tip(session: Session, keymap: Keymap) -> str:
+def _next_keys(session: Session, keymap: Keymap) -> str:
     words = _SELECTED_BY if session.store.passage_count else {"next-sentence": "goes on"} | _SELECTED_BY
     said = "nothing tagged" if session.store.passage_count else "a digit tags it"
-    return " · ".join([said, *(f"{_first(keymap, id)} {word}" for id, word in words.items())])
+    return " · ".join([said, *(f"{_first_key(keymap, id)} {word}" for id, word in words.items())])
 
 
-def state(
+def state_row(
     session: Session, look: RenderStyle, keymap: Keymap, width: int, said: str, place: Where | None, progress: str = ""
 ) -> Content:
     """What is saved and where, or what has just been said; the most useful keys where the keys go, if anywhere."""

@@ -27,20 +27,20 @@ from reader.widgets.row_list import RowList
 from reader.widgets.safe_text import safe_content
 from reader.widgets.style import keymap_of, style_of
 
-PREVIEW = tuple(f"preview-{number}" for number in range(15))
+PREVIEW_ROWS = tuple(f"preview-{number}" for number in range(15))
 """Names of the rows under a table; how many there is room for, :attr:`TableScreen.preview_room` tells."""
 
 DIALOG_WIDTH = 76
 """Cells at most of a dialog beside a row."""
 
-SHORT, USUAL, TALL = 16, 30, 44
+SHORT_HEIGHT, USUAL_HEIGHT, TALL_HEIGHT = 16, 30, 44
 """Rows of a terminal from which there is a preview, a whole one, and a large one."""
 
 
 class TableScreen(CommandScreen):
     """A table with a title and a tally above it, what is highlighted below it, and an input for what narrows it."""
 
-    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (SHORT, "-short"), (USUAL, "-usual"), (TALL, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (SHORT_HEIGHT, "-short"), (USUAL_HEIGHT, "-usual"), (TALL_HEIGHT, "-tall")]
     TITLE_WORDS: ClassVar[str] = ""
     """What the rows are, as the first row says."""
     HINT: ClassVar[str] = ""
@@ -68,16 +68,16 @@ class TableScreen(CommandScreen):
     # What a screen says of itself
 
     @property
-    def table(self) -> RowModel:
+    def model(self) -> RowModel:
         """The rows as the session keeps them."""
         raise NotImplementedError
 
     @property
-    def typed(self) -> str:
+    def filter_text(self) -> str:
         """What narrows the rows now, as it was typed."""
         return ""
 
-    def narrow(self, typed: str) -> None:
+    def set_filter(self, typed: str) -> None:
         """Show the rows that fit what is typed, from the first; called at each key.
 
         Raises:
@@ -94,9 +94,9 @@ class TableScreen(CommandScreen):
 
     def tally(self) -> str:
         """How many rows of how many, at the right of the first row."""
-        return f"{len(self.table):,}"
+        return f"{len(self.model):,}"
 
-    def heads(self) -> Content:
+    def column_names(self) -> Content:
         """The second row: names of the columns."""
         return safe_content("")
 
@@ -104,19 +104,19 @@ class TableScreen(CommandScreen):
         """What is known of the highlighted row, at most :attr:`preview_room` rows."""
         return ()
 
-    def here(self) -> Content:
+    def context_row(self) -> Content:
         """The upper of the two rows at the bottom: the keys that matter here, or a warning."""
         return safe_content("")
 
-    def about(self) -> str:
+    def describe(self) -> str:
         """What is shown, behind the title."""
-        return self.typed
+        return self.filter_text
 
     def suggester(self) -> Suggester | None:
         """What completes what is typed."""
         return None
 
-    def go_to_row(self) -> None:
+    def open_row(self) -> None:
         """Enter: go to what the highlighted row is about."""
         raise NotImplementedError
 
@@ -126,12 +126,12 @@ class TableScreen(CommandScreen):
         """Put the parts together."""
         yield ChromeRows("top", "heads", id="top")
         yield self.LIST(self.draw, self.empty, entry_height=self.ENTRY_HEIGHT)
-        yield ChromeRows(*PREVIEW, id="preview")
+        yield ChromeRows(*PREVIEW_ROWS, id="preview")
         yield ChromeRows("here", "state", id="foot")
         suggester = self.suggester()
         yield FindInput(self.HINT, enter="goes to the rows", escape=self.ESCAPE, id="filter", suggester=suggester)
 
-    def begin(self) -> None:
+    def on_open(self) -> None:
         """Show the rows as they were left."""
         self.show_table()
         self.set_focus(self.rows)
@@ -139,24 +139,24 @@ class TableScreen(CommandScreen):
     def go_to(self, index: int) -> None:
         """Highlight another row."""
         self.rows.go_to(index)
-        self.table.index = self.rows.index
+        self.model.index = self.rows.index
 
     def show_table(self) -> None:
         """Show the rows as the session has them now."""
-        self.rows.show(len(self.table), self.table.index)
-        self.table.index = self.rows.index
+        self.rows.show(len(self.model), self.model.index)
+        self.model.index = self.rows.index
         self.refresh_rows()
 
     @property
     def preview_room(self) -> int:
         """How many rows there are for the preview."""
-        return min(len(PREVIEW), self._preview.size.height)
+        return min(len(PREVIEW_ROWS), self._preview.size.height)
 
     def open_filter(self) -> None:
         """Let it be typed what narrows the rows."""
-        self.filter_input.open(self.typed)
+        self.filter_input.open(self.filter_text)
 
-    def room_beside_selection(self, rows: int) -> Region:
+    def make_room(self, rows: int) -> Region:
         """Where the highlighted row is on the screen."""
         list = self.rows
         top = list.region.y + list.index * list.entry_height - list.scroll_offset.y
@@ -170,24 +170,26 @@ class TableScreen(CommandScreen):
     def show_rows(self) -> None:
         """Compose what stands above and below the table."""
         look, width, row = style_of(self), self.size.width, self.typing_in
-        here = status_rows.typing(look, row.ways, width) if row else self.here()
+        here = status_rows.typing_row(look, row.ways, width) if row else self.context_row()
         if self._misread:
             here = self._where_misread(self._misread)
         if self.session.store.failure or self.session.store.read_only:
-            here = status_rows.warning(self.session, look)
-        self._top.show({"top": self._title(width), "heads": self.heads()})
-        self._preview.show(dict(zip(PREVIEW, [*self.preview(), *[safe_content("")] * len(PREVIEW)], strict=False)))
-        place = None if row else self.place
+            here = status_rows.warning_row(self.session, look)
+        self._top.show({"top": self._title(width), "heads": self.column_names()})
+        self._preview.show(
+            dict(zip(PREVIEW_ROWS, [*self.preview(), *[safe_content("")] * len(PREVIEW_ROWS)], strict=False))
+        )
+        place = None if row else self.scope
         self._foot.show(
-            {"here": here, "state": status_rows.state(self.session, look, keymap_of(self), width, self.said, place)}
+            {"here": here, "state": status_rows.state_row(self.session, look, keymap_of(self), width, self.said, place)}
         )
 
     def _title(self, width: int) -> Content:
         look = style_of(self)
         left = safe_content(f" {self.TITLE_WORDS}", f"bold {look.shades.accent}") + safe_content(
-            f"   {self.about()}", look.shades.text
+            f"   {self.describe()}", look.shades.text
         )
-        marked = f"{len(self.table.marked):,} marked · " if self.table.marked else ""
+        marked = f"{len(self.model.marked):,} marked · " if self.model.marked else ""
         right = safe_content(f"{marked}{self.tally()}", look.shades.dim)
         return left + safe_content(" " * max(2, width - left.cell_length - right.cell_length - 1)) + right
 
@@ -198,18 +200,18 @@ class TableScreen(CommandScreen):
         signs = "^" * max(1, cell_len(sanitize(typed[error.start : error.end])))
         return safe_content(" " * (1 + max(0, round(place))) + signs, style_of(self).shades.error)
 
-    def _narrow(self, typed: str) -> None:
+    def _set_filter(self, typed: str) -> None:
         self._misread = None
         try:
-            self.narrow(typed)
+            self.set_filter(typed)
         except FilterError as error:
             self._misread = error
             raise
 
     @on(LineList.Highlighted)
     def _highlighted(self, event: LineList.Highlighted) -> None:
-        if event.index != self.table.index:  # else a key did it, and its rows are composed
-            self.table.index = event.index
+        if event.index != self.model.index:  # else a key did it, and its rows are composed
+            self.model.index = event.index
             self.refresh_rows()
 
     @on(LineList.Selected)
@@ -218,16 +220,16 @@ class TableScreen(CommandScreen):
 
     @on(Input.Changed, "#filter")
     def _filter_typed(self, event: Input.Changed) -> None:
-        if event.value != self.typed and not self.attempt(lambda _: self._narrow(event.value)):
+        if event.value != self.filter_text and not self.perform(lambda _: self._set_filter(event.value)):
             self.show_table()
 
     @on(FindInput.Closed, "#filter")
     def _filter_left(self, event: FindInput.Closed) -> None:
         self._misread = None
         if not event.chosen:
-            here = self.table.highlighted_key
-            self.attempt(lambda _: self.narrow(""))
-            self.table.index = (self.table.find(here) if here else None) or 0
+            here = self.model.highlighted_key
+            self.perform(lambda _: self.set_filter(""))
+            self.model.index = (self.model.find(here) if here else None) or 0
             self.show_table()
         self.set_focus(self.rows)
         self.refresh_rows()

@@ -48,7 +48,7 @@ class KeyOrder(App[Result]):
         self._handling_key = True
 
     @property
-    def resting(self) -> float:
+    def idle_seconds(self) -> float:
         """Seconds since the last key."""
         return perf_counter() - self._last_key_at
 

@@ -133,7 +133,7 @@ class Analyst:
 
     async def looked(self) -> None:
         """Wait until the folder is scanned and the list shows it."""
-        await self.until(lambda: not self.main.folder.scan.running)
+        await self.until(lambda: not self.main.folder.scan.is_running)
 
     @property
     def main(self) -> ReadingScreen:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from reader import paths
-from reader.screens.dialog import Foot
+from reader.screens.dialog import DialogFooter
 from reader.screens.export import ExportScreen
 from reader.session.export_job import REMEMBERED_NAME
 from reader.settings import Settings
@@ -42,7 +42,7 @@ def names_in(folder: Path) -> list[str]:
 
 
 def foot(analyst: Analyst) -> str:
-    return str(analyst.app.screen.query_one(Foot).render())
+    return str(analyst.app.screen.query_one(DialogFooter).render())
 
 
 async def test_the_selection_is_exported_with_two_keys(seeds: Path, clipboard: Clipboard) -> None:

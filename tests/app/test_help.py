@@ -70,6 +70,6 @@ async def test_the_useful_keys_are_named_where_there_is_little_room(seeds: Path,
     async with at_work(seeds, size=(width, 24)) as analyst:
         await analyst.press("enter")
         state = analyst.line("state")
-        assert all(command.hint in state for command in heard(analyst.main.place))
+        assert all(command.hint in state for command in heard(analyst.main.scope))
         assert "saved" in state
         assert "passages" in state

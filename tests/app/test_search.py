@@ -23,7 +23,7 @@ async def search(analyst: Analyst, query: str) -> SearchScreen:
 async def looked(analyst: Analyst) -> SearchScreen:
     screen = analyst.app.screen
     assert isinstance(screen, SearchScreen)
-    await analyst.until(lambda: not screen.table.busy)
+    await analyst.until(lambda: not screen.model.busy)
     return screen
 
 
@@ -83,13 +83,13 @@ async def test_sorting_and_looking_again(seeds: Path) -> None:
         screen = await search(analyst, "taiwan")
         await analyst.press("enter", "s")
         await looked(analyst)
-        weights = [one.weight for one in screen.table._found]
+        weights = [one.weight for one in screen.model._found]
         assert weights == sorted(weights, reverse=True)
         assert "best first" in analyst.rows()[0]
         (seeds / "new.txt").write_text("Taiwan, Taiwan, Taiwan!\n")
         await analyst.press("r")
         await looked(analyst)
-        assert screen.table.row(0).found.path == "new.txt"
+        assert screen.model.row(0).found.path == "new.txt"
 
 
 async def test_empty_states(seeds: Path) -> None:

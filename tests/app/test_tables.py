@@ -45,35 +45,35 @@ class SentencesScreen(TableScreen):
     HINT = "digits"
 
     @classmethod
-    def acts(cls) -> Mapping[str, Callable[[Self], None]]:
+    def actions(cls) -> Mapping[str, Callable[[Self], None]]:
         return rows.ACTS
 
     @property
-    def place(self) -> Where:
+    def scope(self) -> Where:
         return Where.TABLE
 
     @property
-    def table(self) -> Sentences:
+    def model(self) -> Sentences:
         return self.session.state(Sentences)
 
     @property
-    def typed(self) -> str:
-        return self.table.typed
+    def filter_text(self) -> str:
+        return self.model.typed
 
-    def narrow(self, typed: str) -> None:
-        self.table.typed = typed
-        self.table.places = [str(place) for place in range(100, 3000, 100) if typed in str(place)]
-        self.table.index = 0
+    def set_filter(self, typed: str) -> None:
+        self.model.typed = typed
+        self.model.places = [str(place) for place in range(100, 3000, 100) if typed in str(place)]
+        self.model.index = 0
 
     def empty(self) -> Sequence[str]:
         return ["Nothing.", "/ changes it."]
 
     def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
-        return [Segment(f"  place {self.table.key(index)}")]
+        return [Segment(f"  place {self.model.key(index)}")]
 
-    def go_to_row(self) -> None:
-        start = int(self.table.places[self.table.index])
-        self.go_there(self.table.path, Span(start, start + 20))
+    def open_row(self) -> None:
+        start = int(self.model.places[self.model.index])
+        self.visit(self.model.path, Span(start, start + 20))
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +81,7 @@ def its_command(monkeypatch: pytest.MonkeyPatch) -> None:
     """A command opens the screen, as one of the table would."""
 
     def opened(screen: CommandScreen) -> None:
-        screen.open_over(SentencesScreen)
+        screen.switch_to(SentencesScreen)
 
     assert isinstance(ACTS, dict)
     monkeypatch.setitem(ACTS, OPEN, opened)
@@ -113,7 +113,7 @@ async def test_the_trail_leads_back_over_two_screens_in_their_order(seeds: Path)
         await analyst.press("enter", "1", "Q")
         quotes = analyst.app.screen
         assert isinstance(quotes, QuotesScreen)
-        quotes.open_over(SentencesScreen)
+        quotes.switch_to(SentencesScreen)
         await analyst.settle()
         await analyst.press("j", "enter")
         assert analyst.app.screen is analyst.main

@@ -190,7 +190,7 @@ def _stall(place: Place) -> Samples:
 
     def scan() -> None:
         over = Event()
-        FolderScan(fresh, lambda call: call(), lambda step: None, lambda problem: over.set()).begin()
+        FolderScan(fresh, lambda call: call(), lambda step: None, lambda problem: over.set()).start()
         over.wait()
 
     return stalls(place, scan)

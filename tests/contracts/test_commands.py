@@ -38,7 +38,7 @@ SCREENS: dict[type[CommandScreen], tuple[Where, ...]] = {
 
 @each_row("screen", SCREENS)
 def test_every_command_is_carried_out_where_its_keys_are_heard_and_no_other_is(screen: type[CommandScreen]) -> None:
-    assert sorted(screen.acts()) == sorted(command.id for command in listed(*SCREENS[screen]))
+    assert sorted(screen.actions()) == sorted(command.id for command in listed(*SCREENS[screen]))
 
 
 def test_there_is_a_screen_for_every_place_where_keys_may_go() -> None:

@@ -189,7 +189,7 @@ def test_what_is_asked_before_the_first_screen_does_not_act(folder: Path) -> Non
 
 def test_what_is_said_of_a_crash_does_not_act(folder: Path, tmp_path: Path) -> None:
     crash = (
-        "import reader.app, sys; reader.app.ReadingScreen.begin = lambda _: 1 / 0; from reader.cli.main "
+        "import reader.app, sys; reader.app.ReadingScreen.on_open = lambda _: 1 / 0; from reader.cli.main "
         "import main; main()"
     )
     state = {"XDG_STATE_HOME": str(tmp_path / f"state {PATH}")}

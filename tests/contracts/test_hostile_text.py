@@ -29,7 +29,7 @@ from tests.conftest import REPOSITORY
 from tests.contracts.hostile import CHANNELS, CODER, WELL_FORMED, assert_harmless, make_folder, state_settings
 from tests.terminal import Terminal, words_of
 
-GROUNDS = {"CommandScreen", "FloatingScreen", "TableScreen"}
+GROUNDS = {"CommandScreen", "DialogScreen", "TableScreen"}
 """Screens that others are made from and nobody sees."""
 
 FOCUS = "\x1b[I"
@@ -360,6 +360,6 @@ def test_a_way_shows_whatever_is_foreign() -> None:
 def test_a_way_asks_for_every_command_that_opens_a_dialog() -> None:
     kinds = _screens()
     dialogs = {kind.__name__ for kind in kinds if not issubclass(kind, CommandScreen)} - GROUNDS
-    acts = [kind.acts() for kind in kinds if issubclass(kind, CommandScreen) and kind.__name__ not in GROUNDS]
+    acts = [kind.actions() for kind in kinds if issubclass(kind, CommandScreen) and kind.__name__ not in GROUNDS]
     opening = {id for table in acts for id, act in table.items() if _opens(act, dialogs, set())}
     assert opening == {command for way in WAYS.values() for command in way.commands}

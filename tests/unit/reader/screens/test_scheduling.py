@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
-from reader.screens.scheduling import LONGEST_REST, REST, in_pauses
+from reader.screens.scheduling import IDLE_SECONDS, MAX_IDLE_SECONDS, run_when_idle
 
 
 class Clock:
@@ -13,7 +13,7 @@ class Clock:
     def __init__(self) -> None:
         self.now = 100.0
         self.due: list[tuple[float, Callable[[], None]]] = []
-        self.app = SimpleNamespace(resting=0.0)
+        self.app = SimpleNamespace(idle_seconds=0.0)
 
     def time(self) -> float:
         return self.now
@@ -36,8 +36,8 @@ def work(done: list[int]) -> Iterator[None]:
 def test_work_waits_while_somebody_types_but_not_for_ever() -> None:
     clock: Any = Clock()
     done: list[int] = []
-    in_pauses(clock, work(done), clock.time)
-    for _ in range(round(LONGEST_REST / REST) - 1):
+    run_when_idle(clock, work(done), clock.time)
+    for _ in range(round(MAX_IDLE_SECONDS / IDLE_SECONDS) - 1):
         clock.ring()
         assert done == []
     clock.ring()
@@ -47,8 +47,8 @@ def test_work_waits_while_somebody_types_but_not_for_ever() -> None:
 
 def test_work_is_done_when_no_key_was_pressed_for_a_while() -> None:
     clock: Any = Clock()
-    clock.app.resting = REST
+    clock.app.idle_seconds = IDLE_SECONDS
     done: list[int] = []
-    in_pauses(clock, work(done), clock.time)
+    run_when_idle(clock, work(done), clock.time)
     assert done == [0, 1, 2]
     assert clock.due == []
