@@ -1,18 +1,18 @@
 """The action of each command: one function a command, in modules by topic."""
 
 from reader.actions import articles, char_selection, copy, details, find, general, mentions, selection, tags, view
-from reader.actions.action import Acts
+from reader.actions.action import Actions
 
-ACTS: Acts = {
-    **selection.ACTS,
-    **char_selection.ACTS,
-    **tags.ACTS,
-    **copy.ACTS,
-    **find.ACTS,
-    **mentions.ACTS,
-    **articles.ACTS,
-    **details.ACTS,
-    **view.ACTS,
-    **general.ACTS,
+ACTIONS: Actions = {
+    **selection.ACTIONS,
+    **char_selection.ACTIONS,
+    **tags.ACTIONS,
+    **copy.ACTIONS,
+    **find.ACTIONS,
+    **mentions.ACTIONS,
+    **articles.ACTIONS,
+    **details.ACTIONS,
+    **view.ACTIONS,
+    **general.ACTIONS,
 }
 """Every act of the main screen."""

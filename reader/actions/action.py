@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
 
-Act = Callable[["ReadingScreen"], None]
+Action = Callable[["ReadingScreen"], None]
 """Carries out one command; what it refuses is raised as a ``ReaderError``."""
 
-Acts = Mapping[str, Act]
+Actions = Mapping[str, Action]
 """Acts by the id of their command."""

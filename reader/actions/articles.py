@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from annotations.model import State
-from reader.actions.action import Acts
+from reader.actions.action import Actions
 from reader.session import boilerplate, reading
 
 if TYPE_CHECKING:
@@ -17,12 +17,12 @@ def open_highlighted(screen: "ReadingScreen") -> None:
     screen.show_text()
 
 
-def beside(screen: "ReadingScreen", by: int) -> None:
+def adjacent_article(screen: "ReadingScreen", by: int) -> None:
     """Read the article before or after this one."""
     screen.open(reading.adjacent_article(screen.session, by))
 
 
-def finish(screen: "ReadingScreen", state: State) -> None:
+def finish_article(screen: "ReadingScreen", state: State) -> None:
     """Mark the article and go on to the next unread one."""
     before = screen.session.article
     following = reading.finish_article(screen.session, state)
@@ -35,24 +35,24 @@ def finish(screen: "ReadingScreen", state: State) -> None:
         screen.say(f"No longer {state.value}")
 
 
-def fold(screen: "ReadingScreen") -> None:
+def toggle_boilerplate(screen: "ReadingScreen") -> None:
     """Show or hide the page furniture of the open article; on such a line, or one that was flipped: flip it."""
     if not boilerplate.toggle_line(screen.session):
         boilerplate.toggle_boilerplate(screen.session)
         screen.view.relabel()
 
 
-def move(screen: "ReadingScreen", by: int) -> None:
+def move_highlight(screen: "ReadingScreen", by: int) -> None:
     """Highlight another article in the list."""
     screen.articles.move(by)
 
 
-def page(screen: "ReadingScreen", pages: int) -> None:
+def page_highlight(screen: "ReadingScreen", pages: int) -> None:
     """Highlight an article a page further."""
     screen.articles.move(pages * screen.articles.page)
 
 
-def edge(screen: "ReadingScreen", last: bool) -> None:
+def first_or_last(screen: "ReadingScreen", last: bool) -> None:
     """Highlight the first or last article."""
     screen.articles.go_to(screen.articles.count - 1 if last else 0)
 
@@ -69,25 +69,25 @@ def sort_list(screen: "ReadingScreen") -> None:
     screen.say(f"Sorted by {order}")
 
 
-def look_again(screen: "ReadingScreen") -> None:
+def rescan(screen: "ReadingScreen") -> None:
     """See which articles there are now."""
     screen.folder.rescan()
 
 
-ACTS: Acts = {
+ACTIONS: Actions = {
     "filter-list": filter_list,
     "sort-list": sort_list,
-    "look-again": look_again,
+    "look-again": rescan,
     "open": open_highlighted,
-    "next-article": partial(beside, by=1),
-    "previous-article": partial(beside, by=-1),
-    "done": partial(finish, state=State.DONE),
-    "irrelevant": partial(finish, state=State.IRRELEVANT),
-    "fold": fold,
-    "list-down": partial(move, by=1),
-    "list-up": partial(move, by=-1),
-    "list-page-down": partial(page, pages=1),
-    "list-page-up": partial(page, pages=-1),
-    "list-top": partial(edge, last=False),
-    "list-bottom": partial(edge, last=True),
+    "next-article": partial(adjacent_article, by=1),
+    "previous-article": partial(adjacent_article, by=-1),
+    "done": partial(finish_article, state=State.DONE),
+    "irrelevant": partial(finish_article, state=State.IRRELEVANT),
+    "fold": toggle_boilerplate,
+    "list-down": partial(move_highlight, by=1),
+    "list-up": partial(move_highlight, by=-1),
+    "list-page-down": partial(page_highlight, pages=1),
+    "list-page-up": partial(page_highlight, pages=-1),
+    "list-top": partial(first_or_last, last=False),
+    "list-bottom": partial(first_or_last, last=True),
 }

@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from annotations.errors import EditRefused
-from reader.actions.action import Acts
+from reader.actions.action import Actions
 from reader.session import char_mode
 from reader.session.char_selection import Range
 from reader.session.selection import Selection
@@ -12,63 +12,63 @@ from reader.session.selection import Selection
 if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
 
-KEYS = "{moving}: ← → letter · shift: word · ↑ ↓ row · o {other} · enter keeps · v gives up"
+KEYS_HINT = "{moving}: ← → letter · shift: word · ↑ ↓ row · o {other} · enter keeps · v gives up"
 """What is said while it lasts; it fits into eighty cells."""
 
-ENDS = ("start", "end")
+END_NAMES = ("start", "end")
 
 
-def begin(screen: "ReadingScreen") -> None:
+def select_chars(screen: "ReadingScreen") -> None:
     """Move the end of the selection by letters."""
     _show(screen, char_mode.select_chars(screen.session))
 
 
-def adjust(screen: "ReadingScreen", start: bool) -> None:
+def adjust_passage(screen: "ReadingScreen", start: bool) -> None:
     """Move the start or the end of the passage."""
     _show(screen, char_mode.adjust_passage(screen.session, start))
 
 
-def move(screen: "ReadingScreen", forward: bool) -> None:
+def move_char(screen: "ReadingScreen", forward: bool) -> None:
     """Move the end by a letter."""
     article, _ = screen.session.open_selection()
-    _show(screen, _present(screen).moved_by_char(article.text, forward))
+    _show(screen, _current_range(screen).moved_by_char(article.text, forward))
 
 
 def move_word(screen: "ReadingScreen", forward: bool) -> None:
     """Move the end by a word."""
     article, _ = screen.session.open_selection()
-    _show(screen, _present(screen).moved_by_word(article.units, forward))
+    _show(screen, _current_range(screen).moved_by_word(article.units, forward))
 
 
 def move_row(screen: "ReadingScreen", down: bool) -> None:
     """Move the end by a row."""
     article, _ = screen.session.open_selection()
-    present = _present(screen)
+    present = _current_range(screen)
     _show(screen, present.moved_to(article.text, screen.pane.offset_beside(present.head, 1 if down else -1)))
 
 
-def swap(screen: "ReadingScreen") -> None:
+def swap_ends(screen: "ReadingScreen") -> None:
     """Move the other end."""
-    _show(screen, _present(screen).swapped)
+    _show(screen, _current_range(screen).swapped)
 
 
-def keep(screen: "ReadingScreen") -> None:
+def finish(screen: "ReadingScreen") -> None:
     """End fine selection; an adjusted passage takes its new place."""
-    present = _present(screen)
+    present = _current_range(screen)
     screen.session.fine = None
     char_mode.finish(screen.session, present)
     screen.select(Selection(present.span))
 
 
-def give_up(screen: "ReadingScreen") -> None:
+def cancel(screen: "ReadingScreen") -> None:
     """End fine selection; an adjusted passage stays where it was."""
-    present = _present(screen)
+    present = _current_range(screen)
     screen.session.fine = None
     if present.passage:
         screen.select(Selection(screen.session.store.passage(present.passage).span))
 
 
-def _present(screen: "ReadingScreen") -> Range:
+def _current_range(screen: "ReadingScreen") -> Range:
     if screen.session.fine is None:
         raise EditRefused("Press v for fine selection first.")
     return screen.session.fine
@@ -78,27 +78,27 @@ def _show(screen: "ReadingScreen", present: Range) -> None:
     screen.session.fine = present
     forward = present.head > present.anchor
     screen.select(Selection(present.span), towards_end=forward)
-    screen.say(KEYS.format(moving=ENDS[forward], other=ENDS[not forward]))
+    screen.say(KEYS_HINT.format(moving=END_NAMES[forward], other=END_NAMES[not forward]))
 
 
-ACTS: Acts = {
-    "fine": begin,
-    "adjust-start": partial(adjust, start=True),
-    "adjust-end": partial(adjust, start=False),
-    "swap-ends": swap,
-    "leave-fine": give_up,
+ACTIONS: Actions = {
+    "fine": select_chars,
+    "adjust-start": partial(adjust_passage, start=True),
+    "adjust-end": partial(adjust_passage, start=False),
+    "swap-ends": swap_ends,
+    "leave-fine": cancel,
 }
 
-WHILE_FINE: Acts = {
-    "next-word": partial(move, forward=True),
-    "previous-word": partial(move, forward=False),
+CHAR_MODE: Actions = {
+    "next-word": partial(move_char, forward=True),
+    "previous-word": partial(move_char, forward=False),
     "extend-word": partial(move_word, forward=True),
     "extend-word-back": partial(move_word, forward=False),
     "next-sentence": partial(move_row, down=True),
     "previous-sentence": partial(move_row, down=False),
-    "swap-ends": swap,
-    "tag-mention": keep,
-    "leave-fine": give_up,
-    "fine": give_up,
+    "swap-ends": swap_ends,
+    "tag-mention": finish,
+    "leave-fine": cancel,
+    "fine": cancel,
 }
 """What commands do while fine selection lasts; every other command ends it first."""

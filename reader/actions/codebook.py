@@ -21,10 +21,10 @@ from reader.widgets.choice_list import Choice
 if TYPE_CHECKING:
     from reader.screens.codebook import CodebookScreen
 
-ThemeAct = Callable[["CodebookScreen"], None]
+ThemeAction = Callable[["CodebookScreen"], None]
 """What a command does on the codebook screen."""
 
-DIALOG_ROWS = 12
+DIALOG_HEIGHT = 12
 """Rows that a dialog would like to have."""
 
 _FORM = (
@@ -41,7 +41,7 @@ _READ: Mapping[str, Callable[[str], object]] = {"words": parse_keywords, "withou
 """What makes a field of what is typed, where it is no text."""
 
 
-def new(screen: "CodebookScreen", within: bool) -> None:
+def create_theme(screen: "CodebookScreen", within: bool) -> None:
     """Make a theme beside the highlighted one, or under it."""
     session, table = screen.session, screen.model
     beside = table.theme() if len(table) else None
@@ -62,7 +62,7 @@ def new(screen: "CodebookScreen", within: bool) -> None:
     _form(screen, f"New theme{under}", {}, keep)
 
 
-def edit(screen: "CodebookScreen") -> None:
+def edit_theme(screen: "CodebookScreen") -> None:
     """Change the highlighted theme."""
     theme = screen.model.theme()
     shown = {name: _typed(getattr(theme, name)) for name, _, _ in _FORM}
@@ -74,11 +74,11 @@ def edit(screen: "CodebookScreen") -> None:
 
 
 def _form(
-    screen: "CodebookScreen", title: str, shown: Mapping[str, str], keep: Callable[[dict[str, str]], None]
+    screen: "CodebookScreen", title: str, shown: Mapping[str, str], on_submit: Callable[[dict[str, str]], None]
 ) -> None:
     fields = [Field(name, label, shown.get(name, ""), hint=hint) for name, label, hint in _FORM]
-    beside = screen.make_room(DIALOG_ROWS)
-    screen.app.push_screen(FormScreen(title, fields, screen.reporting_errors(keep), beside))
+    beside = screen.make_room(DIALOG_HEIGHT)
+    screen.app.push_screen(FormScreen(title, fields, screen.reporting_errors(on_submit), beside))
 
 
 def _typed(value: object) -> str:
@@ -94,7 +94,7 @@ def _changed(values: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, A
     return {name: _READ.get(name, str)(value) for name, value in changed.items()}
 
 
-def suggest_words(screen: "CodebookScreen") -> None:
+def suggest_keywords(screen: "CodebookScreen") -> None:
     """Offer words that the theme's passages have in common; what is chosen finds mentions from then on."""
     table, theme = screen.model, screen.model.theme()
     words = table.suggest_keywords(theme)
@@ -115,7 +115,7 @@ def suggest_words(screen: "CodebookScreen") -> None:
     _pick(screen, f"Words for {theme.name}", offered, choose, "enter adds it · tab adds and stays · esc back")
 
 
-def press_key(screen: "CodebookScreen", digit: int) -> None:
+def toggle_digit(screen: "CodebookScreen", digit: int) -> None:
     """Let a digit tag with the highlighted theme, and no other; again, with none."""
     theme = screen.model.theme()
     key = None if theme.key == digit else digit
@@ -123,14 +123,14 @@ def press_key(screen: "CodebookScreen", digit: int) -> None:
     screen.say(f"{digit} tags with {theme.name}" if key else f"{digit} tags with nothing")
 
 
-def shift(screen: "CodebookScreen", by: int) -> None:
+def shift_theme(screen: "CodebookScreen", by: int) -> None:
     """Move the highlighted theme up or down among those under the same one."""
     session, theme = screen.session, screen.model.theme()
     if not screen.model.apply(codebook.shift_theme(session.store, theme.id, by, session.coder, session.clock())):
         screen.say("It is the first one there." if by < 0 else "It is the last one there.")
 
 
-def colour(screen: "CodebookScreen") -> None:
+def choose_colour(screen: "CodebookScreen") -> None:
     """Choose the highlighted theme's colour."""
     theme = screen.model.theme()
 
@@ -151,7 +151,7 @@ def colour(screen: "CodebookScreen") -> None:
     _pick(screen, f"Colour of {theme.name}, or #rrggbb", offered, choose, "enter takes it · esc back")
 
 
-def move(screen: "CodebookScreen") -> None:
+def move_theme(screen: "CodebookScreen") -> None:
     """Put the highlighted theme under another one, or at the top."""
     session, theme = screen.session, screen.model.theme()
 
@@ -166,7 +166,7 @@ def move(screen: "CodebookScreen") -> None:
     _pick(screen, f"Put {theme.name} under", offered, choose, "enter moves it there · esc back")
 
 
-def merge(screen: "CodebookScreen") -> None:
+def merge_theme(screen: "CodebookScreen") -> None:
     """Make one theme of the highlighted one and another; the other one stays."""
     session, table, theme = screen.session, screen.model, screen.model.theme()
 
@@ -187,7 +187,7 @@ def merge(screen: "CodebookScreen") -> None:
     _pick(screen, f"Merge {theme.name} into", offered, choose, "enter merges · esc back")
 
 
-def delete(screen: "CodebookScreen") -> None:
+def delete_theme(screen: "CodebookScreen") -> None:
     """Say what goes with the highlighted theme; again, delete it."""
     session, theme = screen.session, screen.model.theme()
     if screen.asked is not None and screen.asked[0] == theme.id:
@@ -196,13 +196,15 @@ def delete(screen: "CodebookScreen") -> None:
 
     def ask(edit: Edit) -> None:
         screen.asked = theme.id, edit
-        screen.say(f"Delete {theme.name}? {_toll(edit, len(session.codebook.children(theme.id)))}. x again deletes")
+        screen.say(
+            f"Delete {theme.name}? {_describe_impact(edit, len(session.codebook.children(theme.id)))}. x again deletes"
+        )
 
     steps = codebook.delete_theme(session.store, theme.id, session.coder, session.clock())
     run_incrementally(screen, steps, screen.say, ask)
 
 
-def _toll(edit: Edit, children: int) -> str:
+def _describe_impact(edit: Edit, children: int) -> str:
     """What a deletion does to passages, and to so many themes."""
     changed, removed = codebook.impact(edit)
     parts = [f"{pluralize(changed, 'passage')} lose the tag"] if changed else []
@@ -229,33 +231,33 @@ def _choice(screen: "CodebookScreen", theme: Theme, aside: str) -> Choice:
 def _pick(
     screen: "CodebookScreen",
     title: str,
-    offered: Callable[[str], list[Choice]],
+    matches: Callable[[str], list[Choice]],
     choose: Callable[[Choice], None],
     foot: str,
 ) -> None:
-    beside = screen.make_room(DIALOG_ROWS)
-    screen.app.push_screen(PickerScreen(title, offered, screen.reporting_errors(choose), beside, foot))
+    beside = screen.make_room(DIALOG_HEIGHT)
+    screen.app.push_screen(PickerScreen(title, matches, screen.reporting_errors(choose), beside, foot))
 
 
-def _writing(act: ThemeAct, screen: "CodebookScreen") -> None:
+def _writing(act: ThemeAction, screen: "CodebookScreen") -> None:
     """Do what needs something to write to, if there is: nothing is typed for it in vain."""
     screen.session.store.check_writable()
     act(screen)
 
 
-_WRITING: Mapping[str, ThemeAct] = {
-    "new-theme": partial(new, within=False),
-    "new-theme-under": partial(new, within=True),
-    "edit-theme": edit,
-    "suggest-words": suggest_words,
-    **{f"theme-key-{digit}": partial(press_key, digit=digit) for digit in range(1, 10)},
-    "theme-colour": colour,
-    "theme-up": partial(shift, by=-1),
-    "theme-down": partial(shift, by=1),
-    "move-theme": move,
-    "merge-theme": merge,
-    "delete-theme": delete,
+_WRITING: Mapping[str, ThemeAction] = {
+    "new-theme": partial(create_theme, within=False),
+    "new-theme-under": partial(create_theme, within=True),
+    "edit-theme": edit_theme,
+    "suggest-words": suggest_keywords,
+    **{f"theme-key-{digit}": partial(toggle_digit, digit=digit) for digit in range(1, 10)},
+    "theme-colour": choose_colour,
+    "theme-up": partial(shift_theme, by=-1),
+    "theme-down": partial(shift_theme, by=1),
+    "move-theme": move_theme,
+    "merge-theme": merge_theme,
+    "delete-theme": delete_theme,
 }
 
-ACTS: Mapping[str, ThemeAct] = {**rows.ACTS, **{id: partial(_writing, act) for id, act in _WRITING.items()}}
+ACTIONS: Mapping[str, ThemeAction] = {**rows.ACTIONS, **{id: partial(_writing, act) for id, act in _WRITING.items()}}
 """What the codebook screen does, beside what every table does."""

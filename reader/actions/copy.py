@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from annotations.export.formats import format_quotes
 from annotations.export.quote import Quote
 from annotations.text.plural import pluralize
-from reader.actions.action import Acts
+from reader.actions.action import Actions
 from reader.session import copy as copying
 from reader.terminal.clipboard import Outcome, copy_in_thread
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
 
 
-def copy(screen: "ReadingScreen", more: bool) -> None:
+def copy_selection(screen: "ReadingScreen", more: bool) -> None:
     """Put the quote at the selection on the clipboard, alone or behind what was copied before."""
-    put(screen, copying.quotes_to_copy(screen.session, more=more))
+    put_quotes(screen, copying.quotes_to_copy(screen.session, more=more))
 
 
-def put(screen: "CommandScreen", quotes: list[Quote]) -> None:
+def put_quotes(screen: "CommandScreen", quotes: list[Quote]) -> None:
     """Put quotes on the clipboard, and say what became of them."""
     put_text(screen, format_quotes(quotes, style=screen.session.citation), len(quotes), quotes)
 
@@ -55,4 +55,4 @@ def _told_later(screen: "CommandScreen", told: "partial[None]") -> None:
     screen.call_later(told)
 
 
-ACTS: Acts = {"copy": partial(copy, more=False), "copy-more": partial(copy, more=True)}
+ACTIONS: Actions = {"copy": partial(copy_selection, more=False), "copy-more": partial(copy_selection, more=True)}

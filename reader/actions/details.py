@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual.geometry import Region
 
-from reader.actions.action import Acts
+from reader.actions.action import Actions
 from reader.screens.form import Field, FormScreen
 from reader.session import details as detailing
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
 
 
-def details(screen: "ReadingScreen") -> None:
+def edit_details(screen: "ReadingScreen") -> None:
     """Let the details of the open article be confirmed and completed."""
     session = screen.session
     session.check_writable()
@@ -41,4 +41,4 @@ def _hint(line: detailing.DetailField) -> str:
     return "2024, 2024-04 or 2024-04-26" if line.name in detailing.DATE_NAMES else "missing"
 
 
-ACTS: Acts = {"details": details}
+ACTIONS: Actions = {"details": edit_details}

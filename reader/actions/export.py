@@ -13,11 +13,11 @@ from reader.session.models.quotes import QuotesModel
 if TYPE_CHECKING:
     from reader.screens.command_screen import CommandScreen
 
-DIALOG_ROWS = 23
+DIALOG_HEIGHT = 23
 """Rows that the choices and the preview would like."""
 
 
-def begin(screen: "CommandScreen") -> None:
+def open_export(screen: "CommandScreen") -> None:
     """Let it be chosen what goes out, how and where."""
     from reader.screens.export import ExportScreen
 
@@ -28,11 +28,11 @@ def begin(screen: "CommandScreen") -> None:
             where = "" if Path(path).expanduser().is_absolute() else f" in {Path.cwd()}"
             screen.say(f"{pluralize(made.quotes, 'quote')} written to {sanitize(path)}{sanitize(where)}")
 
-    place = screen.make_room(DIALOG_ROWS)
-    screen.app.push_screen(ExportScreen(ExportJob(screen.session, _which(screen)), done, place))
+    place = screen.make_room(DIALOG_HEIGHT)
+    screen.app.push_screen(ExportScreen(ExportJob(screen.session, _scopes(screen)), done, place))
 
 
-def _which(screen: "CommandScreen") -> Scopes:
+def _scopes(screen: "CommandScreen") -> Scopes:
     """What may be exported from a screen, the likeliest first."""
     from reader.screens.quotes import QuotesScreen
 

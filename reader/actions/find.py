@@ -3,20 +3,20 @@
 from typing import TYPE_CHECKING
 
 from annotations.errors import EditRefused
-from reader.actions.action import Acts
+from reader.actions.action import Actions
 from reader.session.selection import Selection
 
 if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
 
 
-def find(screen: "ReadingScreen") -> None:
+def open_find(screen: "ReadingScreen") -> None:
     """Ask for words; every place is marked while they are typed."""
     screen.session.open_selection()
     screen.open_find()
 
 
-def match(screen: "ReadingScreen", forward: bool) -> None:
+def select_match(screen: "ReadingScreen", forward: bool) -> None:
     """Select the next or previous match."""
     session = screen.session
     _, selection = session.open_selection()
@@ -31,12 +31,12 @@ def match(screen: "ReadingScreen", forward: bool) -> None:
 
 def next_match(screen: "ReadingScreen") -> None:
     """Select the next match."""
-    match(screen, True)
+    select_match(screen, True)
 
 
 def previous_match(screen: "ReadingScreen") -> None:
     """Select the previous match."""
-    match(screen, False)
+    select_match(screen, False)
 
 
-ACTS: Acts = {"find": find, "next-match": next_match, "previous-match": previous_match}
+ACTIONS: Actions = {"find": open_find, "next-match": next_match, "previous-match": previous_match}

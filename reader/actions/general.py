@@ -28,7 +28,7 @@ def redo(screen: "CommandScreen") -> None:
     run_incrementally(screen, undoing.redo(screen.session), screen.say, screen.say)
 
 
-def help(screen: "CommandScreen") -> None:
+def show_help(screen: "CommandScreen") -> None:
     """Show every key."""
     from reader.screens.help import HelpScreen
 
@@ -36,7 +36,7 @@ def help(screen: "CommandScreen") -> None:
     screen.app.push_screen(HelpScreen(screen.scope, known))
 
 
-def palette(screen: "CommandScreen") -> None:
+def open_palette(screen: "CommandScreen") -> None:
     """Find a command by its name."""
     from reader.screens.picker import PickerScreen
 
@@ -70,16 +70,16 @@ def _titles(screen: "CommandScreen") -> Iterator[tuple[Command, str]]:
             yield command, command.title
 
 
-def quit(screen: "CommandScreen") -> None:
+def leave(screen: "CommandScreen") -> None:
     """Go back to where one came from; from the main screen, leave."""
     screen.go_back()
 
 
-ACTS: Mapping[str, Callable[["CommandScreen"], None]] = {
-    **screens.ACTS,
+ACTIONS: Mapping[str, Callable[["CommandScreen"], None]] = {
+    **screens.ACTIONS,
     "undo": undo,
     "redo": redo,
-    "help": help,
-    "palette": palette,
-    "quit": quit,
+    "help": show_help,
+    "palette": open_palette,
+    "quit": leave,
 }

@@ -14,22 +14,22 @@ from reader.terminal.clipboard import Outcome, copy_in_thread
 if TYPE_CHECKING:
     from reader.screens.matrix import MatrixScreen
 
-MatrixAct = Callable[["MatrixScreen"], None]
+MatrixAction = Callable[["MatrixScreen"], None]
 """What a command does on the matrix screen."""
 
 
-def column(screen: "MatrixScreen", by: int) -> None:
+def move_column(screen: "MatrixScreen", by: int) -> None:
     """Highlight another column."""
     screen.model.move(by)
     screen.rows.refresh()
 
 
-def edge(screen: "MatrixScreen", last: bool) -> None:
+def first_or_last_column(screen: "MatrixScreen", last: bool) -> None:
     """Highlight the first column, or the sums."""
-    column(screen, len(screen.model.columns) * (1 if last else -1))
+    move_column(screen, len(screen.model.columns) * (1 if last else -1))
 
 
-def sort(screen: "MatrixScreen") -> None:
+def sort_rows(screen: "MatrixScreen") -> None:
     """Sort the rows by the highlighted column, or not any more."""
     if len(screen.model):
         said = screen.model.sort()
@@ -37,7 +37,7 @@ def sort(screen: "MatrixScreen") -> None:
         screen.say(said)
 
 
-def ask(screen: "MatrixScreen", change: Callable[[MatrixSpec], MatrixSpec]) -> None:
+def change_spec(screen: "MatrixScreen", change: Callable[[MatrixSpec], MatrixSpec]) -> None:
     """Show something else."""
     screen.model.set_spec(change(screen.model.spec))
     screen.count_again()
@@ -49,7 +49,7 @@ def _by(asked: MatrixSpec) -> MatrixSpec:
     return asked._replace(by=next_choice(asked.by))
 
 
-def copy(screen: "MatrixScreen", format: str) -> None:
+def copy_matrix(screen: "MatrixScreen", format: str) -> None:
     """Put the matrix on the clipboard."""
     table = screen.model
     text = "".join(WRITERS[format](table.shown, table.name))
@@ -65,19 +65,19 @@ def _later(screen: "MatrixScreen", told: Callable[[Outcome], None], outcome: Out
     screen.call_later(told, outcome)
 
 
-ACTS: Mapping[str, MatrixAct] = {
-    **rows.ACTS,
-    "column-right": partial(column, by=1),
-    "column-left": partial(column, by=-1),
-    "first-column": partial(edge, last=False),
-    "last-column": partial(edge, last=True),
-    "sort-matrix": sort,
-    "matrix-rows": partial(ask, change=lambda asked: asked._replace(rows=next_choice(asked.rows))),
-    "matrix-columns": partial(ask, change=lambda asked: asked._replace(columns=next_choice(asked.columns))),
-    "matrix-counts": partial(ask, change=lambda asked: asked._replace(measure=next_choice(asked.measure))),
-    "matrix-meeting": partial(ask, change=_by),
-    "swap-axes": partial(ask, change=lambda asked: asked._replace(rows=asked.columns, columns=asked.rows)),
-    "copy-matrix": partial(copy, format="markdown"),
-    "copy-matrix-tabs": partial(copy, format="tsv"),
+ACTIONS: Mapping[str, MatrixAction] = {
+    **rows.ACTIONS,
+    "column-right": partial(move_column, by=1),
+    "column-left": partial(move_column, by=-1),
+    "first-column": partial(first_or_last_column, last=False),
+    "last-column": partial(first_or_last_column, last=True),
+    "sort-matrix": sort_rows,
+    "matrix-rows": partial(change_spec, change=lambda asked: asked._replace(rows=next_choice(asked.rows))),
+    "matrix-columns": partial(change_spec, change=lambda asked: asked._replace(columns=next_choice(asked.columns))),
+    "matrix-counts": partial(change_spec, change=lambda asked: asked._replace(measure=next_choice(asked.measure))),
+    "matrix-meeting": partial(change_spec, change=_by),
+    "swap-axes": partial(change_spec, change=lambda asked: asked._replace(rows=asked.columns, columns=asked.rows)),
+    "copy-matrix": partial(copy_matrix, format="markdown"),
+    "copy-matrix-tabs": partial(copy_matrix, format="tsv"),
 }
 """What the matrix screen does, beside what every table does."""

@@ -3,14 +3,14 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from reader.actions.action import Acts
+from reader.actions.action import Actions
 from reader.session.mention_tracker import MentionTracker
 
 if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
 
 
-def step(screen: "ReadingScreen", forward: bool) -> None:
+def select_mention(screen: "ReadingScreen", forward: bool) -> None:
     """Select the sentence of the next or previous mention."""
     session = screen.session
     place = session.state(MentionTracker).step(forward)
@@ -19,15 +19,15 @@ def step(screen: "ReadingScreen", forward: bool) -> None:
     screen.say(f"mention {place}")
 
 
-def tag(screen: "ReadingScreen") -> None:
+def tag_mention(screen: "ReadingScreen") -> None:
     """Tag the selection with the theme of the mention in it."""
     session = screen.session
     theme = session.state(MentionTracker).tag()
     screen.say(f"Tagged with {session.codebook.label(theme)} · f goes on")
 
 
-ACTS: Acts = {
-    "next-mention": partial(step, forward=True),
-    "previous-mention": partial(step, forward=False),
-    "tag-mention": tag,
+ACTIONS: Actions = {
+    "next-mention": partial(select_mention, forward=True),
+    "previous-mention": partial(select_mention, forward=False),
+    "tag-mention": tag_mention,
 }

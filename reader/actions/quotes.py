@@ -10,7 +10,7 @@ from annotations.model import Theme
 from annotations.text.normalized import normalize_query
 from reader.actions import copy as quoting
 from reader.actions import rows
-from reader.actions.tags import DIALOG_ROWS, theme_choice
+from reader.actions.tags import DIALOG_HEIGHT, theme_choice
 from reader.screens.form import Field, FormScreen
 from reader.screens.picker import PickerScreen
 from reader.screens.scheduling import run_incrementally
@@ -23,26 +23,26 @@ if TYPE_CHECKING:
     from reader.screens.quotes import QuotesScreen
 
 
-def mark(screen: "QuotesScreen") -> None:
+def toggle_mark(screen: "QuotesScreen") -> None:
     """Mark the highlighted passage, or the group, and go on."""
     screen.model.toggle_marks(screen.model.target_keys())
     screen.show_table()
     screen.go_to(screen.rows.index + 1)
 
 
-def mark_all(screen: "QuotesScreen") -> None:
+def toggle_all_marks(screen: "QuotesScreen") -> None:
     """Mark everything that is shown; when all is marked, nothing any more."""
     table, shown = screen.model, screen.model.shown_keys()
     table.toggle_marks(list(table.marked) if table.marked.keys() >= set(shown) else shown)
     screen.show_table()
 
 
-def copy(screen: "QuotesScreen", more: bool) -> None:
+def copy_quotes(screen: "QuotesScreen", more: bool) -> None:
     """Put the chosen quotes on the clipboard, in their order."""
     session, ids = screen.session, screen.chosen_ids()
 
     def done(quotes: list[Quote]) -> None:
-        quoting.put(screen, copying.with_copied_before(session, quotes, more=more))
+        quoting.put_quotes(screen, copying.with_copied_before(session, quotes, more=more))
 
     run_incrementally(screen, bulk_edits.quotes_for(session, ids), screen.say, done)
 
@@ -100,11 +100,11 @@ def _ask(
     def choose(choice: Choice) -> None:
         screen.run_steps(steps(choice))
 
-    place = screen.make_room(DIALOG_ROWS)
+    place = screen.make_room(DIALOG_HEIGHT)
     screen.app.push_screen(PickerScreen(title, offered, screen.reporting_errors(choose), place, foot))
 
 
-def note(screen: "QuotesScreen") -> None:
+def write_note(screen: "QuotesScreen") -> None:
     """Write note, speaker, via and said on of the chosen passages; what is left as it was stays as it is."""
     session, ids = screen.session, screen.chosen_ids(writing=True)
     before = bulk_edits.common_values(session, ids)
@@ -121,23 +121,23 @@ def note(screen: "QuotesScreen") -> None:
         if changed:
             screen.run_steps(bulk_edits.annotate(session, ids, changed))
 
-    place = screen.make_room(DIALOG_ROWS)
+    place = screen.make_room(DIALOG_HEIGHT)
     screen.app.push_screen(FormScreen(f"Note on {_called(ids)}", fields, screen.reporting_errors(keep), place))
 
 
-def star(screen: "QuotesScreen") -> None:
+def toggle_star(screen: "QuotesScreen") -> None:
     """Star the chosen passages, or take their stars off."""
     screen.run_steps(bulk_edits.star(screen.session, screen.chosen_ids(writing=True)))
 
 
-def group(screen: "QuotesScreen") -> None:
+def change_grouping(screen: "QuotesScreen") -> None:
     """Group by the next thing there is."""
     grouping = screen.model.regroup()
     screen.show_found()
     screen.say("One list" if grouping is Grouping.NOTHING else f"Grouped by {grouping}")
 
 
-def only(screen: "QuotesScreen", digit: int) -> None:
+def filter_by_digit(screen: "QuotesScreen", digit: int) -> None:
     """Show what carries the theme on a digit; again, everything."""
     screen.model.toggle_theme(digit)
     screen.show_found()
@@ -153,18 +153,18 @@ def _called(ids: Sequence[str]) -> str:
     return "the passage" if len(ids) == 1 else f"{len(ids):,} passages"
 
 
-ACTS: Mapping[str, Callable[["QuotesScreen"], None]] = {
-    **rows.ACTS,
-    "mark-quote": mark,
-    "mark-all-quotes": mark_all,
-    "copy-quotes": partial(copy, more=False),
-    "copy-more-quotes": partial(copy, more=True),
+ACTIONS: Mapping[str, Callable[["QuotesScreen"], None]] = {
+    **rows.ACTIONS,
+    "mark-quote": toggle_mark,
+    "mark-all-quotes": toggle_all_marks,
+    "copy-quotes": partial(copy_quotes, more=False),
+    "copy-more-quotes": partial(copy_quotes, more=True),
     "tag-quotes": pick_theme,
     "untag-quotes": untag,
-    "note-quotes": note,
-    "star-quotes": star,
-    "group-quotes": group,
+    "note-quotes": write_note,
+    "star-quotes": toggle_star,
+    "group-quotes": change_grouping,
     "show-all-quotes": show_all,
-    **{f"only-theme-{digit}": partial(only, digit=digit) for digit in range(1, 10)},
+    **{f"only-theme-{digit}": partial(filter_by_digit, digit=digit) for digit in range(1, 10)},
 }
 """What the quotes do besides what every table does."""

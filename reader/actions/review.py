@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from reader.screens.review import ReviewScreen
 
 
-def mark(screen: "ReviewScreen") -> None:
+def toggle_mark(screen: "ReviewScreen") -> None:
     """Mark the highlighted passage and go on."""
     if screen.model.highlighted_key is not None:
         screen.model.toggle_mark(screen.model.highlighted_key)
@@ -44,19 +44,19 @@ def attach_to_selection(screen: "ReviewScreen") -> None:
     _apply(screen, review.attach(session.store, [place], session.coder, session.clock()))
 
 
-def keep(screen: "ReviewScreen") -> None:
+def dismiss(screen: "ReviewScreen") -> None:
     """Leave passages as they are; they do not wait any more."""
     session, ids = screen.session, [passage.id for passage in screen.chosen_passages()]
     _apply(screen, review.dismiss(session.store, ids, session.coder, session.clock()))
 
 
-def delete(screen: "ReviewScreen") -> None:
+def delete_passages(screen: "ReviewScreen") -> None:
     """Delete passages with their tags and notes."""
     session, ids = screen.session, [passage.id for passage in screen.chosen_passages()]
     _apply(screen, review.discard(session.store, ids, session.coder, session.clock()))
 
 
-def show_everything(screen: "ReviewScreen") -> None:
+def toggle_settled(screen: "ReviewScreen") -> None:
     """Show also what moved and what was looked at, or only what waits."""
     screen.model.everything = not screen.model.everything
     screen.model.reload()
@@ -69,13 +69,13 @@ def _apply(screen: "ReviewScreen", edit: Edit) -> None:
     screen.say(f"{edit.label[:1].upper()}{edit.label[1:]} · u takes it back")
 
 
-ACTS: Mapping[str, Callable[["ReviewScreen"], None]] = {
-    **rows.ACTS,
-    "mark-review": mark,
+ACTIONS: Mapping[str, Callable[["ReviewScreen"], None]] = {
+    **rows.ACTIONS,
+    "mark-review": toggle_mark,
     "attach-here": attach_here,
     "attach-to-selection": attach_to_selection,
-    "keep-as-it-is": keep,
-    "delete-passage": delete,
-    "show-everything": show_everything,
+    "keep-as-it-is": dismiss,
+    "delete-passage": delete_passages,
+    "show-everything": toggle_settled,
 }
 """Every act of the review."""

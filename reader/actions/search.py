@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from annotations.errors import EditRefused
 from annotations.model import Theme
 from reader.actions import rows
-from reader.actions.tags import DIALOG_ROWS, theme_choice
+from reader.actions.tags import DIALOG_HEIGHT, theme_choice
 from reader.screens.picker import PickerScreen
 from reader.session import theme_candidates
 from reader.widgets.choice_list import Choice
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from reader.screens.search import SearchScreen
 
 
-def mark(screen: "SearchScreen") -> None:
+def toggle_mark(screen: "SearchScreen") -> None:
     """Mark the highlighted place, or all of the article, and go on."""
     places = screen.model.target_keys()
     on_head = bool(places) and places[0] != screen.model.highlighted_key
@@ -25,19 +25,19 @@ def mark(screen: "SearchScreen") -> None:
     screen.go_to(screen.rows.index + 1 + (len(places) if on_head else 0))
 
 
-def mark_all(screen: "SearchScreen") -> None:
+def toggle_all_marks(screen: "SearchScreen") -> None:
     """Mark every place; when all are marked, none any more."""
     screen.model.toggle_marks(screen.model.shown_keys())
     screen.rows.refresh()
 
 
-def sort(screen: "SearchScreen") -> None:
+def toggle_order(screen: "SearchScreen") -> None:
     """Show those most about it first, or the newest."""
     screen.model.best = not screen.model.best
     screen.rescan()
 
 
-def tag(screen: "SearchScreen", digit: int) -> None:
+def tag_sentences(screen: "SearchScreen", digit: int) -> None:
     """Tag the sentences of the chosen places with the theme on a digit."""
     theme = screen.session.codebook.by_key(digit)
     if theme is None:
@@ -60,23 +60,23 @@ def pick_theme(screen: "SearchScreen") -> None:
             screen.run_steps(screen.model.tag_new(str(choice.value)))
 
     title = "Tag the sentence" if count == 1 else f"Tag the sentences of {count:,} places"
-    place = screen.make_room(DIALOG_ROWS)
+    place = screen.make_room(DIALOG_HEIGHT)
     foot = "enter tags · tab tags and stays · esc back"
     screen.app.push_screen(PickerScreen(title, offered, screen.reporting_errors(choose), place, foot))
 
 
-def look_again(screen: "SearchScreen") -> None:
+def rescan(screen: "SearchScreen") -> None:
     """Look for the same in the folder as it is now."""
     screen.rescan()
 
 
-ACTS: Mapping[str, Callable[["SearchScreen"], None]] = {
-    **rows.ACTS,
-    "mark-hit": mark,
-    "mark-all-hits": mark_all,
-    "sort-hits": sort,
-    "search-again": look_again,
+ACTIONS: Mapping[str, Callable[["SearchScreen"], None]] = {
+    **rows.ACTIONS,
+    "mark-hit": toggle_mark,
+    "mark-all-hits": toggle_all_marks,
+    "sort-hits": toggle_order,
+    "search-again": rescan,
     "pick-theme-for-hits": pick_theme,
-    **{f"tag-hits-{digit}": partial(tag, digit=digit) for digit in range(1, 10)},
+    **{f"tag-hits-{digit}": partial(tag_sentences, digit=digit) for digit in range(1, 10)},
 }
 """What the search does besides what every table does."""

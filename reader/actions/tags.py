@@ -7,7 +7,7 @@ from annotations.errors import EditRefused
 from annotations.model import Theme
 from annotations.text.normalized import normalize_query
 from annotations.text.plural import pluralize
-from reader.actions.action import Acts
+from reader.actions.action import Actions
 from reader.screens.form import Field, FormScreen
 from reader.screens.picker import PickerScreen
 from reader.session import tag_display, tagging, theme_candidates
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
 
 
-DIALOG_ROWS = 11
+DIALOG_HEIGHT = 11
 """Rows that a dialog beside the selection would like to have."""
 
 
-def tag_key(screen: "ReadingScreen", digit: int) -> None:
+def tag_with_digit(screen: "ReadingScreen", digit: int) -> None:
     """Tag with the theme on a digit."""
     tagging.toggle_key(screen.session, digit)
 
@@ -45,7 +45,7 @@ def pick_theme(screen: "ReadingScreen") -> None:
         else:
             tagging.make_theme(session, str(choice.value))
 
-    place = screen.make_room(DIALOG_ROWS)
+    place = screen.make_room(DIALOG_HEIGHT)
     foot = "enter tags · tab tags and stays · esc back"
     screen.app.push_screen(
         PickerScreen(f"Tag “{session.selection_start()}”", offered, screen.reporting_errors(choose), place, foot)
@@ -63,13 +63,13 @@ def theme_choice(candidate: theme_candidates.ThemeCandidate) -> Choice:
     return Choice(candidate.label, theme, theme.colour, count, key, candidate.is_tagged)
 
 
-def untag(screen: "ReadingScreen") -> None:
+def remove_tag(screen: "ReadingScreen") -> None:
     """Take a tag off the passage on the selection; asks by name when there are several or it is another passage."""
     session = screen.session
     session.check_writable()
     exact = tagging.own_tags_exactly(session)
     if len(exact) == 1:
-        take_off(screen, exact[0])
+        remove_one_tag(screen, exact[0])
         return
     if not tagging.own_tags_at(session):
         raise EditRefused("No tag of yours is at the selection.")
@@ -84,14 +84,14 @@ def untag(screen: "ReadingScreen") -> None:
 
     def choose(choice: Choice) -> None:
         if isinstance(choice.value, tagging.OwnTag):
-            take_off(screen, choice.value)
+            remove_one_tag(screen, choice.value)
 
-    place = screen.make_room(DIALOG_ROWS)
+    place = screen.make_room(DIALOG_HEIGHT)
     foot = "enter takes off · tab takes off and stays · esc back"
     screen.app.push_screen(PickerScreen("Take off", offered, screen.reporting_errors(choose), place, foot))
 
 
-def take_off(screen: "ReadingScreen", tag: tagging.OwnTag) -> None:
+def remove_one_tag(screen: "ReadingScreen", tag: tagging.OwnTag) -> None:
     """Take a tag off, and say which."""
     tagging.remove_tag(screen.session, tag)
     screen.say(f"Taken off: {screen.session.codebook.label(tag.theme)} · u takes it back")
@@ -104,7 +104,7 @@ def theme_from_words(screen: "ReadingScreen") -> None:
     screen.say(f"Tagged with {name}")
 
 
-def note(screen: "ReadingScreen") -> None:
+def write_note(screen: "ReadingScreen") -> None:
     """Write a note, speaker, via and said on for the selection."""
     session = screen.session
     session.check_writable()
@@ -124,22 +124,22 @@ def note(screen: "ReadingScreen") -> None:
         tagging.write_note(session, values)
 
     screen.app.push_screen(
-        FormScreen("Note on the passage", fields, screen.reporting_errors(keep), screen.make_room(DIALOG_ROWS))
+        FormScreen("Note on the passage", fields, screen.reporting_errors(keep), screen.make_room(DIALOG_HEIGHT))
     )
 
 
-def star(screen: "ReadingScreen") -> None:
+def toggle_star(screen: "ReadingScreen") -> None:
     """Star the passage, or take the star off."""
     starred = tagging.toggle_star(screen.session)
     screen.say("Starred" if starred else "Star taken off")
 
 
-ACTS: Acts = {
-    **{f"tag-{digit}": partial(tag_key, digit=digit) for digit in range(1, 10)},
+ACTIONS: Actions = {
+    **{f"tag-{digit}": partial(tag_with_digit, digit=digit) for digit in range(1, 10)},
     "tag-again": tag_again,
     "pick-theme": pick_theme,
-    "untag": untag,
+    "untag": remove_tag,
     "theme-from-words": theme_from_words,
-    "note": note,
-    "star": star,
+    "note": write_note,
+    "star": toggle_star,
 }

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from reader.actions.action import Acts
+from reader.actions.action import Actions
 
 if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
@@ -13,13 +13,13 @@ def toggle_list(screen: "ReadingScreen") -> None:
     screen.toggle_list()
 
 
-def zen(screen: "ReadingScreen") -> None:
+def toggle_zen(screen: "ReadingScreen") -> None:
     """The reading pane alone, and back."""
     screen.toggle_class("-zen")
     screen.set_focus(screen.pane)
 
 
-def other_pane(screen: "ReadingScreen") -> None:
+def focus_other_pane(screen: "ReadingScreen") -> None:
     """Move the focus to the other pane."""
     if screen.list_has_keys:
         screen.show_text()
@@ -27,4 +27,4 @@ def other_pane(screen: "ReadingScreen") -> None:
         screen.show_list()
 
 
-ACTS: Acts = {"toggle-list": toggle_list, "zen": zen, "other-pane": other_pane}
+ACTIONS: Actions = {"toggle-list": toggle_list, "zen": toggle_zen, "other-pane": focus_other_pane}

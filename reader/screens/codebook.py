@@ -11,7 +11,7 @@ from annotations.edits.edit import Edit
 from annotations.filters.tree import term_to_text
 from annotations.text.sanitize import sanitize
 from reader.actions import codebook
-from reader.actions.codebook import ThemeAct
+from reader.actions.codebook import ThemeAction
 from reader.commands.table import Where
 from reader.screens import status_rows
 from reader.screens.quotes import QuotesScreen
@@ -52,9 +52,9 @@ class CodebookScreen(TableScreen):
     """A theme and the edit that deletes it, as long as the next key may say that it is meant."""
 
     @classmethod
-    def actions(cls) -> Mapping[str, ThemeAct]:
+    def actions(cls) -> Mapping[str, ThemeAction]:
         """What each command does here, by its id."""
-        return codebook.ACTS
+        return codebook.ACTIONS
 
     @property
     def scope(self) -> Where:

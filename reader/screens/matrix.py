@@ -13,7 +13,7 @@ from annotations.matrix import TOTAL, Axis, Key
 from annotations.text.plural import pluralize
 from annotations.text.sanitize import sanitize
 from reader.actions import matrix
-from reader.actions.matrix import MatrixAct
+from reader.actions.matrix import MatrixAction
 from reader.commands.table import Where
 from reader.screens import status_rows
 from reader.screens.quotes import QuotesScreen
@@ -53,9 +53,9 @@ class MatrixScreen(TableScreen):
     LIST = CellList
 
     @classmethod
-    def actions(cls) -> Mapping[str, MatrixAct]:
+    def actions(cls) -> Mapping[str, MatrixAction]:
         """What each command does here, by its id."""
-        return matrix.ACTS
+        return matrix.ACTIONS
 
     @property
     def scope(self) -> Where:

@@ -53,7 +53,7 @@ class QuotesScreen(TableScreen):
     @classmethod
     def actions(cls) -> Mapping[str, Callable[[Self], None]]:
         """What each command does here, by its id."""
-        return quotes.ACTS
+        return quotes.ACTIONS
 
     @property
     def scope(self) -> Where:

@@ -16,9 +16,9 @@ from textual.widgets import Input, Static
 from annotations.edits.edit import Edit
 from annotations.errors import EditRefused
 from annotations.text.span import Span
-from reader.actions import ACTS
+from reader.actions import ACTIONS
 from reader.actions import selection as selecting
-from reader.actions.char_selection import WHILE_FINE
+from reader.actions.char_selection import CHAR_MODE
 from reader.commands.table import Where
 from reader.screens import status_rows
 from reader.screens.article_view import ArticleView
@@ -134,8 +134,8 @@ class ReadingScreen(CommandScreen):
         self._asked_to_leave &= id == "quit"
         if self.has_class("-too-small") and id != "quit":
             return
-        if self.session.fine and id in WHILE_FINE:
-            self.perform(WHILE_FINE[id])
+        if self.session.fine and id in CHAR_MODE:
+            self.perform(CHAR_MODE[id])
         else:
             self.session.fine = None
             super().action_command(id)
@@ -143,7 +143,7 @@ class ReadingScreen(CommandScreen):
     @classmethod
     def actions(cls) -> Mapping[str, Callable[[Self], None]]:
         """What each command does here, by its id."""
-        return ACTS
+        return ACTIONS
 
     @property
     def scope(self) -> Where:
@@ -285,15 +285,15 @@ class ReadingScreen(CommandScreen):
 
     @on(ReadingPane.Clicked)
     def _select_clicked(self, event: ReadingPane.Clicked) -> None:
-        self.perform(lambda screen: selecting.click(screen, event.offset, event.double))
+        self.perform(lambda screen: selecting.select_clicked(screen, event.offset, event.double))
 
     @on(ReadingPane.Dragged)
     def _select_dragged(self, event: ReadingPane.Dragged) -> None:
-        self.perform(lambda screen: selecting.drag(screen, event.start, event.end))
+        self.perform(lambda screen: selecting.select_dragged(screen, event.start, event.end))
 
     @on(ReadingPane.SelectionScrolledOut)
     def _select_in_view(self, event: ReadingPane.SelectionScrolledOut) -> None:
-        self.perform(lambda screen: selecting.follow(screen, event.top))
+        self.perform(lambda screen: selecting.select_in_view(screen, event.top))
 
     @on(ReadingPane.LaneClicked)
     def _select_lane(self, event: ReadingPane.LaneClicked) -> None:

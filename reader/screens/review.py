@@ -57,7 +57,7 @@ class ReviewScreen(TableScreen):
     @classmethod
     def actions(cls) -> Mapping[str, Callable[[Self], None]]:
         """What each command does here, by its id."""
-        return review.ACTS
+        return review.ACTIONS
 
     @property
     def scope(self) -> Where:

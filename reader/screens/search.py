@@ -41,7 +41,7 @@ class SearchScreen(TableScreen):
     @classmethod
     def actions(cls) -> Mapping[str, Callable[[Self], None]]:
         """What each command does here, by its id."""
-        return search.ACTS
+        return search.ACTIONS
 
     @property
     def scope(self) -> Where:

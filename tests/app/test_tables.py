@@ -8,7 +8,7 @@ import pytest
 from rich.segment import Segment
 
 from annotations.text.span import Span
-from reader.actions import ACTS, rows
+from reader.actions import ACTIONS, rows
 from reader.commands.table import Where
 from reader.screens.command_screen import CommandScreen
 from reader.screens.quotes import QuotesScreen
@@ -46,7 +46,7 @@ class SentencesScreen(TableScreen):
 
     @classmethod
     def actions(cls) -> Mapping[str, Callable[[Self], None]]:
-        return rows.ACTS
+        return rows.ACTIONS
 
     @property
     def scope(self) -> Where:
@@ -83,8 +83,8 @@ def its_command(monkeypatch: pytest.MonkeyPatch) -> None:
     def opened(screen: CommandScreen) -> None:
         screen.switch_to(SentencesScreen)
 
-    assert isinstance(ACTS, dict)
-    monkeypatch.setitem(ACTS, OPEN, opened)
+    assert isinstance(ACTIONS, dict)
+    monkeypatch.setitem(ACTIONS, OPEN, opened)
 
 
 async def open_it(analyst: Analyst) -> Sentences:
