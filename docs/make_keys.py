@@ -3,7 +3,7 @@
 from itertools import groupby
 from pathlib import Path
 
-from reader.commands.table import COMMANDS, Command, Where, listed, written
+from reader.commands.table import COMMANDS, Command, Scope, in_scope, key_label
 
 HEAD = """# Keys
 
@@ -16,13 +16,13 @@ empty line goes back; a form is kept by enter, and `u` takes it back.
 def keys_page() -> str:
     """The page as Markdown."""
     parts = [HEAD]
-    for where in (where for where in Where if any(listed(where))):
+    for where in (where for where in Scope if any(in_scope(where))):
         parts.append(f"\n## {where.value}\n")
-        for group, commands in groupby(sorted(listed(where), key=_group_order), key=lambda command: command.group):
+        for group, commands in groupby(sorted(in_scope(where), key=_group_order), key=lambda command: command.group):
             heading = f"\n### {group}\n" if group != where.value else ""
             parts.append(f"{heading}\n| keys | does | id |\n|---|---|---|\n")
             for command in commands:
-                keys = " ".join(f"`{key}`" for key in written(command.keys).split("  "))
+                keys = " ".join(f"`{key}`" for key in key_label(command.keys).split("  "))
                 parts.append(f"| {keys} | {command.title} | {command.id} |\n")
     return "".join(parts)
 

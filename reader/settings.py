@@ -18,7 +18,7 @@ CITATIONS = ("plain", "chicago", "apa", "pandoc")
 CLIPBOARDS = ("system", "tmux", "terminal", "file")
 """Ways to copy; ``reader.terminal.clipboard`` knows them."""
 
-NARROWEST, WIDEST = 40, 120
+MIN_COLUMN, MAX_COLUMN = 40, 120
 """Cells between which the text column may be set."""
 
 
@@ -45,7 +45,7 @@ class Setting(NamedTuple):
     name: str
     says: str
     """What it decides."""
-    usual: str
+    default: str
     """What holds when it is not set, in words."""
     taken: Callable[[object], Any]
     """Turns a TOML value into that of the setting; raises :class:`ValueError` with what it must be."""
@@ -66,8 +66,8 @@ def _text(value: object) -> str:
 
 
 def _cells(value: object) -> int:
-    if type(value) is not int or not NARROWEST <= value <= WIDEST:
-        raise ValueError(f"must be a number from {NARROWEST} to {WIDEST}")
+    if type(value) is not int or not MIN_COLUMN <= value <= MAX_COLUMN:
+        raise ValueError(f"must be a number from {MIN_COLUMN} to {MAX_COLUMN}")
     return value
 
 
@@ -154,8 +154,8 @@ def report(path: Path | None = None) -> Iterator[str]:
     for setting in SETTINGS:
         value = getattr(found.settings, setting.name)
         origin = "set" if value != getattr(Settings(), setting.name) else "usual"
-        shown = setting.usual if origin == "usual" else _shown(value)
-        yield f"\n{setting.name} = {shown}\n    {setting.says}; {origin}, the usual is {setting.usual}\n"
+        shown = setting.default if origin == "usual" else _shown(value)
+        yield f"\n{setting.name} = {shown}\n    {setting.says}; {origin}, the usual is {setting.default}\n"
 
 
 def _shown(value: object) -> str:
@@ -176,17 +176,17 @@ def _checked(path: Path, text: str, found: dict[str, object]) -> ReadSettings:
         except ValueError as error:
             problems.append(f"line {_line_of(name, text)}: {name} {error}")
     if "keys" in usable:
-        problems += _without_misfits(usable["keys"], text)
+        problems += _without_invalid_keys(usable["keys"], text)
     problem = f"{path}, {'; '.join(problems)}; the rest is used." if problems else ""
     return ReadSettings(Settings(**usable), problem)
 
 
-def _without_misfits(keys: dict[str, tuple[str, ...]], text: str) -> list[str]:
+def _without_invalid_keys(keys: dict[str, tuple[str, ...]], text: str) -> list[str]:
     """Take out what cannot be used of a keymap; what is wrong with it, with its lines."""
-    from reader.commands.keymap import misfits
+    from reader.commands.keymap import validate
 
     problems = []
-    while found := misfits(keys):
+    while found := validate(keys):
         for misfit in found:
             problems.append(f"line {_line_of(misfit.command, text)}: {misfit.command}: {misfit.reason}")
             keys.pop(misfit.command, None)

@@ -7,7 +7,7 @@ from textual.geometry import Region
 
 from annotations.text.normalized import normalize_query
 from reader.actions import screens
-from reader.commands.table import COMMANDS, Command, written
+from reader.commands.table import COMMANDS, Command, key_label
 from reader.screens.scheduling import run_incrementally
 from reader.session import theme_candidates
 from reader.session import undo as undoing
@@ -48,7 +48,7 @@ def open_palette(screen: "CommandScreen") -> None:
         ]
         found = sorted((row for row in rows if row[0] is not None), key=lambda row: row[0] or 0)
         return [
-            Choice(title, command.id, key=written(keymap_of(screen).keys(command)[:1])) for _, command, title in found
+            Choice(title, command.id, key=key_label(keymap_of(screen).keys(command)[:1])) for _, command, title in found
         ]
 
     def choose(choice: Choice) -> str:

@@ -9,26 +9,26 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from reader.commands.table import BY_ID, COMMANDS, Command, Where, heard, written
+from reader.commands.table import BY_ID, COMMANDS, Command, Scope, active_in, key_label
 
 _NAMES = "up down left right home end pageup pagedown insert delete enter space backspace tab escape"
-NAMED = frozenset([*_NAMES.split(), *(f"f{number}" for number in range(1, 13))])
+NAMED_KEYS = frozenset([*_NAMES.split(), *(f"f{number}" for number in range(1, 13))])
 """Keys that have a name instead of a character."""
 
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>"
 _CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбюЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ"
-_BY_PLACE = dict(zip(_LATIN, _CYRILLIC, strict=True))
+_LAYOUT_EQUIVALENTS = dict(zip(_LATIN, _CYRILLIC, strict=True))
 _UKRAINIAN = {"]": "ї", "s": "і", "'": "є", "}": "Ї", "S": "І", '"': "Є"}
 
 
-def by_place(key: str) -> Iterator[str]:
+def layout_equivalents(key: str) -> Iterator[str]:
     """The letters that stand where ``key`` stands, on keyboards whose letters mean nothing else here."""
-    for layout in (_BY_PLACE, _UKRAINIAN):
+    for layout in (_LAYOUT_EQUIVALENTS, _UKRAINIAN):
         if key in layout:
             yield layout[key]
 
 
-class Misfit(NamedTuple):
+class KeymapError(NamedTuple):
     """A line of a keymap that cannot be used."""
 
     command: str
@@ -41,7 +41,7 @@ class Keymap:
     """The keys of every command."""
 
     def __init__(self, changed: Mapping[str, tuple[str, ...]] | None = None) -> None:
-        """Take the keys of the table, with those of some commands changed; :func:`misfits` tells which may be."""
+        """Take the keys of the table, with those of some commands changed; :func:`validate` tells which may be."""
         self.changed = dict(changed or {})
         """Command ids and keys, as far as they are not those of the table."""
         self._asking: defaultdict[str, list[Command]] = defaultdict(list)
@@ -55,12 +55,12 @@ class Keymap:
         """The keys of a command, as they are typed."""
         return self.changed.get(command.id, command.keys)
 
-    def meant(self, key: str) -> list[Command]:
+    def commands_for(self, key: str) -> list[Command]:
         """The commands that a key asks for, each in its own place."""
         return self._asking.get(key, [])
 
-    def _hints(self, place: Where) -> tuple[tuple[str, str], ...]:
-        return tuple((written(self.keys(command)[:1]), command.hint) for command in heard(place) if command.hint)
+    def _hints(self, place: Scope) -> tuple[tuple[str, str], ...]:
+        return tuple((key_label(self.keys(command)[:1]), command.hint) for command in active_in(place) if command.hint)
 
     def bindings(self) -> dict[str, str]:
         """The changed keys as Textual takes them: id to keys joined by commas."""
@@ -69,32 +69,32 @@ class Keymap:
 
 def textual_keys(keys: tuple[str, ...]) -> str:
     """Keys as Textual takes them, with the letters in their place on other keyboards."""
-    every = [place for key in keys for place in (key, *by_place(key))]
+    every = [place for key in keys for place in (key, *layout_equivalents(key))]
     return ",".join("comma" if key == "," else key for key in every)
 
 
-def misfits(changed: Mapping[str, tuple[str, ...]]) -> list[Misfit]:
+def validate(changed: Mapping[str, tuple[str, ...]]) -> list[KeymapError]:
     """What cannot be used of changed keys: unknown commands, unknown keys, keys that two commands would share."""
     found = [misfit for id, keys in changed.items() for misfit in _unusable(id, keys)]
     usable = Keymap({id: keys for id, keys in changed.items() if id in BY_ID})
     for id in usable.changed:
         for other in COMMANDS:
             shared = set(usable.keys(BY_ID[id])) & set(usable.keys(other))
-            if shared and other.id != id and BY_ID[id].where.heard_with(other.where):
-                found.append(Misfit(id, f"{' '.join(sorted(shared))} is the key of {other.id}"))
+            if shared and other.id != id and BY_ID[id].scope.collides_with(other.scope):
+                found.append(KeymapError(id, f"{' '.join(sorted(shared))} is the key of {other.id}"))
     return found
 
 
-def _unusable(id: str, keys: tuple[str, ...]) -> Iterator[Misfit]:
+def _unusable(id: str, keys: tuple[str, ...]) -> Iterator[KeymapError]:
     if id not in BY_ID:
-        yield Misfit(id, "there is no such command")
+        yield KeymapError(id, "there is no such command")
     for key in keys:
         if not _is_key(key):
-            yield Misfit(id, f"{key!r} is no key")
+            yield KeymapError(id, f"{key!r} is no key")
 
 
 def _is_key(key: str) -> bool:
     plain = key
     for modifier in ("ctrl+", "shift+", "alt+"):
         plain = plain.removeprefix(modifier) if len(plain) > len(modifier) else plain
-    return plain in NAMED or (len(plain) == 1 and plain.isprintable())
+    return plain in NAMED_KEYS or (len(plain) == 1 and plain.isprintable())

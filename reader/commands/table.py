@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 
 
-class Where(StrEnum):
+class Scope(StrEnum):
     """Where the keys of a command are listened to."""
 
     READING = "Reading"
@@ -25,27 +25,27 @@ class Where(StrEnum):
     EVERYWHERE = "Everywhere"
 
     @property
-    def beneath(self) -> tuple["Where", ...]:
+    def parents(self) -> tuple["Scope", ...]:
         """Where else keys are listened to while they go here: what this stands on."""
-        return () if self is Where.EVERYWHERE else (*_BENEATH.get(self, ()), Where.EVERYWHERE)
+        return () if self is Scope.EVERYWHERE else (*_PARENTS.get(self, ()), Scope.EVERYWHERE)
 
-    def heard_in(self, place: "Where") -> bool:
+    def is_active_in(self, place: "Scope") -> bool:
         """Whether keys are listened to here while they go to ``place``."""
-        return self is place or self in place.beneath
+        return self is place or self in place.parents
 
-    def heard_with(self, other: "Where") -> bool:
+    def collides_with(self, other: "Scope") -> bool:
         """Whether there is a place where the keys of both are listened to."""
-        return any({self, other} <= {where, *where.beneath} for where in Where)
+        return any({self, other} <= {where, *where.parents} for where in Scope)
 
 
-_BENEATH = {
-    Where.READING: (Where.MAIN,),
-    Where.LIST: (Where.MAIN,),
-    Where.QUOTES: (Where.TABLE,),
-    Where.SEARCH: (Where.TABLE,),
-    Where.REVIEW: (Where.TABLE,),
-    Where.THEMES: (Where.TABLE,),
-    Where.MATRIX: (Where.TABLE,),
+_PARENTS = {
+    Scope.READING: (Scope.MAIN,),
+    Scope.LIST: (Scope.MAIN,),
+    Scope.QUOTES: (Scope.TABLE,),
+    Scope.SEARCH: (Scope.TABLE,),
+    Scope.REVIEW: (Scope.TABLE,),
+    Scope.THEMES: (Scope.TABLE,),
+    Scope.MATRIX: (Scope.TABLE,),
 }
 
 
@@ -59,7 +59,7 @@ class Command:
     """Keys as they are typed: a character, or a name such as ``pagedown``."""
     title: str
     """What it does, in a few words, as the palette and the help say it."""
-    where: Where = Where.READING
+    scope: Scope = Scope.READING
     group: str = ""
     """Heading under which the help lists it."""
     hint: str = ""
@@ -67,7 +67,7 @@ class Command:
 
 
 def _review() -> Iterator[Command]:
-    here, group = Where.REVIEW, "Review"
+    here, group = Scope.REVIEW, "Review"
     yield Command("mark-review", ("space",), "Mark the passage; again unmarks", here, group, "mark")
     yield Command("attach-here", ("a",), "Attach the passage to the new words", here, group, "attach")
     yield Command("attach-to-selection", ("s",), "Attach it to what is selected in its article", here, group)
@@ -77,7 +77,7 @@ def _review() -> Iterator[Command]:
 
 
 def _hits() -> Iterator[Command]:
-    here, group = Where.SEARCH, "Search"
+    here, group = Scope.SEARCH, "Search"
     yield Command("mark-hit", ("space",), "Mark the place, or those of the article; again unmarks", here, group, "mark")
     yield Command("mark-all-hits", ("a",), "Mark all places; again none", here, group)
     yield Command("pick-theme-for-hits", ("t",), "Tag the sentences of the marked places", here, group, "tag")
@@ -97,13 +97,13 @@ def _tags() -> Iterator[Command]:
 def _only() -> Iterator[Command]:
     for digit in range(1, 10):
         title = f"Only the theme on key {digit}; again all"
-        yield Command(f"only-theme-{digit}", (str(digit),), title, Where.QUOTES, "Quotes")
+        yield Command(f"only-theme-{digit}", (str(digit),), title, Scope.QUOTES, "Quotes")
 
 
 def _theme_keys() -> Iterator[Command]:
     for digit in range(1, 10):
         title = f"Let key {digit} tag with the theme; again with none"
-        yield Command(f"theme-key-{digit}", (str(digit),), title, Where.THEMES, "Codebook")
+        yield Command(f"theme-key-{digit}", (str(digit),), title, Scope.THEMES, "Codebook")
 
 
 _MOVE, _TAG, _PASSAGE, _FIND, _VIEW, _ARTICLE = (
@@ -114,8 +114,8 @@ _MOVE, _TAG, _PASSAGE, _FIND, _VIEW, _ARTICLE = (
     "Move the view",
     "Articles",
 )
-_R, _L, _M, _T, _Q, _E = Where.READING, Where.LIST, Where.MAIN, Where.TABLE, Where.QUOTES, Where.EVERYWHERE
-_C, _X = Where.THEMES, Where.MATRIX
+_R, _L, _M, _T, _Q, _E = Scope.READING, Scope.LIST, Scope.MAIN, Scope.TABLE, Scope.QUOTES, Scope.EVERYWHERE
+_C, _X = Scope.THEMES, Scope.MATRIX
 
 COMMANDS: tuple[Command, ...] = (
     Command("pick-theme", ("t",), "Tag: choose or make a theme", _R, _TAG, "tag"),
@@ -246,24 +246,24 @@ COMMANDS: tuple[Command, ...] = (
 
 BY_ID = {command.id: command for command in COMMANDS}
 
-_WRITTEN = {
+_KEY_LABELS = {
     "down": "↓", "up": "↑", "left": "←", "right": "→", "shift+down": "shift+↓", "shift+up": "shift+↑",
     "shift+left": "shift+←", "shift+right": "shift+→", "pagedown": "page down", "pageup": "page up",
 }  # fmt: skip
 """Keys whose printed form is not their name."""
 
 
-def written(keys: Iterable[str]) -> str:
+def key_label(keys: Iterable[str]) -> str:
     """Keys as help and documentation print them."""
-    return "  ".join(_WRITTEN.get(key, key) for key in keys)
+    return "  ".join(_KEY_LABELS.get(key, key) for key in keys)
 
 
-def listed(*places: Where) -> Iterator[Command]:
+def in_scope(*places: Scope) -> Iterator[Command]:
     """The commands that are declared for these places."""
-    return (command for command in COMMANDS if command.where in places)
+    return (command for command in COMMANDS if command.scope in places)
 
 
 @cache
-def heard(where: Where) -> tuple[Command, ...]:
+def active_in(where: Scope) -> tuple[Command, ...]:
     """The commands whose keys are listened to while the keys go to one place."""
-    return tuple(listed(where, *where.beneath))
+    return tuple(in_scope(where, *where.parents))

@@ -12,7 +12,7 @@ from annotations.filters.tree import term_to_text
 from annotations.text.sanitize import sanitize
 from reader.actions import codebook
 from reader.actions.codebook import ThemeAction
-from reader.commands.table import Where
+from reader.commands.table import Scope
 from reader.screens import status_rows
 from reader.screens.quotes import QuotesScreen
 from reader.screens.table_screen import TableScreen
@@ -57,9 +57,9 @@ class CodebookScreen(TableScreen):
         return codebook.ACTIONS
 
     @property
-    def scope(self) -> Where:
+    def scope(self) -> Scope:
         """Where the keys go now."""
-        return Where.THEMES
+        return Scope.THEMES
 
     @property
     def model(self) -> ThemesModel:

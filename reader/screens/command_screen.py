@@ -10,7 +10,7 @@ from textual.screen import Screen
 from annotations.edits.edit import Edit
 from annotations.errors import ReaderError
 from annotations.text.span import Span
-from reader.commands.table import BY_ID, Where, heard, written
+from reader.commands.table import BY_ID, Scope, active_in, key_label
 from reader.session.session import Session
 from reader.widgets.bindings import bindings_for
 from reader.widgets.find_input import FindInput
@@ -29,7 +29,7 @@ class CommandScreen(Screen[None]):
     made anew each time, and finds in the session what it showed before.
     """
 
-    BINDINGS = bindings_for(Where.EVERYWHERE)
+    BINDINGS = bindings_for(Scope.EVERYWHERE)
     OPENED_BY: ClassVar[str] = ""
     """Id of the command that opens this screen."""
 
@@ -48,7 +48,7 @@ class CommandScreen(Screen[None]):
         raise NotImplementedError
 
     @property
-    def scope(self) -> Where:
+    def scope(self) -> Scope:
         """Where the keys go now."""
         raise NotImplementedError
 
@@ -71,19 +71,19 @@ class CommandScreen(Screen[None]):
 
     def action_copy(self) -> None:
         """What ctrl+c does on every screen: what y does there."""
-        for command in heard(self.scope):
+        for command in active_in(self.scope):
             if COPY_KEY in command.keys:
                 self.action_command(command.id)
 
     def on_key(self, event: events.Key) -> None:
         """A key that means something in the other pane only: say so, where nothing would happen."""
         known, here = keymap_of(self), self.scope
-        meant = known.meant(event.key) + known.meant(event.character or "")
-        if any(command.where.heard_in(here) for command in meant):
+        meant = known.commands_for(event.key) + known.commands_for(event.character or "")
+        if any(command.scope.is_active_in(here) for command in meant):
             return
         elsewhere = [command for command in meant if command.id in self.actions()]
         if elsewhere:
-            there = written(known.keys(BY_ID["other-pane"])[:1])
+            there = key_label(known.keys(BY_ID["other-pane"])[:1])
             self.say(f"That key works in the other pane ({elsewhere[0].title}). {there} goes there.")
 
     def perform(self, act: Callable[[Self], None]) -> str:

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from annotations.text.normalized import normalize_query
-from reader.commands.table import BY_ID, COMMANDS, Command, Where, written
+from reader.commands.table import BY_ID, COMMANDS, Command, Scope, key_label
 from reader.widgets.find_input import FindInput
 from reader.widgets.safe_text import safe_content
 from reader.widgets.style import keymap_of, style_of
@@ -28,11 +28,11 @@ OTHER_SCREENS = 2
 """How far off a command is whose keys are not listened to here."""
 
 _OPENERS = {
-    Where.QUOTES: "quotes",
-    Where.THEMES: "codebook",
-    Where.MATRIX: "matrix",
-    Where.SEARCH: "search",
-    Where.REVIEW: "review",
+    Scope.QUOTES: "quotes",
+    Scope.THEMES: "codebook",
+    Scope.MATRIX: "matrix",
+    Scope.SEARCH: "search",
+    Scope.REVIEW: "review",
 }
 """The commands that open other screens, by where their keys are listened to."""
 
@@ -40,7 +40,7 @@ _OPENERS = {
 class HelpScreen(ModalScreen[None]):
     """Keys and what they do, in groups; any key that neither scrolls nor finds goes back."""
 
-    def __init__(self, place: Where, known: Sequence[Command]) -> None:
+    def __init__(self, place: Scope, known: Sequence[Command]) -> None:
         """Show keys.
 
         Args:
@@ -126,27 +126,27 @@ class HelpScreen(ModalScreen[None]):
     def _ordered(self, everywhere: bool) -> list[Command]:
         """Those that are heard here, in their groups; those of the whole program; those of the other panes."""
         commands = COMMANDS if everywhere else self._known
-        own_first = sorted(commands, key=lambda command: command.where is not self._place)
+        own_first = sorted(commands, key=lambda command: command.scope is not self._place)
         groups = list(dict.fromkeys(command.group for command in own_first))
         return sorted(commands, key=lambda command: (self._distance(command), groups.index(command.group)))
 
     def _distance(self, command: Command) -> int:
-        if command.where is Where.EVERYWHERE:
+        if command.scope is Scope.EVERYWHERE:
             return 1
-        if command.where in (self._place, *self._place.beneath):
+        if command.scope in (self._place, *self._place.parents):
             return 0
         return OTHER_SCREENS if command in self._known else OTHER_SCREENS + 1
 
     def _heading(self, command: Command) -> str:
-        group, where = command.group, command.where.value
-        if self._distance(command) < OTHER_SCREENS or command.where is Where.TABLE:
+        group, where = command.group, command.scope.value
+        if self._distance(command) < OTHER_SCREENS or command.scope is Scope.TABLE:
             return group
-        if command.where in _OPENERS:
-            return f"{group} · {self._keys(BY_ID[_OPENERS[command.where]])} opens it"
+        if command.scope in _OPENERS:
+            return f"{group} · {self._keys(BY_ID[_OPENERS[command.scope]])} opens it"
         return f"{where}: {group}"
 
     def _keys(self, command: Command) -> str:
-        return written(keymap_of(self).keys(command))
+        return key_label(keymap_of(self).keys(command))
 
     def _is_meant(self, command: Command, wanted: Sequence[str]) -> bool:
         words = normalize_query(f"{command.title} {self._heading(command)} {command.id.replace('-', ' ')}")

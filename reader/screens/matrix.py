@@ -14,7 +14,7 @@ from annotations.text.plural import pluralize
 from annotations.text.sanitize import sanitize
 from reader.actions import matrix
 from reader.actions.matrix import MatrixAction
-from reader.commands.table import Where
+from reader.commands.table import Scope
 from reader.screens import status_rows
 from reader.screens.quotes import QuotesScreen
 from reader.screens.scheduling import run_incrementally
@@ -58,9 +58,9 @@ class MatrixScreen(TableScreen):
         return matrix.ACTIONS
 
     @property
-    def scope(self) -> Where:
+    def scope(self) -> Scope:
         """Where the keys go now."""
-        return Where.MATRIX
+        return Scope.MATRIX
 
     @property
     def model(self) -> MatrixModel:

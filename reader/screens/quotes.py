@@ -13,7 +13,7 @@ from annotations.errors import EditRefused, StoreReadOnly
 from annotations.model import Passage
 from annotations.text.plural import pluralize
 from reader.actions import quotes
-from reader.commands.table import Where
+from reader.commands.table import Scope
 from reader.screens import status_rows
 from reader.screens.scheduling import PAUSE_SECONDS, SLICE_SECONDS, run_incrementally
 from reader.screens.suggester import FilterSuggester
@@ -56,9 +56,9 @@ class QuotesScreen(TableScreen):
         return quotes.ACTIONS
 
     @property
-    def scope(self) -> Where:
+    def scope(self) -> Scope:
         """Where the keys go now."""
-        return Where.QUOTES
+        return Scope.QUOTES
 
     @property
     def model(self) -> QuotesModel:

@@ -19,7 +19,7 @@ from annotations.text.span import Span
 from reader.actions import ACTIONS
 from reader.actions import selection as selecting
 from reader.actions.char_selection import CHAR_MODE
-from reader.commands.table import Where
+from reader.commands.table import Scope
 from reader.screens import status_rows
 from reader.screens.article_view import ArticleView
 from reader.screens.command_screen import CommandScreen
@@ -49,7 +49,7 @@ MIN_WIDTH, MIN_HEIGHT = 40, 10
 class ReadingScreen(CommandScreen):
     """Read, select, tag."""
 
-    BINDINGS = bindings_for(Where.MAIN)
+    BINDINGS = bindings_for(Scope.MAIN)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW_WIDTH, "-medium"), (WIDE_WIDTH, "-wide")]
 
     articles = query_one("#articles", ArticleList)
@@ -146,9 +146,9 @@ class ReadingScreen(CommandScreen):
         return ACTIONS
 
     @property
-    def scope(self) -> Where:
+    def scope(self) -> Scope:
         """Where the keys go now."""
-        return Where.LIST if self.list_has_keys else Where.READING
+        return Scope.LIST if self.list_has_keys else Scope.READING
 
     def make_room(self, rows: int) -> Region:
         """Where the selection is on the screen, after making room for a dialog of ``rows`` rows beside it."""

@@ -11,7 +11,7 @@ from annotations.errors import EditRefused
 from annotations.model import Passage, Status
 from reader.actions import review
 from reader.articles.article import Article
-from reader.commands.table import Where
+from reader.commands.table import Scope
 from reader.screens.table_screen import TableScreen
 from reader.session.article_cache import ArticleCache
 from reader.session.models.review import ReviewModel, Word, compare_words, current_span, nearest_span
@@ -60,9 +60,9 @@ class ReviewScreen(TableScreen):
         return review.ACTIONS
 
     @property
-    def scope(self) -> Where:
+    def scope(self) -> Scope:
         """Where the keys go now."""
-        return Where.REVIEW
+        return Scope.REVIEW
 
     @property
     def model(self) -> ReviewModel:

@@ -10,7 +10,7 @@ from textual.content import Content
 from annotations.text.plural import pluralize
 from annotations.text.span import Span
 from reader.actions import search
-from reader.commands.table import Where
+from reader.commands.table import Scope
 from reader.screens import status_rows
 from reader.screens.scheduling import run_incrementally
 from reader.screens.table_screen import TableScreen
@@ -44,9 +44,9 @@ class SearchScreen(TableScreen):
         return search.ACTIONS
 
     @property
-    def scope(self) -> Where:
+    def scope(self) -> Scope:
         """Where the keys go now."""
-        return Where.SEARCH
+        return Scope.SEARCH
 
     @property
     def model(self) -> SearchModel:

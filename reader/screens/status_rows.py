@@ -8,7 +8,7 @@ from textual.content import Content
 from annotations.text.plural import pluralize
 from reader.articles.details import UNCONFIRMED
 from reader.commands.keymap import Keymap
-from reader.commands.table import BY_ID, Where, written
+from reader.commands.table import BY_ID, Scope, key_label
 from reader.folder.scan import ScanProgress
 from reader.session.mention_tracker import MentionTracker
 from reader.session.models.article_list import ORDERS
@@ -137,7 +137,7 @@ def typing_row(look: RenderStyle, words: Mapping[str, str], width: int) -> Conte
 
 def _first_key(keymap: Keymap, id: str) -> str:
     """The first key of a command, as it is printed."""
-    return written(keymap.keys(BY_ID[id])[:1])
+    return key_label(keymap.keys(BY_ID[id])[:1])
 
 
 def warning_row(session: Session, look: RenderStyle) -> Content:
@@ -157,7 +157,7 @@ def _next_keys(session: Session, keymap: Keymap) -> str:
 
 
 def state_row(
-    session: Session, look: RenderStyle, keymap: Keymap, width: int, said: str, place: Where | None, progress: str = ""
+    session: Session, look: RenderStyle, keymap: Keymap, width: int, said: str, place: Scope | None, progress: str = ""
 ) -> Content:
     """What is saved and where, or what has just been said; the most useful keys where the keys go, if anywhere."""
     hints = keymap.hints(place) if place else ()

@@ -3,10 +3,10 @@
 from textual.binding import Binding, BindingType
 
 from reader.commands.keymap import textual_keys
-from reader.commands.table import Where, listed
+from reader.commands.table import Scope, in_scope
 
 
-def bindings_for(where: Where) -> list[BindingType]:
+def bindings_for(where: Scope) -> list[BindingType]:
     """The bindings of one place; each asks the screen to carry out the command of the same id."""
     return [
         Binding(
@@ -16,5 +16,5 @@ def bindings_for(where: Where) -> list[BindingType]:
             show=False,
             id=command.id,
         )
-        for command in listed(where)
+        for command in in_scope(where)
     ]

@@ -6,7 +6,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 
 from annotations.text.sanitize import sanitize
-from reader.commands.table import Where
+from reader.commands.table import Scope
 from reader.widgets.bindings import bindings_for
 from reader.widgets.quote_list import fit
 from reader.widgets.row_list import RowList
@@ -22,7 +22,7 @@ MAX_CELLS_BEFORE = 60
 class MatchList(RowList):
     """Rows with the keys of the search."""
 
-    BINDINGS = bindings_for(Where.SEARCH)
+    BINDINGS = bindings_for(Scope.SEARCH)
 
 
 def draw_article(look: RenderStyle, title: str, about: str, width: int, background: str) -> Sequence[Segment]:

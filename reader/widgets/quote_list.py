@@ -9,7 +9,7 @@ from rich.segment import Segment
 from annotations.facts import ArticleFacts
 from annotations.model import Passage, Status
 from annotations.text.sanitize import sanitize
-from reader.commands.table import Where
+from reader.commands.table import Scope
 from reader.session import tag_display
 from reader.session.session import Session
 from reader.widgets.bindings import bindings_for
@@ -40,7 +40,7 @@ _DOUBT = {Status.REVIEW: "?", Status.HOST: "?", Status.ORPHAN: "!"}
 class QuoteList(RowList):
     """Rows with the keys of the quotes."""
 
-    BINDINGS = bindings_for(Where.QUOTES)
+    BINDINGS = bindings_for(Scope.QUOTES)
 
 
 class ColumnWidths(NamedTuple):

@@ -15,7 +15,7 @@ from textual.message import Message
 
 from annotations.text.span import Span
 from reader.articles.article import Article
-from reader.commands.table import Where
+from reader.commands.table import Scope
 from reader.layout.columns import LANE_GAP, Columns, share_columns
 from reader.layout.lane_names import names_at
 from reader.layout.lanes import Bar, Lanes
@@ -48,7 +48,7 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
     """An article's text with one selection, any number of passages and the places that find has marked."""
 
     ALLOW_SELECT = False  # Textual's own selection does not know code points
-    BINDINGS = bindings_for(Where.READING)
+    BINDINGS = bindings_for(Scope.READING)
 
     @dataclass
     class Clicked(Message):

@@ -8,7 +8,7 @@ from rich.segment import Segment
 from textual.content import Content
 
 from annotations.text.sanitize import sanitize
-from reader.commands.table import Where
+from reader.commands.table import Scope
 from reader.session.models.review import Word
 from reader.widgets.bindings import bindings_for
 from reader.widgets.quote_list import fit
@@ -27,7 +27,7 @@ MARGIN_WIDTH, GAP_WIDTH = 3, 4
 class ReviewList(RowList):
     """Rows with the keys of the review."""
 
-    BINDINGS = bindings_for(Where.REVIEW)
+    BINDINGS = bindings_for(Scope.REVIEW)
 
 
 def draw_passage(

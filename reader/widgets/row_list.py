@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from rich.segment import Segment
 
-from reader.commands.table import Where
+from reader.commands.table import Scope
 from reader.widgets.bindings import bindings_for
 from reader.widgets.line_list import LineList
 
@@ -15,7 +15,7 @@ DrawRow = Callable[[int, int, int, str], Sequence[Segment]]
 class RowList(LineList, inherit_bindings=False):
     """Rows that are drawn when they come into view; subclasses add the keys of their screen."""
 
-    BINDINGS = bindings_for(Where.TABLE)
+    BINDINGS = bindings_for(Scope.TABLE)
 
     def __init__(self, draw: DrawRow, empty: Callable[[], Sequence[str]], *, entry_height: int = 1) -> None:
         """Make an empty list.

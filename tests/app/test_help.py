@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.commands.table import COMMANDS, heard
+from reader.commands.table import COMMANDS, active_in
 from reader.screens.help import HelpScreen
 from tests.app.analyst import Analyst, at_work, rows_of
 
@@ -70,6 +70,6 @@ async def test_the_useful_keys_are_named_where_there_is_little_room(seeds: Path,
     async with at_work(seeds, size=(width, 24)) as analyst:
         await analyst.press("enter")
         state = analyst.line("state")
-        assert all(command.hint in state for command in heard(analyst.main.scope))
+        assert all(command.hint in state for command in active_in(analyst.main.scope))
         assert "saved" in state
         assert "passages" in state

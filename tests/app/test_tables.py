@@ -9,7 +9,7 @@ from rich.segment import Segment
 
 from annotations.text.span import Span
 from reader.actions import ACTIONS, rows
-from reader.commands.table import Where
+from reader.commands.table import Scope
 from reader.screens.command_screen import CommandScreen
 from reader.screens.quotes import QuotesScreen
 from reader.screens.table_screen import TableScreen
@@ -49,8 +49,8 @@ class SentencesScreen(TableScreen):
         return rows.ACTIONS
 
     @property
-    def scope(self) -> Where:
-        return Where.TABLE
+    def scope(self) -> Scope:
+        return Scope.TABLE
 
     @property
     def model(self) -> Sentences:

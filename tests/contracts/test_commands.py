@@ -5,7 +5,7 @@ from pathlib import Path
 
 from textual.binding import Binding
 
-from reader.commands.table import COMMANDS, Command, Where, heard, listed
+from reader.commands.table import COMMANDS, Command, Scope, active_in, in_scope
 from reader.screens.codebook import CodebookScreen
 from reader.screens.command_screen import CommandScreen
 from reader.screens.matrix import MatrixScreen
@@ -25,24 +25,24 @@ from tests.tables import each_row
 REPOSITORY = Path(__file__).parents[2]
 
 
-SCREENS: dict[type[CommandScreen], tuple[Where, ...]] = {
-    ReadingScreen: (Where.READING, Where.LIST, Where.MAIN, Where.EVERYWHERE),
-    CodebookScreen: (Where.THEMES, Where.TABLE, Where.EVERYWHERE),
-    MatrixScreen: (Where.MATRIX, Where.TABLE, Where.EVERYWHERE),
-    QuotesScreen: (Where.QUOTES, Where.TABLE, Where.EVERYWHERE),
-    ReviewScreen: (Where.REVIEW, Where.TABLE, Where.EVERYWHERE),
-    SearchScreen: (Where.SEARCH, Where.TABLE, Where.EVERYWHERE),
+SCREENS: dict[type[CommandScreen], tuple[Scope, ...]] = {
+    ReadingScreen: (Scope.READING, Scope.LIST, Scope.MAIN, Scope.EVERYWHERE),
+    CodebookScreen: (Scope.THEMES, Scope.TABLE, Scope.EVERYWHERE),
+    MatrixScreen: (Scope.MATRIX, Scope.TABLE, Scope.EVERYWHERE),
+    QuotesScreen: (Scope.QUOTES, Scope.TABLE, Scope.EVERYWHERE),
+    ReviewScreen: (Scope.REVIEW, Scope.TABLE, Scope.EVERYWHERE),
+    SearchScreen: (Scope.SEARCH, Scope.TABLE, Scope.EVERYWHERE),
 }
 """Every screen whose keys are those of the table, and where they go there."""
 
 
 @each_row("screen", SCREENS)
 def test_every_command_is_carried_out_where_its_keys_are_heard_and_no_other_is(screen: type[CommandScreen]) -> None:
-    assert sorted(screen.actions()) == sorted(command.id for command in listed(*SCREENS[screen]))
+    assert sorted(screen.actions()) == sorted(command.id for command in in_scope(*SCREENS[screen]))
 
 
 def test_there_is_a_screen_for_every_place_where_keys_may_go() -> None:
-    assert {where for places in SCREENS.values() for where in places} == set(Where)
+    assert {where for places in SCREENS.values() for where in places} == set(Scope)
 
 
 def test_no_command_is_declared_twice() -> None:
@@ -50,9 +50,9 @@ def test_no_command_is_declared_twice() -> None:
     assert len(ids) == len(set(ids))
 
 
-@each_row("where", Where)
-def test_no_two_commands_share_a_key_where_both_are_heard(where: Where) -> None:
-    keys = [key for command in heard(where) for key in command.keys]
+@each_row("where", Scope)
+def test_no_two_commands_share_a_key_where_both_are_heard(where: Scope) -> None:
+    keys = [key for command in active_in(where) for key in command.keys]
     assert sorted(keys) == sorted(set(keys))
 
 
@@ -65,20 +65,20 @@ def test_no_command_needs_a_key_that_tmux_or_a_keyboard_may_lose(command: Comman
 @each_row(
     "widget, where",
     [
-        (ReadingPane, Where.READING),
-        (ArticleList, Where.LIST),
-        (ReadingScreen, Where.MAIN),
-        (CommandScreen, Where.EVERYWHERE),
-        (RowList, Where.TABLE),
-        (ThemeList, Where.THEMES),
-        (CellList, Where.MATRIX),
-        (MatchList, Where.SEARCH),
-        (QuoteList, Where.QUOTES),
+        (ReadingPane, Scope.READING),
+        (ArticleList, Scope.LIST),
+        (ReadingScreen, Scope.MAIN),
+        (CommandScreen, Scope.EVERYWHERE),
+        (RowList, Scope.TABLE),
+        (ThemeList, Scope.THEMES),
+        (CellList, Scope.MATRIX),
+        (MatchList, Scope.SEARCH),
+        (QuoteList, Scope.QUOTES),
     ],
 )
-def test_bindings_are_those_of_the_table(widget: type, where: Where) -> None:
+def test_bindings_are_those_of_the_table(widget: type, where: Scope) -> None:
     bound = [binding for binding in vars(widget)["BINDINGS"] if isinstance(binding, Binding)]
-    assert [binding.id for binding in bound] == [command.id for command in listed(where)]
+    assert [binding.id for binding in bound] == [command.id for command in in_scope(where)]
 
 
 def test_the_documented_keys_are_those_of_the_table() -> None:

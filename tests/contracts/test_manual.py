@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from reader.cli import main
-from reader.commands.table import COMMANDS, Where, heard, written
+from reader.commands.table import COMMANDS, Scope, active_in, key_label
 from reader.settings import SETTINGS, read_settings
 from tests.conftest import REPOSITORY
 from tests.tables import each_row
@@ -21,12 +21,12 @@ READER = re.compile(r"\s*(?:\.venv/bin/)?reader(?:\s|$)")
 """How a command line of the program begins."""
 
 LISTENING = {
-    "README": (Where.READING, Where.LIST),
-    "guide": (Where.READING,),
-    "quotes": (Where.QUOTES,),
-    "themes": (Where.THEMES,),
-    "search": (Where.SEARCH,),
-    "changed-articles": (Where.REVIEW,),
+    "README": (Scope.READING, Scope.LIST),
+    "guide": (Scope.READING,),
+    "quotes": (Scope.QUOTES,),
+    "themes": (Scope.THEMES,),
+    "search": (Scope.SEARCH,),
+    "changed-articles": (Scope.REVIEW,),
 }
 """Where the keys are listened to that a page lists in its tables."""
 
@@ -75,7 +75,7 @@ def is_understood(line: str) -> bool:
 
 def named(keys: Iterable[str]) -> set[str]:
     """Keys as the manual writes them."""
-    return {name for key in keys for name in (key, written([key]))}
+    return {name for key in keys for name in (key, key_label([key]))}
 
 
 def key_rows(page: Path) -> Iterator[str]:
@@ -120,7 +120,7 @@ def test_the_manual_names_every_command() -> None:
 @each_row("name", LISTENING)
 def test_the_keys_of_a_table_are_keys_of_its_screen(name: str) -> None:
     page = README if name == "README" else DOCS / f"{name}.md"
-    there = named(key for where in LISTENING[name] for command in heard(where) for key in command.keys)
+    there = named(key for where in LISTENING[name] for command in active_in(where) for key in command.keys)
     rows = list(key_rows(page))
     assert rows
     assert [key for row in rows for key in spans(row) if key not in there] == []

@@ -1,6 +1,6 @@
 """Keys of one's own: what cannot be used is named with its line, what can be is used everywhere."""
 
-from reader.commands.keymap import Keymap, by_place, misfits, textual_keys
+from reader.commands.keymap import Keymap, layout_equivalents, textual_keys, validate
 from reader.commands.table import BY_ID, COMMANDS
 from reader.settings import SETTINGS_NAME, report
 from tests.tables import each_row
@@ -43,19 +43,21 @@ def test_two_commands_may_change_places() -> None:
 
 
 def test_list_and_text_may_use_the_same_key() -> None:
-    assert misfits({"list-down": ("n",)}) == []
+    assert validate({"list-down": ("n",)}) == []
 
 
 def test_every_letter_of_the_table_works_on_a_cyrillic_keyboard() -> None:
     letters = {key for command in COMMANDS for key in command.keys if len(key) == 1 and key.isalpha()}
-    assert all(list(by_place(letter)) for letter in letters)
+    assert all(list(layout_equivalents(letter)) for letter in letters)
     assert textual_keys(("j", "down")) == "j,о,down"
     assert textual_keys((",",)) == "comma,б"
 
 
 def test_no_key_by_place_means_two_things() -> None:
-    for where in {command.where for command in COMMANDS}:
-        keys = [key for c in COMMANDS if c.where is where for typed in c.keys for key in (typed, *by_place(typed))]
+    for where in {command.scope for command in COMMANDS}:
+        keys = [
+            key for c in COMMANDS if c.scope is where for typed in c.keys for key in (typed, *layout_equivalents(typed))
+        ]
         assert sorted(keys) == sorted(set(keys))
 
 
