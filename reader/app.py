@@ -22,34 +22,34 @@ from reader.screens.reading import ReadingScreen
 from reader.session import reading
 from reader.session.session import Session
 from reader.settings import Settings
-from reader.terminal.background_query import Background
-from reader.terminal.clipboard import copy_in_thread, settle
+from reader.terminal.background_query import BackgroundQuery
+from reader.terminal.clipboard import configure, copy_in_thread
 from reader.terminal.guard import (
     BackgroundColour,
     GuardedApp,
     can_draw_marks,
     clean_pastes,
     install_guard,
-    part_escape,
+    separate_escape,
     take_answers,
 )
 from reader.terminal.job_control import JobControl
-from reader.terminal.key_queue import KeyOrder
-from reader.terminal.signals import Farewell
+from reader.terminal.key_queue import KeyQueue
+from reader.terminal.signals import SignalHandler
 from reader.widgets.palette import INK, PAPER, Palette
 from reader.widgets.style import RenderStyle
 
-LARGE = 1_000_000
+LARGE_FILE_BYTES = 1_000_000
 """Bytes of annotations from which on the screen does not wait for them; keys do."""
 
-SWITCHING = 0.0005
+SWITCH_INTERVAL = 0.0005
 """Seconds after which a thread that reads or writes annotations gives way to the keys."""
 
-CLOSING = 20.0
+CLOSE_SECONDS = 20.0
 """Seconds that a slow disk has for the last edits."""
 
 
-class ReaderApp(KeyOrder[int], JobControl[int], GuardedApp[int]):
+class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
     """Shows one folder of articles to one analyst."""
 
     CSS_PATH = ["styles/app.tcss", "styles/dialogs.tcss"]
@@ -67,7 +67,7 @@ class ReaderApp(KeyOrder[int], JobControl[int], GuardedApp[int]):
         *,
         passage: str | None = None,
         settings: Settings | None = None,
-        background: Background | None = None,
+        background: BackgroundQuery | None = None,
     ) -> None:
         """Make the application.
 
@@ -90,14 +90,14 @@ class ReaderApp(KeyOrder[int], JobControl[int], GuardedApp[int]):
         self._column = settings.column
         self._background = background
         session.citation = settings.citation
-        settle(settings.clipboard, self._send_to_terminal)
+        configure(settings.clipboard, self._send_to_terminal)
         super().__init__()
         self.register_theme(INK)
         self.register_theme(PAPER)
         self._chosen_theme = settings.theme if settings.theme in self.available_themes else None
         self._show_on(light=background.light if background else None)
         if background:
-            self.type_first(background.typed)
+            self.queue_typed(background.typed)
         self.set_keymap(self.keymap.bindings())
 
     def get_css_variables(self) -> dict[str, str]:
@@ -120,7 +120,7 @@ class ReaderApp(KeyOrder[int], JobControl[int], GuardedApp[int]):
             self.give_back_as(self._background.hand_over())
         if not self.is_headless:
             loop = asyncio.get_running_loop()
-            Farewell(self._say_farewell, lambda: self.store.settle(CLOSING)).listen(loop)
+            SignalHandler(self._on_signal, lambda: self.store.settle(CLOSE_SECONDS)).listen(loop)
             self.listen_to_job_control(loop)
         self.call_after_refresh(_settle if self.ready_for_keys else self._read_annotations)
 
@@ -138,9 +138,9 @@ class ReaderApp(KeyOrder[int], JobControl[int], GuardedApp[int]):
         except StoreError as error:
             self.call_later(self._give_up, error)
         else:
-            self.call_later(self._begin, found)
+            self.call_later(self._on_annotations_read, found)
 
-    def _begin(self, found: OpenedFiles) -> None:
+    def _on_annotations_read(self, found: OpenedFiles) -> None:
         """The annotations were read: go on with them."""
         self.store.adopt(found)
         if self._passage and self._passage not in self.store:
@@ -149,7 +149,7 @@ class ReaderApp(KeyOrder[int], JobControl[int], GuardedApp[int]):
         for screen in self.screen_stack:
             if isinstance(screen, ReadingScreen):
                 screen.on_annotations_read()
-        self.let_keys_go()
+        self.release_keys()
         _settle()
 
     def _give_up(self, trouble: ReaderError) -> None:
@@ -188,7 +188,7 @@ class ReaderApp(KeyOrder[int], JobControl[int], GuardedApp[int]):
                 screen.refresh_rows()
                 return
 
-    def _say_farewell(self, received: signal.Signals) -> None:
+    def _on_signal(self, received: signal.Signals) -> None:
         reading.note_place(self._session)
         self.exit(return_code=128 + received)
 
@@ -222,12 +222,12 @@ def _settle() -> None:
 def _takes_long(annotations: Path) -> bool:
     """Whether reading the annotations would be felt."""
     try:
-        return annotations.stat().st_size > LARGE
+        return annotations.stat().st_size > LARGE_FILE_BYTES
     except OSError:
         return False
 
 
-def _read(store: AnnotationStore, background: Background | None) -> None:
+def _read(store: AnnotationStore, background: BackgroundQuery | None) -> None:
     """Read the annotations; what an older copy means is asked here, where no screen is in the way."""
     try:
         store.adopt(store.read())
@@ -250,7 +250,7 @@ def run(
     coder: str,
     passage: str | None,
     settings: Settings,
-    background: Background | None,
+    background: BackgroundQuery | None,
 ) -> int:
     """Open the application on a folder; returns the exit status.
 
@@ -266,9 +266,9 @@ def run(
         ReaderError: The folder, the annotations file or the passage is not as it must be.
     """
     install_guard()
-    part_escape()
+    separate_escape()
     clean_pastes()
-    sys.setswitchinterval(SWITCHING)
+    sys.setswitchinterval(SWITCH_INTERVAL)
     catalog = ArticleCatalog(folder, cache=cache_folder())
     store = AnnotationStore(annotations, coder=coder, refuge=state_folder())
 
@@ -297,7 +297,7 @@ def run(
             app = show()
         status = app.return_code or 0
     finally:
-        saved = store.close(CLOSING)
+        saved = store.close(CLOSE_SECONDS)
     if not saved:
         raise StoreError("The last edits could not be saved.", str(store.failure or ""))
     return status

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from textual import constants
 
-from reader.terminal.clipboard import settle
+from reader.terminal.clipboard import configure
 from tests.clipboard import Clipboard, install_clipboard
 
 REPOSITORY = Path(__file__).parents[1]
@@ -89,4 +89,4 @@ def seeds(tmp_path: Path) -> Path:
 def clipboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clipboard]:
     """A clipboard that works, for an application that starts later; without this fixture there is none."""
     yield install_clipboard(tmp_path, monkeypatch)
-    settle()
+    configure()

@@ -7,7 +7,7 @@ from annotations.codebook_file import read, to_toml
 from annotations.export.grid import WRITERS
 from annotations.matrix import Axis, CoOccurrence, MatrixSpec, Measure, count_passages
 from annotations.store.store import AnnotationStore, writing
-from reader.cli.scripting import Facts, check_not_empty, selection
+from reader.cli.scripting import LazyFacts, check_not_empty, compile_selection
 from reader.folder.catalog import ArticleCatalog
 
 CHOICES = {
@@ -17,23 +17,23 @@ CHOICES = {
 """What each option of the matrix takes."""
 
 
-def matrix(folder: Path, annotations: Path, filter: str, question: MatrixSpec, format: str) -> Iterator[str]:
+def print_matrix(folder: Path, annotations: Path, filter: str, question: MatrixSpec, format: str) -> Iterator[str]:
     """A table of the passages that a filter lets through, in a format of :data:`annotations.export.grid.WRITERS`.
 
     Raises:
         FilterError: The filter is not understood.
         ReaderError: The folder is empty, or the annotations cannot be read.
     """
-    select = selection(filter)
+    select = compile_selection(filter)
     catalog = ArticleCatalog(folder)
     with AnnotationStore.open(annotations, read_only=True) as store:
         check_not_empty(store, catalog)
-        facts = Facts(store, catalog)
+        facts = LazyFacts(store, catalog)
         table = count_passages(select(store, facts, None), question, store.codebook, facts)
         yield from WRITERS[format](table, table.label)
 
 
-def codebook(annotations: Path) -> Iterator[str]:
+def print_codebook(annotations: Path) -> Iterator[str]:
     """The codebook as TOML.
 
     Raises:

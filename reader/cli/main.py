@@ -201,11 +201,11 @@ def _open_reader(arguments: argparse.Namespace) -> int:
         return NO_TERMINAL
     for name, value in TERMINAL_SETTINGS.items():
         os.environ.setdefault(name, value)
-    from reader.terminal.background_query import Background
+    from reader.terminal.background_query import BackgroundQuery
 
     settings = _settings()
     coder = paths.coder(arguments.coder, settings)
-    background = None if settings.theme else Background.ask()
+    background = None if settings.theme else BackgroundQuery.ask()
     try:
         from reader import app
 
@@ -245,7 +245,7 @@ def _quotes(arguments: argparse.Namespace) -> Iterable[str]:
     )
     folder, annotations = arguments.folder, _annotations(arguments)
     chosen = {name: getattr(arguments, name) for name in ("filter", "themes", "article")}
-    quotes = partial(scripting.quotes, folder, annotations, manner=manner, **chosen)
+    quotes = partial(scripting.print_quotes, folder, annotations, manner=manner, **chosen)
     if not (arguments.output or arguments.copy):
         return quotes()
     from reader.cli import transfer
@@ -268,7 +268,7 @@ def _declare_import(parser: argparse.ArgumentParser) -> None:
 def _import(arguments: argparse.Namespace) -> Iterable[str]:
     from reader.cli import transfer
 
-    return transfer.take_in(
+    return transfer.import_file(
         arguments.folder,
         _annotations(arguments),
         arguments.file,
@@ -289,7 +289,7 @@ def _search(arguments: argparse.Namespace) -> Iterable[str]:
     from reader.cli import search
 
     cache, annotations = paths.cache_folder(), _annotations(arguments)
-    return search.search(arguments.folder, annotations, cache, arguments.query, as_json=arguments.json)
+    return search.print_search(arguments.folder, annotations, cache, arguments.query, as_json=arguments.json)
 
 
 def _declare_themes(parser: argparse.ArgumentParser) -> None:
@@ -299,7 +299,7 @@ def _declare_themes(parser: argparse.ArgumentParser) -> None:
 def _themes(arguments: argparse.Namespace) -> Iterable[str]:
     from reader.cli import scripting
 
-    return scripting.themes(arguments.folder, _annotations(arguments), as_json=arguments.json)
+    return scripting.print_themes(arguments.folder, _annotations(arguments), as_json=arguments.json)
 
 
 def _declare_matrix(parser: argparse.ArgumentParser) -> None:
@@ -330,7 +330,9 @@ def _matrix(arguments: argparse.Namespace) -> Iterable[str]:
     question = MatrixSpec(
         Axis(arguments.rows), Axis(arguments.columns), Measure(arguments.count), CoOccurrence(arguments.by)
     )
-    return codebook.matrix(arguments.folder, _annotations(arguments), arguments.filter, question, arguments.format)
+    return codebook.print_matrix(
+        arguments.folder, _annotations(arguments), arguments.filter, question, arguments.format
+    )
 
 
 def _declare_codebook(parser: argparse.ArgumentParser) -> None:
@@ -342,7 +344,7 @@ def _codebook(arguments: argparse.Namespace) -> Iterable[str]:
     from reader.cli import codebook
 
     if arguments.source is None:
-        return codebook.codebook(_annotations(arguments))
+        return codebook.print_codebook(_annotations(arguments))
     coder = paths.coder(arguments.coder, _settings())
     return codebook.import_codebook(_annotations(arguments), arguments.source, coder)
 
@@ -363,7 +365,7 @@ def _tag(arguments: argparse.Namespace) -> Iterable[str]:
 
     span = Span(arguments.start, arguments.end)
     fields = {name: getattr(arguments, name) for name in ("note", "speaker") if name in arguments}
-    passage = scripting.tag(
+    passage = scripting.tag_words(
         arguments.folder,
         _annotations(arguments),
         arguments.article,
@@ -383,7 +385,7 @@ def _declare_article(parser: argparse.ArgumentParser) -> None:
 def _article(arguments: argparse.Namespace) -> Iterable[str]:
     from reader.cli import scripting
 
-    return scripting.article(arguments.folder, _annotations(arguments), arguments.article, as_json=arguments.json)
+    return scripting.print_article(arguments.folder, _annotations(arguments), arguments.article, as_json=arguments.json)
 
 
 def _history(arguments: argparse.Namespace) -> Iterable[str]:
@@ -419,7 +421,7 @@ def _recover(arguments: argparse.Namespace) -> Iterable[str]:
 
     if arguments.keep or arguments.bring_back:
         answer = StaleChoice.KEEP if arguments.keep else StaleChoice.BRING_BACK
-        return maintenance.settle_older(_annotations(arguments), paths.coder(arguments.coder, _settings()), answer)
+        return maintenance.choose_stale(_annotations(arguments), paths.coder(arguments.coder, _settings()), answer)
     return maintenance.recover(_annotations(arguments), paths.state_folder(), arguments.copy, arguments.to)
 
 

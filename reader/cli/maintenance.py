@@ -25,7 +25,7 @@ from reader.articles.sources import read_sources
 from reader.folder.catalog import ArticleCatalog
 from reader.session.session import utc_now
 
-LONGEST_LIST = 5
+MAX_LISTED = 5
 """Passages named of each thing that is wrong; the others are counted."""
 
 
@@ -55,10 +55,10 @@ def undo(annotations: Path, coder: str) -> Iterator[str]:
         if was is None:
             raise EditRefused(f"{coder} has nothing to undo.")
         store.undo(coder, utc_now())
-    yield f"Undone: {_told(was)}\n"
+    yield f"Undone: {_describe(was)}\n"
 
 
-def _told(edit: Edit) -> str:
+def _describe(edit: Edit) -> str:
     where = f" in {edit.article}" if edit.article else ""
     return f"{edit.label}{where}, {_local(edit.at)}"
 
@@ -100,7 +100,7 @@ def check(folder: Path, annotations: Path) -> Iterator[str]:
                 wrong += 1
                 yield f"{path} has changed: its passages were not looked for, because of what is wrong.\n"
             yield f"{pluralize(store.passage_count, 'passage')}, {pluralize(len(store.codebook), 'theme')}.\n"
-        yield from _found_again(folder, annotations, changed) if changed and not wrong else ()
+        yield from _reanchor(folder, annotations, changed) if changed and not wrong else ()
         yield from _unknown(annotations)
     yield from _folder_problems(folder)
     if wrong:
@@ -138,7 +138,7 @@ def _anchor_problems(folder: Path, store: AnnotationStore) -> Iterator[str]:
             if passage.anchor.sha256 == read.sha256 and passage.anchor.span.extract(read.text) != passage.anchor.exact
         ]
         if lost:
-            ids = ", ".join(passage.id for passage in lost[:LONGEST_LIST])
+            ids = ", ".join(passage.id for passage in lost[:MAX_LISTED])
             yield f"{pluralize(len(lost), 'passage')} of {path} not where the annotations say: {ids}."
 
 
@@ -152,7 +152,7 @@ def _changed(folder: Path, store: AnnotationStore) -> list[str]:
     return found
 
 
-def _found_again(folder: Path, annotations: Path, changed: Iterable[str]) -> Iterator[str]:
+def _reanchor(folder: Path, annotations: Path, changed: Iterable[str]) -> Iterator[str]:
     """Give the passages of changed articles their present places, and say what became of them."""
     catalog = ArticleCatalog(folder)
     with AnnotationStore.open(annotations) as store:
@@ -202,12 +202,12 @@ def _unknown(annotations: Path) -> Iterator[str]:
             yield f"Kept, and not known to this version: {', '.join(sorted(odd))} of {table}.\n"
 
 
-def recover(annotations: Path, refuge: Path, which: int | None, target: Path | None) -> Iterator[str]:
+def recover(annotations: Path, fallback_dir: Path, which: int | None, target: Path | None) -> Iterator[str]:
     """List what annotations can be restored from, or restore one of it as a new file.
 
     Args:
         annotations: The annotations file.
-        refuge: Where copies are put while nothing can be saved.
+        fallback_dir: Where copies are put while nothing can be saved.
         which: Number of a copy in the list, or none to list them.
         target: The new file; beside the annotations file when none.
 
@@ -216,7 +216,7 @@ def recover(annotations: Path, refuge: Path, which: int | None, target: Path | N
         StoreError: Nothing can be restored from it, or the new file is there already.
     """
     annotations = annotations.resolve()
-    found = list(copies(annotations, refuge))
+    found = list(copies(annotations, fallback_dir))
     if which is None:
         yield from _listed(found)
         return
@@ -238,7 +238,7 @@ def _listed(found: Sequence[Copy]) -> Iterator[str]:
     yield f"{restores if found else 'There is nothing to restore.'}\n"
 
 
-def settle_older(annotations: Path, coder: str, answer: StaleChoice) -> Iterator[str]:
+def choose_stale(annotations: Path, coder: str, answer: StaleChoice) -> Iterator[str]:
     """Say what is meant by an annotations file that is an older copy of itself.
 
     Raises:

@@ -28,7 +28,7 @@ DETAILS = ("title", "author", "published", "outlet")
 """The details of an article that its citation is made of."""
 
 
-def quotes(
+def print_quotes(
     folder: Path,
     annotations: Path,
     *,
@@ -54,14 +54,14 @@ def quotes(
         UnknownName: There is no such theme or article.
         ReaderError: The folder is empty, or the annotations cannot be read.
     """
-    select = selection(filter)
+    select = compile_selection(filter)
     catalog = ArticleCatalog(folder)
     with AnnotationStore.open(annotations, read_only=True) as store:
         check_not_empty(store, catalog)
         among = None if article is None else _passages_of(article, store, catalog)
-        passages = select(store, Facts(store, catalog), among)
+        passages = select(store, LazyFacts(store, catalog), among)
         if themes:
-            wanted = _with_those_under(store.codebook, themes)
+            wanted = _with_subthemes(store.codebook, themes)
             passages = (passage for passage in passages if not wanted.isdisjoint(passage.themes))
         for _ in catalog.scan() if manner.needs_keys else ():
             pass  # the keys of the other articles must be known
@@ -69,7 +69,7 @@ def quotes(
         yield from FORMATS[manner.format](made, format_options_for(store, manner))
 
 
-def selection(
+def compile_selection(
     filter: str,
 ) -> Callable[[AnnotationStore, Mapping[str, ArticleFacts], Iterable[Passage] | None], Iterable[Passage]]:
     """What a filter lets through, of some passages or of all; the language is loaded when something is asked in it."""
@@ -80,7 +80,7 @@ def selection(
     return partial(select, parse(filter))
 
 
-class Facts(Mapping[str, ArticleFacts]):
+class LazyFacts(Mapping[str, ArticleFacts]):
     """The facts of a folder's articles, each looked up when a filter first asks for it."""
 
     def __init__(self, store: AnnotationStore, catalog: ArticleCatalog) -> None:
@@ -111,7 +111,7 @@ def _passages_of(article: str, store: AnnotationStore, catalog: ArticleCatalog) 
     return store.passages(article) or store.passages(catalog.find(article))
 
 
-def _with_those_under(codebook: Codebook, names: Iterable[str]) -> set[str]:
+def _with_subthemes(codebook: Codebook, names: Iterable[str]) -> set[str]:
     """Ids of the themes named, and of all under them."""
     wanted = {_theme(codebook, name).id for name in names}
     for theme in codebook:  # in tree order: what is under a theme comes after it
@@ -130,7 +130,7 @@ def _theme(codebook: Codebook, name: str) -> Theme:
     raise UnknownName(f"There is no theme “{name}”.", remedy)
 
 
-def themes(folder: Path, annotations: Path, *, as_json: bool = False) -> Iterator[str]:
+def print_themes(folder: Path, annotations: Path, *, as_json: bool = False) -> Iterator[str]:
     """The themes in tree order, each with its key and how many passages carry it.
 
     Args:
@@ -154,7 +154,7 @@ def themes(folder: Path, annotations: Path, *, as_json: bool = False) -> Iterato
         yield from (f"{theme.key or ' '}  {label:<{width}}  {count:>6}\n" for theme, label, count in rows)
 
 
-def tag(
+def tag_words(
     folder: Path, annotations: Path, article: str, span: Span, themes: Iterable[str], coder: str, **fields: str
 ) -> str:
     """Tag words, wait until that is durable, and give the passage's id.
@@ -195,7 +195,7 @@ def _check_words(article: "Article", span: Span) -> None:
         )
 
 
-def article(folder: Path, annotations: Path, name: str, *, as_json: bool = False) -> Iterator[str]:
+def print_article(folder: Path, annotations: Path, name: str, *, as_json: bool = False) -> Iterator[str]:
     """What is known of an article and where it comes from; as JSON also where its parts stand.
 
     Args:

@@ -11,7 +11,7 @@ from reader.folder.query import parse
 from reader.folder.search import FolderSearch, FoundArticle
 
 
-def search(folder: Path, annotations: Path, cache: Path, query: str, *, as_json: bool = False) -> Iterator[str]:
+def print_search(folder: Path, annotations: Path, cache: Path, query: str, *, as_json: bool = False) -> Iterator[str]:
     """The places of a query, by article, the newest first, in pieces of text.
 
     Args:

@@ -22,7 +22,7 @@ from reader.terminal import clipboard
 if TYPE_CHECKING:
     from annotations.importing.plan import Plan
 
-REFUSED = "Nothing was imported."
+NOTHING_IMPORTED = "Nothing was imported."
 
 
 Quotes = Callable[..., Iterable[str]]
@@ -51,7 +51,7 @@ def to_clipboard(quotes: Quotes, forced: str | None) -> Iterator[str]:
     """
     noted = Appendix(FormatOptions())
     text = "".join(quotes(pass_on=noted.collect)).removesuffix("\n")
-    clipboard.settle(forced)
+    clipboard.configure(forced)
     outcome = clipboard.copy(text)
     if not outcome.method:
         raise StoreError(outcome.sentence)
@@ -59,7 +59,7 @@ def to_clipboard(quotes: Quotes, forced: str | None) -> Iterator[str]:
     yield from noted.text
 
 
-def take_in(
+def import_file(
     folder: Path, annotations: Path, file: Path, coder: str, *, format: str | None, dry_run: bool, skip: bool
 ) -> Iterator[str]:
     """Import themes and passages from a file, as one edit, and wait until that is durable; or tell what it would do.
@@ -76,9 +76,9 @@ def take_in(
     source = open_source(file, format)
     with _opened(annotations, coder, dry_run=dry_run) as store:
         plan = Plan(store, _finder(ArticleCatalog(folder), store), source, coder, utc_now())
-        yield from _told(plan)
+        yield from _describe(plan)
         if plan.counts[Verdict.REJECTED] and not (skip or dry_run):
-            raise StoreError(REFUSED, "--skip-rejected imports the others.")
+            raise StoreError(NOTHING_IMPORTED, "--skip-rejected imports the others.")
         edit = plan.edit(f"import {file.name}")
         if edit.changes and not dry_run:
             store.apply(edit)
@@ -87,10 +87,12 @@ def take_in(
 
 
 def _opened(annotations: Path, coder: str, *, dry_run: bool) -> AbstractContextManager[AnnotationStore]:
-    return AnnotationStore.open(annotations, read_only=True) if dry_run else writing(annotations, coder, REFUSED)
+    return (
+        AnnotationStore.open(annotations, read_only=True) if dry_run else writing(annotations, coder, NOTHING_IMPORTED)
+    )
 
 
-def _told(plan: "Plan") -> Iterator[str]:
+def _describe(plan: "Plan") -> Iterator[str]:
     """What becomes of each passage that is not simply taken in, and how many there are of each kind."""
     from annotations.importing.plan import Verdict
 

@@ -10,7 +10,7 @@ import select
 import termios
 from typing import Any, Self
 
-QUESTION = b"\x1b]11;?\x1b\\"
+QUERY = b"\x1b]11;?\x1b\\"
 """Asks a terminal for the colour of its background (xterm's OSC 11; tmux and most others answer)."""
 
 HEAD = "\x1b]11;rgb"
@@ -22,14 +22,14 @@ _BEGUN = re.compile(re.escape(HEAD) + r"[a:/\da-f]{0,24}\x1b?", re.I)
 MOMENT = 0.025
 """Seconds after esc, or a little more, in which the rest of an answer comes; else it was a key."""
 
-LIGHT = 0.5
+MIN_LIGHT_LUMINANCE = 0.5
 """Luminance, from 0 to 1, above which a background is light."""
 
 
 def is_light(answer: str) -> bool | None:
     """Whether the background is light according to a whole answer; ``None`` when the text is none."""
     found = _ANSWER.fullmatch(answer)
-    return luminance(*found.groups()) > LIGHT if found else None
+    return luminance(*found.groups()) > MIN_LIGHT_LUMINANCE if found else None
 
 
 def begins_answer(text: str) -> bool:
@@ -43,7 +43,7 @@ def luminance(red: str, green: str, blue: str) -> float:
     return sum(int(part, 16) / int("f" * len(part), 16) * weight for part, weight in weights)
 
 
-class Background:
+class BackgroundQuery:
     """One question to the terminal, which shows nothing of what is typed until :meth:`close`."""
 
     def __init__(self, descriptor: int = 0) -> None:
@@ -56,7 +56,7 @@ class Background:
         attributes[3] &= ~(termios.ECHO | termios.ICANON)
         attributes[6][termios.VMIN], attributes[6][termios.VTIME] = 1, 0
         termios.tcsetattr(descriptor, termios.TCSANOW, attributes)
-        os.write(descriptor, QUESTION)
+        os.write(descriptor, QUERY)
         self.light: bool | None = None
         """The answer; ``None`` when there is none yet."""
         self.typed = b""

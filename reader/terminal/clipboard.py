@@ -21,13 +21,13 @@ from types import SimpleNamespace
 from annotations.files import replace_file, write_all
 from reader import paths
 
-LIMIT = 2.0
+TIMEOUT_SECONDS = 2.0
 """The usual limit for a clipboard to answer, in seconds."""
 
-SETTLING = 0.4
+SETTLE_SECONDS = 0.4
 """The usual time to settle, in seconds: xsel takes the clipboard over in the background, after it has ended."""
 
-MOST_SENT = 74_994
+MAX_TERMINAL_BYTES = 74_994
 """Bytes of text that terminals take by OSC 52; what is more they drop without a word."""
 
 SAVED_NAME = "copied.txt"
@@ -58,26 +58,26 @@ class NotCopied(Exception):
 
 
 @dataclass(slots=True)
-class _Ways:
+class _ClipboardConfig:
     """How this process copies."""
 
     forced: str = ""
     terminal: Callable[[str], None] | None = None
-    limit: float = LIMIT
-    settling: float = SETTLING
+    limit: float = TIMEOUT_SECONDS
+    settling: float = SETTLE_SECONDS
     worked: frozenset[str] = frozenset()
     """What took the last text and could be checked; as long as any of it does so again, no other way is tried."""
 
 
-_ways = _Ways()
+_config = _ClipboardConfig()
 
 
-def settle(
+def configure(
     forced: str | None = None,
     terminal: Callable[[str], None] | None = None,
     *,
-    limit: float = LIMIT,
-    settling: float = SETTLING,
+    limit: float = TIMEOUT_SECONDS,
+    settling: float = SETTLE_SECONDS,
 ) -> None:
     """Say for this process how to copy.
 
@@ -87,21 +87,21 @@ def settle(
         limit: Seconds after which a clipboard that does not answer is given up.
         settling: Seconds in which a tool may take the clipboard over after it has ended.
     """
-    _ways.forced, _ways.terminal, _ways.worked = forced or "", terminal, frozenset()
-    _ways.limit, _ways.settling = limit, settling
+    _config.forced, _config.terminal, _config.worked = forced or "", terminal, frozenset()
+    _config.limit, _config.settling = limit, settling
 
 
 def copy(text: str) -> Outcome:
     """Copy ``text`` by every way that works here, or save it in a file.
 
-    Returns after the limit of :func:`settle` at the latest, plus the time that a small file takes. Never raises for
+    Returns after the limit of :func:`configure` at the latest, plus the time that a small file takes. Never raises for
     what a clipboard does. Lone surrogates, which no clipboard takes, become ``?``.
     """
     if not text:
         return Outcome("Nothing to copy.", "")
     text = text.encode("utf-8", "replace").decode()
     reasons: list[str] = []
-    took = _ways.worked = _checked(text, reasons)
+    took = _config.worked = _checked(text, reasons)
     told = []
     if took:
         told.append("Copied (checked)" if "system" in took else "Copied into tmux (checked)")
@@ -130,17 +130,17 @@ def copy_in_thread(text: str, done: Callable[[Outcome], None]) -> threading.Thre
 
 def _checked(text: str, reasons: list[str]) -> frozenset[str]:
     """Copy by the methods that can be checked; those that took the text."""
-    wanted = {_ways.forced} if _ways.forced else {"system", *(["tmux"] if os.environ.get("TMUX") else [])}
+    wanted = {_config.forced} if _config.forced else {"system", *(["tmux"] if os.environ.get("TMUX") else [])}
     wanted &= _CHECKED.keys()
-    deadline = time.monotonic() + _ways.limit
-    if not _turn.acquire(timeout=_ways.limit):
+    deadline = time.monotonic() + _config.limit
+    if not _lock.acquire(timeout=_config.limit):
         reasons.append("the clipboard is busy")
         return frozenset()
     try:
-        took = _at_once(wanted & _ways.worked, text, deadline, reasons)
-        return took or _at_once(wanted - _ways.worked, text, deadline, reasons)
+        took = _at_once(wanted & _config.worked, text, deadline, reasons)
+        return took or _at_once(wanted - _config.worked, text, deadline, reasons)
     finally:
-        _turn.release()
+        _lock.release()
 
 
 def _at_once(names: Iterable[str], text: str, deadline: float, reasons: list[str]) -> frozenset[str]:
@@ -158,14 +158,14 @@ def _at_once(names: Iterable[str], text: str, deadline: float, reasons: list[str
 
 def _sent(text: str, took: frozenset[str], reasons: list[str]) -> bool:
     """Send the text to the terminal where that is asked for or far away, and tmux does not do it already."""
-    far = not _ways.forced and "tmux" not in took and bool({"SSH_TTY", "SSH_CONNECTION"} & os.environ.keys())
-    if not far and _ways.forced != "terminal":
+    far = not _config.forced and "tmux" not in took and bool({"SSH_TTY", "SSH_CONNECTION"} & os.environ.keys())
+    if not far and _config.forced != "terminal":
         return False
-    if len(text.encode()) > MOST_SENT:
-        reasons.append(f"the terminal takes {MOST_SENT:,} bytes at the most")
+    if len(text.encode()) > MAX_TERMINAL_BYTES:
+        reasons.append(f"the terminal takes {MAX_TERMINAL_BYTES:,} bytes at the most")
         return False
     try:
-        (_ways.terminal or _write_to_terminal)(text)
+        (_config.terminal or _write_to_terminal)(text)
     except OSError:
         reasons.append("there is no terminal to send to")
         return False
@@ -209,7 +209,7 @@ class _Attempt(threading.Thread):
     def give_up(self) -> None:
         """End the tool that hangs, with all that it started; the thread then ends by itself."""
         self._given_up = True
-        self.problem = f"the clipboard did not answer within {_ways.limit:g} s"
+        self.problem = f"the clipboard did not answer within {_config.limit:g} s"
         tool = self._tool
         if tool is not None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -254,7 +254,7 @@ class _Tool:
         return output or b"", b""
 
 
-_turn = threading.Lock()
+_lock = threading.Lock()
 """One copying at a time: of two in a row neither overtakes the other, nor reads the other's text back."""
 
 
@@ -266,9 +266,9 @@ def _by_pyperclip(text: str) -> str:
     if not put:
         raise NotCopied(NO_TOOL)
     put(text)
-    until = time.monotonic() + _ways.settling
+    until = time.monotonic() + _config.settling
     while (there := str(get())) != text and time.monotonic() < until:
-        time.sleep(_ways.settling / 20)
+        time.sleep(_config.settling / 20)
     return there
 
 
@@ -294,7 +294,7 @@ def _saved(text: str, reasons: list[str]) -> Outcome:
     except OSError:
         unsaved = "; ".join(dict.fromkeys([*reasons, f"{path} cannot be written"]))
         return Outcome(f"Not copied: {unsaved}.", "")
-    where = "Saved to" if _ways.forced == "file" else "No clipboard: saved to"
+    where = "Saved to" if _config.forced == "file" else "No clipboard: saved to"
     return Outcome(f"{where} {_from_home(path)}{why}", "file", path=path)
 
 

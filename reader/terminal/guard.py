@@ -65,14 +65,14 @@ def _is_harmless(segment: Segment) -> bool:
     return sanitize(segment.text) == segment.text and (not link or link.isprintable())
 
 
-NOT_PARTED = ("", "\x1b", "\x7f")
+NOT_SEPARATED = ("", "\x1b", "\x7f")
 """After esc: nothing, esc again, and backspace, which deletes a word as in shells."""
 
 INTRODUCERS = "[O]P_^X"
 """After esc, these begin the sequence of a key or an answer of the terminal."""
 
 
-def part_escape() -> None:
+def separate_escape() -> None:
     """Take esc and a key that follows it at once for two keys. Textual takes them for one, with alt, and loses one."""
     keys_of = XTermParser._sequence_to_key_events  # noqa: SLF001  (private, and watched by a test)
     if getattr(keys_of, "parting", False):
@@ -80,7 +80,7 @@ def part_escape() -> None:
 
     def parting(self: XTermParser, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         second = sequence[1:] if len(sequence) == 2 and sequence[0] == "\x1b" else sequence if alt else ""
-        if second in NOT_PARTED or (second in INTRODUCERS and not alt):
+        if second in NOT_SEPARATED or (second in INTRODUCERS and not alt):
             yield from keys_of(self, sequence, alt)
         else:
             yield events.Key("escape", "\x1b")
@@ -93,11 +93,11 @@ def part_escape() -> None:
 PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
 """What a terminal puts around what is pasted."""
 
-SURE = 3
+ESCAPE_PREFIX_LENGTH = 3
 """Code points from which on the end of what was read can only be the start of a paste, and no key."""
 
 
-class Pastes:
+class PasteFilter:
     """Takes esc out of what is pasted, in however many pieces it is read."""
 
     def __init__(self) -> None:
@@ -112,7 +112,7 @@ class Pastes:
             mark = PASTE_ENDS if self._inside else PASTE_BEGINS
             before, found, rest = rest.partition(mark)
             if not found:
-                lengths = range(len(mark) - 1, 0 if self._inside else SURE - 1, -1)
+                lengths = range(len(mark) - 1, 0 if self._inside else ESCAPE_PREFIX_LENGTH - 1, -1)
                 self._held = next((mark[:length] for length in lengths if before.endswith(mark[:length])), "")
                 before = before.removesuffix(self._held)
             kept += (before.replace("\x1b", "") if self._inside else before) + found
@@ -125,10 +125,10 @@ def clean_pastes() -> None:
     feed: Callable[[XTermParser, str], Iterable[Message]] = XTermParser.feed
     if getattr(feed, "cleaning", False):
         return
-    pastes: WeakKeyDictionary[XTermParser, Pastes] = WeakKeyDictionary()
+    pastes: WeakKeyDictionary[XTermParser, PasteFilter] = WeakKeyDictionary()
 
     def cleaning(self: XTermParser, data: str) -> Iterable[Message]:
-        clean = pastes.setdefault(self, Pastes()).clean(data)
+        clean = pastes.setdefault(self, PasteFilter()).clean(data)
         return feed(self, clean) if clean or not data else ()  # no text at all means the end
 
     cleaning.cleaning = True  # type: ignore[attr-defined]

@@ -17,7 +17,7 @@ from textual.app import App, SuspendNotSupported
 
 from annotations.store.store import AnnotationStore
 from annotations.text.plural import pluralize
-from reader.terminal.signals import FAREWELLS
+from reader.terminal.signals import TERMINATION_SIGNALS
 
 Result = TypeVar("Result")
 
@@ -116,7 +116,7 @@ def _stop_job() -> None:
 
     A signal that ends the program ends it at once, for the terminal belongs to the shell.
     """
-    signals = (signal.SIGTSTP, signal.SIGCONT, *FAREWELLS)
+    signals = (signal.SIGTSTP, signal.SIGCONT, *TERMINATION_SIGNALS)
     handlers = [signal.signal(number, signal.SIG_DFL) for number in signals]
     try:
         os.kill(0, signal.SIGTSTP)

@@ -37,7 +37,7 @@ def _keys_of(typed: bytes) -> list[events.Key]:
     return [events.Key(name, piece if len(piece) == 1 else None) for name, piece in keys if name]
 
 
-class KeyOrder(App[Result]):
+class KeyQueue(App[Result]):
     """An app that handles one key at a time."""
 
     def __init__(self) -> None:
@@ -52,21 +52,21 @@ class KeyOrder(App[Result]):
         """Seconds since the last key."""
         return perf_counter() - self._last_key_at
 
-    def type_first(self, typed: bytes) -> None:
+    def queue_typed(self, typed: bytes) -> None:
         """Handle keys that were read from the terminal before this app could read them."""
         self._waiting.extend(_keys_of(typed))
 
     def on_ready(self) -> None:
         """Handle the keys typed so far, unless the app waits for more than its first screen."""
         if self.ready_for_keys:
-            self.let_keys_go()
+            self.release_keys()
 
     @property
     def ready_for_keys(self) -> bool:
-        """Whether the first screen is enough to handle keys; if not, :meth:`let_keys_go` has to be called."""
+        """Whether the first screen is enough to handle keys; if not, :meth:`release_keys` has to be called."""
         return True
 
-    def let_keys_go(self) -> None:
+    def release_keys(self) -> None:
         """Handle the keys typed so far, as soon as the screen is ready for them."""
         self._pass(self._way(), MAX_PASSES)
 

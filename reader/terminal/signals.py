@@ -12,10 +12,10 @@ from asyncio import AbstractEventLoop
 from collections.abc import Callable
 from threading import Thread
 
-FAREWELLS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+TERMINATION_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 """Signals upon which the place is noted, everything is saved and the terminal is given back."""
 
-GRACE = 2.0
+GRACE_SECONDS = 2.0
 """Seconds for which the terminal takes nothing before the program gives it up."""
 
 LIMIT = 60.0
@@ -25,7 +25,7 @@ MOMENT = 0.1
 """Seconds between two looks at the terminal."""
 
 
-class Farewell:
+class SignalHandler:
     """Listens to the signals that end the program."""
 
     def __init__(
@@ -48,14 +48,14 @@ class Farewell:
         heard, written = os.pipe()
         os.set_blocking(written, False)
         signal.set_wakeup_fd(written, warn_on_full_buffer=False)
-        for farewell in FAREWELLS:
+        for farewell in TERMINATION_SIGNALS:
             signal.signal(farewell, lambda *_: None)
         Thread(target=self._hear, args=(heard, loop), name="farewell", daemon=True).start()
 
     def _hear(self, heard: int, loop: AbstractEventLoop) -> None:
         while True:
             number = os.read(heard, 1)[0]
-            if number in FAREWELLS:
+            if number in TERMINATION_SIGNALS:
                 self._end(signal.Signals(number), loop)
             elif not loop.is_closed():
                 loop.call_soon_threadsafe(lambda: None)  # the main thread wakes and runs the handler of that signal
@@ -73,6 +73,8 @@ class Farewell:
     def _takes_more(self) -> bool:
         """Whether the terminal takes something; when it does not, GRACE is over."""
         if os.isatty(self._terminal):
-            return bool(select.select([], [self._terminal], [], GRACE)[1])
-        time.sleep(GRACE)  # it was closed: a write to it fails at once, but another thread may wait for that write
+            return bool(select.select([], [self._terminal], [], GRACE_SECONDS)[1])
+        time.sleep(
+            GRACE_SECONDS
+        )  # it was closed: a write to it fails at once, but another thread may wait for that write
         return False

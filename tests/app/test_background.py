@@ -14,7 +14,7 @@ from rich.segment import Segment
 
 from reader.settings import Settings
 from reader.terminal import background_query as background
-from reader.terminal.background_query import HEAD, QUESTION, Background, luminance
+from reader.terminal.background_query import HEAD, QUERY, BackgroundQuery, luminance
 from reader.terminal.guard import BackgroundColour
 from tests.app.analyst import Analyst, at_work, looked_through
 from tests.terminal import PATIENCE, Terminal, words_of
@@ -36,8 +36,8 @@ class Ends:
     def __init__(self) -> None:
         self.ours, self.theirs = os.openpty()
         self.before = termios.tcgetattr(self.theirs)
-        self.background = Background(self.theirs)
-        assert os.read(self.ours, 100) == QUESTION
+        self.background = BackgroundQuery(self.theirs)
+        assert os.read(self.ours, 100) == QUERY
 
     def send(self, data: bytes) -> None:
         """Send what the program can read when this returns."""
@@ -128,7 +128,7 @@ def test_the_program_is_light_on_a_light_terminal(
     seeds: Path, answer: bytes, ground: bytes, environment: dict[str, str]
 ) -> None:
     with Terminal([*READER, str(seeds)], environment={"COLORTERM": "truecolor"} | environment) as terminal:
-        terminal.wait_for(lambda output: QUESTION in output)
+        terminal.wait_for(lambda output: QUERY in output)
         terminal.type(answer.decode())
         terminal.wait_for(lambda output: ground in output)
         terminal.press("q")
@@ -159,14 +159,14 @@ def test_an_answer_changes_no_colours_that_the_user_chose(seeds: Path, own_place
         terminal.type(WHITE.decode())
         terminal.press("q")
         assert terminal.wait_for_exit() == 0
-        assert QUESTION not in terminal.output
+        assert QUERY not in terminal.output
         assert PAPER_GROUND not in terminal.output
 
 
 def test_a_program_that_cannot_begin_gives_the_terminal_back(seeds: Path) -> None:
     with Terminal([*READER, str(seeds), "--passage", "none"]) as terminal:
         assert terminal.wait_for_exit() == 1
-        assert QUESTION in terminal.output
+        assert QUERY in terminal.output
         assert "There is no passage" in words_of(terminal.output)
         assert terminal.echoes
 
@@ -197,7 +197,7 @@ async def test_a_late_answer_changes_every_colour_on_the_screen(seeds: Path, ope
 
 def test_keys_pressed_while_the_program_starts_take_effect(seeds: Path) -> None:
     with Terminal([*READER, str(seeds)]) as terminal:
-        terminal.wait_for(lambda output: QUESTION in output)
+        terminal.wait_for(lambda output: QUERY in output)
         terminal.press("down", "enter", "1", "t")
         terminal.type("taiwan\rj")
         terminal.wait_for("1 passage")

@@ -13,10 +13,17 @@ from textual.events import Key, Paste
 from textual.strip import Strip
 
 from reader.terminal.background_query import HEAD
-from reader.terminal.guard import BackgroundColour, clean_pastes, crash_report, install_guard, part_escape, take_answers
+from reader.terminal.guard import (
+    BackgroundColour,
+    clean_pastes,
+    crash_report,
+    install_guard,
+    separate_escape,
+    take_answers,
+)
 
 install_guard()
-part_escape()
+separate_escape()
 clean_pastes()
 take_answers("")
 

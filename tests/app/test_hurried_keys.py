@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.widgets import Input
 
-from reader.terminal.key_queue import KeyOrder
+from reader.terminal.key_queue import KeyQueue
 from tests.app.analyst import Analyst, at_work, settle
 from tests.clipboard import Clipboard
 
@@ -48,7 +48,7 @@ class Relay(Message):
         self.left = left
 
 
-class TwoInputs(KeyOrder[int]):
+class TwoInputs(KeyQueue[int]):
     """An app in which a letter moves the focus to the other input, after some messages."""
 
     def compose(self) -> ComposeResult:

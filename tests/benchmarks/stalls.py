@@ -6,7 +6,7 @@ import sys
 from time import perf_counter, sleep
 
 from annotations.store.store import AnnotationStore
-from reader.app import SWITCHING
+from reader.app import SWITCH_INTERVAL
 from tests.benchmarks.measure import Benchmark, Place, Samples, Work, in_turn, milliseconds
 from tests.benchmarks.saving import MANY, many, tagging
 
@@ -44,7 +44,7 @@ def _loading(place: Place) -> Samples:
     path = many(place, MANY)
     gc.disable()  # as the reader does until its first paint
     before = sys.getswitchinterval()
-    sys.setswitchinterval(SWITCHING)  # as the reader does, too
+    sys.setswitchinterval(SWITCH_INTERVAL)  # as the reader does, too
     try:
         return stalls(place, lambda: AnnotationStore.open(path, read_only=True))
     finally:

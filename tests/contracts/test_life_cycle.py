@@ -61,11 +61,11 @@ from reader.app import ReaderApp
 from reader.cli.main import main
 
 def leave(app, received):
-    time.sleep(20 * farewell.GRACE)
+    time.sleep(20 * farewell.GRACE_SECONDS)
     whole(app, received)
 
-farewell.GRACE = 0.05
-whole, ReaderApp._say_farewell = ReaderApp._say_farewell, leave
+farewell.GRACE_SECONDS = 0.05
+whole, ReaderApp._on_signal = ReaderApp._on_signal, leave
 sys.exit(main(sys.argv[1:]))
 """
 """The reader on a machine so slow that an end in good order takes far longer than a terminal has to take something."""
@@ -82,7 +82,7 @@ def hang(screen):
     if screen.session.store.passage_count:
         lock.acquire()
 
-farewell.GRACE = 0.5
+farewell.GRACE_SECONDS = 0.5
 lock = Lock()
 lock.acquire()
 whole, ReadingScreen.show_rows = ReadingScreen.show_rows, hang

@@ -35,6 +35,6 @@ def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tools]:
     """The tools of the clipboard; there are none before a test makes them."""
     folder = tmp_path / "tools"
     folder.mkdir()
-    clipboard.settle(limit=PATIENCE)
+    clipboard.configure(limit=PATIENCE)
     yield Tools(folder, monkeypatch)
-    clipboard.settle()
+    clipboard.configure()

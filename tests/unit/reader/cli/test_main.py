@@ -16,7 +16,7 @@ from tinydb import TinyDB
 from annotations.store.store import AnnotationStore
 from reader.cli import main
 from reader.settings import Settings
-from reader.terminal.background_query import QUESTION
+from reader.terminal.background_query import QUERY
 from tests.system_calls import failing
 from tests.tables import each_row
 from tests.terminal import Terminal
@@ -388,9 +388,9 @@ def test_a_folder_that_is_not_there_is_not_opened(reader: Reader, seeds: Path, o
 def test_the_reader_tells_what_is_wrong_before_it_takes_the_terminal(seeds: Path) -> None:
     with Terminal([*READER, str(damaged(seeds))]) as terminal:
         assert terminal.wait_for_exit() == 1
-        assert terminal.output.removeprefix(QUESTION).startswith(b"reader: ")
+        assert terminal.output.removeprefix(QUERY).startswith(b"reader: ")
         assert terminal.output.count(b"\n") == 1
-        assert b"\x1b" not in terminal.output.removeprefix(QUESTION)
+        assert b"\x1b" not in terminal.output.removeprefix(QUERY)
 
 
 # Where the output goes

@@ -41,7 +41,7 @@ def test_a_tool_that_stays_to_serve_the_clipboard_delays_nothing(tools: Tools) -
 
 def test_a_tool_that_takes_the_clipboard_over_after_it_has_ended_is_believed(tools: Tools) -> None:
     tools.xclip('case "$*" in *-o*) [ -e "$LOG" ] && cat "$CLIP" || echo older > "$LOG" ;; *) cat > "$CLIP" ;; esac')
-    clipboard.settle(limit=PATIENCE, settling=4)
+    clipboard.configure(limit=PATIENCE, settling=4)
     assert copy(QUOTE) == CHECKED
 
 
@@ -58,7 +58,7 @@ def test_a_tool_that_takes_the_clipboard_over_after_it_has_ended_is_believed(too
 )
 def test_a_tool_that_fails_or_lies_is_not_believed(tools: Tools, script: str, reason: str) -> None:
     tools.xclip(script)
-    clipboard.settle(settling=0)
+    clipboard.configure(settling=0)
     assert_saved(copy(QUOTE), reason)
 
 
@@ -74,7 +74,7 @@ def test_a_tool_that_fails_or_lies_is_not_believed(tools: Tools, script: str, re
 @pytest.mark.parametrize("text", [QUOTE, QUOTE * 10_000], ids=["short", "longer than a pipe"])
 def test_a_tool_that_hangs_is_given_up_and_ended(tools: Tools, script: str, text: str) -> None:
     tools.xclip(f'echo $$ >> "$PID"; {script}')
-    clipboard.settle(limit=0.2)
+    clipboard.configure(limit=0.2)
     before = set(threading.enumerate())
     assert_saved(copy(text), "did not answer within 0.2 s", text)
     until(lambda: not any(map(runs, tools.pids())))
@@ -184,7 +184,7 @@ def test_in_tmux_the_clipboard_of_the_system_is_filled_too(tools: Tools) -> None
 @each_row("script", ["exit 1", "cat > /dev/null", "exec sleep 600", 'cat > /dev/null; echo "other"'])
 def test_a_tmux_that_fails_lies_or_hangs_is_not_believed(tools: Tools, script: str) -> None:
     tools.tmux(script)
-    clipboard.settle(limit=0.2)
+    clipboard.configure(limit=0.2)
     assert_saved(copy(QUOTE), "")
 
 
@@ -221,7 +221,7 @@ def test_over_ssh_the_terminal_is_sent_the_quote_and_nobody_claims_more(
 ) -> None:
     monkeypatch.setenv("SSH_TTY", "/dev/pts/1")
     sent: list[str] = []
-    clipboard.settle(terminal=sent.append)
+    clipboard.configure(terminal=sent.append)
     assert copy(QUOTE) == Outcome("Sent to the terminal (cannot be checked)", "terminal")
     tools.xclip(WORKS)
     assert copy("second").sentence == "Copied (checked) · Sent to the terminal (cannot be checked)"
@@ -231,9 +231,9 @@ def test_over_ssh_the_terminal_is_sent_the_quote_and_nobody_claims_more(
 def test_a_quote_that_no_terminal_takes_is_not_sent(tools: Tools, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSH_TTY", "/dev/pts/1")
     sent: list[str] = []
-    clipboard.settle(terminal=sent.append)
-    assert copy("x" * clipboard.MOST_SENT).method == "terminal"
-    long = "é" * (clipboard.MOST_SENT // 2 + 1)
+    clipboard.configure(terminal=sent.append)
+    assert copy("x" * clipboard.MAX_TERMINAL_BYTES).method == "terminal"
+    long = "é" * (clipboard.MAX_TERMINAL_BYTES // 2 + 1)
     assert_saved(copy(long), "the terminal takes 74,994 bytes at the most", long)
     assert len(sent) == 1
 
@@ -244,7 +244,7 @@ def test_the_settings_can_force_one_way(tools: Tools, monkeypatch: pytest.Monkey
     tools.xclip(WORKS)
     tools.tmux(TMUX)
     sent: list[str] = []
-    clipboard.settle(way, sent.append)
+    clipboard.configure(way, sent.append)
     outcome = copy(QUOTE)
     assert outcome.method == way
     taken = {"system": tools.written("clip"), "tmux": tools.written("buffer"), "terminal": sent, "file": outcome.path}
@@ -254,7 +254,7 @@ def test_the_settings_can_force_one_way(tools: Tools, monkeypatch: pytest.Monkey
 def test_a_forced_way_that_fails_is_not_replaced_by_another(tools: Tools) -> None:
     tools.xclip(WORKS)
     tools.tmux("exit 1")
-    clipboard.settle("tmux")
+    clipboard.configure("tmux")
     assert_saved(copy(QUOTE), "tmux failed")
     assert tools.written("clip") == ""
 
