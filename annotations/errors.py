@@ -52,6 +52,12 @@ class EditRefused(ReaderError):
     title = "Not done"
 
 
+class NothingToDo(EditRefused):
+    """A command has nothing to act upon, or would change nothing."""
+
+    title = "Not done"
+
+
 class FilterError(ReaderError):
     """A filter is not understood, or asks for a theme that there is not."""
 

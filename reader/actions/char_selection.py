@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from annotations.errors import EditRefused
+from annotations.errors import NothingToDo
 from reader.actions.action import Actions
 from reader.session import char_mode
 from reader.session.char_selection import Range
@@ -70,7 +70,7 @@ def cancel(screen: "ReadingScreen") -> None:
 
 def _current_range(screen: "ReadingScreen") -> Range:
     if screen.session.fine is None:
-        raise EditRefused("Press v for fine selection first.")
+        raise NothingToDo("Press v for fine selection first.")
     return screen.session.fine
 
 

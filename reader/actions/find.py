@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from annotations.errors import EditRefused
+from annotations.errors import NothingToDo
 from reader.actions.action import Actions
 from reader.session.selection import Selection
 
@@ -22,7 +22,7 @@ def select_match(screen: "ReadingScreen", forward: bool) -> None:
     _, selection = session.open_selection()
     found = session.finding.next(selection.span.start) if forward else session.finding.previous(selection.span.start)
     if found is None:
-        raise EditRefused(
+        raise NothingToDo(
             f"“{session.finding.query}” is not in this article." if session.finding.query else "Press / first."
         )
     screen.select(Selection(found))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from annotations.errors import EditRefused
+from annotations.errors import NothingToDo
 from annotations.export.grid import WRITERS
 from annotations.matrix import Axis, MatrixSpec
 from reader.actions import rows
@@ -45,7 +45,7 @@ def change_spec(screen: "MatrixScreen", change: Callable[[MatrixSpec], MatrixSpe
 
 def _by(asked: MatrixSpec) -> MatrixSpec:
     if not asked.rows is asked.columns is Axis.THEME:
-        raise EditRefused("Only themes by themes meet.", "r and c choose rows and columns.")
+        raise NothingToDo("Only themes by themes meet.", "r and c choose rows and columns.")
     return asked._replace(by=next_choice(asked.by))
 
 

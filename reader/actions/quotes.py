@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from annotations.errors import EditRefused
+from annotations.errors import NothingToDo
 from annotations.export.quote import Quote
 from annotations.model import Theme
 from annotations.text.normalized import normalize_query
@@ -69,7 +69,7 @@ def untag(screen: "QuotesScreen") -> None:
     session, ids = screen.session, screen.chosen_ids(writing=True)
     themes = bulk_edits.themes_of(session, ids)
     if not themes:
-        raise EditRefused("Nothing is tagged here.", "t tags.")
+        raise NothingToDo("Nothing is tagged here.", "t tags.")
     if len(themes) == 1:
         screen.run_steps(bulk_edits.untag(session, ids, next(iter(themes))))
         return

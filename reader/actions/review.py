@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from annotations.edits.edit import Edit
-from annotations.errors import EditRefused
+from annotations.errors import EditRefused, NothingToDo
 from reader.actions import rows
 from reader.session.models import review
 
@@ -27,7 +27,7 @@ def attach_here(screen: "ReviewScreen") -> None:
         article = screen.article(passage)
         span = review.current_span(passage, article)
         if span is None:
-            raise EditRefused("These words are lost.", "enter goes to where they were; R and s attach the selection.")
+            raise NothingToDo("These words are lost.", "enter goes to where they were; R and s attach the selection.")
         places.append((passage, article, span))
     _apply(screen, review.attach(session.store, places, session.coder, session.clock()))
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from annotations.errors import EditRefused
+from annotations.errors import NothingToDo
 from annotations.model import Theme
 from reader.actions import rows
 from reader.actions.tags import DIALOG_HEIGHT, theme_choice
@@ -41,7 +41,7 @@ def tag_sentences(screen: "SearchScreen", digit: int) -> None:
     """Tag the sentences of the chosen places with the theme on a digit."""
     theme = screen.session.codebook.by_key(digit)
     if theme is None:
-        raise EditRefused(f"No theme is on key {digit}.", "t shows the themes.")
+        raise NothingToDo(f"No theme is on key {digit}.", "t shows the themes.")
     screen.model.taggable_keys()
     screen.run_steps(screen.model.tag(theme.id))
 

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from annotations.errors import EditRefused
+from annotations.errors import NothingToDo
 from annotations.model import Theme
 from annotations.text.normalized import normalize_query
 from annotations.text.plural import pluralize
@@ -72,7 +72,7 @@ def remove_tag(screen: "ReadingScreen") -> None:
         remove_one_tag(screen, exact[0])
         return
     if not tagging.own_tags_at(session):
-        raise EditRefused("No tag of yours is at the selection.")
+        raise NothingToDo("No tag of yours is at the selection.")
 
     def offered(typed: str) -> list[Choice]:
         rows = [(tag, tagging.tag_label(session, tag)) for tag in tagging.own_tags_at(session)]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from annotations.edits.edit import Edit
-from annotations.errors import EditRefused
+from annotations.errors import NothingToDo
 from reader.folder.scan import ScanProgress
 from reader.screens.folder_scan import FolderScan
 from reader.session.list_entry import ArticleEntry, article_entry
@@ -35,7 +35,7 @@ class FolderView:
             EditRefused: The list is empty.
         """
         if not self._screen.articles.count:
-            raise EditRefused("No article fits the filter.", "Press / and change it.")
+            raise NothingToDo("No article fits the filter.", "Press / and change it.")
         return self._session.listing.path_at(self._screen.articles.index)
 
     def entry_at(self, index: int) -> ArticleEntry:

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.suggester import Suggester
 
 from annotations.edits.edit import Edit
-from annotations.errors import EditRefused, StoreReadOnly
+from annotations.errors import EditRefused, NothingToDo, StoreReadOnly
 from annotations.model import Passage
 from annotations.text.plural import pluralize
 from reader.actions import quotes
@@ -141,7 +141,7 @@ class QuotesScreen(TableScreen):
             raise StoreReadOnly(self.session.store.read_only_reason)
         ids = self.model.chosen_keys()
         if not ids:
-            raise EditRefused("There is no passage here.", "0 shows all.")
+            raise NothingToDo("There is no passage here.", "0 shows all.")
         return ids
 
     def run_steps(self, steps: bulk_edits.BulkSteps) -> None:
@@ -162,7 +162,7 @@ class QuotesScreen(TableScreen):
             raise EditRefused(article)
         span = span_in(article, passage)
         if span is None:
-            raise EditRefused("These words are not in the article any more.")
+            raise NothingToDo("These words are not in the article any more.")
         self.visit(passage.article, span)
 
     # What is drawn

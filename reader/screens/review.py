@@ -7,7 +7,7 @@ from rich.segment import Segment
 from textual.content import Content
 
 from annotations.edits.edit import Edit
-from annotations.errors import EditRefused
+from annotations.errors import EditRefused, NothingToDo
 from annotations.model import Passage, Status
 from reader.actions import review
 from reader.articles.article import Article
@@ -87,7 +87,7 @@ class ReviewScreen(TableScreen):
         """
         passages = [self.session.store.passage(id) for id in self.model.chosen_keys()]
         if not passages:
-            raise EditRefused("Nothing waits to be looked at.")
+            raise NothingToDo("Nothing waits to be looked at.")
         return passages
 
     def article(self, passage: Passage) -> Article:
@@ -107,7 +107,7 @@ class ReviewScreen(TableScreen):
         Raises:
             EditRefused: Always.
         """
-        raise EditRefused("The review has no filter.", "In the quotes, status:orphan and the like find passages.")
+        raise NothingToDo("The review has no filter.", "In the quotes, status:orphan and the like find passages.")
 
     def open_row(self) -> None:
         """Read the article where the passage is, or about where it was."""

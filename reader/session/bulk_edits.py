@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from annotations.edits.edit import Change, Edit, difference, without_none
 from annotations.edits.passages import new_theme
-from annotations.errors import EditRefused
+from annotations.errors import EditRefused, NothingToDo
 from annotations.export.quote import Quote
 from annotations.model import Passage, Tag
 from annotations.text.dates import is_date
@@ -146,7 +146,7 @@ def _changed(
                 changes += without_none([passage_change(own, change(ground), at)])
         yield f"{label}: {number:,} of {len(ids):,}"
     if not changes:
-        raise EditRefused("That changes nothing.", _why_not(session, ids))
+        raise NothingToDo("That changes nothing.", _why_not(session, ids))
     whole = label if len(changes) == 1 else f"{label}: {len(changes):,} passages"
     for _ in store.apply_in_steps(Edit(whole, (*made, *changes), session.coder, at)):
         yield f"{label}: keeping {len(ids):,}"

@@ -1,7 +1,7 @@
 """Fine selection and adjusting: of the selection, or of a passage, which then takes its new place."""
 
 from annotations.edits.passages import move_passage
-from annotations.errors import EditRefused
+from annotations.errors import NothingToDo
 from reader.session.char_selection import Range
 from reader.session.selection import Selection
 from reader.session.session import Session
@@ -21,7 +21,7 @@ def adjust_passage(session: Session, start: bool) -> Range:
     """
     own = session.own_passage()
     if own is None:
-        raise EditRefused("Select a passage of yours first: ) and ( go from one to the next.")
+        raise NothingToDo("Select a passage of yours first: ) and ( go from one to the next.")
     fine = Range(own.span.start, own.span.end, own.id)
     return fine.swapped if start else fine
 

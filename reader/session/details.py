@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from annotations.edits.passages import edit_article
-from annotations.errors import EditRefused
+from annotations.errors import EditRefused, NothingToDo
 from annotations.model import ArticleRecord
 from annotations.text.dates import is_date
 from reader.session.session import Session
@@ -81,7 +81,7 @@ def details_of_previous(session: Session) -> dict[str, str]:
     record = session.store.article(session.listing.path_at(place - 1)) if place else ArticleRecord(article.path)
     shared = {name: value for name in SAME_AS_BEFORE if (value := getattr(record, name))}
     if not shared:
-        raise EditRefused("Nothing is confirmed for the article before this one.")
+        raise NothingToDo("Nothing is confirmed for the article before this one.")
     return shared
 
 

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from annotations.errors import EditRefused
+from annotations.errors import EditRefused, NothingToDo
 from annotations.export.appendix import Appendix
 from annotations.export.format_options import FormatOptions
 from annotations.export.formats import FORMATS
@@ -91,7 +91,7 @@ class ExportJob:
             EditRefused: There is nothing to export, or no file of that name may be written.
         """
         if not self.count(self.chosen["what"]):
-            raise EditRefused("There is nothing to export.")
+            raise NothingToDo("There is nothing to export.")
         if self.chosen["where"] == FILE:
             check_target(self._target, self._session.catalog.folder, self._session.store.path, replacing=replacing)
 

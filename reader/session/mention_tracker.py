@@ -6,7 +6,7 @@ from functools import reduce
 
 from annotations.codebook import Codebook
 from annotations.edits.edit import Change, Edit
-from annotations.errors import EditRefused, UnknownName, UnreadableArticle
+from annotations.errors import EditRefused, NothingToDo, UnknownName, UnreadableArticle
 from annotations.mentions import Mention
 from annotations.text.span import Span
 from annotations.text.units import Kind, Units
@@ -167,14 +167,14 @@ class MentionTracker:
         self._session.open_selection()
         mention = self.current_mention()
         if mention is None:
-            raise EditRefused("No mention of a theme is selected.", "f goes to the next one.")
+            raise NothingToDo("No mention of a theme is selected.", "f goes to the next one.")
         toggle_theme(self._session, mention.theme)
         return mention.theme
 
     def _check_ready(self) -> UntaggedMentions:
         untagged = self.untagged
         if untagged is None:
-            raise EditRefused("No article is open.")
+            raise NothingToDo("No article is open.")
         return untagged
 
     def _no_mention_sentence(self, untagged: UntaggedMentions, article: Article, forward: bool) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from itertools import chain
 
 from annotations.edits.passages import edit_article
-from annotations.errors import EditRefused
+from annotations.errors import NothingToDo
 from annotations.model import ArticleRecord, State
 from annotations.text.span import Span
 from annotations.text.units import Kind
@@ -114,5 +114,5 @@ def adjacent_article(session: Session, by: int) -> str:
     while 0 <= index < len(listing) and listing[index].problem:
         index += by
     if not 0 <= index < len(listing):
-        raise EditRefused("This is the last article." if by > 0 else "This is the first article.")
+        raise NothingToDo("This is the last article." if by > 0 else "This is the first article.")
     return listing.path_at(index)

@@ -6,7 +6,7 @@ from typing import TypeVar, cast
 
 from annotations.codebook import Codebook
 from annotations.edits.edit import Edit
-from annotations.errors import EditRefused
+from annotations.errors import NothingToDo
 from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
 from annotations.model import ArticleRecord, Passage
@@ -112,7 +112,7 @@ class Session:
             EditRefused: No article with text is open.
         """
         if self.article is None or self.selection is None:
-            raise EditRefused("No article is open.", "Choose one in the list and press enter.")
+            raise NothingToDo("No article is open.", "Choose one in the list and press enter.")
         return self.article, self.selection
 
     def check_writable(self) -> None:

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from annotations.edits.passages import annotate, new_theme, remove_tags, toggle_tag
-from annotations.errors import EditRefused
+from annotations.errors import EditRefused, NothingToDo
 from annotations.model import Passage
 from annotations.text.dates import is_date
 from annotations.text.span import Span
@@ -40,14 +40,14 @@ def toggle_key(session: Session, digit: int) -> None:
     """
     theme = session.codebook.by_key(digit)
     if theme is None:
-        raise EditRefused(f"No theme is on key {digit}.", "Press t to choose one.")
+        raise NothingToDo(f"No theme is on key {digit}.", "Press t to choose one.")
     toggle_theme(session, theme.id)
 
 
 def tag_again(session: Session) -> None:
     """Tag with the theme that was used last."""
     if session.last_theme is None or session.last_theme not in session.codebook:
-        raise EditRefused("No theme has been used yet.", "Press t to choose one.")
+        raise NothingToDo("No theme has been used yet.", "Press t to choose one.")
     toggle_theme(session, session.last_theme)
 
 
@@ -168,7 +168,7 @@ def neighbour(session: Session, forward: bool) -> Selection:
     found = motions.neighbour(spans, selection.span, forward)
     if found is None:
         side = "below" if forward else "above"
-        raise EditRefused(
+        raise NothingToDo(
             f"No passage {side}." if spans else "Nothing is tagged here yet.", "" if spans else "Press t."
         )
     return Selection(found)

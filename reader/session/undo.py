@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator
 
 from annotations.edits.edit import Edit
-from annotations.errors import EditRefused
+from annotations.errors import NothingToDo
 from annotations.store.store import InvertedEdit
 from reader.session.session import Session
 
@@ -35,7 +35,7 @@ def _reversed(
     told: str,
 ) -> Generator[None, None, str]:
     if edit is None:
-        raise EditRefused(f"Nothing to {verb.lower()}.")
+        raise NothingToDo(f"Nothing to {verb.lower()}.")
     question = _confirmation(session, edit, verb, key)
     if question:
         return question

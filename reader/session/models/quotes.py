@@ -6,7 +6,7 @@ from time import perf_counter
 
 from annotations.codebook import Codebook
 from annotations.edits.edit import Change, Edit
-from annotations.errors import EditRefused, FilterError
+from annotations.errors import FilterError, NothingToDo
 from annotations.filters import Filter, parse
 from annotations.filters.themes import themes_named
 from annotations.filters.tree import WORD, FilterTerm, Node
@@ -125,7 +125,7 @@ class QuotesModel(RowModel):
         book = self.session.codebook
         theme = book.by_key(digit)
         if theme is None:
-            raise EditRefused(f"No theme is on key {digit}.", "t shows the themes.")
+            raise NothingToDo(f"No theme is on key {digit}.", "t shows the themes.")
         tree = parse(self.typed).tree
         parts = tree.parts if isinstance(tree, And) else (tree,)
         keyed = {themes_named(book, book.label(other.id)) for other in book if other.key}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from annotations.edits.edit import Change, Edit, difference, without_none
 from annotations.edits.passages import move_passage
-from annotations.errors import EditRefused
+from annotations.errors import EditRefused, NothingToDo
 from annotations.model import Passage, Status
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
@@ -110,7 +110,7 @@ def dismiss(store: AnnotationStore, ids: Iterable[str], coder: str, at: str) -> 
             after = replace(passage, now=replace(passage.now, seen=True))
             changes.append(difference("passages", passage.id, passage.to_record(), after.to_record()))
     if not changes:
-        raise EditRefused("Nothing here waits to be looked at.")
+        raise NothingToDo("Nothing here waits to be looked at.")
     return _edit("keep as it is", without_none(changes), coder, at)
 
 

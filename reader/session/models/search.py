@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from annotations.anchors import make_anchor
 from annotations.edits.edit import Change, Edit, without_none
-from annotations.errors import ArticleError, EditRefused, ReaderError, StoreReadOnly, UnknownName
+from annotations.errors import ArticleError, NothingToDo, ReaderError, StoreReadOnly, UnknownName
 from annotations.model import Passage
 from annotations.text.span import Span
 from annotations.text.units import Kind
@@ -197,7 +197,7 @@ class SearchModel(RowModel):
         keys = set(self.chosen_keys())
         hits = [hit for hit in self._hits if hit.place and hit.key in keys]
         if not hits:
-            raise EditRefused("Nothing is found to be tagged.", "/ looks for something else.")
+            raise NothingToDo("Nothing is found to be tagged.", "/ looks for something else.")
         return hits
 
     def tag_new(self, name: str) -> bulk_edits.BulkSteps:
@@ -221,7 +221,7 @@ class SearchModel(RowModel):
             tags += without_none(_tagging(session, article, span, theme) for span in dict.fromkeys(sentences) if span)
             yield f"tag {label}: {path}"
         if not tags:
-            raise EditRefused("That changes nothing.", "These sentences carry the theme, or the articles changed.")
+            raise NothingToDo("That changes nothing.", "These sentences carry the theme, or the articles changed.")
         sentence = "1 sentence" if len(tags) == 1 else f"{len(tags):,} sentences"
         edit = Edit(f"tag {label}: {sentence}", (*made, *tags), session.coder, session.clock())
         session.remember_theme(theme)

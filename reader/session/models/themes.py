@@ -8,7 +8,7 @@ from typing import Any
 from annotations.codebook import fold_name
 from annotations.edits import codebook
 from annotations.edits.edit import Edit
-from annotations.errors import ArticleError, EditRefused, UnknownName
+from annotations.errors import ArticleError, EditRefused, NothingToDo, UnknownName
 from annotations.filters.themes import themes_named
 from annotations.keywords import MIN_PASSAGES, suggest_keywords
 from annotations.model import Theme
@@ -48,7 +48,7 @@ class ThemesModel(RowModel):
         """
         place = self.index if index is None else index
         if place >= len(self._ids):
-            raise EditRefused("There is no theme here.", "n makes one.")
+            raise NothingToDo("There is no theme here.", "n makes one.")
         return self.session.codebook.get(self._ids[place])
 
     def set_filter(self, typed: str) -> None:
@@ -106,7 +106,7 @@ class ThemesModel(RowModel):
         )
         if not words:
             few = self.count_passages(theme) < MIN_PASSAGES
-            raise EditRefused(
+            raise NothingToDo(
                 f"{MIN_PASSAGES} passages are needed before words show." if few else "No word stands out."
             )
         return words
