@@ -105,10 +105,10 @@ class Matrix:
 
 
 def count_passages(
-    passages: Iterable[Passage], question: MatrixSpec, book: Codebook, facts: Mapping[str, ArticleFacts]
+    passages: Iterable[Passage], spec: MatrixSpec, book: Codebook, facts: Mapping[str, ArticleFacts]
 ) -> Matrix:
     """Count passages, those of an article given together and by start, with what is known of the articles by path."""
-    tally = MatrixBuilder(question, book, facts)
+    tally = MatrixBuilder(spec, book, facts)
     for _, group in groupby(passages, key=attrgetter("article")):
         tally.add(list(group))
     return tally.build()
@@ -117,9 +117,9 @@ def count_passages(
 class MatrixBuilder:
     """A table that is being counted, article by article, in time linear in the passages and the cells they fall in."""
 
-    def __init__(self, question: MatrixSpec, book: Codebook, facts: Mapping[str, ArticleFacts]) -> None:
+    def __init__(self, spec: MatrixSpec, book: Codebook, facts: Mapping[str, ArticleFacts]) -> None:
         """Begin with nothing counted; arguments as for :func:`count_passages`."""
-        self._question = question
+        self._question = spec
         self._book = book
         self._facts = facts
         self._above = {theme.id: _line(book, theme.id) for theme in book}

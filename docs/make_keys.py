@@ -16,10 +16,10 @@ empty line goes back; a form is kept by enter, and `u` takes it back.
 def keys_page() -> str:
     """The page as Markdown."""
     parts = [HEAD]
-    for where in (where for where in Scope if any(in_scope(where))):
-        parts.append(f"\n## {where.value}\n")
-        for group, commands in groupby(sorted(in_scope(where), key=_group_order), key=lambda command: command.group):
-            heading = f"\n### {group}\n" if group != where.value else ""
+    for scope in (scope for scope in Scope if any(in_scope(scope))):
+        parts.append(f"\n## {scope.value}\n")
+        for group, commands in groupby(sorted(in_scope(scope), key=_group_order), key=lambda command: command.group):
+            heading = f"\n### {group}\n" if group != scope.value else ""
             parts.append(f"{heading}\n| keys | does | id |\n|---|---|---|\n")
             for command in commands:
                 keys = " ".join(f"`{key}`" for key in key_label(command.keys).split("  "))

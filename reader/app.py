@@ -270,7 +270,7 @@ def run(
     clean_pastes()
     sys.setswitchinterval(SWITCH_INTERVAL)
     catalog = ArticleCatalog(folder, cache=cache_folder())
-    store = AnnotationStore(annotations, coder=coder, refuge=state_folder())
+    store = AnnotationStore(annotations, coder=coder, fallback_dir=state_folder())
 
     def show() -> ReaderApp:
         if passage and not store.unread:

@@ -14,9 +14,9 @@ CITED = ("author", "title", "outlet", "published")
 class Appendix:
     """Notes what is to be said at the end while the quotes go by; keeps a line for each article and no quote."""
 
-    def __init__(self, layout: FormatOptions) -> None:
+    def __init__(self, format_options: FormatOptions) -> None:
         """Begin with no article."""
-        self._layout = layout
+        self._layout = format_options
         self._gaps: dict[str, str] = {}
         self._references: dict[str, str] = {}
         self.quotes = 0

@@ -25,10 +25,10 @@ class Format(NamedTuple):
     cites: bool = True
     """Whether it has citations, in a style."""
 
-    def __call__(self, quotes: Iterable[Quote], layout: FormatOptions | None = None) -> Iterator[str]:
+    def __call__(self, quotes: Iterable[Quote], format_options: FormatOptions | None = None) -> Iterator[str]:
         """The quotes as pieces of text."""
         pieces = cast(Pieces, getattr(import_module(f"annotations.export.{self.module}"), self.function))
-        return pieces(quotes, layout or FormatOptions())
+        return pieces(quotes, format_options or FormatOptions())
 
 
 FORMATS: Mapping[str, Format] = {

@@ -19,11 +19,11 @@ Grid = Sequence[Sequence[str]]
 
 def grid(table: Matrix, name: KeyLabel) -> Grid:
     """The headings and numbers of a table, with its sums."""
-    (rows, columns), question = ((*keys, TOTAL) for keys in (table.rows, table.columns)), table.spec
-    head = [question.rows, *(to_single_line(name(question.columns, column)) for column in columns)]
+    (rows, columns), spec = ((*keys, TOTAL) for keys in (table.rows, table.columns)), table.spec
+    head = [spec.rows, *(to_single_line(name(spec.columns, column)) for column in columns)]
     return [
         head,
-        *([to_single_line(name(question.rows, row)), *(str(table[row, at]) for at in columns)] for row in rows),
+        *([to_single_line(name(spec.rows, row)), *(str(table[row, at]) for at in columns)] for row in rows),
     ]
 
 

@@ -26,11 +26,11 @@ def to_json_array(values: Iterable[object], opening: str = "[", closing: str = "
     yield f"{opening}{closing}\n" if before != ",\n" else f"\n{closing}\n"
 
 
-def json_array(quotes: Iterable[Quote], layout: FormatOptions) -> Iterator[str]:
+def json_array(quotes: Iterable[Quote], format_options: FormatOptions) -> Iterator[str]:
     """The quotes as one JSON array."""
-    return to_json_array(to_flat_record(quote, layout) for quote in quotes)
+    return to_json_array(to_flat_record(quote, format_options) for quote in quotes)
 
 
-def json_lines(quotes: Iterable[Quote], layout: FormatOptions) -> Iterator[str]:
+def json_lines(quotes: Iterable[Quote], format_options: FormatOptions) -> Iterator[str]:
     """The quotes as JSON lines."""
-    return (f"{to_json_line(to_flat_record(quote, layout))}\n" for quote in quotes)
+    return (f"{to_json_line(to_flat_record(quote, format_options))}\n" for quote in quotes)

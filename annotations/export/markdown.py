@@ -28,11 +28,11 @@ def escape(line: str) -> str:
     return _LIST_MARK.sub(r"\1\\\2", line)
 
 
-def markdown(quotes: Iterable[Quote], layout: FormatOptions) -> Iterator[str]:
+def markdown(quotes: Iterable[Quote], format_options: FormatOptions) -> Iterator[str]:
     """The quotes as block quotations, an empty line between two."""
-    closing, space = Appendix(layout), ""
+    closing, space = Appendix(format_options), ""
     for quote in closing.collect(quotes):
-        yield f"{space}{quote_block(quote, layout.style)}\n"
+        yield f"{space}{quote_block(quote, format_options.style)}\n"
         space = "\n"
     yield from closing_lines(closing)
 

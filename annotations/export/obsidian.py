@@ -17,9 +17,9 @@ PROPERTIES = ("title", "author", "outlet", "published", "url", "accessed", "even
 """What is known of an article that becomes a property of its note."""
 
 
-def obsidian(quotes: Iterable[Quote], layout: FormatOptions) -> Iterator[str]:
+def obsidian(quotes: Iterable[Quote], format_options: FormatOptions) -> Iterator[str]:
     """A note of the quotes; of one article when it is all theirs, for only then has it properties of its own."""
-    closing = Appendix(layout)
+    closing = Appendix(format_options)
     articles = groupby(closing.collect(quotes), key=attrgetter("article"))
     first = list(next(articles, ("", ()))[1])
     second = next(articles, None)
@@ -27,7 +27,7 @@ def obsidian(quotes: Iterable[Quote], layout: FormatOptions) -> Iterator[str]:
     rest = chain(second[1], chain.from_iterable(group for _, group in articles)) if second else ()
     for quote in chain(first, rest):
         tags = "".join(f" {to_tag(label)}" for label in quote.themes)
-        yield f"\n{quote_block(quote, layout.style)}{tags}\n\n^q-{re.sub('[^A-Za-z0-9]+', '-', quote.id)}\n"
+        yield f"\n{quote_block(quote, format_options.style)}{tags}\n\n^q-{re.sub('[^A-Za-z0-9]+', '-', quote.id)}\n"
     yield from closing_lines(closing)
 
 

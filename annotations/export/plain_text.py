@@ -14,10 +14,10 @@ def quote_line(quote: Quote, style: str = "plain") -> str:
     return f"{in_quotation_marks(quote.quote)} {STYLES[style](quote).line()}"
 
 
-def plain_text(quotes: Iterable[Quote], layout: FormatOptions) -> Iterator[str]:
+def plain_text(quotes: Iterable[Quote], format_options: FormatOptions) -> Iterator[str]:
     """The quotes, an empty line between two."""
-    closing, space = Appendix(layout), ""
+    closing, space = Appendix(format_options), ""
     for quote in closing.collect(quotes):
-        yield f"{space}{quote_line(quote, layout.style)}\n"
+        yield f"{space}{quote_line(quote, format_options.style)}\n"
         space = "\n"
     yield from closing.text

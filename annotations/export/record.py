@@ -12,7 +12,7 @@ FIELDS = (
 """Names of the fields; later versions add to them at the end."""
 
 
-def to_flat_record(quote: Quote, layout: FormatOptions) -> dict[str, object]:
+def to_flat_record(quote: Quote, format_options: FormatOptions) -> dict[str, object]:
     """The fields of a quote.
 
     A date of publication that was only detected is left empty: the date on a page is often not that of its article,
@@ -20,7 +20,7 @@ def to_flat_record(quote: Quote, layout: FormatOptions) -> dict[str, object]:
     """
     fields = {name: getattr(quote, name) for name in FIELDS if name not in _MADE}
     fields["unconfirmed"] = sorted(name for name in quote.unconfirmed & set(FIELDS) if name != "citekey")
-    fields["citation"] = STYLES[layout.style](quote).line().removeprefix("— ")
+    fields["citation"] = STYLES[format_options.style](quote).line().removeprefix("— ")
     fields |= dict.fromkeys(quote.unconfirmed & _ONLY_CONFIRMED, "")
     return {name: fields[name] for name in FIELDS}
 

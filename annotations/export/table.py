@@ -28,14 +28,14 @@ ROWS_PER_CHUNK = 200
 _FORMULA = re.compile("[\\s\u200b\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|['\t\r]")
 
 
-def comma_table(quotes: Iterable[Quote], layout: FormatOptions) -> Iterator[str]:
+def comma_table(quotes: Iterable[Quote], format_options: FormatOptions) -> Iterator[str]:
     """The quotes as CSV."""
-    return _table(quotes, layout, ",")
+    return _table(quotes, format_options, ",")
 
 
-def tab_table(quotes: Iterable[Quote], layout: FormatOptions) -> Iterator[str]:
+def tab_table(quotes: Iterable[Quote], format_options: FormatOptions) -> Iterator[str]:
     """The quotes as TSV."""
-    return _table(quotes, layout, "\t")
+    return _table(quotes, format_options, "\t")
 
 
 def escape_formula(cell: str) -> str:
@@ -48,12 +48,12 @@ def unescape_formula(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell, 1) else cell
 
 
-def _table(quotes: Iterable[Quote], layout: FormatOptions, delimiter: str) -> Iterator[str]:
+def _table(quotes: Iterable[Quote], format_options: FormatOptions, delimiter: str) -> Iterator[str]:
     before, after = FIELDS[: FIELDS.index("themes")], FIELDS[FIELDS.index("themes") + 1 :]
-    themes = [f"{THEME_PREFIX}{number}" for number in range(1, layout.theme_columns + 1)]
-    head = [*before, *themes, *after, *(f"{MARKED_PREFIX}{label}" for label in layout.marked_themes)]
-    rows = chain([head], (_row(quote, layout, before, after) for quote in quotes))
-    cell = to_clean_lines if layout.raw else _safe
+    themes = [f"{THEME_PREFIX}{number}" for number in range(1, format_options.theme_columns + 1)]
+    head = [*before, *themes, *after, *(f"{MARKED_PREFIX}{label}" for label in format_options.marked_themes)]
+    rows = chain([head], (_row(quote, format_options, before, after) for quote in quotes))
+    cell = to_clean_lines if format_options.raw else _safe
     while some := list(islice(rows, ROWS_PER_CHUNK)):
         buffer = StringIO()
         csv.writer(buffer, delimiter=delimiter, lineterminator="\n").writerows(
@@ -66,11 +66,11 @@ def _safe(text: str) -> str:
     return escape_formula(to_clean_lines(text))
 
 
-def _row(quote: Quote, layout: FormatOptions, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
-    fields = to_flat_record(quote, layout)
-    columns = layout.theme_columns
+def _row(quote: Quote, format_options: FormatOptions, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+    fields = to_flat_record(quote, format_options)
+    columns = format_options.theme_columns
     themes = [*quote.themes[:columns], *[""] * (columns - len(quote.themes))]
-    marks = ("1" if label in quote.themes else "0" for label in layout.marked_themes)
+    marks = ("1" if label in quote.themes else "0" for label in format_options.marked_themes)
     return chain((_text(fields[name]) for name in before), themes, (_text(fields[name]) for name in after), marks)
 
 

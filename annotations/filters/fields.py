@@ -86,9 +86,9 @@ def _of_passages(
 ) -> Field:
     """A field about passages: an article is found when one of its passages is."""
 
-    def articles(term: FilterTerm, folder: ArticleEvalContext) -> ArticleTest:
-        test = passages(term, folder)
-        return lambda path: any(map(test, folder.passages_of(path)))
+    def articles(term: FilterTerm, context: ArticleEvalContext) -> ArticleTest:
+        test = passages(term, context)
+        return lambda path: any(map(test, context.passages_of(path)))
 
     return Field(meaning, cost, passages, articles, tuple(choices))
 
@@ -123,16 +123,16 @@ def _quoted(term: FilterTerm, _: EvalContext) -> PassageTest:
     return lambda passage: holds(passage.anchor.exact)
 
 
-def _words_of_article(term: FilterTerm, folder: ArticleEvalContext) -> ArticleTest:
+def _words_of_article(term: FilterTerm, context: ArticleEvalContext) -> ArticleTest:
     wanted = search_key(term.value)
-    return lambda path: wanted in folder.words_of(path)
+    return lambda path: wanted in context.words_of(path)
 
 
 # Themes
 
 
-def _theme(term: FilterTerm, ground: EvalContext) -> PassageTest:
-    ids = theme_ids_of(term, ground.book)
+def _theme(term: FilterTerm, context: EvalContext) -> PassageTest:
+    ids = theme_ids_of(term, context.book)
 
     def tagged(passage: Passage) -> bool:
         for tag in passage.tags:  # noqa: SIM110 - half the time of any() with a generator, asked 100,000 times
@@ -143,20 +143,20 @@ def _theme(term: FilterTerm, ground: EvalContext) -> PassageTest:
     return tagged
 
 
-def _theme_of_article(term: FilterTerm, folder: ArticleEvalContext) -> ArticleTest:
-    return folder.tagged(theme_ids_of(term, folder.book))
+def _theme_of_article(term: FilterTerm, context: ArticleEvalContext) -> ArticleTest:
+    return context.tagged(theme_ids_of(term, context.book))
 
 
-def _near(term: FilterTerm, ground: EvalContext) -> PassageTest:
-    ids = theme_ids_of(term, ground.book)
-    paragraphs = PassageParagraphs(passage for id in ids for passage in ground.with_theme(id))
+def _near(term: FilterTerm, context: EvalContext) -> PassageTest:
+    ids = theme_ids_of(term, context.book)
+    paragraphs = PassageParagraphs(passage for id in ids for passage in context.with_theme(id))
     return paragraphs.hold
 
 
-def word_or_theme(term: FilterTerm, folder: ArticleEvalContext) -> ArticleTest:
+def word_or_theme(term: FilterTerm, context: ArticleEvalContext) -> ArticleTest:
     """Whether an article has the name of a theme as a whole word, or a passage of the theme."""
-    tagged, alone = _theme_of_article(term, folder), contains_whole_words(term.value)
-    return lambda path: tagged(path) or alone(folder.words_of(path))
+    tagged, alone = _theme_of_article(term, context), contains_whole_words(term.value)
+    return lambda path: tagged(path) or alone(context.words_of(path))
 
 
 # Of articles
@@ -167,8 +167,8 @@ def _of_articles(
 ) -> Field:
     """A field about articles: a passage is found when its article is."""
 
-    def passages(term: FilterTerm, ground: EvalContext) -> PassageTest:
-        test = cache(articles(term, ground))
+    def passages(term: FilterTerm, context: EvalContext) -> PassageTest:
+        test = cache(articles(term, context))
         return lambda passage: test(passage.article)
 
     return Field(meaning, cost, passages, articles, tuple(choices))
@@ -188,8 +188,8 @@ def details_in(facts: Mapping[str, ArticleFacts]) -> Callable[[str], DetailOf]:
 def _detail(name: str) -> Callable[[FilterTerm, EvalContext], ArticleTest]:
     """Whether a detail of an article holds the words."""
 
-    def articles(term: FilterTerm, ground: EvalContext) -> ArticleTest:
-        of, holds = ground.detail(name), contains_words(term.value)
+    def articles(term: FilterTerm, context: EvalContext) -> ArticleTest:
+        of, holds = context.detail(name), contains_words(term.value)
         holds = holds if name == "title" else cache(holds)  # titles are many
         return lambda path: holds(of(path))
 
@@ -197,15 +197,15 @@ def _detail(name: str) -> Callable[[FilterTerm, EvalContext], ArticleTest]:
 
 
 def _published(compare: Callable[[str, str], bool]) -> Callable[[FilterTerm, EvalContext], ArticleTest]:
-    def articles(term: FilterTerm, ground: EvalContext) -> ArticleTest:
-        of, right = ground.detail("published"), cache(lambda published: compare(published, term.value))
+    def articles(term: FilterTerm, context: EvalContext) -> ArticleTest:
+        of, right = context.detail("published"), cache(lambda published: compare(published, term.value))
         return lambda path: right(of(path))
 
     return articles
 
 
-def _state(term: FilterTerm, ground: EvalContext) -> ArticleTest:
-    states = {path: record.state.value for path, record in ground.records.items()}
+def _state(term: FilterTerm, context: EvalContext) -> ArticleTest:
+    states = {path: record.state.value for path, record in context.records.items()}
     return lambda path: states.get(path, State.UNREAD) == term.value
 
 
@@ -238,25 +238,25 @@ ARTICLE_HAS: Final[Mapping[str, str]] = {
 """What an article may have or be, with the detail that is not empty then."""
 
 
-def _mark(term: FilterTerm, ground: EvalContext) -> PassageTest:
+def _mark(term: FilterTerm, context: EvalContext) -> PassageTest:
     """Whether a passage, or its article, has or is what is asked."""
     if term.value in PASSAGE_HAS:
         return PASSAGE_HAS[term.value]
-    of = ground.detail(ARTICLE_HAS[term.value])
+    of = context.detail(ARTICLE_HAS[term.value])
     return lambda passage: bool(of(passage.article))
 
 
-def _mark_of_article(term: FilterTerm, folder: ArticleEvalContext) -> ArticleTest:
+def _mark_of_article(term: FilterTerm, context: ArticleEvalContext) -> ArticleTest:
     """Whether an article, or one of its passages, has or is what is asked; a note may be the article's own."""
     if term.value in ARTICLE_HAS:
-        of = folder.detail(ARTICLE_HAS[term.value])
+        of = context.detail(ARTICLE_HAS[term.value])
         return lambda path: bool(of(path))
     of_passage = PASSAGE_HAS[term.value]
     if term.value in ("theme", "passages"):
-        return folder.tagged([theme.id for theme in folder.book] if term.value == "theme" else None)
+        return context.tagged([theme.id for theme in context.book] if term.value == "theme" else None)
     if term.value == "note":
-        return lambda path: _is_noted(folder.records.get(path)) or any(map(of_passage, folder.passages_of(path)))
-    return lambda path: any(map(of_passage, folder.passages_of(path)))
+        return lambda path: _is_noted(context.records.get(path)) or any(map(of_passage, context.passages_of(path)))
+    return lambda path: any(map(of_passage, context.passages_of(path)))
 
 
 def _is_noted(record: ArticleRecord | None) -> bool:

@@ -105,11 +105,11 @@ class Filter:
         Raises:
             FilterError: It asks for a theme that there is not.
         """
-        ground = EvalContext(book, details_in(facts), records, with_theme)
+        context = EvalContext(book, details_in(facts), records, with_theme)
 
         def judged(term: FilterTerm) -> _CostedTest[Passage]:
             field = field_of(term)
-            return _CostedTest(field.cost, field.passages(term, ground))
+            return _CostedTest(field.cost, field.passages(term, context))
 
         return _combined(_resolved(self.tree, book), judged).test
 
@@ -143,7 +143,7 @@ class Filter:
         Raises:
             FilterError: It asks for a theme that there is not.
         """
-        folder = ArticleEvalContext(
+        context = ArticleEvalContext(
             book,
             detail_of or details_in(facts),
             records,
@@ -156,8 +156,8 @@ class Filter:
         def judged(term: FilterTerm) -> _CostedTest[str]:
             field = field_of(term)
             if term.field == WORD and themes_named(book, term.value):
-                return _CostedTest(field.cost, word_or_theme(term, folder))
-            return _CostedTest(field.cost, field.articles(term, folder))
+                return _CostedTest(field.cost, word_or_theme(term, context))
+            return _CostedTest(field.cost, field.articles(term, context))
 
         return _combined(self.tree, judged).test
 

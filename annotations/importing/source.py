@@ -209,18 +209,18 @@ FORMATS = (*READERS, "annotations")
 
 def _annotations(path: Path) -> Source:
     try:
-        content = open_state(path, loose=True).content
+        state = open_state(path, loose=True).content
     except StoreError as error:
         raise StoreError(error.sentence) from error
-    book = content.codebook
+    book = state.codebook
     described = {book.path(theme.id): theme for theme in book}
-    return Source((_kept(content, passage) for passage in content.passages.in_order()), described)
+    return Source((_kept(state, passage) for passage in state.passages.in_order()), described)
 
 
-def _kept(content: AnnotationState, passage: Passage) -> ParsedPassage:
+def _kept(state: AnnotationState, passage: Passage) -> ParsedPassage:
     """A passage of another annotations file, which was checked when that was opened."""
     anchor = passage.anchor
-    tags = tuple(IncomingTag(content.codebook.path(tag.theme), tag.coder, tag.created) for tag in passage.tags)
+    tags = tuple(IncomingTag(state.codebook.path(tag.theme), tag.coder, tag.created) for tag in passage.tags)
     named = {name: getattr(passage, name) for name in ("id", "article", "coder", "created", "starred", *NOTED)}
     place = {name: getattr(anchor, name) for name in ("start", "end", "exact", "prefix", "suffix", "sha256")}
     return ParsedPassage(f"passage {passage.id}", IncomingPassage(**named, **place, tags=tags, anchor=anchor))

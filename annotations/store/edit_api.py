@@ -127,11 +127,11 @@ class EditApi(ReadApi):
             self.check_writable()
             sequence = self._sequence
             with gc_paused(len(edit.changes)):
-                prepared = yield from validate_in_steps(self._content, edit)
+                validated = yield from validate_in_steps(self._content, edit)
             if not wanted():
                 raise EditRefused("Something else was done meanwhile.")
             if sequence == self._sequence:
-                return self._commit(prepared)
+                return self._commit(validated)
 
     def _apply(self, edit: Edit, *, trusted: bool = False) -> InvertedEdit:
         """Check an edit, change memory, queue the write, tell the listeners."""
@@ -147,16 +147,16 @@ class EditApi(ReadApi):
         if self.read_only:
             raise StoreReadOnly(self.read_only_reason)
 
-    def _commit(self, prepared: ValidatedEdit) -> InvertedEdit:
+    def _commit(self, validated: ValidatedEdit) -> InvertedEdit:
         """Change memory, queue the write, tell the listeners."""
-        rows = self._content.commit(prepared)
+        rows = self._content.commit(validated)
         self._sequence += 1
-        applied = AppliedEdit(self._sequence, prepared.edit)
+        applied = AppliedEdit(self._sequence, validated.edit)
         self._merge_base.advance(applied, self._files.written)
         self._history.add(applied)
         self._writer.put(Pending(*applied, rows))
-        self._tell_changed(prepared.edit)
-        return InvertedEdit(Receipt(self._sequence), prepared.edit)
+        self._tell_changed(validated.edit)
+        return InvertedEdit(Receipt(self._sequence), validated.edit)
 
     def on_change(self, listener: Callable[[Edit, int], None]) -> Callable[[], None]:
         """Hear of every applied edit and its number, in the caller's thread, before :meth:`apply` returns.

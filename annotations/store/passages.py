@@ -55,13 +55,13 @@ class Passages(Records[Passage]):
         """What an edit is going to do to the passages; nothing yet."""
         return PassageDelta(self)
 
-    def apply(self, shift: TableDelta[Passage]) -> None:
+    def apply(self, delta: TableDelta[Passage]) -> None:
         """Do what was prepared; most edits leave passages in their places."""
-        super().apply(shift)
-        assert isinstance(shift, PassageDelta)
-        self._tag(shift)
-        self._place(shift)
-        for article, id, waits in shift.turned:
+        super().apply(delta)
+        assert isinstance(delta, PassageDelta)
+        self._tag(delta)
+        self._place(delta)
+        for article, id, waits in delta.turned:
             self._set_needs_review(article, id, waits)
 
     def _tag(self, shift: "PassageDelta") -> None:

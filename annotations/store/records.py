@@ -126,16 +126,16 @@ class Records(Mapping[str, T], Generic[T]):
         """What an edit is going to do to this table; nothing yet."""
         return TableDelta(self)
 
-    def apply(self, shift: "TableDelta[T]") -> None:
+    def apply(self, delta: "TableDelta[T]") -> None:
         """Do what was prepared since which nothing else changed; it cannot fail, and takes little time."""
-        for id in shift.removed:
+        for id in delta.removed:
             self._removed[id] = number_of(self._lines.pop(id))
-        for id in self._removed.keys() & shift.made.keys():
+        for id in self._removed.keys() & delta.made.keys():
             del self._removed[id]
-        self._lines.update(shift.made)
-        for id, value in shift.values.items():
-            self._remember(id, shift.made[id], value)
-        self.last = max(self.last, shift.last)
+        self._lines.update(delta.made)
+        for id, value in delta.values.items():
+            self._remember(id, delta.made[id], value)
+        self.last = max(self.last, delta.last)
 
     def number(self, id: str) -> int | None:
         """The document number of a record that is, or was, there; it comes back with it."""

@@ -75,13 +75,13 @@ class AnnotationState:
         """A fresh copy of a whole record, or none."""
         return self.records(table).record(id)
 
-    def commit(self, prepared: ValidatedEdit) -> tuple[EncodedRow, ...]:
+    def commit(self, validated: ValidatedEdit) -> tuple[EncodedRow, ...]:
         """Apply an edit that was prepared since anything changed, which cannot fail; gives the rows that it changed."""
-        for table, shift in prepared.deltas.items():
-            self.records(table).apply(shift)
-        self.codebook = prepared.codebook
+        for table, delta in validated.deltas.items():
+            self.records(table).apply(delta)
+        self.codebook = validated.codebook
         self.used_themes.update(self.themes)
-        return prepared.rows
+        return validated.rows
 
 
 class OpenedState(NamedTuple):
@@ -126,7 +126,7 @@ def open_state(path: Path, *, loose: bool = False) -> OpenedState:
 def _read(source: Source, items: Iterable[ReadItem]) -> OpenedState:
     """Take in what a file holds."""
     try:
-        content = AnnotationState(_migrated(source, items))
+        state = AnnotationState(_migrated(source, items))
     except (InvalidRecord, DamagedStore) as error:
         if source.newer:
             raise NewerSchema(
@@ -135,9 +135,9 @@ def _read(source: Source, items: Iterable[ReadItem]) -> OpenedState:
         if isinstance(error, InvalidRecord):
             source.refuse(f"holds what cannot be: {error.sentence.removesuffix('.')}")
         raise
-    content.used_themes.update(source.document.meta.get("used_themes", ()))
+    state.used_themes.update(source.document.meta.get("used_themes", ()))
     source.document.meta["schema"] = max(source.document.meta["schema"], SCHEMA)
-    return OpenedState(content, source.document, source.state, source.newer, source.identity)
+    return OpenedState(state, source.document, source.state, source.newer, source.identity)
 
 
 def _migrated(source: Source, items: Iterable[ReadItem]) -> Iterator[ReadItem]:
@@ -160,5 +160,5 @@ def _begin(path: Path) -> OpenedState:
     )
     document = Document.new(starting)
     themes = document.tables["themes"].items()
-    content = AnnotationState(ReadItem("themes", number, line) for number, line in themes)
-    return OpenedState(content, document, None, False)
+    state = AnnotationState(ReadItem("themes", number, line) for number, line in themes)
+    return OpenedState(state, document, None, False)

@@ -68,7 +68,7 @@ class AnnotationStore(EditApi):
         path: Path,
         *,
         coder: str = "",
-        refuge: Path | None = None,
+        fallback_dir: Path | None = None,
         sizes: Sizes = SIZES,
         writer: MakeWriter = Writer,
     ) -> None:
@@ -77,7 +77,7 @@ class AnnotationStore(EditApi):
         Args:
             path: The annotations file.
             coder: Whose edit it shall be when something else changed the file, and so who can undo that.
-            refuge: A folder of the user for copies while nothing can be saved, or none.
+            fallback_dir: A folder of the user for copies while nothing can be saved, or none.
             sizes: How large journals and their lines become.
             writer: Makes what brings edits to the disk.
         """
@@ -89,7 +89,7 @@ class AnnotationStore(EditApi):
         self.outside: ExternalChange | None = None
         """What was taken over when it was opened from a file that something else wrote, or none."""
         self._coder = coder
-        self._refuge = refuge
+        self._refuge = fallback_dir
         self._sizes = sizes
         self._make_writer = writer
         self._lock: Lock | None = None
@@ -105,12 +105,12 @@ class AnnotationStore(EditApi):
         read_only: bool = False,
         stale_choice: StaleChoice | None = None,
         coder: str = "",
-        refuge: Path | None = None,
+        fallback_dir: Path | None = None,
         sizes: Sizes = SIZES,
         writer: MakeWriter = Writer,
     ) -> Self:
         """Open an annotations file; the arguments are those of the store and of :meth:`read`, and so are the errors."""
-        store = cls(path, coder=coder, refuge=refuge, sizes=sizes, writer=writer)
+        store = cls(path, coder=coder, fallback_dir=fallback_dir, sizes=sizes, writer=writer)
         store.adopt(store.read(read_only=read_only, stale_choice=stale_choice))
         return store
 
@@ -237,16 +237,16 @@ class AnnotationStore(EditApi):
     def _adopt_external(self, edit: Edit, remarks: tuple[str, ...]) -> ExternalChange:
         """Take over what something else did; where nothing can be written, in memory only."""
         if self.read_only:
-            prepared = validate(self._content, edit, trusted=True)
-            self._content.commit(prepared)
-            return ExternalChange(prepared.edit, remarks)
+            validated = validate(self._content, edit, trusted=True)
+            self._content.commit(validated)
+            return ExternalChange(validated.edit, remarks)
         return ExternalChange(self._apply(edit, trusted=True).edit, remarks)
 
-    def _catch_up(self, older: StaleChoice | None) -> ExternalChange | None:
+    def _catch_up(self, stale_choice: StaleChoice | None) -> ExternalChange | None:
         """Show what another process saved since the files were last read."""
         if self._seen == (fingerprint(self.path), fingerprint(StorePaths.for_annotations(self.path).journal)):
             return None
-        project = open_project(self.path, older, partial(_signed, self._coder))
+        project = open_project(self.path, stale_choice, partial(_signed, self._coder))
         if project.incoming is not None:
             project.content.commit(validate(project.content, project.incoming, trusted=True))
         changes, _ = merge(self._content, self._content.record, project.content)

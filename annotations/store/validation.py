@@ -24,11 +24,11 @@ ValidationSteps = Generator[None, None, ValidatedEdit]
 """To be resumed until it ends; the end gives the edit that may be applied."""
 
 
-def validate(content: AnnotationState, edit: Edit, *, trusted: bool = False) -> ValidatedEdit:
+def validate(state: AnnotationState, edit: Edit, *, trusted: bool = False) -> ValidatedEdit:
     """Check an edit; nothing changes.
 
     Args:
-        content: What it is to be applied to.
+        state: What it is to be applied to.
         edit: The edit.
         trusted: Whether it comes from a journal or a merge: then records must only be sound and hang together.
 
@@ -36,27 +36,27 @@ def validate(content: AnnotationState, edit: Edit, *, trusted: bool = False) -> 
         EditRefused: The annotations do not allow it as they are.
         InvalidRecord: It would leave a record that breaks a rule of the data model.
     """
-    return run_to_end(validate_in_steps(content, edit, trusted=trusted))
+    return run_to_end(validate_in_steps(state, edit, trusted=trusted))
 
 
-def validate_in_steps(content: AnnotationState, edit: Edit, *, trusted: bool = False) -> ValidationSteps:
+def validate_in_steps(state: AnnotationState, edit: Edit, *, trusted: bool = False) -> ValidationSteps:
     """As :func:`validate`, in steps of a few milliseconds; nothing may change between them."""
-    return _Validation(content, edit, trusted=trusted).steps()
+    return _Validation(state, edit, trusted=trusted).steps()
 
 
 class _Validation:
     """How far an edit is checked."""
 
-    def __init__(self, content: AnnotationState, edit: Edit, *, trusted: bool) -> None:
-        self._content = content
+    def __init__(self, state: AnnotationState, edit: Edit, *, trusted: bool) -> None:
+        self._content = state
         self._edit = edit
         self._trusted = trusted
         self._returning = edit.inverts is not None
         self._touched: dict[Key, list[Change]] = {}
-        self._shifts: dict[str, TableDelta[Any]] = {table: content.records(table).delta() for table in TABLES}
+        self._shifts: dict[str, TableDelta[Any]] = {table: state.records(table).delta() for table in TABLES}
         self._rows: list[EncodedRow] = []
         self._changes: list[Change] = []
-        self._codebook = content.codebook
+        self._codebook = state.codebook
         self._taken: set[tuple[str, Span, str]] = set()
 
     def steps(self) -> ValidationSteps:
@@ -114,11 +114,11 @@ class _Validation:
 
     def _check_codebook(self) -> None:
         """Check the themes that are made, altered or removed."""
-        shift: TableDelta[Theme] = self._shifts["themes"]
-        if not shift.made and not shift.removed:
+        delta: TableDelta[Theme] = self._shifts["themes"]
+        if not delta.made and not delta.removed:
             return
-        made = shift.values.values()
-        kept = (theme for theme in self._codebook if theme.id not in shift.made and theme.id not in shift.removed)
+        made = delta.values.values()
+        kept = (theme for theme in self._codebook if theme.id not in delta.made and theme.id not in delta.removed)
         self._codebook = Codebook([*kept, *made])
         if self._trusted:
             return
@@ -126,7 +126,7 @@ class _Validation:
         gone = frozenset() if self._returning else frozenset(used.difference(known))
         for theme in made:
             check_theme(theme, known.get(theme.id), self._codebook, gone)
-        for id in shift.removed:
+        for id in delta.removed:
             if any(("passages", other) not in self._touched for other in self._content.passages.ids_with_theme(id)):
                 raise EditRefused(f'Passages are still tagged with "{self._content.codebook.label(id)}".')
 

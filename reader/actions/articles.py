@@ -64,7 +64,7 @@ def filter_list(screen: "ReadingScreen") -> None:
 
 def sort_list(screen: "ReadingScreen") -> None:
     """Sort the list by something else."""
-    order = screen.session.listing.sort()
+    order = screen.session.article_list.sort()
     screen.folder.show()
     screen.say(f"Sorted by {order}")
 

@@ -55,7 +55,7 @@ def swap_ends(screen: "ReadingScreen") -> None:
 def finish(screen: "ReadingScreen") -> None:
     """End fine selection; an adjusted passage takes its new place."""
     present = _current_range(screen)
-    screen.session.fine = None
+    screen.session.range = None
     char_mode.finish(screen.session, present)
     screen.select(Selection(present.span))
 
@@ -63,19 +63,19 @@ def finish(screen: "ReadingScreen") -> None:
 def cancel(screen: "ReadingScreen") -> None:
     """End fine selection; an adjusted passage stays where it was."""
     present = _current_range(screen)
-    screen.session.fine = None
+    screen.session.range = None
     if present.passage:
         screen.select(Selection(screen.session.store.passage(present.passage).span))
 
 
 def _current_range(screen: "ReadingScreen") -> Range:
-    if screen.session.fine is None:
+    if screen.session.range is None:
         raise NothingToDo("Press v for fine selection first.")
-    return screen.session.fine
+    return screen.session.range
 
 
 def _show(screen: "ReadingScreen", present: Range) -> None:
-    screen.session.fine = present
+    screen.session.range = present
     forward = present.head > present.anchor
     screen.select(Selection(present.span), towards_end=forward)
     screen.say(KEYS_HINT.format(moving=END_NAMES[forward], other=END_NAMES[not forward]))

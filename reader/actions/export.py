@@ -21,12 +21,12 @@ def open_export(screen: "CommandScreen") -> None:
     """Let it be chosen what goes out, how and where."""
     from reader.screens.export import ExportScreen
 
-    def done(made: ExportResult, path: str) -> None:
-        if made.text:
-            copy.put_text(screen, made.text, made.quotes)
+    def done(result: ExportResult, path: str) -> None:
+        if result.text:
+            copy.put_text(screen, result.text, result.quotes)
         else:
             where = "" if Path(path).expanduser().is_absolute() else f" in {Path.cwd()}"
-            screen.say(f"{pluralize(made.quotes, 'quote')} written to {sanitize(path)}{sanitize(where)}")
+            screen.say(f"{pluralize(result.quotes, 'quote')} written to {sanitize(path)}{sanitize(where)}")
 
     place = screen.make_room(DIALOG_HEIGHT)
     screen.app.push_screen(ExportScreen(ExportJob(screen.session, _scopes(screen)), done, place))

@@ -20,13 +20,11 @@ def select_match(screen: "ReadingScreen", forward: bool) -> None:
     """Select the next or previous match."""
     session = screen.session
     _, selection = session.open_selection()
-    found = session.finding.next(selection.span.start) if forward else session.finding.previous(selection.span.start)
+    found = session.find.next(selection.span.start) if forward else session.find.previous(selection.span.start)
     if found is None:
-        raise NothingToDo(
-            f"“{session.finding.query}” is not in this article." if session.finding.query else "Press / first."
-        )
+        raise NothingToDo(f"“{session.find.query}” is not in this article." if session.find.query else "Press / first.")
     screen.select(Selection(found))
-    screen.say(session.finding.tally(found))
+    screen.say(session.find.tally(found))
 
 
 def next_match(screen: "ReadingScreen") -> None:

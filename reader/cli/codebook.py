@@ -17,7 +17,7 @@ CHOICES = {
 """What each option of the matrix takes."""
 
 
-def print_matrix(folder: Path, annotations: Path, filter: str, question: MatrixSpec, format: str) -> Iterator[str]:
+def print_matrix(folder: Path, annotations: Path, filter: str, spec: MatrixSpec, format: str) -> Iterator[str]:
     """A table of the passages that a filter lets through, in a format of :data:`annotations.export.grid.WRITERS`.
 
     Raises:
@@ -29,7 +29,7 @@ def print_matrix(folder: Path, annotations: Path, filter: str, question: MatrixS
     with AnnotationStore.open(annotations, read_only=True) as store:
         check_not_empty(store, catalog)
         facts = LazyFacts(store, catalog)
-        table = count_passages(select(store, facts, None), question, store.codebook, facts)
+        table = count_passages(select(store, facts, None), spec, store.codebook, facts)
         yield from WRITERS[format](table, table.label)
 
 

@@ -240,12 +240,12 @@ def _quotes(arguments: argparse.Namespace) -> Iterable[str]:
     from reader.cli import scripting
     from reader.session.quoting import ExportOptions
 
-    manner = ExportOptions(
+    options = ExportOptions(
         arguments.format, arguments.style, arguments.theme_columns, arguments.raw_csv, closing=not arguments.copy
     )
     folder, annotations = arguments.folder, _annotations(arguments)
     chosen = {name: getattr(arguments, name) for name in ("filter", "themes", "article")}
-    quotes = partial(scripting.print_quotes, folder, annotations, manner=manner, **chosen)
+    quotes = partial(scripting.print_quotes, folder, annotations, options=options, **chosen)
     if not (arguments.output or arguments.copy):
         return quotes()
     from reader.cli import transfer
@@ -327,12 +327,10 @@ def _matrix(arguments: argparse.Namespace) -> Iterable[str]:
     from annotations.matrix import Axis, CoOccurrence, MatrixSpec, Measure
     from reader.cli import codebook
 
-    question = MatrixSpec(
+    spec = MatrixSpec(
         Axis(arguments.rows), Axis(arguments.columns), Measure(arguments.count), CoOccurrence(arguments.by)
     )
-    return codebook.print_matrix(
-        arguments.folder, _annotations(arguments), arguments.filter, question, arguments.format
-    )
+    return codebook.print_matrix(arguments.folder, _annotations(arguments), arguments.filter, spec, arguments.format)
 
 
 def _declare_codebook(parser: argparse.ArgumentParser) -> None:

@@ -35,7 +35,7 @@ def print_quotes(
     filter: str = "",
     themes: Sequence[str] = (),
     article: str | None = None,
-    manner: ExportOptions = DEFAULTS,
+    options: ExportOptions = DEFAULTS,
     pass_on: Callable[[Iterable[Quote]], Iterable[Quote]] = iter,
 ) -> Iterator[str]:
     """The quotes of a folder, by article and place, in pieces of text.
@@ -46,7 +46,7 @@ def print_quotes(
         filter: A filter; only quotes that it lets through.
         themes: Names, paths or ids of themes; only quotes with any of them, or of one under it.
         article: Path, number or unique part of the name of an article; only its quotes.
-        manner: How they are written.
+        options: How they are written.
         pass_on: Sees the quotes on their way.
 
     Raises:
@@ -63,10 +63,10 @@ def print_quotes(
         if themes:
             wanted = _with_subthemes(store.codebook, themes)
             passages = (passage for passage in passages if not wanted.isdisjoint(passage.themes))
-        for _ in catalog.scan() if manner.needs_keys else ():
+        for _ in catalog.scan() if options.needs_keys else ():
             pass  # the keys of the other articles must be known
-        made = pass_on(quotes_of(store, catalog, passages, keys=manner.needs_keys))
-        yield from FORMATS[manner.format](made, format_options_for(store, manner))
+        made = pass_on(quotes_of(store, catalog, passages, keys=options.needs_keys))
+        yield from FORMATS[options.format](made, format_options_for(store, options))
 
 
 def compile_selection(

@@ -59,8 +59,8 @@ class Keymap:
         """The commands that a key asks for, each in its own place."""
         return self._asking.get(key, [])
 
-    def _hints(self, place: Scope) -> tuple[tuple[str, str], ...]:
-        return tuple((key_label(self.keys(command)[:1]), command.hint) for command in active_in(place) if command.hint)
+    def _hints(self, scope: Scope) -> tuple[tuple[str, str], ...]:
+        return tuple((key_label(self.keys(command)[:1]), command.hint) for command in active_in(scope) if command.hint)
 
     def bindings(self) -> dict[str, str]:
         """The changed keys as Textual takes them: id to keys joined by commas."""

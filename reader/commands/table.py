@@ -29,13 +29,13 @@ class Scope(StrEnum):
         """Where else keys are listened to while they go here: what this stands on."""
         return () if self is Scope.EVERYWHERE else (*_PARENTS.get(self, ()), Scope.EVERYWHERE)
 
-    def is_active_in(self, place: "Scope") -> bool:
-        """Whether keys are listened to here while they go to ``place``."""
-        return self is place or self in place.parents
+    def is_active_in(self, scope: "Scope") -> bool:
+        """Whether keys are listened to here while they go to ``scope``."""
+        return self is scope or self in scope.parents
 
     def collides_with(self, other: "Scope") -> bool:
         """Whether there is a place where the keys of both are listened to."""
-        return any({self, other} <= {where, *where.parents} for where in Scope)
+        return any({self, other} <= {scope, *scope.parents} for scope in Scope)
 
 
 _PARENTS = {
@@ -264,6 +264,6 @@ def in_scope(*places: Scope) -> Iterator[Command]:
 
 
 @cache
-def active_in(where: Scope) -> tuple[Command, ...]:
+def active_in(scope: Scope) -> tuple[Command, ...]:
     """The commands whose keys are listened to while the keys go to one place."""
-    return tuple(in_scope(where, *where.parents))
+    return tuple(in_scope(scope, *scope.parents))

@@ -37,7 +37,7 @@ class ArticleView:
         passages = session.store.passages(article.path)
         pane.show(article, self._folds(article), (lane for passage in passages for lane in _lanes(passage, article)))
         session.state(Reanchorer).reanchor(article)
-        pane.show_matches(session.finding.within)
+        pane.show_matches(session.find.within)
         pane.mentions = session.state(MentionTracker).on
 
     def relabel(self) -> None:
@@ -79,7 +79,7 @@ class ArticleView:
 
     def look_for(self, query: str) -> None:
         """Mark every place where words stand, and bring the nearest into view."""
-        pane, finding = self._screen.pane, self._session.finding
+        pane, finding = self._screen.pane, self._session.find
         article, selection = self._session.open_selection()
         matches = finding.search(query, article.text)
         pane.show_matches(finding.within)
@@ -89,7 +89,7 @@ class ArticleView:
         self._screen.say(f"{len(matches)} found" if query.strip() else "")
 
     def _folds(self, article: Article) -> list[Span]:
-        return [] if article.path in self._session.unfolded else list(article.lines.folds())
+        return [] if article.path in self._session.unfolded_paths else list(article.lines.folds())
 
     def _found(self, edit: Edit) -> Callable[[str], Passage | None]:
         """What gives the passages that an edit changed; of very many, only those of the open article are looked at."""

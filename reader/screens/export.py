@@ -39,16 +39,16 @@ class ExportScreen(DialogScreen):
     _preview = query_one("#export-preview", ChromeRows)
     _file = query_one("#file", LineInput)
 
-    def __init__(self, export: ExportJob, done: Callable[[ExportResult, str], None], beside: Region) -> None:
+    def __init__(self, job: ExportJob, done: Callable[[ExportResult, str], None], beside: Region) -> None:
         """Make the screen.
 
         Args:
-            export: What is chosen.
+            job: What is chosen.
             done: Called when the export is made, with the file it is in, or an empty text.
             beside: What it is about, on the screen.
         """
         super().__init__(beside)
-        self._export = export
+        self._export = job
         self._done = done
         self._at = 0
         self._steps: Generator[str, None, ExportResult | None] | None = None
@@ -170,9 +170,9 @@ class ExportScreen(DialogScreen):
         else:
             foot.update(safe_content(f"{words} · esc gives it up"), layout=False)
 
-    def _finish(self, made: ExportResult | None) -> None:
-        if made is not None:  # it was not given up
-            self._done(made, "" if made.text else self._export.path)
+    def _finish(self, result: ExportResult | None) -> None:
+        if result is not None:  # it was not given up
+            self._done(result, "" if result.text else self._export.path)
             self.close()
 
     def _back(self) -> None:

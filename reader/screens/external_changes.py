@@ -29,7 +29,7 @@ def report(screen: "ReadingScreen", outside: ExternalChange | None) -> None:
 
 
 def _ask(screen: "ReadingScreen", copy: StaleCopy) -> None:
-    choices = [Choice(label, older) for older, label in stale_choices(copy)]
+    choices = [Choice(label, stale_choice) for stale_choice, label in stale_choices(copy)]
 
     def choose(choice: Choice) -> None:
         if isinstance(choice.value, StaleChoice):

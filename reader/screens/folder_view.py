@@ -36,21 +36,21 @@ class FolderView:
         """
         if not self._screen.articles.count:
             raise NothingToDo("No article fits the filter.", "Press / and change it.")
-        return self._session.listing.path_at(self._screen.articles.index)
+        return self._session.article_list.path_at(self._screen.articles.index)
 
     def entry_at(self, index: int) -> ArticleEntry:
         """What the list shows of an article."""
-        return article_entry(self._session, self._session.listing[index])
+        return article_entry(self._session, self._session.article_list[index])
 
     def empty(self) -> Sequence[str]:
         """What the list says when it shows no article."""
-        if self._session.listing.typed:
+        if self._session.article_list.typed:
             return ["No article fits the filter.", "/ changes it, esc there shows all."]
         return ["The folder holds no articles.", "r looks again."]
 
     def highlight(self, path: str) -> None:
         """Highlight an article, if the list shows it."""
-        place = self._session.listing.index_of(path)
+        place = self._session.article_list.index_of(path)
         if place is not None:
             self._screen.articles.go_to(place)
 
@@ -60,7 +60,7 @@ class FolderView:
         Args:
             highlighted: Path of the article to highlight if it is shown; the open one by default.
         """
-        article, listing = self._session.article, self._session.listing
+        article, listing = self._session.article, self._session.article_list
         if highlighted is None:
             highlighted = article.path if article else ""
         self._screen.articles.show(len(listing), listing.index_of(highlighted) or 0)
@@ -68,12 +68,12 @@ class FolderView:
 
     def filter(self, typed: str) -> None:
         """Show the articles that fit what is typed; what is shown stays while it is not whole."""
-        self._screen.perform(lambda _: self._session.listing.filter(typed))
+        self._screen.perform(lambda _: self._session.article_list.filter(typed))
         self.show()
 
     def reload(self) -> None:
         """Show what the folder holds now, under the same filter; what is highlighted stays so."""
-        listing, articles = self._session.listing, self._screen.articles
+        listing, articles = self._session.article_list, self._screen.articles
         highlighted = listing.path_at(articles.index) if articles.count else ""
         listing.reload(self._session.catalog.headers())
         self.show(highlighted)
@@ -85,7 +85,7 @@ class FolderView:
 
     def refresh(self, path: str) -> None:
         """Draw the entry of an article anew; of the whole list when the path is empty."""
-        place = self._session.listing.index_of(path) if path else None
+        place = self._session.article_list.index_of(path) if path else None
         if place is not None:
             self._screen.articles.refresh_entry(place)
         elif not path:
@@ -93,7 +93,7 @@ class FolderView:
 
     def on_edit(self, edit: Edit) -> None:
         """The counts of an edited article have changed; an edit of the folder may change all of them."""
-        self._session.listing.on_edit(edit)
+        self._session.article_list.on_edit(edit)
         self.refresh(edit.article)
 
     def _on_progress(self, step: ScanProgress) -> None:
@@ -107,7 +107,7 @@ class FolderView:
         self.progress = None
         self.reload()
         self._session.state(Reanchorer).on_scanned()
-        news = problem or self._session.listing.describe_changes()
+        news = problem or self._session.article_list.describe_changes()
         if self._asked_for_news or (news and not self._screen.said):
             self._screen.say(news or "No articles came or went")
         self._asked_for_news = False

@@ -40,15 +40,15 @@ _OPENERS = {
 class HelpScreen(ModalScreen[None]):
     """Keys and what they do, in groups; any key that neither scrolls nor finds goes back."""
 
-    def __init__(self, place: Scope, known: Sequence[Command]) -> None:
+    def __init__(self, scope: Scope, known: Sequence[Command]) -> None:
         """Show keys.
 
         Args:
-            place: Where the keys go now; what is listened to there comes first.
+            scope: Where the keys go now; what is listened to there comes first.
             known: The commands of the screen; all others are shown only when they are looked for.
         """
         super().__init__()
-        self._place = place
+        self._place = scope
         self._known = known
 
     def compose(self) -> ComposeResult:

@@ -93,7 +93,7 @@ class ReadingScreen(CommandScreen):
         yield ChromeRows("here", "state", id="foot")
         yield FindInput("words of the article", enter="selects the next place", escape="goes back", id="find")
         hint = "title, outlet, author, state:unread, theme:taiwan"
-        suggester = FilterSuggester(self.session.listing.completed)
+        suggester = FilterSuggester(self.session.article_list.completed)
         yield FindInput(hint, enter="goes to the list", escape="shows all", id="filter", suggester=suggester)
         yield Static("too small: 40 × 10 cells are needed", id="too-small")
 
@@ -101,7 +101,7 @@ class ReadingScreen(CommandScreen):
         """Show the folder; open the passage asked for, or the article read last, or the first that can be read."""
         following = self.session.state(Reanchorer)
         following.post, following.run = self.call_later, partial(run_when_idle, self)
-        self.articles.show(len(self.session.listing))
+        self.articles.show(len(self.session.article_list))
         if self.session.store.unread:
             self.show_list()
             self.say(self.session.store.read_only_reason)
@@ -119,7 +119,7 @@ class ReadingScreen(CommandScreen):
 
     def on_annotations_read(self) -> None:
         """The annotations were read: show what they say, too."""
-        self.session.listing.reload(self.session.catalog.headers())
+        self.session.article_list.reload(self.session.catalog.headers())
         self.on_open()
 
     def on_unmount(self) -> None:
@@ -134,10 +134,10 @@ class ReadingScreen(CommandScreen):
         self._asked_to_leave &= id == "quit"
         if self.has_class("-too-small") and id != "quit":
             return
-        if self.session.fine and id in CHAR_MODE:
+        if self.session.range and id in CHAR_MODE:
             self.perform(CHAR_MODE[id])
         else:
-            self.session.fine = None
+            self.session.range = None
             super().action_command(id)
 
     @classmethod
@@ -214,7 +214,7 @@ class ReadingScreen(CommandScreen):
 
     def open_filter(self) -> None:
         """Let words be typed that the list shows the articles of."""
-        self.filter_input.open(self.session.listing.typed)
+        self.filter_input.open(self.session.article_list.typed)
 
     def _show_mentions(self, path: str) -> None:
         """It is known now how many mentions an article has; in the open one they are underlined."""

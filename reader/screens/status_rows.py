@@ -37,7 +37,7 @@ BAR_WIDTH = 10
 
 def top_row(session: Session, look: RenderStyle, folder: str, width: int, scanned: ScanProgress | None) -> Content:
     """The first row: program and folder; how far a scan is, how the list is filtered and sorted, in ``width`` cells."""
-    listing = session.listing
+    listing = session.article_list
     left = safe_content(" reader", f"bold {look.shades.accent}") + safe_content(f"  {folder}", look.shades.dim)
     parts = [_scanned(scanned, look)] if scanned else []
     problems = len(session.catalog.problems)
@@ -157,10 +157,10 @@ def _next_keys(session: Session, keymap: Keymap) -> str:
 
 
 def state_row(
-    session: Session, look: RenderStyle, keymap: Keymap, width: int, said: str, place: Scope | None, progress: str = ""
+    session: Session, look: RenderStyle, keymap: Keymap, width: int, said: str, scope: Scope | None, progress: str = ""
 ) -> Content:
     """What is saved and where, or what has just been said; the most useful keys where the keys go, if anywhere."""
-    hints = keymap.hints(place) if place else ()
+    hints = keymap.hints(scope) if scope else ()
     lasting = session.store.failure or (session.store.read_only and not session.store.unread)
     if said and not lasting:
         return state_content(look, (said, look.shades.accent), (), hints, width)

@@ -179,9 +179,9 @@ class TableScreen(CommandScreen):
         self._preview.show(
             dict(zip(PREVIEW_ROWS, [*self.preview(), *[safe_content("")] * len(PREVIEW_ROWS)], strict=False))
         )
-        place = None if row else self.scope
+        scope = None if row else self.scope
         self._foot.show(
-            {"here": here, "state": status_rows.state_row(self.session, look, keymap_of(self), width, self.said, place)}
+            {"here": here, "state": status_rows.state_row(self.session, look, keymap_of(self), width, self.said, scope)}
         )
 
     def _title(self, width: int) -> Content:

@@ -27,4 +27,4 @@ def toggle_line(session: Session) -> bool:
 def toggle_boilerplate(session: Session) -> None:
     """Show or hide the furniture of the open article; what is shown can be stepped on."""
     article, _ = session.open_selection()
-    session.unfolded ^= {article.path}
+    session.unfolded_paths ^= {article.path}

@@ -77,8 +77,8 @@ def details_of_previous(session: Session) -> dict[str, str]:
         EditRefused: This is the first article, or nothing is known of the one before.
     """
     article, _ = session.open_selection()
-    place = session.listing.index_of(article.path)
-    record = session.store.article(session.listing.path_at(place - 1)) if place else ArticleRecord(article.path)
+    place = session.article_list.index_of(article.path)
+    record = session.store.article(session.article_list.path_at(place - 1)) if place else ArticleRecord(article.path)
     shared = {name: value for name in SAME_AS_BEFORE if (value := getattr(record, name))}
     if not shared:
         raise NothingToDo("Nothing is confirmed for the article before this one.")

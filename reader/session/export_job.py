@@ -77,11 +77,11 @@ class ExportJob:
 
     def preview(self) -> Sequence[str]:
         """The first quotes, as they would be written."""
-        layout = FormatOptions(self.chosen["style"], closing=False, theme_columns=2)
+        format_options = FormatOptions(self.chosen["style"], closing=False, theme_columns=2)
         what = self.chosen["what"]
         first = self._first.setdefault(what, [])
         first += [] if first else islice(self._quotes(keys=False), PREVIEW_QUOTES)
-        pieces = FORMATS[self.chosen["format"]](first, layout)
+        pieces = FORMATS[self.chosen["format"]](first, format_options)
         return "".join(pieces)[:4_000].rstrip("\n").split("\n")
 
     def check(self, *, replacing: bool) -> None:
@@ -102,11 +102,11 @@ class ExportJob:
             EditRefused: It cannot be written.
         """
         _remember({**self.chosen, "folder": str(self._target.parent)})
-        manner = ExportOptions(self.chosen["format"], self.chosen["style"], closing=self.chosen["where"] == FILE)
+        options = ExportOptions(self.chosen["format"], self.chosen["style"], closing=self.chosen["where"] == FILE)
         noted, total = Appendix(FormatOptions()), self.count(self.chosen["what"])
-        layout = format_options_for(self._session.store, manner)
-        pieces = FORMATS[manner.format](noted.collect(self._quotes(keys=manner.needs_keys)), layout)
-        if not manner.closing:
+        format_options = format_options_for(self._session.store, options)
+        pieces = FORMATS[options.format](noted.collect(self._quotes(keys=options.needs_keys)), format_options)
+        if not options.closing:
             taken = []
             for piece in pieces:
                 taken.append(piece)

@@ -17,7 +17,7 @@ class FolderFacts(Mapping[str, ArticleFacts]):
         return self._session.facts(path)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._session.listing.headers.paths)
+        return iter(self._session.article_list.headers.paths)
 
     def __len__(self) -> int:
-        return len(self._session.listing.headers)
+        return len(self._session.article_list.headers)

@@ -60,4 +60,4 @@ def article_entry(session: Session, header: Header) -> ArticleEntry:
 
 def progress(session: Session) -> str:
     """How many articles are done or irrelevant, of those that can be read."""
-    return f"{len(session.listing.finished):,} of {session.listing.readable:,} done"
+    return f"{len(session.article_list.finished):,} of {session.article_list.readable:,} done"

@@ -51,11 +51,11 @@ class ExportOptions(NamedTuple):
 DEFAULTS = ExportOptions()
 
 
-def format_options_for(store: AnnotationStore, manner: ExportOptions) -> FormatOptions:
+def format_options_for(store: AnnotationStore, options: ExportOptions) -> FormatOptions:
     """What a format needs to know of the annotations; no passage is decoded."""
-    labels = [label_of(store.codebook.path(theme.id)) for theme in store.codebook] if manner.marked else []
-    columns = _most_themes(store) if manner.format in TABLES else 1
-    return FormatOptions(manner.style, manner.closing, columns, labels, manner.raw)
+    labels = [label_of(store.codebook.path(theme.id)) for theme in store.codebook] if options.marked else []
+    columns = _most_themes(store) if options.format in TABLES else 1
+    return FormatOptions(options.style, options.closing, columns, labels, options.raw)
 
 
 def _most_themes(store: AnnotationStore) -> int:

@@ -22,7 +22,7 @@ def open_article(session: Session, path: str, span: Span | None = None) -> Artic
     article = session.catalog.read(path, session.store.article(path))
     note_place(session)
     session.article = article
-    session.finding.search_again(article.text)
+    session.find.search_again(article.text)
     inside = span is not None and span.end <= len(article.text)
     session.selection = Selection(span) if span and inside else _place(session, article)
     return article
@@ -64,9 +64,9 @@ def note_place(session: Session) -> None:
     state = State.READING if record.state is State.UNREAD else record.state
     furthest = max(record.furthest, selection.span.end)
     unchanged = (record.place, record.state, record.furthest) == (selection.span.start, state, furthest)
-    if unchanged and session.left == article.path:
+    if unchanged and session.noted_path == article.path:
         return
-    session.left = article.path
+    session.noted_path = article.path
     fields = {"place": selection.span.start, "state": state, "furthest": furthest, "opened": session.clock()}
     session.store.apply(
         edit_article(session.store, record, session.coder, session.clock(), "place", bookkeeping=True, **fields)
@@ -92,7 +92,7 @@ def finish_article(session: Session, state: State) -> str | None:
 
 def next_unread(session: Session) -> str | None:
     """The first article after the open one in the list, round its end, that is neither done nor irrelevant."""
-    listing = session.listing
+    listing = session.article_list
     place = listing.index_of(session.article.path) if session.article else None
     here = -1 if place is None else place
     for index in [*range(here + 1, len(listing)), *range(here)]:
@@ -108,7 +108,7 @@ def adjacent_article(session: Session, by: int) -> str:
     Raises:
         EditRefused: There is none.
     """
-    listing = session.listing
+    listing = session.article_list
     place = listing.index_of(session.article.path) if session.article else None
     index = 0 if place is None else place + by
     while 0 <= index < len(listing) and listing[index].problem:

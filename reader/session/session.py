@@ -46,15 +46,15 @@ class Session:
         self.store = store
         self.coder = coder
         self.clock = clock
-        self.listing = ArticleListModel(catalog, store)
+        self.article_list = ArticleListModel(catalog, store)
         """The articles as the list shows them."""
         self.article: Article | None = None
         """The article in the reading pane."""
         self.selection: Selection | None = None
         """What is selected in it; none only while no article with text is open."""
-        self.fine: Range | None = None
+        self.range: Range | None = None
         """The ends of the selection while fine selection lasts."""
-        self.finding = FindState()
+        self.find = FindState()
         """What is looked for in the article."""
         self.last_theme: str | None = None
         """Id of the theme that was tagged with last."""
@@ -66,17 +66,17 @@ class Session:
         """The quotes on the clipboard, as far as this program put them there."""
         self.opened: set[str] = set()
         """Paths of articles opened in this session."""
-        self.left = ""
+        self.noted_path = ""
         """Path of the article whose place was noted last."""
-        self.named_edit: Edit | None = None
+        self.edit_to_confirm: Edit | None = None
         """An edit from elsewhere that was named and waits for a second key to be undone or done again."""
         self._facts: dict[str, tuple[ArticleRecord, ArticleFacts]] = {}
         self.return_to: tuple[str, ...] = ()
         """Ids of the commands that open again the screens that were left for a place in an article."""
-        self._kept: dict[object, object] = {}
+        self._states: dict[object, object] = {}
         self.on_close: list[Callable[[], object]] = []
         """What is called when the reader is left."""
-        self.unfolded: set[str] = set()
+        self.unfolded_paths: set[str] = set()
         """Paths of articles whose page furniture is shown."""
         store.on_change(self._on_edit)
 
@@ -87,9 +87,9 @@ class Session:
 
     def state(self, kind: Callable[["Session"], State]) -> State:
         """What a screen keeps between its openings: made by ``kind`` when it is first asked for, then the same."""
-        if kind not in self._kept:
-            self._kept[kind] = kind(self)
-        return cast(State, self._kept[kind])
+        if kind not in self._states:
+            self._states[kind] = kind(self)
+        return cast(State, self._states[kind])
 
     def close(self) -> None:
         """The reader is left: end what goes on beside it."""
@@ -103,7 +103,7 @@ class Session:
             return
         record = self.store.article(article.path)
         self.article = article.with_record(record)
-        self.listing.headers.confirm([record])
+        self.article_list.headers.confirm([record])
 
     def open_selection(self) -> tuple[Article, Selection]:
         """The open article and the selection in it.
@@ -134,7 +134,7 @@ class Session:
     def skip(self, span: Span) -> bool:
         """Whether steps pass over a unit: page furniture is not read, unless it was asked for."""
         article = self.article
-        return article is not None and article.path not in self.unfolded and article.lines.is_boilerplate(span)
+        return article is not None and article.path not in self.unfolded_paths and article.lines.is_boilerplate(span)
 
     def skip_to_body(self, span: Span) -> bool:
         """Whether reading begins behind a unit: title and bylines stand above the story."""

@@ -48,10 +48,10 @@ def _confirmation(session: Session, edit: Edit, verb: str, key: str) -> str:
     here = session.article.path if session.article else ""
     elsewhere = bool(edit.article) and edit.article != here
     earlier = edit.at[:10] != session.clock()[:10]
-    if not (elsewhere or earlier) or session.named_edit is edit:
-        session.named_edit = None
+    if not (elsewhere or earlier) or session.edit_to_confirm is edit:
+        session.edit_to_confirm = None
         return ""
-    session.named_edit = edit
+    session.edit_to_confirm = edit
     where = f" in {edit.article}" if elsewhere else ""
     when = f" of {edit.at[:10]}" if earlier else ""
     return f"{verb} “{edit.label}”{where}{when}? Press {key} again."

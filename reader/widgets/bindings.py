@@ -6,7 +6,7 @@ from reader.commands.keymap import textual_keys
 from reader.commands.table import Scope, in_scope
 
 
-def bindings_for(where: Scope) -> list[BindingType]:
+def bindings_for(scope: Scope) -> list[BindingType]:
     """The bindings of one place; each asks the screen to carry out the command of the same id."""
     return [
         Binding(
@@ -16,5 +16,5 @@ def bindings_for(where: Scope) -> list[BindingType]:
             show=False,
             id=command.id,
         )
-        for command in in_scope(where)
+        for command in in_scope(scope)
     ]

@@ -38,7 +38,7 @@ async def settled(analyst: Analyst) -> None:
     """Wait until every passage was looked for in the articles as they are."""
     await analyst.looked()
     catalog, store = analyst.session.catalog, analyst.session.store
-    paths = [path for path in store.articles_with(None) if path in set(analyst.session.listing.headers.paths)]
+    paths = [path for path in store.articles_with(None) if path in set(analyst.session.article_list.headers.paths)]
     await analyst.until(lambda: not any(store.outdated_ids(path, catalog.read(path).sha256) for path in paths))
 
 

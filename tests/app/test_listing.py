@@ -7,7 +7,7 @@ from tests.app.analyst import Analyst, at_work
 
 def listed(analyst: Analyst) -> list[str]:
     """Numbers of the articles in the list, from the top."""
-    listing = analyst.session.listing
+    listing = analyst.session.article_list
     return [listing.path_at(place)[:3] for place in range(len(listing))]
 
 
@@ -62,7 +62,7 @@ async def test_progress_counts_what_can_be_read_and_is_there(seeds: Path) -> Non
         assert "2 of 5 done" in analyst.line("state")
         await analyst.press("u", "u", "down")
         assert "1 of 5 done" in analyst.line("state")
-        (seeds / analyst.session.listing.path_at(0)).unlink()
+        (seeds / analyst.session.article_list.path_at(0)).unlink()
         await analyst.press("r")
         await analyst.looked()
         await analyst.press("down")
@@ -76,7 +76,7 @@ async def test_the_place_in_an_article_is_come_back_to(seeds: Path) -> None:
         await analyst.press(">", "<")
         assert analyst.words == left
         await analyst.press("q")
-        first, second = (analyst.session.store.article(analyst.session.listing.path_at(place)) for place in (1, 2))
+        first, second = (analyst.session.store.article(analyst.session.article_list.path_at(place)) for place in (1, 2))
         assert first.opened >= second.opened > ""
     async with at_work(seeds) as analyst:
         await analyst.press("g", "down", "enter")

@@ -40,7 +40,7 @@ def disk() -> Iterator[SlowDisk]:
 
 def listed(analyst: Analyst) -> list[str]:
     """Names of the articles in the list, from the top."""
-    listing = analyst.session.listing
+    listing = analyst.session.article_list
     return [listing.path_at(place) for place in range(len(listing))]
 
 
@@ -88,7 +88,7 @@ async def test_articles_that_came_are_there_when_the_terminal_is_looked_at_again
         await analyst.looked()
         await analyst.press("down", "down")
         (seeds / "000 new.txt").write_text("A new story\n\nIt begins here and goes on for a while.", encoding="utf-8")
-        (seeds / analyst.session.listing.path_at(4)).unlink()
+        (seeds / analyst.session.article_list.path_at(4)).unlink()
         analyst.app.post_message(events.AppFocus())
         await analyst.settle()
         await analyst.looked()

@@ -27,7 +27,7 @@ class Sentences(RowModel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.typed = ""
-        self.path = session.listing.path_at(0)
+        self.path = session.article_list.path_at(0)
         self.places = [str(place) for place in range(100, 3000, 100)]
 
     def __len__(self) -> int:

@@ -49,14 +49,14 @@ def _plain() -> Counter[tuple[str, str]]:
     return counts
 
 
-def _counting(place: Place, question: MatrixSpec) -> Samples:
+def _counting(place: Place, spec: MatrixSpec) -> Samples:
     passages, book = _passages(), _book()
     gc.collect()
     gc.freeze()  # as the reader does after its first paint
     try:
         return in_turn(
             max(2, place.rounds // 2),
-            lambda: milliseconds(lambda: count_passages(passages, question, book, {})),
+            lambda: milliseconds(lambda: count_passages(passages, spec, book, {})),
             lambda: milliseconds(_plain),
         )
     finally:
@@ -65,7 +65,7 @@ def _counting(place: Place, question: MatrixSpec) -> Samples:
 
 BENCHMARKS = tuple(
     Benchmark("matrix", f"matrix of {MANY:,} passages, {what}", "a Counter of theme and article",
-              partial(_counting, question=question), target)
+              partial(_counting, spec=question), target)
     for what, question, target in (
         (f"{THEMES} themes × {ARTICLES:,} articles", MatrixSpec(), 6),
         ("themes × themes that overlap", MatrixSpec(columns=Axis.THEME), None),

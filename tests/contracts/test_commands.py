@@ -42,7 +42,7 @@ def test_every_command_is_carried_out_where_its_keys_are_heard_and_no_other_is(s
 
 
 def test_there_is_a_screen_for_every_place_where_keys_may_go() -> None:
-    assert {where for places in SCREENS.values() for where in places} == set(Scope)
+    assert {scope for places in SCREENS.values() for scope in places} == set(Scope)
 
 
 def test_no_command_is_declared_twice() -> None:

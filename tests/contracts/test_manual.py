@@ -120,7 +120,7 @@ def test_the_manual_names_every_command() -> None:
 @each_row("name", LISTENING)
 def test_the_keys_of_a_table_are_keys_of_its_screen(name: str) -> None:
     page = README if name == "README" else DOCS / f"{name}.md"
-    there = named(key for where in LISTENING[name] for command in active_in(where) for key in command.keys)
+    there = named(key for scope in LISTENING[name] for command in active_in(scope) for key in command.keys)
     rows = list(key_rows(page))
     assert rows
     assert [key for row in rows for key in spans(row) if key not in there] == []

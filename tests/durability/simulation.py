@@ -176,10 +176,12 @@ class Schedule:
         self.writer = InlineWriter(*arguments, chance=self.chance)
         return self.writer
 
-    def open(self, older: StaleChoice | None = None, attempt: int = 0) -> AnnotationStore:
+    def open(self, stale_choice: StaleChoice | None = None, attempt: int = 0) -> AnnotationStore:
         """Open the annotations; a fault meanwhile is told, and changes nothing."""
         try:
-            store = AnnotationStore.open(FILE, coder="ana", stale_choice=older, sizes=SMALL, writer=self.new_writer)
+            store = AnnotationStore.open(
+                FILE, coder="ana", stale_choice=stale_choice, sizes=SMALL, writer=self.new_writer
+            )
         except StaleCopy:
             raise
         except StoreError:
@@ -190,18 +192,18 @@ class Schedule:
                 return store
             store.close()
         self.disk.fault = None
-        return self.open(older, attempt + 1)
+        return self.open(stale_choice, attempt + 1)
 
-    def opened(self, older: StaleChoice | None = None) -> None:
+    def opened(self, stale_choice: StaleChoice | None = None) -> None:
         """Open again, whatever happens, and see that no acknowledged edit is lost."""
         try:
-            self.store = self.open(older)
+            self.store = self.open(stale_choice)
         except PowerLoss:
             self.disk.lose_power()
-            self.opened(older)
+            self.opened(stale_choice)
             return
         except StaleCopy:
-            if older is not None or self.answer is None:
+            if stale_choice is not None or self.answer is None:
                 raise
             self.opened(self.answer)
             return
@@ -300,17 +302,17 @@ class Schedule:
         elif kind > 0.9 and self.disk.read_file(StorePaths.for_annotations(FILE).journal):
             self.remove(content)
 
-    def noticed(self, older: StaleChoice | None = None) -> None:
+    def noticed(self, stale_choice: StaleChoice | None = None) -> None:
         """Have the program notice: while it runs, after it ended, or after a loss of power."""
         way = self.chance.choice(("close", "crash") if self.store.read_only else ("refresh", "close", "crash"))
         if way == "refresh":
-            self.store.refresh(older)
+            self.store.refresh(stale_choice)
         elif way == "close":
             self.store.close()
-            self.store = self.open(older)
+            self.store = self.open(stale_choice)
         else:
             self.disk.lose_power()
-            self.store = self.open(older)
+            self.store = self.open(stale_choice)
 
     def change_outside(self, content: bytes) -> None:
         tables = json.loads(content)

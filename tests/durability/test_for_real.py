@@ -61,7 +61,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_full_disk_costs_no_tag(small_disk: Path, tmp_path: Path) -> None:
     file, ballast = small_disk / "annotations.json", small_disk / "ballast"
-    with AnnotationStore.open(file, refuge=tmp_path / "state") as store:
+    with AnnotationStore.open(file, fallback_dir=tmp_path / "state") as store:
         keep(store, passage("p", 1, 5, "ai"))
         store.settle(PATIENCE)
         with suppress(OSError), ballast.open("wb", buffering=0) as filling:
@@ -122,7 +122,7 @@ def test_a_folder_made_read_only_keeps_edits_in_the_journal_until_it_can_be_writ
 
 def test_our_folder_removed_meanwhile_is_told_and_a_copy_is_made(file: Path, tmp_path: Path) -> None:
     state = tmp_path / "state"
-    with AnnotationStore.open(file, refuge=state) as store:
+    with AnnotationStore.open(file, fallback_dir=state) as store:
         keep(store, passage("p", 1, 5, "ai"))
         store.settle(PATIENCE)
         shutil.rmtree(tmp_path / ".annotations")

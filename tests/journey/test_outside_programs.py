@@ -25,9 +25,9 @@ def needs(program: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(not shutil.which(program), reason=f"{program} is not installed")
 
 
-def written(folder: Path, name: str, format: str, layout: FormatOptions, *quotes: Quote) -> Path:
+def written(folder: Path, name: str, format: str, format_options: FormatOptions, *quotes: Quote) -> Path:
     path = folder / name
-    path.write_text("".join(FORMATS[format](quotes, layout)), encoding="utf-8")
+    path.write_text("".join(FORMATS[format](quotes, format_options)), encoding="utf-8")
     return path
 
 

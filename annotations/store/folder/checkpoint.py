@@ -94,7 +94,7 @@ class CheckpointedFile(DocumentFile):
         known: Fingerprint | None,
         identity: str,
         journal: Journal | None = None,
-        refuge: Path | None = None,
+        fallback_dir: Path | None = None,
         sizes: Sizes = SIZES,
     ) -> None:
         """As :class:`DocumentFile`, with what stands beside it.
@@ -105,11 +105,11 @@ class CheckpointedFile(DocumentFile):
             known: The file's state when it was read, or none when there was no file.
             identity: What tells the file from any other, or empty when there is none.
             journal: The one with the newest edits, or none when there is none yet.
-            refuge: A folder for copies while nothing can be saved here, or none.
+            fallback_dir: A folder for copies while nothing can be saved here, or none.
             sizes: How large journals and their lines become.
         """
         super().__init__(path, document, known, identity)
-        self._refuge = refuge
+        self._refuge = fallback_dir
         self._rescued: Path | None = None
         self._others: Mapping[str, EncodedRows] = {}
         self._taken = ""

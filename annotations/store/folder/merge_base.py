@@ -24,13 +24,13 @@ class MergeBase:
             self._unsettled.popleft()
         self._unsettled.append(applied)
 
-    def base(self, content: AnnotationState, file: DocumentFile) -> Base:
+    def base(self, state: AnnotationState, file: DocumentFile) -> Base:
         """What the file held.
 
         Args:
-            content: What there is now.
+            state: What there is now.
             file: The file as it was last seen here.
         """
         if self.taken is not None and self.taken[0] == file.known[1]:
             return self.taken[1].record
-        return state_before(content, [edit for number, edit in self._unsettled if number > file.written])
+        return state_before(state, [edit for number, edit in self._unsettled if number > file.written])

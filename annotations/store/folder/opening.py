@@ -108,12 +108,12 @@ class Project:
             apply_pending(self.document, Pending(number, edit, rows))
 
 
-def open_project(path: Path, older: StaleChoice | None, signed: Signed) -> Project:
+def open_project(path: Path, stale_choice: StaleChoice | None, signed: Signed) -> Project:
     """Open an annotations file with its journal; nothing is written.
 
     Args:
         path: The annotations file; no link. It need not exist.
-        older: What is meant if it is an older copy.
+        stale_choice: What is meant if it is an older copy.
         signed: Makes an edit of a label and changes.
 
     Raises:
@@ -140,7 +140,7 @@ def open_project(path: Path, older: StaleChoice | None, signed: Signed) -> Proje
         return project
     project.behind = True
     if match >= 0:
-        _open_known(path, project, notes, match, older if match < parted else StaleChoice.BRING_BACK, signed)
+        _open_known(path, project, notes, match, stale_choice if match < parted else StaleChoice.BRING_BACK, signed)
     else:
         _merge_external(path, project, notes, parted, signed)
     return project
@@ -188,12 +188,12 @@ def _heads(edits: Iterable[tuple[int, Edit]]) -> list[Edit]:
 
 
 def _open_known(
-    path: Path, project: Project, notes: Sequence[Note], match: int, older: StaleChoice | None, signed: Signed
+    path: Path, project: Project, notes: Sequence[Note], match: int, stale_choice: StaleChoice | None, signed: Signed
 ) -> None:
     """Go on with a file that the journal knows and that is not the one written last."""
     found, note = project.content, notes[match]
     edits = _edits(project.journals, note.sequence)
-    if older is None and edits:
+    if stale_choice is None and edits:
         raise StaleCopy(path, _heads(edits))
     if note.kind != "taken":
         found = open_state(path, loose=True).content  # the other one is brought up to date
@@ -201,7 +201,7 @@ def _open_known(
         project.document.meta["sequence"] = note.sequence
         project.replay(edits)
     project.adopted = found
-    if older is StaleChoice.KEEP:
+    if stale_choice is StaleChoice.KEEP:
         _as_edit(project, "file replaced", merge(project.content, project.content.record, found), signed)
 
 
@@ -289,7 +289,7 @@ class Inspection(NamedTuple):
 
 
 def inspect_external(
-    path: Path, ours: AnnotationState, project: str, base: Base, older: StaleChoice | None
+    path: Path, ours: AnnotationState, project: str, base: Base, stale_choice: StaleChoice | None
 ) -> Inspection:
     """What became of an annotations file that something else replaced while it was open here.
 
@@ -298,7 +298,7 @@ def inspect_external(
         ours: What there is here.
         project: Id of the project.
         base: What was in the file when it was last seen here.
-        older: What is meant if it is an older copy.
+        stale_choice: What is meant if it is an older copy.
 
     Raises:
         StaleCopy: It is an older copy, and nobody said what is meant.
@@ -317,7 +317,7 @@ def inspect_external(
     numbers = [note.sequence for journal in journals for note in journal.notes if note.identity == found.identity]
     if not numbers:
         return Inspection(found, "changed outside", *merge(ours, base, found.content))
-    if older is None:
+    if stale_choice is None:
         raise StaleCopy(path, _heads(_edits(journals, numbers[-1])))
-    changes = merge(ours, ours.record, found.content)[0] if older is StaleChoice.KEEP else ()
+    changes = merge(ours, ours.record, found.content)[0] if stale_choice is StaleChoice.KEEP else ()
     return Inspection(found, "file replaced", changes, ())

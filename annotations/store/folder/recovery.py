@@ -55,17 +55,17 @@ class Copy(NamedTuple):
     """Whether anything can be restored from it."""
 
 
-def copies(path: Path, refuge: Path | None) -> Iterator[Copy]:
+def copies(path: Path, fallback_dir: Path | None) -> Iterator[Copy]:
     """Every copy of an annotations file, the most complete first.
 
     Args:
         path: The annotations file; no link.
-        refuge: Where copies are put while nothing can be saved, or none.
+        fallback_dir: Where copies are put while nothing can be saved, or none.
     """
     replayed = _replayed(path)
     if replayed is not None:
         yield replayed
-    for file in _files(path, refuge):
+    for file in _files(path, fallback_dir):
         yield inspect(file)
 
 
@@ -99,14 +99,14 @@ def restore(copy: Copy, target: Path) -> None:
     sync_folder(target.parent)
 
 
-def _files(path: Path, refuge: Path | None) -> Iterator[Path]:
+def _files(path: Path, fallback_dir: Path | None) -> Iterator[Path]:
     if path.exists():
         yield path
     yield from (version.path for version in reversed(versions_in(StorePaths.for_annotations(path).versions)))
     for pattern in _CONFLICTED:
         yield from sorted(path.parent.glob(pattern.format(stem=path.stem, suffix=path.suffix, name=path.name)))
-    if refuge is not None:
-        yield from sorted(refuge.glob(f"{UNSAVED_PREFIX}*.json"))
+    if fallback_dir is not None:
+        yield from sorted(fallback_dir.glob(f"{UNSAVED_PREFIX}*.json"))
 
 
 def _replayed(path: Path) -> Copy | None:
@@ -142,9 +142,9 @@ def _sound_journals(path: Path) -> list[Journal]:
     return journals
 
 
-def _copy(path: Path, content: AnnotationState, verdict: str, document: Document | None) -> Copy:
-    made = [tag.created for passage in content.passages.in_order() for tag in passage.tags]
-    return Copy(path, verdict, len(content.passages), max(made, default=""), document)
+def _copy(path: Path, state: AnnotationState, verdict: str, document: Document | None) -> Copy:
+    made = [tag.created for passage in state.passages.in_order() for tag in passage.tags]
+    return Copy(path, verdict, len(state.passages), max(made, default=""), document)
 
 
 def _salvaged(path: Path, error: StoreError) -> Copy:
@@ -163,10 +163,10 @@ def _salvaged(path: Path, error: StoreError) -> Copy:
     if not kept["passages"]:
         return Copy(path, error.sentence, 0, "", None, usable=False)
     document = _document(meta, kept)
-    content = AnnotationState(
+    state = AnnotationState(
         ReadItem(table, number, line) for table, rows in document.tables.items() for number, line in rows.items()
     )
-    return _copy(path, content, f"damaged; {lost} of its lines cannot be read", document)
+    return _copy(path, state, f"damaged; {lost} of its lines cannot be read", document)
 
 
 def _readable(lines: Iterable[bytes]) -> tuple[Record, list[ReadItem], int]:

@@ -77,8 +77,8 @@ class DocumentStorage(Storage):
         if self._meta["schema"] > SCHEMA:
             raise NewerSchema(f"{self._path.name} was written by a newer version of this program.")
         document = Document(dict(self._meta), {})
-        content = AnnotationState(_document_with(document, data))
-        document.meta["used_themes"] = sorted(content.used_themes.union(document.meta.get("used_themes", ())))
+        state = AnnotationState(_document_with(document, data))
+        document.meta["used_themes"] = sorted(state.used_themes.union(document.meta.get("used_themes", ())))
         self._hold_lock()
         file = DocumentFile(self._path, document, *self._known)
         file.replace()

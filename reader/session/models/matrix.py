@@ -126,9 +126,9 @@ class MatrixModel(RowModel):
         """Highlight the column ``by`` further right, stopping at the ends."""
         self.column = max(0, min(self.column + by, len(self.columns) - 1))
 
-    def set_spec(self, question: MatrixSpec) -> None:
+    def set_spec(self, spec: MatrixSpec) -> None:
         """Ask for something else; what is counted next shows it."""
-        self.spec, self.sorted_by = question, None
+        self.spec, self.sorted_by = spec, None
 
 
 def next_choice(choice: Choice) -> Choice:

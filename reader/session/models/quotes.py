@@ -227,7 +227,7 @@ class QuotesModel(RowModel):
 
     def completed(self, typed: str) -> str | None:
         """What is typed with its last part completed, or none when nothing follows from it."""
-        return self.session.listing.completed(typed, self._values)
+        return self.session.article_list.completed(typed, self._values)
 
     def collect_values(self) -> None:
         """See what all passages say of themselves, so that it can be offered; :meth:`step` does it, once."""

@@ -26,8 +26,8 @@ def rows(text: str, delimiter: str = ",") -> list[list[str]]:
     return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True))
 
 
-def table(*arguments: object, format: str = "csv", layout: FormatOptions | None = None) -> list[list[str]]:
-    text = "".join(FORMATS[format](arguments, layout))  # type: ignore[arg-type]
+def table(*arguments: object, format: str = "csv", format_options: FormatOptions | None = None) -> list[list[str]]:
+    text = "".join(FORMATS[format](arguments, format_options))  # type: ignore[arg-type]
     return rows(text, "," if format == "csv" else "\t")
 
 
@@ -61,13 +61,13 @@ def test_every_text_of_a_quote_is_guarded_in_its_row(format: str) -> None:
 
 
 def test_raw_cells_are_left_as_they_are_when_that_is_asked_for() -> None:
-    head, row = table(but(note="=1+1"), layout=FormatOptions(raw=True))
+    head, row = table(but(note="=1+1"), format_options=FormatOptions(raw=True))
     assert dict(zip(head, row, strict=True))["note"] == "=1+1"
 
 
 def test_a_row_has_the_paths_of_its_themes_and_a_mark_for_each_theme() -> None:
-    layout = FormatOptions(theme_columns=3, marked_themes=["Russia", "trade / sanctions"])
-    head, row = table(KNOWN, layout=layout)
+    format_options = FormatOptions(theme_columns=3, marked_themes=["Russia", "trade / sanctions"])
+    head, row = table(KNOWN, format_options=format_options)
     cells = dict(zip(head, row, strict=True))
     assert head[: len(FIELDS) + 2] == [name for field in FIELDS for name in ([field] if field != "themes" else
                                        ["theme_1", "theme_2", "theme_3"])]  # fmt: skip

@@ -391,8 +391,8 @@ def test_edits_wait_while_they_cannot_be_saved(store: AnnotationStore) -> None:
 
 
 def test_a_copy_is_made_elsewhere_while_nothing_can_be_saved(file: Path, tmp_path: Path) -> None:
-    refuge = tmp_path / "state" / "reader"
-    with AnnotationStore.open(file, refuge=refuge) as store:
+    fallback_dir = tmp_path / "state" / "reader"
+    with AnnotationStore.open(file, fallback_dir=fallback_dir) as store:
         store.wait_saved(keep(store, passage("p", 1, 5, "ai")))
         journal = file.parent / ".annotations" / "journal"
         away = journal.rename(journal.with_name("away"))
@@ -401,11 +401,11 @@ def test_a_copy_is_made_elsewhere_while_nothing_can_be_saved(file: Path, tmp_pat
         assert store.failure.copy is not None
         assert stock(store.failure.copy) == ["p", "q"]
         assert str(store.failure.copy) in str(store.failure)
-        assert refuge.stat().st_mode & 0o777 == 0o700
+        assert fallback_dir.stat().st_mode & 0o777 == 0o700
         assert store.failure.copy.stat().st_mode & 0o777 == 0o600
         away.rename(journal)
         assert store.wait_saved(keep(store, passage("r", 3, 7, "ai")))
-        assert list(refuge.iterdir()) == []
+        assert list(fallback_dir.iterdir()) == []
 
 
 def stock(file: Path) -> list[str]:

@@ -54,9 +54,9 @@ def test_every_letter_of_the_table_works_on_a_cyrillic_keyboard() -> None:
 
 
 def test_no_key_by_place_means_two_things() -> None:
-    for where in {command.scope for command in COMMANDS}:
+    for scope in {command.scope for command in COMMANDS}:
         keys = [
-            key for c in COMMANDS if c.scope is where for typed in c.keys for key in (typed, *layout_equivalents(typed))
+            key for c in COMMANDS if c.scope is scope for typed in c.keys for key in (typed, *layout_equivalents(typed))
         ]
         assert sorted(keys) == sorted(set(keys))
 

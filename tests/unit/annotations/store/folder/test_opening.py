@@ -46,14 +46,14 @@ def small(tmp_path: Path) -> Path:
     return file
 
 
-def open_again(file: Path, older: StaleChoice | None = None, sizes: Sizes = SIZES) -> AnnotationStore:
-    return AnnotationStore.open(file, coder="ana", stale_choice=older, sizes=sizes, writer=RESTING)
+def open_again(file: Path, stale_choice: StaleChoice | None = None, sizes: Sizes = SIZES) -> AnnotationStore:
+    return AnnotationStore.open(file, coder="ana", stale_choice=stale_choice, sizes=sizes, writer=RESTING)
 
 
 @contextmanager
-def crashing(file: Path, older: StaleChoice | None = None) -> Iterator[AnnotationStore]:
+def crashing(file: Path, stale_choice: StaleChoice | None = None) -> Iterator[AnnotationStore]:
     """A store whose edits reach only the journal, as when the program ends before it writes the file."""
-    with left_behind(file), open_again(file, older) as store:
+    with left_behind(file), open_again(file, stale_choice) as store:
         yield store
 
 

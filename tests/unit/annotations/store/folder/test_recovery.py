@@ -130,19 +130,19 @@ def test_a_copy_that_cannot_be_read_is_listed_and_says_so(file: Path, tmp_path: 
 
 
 def test_copies_that_others_made_are_listed_too(file: Path, tmp_path: Path) -> None:
-    refuge = tmp_path / "refuge"
-    refuge.mkdir()
+    fallback_dir = tmp_path / "refuge"
+    fallback_dir.mkdir()
     others = [
         tmp_path / "annotations.sync-conflict-20240501-1.json",
         tmp_path / "annotations (ana's conflicted copy).json",
         tmp_path / "annotations.json~",
         tmp_path / "annotations.json.orig",
         tmp_path / "annotations.json.bak",
-        refuge / "unsaved-12345678.json",
+        fallback_dir / "unsaved-12345678.json",
     ]
-    for other in (*others, tmp_path / "annotations.txt", refuge / "thesis.json"):
+    for other in (*others, tmp_path / "annotations.txt", fallback_dir / "thesis.json"):
         other.write_bytes(file.read_bytes())
-    assert [copy.path for copy in copies(file, refuge)][-6:] == others
+    assert [copy.path for copy in copies(file, fallback_dir)][-6:] == others
     assert [copy.path for copy in copies(file, None)][-5:] == others[:5]
 
 

@@ -34,7 +34,7 @@ def finish(quotes: QuotesModel) -> None:
 
 
 def slowly(session: Session, typed: str) -> list[str]:
-    facts = {path: session.facts(path) for path in session.listing.headers.paths}
+    facts = {path: session.facts(path) for path in session.article_list.headers.paths}
     return [passage.id for passage in select(parse(typed), session.store, facts, list(session.store))]
 
 
