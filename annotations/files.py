@@ -40,7 +40,7 @@ class Fingerprint(NamedTuple):
     """Nanoseconds since 1970."""
 
     @classmethod
-    def of(cls, status: os.stat_result) -> "Fingerprint":
+    def from_status(cls, status: os.stat_result) -> "Fingerprint":
         """The fingerprint in an answer of the operating system."""
         return cls(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
@@ -52,7 +52,7 @@ def fingerprint(path: Path) -> Fingerprint | None:
         OSError: The folder cannot be searched.
     """
     try:
-        return Fingerprint.of(os.stat(path))
+        return Fingerprint.from_status(os.stat(path))
     except (FileNotFoundError, NotADirectoryError):
         return None
 
@@ -97,7 +97,7 @@ def replace_file(
             fill(file)
             _keep_mode(file, path)
             os.fsync(file)
-            state = Fingerprint.of(os.fstat(file))
+            state = Fingerprint.from_status(os.fstat(file))
         finally:
             os.close(file)
         ready(state)

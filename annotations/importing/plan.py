@@ -12,7 +12,7 @@ from annotations.edits.edit import Change, Edit, difference, without_none
 from annotations.errors import InvalidRecord, StoreError
 from annotations.importing.incoming import NOTED, IncomingPassage
 from annotations.importing.placement import Articles, locate
-from annotations.importing.source import ParsedPassage, Source
+from annotations.importing.source import ImportedFile, ParsedPassage
 from annotations.model import Passage, Tag, Theme, to_record
 from annotations.store.store import AnnotationStore
 
@@ -40,7 +40,7 @@ class PlannedPassage(NamedTuple):
 class Plan:
     """What taking in a file comes to; the annotations are only looked at."""
 
-    def __init__(self, store: AnnotationStore, articles: Articles, source: Source, coder: str, at: str) -> None:
+    def __init__(self, store: AnnotationStore, articles: Articles, source: ImportedFile, coder: str, at: str) -> None:
         """Judge every passage of a file, as of a coder where it does not say whose it is.
 
         Raises:
@@ -142,7 +142,7 @@ class Plan:
 class _Themes:
     """The themes that a file names: those that are here, and those to be made."""
 
-    def __init__(self, store: AnnotationStore, source: Source, at: str) -> None:
+    def __init__(self, store: AnnotationStore, source: ImportedFile, at: str) -> None:
         self.book = store.codebook
         self.made: list[Theme] = []
         self._used = store.used_theme_ids

@@ -38,7 +38,7 @@ class ParsedPassage(NamedTuple):
     problem: str = ""
 
 
-class Source(NamedTuple):
+class ImportedFile(NamedTuple):
     """What a file holds."""
 
     passages: Iterator[ParsedPassage]
@@ -46,7 +46,7 @@ class Source(NamedTuple):
     """Themes that it describes, by their names from the top."""
 
 
-def open_source(path: Path, format: str | None = None) -> Source:
+def open_source(path: Path, format: str | None = None) -> ImportedFile:
     """Read a file in a format of :data:`FORMATS`, by default what it looks like.
 
     Raises:
@@ -70,7 +70,7 @@ def open_source(path: Path, format: str | None = None) -> Source:
     if format == "annotations":
         return _annotations(path)
     try:
-        return Source(READERS[format](text))
+        return ImportedFile(READERS[format](text))
     except (ValueError, RecursionError, csv.Error) as error:
         reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise StoreError(f"{path} is no {format} that can be imported: {reason}.") from error
@@ -207,14 +207,14 @@ READERS: Mapping[str, Callable[[str], Iterator[ParsedPassage]]] = {
 FORMATS = (*READERS, "annotations")
 
 
-def _annotations(path: Path) -> Source:
+def _annotations(path: Path) -> ImportedFile:
     try:
         state = open_state(path, loose=True).content
     except StoreError as error:
         raise StoreError(error.sentence) from error
     book = state.codebook
     described = {book.path(theme.id): theme for theme in book}
-    return Source((_kept(state, passage) for passage in state.passages.in_order()), described)
+    return ImportedFile((_kept(state, passage) for passage in state.passages.in_order()), described)
 
 
 def _kept(state: AnnotationState, passage: Passage) -> ParsedPassage:

@@ -42,7 +42,7 @@ class NotCanonical(Exception):
     """The file is not as this program wrote it last; it must be judged as one piece."""
 
 
-class Source:
+class DocumentReader:
     """An annotations file open for reading.
 
     A file that this program wrote is read line by line (:meth:`read_by_line`), which needs little memory and lets other
@@ -73,7 +73,7 @@ class Source:
         self._file = os.fdopen(file, "rb")
         self._loose = loose
         self.path = path
-        self.state = Fingerprint.of(status)
+        self.state = Fingerprint.from_status(status)
         """The file's state on the disk when it was opened."""
         self.document = Document({}, {})
         """What was read; complete when :meth:`read_by_line` or :meth:`read_whole` came to its end."""

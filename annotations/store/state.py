@@ -12,7 +12,7 @@ from annotations.files import Fingerprint, error_reason
 from annotations.model import ArticleRecord, Record, Theme
 from annotations.rules import IDENTITY
 from annotations.store.encoding import SCHEMA, Document, EncodedRow, ReadItem, encode_line
-from annotations.store.loading import NotCanonical, Source
+from annotations.store.loading import DocumentReader, NotCanonical
 from annotations.store.migrations import migrate
 from annotations.store.passages import Passages
 from annotations.store.records import Records, TableDelta
@@ -112,7 +112,7 @@ def open_state(path: Path, *, loose: bool = False) -> OpenedState:
         StoreError: It cannot be read.
     """
     try:
-        with Source(path, loose=loose) as source:
+        with DocumentReader(path, loose=loose) as source:
             try:
                 return _read(source, source.read_by_line())
             except NotCanonical:
@@ -123,7 +123,7 @@ def open_state(path: Path, *, loose: bool = False) -> OpenedState:
         raise StoreError(f"{path.name} cannot be read: {error_reason(error)}.") from error
 
 
-def _read(source: Source, items: Iterable[ReadItem]) -> OpenedState:
+def _read(source: DocumentReader, items: Iterable[ReadItem]) -> OpenedState:
     """Take in what a file holds."""
     try:
         state = AnnotationState(_migrated(source, items))
@@ -140,7 +140,7 @@ def _read(source: Source, items: Iterable[ReadItem]) -> OpenedState:
     return OpenedState(state, source.document, source.state, source.newer, source.identity)
 
 
-def _migrated(source: Source, items: Iterable[ReadItem]) -> Iterator[ReadItem]:
+def _migrated(source: DocumentReader, items: Iterable[ReadItem]) -> Iterator[ReadItem]:
     """The records as they are in this version's schema."""
     for item in items:
         schema = source.document.meta["schema"]

@@ -12,7 +12,7 @@ from annotations.model import Theme
 from annotations.text.normalized import normalize_query
 from annotations.text.plural import pluralize
 from reader.actions import rows
-from reader.screens.form import Field, FormScreen
+from reader.screens.form import FormField, FormScreen
 from reader.screens.picker import PickerScreen
 from reader.screens.scheduling import run_incrementally
 from reader.session.models.themes import parse_digit, parse_keywords
@@ -76,7 +76,7 @@ def edit_theme(screen: "CodebookScreen") -> None:
 def _form(
     screen: "CodebookScreen", title: str, shown: Mapping[str, str], on_submit: Callable[[dict[str, str]], None]
 ) -> None:
-    fields = [Field(name, label, shown.get(name, ""), hint=hint) for name, label, hint in _FORM]
+    fields = [FormField(name, label, shown.get(name, ""), hint=hint) for name, label, hint in _FORM]
     beside = screen.make_room(DIALOG_HEIGHT)
     screen.app.push_screen(FormScreen(title, fields, screen.reporting_errors(on_submit), beside))
 

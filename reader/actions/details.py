@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from textual.geometry import Region
 
 from reader.actions.action import Actions
-from reader.screens.form import Field, FormScreen
+from reader.screens.form import FormField, FormScreen
 from reader.session import details as detailing
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ def edit_details(screen: "ReadingScreen") -> None:
     session = screen.session
     session.check_writable()
     fields = [
-        Field(line.name, line.label, line.value, line.used, _hint(line), line.offered)
+        FormField(line.name, line.label, line.value, line.used, _hint(line), line.offered)
         for line in detailing.detail_fields(session)
     ]
 

@@ -11,7 +11,7 @@ from annotations.text.normalized import normalize_query
 from reader.actions import copy as quoting
 from reader.actions import rows
 from reader.actions.tags import DIALOG_HEIGHT, theme_choice
-from reader.screens.form import Field, FormScreen
+from reader.screens.form import FormField, FormScreen
 from reader.screens.picker import PickerScreen
 from reader.screens.scheduling import run_incrementally
 from reader.session import bulk_edits, tag_display, theme_candidates
@@ -110,10 +110,10 @@ def write_note(screen: "QuotesScreen") -> None:
     before = bulk_edits.common_values(session, ids)
     known = screen.model.known_values
     fields = [
-        Field("note", "Note", before["note"]),
-        Field("speaker", "Speaker", before["speaker"], known("speaker")),
-        Field("via", "Via", before["via"], known("via")),
-        Field("said_on", "Said on", before["said_on"], hint="2024, 2024-04 or 2024-04-26"),
+        FormField("note", "Note", before["note"]),
+        FormField("speaker", "Speaker", before["speaker"], known("speaker")),
+        FormField("via", "Via", before["via"], known("via")),
+        FormField("said_on", "Said on", before["said_on"], hint="2024, 2024-04 or 2024-04-26"),
     ]
 
     def keep(values: dict[str, str]) -> None:

@@ -8,7 +8,7 @@ from annotations.model import Theme
 from annotations.text.normalized import normalize_query
 from annotations.text.plural import pluralize
 from reader.actions.action import Actions
-from reader.screens.form import Field, FormScreen
+from reader.screens.form import FormField, FormScreen
 from reader.screens.picker import PickerScreen
 from reader.session import tag_display, tagging, theme_candidates
 from reader.widgets.choice_list import Choice
@@ -114,10 +114,10 @@ def write_note(screen: "ReadingScreen") -> None:
         return tagging.values_used(session, name)
 
     fields = [
-        Field("note", "Note", own.note if own else ""),
-        Field("speaker", "Speaker", own.speaker if own else "", known("speaker")),
-        Field("via", "Via", own.via if own else "", known("via")),
-        Field("said_on", "Said on", own.said_on if own else "", hint="2024, 2024-04 or 2024-04-26"),
+        FormField("note", "Note", own.note if own else ""),
+        FormField("speaker", "Speaker", own.speaker if own else "", known("speaker")),
+        FormField("via", "Via", own.via if own else "", known("via")),
+        FormField("said_on", "Said on", own.said_on if own else "", hint="2024, 2024-04 or 2024-04-26"),
     ]
 
     def keep(values: dict[str, str]) -> None:

@@ -32,7 +32,7 @@ PIPE_CLOSED = 141
 """Exit status when whoever read the output went away, as shells count."""
 
 
-class Command(NamedTuple):
+class CliCommand(NamedTuple):
     """A command that needs no terminal."""
 
     summary: str
@@ -97,7 +97,7 @@ class _Parser(argparse.ArgumentParser):
         super().error(sanitize(message))
 
 
-def parse(argv: Sequence[str]) -> tuple[Command | None, argparse.Namespace]:
+def parse(argv: Sequence[str]) -> tuple[CliCommand | None, argparse.Namespace]:
     """Read a command line; nothing is done.
 
     Returns:
@@ -423,20 +423,22 @@ def _recover(arguments: argparse.Namespace) -> Iterable[str]:
     return maintenance.recover(_annotations(arguments), paths.state_folder(), arguments.copy, arguments.to)
 
 
-COMMANDS: dict[str, Command] = {
-    "quotes": Command("Print the quotes of a folder with their citations.", _declare_quotes, _quotes),
-    "search": Command("Search the texts of a folder, and print the places in their context.", _declare_search, _search),
-    "themes": Command("List the themes of a folder and how many passages carry them.", _declare_themes, _themes),
-    "matrix": Command("Count passages: themes by article, outlet, event, speaker, coder.", _declare_matrix, _matrix),
-    "codebook": Command("Print the themes as codebook.toml, or take such a file in.", _declare_codebook, _codebook),
-    "tag": Command("Tag words of an article, and print the passage's id.", _declare_tag, _tag),
-    "article": Command("Say what is known of an article, and where its parts stand.", _declare_article, _article),
-    "import": Command("Take in passages and themes that somebody exported, as one edit.", _declare_import, _import),
-    "history": Command("List what was done to the tags: number, time, who, what, where.", lambda _: None, _history),
-    "undo": Command("Take back your newest edit, and say what it was.", _declare_coder, _undo),
-    "check": Command("Verify the annotations, their journal, versions and places.", lambda _: None, _check),
-    "recover": Command("List what annotations can be restored from, or restore it.", _declare_recover, _recover),
-    "settings": Command(
+COMMANDS: dict[str, CliCommand] = {
+    "quotes": CliCommand("Print the quotes of a folder with their citations.", _declare_quotes, _quotes),
+    "search": CliCommand(
+        "Search the texts of a folder, and print the places in their context.", _declare_search, _search
+    ),
+    "themes": CliCommand("List the themes of a folder and how many passages carry them.", _declare_themes, _themes),
+    "matrix": CliCommand("Count passages: themes by article, outlet, event, speaker, coder.", _declare_matrix, _matrix),
+    "codebook": CliCommand("Print the themes as codebook.toml, or take such a file in.", _declare_codebook, _codebook),
+    "tag": CliCommand("Tag words of an article, and print the passage's id.", _declare_tag, _tag),
+    "article": CliCommand("Say what is known of an article, and where its parts stand.", _declare_article, _article),
+    "import": CliCommand("Take in passages and themes that somebody exported, as one edit.", _declare_import, _import),
+    "history": CliCommand("List what was done to the tags: number, time, who, what, where.", lambda _: None, _history),
+    "undo": CliCommand("Take back your newest edit, and say what it was.", _declare_coder, _undo),
+    "check": CliCommand("Verify the annotations, their journal, versions and places.", lambda _: None, _check),
+    "recover": CliCommand("List what annotations can be restored from, or restore it.", _declare_recover, _recover),
+    "settings": CliCommand(
         "Show every setting, its value and where it comes from.", lambda _: None, lambda _: report(), about_folder=False
     ),
 }

@@ -18,7 +18,7 @@ from reader.widgets.safe_text import safe_content
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """A line of the form."""
 
     name: str
@@ -39,7 +39,7 @@ class FormScreen(DialogScreen):
     def __init__(
         self,
         title: str,
-        fields: Sequence[Field],
+        fields: Sequence[FormField],
         on_submit: Callable[[dict[str, str]], str],
         beside: Region,
         fill: Callable[[], dict[str, str]] | None = None,

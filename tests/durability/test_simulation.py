@@ -73,11 +73,11 @@ def in_place(path: Path, fill: Callable[[int], None], ready: Callable[[Fingerpri
     """Write over a file as stock TinyDB does."""
     new = os.open(path, os.O_WRONLY | os.O_CREAT)
     try:
-        ready(Fingerprint.of(os.fstat(new)))
+        ready(Fingerprint.from_status(os.fstat(new)))
         os.ftruncate(new, 0)
         fill(new)
         os.fsync(new)
-        return Fingerprint.of(os.fstat(new))
+        return Fingerprint.from_status(os.fstat(new))
     finally:
         os.close(new)
 

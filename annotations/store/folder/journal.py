@@ -141,7 +141,7 @@ class Journal:
             OSError: The file cannot be read.
         """
         with open_to_read(self.path) as file:
-            self.state = Fingerprint.of(os.fstat(file.fileno()))
+            self.state = Fingerprint.from_status(os.fstat(file.fileno()))
             file.seek(self.size)
             self._begun, start = None, self.size
             for line in file:
@@ -337,7 +337,7 @@ class JournalWriter:
             journal.half_begun = None
         file = os.open(journal.path, os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
-            present = Fingerprint.of(os.fstat(file))
+            present = Fingerprint.from_status(os.fstat(file))
             known = journal.state
             if known is None or present[:2] != known[:2] or present.size < journal.size:
                 raise StoreConflict(

@@ -24,7 +24,7 @@ from annotations.model import Record
 from annotations.store.encoding import META, SCHEMA, Document, ReadItem, decode_line, encode_line
 from annotations.store.folder.checkpoint import DocumentFile, unwritable_reason
 from annotations.store.folder.lock import Lock
-from annotations.store.loading import Source
+from annotations.store.loading import DocumentReader
 from annotations.store.state import AnnotationState
 
 Tables = dict[str, dict[str, Record]]
@@ -49,7 +49,7 @@ class DocumentStorage(Storage):
             StoreError: It cannot be trusted.
         """
         try:
-            source = Source(self._path)
+            source = DocumentReader(self._path)
         except FileNotFoundError:
             document, self._known = Document.new(), (None, "")
             tables = {
@@ -98,7 +98,7 @@ class DocumentStorage(Storage):
             self._lock = Lock(self._path)
 
 
-def _tables_of(source: Source) -> Tables:
+def _tables_of(source: DocumentReader) -> Tables:
     """Every table of a file but ``meta``."""
     items = list(source.read_whole())
     tables: Tables = {name: {} for name in source.document.tables}

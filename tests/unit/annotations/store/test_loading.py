@@ -15,7 +15,7 @@ from annotations.errors import DamagedStore, InvalidRecord, NewerSchema, StoreEr
 from annotations.model import Passage, Record
 from annotations.store.decoding import is_plainly_sound
 from annotations.store.folder.lock import Lock
-from annotations.store.loading import Source
+from annotations.store.loading import DocumentReader
 from annotations.store.store import AnnotationStore
 from tests.tables import each_row
 from tests.unit.annotations.making import change, content, edit, keep, passage
@@ -157,7 +157,7 @@ def test_line_ends_of_another_system_do_no_harm(file: Path, good: bytes) -> None
 
 def test_what_this_program_wrote_is_read_line_by_line_and_as_one_piece_would_be(file: Path, good: bytes) -> None:
     file.write_bytes(good)
-    with Source(file) as lines, Source(file) as piece:
+    with DocumentReader(file) as lines, DocumentReader(file) as piece:
         assert [item[:3] for item in lines.read_by_line()] == [item[:3] for item in piece.read_whole()]
         assert lines.identity == piece.identity
         assert lines.document.tables == piece.document.tables
