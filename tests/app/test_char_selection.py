@@ -32,7 +32,7 @@ async def test_leaving_gives_an_adjusted_passage_its_place_back(seeds: Path) -> 
         assert analyst.words == "Secretary"
 
 
-async def test_any_other_key_ends_fine_selection_and_does_its_work(seeds: Path) -> None:
+async def test_any_other_key_ends_character_selection_and_does_its_work(seeds: Path) -> None:
     async with at_work(seeds) as analyst:
         await analyst.press("down", "enter", "l", "v", "right", "right", "right", "2", "right")
         assert analyst.tagged() == {"Secretary of": ["fentanyl"]}

@@ -159,7 +159,7 @@ async def test_a_long_export_says_how_far_it_is_and_can_be_given_up(
         assert closed(analyst)
 
 
-async def test_a_full_disk_is_told_and_the_earlier_file_stays(
+async def test_a_full_disk_is_reported_and_the_earlier_file_stays(
     seeds: Path, desk: Path, disk: Callable[[Callable[[], object]], None]
 ) -> None:
     def fail() -> None:

@@ -39,7 +39,7 @@ async def test_a_second_reader_is_read_only_and_sees_what_the_first_saved(seeds:
         assert list(second.tagged().values()) == [["Russia"]]
 
 
-async def test_an_older_copy_that_was_put_back_is_asked_about(seeds: Path) -> None:
+async def test_a_stale_copy_that_was_put_back_is_asked_about(seeds: Path) -> None:
     async with at_work(seeds) as analyst:
         await analyst.press("down", "enter", "1")
         older = seeds.parent / "older.json"
@@ -73,7 +73,7 @@ async def test_a_note_written_by_a_script_is_taken_over_and_can_be_undone(seeds:
         assert [passage.note for passage in analyst.passages] == [""]
 
 
-def test_at_the_start_an_older_copy_is_asked_about_in_plain_words(seeds: Path) -> None:
+def test_at_the_start_a_stale_copy_is_asked_about_in_plain_words(seeds: Path) -> None:
     tag(seeds, "0", "8")
     older = seeds.parent / "older.json"
     shutil.copyfile(file_of(seeds), older)

@@ -37,7 +37,7 @@ async def test_mentions_are_underlined_until_they_are_tagged(seeds: Path) -> Non
         assert [style.underline for style in styled(analyst, "Taiwan")] == [True]
 
 
-async def test_fine_selection_keeps_enter_for_itself(seeds: Path) -> None:
+async def test_character_selection_keeps_enter_for_itself(seeds: Path) -> None:
     async with at_work(seeds) as analyst:
         await opened(analyst)
         await analyst.press("f", "v", "left", "enter")

@@ -90,7 +90,7 @@ def test_a_signal_keeps_tags_and_place(seeds: Path) -> None:
     assert record["place"] > 0
 
 
-def test_what_could_not_be_saved_is_told_after_leaving(seeds: Path) -> None:
+def test_what_could_not_be_saved_is_reported_after_leaving(seeds: Path) -> None:
     limited = f"ulimit -f 1; exec {shlex.quote(sys.executable)} -B -m reader {shlex.quote(str(seeds))}"
     with Terminal(["/bin/sh", "-c", limited]) as terminal:
         terminal.wait_for("help")

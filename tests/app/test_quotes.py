@@ -211,7 +211,7 @@ async def test_the_head_of_a_group_stands_for_its_passages(tagged: Path, clipboa
         assert not table(analyst).marked
 
 
-async def test_tagging_the_marked_is_one_edit_that_u_takes_back_and_the_row_stays(tagged: Path) -> None:
+async def test_tagging_the_marked_is_one_edit_that_u_undoes_and_the_row_stays(tagged: Path) -> None:
     async with at_work(tagged) as analyst:
         await analyst.press("Q", "down", "space", "space", "space", "t")
         await analyst.type("trade")

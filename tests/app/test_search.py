@@ -134,7 +134,7 @@ async def test_what_an_earlier_query_finds_late_is_not_shown(seeds: Path) -> Non
         assert list(found(analyst)) == ["001_38289c5492cd757c.txt"]
 
 
-async def test_the_index_is_built_beside_and_told(seeds: Path, tmp_path: Path) -> None:
+async def test_the_index_is_built_beside_and_reported(seeds: Path, tmp_path: Path) -> None:
     async with at_work(seeds, cache=tmp_path / "cache", small=0) as analyst:
         building = analyst.session.state(IndexBuilder)
         seen = []

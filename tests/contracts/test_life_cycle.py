@@ -408,7 +408,7 @@ def test_a_crash_tells_no_article_text_and_loses_no_tag(seeds: Path, own_place: 
     assert len(tagged(seeds)) == 1
 
 
-def test_a_crash_where_nothing_can_be_kept_is_told_as_well(seeds: Path, tmp_path: Path) -> None:
+def test_a_crash_where_nothing_can_be_kept_is_reported_as_well(seeds: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder", encoding="utf-8")
     said = crashed(seeds, {"XDG_STATE_HOME": str(tmp_path / "file")}).decode()
     assert "fault of its own" in said

@@ -54,7 +54,7 @@ def test_a_call_that_fails_costs_no_tag(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["open", "fstat", "stat", "mkdir", "pwrite", "ftruncate"])
-def test_a_call_that_fails_while_opening_is_told_in_one_sentence(tmp_path: Path, name: str) -> None:
+def test_a_call_that_fails_while_opening_is_reported_in_one_sentence(tmp_path: Path, name: str) -> None:
     file = tmp_path / "annotations.json"
     with AnnotationStore.open(file) as store:
         keep(store, passage("old", 0, 4, "ai"))

@@ -120,7 +120,7 @@ def test_a_folder_made_read_only_keeps_edits_in_the_journal_until_it_can_be_writ
         as_nobody(work)
 
 
-def test_our_folder_removed_meanwhile_is_told_and_a_copy_is_made(file: Path, tmp_path: Path) -> None:
+def test_our_folder_removed_meanwhile_is_reported_and_a_copy_is_made(file: Path, tmp_path: Path) -> None:
     state = tmp_path / "state"
     with AnnotationStore.open(file, fallback_dir=state) as store:
         keep(store, passage("p", 1, 5, "ai"))
@@ -152,7 +152,7 @@ def test_a_file_that_was_removed_is_made_anew_from_the_journal_when_it_is_put_ba
 
 
 @pytest.mark.skipif(not shutil.which("git"), reason="git: not installed")
-def test_an_older_copy_that_git_puts_back_is_asked_about(file: Path) -> None:
+def test_a_stale_copy_that_git_puts_back_is_asked_about(file: Path) -> None:
     def git(*command: str) -> None:
         name = ("-c", "user.name=ana", "-c", "user.email=ana@example.org")
         subprocess.run(["git", *name, "-C", str(file.parent), *command], check=True, capture_output=True)

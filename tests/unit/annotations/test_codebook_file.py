@@ -161,7 +161,7 @@ def test_a_folder_is_no_codebook(tmp_path: Path) -> None:
         read(tmp_path)
 
 
-def test_an_import_is_one_edit_that_can_be_taken_back(tmp_path: Path) -> None:
+def test_an_import_is_one_edit_that_can_be_undone(tmp_path: Path) -> None:
     with AnnotationStore.open(tmp_path / "annotations.json") as store:
         before = list(store.codebook)
         store.apply(

@@ -80,7 +80,7 @@ def test_citation_and_clipboard_are_one_of_what_there_is() -> None:
     assert "line 2: clipboard must be one of system, tmux, terminal, file" in found.problem
 
 
-def test_a_folder_in_the_place_of_the_settings_is_told() -> None:
+def test_a_folder_in_the_place_of_the_settings_is_reported() -> None:
     (paths.config_folder() / SETTINGS_NAME).mkdir(parents=True)
     assert "cannot be read" in read_settings().problem
 

@@ -100,7 +100,7 @@ def test_a_theme_moves_with_all_under_it_and_never_under_itself(store: Annotatio
     assert names(store) == ["fentanyl", "Taiwan", "AI"]
 
 
-def test_a_merge_says_what_it_does_and_can_be_taken_back(store: AnnotationStore) -> None:
+def test_a_merge_says_what_it_does_and_can_be_undone(store: AnnotationStore) -> None:
     under = add_theme(store, "drones", parent="ai")
     keep(
         store,

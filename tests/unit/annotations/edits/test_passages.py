@@ -203,7 +203,7 @@ def take(store: AnnotationStore, step: tuple[str, tuple[int, int], object]) -> E
 
 
 @given(st.lists(steps, max_size=12))
-def test_everything_done_can_be_taken_back_and_done_again(
+def test_everything_done_can_be_undone_and_done_again(
     tmp_path_factory: pytest.TempPathFactory, taken: list[tuple[str, tuple[int, int], object]]
 ) -> None:
     with AnnotationStore.open(tmp_path_factory.mktemp("store") / "annotations.json") as store:

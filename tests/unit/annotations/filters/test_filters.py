@@ -217,7 +217,7 @@ SCRAPED = st.text(st.sampled_from("aAßéK`´’“”–— \xa0\u202f\t\n\u030
 
 
 @given(SCRAPED)
-def test_the_fast_shadow_is_the_shadow(text: str) -> None:
+def test_the_fast_search_key_is_the_search_key(text: str) -> None:
     assert search_key(text) == normalize_query(text)
 
 

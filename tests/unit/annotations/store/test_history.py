@@ -36,7 +36,7 @@ class Log:
         return self.reverse(self.history.redoable(coder))
 
 
-def test_the_newest_edit_is_taken_back_first_and_done_again_last() -> None:
+def test_the_newest_edit_is_undone_first_and_done_again_last() -> None:
     log = Log()
     log.add(act("one"))
     log.add(act("two"))
@@ -54,7 +54,7 @@ def test_a_new_edit_empties_what_could_be_done_again() -> None:
     assert [log.undo(), log.undo()] == ["two", None]
 
 
-def test_coders_take_back_their_own_edits_only() -> None:
+def test_coders_undo_their_own_edits_only() -> None:
     log = Log()
     log.add(act("hers", "ana"))
     log.add(act("his", "ben"))

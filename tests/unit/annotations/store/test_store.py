@@ -277,7 +277,7 @@ def test_nobody_can_change_what_was_applied_from_outside(store: AnnotationStore)
 # Undo and redo
 
 
-def test_undo_names_what_it_takes_back(store: AnnotationStore) -> None:
+def test_undo_names_what_it_undoes(store: AnnotationStore) -> None:
     assert store.undoable("ana") is None
     with pytest.raises(EditRefused, match="nothing to undo"):
         store.undo("ana", LATER)
@@ -352,7 +352,7 @@ def test_a_record_written_by_hand_without_every_field_can_be_changed(store: Anno
 # Failing to save
 
 
-def test_a_file_that_is_gone_is_told_and_costs_nothing(store: AnnotationStore, file: Path) -> None:
+def test_a_file_that_is_gone_is_reported_and_costs_nothing(store: AnnotationStore, file: Path) -> None:
     failures: list[Failure] = []
     store.on_failed(failures.append)
     store.wait_saved(keep(store, passage("p", 1, 5, "ai")))

@@ -104,7 +104,7 @@ def test_a_phrase_with_no_break_spaces_is_found_as_typed(seeds: Path) -> None:
 
 
 @given(texts)
-def test_the_shadow_is_the_slow_one(text: str) -> None:
+def test_the_search_key_is_the_slow_one(text: str) -> None:
     folded = normalize(text)
     slow = slow_fold(text)
     assert folded.text == "".join(char for char, _, _ in slow)
@@ -114,7 +114,7 @@ def test_the_shadow_is_the_slow_one(text: str) -> None:
 
 
 @given(texts, st.data())
-def test_stretches_of_the_shadow_lead_back_to_what_they_were_made_of(text: str, data: st.DataObject) -> None:
+def test_stretches_of_the_search_key_lead_back_to_what_they_were_made_of(text: str, data: st.DataObject) -> None:
     folded = normalize(text)
     start = data.draw(st.integers(0, len(folded.text)))
     end = data.draw(st.integers(start, len(folded.text)))
@@ -161,7 +161,7 @@ def test_the_search_goes_on_after_a_place() -> None:
 
 
 @given(texts)
-def test_the_shadow_has_no_two_blanks_and_nothing_unseen(text: str) -> None:
+def test_the_search_key_has_no_two_blanks_and_nothing_unseen(text: str) -> None:
     shadow = normalize(text).text
     assert "  " not in shadow
     assert not UNSEEN & set(shadow)

@@ -110,7 +110,7 @@ def test_a_title_may_end_in_initials() -> None:
     assert classify_lines("Ferry crews look to the U.S.\n" + STRIKE).title == "Ferry crews look to the U.S."
 
 
-def test_what_stands_between_a_title_and_its_repetition_is_furniture() -> None:
+def test_what_stands_between_a_title_and_its_repetition_is_boilerplate() -> None:
     text = "Ferry crews stay ashore\nHome page World\nFerry crews stay ashore\n" + STRIKE
     assert [line.role for line in classify_lines(text)] == [TITLE, FURNITURE, FURNITURE, BODY, BODY]
 
@@ -120,7 +120,7 @@ def test_a_short_title_is_known_by_its_repetition() -> None:
     assert classify_lines(text).title == "Ferries stop"
 
 
-def test_a_list_at_the_end_of_a_page_is_not_furniture() -> None:
+def test_a_list_at_the_end_of_a_page_is_not_boilerplate() -> None:
     ports = [f"Port {number}" for number in range(9)]
     text = "\n".join(["A longer strike", STRIKE, *ports, "Leave a Reply", "Website"])
     assert [line.span.extract(text) for line in classify_lines(text) if line.role is FURNITURE] == [
@@ -143,7 +143,7 @@ def test_folds_hide_the_runs_at_the_top_and_the_bottom_only(seeds: Path) -> None
     assert classify_lines(seed(seeds, "003")).folds() == []
 
 
-def test_a_sentence_on_furniture_is_known_and_one_of_the_article_is_not(seeds: Path) -> None:
+def test_a_sentence_on_boilerplate_is_known_and_one_of_the_article_is_not(seeds: Path) -> None:
     text = seed(seeds, "000")
     lines = classify_lines(text)
 
@@ -247,7 +247,7 @@ def test_the_lines_cover_every_line_that_is_not_blank_exactly_once(text: str) ->
 
 
 @given(TEXTS)
-def test_folds_hold_furniture_alone_and_leave_something_to_read(text: str) -> None:
+def test_folds_hold_boilerplate_alone_and_leave_something_to_read(text: str) -> None:
     lines = classify_lines(text)
     for fold in lines.folds():
         inside = [line for line in lines if fold.overlaps(line.span)]

@@ -104,7 +104,7 @@ def test_names_posts_and_weather() -> None:
         ("4 min read", "page controls"),
     ],
 )
-def test_furniture_is_known_by_its_words(line: str, reason: str) -> None:
+def test_boilerplate_is_known_by_its_words(line: str, reason: str) -> None:
     found = match_rule(line)
     assert found
     assert found.reason == reason

@@ -111,7 +111,7 @@ def test_quotes_of_an_article_that_is_gone_are_filtered_too(reader: Reader, fold
         ("(" * 100_000, "Filter, at character 4001: A filter has at most 4,000 characters."),
     ],
 )
-def test_what_is_not_understood_is_told_in_one_line(reader: Reader, folder: Path, text: str, says: str) -> None:
+def test_what_is_not_understood_is_reported_in_one_line(reader: Reader, folder: Path, text: str, says: str) -> None:
     assert reader("quotes", folder, text) == Said(1, "", f"reader: {says}\n")
 
 

@@ -89,7 +89,7 @@ def test_another_coder_makes_a_passage_of_their_own(
     assert {quote["coder"] for quote in quotes(reader, seeds)} == {"ana", "ben", "cem"}
 
 
-def test_settings_that_cannot_be_read_are_told_for_they_may_name_the_coder(reader: Reader, seeds: Path) -> None:
+def test_settings_that_cannot_be_read_are_reported_for_they_may_name_the_coder(reader: Reader, seeds: Path) -> None:
     path = write_settings('coder = "ben"\ntheme = \n')
     said = reader("tag", seeds, *place(seeds), "fentanyl")
     assert said.status == 0
@@ -115,7 +115,7 @@ def test_tags_can_be_kept_elsewhere(reader: Reader, seeds: Path, tmp_path: Path)
         (["001", 48, 50, "AI"], "There are no words at 48 to 50"),
     ],
 )
-def test_what_cannot_be_tagged_is_told_in_one_line_and_changes_nothing(
+def test_what_cannot_be_tagged_is_reported_in_one_line_and_changes_nothing(
     reader: Reader, seeds: Path, arguments: list[object], says: str
 ) -> None:
     before = articles_and_annotations(seeds)
@@ -136,7 +136,7 @@ def test_while_somebody_has_the_folder_open_nothing_is_tagged(reader: Reader, se
     assert not (seeds / "annotations.json").exists()
 
 
-def test_a_disk_that_takes_nothing_is_told(reader: Reader, seeds: Path) -> None:
+def test_a_disk_that_takes_nothing_is_reported(reader: Reader, seeds: Path) -> None:
     with failing("fsync", ENOSPC):
         said = reader("tag", seeds, *place(seeds), "fentanyl")
     assert (said.status, said.out) == (1, "")
@@ -359,7 +359,7 @@ def empty(folder: Path) -> Path:
     ids=["missing", "a file", "empty", "damaged"],
 )
 @each_row("command, more", [("quotes", ()), ("themes", ()), ("tag", ("001", 0, 48, "AI")), ("article", ("001",))])
-def test_bad_input_is_told_in_one_line_and_stays_as_it_is(
+def test_bad_input_is_reported_in_one_line_and_stays_as_it_is(
     reader: Reader, seeds: Path, command: str, more: tuple[object, ...], spoil: Callable[[Path], Path], says: str
 ) -> None:
     folder = spoil(seeds)
@@ -372,7 +372,7 @@ def test_bad_input_is_told_in_one_line_and_stays_as_it_is(
     assert articles_and_annotations(seeds) == before
 
 
-def test_an_unreadable_article_is_told(reader: Reader, seeds: Path) -> None:
+def test_an_unreadable_article_is_reported(reader: Reader, seeds: Path) -> None:
     os.mkfifo(seeds / "pipe.txt")
     said = reader("article", seeds, "pipe")
     assert (said.status, said.out) == (1, "")
@@ -448,7 +448,7 @@ def test_a_reader_that_goes_away_is_no_error(seeds: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
-def test_output_that_cannot_be_written_is_told(seeds: Path) -> None:
+def test_output_that_cannot_be_written_is_reported(seeds: Path) -> None:
     with open("/dev/full", "wb") as full:
         said = subprocess.run([*READER, "themes", seeds], stdout=full, stderr=subprocess.PIPE, check=False)
     assert (said.returncode, said.stderr) == (1, b"reader: No space left on device.\n")
@@ -490,7 +490,7 @@ def test_help_names_every_command(reader: Reader, capsys: pytest.CaptureFixture[
         assert command.summary in said
 
 
-def test_the_version_is_told(reader: Reader, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_version_is_reported(reader: Reader, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         reader("--version")
     assert left.value.code == 0
@@ -572,7 +572,7 @@ def test_recover_lists_copies_and_restores_one_as_a_new_file(reader: Reader, see
     assert reader("recover", seeds, "99").err.startswith("reader: There is no copy 99.")
 
 
-def test_an_older_copy_is_decided_by_one_command(reader: Reader, seeds: Path) -> None:
+def test_a_stale_copy_is_decided_by_one_command(reader: Reader, seeds: Path) -> None:
     reader("tag", seeds, *place(seeds), "fentanyl")
     file = seeds / "annotations.json"
     older = file.read_bytes()

@@ -431,7 +431,7 @@ LINES = {
 
 
 @each_row("name, content, bad", [(name, *told) for name, told in LINES.items()])
-def test_what_is_half_valid_is_told_line_by_line(
+def test_what_is_half_valid_is_reported_line_by_line(
     reader: Reader, folder: Path, tmp_path: Path, name: str, content: str, bad: list[str]
 ) -> None:
     (tmp_path / name).write_text(content)

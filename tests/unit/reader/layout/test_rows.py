@@ -117,7 +117,7 @@ def test_a_newline_inside_a_paragraph_is_one_blank() -> None:
     assert shown(Rows(TEXT, paragraphs(TEXT), 30))[-1] == "The second paragraph."
 
 
-def test_furniture_folds_into_one_row() -> None:
+def test_boilerplate_folds_into_one_row() -> None:
     rows = Rows(TEXT, paragraphs(TEXT), 30, [FURNITURE])
     assert shown(rows) == ["The first paragraph.", "", "…", "", "The second paragraph."]
     assert rows[2] == Row(RowKind.FOLD, FURNITURE)

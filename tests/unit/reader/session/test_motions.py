@@ -135,7 +135,7 @@ def test_widening_a_word_passes_clause_quotation_sentence_and_paragraph() -> Non
     assert passed[-1].endswith("Two follows.")
 
 
-def test_furniture_is_stepped_over() -> None:
+def test_boilerplate_is_stepped_over() -> None:
     second = ARTICLE.text.index("Two")
 
     def skip(span: Span) -> bool:

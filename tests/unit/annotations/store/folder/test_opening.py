@@ -168,7 +168,7 @@ def test_work_goes_on_when_the_disk_failed_while_a_full_journal_made_room(file: 
             assert store.passage("p").note == note
 
 
-def test_an_older_copy_is_asked_about(file: Path) -> None:
+def test_a_stale_copy_is_asked_about(file: Path) -> None:
     older = file.read_bytes()
     with open_again(file) as store:
         keep(store, passage("r", 20, 30, "ai"))
@@ -185,7 +185,7 @@ def test_an_older_copy_is_asked_about(file: Path) -> None:
     assert content(AnnotationStore.open(file, read_only=True)) == newer
 
 
-def test_an_older_copy_that_is_kept_can_be_undone(file: Path) -> None:
+def test_a_stale_copy_that_is_kept_can_be_undone(file: Path) -> None:
     older, was = file.read_bytes(), content(AnnotationStore.open(file, read_only=True))
     with open_again(file) as store:
         keep(store, passage("r", 20, 30, "ai"))
@@ -203,7 +203,7 @@ def test_an_older_copy_that_is_kept_can_be_undone(file: Path) -> None:
 
 
 @pytest.mark.parametrize("answer", StaleChoice)
-def test_what_was_said_of_an_older_copy_holds_when_the_machine_stops_before_the_file_is_written(
+def test_what_was_said_of_a_stale_copy_holds_when_the_machine_stops_before_the_file_is_written(
     file: Path, answer: StaleChoice
 ) -> None:
     older = file.read_bytes()
@@ -262,7 +262,7 @@ def test_what_both_changed_is_kept_from_both(
         assert bool(again.outside and again.outside.remarks) == told
 
 
-def test_of_two_places_of_one_passage_ours_is_kept_whole_and_theirs_is_told(file: Path) -> None:
+def test_of_two_places_of_one_passage_ours_is_kept_whole_and_theirs_is_reported(file: Path) -> None:
     with crashing(file) as store:
         was = store.passage("p")
         ours = replace(was, anchor=passage("p", 2, 6).anchor)
@@ -493,7 +493,7 @@ def test_what_is_just_being_written_here_is_not_taken_for_the_work_of_others(fil
             looked.set()
 
 
-def test_an_older_copy_put_back_meanwhile_is_asked_about(file: Path) -> None:
+def test_a_stale_copy_put_back_meanwhile_is_asked_about(file: Path) -> None:
     older = file.read_bytes()
     with open_again(file) as store:
         keep(store, passage("r", 20, 30, "ai"))
@@ -520,7 +520,7 @@ def test_a_bulk_edit_in_slices_is_seen_only_when_it_is_whole(file: Path) -> None
         assert store.undo("ana", LATER).edit.label == "many"
 
 
-def test_a_bulk_edit_is_taken_back_in_slices_also_after_a_restart(file: Path) -> None:
+def test_a_bulk_edit_is_undone_in_slices_also_after_a_restart(file: Path) -> None:
     many = [passage(f"m{number}", number, number + 50, "ai") for number in range(200)]
     with open_again(file, sizes=Sizes(line=50)) as store:
         store.apply(edit("many", *(change(None, one) for one in many)))
@@ -534,7 +534,7 @@ def test_a_bulk_edit_is_taken_back_in_slices_also_after_a_restart(file: Path) ->
         assert [found.id for found in store] == ["p", "q"]
 
 
-def test_what_is_done_while_an_edit_is_taken_back_is_not_lost(file: Path) -> None:
+def test_what_is_done_while_an_edit_is_undone_is_not_lost(file: Path) -> None:
     with open_again(file) as store:
         keep(store, *(passage(f"m{number}", number, number + 50, "ai") for number in range(200)))
         steps = store.undo_in_steps("ana", LATER)

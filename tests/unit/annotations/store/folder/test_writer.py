@@ -150,7 +150,7 @@ def test_closing_tries_once_more_and_tells_whether_all_is_saved(begin: Begin) ->
     assert other.disk.written == [[1]]
 
 
-def test_the_reason_of_a_refusal_is_told_as_it_is(case: Case) -> None:
+def test_the_reason_of_a_refusal_is_reported_as_it_is(case: Case) -> None:
     case.disk.errors = [StoreConflict("Somebody else wrote.", "Do this.")]
     case.put(1)
     assert not case.writer.wait(1, PATIENCE)
