@@ -156,7 +156,7 @@ def test_a_hanging_clipboard_does_not_keep_the_program_from_exiting(tools: Tools
     program = (
         "import os\n"
         "from reader.terminal import clipboard\n"
-        "clipboard.settle(limit=600)\n"
+        "clipboard.configure(limit=600)\n"
         "clipboard.copy_in_thread('quote', print)\n"
         "print(open(os.environ['GATE']).read())\n"
     )
