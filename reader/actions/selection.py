@@ -91,7 +91,7 @@ def select_dragged(screen: "ReadingScreen", start: int, end: int) -> None:
 
 
 def select_in_view(screen: "ReadingScreen", top: int) -> None:
-    """Select the first sentence in view, which begins at ``select_first`` or below."""
+    """Select the first sentence in view, which begins at ``top`` (code points) or below."""
     article, _ = screen.session.open_selection()
     screen.select(_or_unchanged(motions.sentence_at(article.units, top, screen.session.skip), "Nothing to select."))
 
