@@ -15,7 +15,7 @@ from annotations.text.plural import pluralize
 from reader.actions import quotes
 from reader.commands.table import Scope
 from reader.screens import status_rows
-from reader.screens.scheduling import PAUSE_SECONDS, SLICE_SECONDS, run_incrementally
+from reader.screens.scheduling import PAUSE_SECONDS, SLICE_SECONDS, call_after, run_incrementally
 from reader.screens.suggester import FilterSuggester
 from reader.screens.table_screen import TableScreen
 from reader.session import bulk_edits, tag_display
@@ -103,7 +103,7 @@ class QuotesScreen(TableScreen):
     def _continue_query(self, *, more: bool = False) -> None:
         if (more or self.model.busy) and not self._gathers:
             self._gathers = True
-            self.set_timer(PAUSE_SECONDS, self._query_slice)
+            call_after(self, PAUSE_SECONDS, self._query_slice)
 
     def _query_slice(self) -> None:
         """A slice; rows are drawn while a page is not full, and when all are there."""

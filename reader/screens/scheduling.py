@@ -1,5 +1,6 @@
 """Long work between keys: a few milliseconds at a time on the event loop, as the screen paints in between."""
 
+import asyncio
 from collections.abc import Callable, Generator, Iterator
 from time import perf_counter
 from typing import Protocol, TypeVar, cast
@@ -21,9 +22,6 @@ IDLE_SECONDS = 0.1
 MAX_IDLE_SECONDS = 1.0
 """Seconds after which work goes on for a slice however fast somebody types."""
 
-BETWEEN_KEYS = "work between keys"
-"""Name of the timer of work that the analyst asked for and that is not over."""
-
 Outcome = TypeVar("Outcome")
 
 
@@ -33,6 +31,15 @@ class KnowsIdleTime(Protocol):
     @property
     def idle_seconds(self) -> float:
         """Seconds since the last key."""
+
+
+def call_after(owner: MessagePump, seconds: float, callback: Callable[[], None]) -> None:
+    """Call ``callback`` on the event loop after a delay, unless ``owner`` has closed by then.
+
+    A one-shot timer of Textual never fires if the machine is too busy to start it within its delay, and the delays here
+    are a few milliseconds.
+    """
+    asyncio.get_running_loop().call_later(seconds, owner.call_next, callback)
 
 
 def run_incrementally(
@@ -62,18 +69,24 @@ def run_incrementally(
         else:
             if words:
                 say(words)
-            owner.set_timer(PAUSE_SECONDS, go_on, name=BETWEEN_KEYS)
+            call_after(owner, PAUSE_SECONDS, go_on)
 
     go_on()
 
 
-def run_when_idle(screen: Screen[None], steps: Iterator[object], clock: Callable[[], float] = perf_counter) -> None:
+def run_when_idle(
+    screen: Screen[None],
+    steps: Iterator[object],
+    clock: Callable[[], float] = perf_counter,
+    call_later: Callable[[MessagePump, float, Callable[[], None]], None] = call_after,
+) -> None:
     """Take steps that nobody waits for until they end, in the pauses of typing.
 
     Args:
         screen: With which the work ends.
         steps: The work, a few milliseconds a step.
         clock: Gives the time in seconds.
+        call_later: Calls a function after some seconds.
     """
     worked = clock()
 
@@ -81,13 +94,13 @@ def run_when_idle(screen: Screen[None], steps: Iterator[object], clock: Callable
         nonlocal worked
         typing = cast(KnowsIdleTime, screen.app).idle_seconds < IDLE_SECONDS
         if typing and clock() < worked + MAX_IDLE_SECONDS:
-            screen.set_timer(IDLE_SECONDS, go_on)
+            call_later(screen, IDLE_SECONDS, go_on)
             return
         end = clock() + SLICE_SECONDS
         for _ in steps:
             worked = clock()
             if worked >= end:
-                screen.set_timer(PAUSE_SECONDS, go_on)
+                call_later(screen, PAUSE_SECONDS, go_on)
                 return
 
     go_on()

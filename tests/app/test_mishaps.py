@@ -6,15 +6,17 @@ import os
 import shlex
 import signal
 import sys
+from itertools import count
 from pathlib import Path
 
 import pytest
-from textual import events
+from textual import _time, events
 from textual.timer import Timer
 
 from annotations.store.store import AnnotationStore
 from reader.screens.command_screen import CommandScreen
-from tests.app.analyst import at_work
+from reader.screens.scheduling import PAUSE_SECONDS
+from tests.app.analyst import at_work, looked_through
 from tests.terminal import Terminal
 from tests.unit.annotations.making import edit
 
@@ -114,3 +116,12 @@ async def test_an_edit_that_is_saved_while_a_screen_closes_is_no_mishap(seeds: P
             await screen._dispatch_message(late)
         screen._hear(edit("x"), 1)
         assert analyst.app.screen is analyst.main
+
+
+async def test_work_between_keys_goes_on_on_a_busy_machine(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls, clock = count(), _time.get_time
+    monkeypatch.setattr(_time, "get_time", lambda: clock() + next(calls) * 2 * PAUSE_SECONDS)  # away between two looks
+    async with at_work(seeds) as analyst:
+        await looked_through(analyst.pilot)
+        await analyst.press("enter", "1", "Q")
+        await analyst.until_seen("Russia")

@@ -8,7 +8,7 @@ from reader.screens.scheduling import IDLE_SECONDS, MAX_IDLE_SECONDS, run_when_i
 
 
 class Clock:
-    """A clock, and a screen whose timers move it on."""
+    """A clock, and a screen with it; calls after a delay move it on."""
 
     def __init__(self) -> None:
         self.now = 100.0
@@ -18,7 +18,7 @@ class Clock:
     def time(self) -> float:
         return self.now
 
-    def set_timer(self, delay: float, call: Callable[[], None]) -> None:
+    def call_after(self, _: object, delay: float, call: Callable[[], None]) -> None:
         self.due.append((delay, call))
 
     def ring(self) -> None:
@@ -36,7 +36,7 @@ def work(done: list[int]) -> Iterator[None]:
 def test_work_waits_while_somebody_types_but_not_for_ever() -> None:
     clock: Any = Clock()
     done: list[int] = []
-    run_when_idle(clock, work(done), clock.time)
+    run_when_idle(clock, work(done), clock.time, clock.call_after)
     for _ in range(round(MAX_IDLE_SECONDS / IDLE_SECONDS) - 1):
         clock.ring()
         assert done == []
@@ -49,6 +49,6 @@ def test_work_is_done_when_no_key_was_pressed_for_a_while() -> None:
     clock: Any = Clock()
     clock.app.idle_seconds = IDLE_SECONDS
     done: list[int] = []
-    run_when_idle(clock, work(done), clock.time)
+    run_when_idle(clock, work(done), clock.time, clock.call_after)
     assert done == [0, 1, 2]
     assert clock.due == []
