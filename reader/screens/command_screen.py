@@ -1,6 +1,7 @@
 """What all screens share: keys ask for commands, commands are carried out, and what is refused is said."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import ClassVar, Self, TypeVar
 
 from textual import events
@@ -130,10 +131,12 @@ class CommandScreen(Screen[None]):
         """Whether the screen has its widgets: while it closes, it loses them before its last messages come."""
         return self.app.is_running and self in self.app.screen_stack
 
-    async def on_callback(self, event: events.Callback) -> None:
-        """Drop what was called for later, once the screen closes."""
-        if not self.is_open:
-            event.prevent_default()
+    def call_later(self, callback: Callable[..., object], *args: object, **kwargs: object) -> bool:
+        """Call a function after the messages that wait, unless the screen closes before its turn comes."""
+        return super().call_later(self._call_if_open, partial(callback, *args, **kwargs))
+
+    def _call_if_open(self, callback: Callable[[], object]) -> object:
+        return callback() if self.is_open else None
 
     async def on_timer(self, event: events.Timer) -> None:
         """Drop what a timer calls, once the screen closes."""

@@ -39,7 +39,7 @@ def call_after(owner: MessagePump, seconds: float, callback: Callable[[], None])
     A one-shot timer of Textual never fires if the machine is too busy to start it within its delay, and the delays here
     are a few milliseconds.
     """
-    asyncio.get_running_loop().call_later(seconds, owner.call_next, callback)
+    asyncio.get_running_loop().call_later(seconds, owner.call_later, callback)
 
 
 def run_incrementally(

@@ -11,6 +11,7 @@ import asyncio
 import re
 from collections import deque
 from collections.abc import Sequence
+from functools import partial
 from time import perf_counter
 from typing import TypeVar
 
@@ -99,7 +100,8 @@ class KeyQueue(App[Result]):
         A pump that is closing takes no callback, and handles what it has without one.
         """
         for index, pump in enumerate(pumps):
-            if pump.call_later(self._pass, pumps[index + 1 :], passes):
+            visit = events.Callback(partial(self._pass, pumps[index + 1 :], passes))
+            if pump.post_message(visit):
                 return
         # A pump that handles a message may hold the next one outside its queue, but never while the loop is idle.
         asyncio.get_running_loop().call_soon(self._pass_again, passes - 1)

@@ -112,8 +112,8 @@ async def test_an_edit_that_is_saved_while_a_screen_closes_is_no_mishap(seeds: P
         screen.go_back()
         await analyst.settle()
         screen._show_due_rows()  # Textual calls these late when the machine is slow
-        for late in (events.Callback(screen.show_rows), events.Timer(Timer(screen, 1), 0, 1, screen.show_rows)):
-            await screen._dispatch_message(late)
+        screen._call_if_open(screen.show_rows)
+        await screen._dispatch_message(events.Timer(Timer(screen, 1), 0, 1, screen.show_rows))
         screen._hear(edit("x"), 1)
         assert analyst.app.screen is analyst.main
 
