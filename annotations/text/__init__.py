@@ -1,1 +1,1 @@
-"""Spans of canonical text and pure functions over them. It imports nothing else of annotations."""
+"""Spans of canonical text and pure functions over them; this package imports no other part of ``annotations``."""

@@ -1,12 +1,13 @@
-"""What is asked for with *and*, *or* and *not*: the tree of it, and how that is read.
+"""Expression trees with *and*, *or* and *not*, and a recursive-descent parser that builds them.
 
-::
+The grammar is::
 
     some  = every { "|" every }
     every = part { [ "&" ] part }
     part  = [ "-" ] ( "(" some ")" | term )
 
-The language says what a term is, which words stand for signs, and what it says where something is missing.
+Each language subclasses :class:`Parser` and defines its terms, the words that act as operators, and the error for a
+missing operand.
 """
 
 import re
@@ -18,10 +19,10 @@ from typing import Final, Generic, NamedTuple, TypeAlias, TypeVar
 T = TypeVar("T")
 
 CLOSING: Final = {'"': '"', "“": "”", "„": "“”", "”": "”", "«": "»", "»": "«"}
-"""The marks that open a quotation, with those that close it."""
+"""Opening quotation marks, each mapped to the marks that close it."""
 
 BREAKS: Final = rf"\s()|{''.join(CLOSING)}"
-"""What ends a word that is not quoted, inside a character class of a regular expression."""
+"""Characters that end an unquoted word, for use inside a character class of a regular expression."""
 
 _PIECE: Final = re.compile(rf"[()|-]|[^{BREAKS}]+|\S")
 _TERM: Final = "term"
@@ -29,56 +30,56 @@ _TERM: Final = "term"
 
 @dataclass(frozen=True, slots=True)
 class Not(Generic[T]):
-    """What is left out."""
+    """A negation: its part must not hold."""
 
     part: "Tree[T]"
 
 
 @dataclass(frozen=True, slots=True)
 class And(Generic[T]):
-    """All of its parts must hold; without parts it always holds."""
+    """A conjunction: all of its parts must hold. Without parts it always holds."""
 
     parts: "tuple[Tree[T], ...]"
 
 
 @dataclass(frozen=True, slots=True)
 class Or(Generic[T]):
-    """At least one of its parts must hold."""
+    """A disjunction: at least one of its parts must hold."""
 
     parts: "tuple[Tree[T], ...]"
 
 
 Tree: TypeAlias = T | Not[T] | And[T] | Or[T]
-"""What is asked for, with terms of a language at its leaves."""
+"""An expression tree whose leaves are the terms of one language."""
 
 
 def all_of(parts: Iterable[Tree[T]]) -> Tree[T]:
-    """All parts, as one tree; what is in brackets for nothing is taken out of them."""
+    """Combine the parts into one conjunction, flatten nested conjunctions, and return a single part as it is."""
     flat = [inner for part in parts for inner in (part.parts if isinstance(part, And) else (part,))]
     return flat[0] if len(flat) == 1 else And(tuple(flat))
 
 
 def any_of(parts: Iterable[Tree[T]]) -> Tree[T]:
-    """Any of the parts, as one tree; what is in brackets for nothing is taken out of them."""
+    """Combine the parts into one disjunction, flatten nested disjunctions, and return a single part as it is."""
     flat = [inner for part in parts for inner in (part.parts if isinstance(part, Or) else (part,))]
     return flat[0] if len(flat) == 1 else Or(tuple(flat))
 
 
 class Piece(NamedTuple):
-    """A sign, the beginning of a term, or the end of the text."""
+    """A token: a sign, the first word of a term, or the end of the text."""
 
     kind: str
-    """One of the signs ``( ) | & -``, ``term``, or empty at the end."""
+    """One of the signs ``( ) | & -``, ``term``, or an empty string at the end of the text."""
     text: str
-    """As it is spelled; of a term the first word, or the mark that opens a quotation."""
+    """The spelling in the text; for a term, its first word or its opening quotation mark."""
     start: int
-    """Where it begins, in code points of the text."""
+    """Offset of its first code point."""
     end: int
     """Offset after its last code point."""
 
 
 class Parser(ABC, Generic[T]):
-    """Reads one text from left to right, by recursive descent."""
+    """A recursive-descent parser that reads one text from left to right."""
 
     def __init__(
         self,
@@ -87,17 +88,17 @@ class Parser(ABC, Generic[T]):
         most_nested: int,
         signs: Mapping[str, str],
     ) -> None:
-        """Begin with the first code point.
+        """Create a parser at the start of a text.
 
         Args:
-            text: What is read.
-            error: Makes what is raised, of a sentence and of where in the text something is wrong, in code points.
-            most_nested: Brackets and minus signs that may stand inside each other.
-            signs: Words that stand for signs.
+            text: The text to parse.
+            error: Builds the exception to raise from a message and the start and end of the fault, in code points.
+            most_nested: Maximum nesting depth of brackets and minus signs.
+            signs: Words that act as signs, mapped to those signs.
         """
         self.text = text
         self.place = 0
-        """Offset of what is to be read next, in code points."""
+        """Offset from which the parser reads next, in code points."""
         self._error = error
         self._most_nested = most_nested
         self._signs = signs
@@ -105,20 +106,25 @@ class Parser(ABC, Generic[T]):
 
     @abstractmethod
     def parse_term(self, begins: Piece) -> T:
-        """The term that begins with a piece; reads on to its end."""
+        """Parse the term that begins with a piece, and move ``place`` past its end."""
 
     @abstractmethod
     def missing_operand(self, after: Piece, found: Piece) -> Exception:
-        """What is raised where a part is wanted after a sign, or at the start, and something else is found."""
+        """Return the exception for a missing operand.
+
+        Args:
+            after: The sign that needs an operand, or an empty piece at the start of the text.
+            found: The piece in its place.
+        """
 
     def is_misplaced(self, minus: Piece, found: Piece) -> bool:
-        """Whether a minus sign cannot stand before what follows it."""
+        """Return whether a minus sign cannot apply to the piece that follows it."""
         return found.start > minus.end
 
     def parse_quoted(self, start: int, *, escapes: bool) -> str:
-        """What stands between the mark at an offset and the one that closes it; reads on to behind that.
+        """Return the text between the quotation mark at ``start`` and its closing mark; move ``place`` past that mark.
 
-        With ``escapes``, a backslash keeps a straight mark or a backslash as it is.
+        With ``escapes``, a backslash escapes a straight quotation mark or another backslash.
         """
         closing, escaped = CLOSING[self.text[start]], r'\\["\\]|' if escapes else ""
         found = re.compile(f"((?:{escaped}[^{closing}])*+)[{closing}]").match(self.text, start + 1)
@@ -128,7 +134,7 @@ class Parser(ABC, Generic[T]):
         return re.sub(r'\\(["\\])', r"\1", found[1]) if escapes else found[1]
 
     def parse(self) -> Tree[T]:
-        """The tree of the whole text."""
+        """Parse the whole text into a tree."""
         tree = self._parse_or(Piece("", "", 0, 0))
         if (left := self._next()).kind:
             raise self._error("This bracket closes nothing.", left.start, left.end)
@@ -157,7 +163,7 @@ class Parser(ABC, Generic[T]):
         return all_of(parts)
 
     def _parse_part(self, after: Piece) -> Tree[T]:
-        """One part; ``after`` is the sign that asks for it."""
+        """Parse one part; ``after`` is the sign before it, for the error if the part is missing."""
         begins = self._next()
         if begins.kind in ("", "|", "&", ")"):
             raise self.missing_operand(after, begins)

@@ -1,4 +1,4 @@
-"""Parts of a sentence that an analyst would quote by themselves."""
+"""Clauses: parts of a sentence that an analyst would quote on their own."""
 
 import re
 from bisect import bisect_left
@@ -10,39 +10,40 @@ from annotations.text.span import Span
 from annotations.text.words import words
 
 MIN_WORDS: Final = 3
-"""Words that make a part of a sentence a clause."""
+"""Fewest words in a clause."""
 
 _BREAK: Final = re.compile(
     r"(?P<bracket>\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）)"
     r"|(?P<inside>[,;:][”’\"'»›)\]]+)(?!\S)"
     r"|[,;:](?!\S)|[—―]|--+|(?<=\s)[–\-](?=\s)|[，；：、]"
 )
-"""Where a sentence may be divided: brackets, a mark inside closing quotation marks, a mark or dash between words."""
+"""Possible clause breaks: brackets, a mark inside closing quotation marks, or a mark or dash between words."""
 
 
 class _Part(NamedTuple):
-    """A stretch of a sentence between two places where it may be divided."""
+    """A stretch of a sentence between two possible clause breaks."""
 
     alone: Span
-    """What it is as a clause by itself: without its brackets."""
+    """Its span as a separate clause, without its brackets."""
     joined: Span
-    """What it adds to a neighbour: with its brackets."""
+    """Its span when merged with a neighbour, with its brackets."""
     words: int
 
 
 def clauses(text: str) -> list[Span]:
     """Divide a sentence at commas, semicolons, colons, dashes and brackets.
 
-    Each clause has at least :data:`MIN_WORDS` words, unless the whole sentence has fewer: a shorter part joins the
-    clause before it, at the head of a sentence the one after. The mark between two clauses is in neither, but a mark
-    inside closing quotation marks stays, so that the quotation stays whole; so does the stop of the sentence.
+    Each clause has at least :data:`MIN_WORDS` words, unless the whole sentence has fewer. A shorter part joins the
+    clause before it, or the clause after it at the start of the sentence. The mark between two clauses belongs to
+    neither. A mark inside closing quotation marks stays in its clause, so that the quotation stays whole, and so does
+    the final stop of the sentence.
 
     Args:
-        text: The text of one sentence, beginning at a cluster border.
+        text: The text of one sentence, starting at a cluster boundary.
 
     Returns:
-        Spans in code points of ``text``, trimmed of white space and on cluster borders; they never overlap, and every
-        word is in one. None for white space only.
+        Spans in code points of ``text``, trimmed of white space and aligned to cluster boundaries. They never overlap,
+        and every word is in one of them. The list is empty for white space only.
     """
     merged: list[_Part] = []
     for part in _parts(text):
@@ -62,7 +63,7 @@ def _join(left: _Part, right: _Part) -> _Part:
 
 
 def _parts(text: str) -> Iterator[_Part]:
-    """The stretches between all places where a sentence may be divided, however short."""
+    """Yield the stretches between all possible clause breaks, however short."""
     places = [word.start for word in words(text)]
 
     def part(start: int, end: int, bracket: int = 0) -> Iterator[_Part]:

@@ -1,4 +1,4 @@
-"""Dates as far as they are known: a year, a month, or a day. The one place that says what is a date."""
+"""Partial dates: a year, a month or a day. This module alone defines the valid forms."""
 
 import re
 from datetime import date
@@ -7,7 +7,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 def is_date(text: str) -> bool:
-    """Whether ``text`` is ``2024``, ``2024-04`` or ``2024-04-26``, and there is such a year, month or day."""
+    """Return whether ``text`` has the form ``2024``, ``2024-04`` or ``2024-04-26`` and names a date that exists."""
     found = _DATE.fullmatch(text)
     if found is None:
         return False

@@ -1,8 +1,8 @@
-"""What a person takes for one character: the clusters that a cursor steps over and a terminal draws as one.
+"""Grapheme clusters: user-perceived characters, which a cursor steps over and a terminal draws as one.
 
-Widths are Rich's, because Textual lays out rows with them. White space always stands alone, also before a stray mark,
-so every stretch of text without white space is divided by itself, and no span that is trimmed of white space ever has
-to be cut inside a cluster.
+Widths are Rich's, because Textual lays out rows with them. White space is always a cluster of its own, even before a
+stray combining mark. Each stretch of text without white space can therefore be divided on its own, and trimming white
+space from a span never cuts a cluster.
 """
 
 import re
@@ -16,36 +16,36 @@ from annotations.text.span import Span
 
 _JOINER: Final = "\u200d"
 _FLAG_HALVES: Final = "".join(map(chr, range(0x1F1E6, 0x1F200)))
-"""The regional indicators; two of them draw a flag."""
+"""The regional indicators; a terminal draws two of them as a flag."""
 _WINDOW: Final = 32
-"""Code points that are looked at first; more than nearly all clusters have."""
+"""Size of the first search window in code points; nearly all clusters are shorter."""
 _FIRST_MARK: Final = "\u0300"
-"""No visible code point before this one is drawn without a cell of its own."""
+"""The first combining mark; every visible code point below it takes at least one cell."""
 _plain: Final = lazy_regex(
     "[\x00-\u02ff\u0370-\u0482\u048a-\u0556\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u3000-\u3029\u3041-\u3096"
     "\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]*"
 )
-"""Latin, Greek, Cyrillic, Armenian, Chinese, Japanese and Korean without marks; punctuation, currencies."""
+"""Latin, Greek, Cyrillic, Armenian, Chinese, Japanese and Korean without combining marks; punctuation; currencies."""
 _PIECE: Final = re.compile(r"\s|\S+")
 
 
 class Cluster(NamedTuple):
-    """One user-perceived character."""
+    """A grapheme cluster: one user-perceived character."""
 
     start: int
     """Offset of its first code point."""
     end: int
     """Offset after its last code point."""
     cells: int
-    """Terminal cells it takes when drawn; none for marks and joiners that have nothing to stand on."""
+    """Width in terminal cells; 0 for marks and joiners without a base character."""
 
 
 def clusters(text: str) -> list[Cluster]:
-    """Divide text into clusters that follow each other without a gap.
+    """Divide text into adjacent clusters.
 
-    They are those of :func:`rich.cells.split_graphemes` over ``sanitize(text)``, but white space stands alone, marks
-    and joiners after white space form one cluster of no cells, and two regional indicators make a flag. Each
-    cluster's ``cells`` is Rich's ``cell_len`` of its visible text.
+    The clusters are those of :func:`rich.cells.split_graphemes` over ``sanitize(text)``, with three exceptions: each
+    white-space character is a cluster of its own, marks and joiners after white space form one cluster of zero cells,
+    and two regional indicators form a flag. Each cluster's ``cells`` is Rich's ``cell_len`` of its visible text.
     """
     if text.isascii():
         return [Cluster(offset, offset + 1, 1) for offset in range(len(text))]
@@ -56,12 +56,12 @@ def clusters(text: str) -> list[Cluster]:
 
 
 def is_plain(text: str) -> bool:
-    """Whether it is plain at a glance that every code point is a cluster by itself; true of most texts."""
+    """Return True if a quick check proves that every code point is its own cluster, as in most texts."""
     return text.isascii() or _plain().fullmatch(text) is not None
 
 
 def is_boundary(text: str, offset: int) -> bool:
-    """Whether ``offset`` lies between two clusters or at an end of the text."""
+    """Return whether ``offset`` lies between two clusters or at either end of the text."""
     if offset <= 0 or offset >= len(text) or _is_definite_boundary(text, offset):
         return True
     base = _definite_boundary_before(text, offset)
@@ -69,7 +69,7 @@ def is_boundary(text: str, offset: int) -> bool:
 
 
 def next_boundary(text: str, offset: int) -> int:
-    """The first border after ``offset``, at most the length of the text."""
+    """Return the first cluster boundary after ``offset``, at most the length of the text."""
     if offset < 0 or offset + 1 >= len(text):
         return 0 if offset < 0 else len(text)
     if _is_definite_boundary(text, offset + 1):
@@ -79,7 +79,7 @@ def next_boundary(text: str, offset: int) -> int:
     while True:
         found = clusters(text[base : base + length])
         if base + length < len(text):
-            found.pop()  # it may go on after the window
+            found.pop()  # the cluster may extend beyond the window
         end = next((base + cluster.end for cluster in found if base + cluster.end > offset), 0)
         if end:
             return end
@@ -87,7 +87,7 @@ def next_boundary(text: str, offset: int) -> int:
 
 
 def previous_boundary(text: str, offset: int) -> int:
-    """The last border before ``offset``, at least 0."""
+    """Return the last cluster boundary before ``offset``, at least 0."""
     if offset > len(text):
         return len(text)
     if offset <= 1:
@@ -97,7 +97,7 @@ def previous_boundary(text: str, offset: int) -> int:
 
 
 def snap(text: str, span: Span) -> Span:
-    """Widen a span so that it begins and ends between clusters; it never takes in white space that it had not."""
+    """Widen a span to cluster boundaries; this never adds white space to it."""
     start, end = span
     return Span(
         start if is_boundary(text, start) else previous_boundary(text, start),
@@ -106,7 +106,7 @@ def snap(text: str, span: Span) -> Span:
 
 
 def trim(text: str, start: int, end: int) -> Span | None:
-    """The span without white space at its ends, widened to cluster borders; none when nothing else is in it."""
+    """Trim white space from both ends of a span and widen it to cluster boundaries; ``None`` if nothing is left."""
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():
@@ -115,7 +115,7 @@ def trim(text: str, start: int, end: int) -> Span | None:
 
 
 def _divide(shown: str, base: int) -> list[Cluster]:
-    """Clusters of visible text that is one blank or holds no white space, moved by ``base``."""
+    """Divide visible text, which is one blank or free of white space, into clusters; add ``base`` to their offsets."""
     lead = 0
     while lead < len(shown) and not get_character_cell_size(shown[lead]):
         lead += 1
@@ -132,7 +132,7 @@ def _divide(shown: str, base: int) -> list[Cluster]:
 
 
 def _is_definite_boundary(text: str, offset: int) -> bool:
-    """Whether a look at the two code points around ``offset`` is enough to see a border there."""
+    """Return whether the two code points around ``offset`` alone prove that a cluster boundary lies between them."""
     before, after = text[offset - 1], text[offset]
     if before < _FIRST_MARK and after < _FIRST_MARK:
         return True
@@ -144,7 +144,7 @@ def _is_definite_boundary(text: str, offset: int) -> bool:
 
 
 def _definite_boundary_before(text: str, offset: int) -> int:
-    """The last sure border before ``offset``, no farther away than the cluster there is long."""
+    """Return the last definite boundary before ``offset``, no farther back than the length of the cluster there."""
     offset -= 1
     while offset > 0 and not _is_definite_boundary(text, offset):
         if text[offset] in _FLAG_HALVES:
@@ -157,7 +157,7 @@ def _definite_boundary_before(text: str, offset: int) -> int:
 
 
 def _flags_start(text: str, offset: int) -> int:
-    """Where the regional indicators that end at ``offset`` begin."""
+    """Return the start of the run of regional indicators that ends at ``offset``."""
     length = _WINDOW
     while offset > 0:
         piece = text[max(offset - length, 0) : offset]

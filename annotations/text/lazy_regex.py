@@ -1,4 +1,7 @@
-"""Regular expressions with many ranges of letters take milliseconds to make: longer than many a command takes."""
+"""Lazy compilation of regular expressions.
+
+A pattern with many character ranges takes milliseconds to compile, longer than many commands take to run.
+"""
 
 import re
 from collections.abc import Callable
@@ -6,5 +9,5 @@ from functools import cache
 
 
 def lazy_regex(pattern: str) -> Callable[[], re.Pattern[str]]:
-    """Gives a regular expression that is made at its first use."""
+    """Return a function that compiles ``pattern`` on its first call and then returns the same object."""
     return cache(lambda: re.compile(pattern))

@@ -1,8 +1,8 @@
-"""A shadow of a text in which search finds what a person means.
+"""Normalized text for search, with a mapping back to the original.
 
 Scraped text spells one phrase in many ways: with no-break spaces, curly or straight quotation marks, dashes of several
-lengths, hidden joiners, ligatures, composed and decomposed accents. The shadow has one spelling for all of them, and
-every place in it leads back to the text.
+lengths, hidden joiners, ligatures, composed and decomposed accents. The normalized text, called the *shadow*, has one
+spelling for all of them, and every offset in it maps back to the original text.
 """
 
 import re
@@ -17,11 +17,11 @@ from annotations.text.lazy_regex import lazy_regex
 from annotations.text.span import Span
 
 DOUBLE_QUOTES: Final = "“”„‟«»″〝〞"
-"""What is spelled ``"`` in a shadow."""
+"""Characters that become ``"`` in a shadow."""
 SINGLE_QUOTES: Final = "‘’‚‛′‹›ʼ`´"
-"""What is spelled ``'`` in a shadow."""
+"""Characters that become ``'`` in a shadow."""
 DASHES: Final = "‐‑‒–—―−⁃"
-"""What is spelled ``-`` in a shadow."""
+"""Characters that become ``-`` in a shadow."""
 _ONE_SPELLING: Final = (
     dict.fromkeys(map(ord, DOUBLE_QUOTES), '"')
     | dict.fromkeys(map(ord, SINGLE_QUOTES), "'")
@@ -31,38 +31,38 @@ _ONE_SPELLING: Final = (
 _DROPPED: Final = (
     "\xad\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff"
 )
-"""Soft hyphens, joiners, bidirectional controls, variation selectors and tags: nobody sees or types them."""
+"""Soft hyphens, joiners, bidirectional controls, variation selectors and tags: invisible, and never typed."""
 _IS_DROPPED: Final = re.compile(f"[{_DROPPED}]")
 _CONJOINING: Final = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff]")
-"""Vowels and finals of Korean, which compose with the letter before them as marks do."""
+"""Korean vowels and final consonants, which compose with the letter before them as combining marks do."""
 _BLANKS: Final = r"\s\s+"
 _USUAL: Final = (
     r"\x00-\xac\xae-\u02ff\u0370-\u0482\u048a-\u058f\u10a0-\u135c\u1360-\u16ff"
     r"\u1e00-\u200a\u2010-\u2029\u2030-\u205f\u2070-\u20cf\u2100-\u2bff"
 )
-"""Letters and punctuation that a shadow keeps as they are, when they are in their one spelling."""
+"""Letters and punctuation that a shadow leaves unchanged if they are already normalized."""
 _unusual: Final = lazy_regex(f"[^{_USUAL}]")
 _TYPOGRAPHIC: Final = (
     ("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("…", "..."), ("\xa0", " "),
 )  # fmt: skip
-"""What most texts have besides ASCII, with what each becomes."""
+"""The most frequent characters beyond ASCII, each with its spelling in a shadow."""
 
 
 class NormalizedText:
-    """The folded shadow of a text, with the way back.
+    """The folded shadow of a text, with a mapping back to the text.
 
-    Stretches that keep their length in the shadow need no entry; the map holds only the *knots*, the stretches that
-    do not (a run of blanks, a ligature, a letter with its marks).
+    The mapping stores only the *knots*: stretches that may change length in the shadow, such as a run of blanks, a
+    ligature, or a letter with its combining marks. All other stretches keep their length and need no entry.
     """
 
     __slots__ = ("_ends", "_folded_ends", "_folded_starts", "_starts", "text")
 
     text: str
-    """The shadow: one spelling for letter case, quotation marks, dashes, ligatures and accents; one blank for each
-    run of white space; nothing invisible."""
+    """The shadow: one spelling for letter case, quotation marks, dashes, ligatures and accents, one blank for each
+    run of white space, and no invisible characters."""
 
     def __init__(self, text: str, *, cased: bool = False) -> None:
-        """Fold ``text``, in time linear in its length; ``cased`` keeps capitals as they are."""
+        """Fold ``text`` in time linear in its length; with ``cased``, keep letter case."""
         shadow, knots = _spelling(text, cased)
         self._starts, self._ends = array("I"), array("I")
         self._folded_starts, self._folded_ends = array("I"), array("I")
@@ -83,12 +83,12 @@ class NormalizedText:
         self.text = "".join(pieces)
 
     def span(self, start: int, end: int) -> Span:
-        """The smallest span of the original text that covers ``[start, end)`` of the shadow."""
+        """Return the smallest span of the original text that covers ``[start, end)`` of the shadow."""
         begin = self._origin(start)[0]
         return Span(begin, self._origin(end - 1)[1] if start < end else begin)
 
     def offset_in_normalized(self, original: int) -> int:
-        """The first place in the shadow that comes from ``original`` or from what follows it."""
+        """Return the first offset in the shadow that comes from offset ``original`` of the text or from a later one."""
         knot = bisect_right(self._starts, original) - 1
         if knot < 0:
             return original
@@ -97,19 +97,19 @@ class NormalizedText:
         return self._folded_ends[knot] + max(original - self._ends[knot], 0)
 
     def find(self, query: str, start: int = 0) -> Span | None:
-        """The first place of ``query`` that begins at ``start`` or later.
+        """Find the first match of ``query`` that begins at ``start`` or later.
 
         Args:
-            query: Words as a person types them; they are folded too, and white space around them is left out.
+            query: Words as the analyst types them; this method folds them and strips white space around them.
             start: Offset in the original text, in code points.
 
         Returns:
-            A span of the original text, or None when the words are not there or there are none.
+            A span of the original text, or ``None`` if the query has no words or no match.
         """
         return next(self._places(normalize_query(query), self.offset_in_normalized(start)), None)
 
     def finditer(self, query: str) -> Iterator[Span]:
-        """All places of ``query`` in the original text, in order; they do not overlap."""
+        """Yield all matches of ``query`` as spans of the original text, in order and without overlap."""
         return self._places(normalize_query(query), 0)
 
     def _places(self, words: str, place: int) -> Iterator[Span]:
@@ -123,7 +123,7 @@ class NormalizedText:
             place = self.text.find(words, place + len(words))
 
     def _origin(self, place: int) -> tuple[int, int]:
-        """Start and end of what the code point at ``place`` of the shadow was made of."""
+        """Return start and end of the original stretch behind the code point at ``place`` of the shadow."""
         knot = bisect_right(self._folded_starts, place) - 1
         if knot < 0:
             return place, place + 1
@@ -134,19 +134,19 @@ class NormalizedText:
 
 
 def normalize(text: str) -> NormalizedText:
-    """Make the folded shadow of a text."""
+    """Return the folded shadow of a text."""
     return NormalizedText(text)
 
 
 def normalize_query(text: str, *, cased: bool = False) -> str:
-    """What is looked for in a shadow when a person types ``text``: folded, without white space around it."""
+    """Fold a search query for use on a shadow, and strip white space around it; with ``cased``, keep letter case."""
     return NormalizedText(text, cased=cased).text.strip()
 
 
 def search_key(text: str) -> str:
-    """The folded shadow of a text without the way back, white space at its ends left out.
+    """Return the folded shadow of a text without the mapping, stripped of white space at both ends.
 
-    The same as :func:`normalize_query`, several times as fast for what most texts are made of.
+    The result equals that of :func:`normalize_query`, but this function is several times as fast on most texts.
     """
     plain = text
     if not text.isascii():
@@ -158,10 +158,10 @@ def search_key(text: str) -> str:
 
 
 def is_usual(text: str) -> bool:
-    """Whether folding changes nothing in a text but letter case, quotation marks, dashes, ellipses and blanks.
+    """Return whether folding changes only letter case, quotation marks, dashes, ellipses and blanks in a text.
 
-    Scripts that write marks onto letters, or no blanks between words, are not usual either: borders of words, too, need
-    a closer look there.
+    The result is also False for scripts that put combining marks on letters, or no blanks between words, because word
+    boundaries need a closer check there.
     """
     if text.isascii():
         return True
@@ -170,7 +170,7 @@ def is_usual(text: str) -> bool:
 
 
 def _spelling(text: str, cased: bool) -> tuple[str, re.Pattern[str]]:
-    """The text in its one spelling where that keeps its length, and the pattern of the knots where it does not."""
+    """Return the text with all changes that keep its length, and a pattern that matches the knots."""
     ascii_forms = _ASCII_CASED if cased else _ASCII
     if text.isascii():
         return text.translate(ascii_forms), re.compile(_BLANKS)
@@ -194,7 +194,7 @@ def _spelling(text: str, cased: bool) -> tuple[str, re.Pattern[str]]:
 
 @lru_cache(256)
 def _variable_parts(marks: str, longer: str, dropped: bool) -> re.Pattern[str]:
-    """The pattern of all stretches that may change their length: a letter with marks, blanks, longer forms."""
+    """Compile a pattern for all stretches that may change length: letters with marks, blanks and longer forms."""
     unseen = _DROPPED if dropped else ""
     kinds = [rf"[^\s{unseen}{marks}]?[{marks}]+"] if marks else []
     kinds.append(rf"[\s{unseen}]{{2,}}|[{unseen}]" if dropped else _BLANKS)
@@ -210,7 +210,7 @@ def _variable_part(stretch: str, cased: bool) -> str:
 
 @lru_cache(8192)
 def _form(stretch: str, cased: bool) -> str:
-    """The one spelling of a letter with its marks; not the compatible one when that has a blank in it (``¨``)."""
+    """Return the normalized form of a letter with its marks: NFKC, or NFC if NFKC contains a blank (``¨``)."""
     if stretch.isspace():
         return " "
     folded = str if cased else str.casefold
@@ -221,7 +221,7 @@ def _form(stretch: str, cased: bool) -> str:
 
 
 def _continues(char: str) -> bool:
-    """Whether a code point is written onto the one before it."""
+    """Return whether a code point combines with the one before it."""
     return unicodedata.category(char).startswith("M") or _CONJOINING.match(char) is not None
 
 

@@ -1,7 +1,7 @@
-"""Where paragraphs begin and end, found in one pass however long the text is.
+"""Paragraph detection in one pass over a text of any length.
 
-Scraped articles come in three shapes: a line per paragraph, with or without empty lines between, and lines wrapped by
-hand. Only in the last does a newline not end a paragraph.
+Scraped articles come in three layouts: one line per paragraph with empty lines between paragraphs, the same without
+empty lines, and hard-wrapped lines. Only in hard-wrapped text does a newline not end a paragraph.
 """
 
 import re
@@ -15,17 +15,17 @@ from typing import Final, overload
 from annotations.text.span import Span
 
 _SAMPLE: Final = 65_536
-"""Code points at the start of a text that its shape is judged by."""
+"""Code points at the start of a text from which its shape is detected."""
 _NARROWEST: Final = 30
-"""Columns; nobody wraps prose by hand to less."""
+"""Smallest plausible width of hard-wrapped prose, in columns."""
 _WIDEST: Final = 200
-"""Columns; nobody wraps prose by hand to more."""
+"""Largest plausible width of hard-wrapped prose, in columns."""
 _LEAST: Final = 2
-"""Lines without room for the next word that there must be, for a text to count as wrapped."""
+"""Fewest full lines (lines too long to fit the next word) in a hard-wrapped text."""
 _FULL_LINES: Final = 0.6
-"""Share of a text that must stand in such lines; what a page puts around its article are many lines, but short ones."""
+"""Smallest share of code points in full lines. Page furniture consists of many lines, but short ones."""
 _FINISHED_LINES: Final = 0.5
-"""Share in lines with an end of sentence from which each line is a unit of its own (verse, lists, talk)."""
+"""Share of code points in lines that end a sentence, from which each line is its own unit (verse, lists, dialogue)."""
 
 _FINISHED: Final = re.compile(r"[.!?:;…][)\]”’\"']*$")
 _FIRST_WORD: Final = re.compile(r"\S+")
@@ -33,24 +33,24 @@ _LINE: Final = re.compile(r"\S(?:[^\n]*\S)?")
 
 
 class Shape(StrEnum):
-    """What a newline means in a text."""
+    """The meaning of a newline in a text."""
 
     LINES = "lines"
-    """Each line is a paragraph; empty lines only separate."""
+    """Each line is a paragraph; empty lines only separate paragraphs."""
     WRAPPED = "wrapped"
-    """Lines were wrapped by hand and are joined; empty lines, short lines and list marks end a paragraph."""
+    """Lines are hard-wrapped and joined; empty lines, short lines and list marks end a paragraph."""
 
 
 class Paragraphs(Sequence[Span]):
-    """The paragraphs of a text in order, trimmed of white space; none for a text of white space only."""
+    """The paragraphs of a text in order, trimmed of white space; empty for a text of white space only."""
 
     __slots__ = ("_ends", "_starts", "shape")
 
     shape: Shape
-    """What a newline means in this text."""
+    """The meaning of a newline in this text."""
 
     def __init__(self, text: str) -> None:
-        """Find the paragraphs of ``text``, in one pass at the speed of the pattern matcher."""
+        """Find the paragraphs of ``text`` in one pass of a regular expression."""
         width = wrapped_width(text)
         self.shape = Shape.WRAPPED if width else Shape.LINES
         pattern = _wrapped(width) if width else _LINE
@@ -73,7 +73,7 @@ class Paragraphs(Sequence[Span]):
         return Span(self._starts[index], self._ends[index])
 
     def index_at(self, offset: int) -> int:
-        """Index of the paragraph that holds ``offset``, else of the nearest (the earlier of two as near).
+        """Return the index of the paragraph that contains ``offset``, or else of the nearest (the earlier on a tie).
 
         Raises:
             IndexError: The text has no paragraphs.
@@ -87,15 +87,15 @@ class Paragraphs(Sequence[Span]):
         return index + 1
 
     def last_from(self, offset: int) -> int:
-        """Index of the last paragraph that begins at ``offset`` or before it, else of the first."""
+        """Return the index of the last paragraph that begins at or before ``offset``, or else 0."""
         return max(bisect_right(self._starts, offset) - 1, 0)
 
 
 def wrapped_width(text: str) -> int:
-    """The column at which a text was wrapped by hand, or 0 when it was not.
+    """Return the column at which a text is hard-wrapped, or 0 if it is not.
 
-    A line was wrapped when the first word of the line below would not have fitted on it. That is true of nearly every
-    line of wrapped prose, and of few lines of anything else.
+    A line counts as wrapped if the first word of the next line would not fit on it. Nearly every line of wrapped prose
+    meets this condition, and few other lines do.
     """
     lines = [line.strip() for line in text[:_SAMPLE].split("\n")]
     pairs = [(upper, lower) for upper, lower in pairwise(lines) if upper and lower]
@@ -116,6 +116,9 @@ def _first_word(line: str) -> int:
 
 
 def _wrapped(width: int) -> re.Pattern[str]:
-    """Lines that go on below: at least half as wide as the text, with a line below that begins no item of a list."""
+    """Compile the pattern of a hard-wrapped paragraph.
+
+    A line continues on the next one if it is at least half as wide as the text and the next line begins no list item.
+    """
     goes_on = rf"[^\n]{{{width // 2},}}+\n(?=[^\S\n]*(?![-*•][^\S\n])\S)"
     return re.compile(rf"(?=\S)(?:{goes_on})*+[^\n]*\S")

@@ -1,6 +1,6 @@
-"""Numbers with what they count, as sentences have them."""
+"""Numbers with a noun, for use in sentences."""
 
 
 def pluralize(number: int, noun: str) -> str:
-    """``1 passage``, ``1,204 passages``: a number with a noun whose plural takes an s."""
+    """Return a number with a noun whose plural ends in s: ``1 passage``, ``1,204 passages``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

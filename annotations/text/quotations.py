@@ -1,6 +1,6 @@
-"""What stands between quotation marks.
+"""Quotations: the text between quotation marks.
 
-Marks are paired with a stack, so quotations nest. Single marks are left out: they cannot be told from apostrophes.
+A stack pairs the marks, so quotations nest. Single quotation marks are ignored because they look like apostrophes.
 """
 
 import re
@@ -21,13 +21,13 @@ _CLOSERS: Final = {
     "『": "』",
     '"': '"',
 }
-"""The marks that can end a quotation, by the mark that began it. ``”…”`` is Swedish, ``»…«`` German."""
+"""Opening marks, each mapped to the marks that can close it. ``”…”`` is Swedish, ``»…«`` German."""
 QUOTATION_MARK: Final = re.compile(f"[{''.join(dict.fromkeys(''.join(_CLOSERS) + ''.join(_CLOSERS.values())))}]")
-"""One quotation mark of any kind."""
+"""Pattern of one quotation mark of any kind."""
 _OPENS_BY_PLACE: Final = frozenset('”»"')
-"""Marks that begin a quotation only where an opening mark can stand."""
+"""Ambiguous marks, which open a quotation only if the characters beside them allow it."""
 _FARTHEST_STRAY: Final = 200
-"""Code points from a quotation's end to a closing mark without partner that still belongs to it."""
+"""Largest distance, in code points, from the end of a quotation to an unpaired closing mark that extends it."""
 
 
 class _Opened(NamedTuple):
@@ -36,18 +36,18 @@ class _Opened(NamedTuple):
 
 
 def quotations(text: str) -> list[Span]:
-    """The words inside the quotation marks of a paragraph, without the marks.
+    """Return the quotations of a paragraph, without their marks.
 
-    A closing mark too many extends the quotation before it, when that is near: in mangled copy the words up to there
-    were quoted. An opening mark too many begins a quotation that lasts to the end of the paragraph when it begins the
-    paragraph or is the last to open (a quotation of several paragraphs); otherwise it is ignored.
+    An unpaired closing mark extends the quotation before it if that is near, because in mangled text the words up to
+    the mark were quoted. An unpaired opening mark opens a quotation to the end of the paragraph if it begins the
+    paragraph or is the last opening mark (a quotation of several paragraphs). Other unpaired marks are ignored.
 
     Args:
         text: The text of one paragraph.
 
     Returns:
-        Spans in code points of ``text``, by start, a quotation before those nested in it; each trimmed of white space
-        and on cluster borders.
+        Spans in code points of ``text``, ordered by start, each quotation before those nested in it. Each span is
+        trimmed of white space and aligned to cluster boundaries.
     """
     pairing = _Pairing(text)
     for match in QUOTATION_MARK.finditer(text):
@@ -57,7 +57,7 @@ def quotations(text: str) -> list[Span]:
 
 
 class _Pairing:
-    """The marks of one paragraph, met in order."""
+    """The state of pairing the marks of one paragraph, fed in order."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -75,7 +75,7 @@ class _Pairing:
             self._extend(offset)
 
     def finish(self) -> list[tuple[int, int]]:
-        """Starts and ends of all quotations, in no order."""
+        """Return starts and ends of all quotations, in no particular order."""
         if not self._open:
             return self._found
         first, last = self._open[0].start, self._open[-1].start

@@ -1,8 +1,8 @@
-"""What may be drawn.
+"""Sanitizing of untrusted text for display.
 
-Every terminal widget passes escape sequences in foreign text on to the terminal, where they can retitle the window or
-fill the clipboard, and invisible controls can make a quotation read as something it is not. Foreign text therefore
-goes through here before it is shown.
+Every terminal widget passes escape sequences in untrusted text on to the terminal, where they can change the window
+title or fill the clipboard. Invisible control characters can make a quotation read as something else. The program
+therefore passes untrusted text through this module before display.
 """
 
 import re
@@ -18,9 +18,9 @@ _NONCHARACTERS: Final = "\ufdd0-\ufdef" + "".join(
     f"{chr(plane + 0xFFFE)}-{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
 )
 _INVISIBLE: Final = "\u180e\u2061-\u2065\u206a-\u206f\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-"""Format controls that no reader sees: invisible operators, deprecated controls, annotation and notation marks."""
+"""Invisible format controls: invisible operators, deprecated controls, annotation and notation marks."""
 _TAGS: Final = "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
-"""A second, unseen alphabet; the variation selectors between the two ranges only choose a glyph."""
+"""Tag characters, an invisible copy of ASCII; the variation selectors between the ranges only choose a glyph."""
 
 _HARMFUL: Final = re.compile(
     f"[\x00-\x1f\x7f-\x9f\ud800-\udfff{_BIDI_CONTROLS}{_LINE_SEPARATORS}{_NONCHARACTERS}{_INVISIBLE}{_TAGS}]"
@@ -29,24 +29,24 @@ _BIDI_CONTROL: Final = re.compile(f"[{_BIDI_CONTROLS}]")
 
 
 def sanitize(text: str) -> str:
-    r"""Make one line of foreign text harmless to draw, code point for code point.
+    r"""Make one line of untrusted text safe to draw, code point for code point.
 
-    Controls become their pictures (``\n`` is ``␊``, ``\t`` is ``␉``), bidirectional controls ``◈``, line separators
-    ``↵``; C1 controls, surrogates, tag characters, noncharacters and other unseen controls become ``\ufffd``. Joiners,
-    soft hyphens and blanks of every width stay. What this function leaves unchanged is harmless, so
-    ``visible(text) == text`` is the test for it.
+    Controls become their pictures (``\n`` becomes ``␊``, ``\t`` becomes ``␉``), bidirectional controls become ``◈``,
+    and line separators become ``↵``. C1 controls, surrogates, tag characters, noncharacters and other invisible
+    controls become ``\ufffd``. Joiners, soft hyphens and blanks of every width stay. Text that this function leaves
+    unchanged is safe, so callers test for safety with ``sanitize(text) == text``.
 
     Args:
-        text: Any text, of any origin.
+        text: Any text, from any source.
 
     Returns:
-        Text of the same length, so that an offset means the same in both.
+        Text of the same length, so that offsets are valid in both.
     """
     return text if text.isprintable() else _HARMFUL.sub(_stand_in, text)
 
 
 def sanitize_lines(text: str) -> str:
-    r"""Do what :func:`sanitize` does, but keep ``\n`` as the end of a line."""
+    r"""Sanitize text as :func:`sanitize` does, but keep ``\n`` as a line ending."""
     return text if text.isprintable() else "\n".join(map(sanitize, text.split("\n")))
 
 

@@ -1,7 +1,7 @@
-"""Where sentences end, by rules for news and essays.
+"""Rule-based sentence splitting for news and essays.
 
-The rules look at a stop, the word before it and the word after it. They prefer a sentence too long to one cut in two,
-because half a sentence tagged is a quotation out of context.
+The rules examine a stop, the word before it and the word after it. In doubt they do not split, because a passage of
+half a sentence is a quotation out of context.
 """
 
 import re
@@ -11,7 +11,7 @@ from annotations.text.graphemes import is_boundary, trim
 from annotations.text.span import Span
 
 _FULL_WIDTH: Final = "。！？｡"
-"""Stops of scripts that put no blank after them."""
+"""Stops of scripts that put no blank after a stop."""
 _QUOTES: Final = "”’\"'»›」』"
 _CLOSERS: Final = f")\\]}}{_QUOTES}"
 _OPENERS: Final = "“‘\"'«‹„「『(\\[¿¡"
@@ -19,29 +19,30 @@ _STOP: Final = re.compile(
     rf"(?P<mark>[.!?…؟۔।॥{_FULL_WIDTH}]+)(?P<close>(?:[{_CLOSERS}]|(?:[^\S\n][»›]|[“‘«‹])(?!\S))*(?:\[\w{{1,3}}\])*)"
     rf"(?=(?P<gap>\s*)(?P<open>(?:[«‹][^\S\n]?|[»›{_OPENERS}])*)(?P<next>\w[\w.’'\-]{{0,30}}|[$€£¥₹#@•\U0001f300-\U0001faff])?)"
 )
-"""A possible end of sentence. What follows is only looked at, so that it can be a stop of its own (``D.C. U.S.``).
-French sets a blank between the marks and the words of a quotation; German ends one with ``“`` or ``«``."""
+"""Pattern of a possible sentence end. A lookahead matches the text after it, so that this text can contain the next
+stop (``D.C. U.S.``). French puts a blank between the marks and the words of a quotation. German closes a quotation
+with ``“`` or ``«``."""
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _TOKEN: Final = re.compile(r"\w+(?:\.\w+)*$")
 _LONGEST_TOKEN: Final = 24
-"""Code points looked at before a stop; no abbreviation is longer."""
+"""Code points examined before a stop; no abbreviation is longer."""
 _INITIALS: Final = re.compile(r"[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+\.?")
 _ADDRESS: Final = re.compile(r"[/@]|www\.")
 _LONGEST_ADDRESS: Final = 80
-"""Code points looked at before a stop for the beginning of an address."""
+"""Code points searched before a stop for the start of an address."""
 
 _TITLE: Final = re.compile(
     "Adm|Amb|Brig|Capt|Cmdr|Col|Drs?|Gens?|Govs?|Hon|Lt|Maj|Messrs|Mlle|Mme|Mrs?|Ms|Mt|Pres|Prof|Reps?|Rev|Sens?|Sgt|St|"
     r"Supt|approx|cf|e\.g|est|i\.e|vs|Avda?|Avv|[Dd]ott|Dra|Exm[ao]|Fr|Frl|Gral|Hr|Ing|Lic|Mm|Mons|Nr|Pdte|Profa|Sig|Sra|Srta|"
     "Ste|Vda|bspw|bzw|ca|env|evtl|geb|ggf|inkl|sog|vgl|акад|напр|пр|проф|тов|ул"
 )
-"""They stand before what they belong to and never end a sentence."""
+"""Abbreviations that precede the word they belong to and never end a sentence."""
 _ABBREVIATION: Final = re.compile(
     "Ala|Apr|Ariz|Ark|Assn|Aug|Ave|Blvd|Bros|Calif|Co|Colo|Conn|Corp|Cos|Dec|Del|Dept|Feb|Fla|Fri|Ft|Ga|Ill|Inc|Intl|Jan|"
     "Jr|Jul|Jun|Kan|Ky|Ltd|Mar|Mass|Md|Mich|Minn|Mio|Mo|Mrd|Mon|Mont|Neb|Nev|Nov|Oct|Okla|Ore|Pa|Rd|Sat|Sep|Sept|Sr|Sun|Tenn|Tex|"
     "Thu|Thurs?|Tues?|Univ|Va|Vt|Wash|Wed|Wis|Wyo"
 )
-"""They end a sentence only when the next word is one that begins sentences."""
+"""Abbreviations that end a sentence only before a word that typically begins sentences."""
 _ONLY_BEFORE: Final = [
     (re.compile(before), re.compile(after))
     for before, after in (
@@ -57,29 +58,30 @@ _ONLY_BEFORE: Final = [
         (r"([^\W\d_])\1", r"([^\W\d_])\1\."),  # EE. UU., FF. AA.
     )
 ]
-"""Abbreviations and ordinals that are such only before certain words, in small letters, and these words."""
+"""Pairs of patterns, in lower case: an abbreviation or ordinal, and the next words that confirm it as one."""
 _OPENING: Final = re.compile(
     "the|this|that|these|those|its?|they|their|if|when|while|after|although|though|despite|before|since|in|on|at|by|for|from|"
     "with|but|however|meanwhile|instead|earlier|later|additionally|also|and|both|many|most|some|yet"
 )
-"""Words that begin sentences and are no surnames."""
+"""Words that begin sentences and are not surnames."""
 _BEGINNING: Final = re.compile(
     rf"{_OPENING.pattern}|an?|as|s?he|we|i|his|her|our|so|there|still|last|few|m(?:rs?|s)|dr"
 )
-"""Words that begin sentences after an abbreviation; some are surnames and so say nothing after an initial."""
+"""Words that begin sentences after an abbreviation. Some are surnames, so they do not count after an initial."""
 _ATTRIBUTION: Final = re.compile(
     r"\s+(?:[\w.’'\-]{1,30}\s+){1,5}?(?:added|asked|said|says|replied|responded|told|wondered|wrote)\b"
 )
 
 
 def sentences(text: str) -> list[Span]:
-    """The sentences of a paragraph, in order, trimmed of white space and on cluster borders.
+    """Split a paragraph into sentences.
 
     Args:
-        text: The text of one paragraph, or a window of a long one, beginning at a cluster border.
+        text: The text of one paragraph, or a window of a long one, starting at a cluster boundary.
 
     Returns:
-        Spans in code points of ``text``. Together they hold all that is not white space.
+        Spans in code points of ``text``, in order, trimmed of white space and aligned to cluster boundaries. Together
+        they cover all text that is not white space.
     """
     reading = _Reading(text)
     cuts = [match.end() for match in _STOP.finditer(text) if reading.ends_at(match)]
@@ -87,7 +89,7 @@ def sentences(text: str) -> list[Span]:
 
 
 class _Reading:
-    """What is known of a paragraph while its stops are looked at in order."""
+    """The state of splitting one paragraph, updated at each of its stops in order."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -96,7 +98,7 @@ class _Reading:
         self._counted = 0
 
     def ends_at(self, match: re.Match[str]) -> bool:
-        """Whether the sentence ends with this stop; the next one then begins after it."""
+        """Return whether this stop ends the sentence; if so, start the next sentence after it."""
         self._count_quotes(match.start())
         following = match["next"]
         if not following or following[0].islower() or match.start() < self._first_letter:
@@ -107,7 +109,10 @@ class _Reading:
         return ends
 
     def _letter_from(self, offset: int) -> int:
-        """A sentence has at least one letter: ``1.`` and ``…`` are parts of what follows."""
+        """Return the offset of the first letter at or after ``offset``, or the length of the text.
+
+        Every sentence has at least one letter: ``1.`` and ``…`` belong to the sentence after them.
+        """
         match = _LETTER.search(self._text, offset)
         return match.start() if match else len(self._text)
 
@@ -137,7 +142,7 @@ class _Reading:
         return begins and self._lost_blank(match.start())
 
     def _lost_blank(self, offset: int) -> bool:
-        """Whether a stop ends a plain word (``fentanyl.Blinken``) and not a part of an address."""
+        """Return whether a stop without a blank ends a plain word (``fentanyl.Blinken``) and is not in an address."""
         tail = self._text[max(offset - 3, 0) : offset]
         if len(tail) < 3 or not tail.isalpha() or not tail.islower():
             return False
@@ -150,7 +155,7 @@ class _Reading:
 
 
 def _abbreviates(token: str, following: str) -> bool:
-    """Whether a full stop after ``token`` belongs to an abbreviation and ends no sentence before ``following``."""
+    """Return whether a full stop between ``token`` and ``following`` marks an abbreviation and ends no sentence."""
     folded, word = token.casefold(), following.rstrip(".").casefold()
     if len(token) == 1 and token.isalpha():
         return not _OPENING.fullmatch(word)

@@ -1,4 +1,4 @@
-"""The one way this program points at text."""
+"""Spans: positions in canonical text, in the one form that the whole program uses."""
 
 from typing import NamedTuple
 
@@ -14,25 +14,25 @@ class Span(NamedTuple):
 
     @property
     def length(self) -> int:
-        """How many code points the span holds."""
+        """The length in code points."""
         return self.end - self.start
 
     def contains(self, other: "Span") -> bool:
-        """Whether every code point of ``other`` lies inside this span."""
+        """Return whether every code point of ``other`` lies inside this span."""
         return self.start <= other.start and other.end <= self.end
 
     def contains_offset(self, offset: int) -> bool:
-        """Whether the code point at ``offset`` lies inside this span."""
+        """Return whether the code point at ``offset`` lies inside this span."""
         return self.start <= offset < self.end
 
     def overlaps(self, other: "Span") -> bool:
-        """Whether the two spans share at least one code point."""
+        """Return whether the two spans share at least one code point."""
         return self.start < other.end and other.start < self.end
 
     def union(self, other: "Span") -> "Span":
-        """The smallest span that contains both."""
+        """Return the smallest span that contains both spans."""
         return Span(min(self.start, other.start), max(self.end, other.end))
 
     def extract(self, text: str) -> str:
-        """The words of ``text`` at this span."""
+        """Return the part of ``text`` that this span covers."""
         return text[self.start : self.end]

@@ -1,7 +1,6 @@
-"""The units an analyst steps through and selects by: words, clauses, quotations, sentences and paragraphs.
+"""Text units for cursor movement and selection: words, clauses, quotations, sentences and paragraphs.
 
-Nothing is found before it is asked for, and then only in the paragraph it is asked of, so that a long article opens
-as fast as a short one.
+Units are computed on demand, one paragraph at a time, so that a long article opens as fast as a short one.
 """
 
 import re
@@ -22,21 +21,21 @@ from annotations.text.span import Span
 from annotations.text.words import words
 
 WINDOW_LENGTH: Final = 20_000
-"""The usual length of a window in code points."""
+"""The default maximum length of a window, in code points."""
 
 _REMEMBERED: Final = 64
-"""Regions whose units are kept, which is more than one screen shows."""
+"""Regions whose units stay cached; more than one screen shows."""
 _FIRST_STEP: Final = 256
 _LONGEST_STEP: Final = 65_536
-"""Code points looked through at a time when going backwards; doubled from the first to the longest."""
+"""Code points per step of a backward search. The step doubles from :data:`_FIRST_STEP` up to this length."""
 _TAIL: Final = 1_000
-"""Code points at the end of a window that are looked through for a full stop."""
+"""Code points at the end of a window that are searched for a full stop."""
 _FULL_STOP: Final = re.compile(r"(?<=\w{4})[.!?]+(?=\s)|[。！？][」』”’）]*")
-"""Where a long paragraph is divided: sentences end there almost always."""
+"""Pattern of the stops at which a long paragraph is divided; a sentence almost always ends there."""
 
 
 class Kind(StrEnum):
-    """Kinds of units, from narrow to wide."""
+    """The kinds of units, from narrow to wide."""
 
     WORD = "word"
     CLAUSE = "clause"
@@ -49,16 +48,16 @@ _SIGN: Final = {
     kind: QUOTATION_MARK if kind is Kind.QUOTATION else re.compile(r"\w" if kind is Kind.WORD else r"\S")
     for kind in Kind
 }
-"""What a stretch of text must hold to hold a unit; lets a search pass over the rest."""
+"""Patterns that a stretch of text must match to contain a unit of each kind; searches skip stretches without one."""
 
 
 class Units:
     """The units of one text.
 
-    A *region* is what units are found in at a time: a paragraph, or for words, clauses and sentences a window of a
-    long one. All spans that are given out are in code points of the text, are not empty, neither begin nor end with
-    white space, and begin and end at cluster borders. The order of units is by start, and a quotation comes before
-    those nested in it. Safe to use from several threads.
+    Units are computed one *region* at a time. A region is a paragraph, or, for words, clauses and sentences, a window
+    of a long paragraph. All returned spans are in code points of the text. They are not empty, neither begin nor end
+    with white space, and begin and end at cluster boundaries. Units are ordered by start, and a quotation comes before
+    those nested in it. Several threads may use one instance.
     """
 
     __slots__ = ("_cuts", "_found", "_window", "paragraphs", "text")
@@ -66,14 +65,14 @@ class Units:
     text: str
     """The canonical text."""
     paragraphs: Paragraphs
-    """Its paragraphs."""
+    """The paragraphs of the text."""
 
     def __init__(self, text: str, window: int = WINDOW_LENGTH) -> None:
-        """Find where the paragraphs of a text begin; all else is found when it is asked for.
+        """Find the paragraphs of a text; all other units are computed on demand.
 
         Args:
             text: The canonical text.
-            window: Code points of a paragraph above which it is looked at in windows of at most this length.
+            window: Maximum length of a region, in code points; a longer paragraph is divided into windows.
         """
         self.text = text
         self.paragraphs = Paragraphs(text)
@@ -82,10 +81,10 @@ class Units:
         self._found = lru_cache(_REMEMBERED)(partial(_find, text))
 
     def around(self, kind: Kind, offset: int) -> Span | None:
-        """The unit that holds ``offset``, the innermost when they are nested.
+        """Return the unit that contains ``offset``; of nested units, the innermost.
 
-        Between units it is the nearest one (the earlier of two as near), but a quotation only when it holds the
-        offset. None when there is no such unit.
+        Between units, return the nearest one, or the earlier one on a tie. A quotation is returned only if it contains
+        the offset. Return ``None`` if there is no such unit.
         """
         if kind is Kind.QUOTATION:
             return self._quotation_around(offset)
@@ -98,18 +97,18 @@ class Units:
         return before or after
 
     def after(self, kind: Kind, span: Span) -> Span | None:
-        """The first unit that begins at the end of ``span`` or later; none at the end of the text.
+        """Return the first unit that begins at or after the end of ``span``, or ``None`` at the end of the text.
 
-        For quotations: the next in order, which is the first inside ``span`` when there is one.
+        For quotations, return the next in order: the first one inside ``span`` if there is one.
         """
         if kind is Kind.QUOTATION:
             return self._first(kind, (span.start, -span.end))
         return self._first(kind, (span.end, -self._beyond))
 
     def before(self, kind: Kind, span: Span) -> Span | None:
-        """The last unit that ends at the start of ``span`` or earlier; none at the start of the text.
+        """Return the last unit that ends at or before the start of ``span``, or ``None`` at the start of the text.
 
-        For quotations: the one before in order, which may be the one around ``span``.
+        For quotations, return the previous one in order, which may be the one around ``span``.
         """
         if kind is Kind.QUOTATION:
             return self._last(kind, (span.start, -span.end))
@@ -119,7 +118,7 @@ class Units:
         return unit
 
     def within(self, kind: Kind, span: Span) -> Iterator[Span]:
-        """The units that share at least one code point with ``span``, in order."""
+        """Yield the units that share at least one code point with ``span``, in order."""
         region = self._region(kind, span.start) if span.start < span.end else None
         while region and region.start < span.end:
             units = self._found(kind, region)
@@ -134,7 +133,10 @@ class Units:
 
     @property
     def _beyond(self) -> int:
-        """An end that no unit has; begins an order key that is smaller than those of all units with its start."""
+        """An offset greater than the end of every unit.
+
+        An order key with its negative sorts before the keys of all units with the same start.
+        """
         return len(self.text) + 1
 
     def _quotation_around(self, offset: int) -> Span | None:
@@ -145,7 +147,7 @@ class Units:
         return holding[-1] if holding else None
 
     def _first(self, kind: Kind, key: tuple[int, int]) -> Span | None:
-        """The first unit whose order key is greater than ``key``."""
+        """Return the first unit whose order key is greater than ``key``."""
         region = self._region(kind, key[0])
         while region:
             units = self._found(kind, region)
@@ -156,7 +158,7 @@ class Units:
         return None
 
     def _last(self, kind: Kind, key: tuple[int, int]) -> Span | None:
-        """The last unit whose order key is smaller than ``key``."""
+        """Return the last unit whose order key is smaller than ``key``."""
         region = self._region(kind, key[0])
         while region:
             units = self._found(kind, region)
@@ -167,7 +169,7 @@ class Units:
         return None
 
     def _region(self, kind: Kind, offset: int) -> Span | None:
-        """The last region that begins at ``offset`` or before it, else the first one; none for a blank text."""
+        """Return the last region that begins at or before ``offset``, else the first; ``None`` for a blank text."""
         if not self.paragraphs:
             return None
         index = self.paragraphs.last_from(offset)
@@ -198,7 +200,7 @@ def _order(span: Span) -> tuple[int, int]:
 
 
 def _find(text: str, kind: Kind, region: Span) -> Sequence[Span]:
-    """All units of a kind in a region, in order."""
+    """Return all units of a kind in a region, in order."""
     if kind is Kind.PARAGRAPH:
         return (region,)
     piece = region.extract(text)
@@ -216,7 +218,10 @@ def _moved(span: Span, distance: int) -> Span:
 
 
 def _window_starts(text: str, window: int, paragraph: Span) -> Sequence[int]:
-    """Where the windows of a long paragraph begin: after a full stop, else after a blank, else at a cluster border."""
+    """Return the offsets at which the windows of a long paragraph begin.
+
+    A window begins after a full stop, or else after a blank, or else at a cluster boundary.
+    """
     starts = array("I", [paragraph.start])
     while paragraph.end - starts[-1] > window:
         full = starts[-1] + window
