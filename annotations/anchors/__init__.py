@@ -1,4 +1,4 @@
-"""Anchors: they find the words of a passage again after the text of its article has changed."""
+"""Anchors, which locate a passage again after the text of its article changes."""
 
 from annotations.anchors.anchor import digest, make_anchor
 

@@ -1,4 +1,4 @@
-"""The words of an old stretch of text beside those of a new one: which are still there, in order."""
+"""Alignment of the words of an old stretch of text with those of a new one."""
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
@@ -6,18 +6,18 @@ from itertools import pairwise
 from typing import Final
 
 _SPARE: Final = 2
-"""Words that may be put in beside a single aligned word without cutting it off from its neighbours."""
+"""Words that an edit may insert between two blocks in addition to doubling the words between them."""
 _KNOWN: Final = 4
-"""Letters a word needs to be known again by most of them."""
+"""Minimum length, in letters, of a word that can match another word approximately."""
 _ALIKE: Final = 0.6
-"""Share of a word's letters that must be kept at its ends, for it to be the same word with a slip in it."""
+"""Minimum share of letters that two words have in common at their starts and ends to match approximately."""
 
 
 def align(old: Sequence[str], new: Sequence[str]) -> list[int]:
-    """For each old word the index of the new one that stands for it, or -1; the indexes grow.
+    """Return for each old word the index of its new counterpart, or -1; the indexes increase.
 
-    A word with a slip in it (``Tiawan``) stands for the right one where as many words were changed as they became.
-    Words that are frequent in a long stretch begin no match: that keeps ``difflib`` from being quadratic.
+    A misspelled word (``Tiawan``) matches its correction where an edit replaces words by the same number of words.
+    Words that are frequent in a long stretch start no match, which keeps ``difflib`` from taking quadratic time.
     """
     blocks = SequenceMatcher(None, old, new).get_matching_blocks()
     places = [-1] * len(old)
@@ -33,13 +33,16 @@ def align(old: Sequence[str], new: Sequence[str]) -> list[int]:
 
 
 def _near(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
-    """Whether about as many words are between two blocks as were; a single ``the`` far from all others says nothing."""
+    """Return whether the number of words between two blocks has not grown much.
+
+    A single matching ``the`` far from all other blocks is no evidence.
+    """
     old, new = (other[side] - one[side] - one[2] for side in (0, 1))
     return other[2] > 0 and new <= 2 * old + _SPARE
 
 
 def alike(old: str, new: str) -> bool:
-    """Whether a word is most likely another one with a slip in it, or in another form."""
+    """Return whether two words most likely differ only by a typing error or an inflection."""
     longer, shorter = max(len(old), len(new)), min(len(old), len(new))
     head = next((index for index in range(shorter) if old[index] != new[index]), shorter)
     tail = next((index for index in range(shorter - head) if old[-1 - index] != new[-1 - index]), shorter - head)

@@ -1,4 +1,4 @@
-"""Anchors are made when a passage is kept: what will find its words again when the article's text changes."""
+"""Creation of anchors, which are stored with new passages and locate them after the article's text changes."""
 
 from hashlib import sha256 as _sha256
 
@@ -9,17 +9,17 @@ from annotations.text.units import Kind, Units
 
 
 def digest(text: str) -> str:
-    """SHA-256 of a canonical text as UTF-8, in hexadecimal; lone surrogates count as their own bytes."""
+    """Return the SHA-256 of a canonical text in hexadecimal; the text is hashed as UTF-8 with ``surrogatepass``."""
     return _sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def make_anchor(units: Units, span: Span, sha256: str) -> Anchor:
-    """What will find a span's words again.
+    """Create the anchor of a span.
 
     Args:
-        units: The article's units; they hold its canonical text.
-        span: The words to keep, in code points of the canonical text.
-        sha256: :func:`digest` of the canonical text, which the article already knows.
+        units: The units of the article, with its canonical text.
+        span: The span of the passage, in code points of the canonical text.
+        sha256: :func:`digest` of the canonical text, which the article already has.
 
     Raises:
         InvalidRecord: The span is empty or reaches outside the text.
@@ -43,7 +43,7 @@ def make_anchor(units: Units, span: Span, sha256: str) -> Anchor:
 
 
 def _paragraphs(units: Units, span: Span) -> Span:
-    """The paragraph around a span, or from the first to the last one when it crosses several."""
+    """Return the paragraph around a span, or the stretch from the first to the last paragraph that it crosses."""
     whole = span
     for offset in (span.start, span.end - 1):
         paragraph = units.around(Kind.PARAGRAPH, offset)

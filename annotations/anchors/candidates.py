@@ -1,4 +1,4 @@
-"""Where in a revision a passage may be, and what speaks for each place."""
+"""Candidate places of a passage in a revision, with the evidence for each."""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
@@ -9,56 +9,56 @@ from annotations.anchors.index import RevisionIndex
 from annotations.text.span import Span
 
 _SIDE: Final = 24
-"""Words on each side of a passage that speak for its place; its sentence may be longer."""
+"""Words on each side of a passage that count as evidence for its place; its sentence may be longer."""
 _ROOM: Final = 8
-"""Words that a sentence may have gained, beside twice as many as it had, without being less of a sentence."""
+"""Words by which a sentence may exceed twice its old length before its evidence counts less."""
 _ALL: Final = 0.99
-"""A share that is the whole."""
+"""Smallest share that counts as the whole."""
 
 
 class Candidate(NamedTuple):
-    """One place where a passage may be; shares are of the weight of words, from 0 to 1."""
+    """One possible place of a passage; shares are fractions of the weight of words, from 0 to 1."""
 
     span: Span
-    """Where the passage would be, in code points of the revision; empty where it was cut out."""
+    """Span of the passage at this place, in code points of the revision; empty if the passage was deleted there."""
     host: Span
-    """Where its sentence would be."""
+    """Span of its sentence at this place."""
     kept: float
-    """Share of the passage's words that stand there."""
+    """Share of the passage's words that are at this place."""
     own: float
-    """Share of what stands there that are its words."""
+    """Share of the words in :attr:`span` that are the passage's."""
     sides: tuple[float, ...]
-    """Shares of the words before it and behind it that stand there, as far as there were any."""
+    """Shares of the words before and after the passage that are at this place; a side without words has no entry."""
     around: float
-    """Share of its sentence's other words that stand there; 0 when it has none."""
+    """Share of the other words of its sentence that are at this place; 0 if there are none."""
     around_weight: int
-    """How much these words weigh."""
+    """Weight of those other words at this place."""
     touching: bool
-    """Whether the word before it or behind it stands just beside it there."""
+    """Whether the word before or after the passage is directly beside it at this place."""
 
     @property
     def whole(self) -> bool:
-        """Whether its words stand there, all of them and no others."""
+        """True if the place has all words of the passage and no others."""
         return self.kept >= _ALL and self.own >= _ALL
 
     @property
     def near(self) -> float:
-        """The better of the two sides."""
+        """The larger share of the two sides; 0 without sides."""
         return max(self.sides, default=0.0)
 
     @property
     def far(self) -> float:
-        """The worse of the two sides."""
+        """The smaller share of the two sides; 0 without sides."""
         return min(self.sides, default=0.0)
 
     @property
     def score(self) -> float:
-        """By which places are compared."""
+        """The score by which places are ranked; higher is better."""
         return 2 * self.kept + self.own + 0.6 * self.near + 0.4 * self.far + 0.5 * self.around
 
 
 def candidates(index: RevisionIndex, old: AnchorContext) -> list[Candidate]:
-    """The likeliest places, the best first; none of them overlaps a better one."""
+    """Return the most likely places of a passage, best first; no place overlaps a better one."""
     passage = old.words[old.passage.start : old.passage.end]
     windows = [(window, _together) for window in index.windows(old.words)]
     windows += [(window, _passage_first) for window in index.windows(passage)]
@@ -71,12 +71,12 @@ def candidates(index: RevisionIndex, old: AnchorContext) -> list[Candidate]:
 
 
 def _together(old: AnchorContext, new: Sequence[str]) -> list[int]:
-    """Align the passage and what was around it at once, the longest rows of words first."""
+    """Align the passage together with its context, the longest runs of words first."""
     return align(old.words, new)
 
 
 def _passage_first(old: AnchorContext, new: Sequence[str]) -> list[int]:
-    """Align the passage, and then what was around it with what is around it there: it may stand elsewhere."""
+    """Align the passage first, then the context on each side, because the passage may have moved elsewhere."""
     start, end = old.passage
     middle = align(old.words[start:end], new)
     aligned = [place for place in middle if place >= 0] or [0]
@@ -89,7 +89,17 @@ def _passage_first(old: AnchorContext, new: Sequence[str]) -> list[int]:
 
 
 def _candidate(index: RevisionIndex, old: AnchorContext, window: Span, aligned: Sequence[int]) -> Candidate | None:
-    """What a passage would look like in a window of the revision's words, given what they are aligned with."""
+    """Build the candidate for a window of the revision's words from an alignment.
+
+    Args:
+        index: The revision.
+        old: The passage and its context.
+        window: The window, as indexes of the revision's words.
+        aligned: For each old word, the index of its counterpart in the window, or -1.
+
+    Returns:
+        The candidate, or ``None`` if the window has no words for the passage's sentence.
+    """
     places = [window.start + place if place >= 0 else -1 for place in aligned]
     here, host = _projected(places, old.passage, window), _projected(places, old.host, window)
     if not host.length:
@@ -112,13 +122,16 @@ def _candidate(index: RevisionIndex, old: AnchorContext, window: Span, aligned: 
 
 
 def _projected(places: Sequence[int], words: Span, window: Span) -> Span:
-    """Which words of the revision stand for some old ones; an empty span where they were cut out."""
+    """Return the words of the revision that correspond to some old words; an empty span if those were deleted."""
     start = _border(places, words.start, window, end=False)
     return Span(start, max(start, _border(places, words.end, window, end=True)))
 
 
 def _border(places: Sequence[int], at: int, window: Span, *, end: bool) -> int:
-    """Where the border before the old word ``at`` is now; words put in there belong to neither side of it."""
+    """Return the new position of the boundary before the old word ``at``.
+
+    Words inserted there belong to neither side: with ``end``, the position is before them, otherwise after them.
+    """
     before = next((index for index in range(at - 1, -1, -1) if places[index] >= 0), None)
     behind = next((index for index in range(at, len(places)) if places[index] >= 0), None)
     if before is not None and behind is not None:
@@ -131,7 +144,10 @@ def _border(places: Sequence[int], at: int, window: Span, *, end: bool) -> int:
 
 
 def _span(index: RevisionIndex, old: AnchorContext, here: Span) -> Span:
-    """The passage's span, with what it had before its first and behind its last word as far as that is there."""
+    """Return the span of the passage in the revision.
+
+    Include the characters that the passage had before its first and after its last word, as far as they are present.
+    """
     if not here.length:
         last = max(here.start, 1)
         place = index.stretch(Span(last - 1, last)).end

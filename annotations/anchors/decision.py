@@ -1,6 +1,6 @@
-"""Whether a place of a passage is likely enough: the passage is taken to it, offered at it, or called lost.
+"""Decision on the place of a passage: move the passage there, offer the place for review, or report it as lost.
 
-The thresholds were chosen on revisions in which it is known what became of each passage, and judged on others.
+The thresholds were chosen on revisions for which the fate of each passage is known, and evaluated on other revisions.
 """
 
 from collections.abc import Sequence
@@ -12,27 +12,28 @@ from annotations.anchors.index import RevisionIndex
 from annotations.model import Status
 
 _SHORT: Final = 30
-"""Weight below which a passage stands in many places, and is known only by what is around it."""
+"""Weight below which a passage may occur in many places, so that only its context identifies it."""
 _LONG: Final = 60
-"""Weight from which a passage is known by its words alone, when they are the same."""
+"""Weight from which unchanged words alone identify a passage."""
 _UNMISTAKABLE: Final = 90
-"""Weight from which it is known so even when it seems to have been cut out where it was."""
+"""Weight from which they do so even if the passage seems to have been deleted from its old place."""
 _SENTENCE: Final = 22
-"""Weight of the words that tell a sentence from others that use the same little words."""
+"""Minimum weight of matching words that distinguishes a sentence from others with the same function words."""
 _MARGIN: Final = 0.2
-"""By how much the score of a place must be above that of another for it to be the one."""
+"""Minimum lead of the best place's score over that of any other plausible place."""
 
 
 def decide(index: RevisionIndex, old: AnchorContext, found: Sequence[Candidate]) -> tuple[Candidate, Status] | None:
-    """The place that a passage is taken to, is offered at, or had its sentence at; none when it is lost.
+    """Choose the place of a passage.
 
     Args:
         index: The revision.
-        old: What is looked for.
-        found: Places where it may be, the best first.
+        old: The passage and its context.
+        found: Candidate places, best first.
 
     Returns:
-        The place, and ``CHANGED`` when the passage is taken to it, whether or not its words are the same there.
+        The place with a status, or ``None`` if the passage is lost. ``CHANGED`` moves the passage there, whether or not
+        its words are the same. ``REVIEW`` offers the place to the analyst. ``HOST`` marks the place of its sentence.
     """
     size = old.weight(old.passage)
     for place in found:
@@ -48,7 +49,7 @@ def decide(index: RevisionIndex, old: AnchorContext, found: Sequence[Candidate])
 
 
 def _doubtful(index: RevisionIndex, old: AnchorContext, best: Candidate, others: Sequence[Candidate]) -> bool:
-    """Whether the passage may as well have been somewhere else, or have been cut out where it was."""
+    """Return whether another place is as plausible, or the passage may have been deleted from its old place."""
     if any(other.kept >= 0.5 and other.score > best.score - _MARGIN for other in others):
         return True
     if not best.whole and any(other.whole for other in others):
@@ -63,7 +64,7 @@ def _doubtful(index: RevisionIndex, old: AnchorContext, best: Candidate, others:
 
 
 def _short(old: AnchorContext, place: Candidate) -> tuple[bool, bool]:
-    """Whether a place of a short passage is taken, and whether it is offered at least."""
+    """Return whether to move a short passage to a place, and whether at least to offer the place."""
     alone = old.host == old.passage
     sides = place.near >= (0.9 if alone else 0.7) and place.far >= 0.5
     sentence = place.around >= 0.6 and place.around_weight >= _SENTENCE and place.touching
@@ -73,7 +74,7 @@ def _short(old: AnchorContext, place: Candidate) -> tuple[bool, bool]:
 
 
 def _long(place: Candidate, size: int) -> tuple[bool, bool]:
-    """The same for a passage that is known by its own words."""
+    """Return the same two flags as :func:`_short` for a passage that its own words identify."""
     kept, own, near, far = place.kept, place.own, place.near, place.far
     if place.whole:
         return size >= _LONG or (near >= 0.6 and far >= 0.25), True

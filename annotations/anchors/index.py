@@ -1,4 +1,4 @@
-"""The words of a revised article and where each of them stands, made once for all passages looked for in it."""
+"""An index of the words of a revised article, built once for all passages of that article."""
 
 from array import array
 from collections import defaultdict
@@ -10,15 +10,15 @@ from annotations.text.normalized import normalize
 from annotations.text.span import Span
 
 _WINDOWS: Final = 5
-"""Places looked at more closely for one passage."""
+"""Maximum number of windows that one search returns."""
 _STEPS: Final = 3_000
-"""Places of words looked at for one passage; the rarest words come first."""
+"""Maximum number of word occurrences that one search examines, rarest words first."""
 _NARROWEST: Final = 6
-"""Words by which two places must be apart to be told from each other, at least."""
+"""Minimum distance, in words, at which two places count as different."""
 
 
 class RevisionIndex:
-    """A text's words in order, folded, with the way back to the text."""
+    """The folded words of a text in order, with a mapping back to the text."""
 
     def __init__(self, text: str) -> None:
         """Find the words of ``text``, in time linear in its length."""
@@ -26,32 +26,33 @@ class RevisionIndex:
         self.text = self._folded.text
         """The folded text."""
         self.words: list[str] = []
-        """Its words in order."""
+        """The words of the folded text in order."""
         self._starts = array("I")
         self._places: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
-        for match in word().finditer(self.text):  # word by word, so that other threads have their turn
+        for match in word().finditer(self.text):  # word by word, so that other threads can run
             self._places[match[0]].append(len(self.words))
             self.words.append(match[0])
             self._starts.append(match.start())
 
     def stretch(self, words: Span) -> Span:
-        """Where some words, at least one, stand in the folded text."""
+        """Return the span in the folded text of a range of words, which must not be empty."""
         return Span(self._starts[words.start], self._starts[words.end - 1] + len(self.words[words.end - 1]))
 
     def original(self, stretch: Span) -> Span:
-        """The span of the text that a stretch of the folded one was made of."""
+        """Return the span of the original text that corresponds to a stretch of the folded text."""
         return self._folded.span(*stretch)
 
     def contains_run(self, words: Sequence[str], times: int = 1) -> bool:
-        """Whether just these words follow each other, so often at least."""
+        """Return whether exactly these words occur in a row at least ``times`` times."""
         rarest = min(range(len(words)), key=lambda index: len(self._where(words[index])), default=-1)
         starts = (place - rarest for place in (self._where(words[rarest])[:_STEPS] if words else ()))
         return times <= sum(self.words[start : start + len(words)] == words for start in starts if start >= 0)
 
     def windows(self, words: Sequence[str]) -> list[Span]:
-        """Where many of the words stand in about their order, the likeliest place first; as indexes of words.
+        """Return windows in which many of the words occur in roughly the same order, most likely first.
 
-        Each place of a word votes for where the first of ``words`` would be, rare and long ones with more weight.
+        The windows are index ranges of :attr:`words`. Each occurrence of a word votes for the position of the first of
+        ``words`` that it implies; rare and long words have more weight.
         """
         width = max(len(words) // 2, _NARROWEST)
         votes: defaultdict[int, float] = defaultdict(float)

@@ -1,8 +1,8 @@
-"""Find passages again in an article that has changed.
+"""Location of passages in a changed article.
 
-A passage is taken to its new place only when its words, or what stands around them, leave no doubt; it is offered when
-they leave some; and it is called lost otherwise, because words quoted from the wrong place are worse than words to be
-looked up. What a passage says is never changed silently: other words are other words, and the status tells.
+A passage moves to its new place only if its words or their context leave no doubt. In doubt, the place is offered for
+review. Otherwise the passage is reported as lost, because a quote from the wrong place is worse than one that the
+analyst has to look up. The wording of a passage never changes silently: the status shows every change.
 """
 
 from functools import cached_property
@@ -16,10 +16,13 @@ from annotations.text.span import Span
 
 
 class Revision:
-    """A text in which passages of its earlier states are looked for; what that needs is made once, when needed."""
+    """The current text of an article, searched for passages of its earlier versions.
+
+    The index for approximate matches is built once, on first use.
+    """
 
     def __init__(self, text: str, sha256: str) -> None:
-        """Take the canonical text of an article as it is now, and its digest."""
+        """Store the current canonical text of an article and its digest."""
         self.text = text
         self.sha256 = sha256
 
@@ -28,9 +31,9 @@ class Revision:
         return RevisionIndex(self.text)
 
     def locate(self, anchor: Anchor) -> CurrentPlace | None:
-        """Where a passage stands now, and how sure that is; none when the anchor was made on this very text.
+        """Return the current place and status of a passage, or ``None`` if its anchor was made on this very text.
 
-        A lost passage keeps the offsets that it had.
+        A lost passage keeps its old offsets.
         """
         if anchor.sha256 == self.sha256:
             return None
@@ -39,7 +42,7 @@ class Revision:
         return CurrentPlace(span.start, span.end, self.sha256, status)
 
     def _verbatim(self, anchor: Anchor, old: AnchorContext) -> tuple[Span, Status] | None:
-        """The place where all that the anchor remembers stands as it stood: at its old offset, or only once."""
+        """Find the anchor's stored text verbatim, either at its old offset or at a single other place."""
         start = anchor.start - old.offset
         if start >= 0 and self.text.startswith(old.text, start):
             return anchor.span, Status.EXACT
@@ -50,7 +53,7 @@ class Revision:
         return Span(start, start + anchor.span.length), Status.MOVED
 
     def _alike(self, anchor: Anchor, old: AnchorContext) -> tuple[Span, Status] | None:
-        """The likeliest place, as far as it is likely enough."""
+        """Find the most likely place by approximate matching; return ``None`` if no place is likely enough."""
         found = decide(self._index, old, candidates(self._index, old))
         if found is None:
             return None
