@@ -1,4 +1,4 @@
-"""The filter language: one for the article list, the quotes, exports and the command line (``docs/filters.md``)."""
+"""The filter language of the article list, the quotes, exports and the command line (see ``docs/filters.md``)."""
 
 from annotations.filters.completion import Completion, complete
 from annotations.filters.filter import Filter, article_words, parse, select

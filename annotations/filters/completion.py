@@ -1,4 +1,4 @@
-"""What a filter may go on with at the cursor: fields, themes, and the values that articles and passages have."""
+"""Completion of a filter at the cursor: fields, themes, and the values of articles and passages."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -14,7 +14,7 @@ from annotations.text.normalized import search_key
 from annotations.text.sanitize import sanitize
 
 MAX_COMPLETIONS: Final = 20
-"""Completions that are offered."""
+"""Maximum number of completions."""
 
 _MARKS: Final = "".join(CLOSING)
 _QUOTED: Final = rf"[{_MARKS}](?:\\.|[^{_MARKS}])*(?:[{_MARKS}]|\Z)"
@@ -23,13 +23,13 @@ _WORD: Final = re.compile(f"[^{BREAKS}]*")
 
 
 class Completion(NamedTuple):
-    """One way to go on: what stands at ``[start, end)`` of the filter is replaced by ``text``."""
+    """One completion: ``text`` replaces ``[start, end)`` of the filter, in code points."""
 
     start: int
     end: int
     text: str
     meaning: str
-    """What it is, for the list: ``theme``, ``outlet``, or what a field finds."""
+    """Description for the completion list: ``theme``, the name of a field, or the meaning of a field."""
 
 
 def complete(
@@ -39,15 +39,15 @@ def complete(
     facts: Mapping[str, ArticleFacts],
     values: Mapping[str, Collection[str]] | None = None,
 ) -> list[Completion]:
-    """Ways to go on with a filter, those that begin with what is typed first; never fails.
+    """Return completions for a filter, those that begin with the typed text first.
 
     Args:
-        text: The filter as far as it is typed; it need not be one.
-        cursor: Where the cursor stands, in code points.
-        book: The themes.
-        facts: What is known of the articles, by path.
-        values: Values by field, in the order they are offered: those that facts do not know (of ``speaker``, ``via``
-            and ``coder``), and those that need not be looked for in facts.
+        text: The filter typed so far; it need not be valid.
+        cursor: Position of the cursor, in code points.
+        book: The codebook.
+        facts: Facts about the articles, by path.
+        values: Values by field, in the order of the completion list: values that ``facts`` lacks (of ``speaker``,
+            ``via`` and ``coder``), and values of other fields to use instead of a search in ``facts``.
     """
     term = _term_before(text[:cursor])
     typed = term.removeprefix("-")
@@ -66,7 +66,7 @@ def complete(
 
 
 def _term_before(text: str) -> str:
-    """The term at the end of a text, as far as it is typed."""
+    """Return the incomplete term at the end of a text, or an empty string."""
     term = ""
     for token in _TOKEN.finditer(text):
         term = token["term"] or ""
@@ -74,11 +74,11 @@ def _term_before(text: str) -> str:
 
 
 _Offer = tuple[str, str, str]
-"""What a person looks for, what is inserted for it, and what that is."""
+"""The name to match, the text to insert, and its description."""
 
 
 def _beginnings(book: Codebook) -> Iterator[_Offer]:
-    """What a term may begin with."""
+    """Yield the themes and fields that a term may begin with."""
     for theme in book:
         label = book.label(theme.id)
         if sanitize(label) != label:
@@ -93,7 +93,7 @@ def _beginnings(book: Codebook) -> Iterator[_Offer]:
 def _values(
     field: str, book: Codebook, facts: Mapping[str, ArticleFacts], values: Mapping[str, Collection[str]]
 ) -> Iterator[_Offer]:
-    """The values that a field may be asked for."""
+    """Yield the known values of a field; none for an unknown field."""
     if field not in FIELDS:
         return
     known: Iterable[str] = FIELDS[field].choices
@@ -106,12 +106,12 @@ def _values(
     elif field == "article":
         known = sorted(facts)
     for value in (" ".join(value.split()) for value in known):
-        if search_key(value) and sanitize(value) == value:  # else no filter can ask for it
+        if search_key(value) and sanitize(value) == value:  # a filter cannot express other values
             yield value, term_to_text(field, value), field
 
 
 def _best(wanted: str, offered: Iterable[_Offer]) -> list[tuple[str, str]]:
-    """What is inserted and what it is, of the offers that hold the words; those that begin with them come first."""
+    """Return insertion text and description of the offers that contain ``wanted``, those that begin with it first."""
     begin: list[tuple[str, str]] = []
     hold: list[tuple[str, str]] = []
     for name, insert, meaning in offered:

@@ -1,7 +1,7 @@
-"""The fields of the filter language: what each one takes, what it means, and how it is judged.
+"""The fields of the filter language: their values, their meaning and their tests.
 
-Another field is a row of :data:`FIELDS`. Each says how it judges a passage and how it judges an article. What is asked
-of passages holds for an article when one of its passages is so; what is asked of articles holds for all their passages.
+To add a field, add a row to :data:`FIELDS`. Each field has a test for passages and a test for articles. An article
+matches a passage field if one of its passages matches. A passage matches an article field if its article matches.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -22,54 +22,54 @@ from annotations.text.normalized import search_key
 
 PassageTest = Callable[[Passage], bool]
 ArticleTest = Callable[[str], bool]
-"""Judges an article by its path."""
+"""A test of an article, given its path."""
 DetailOf = Callable[[str], str]
-"""Gives a detail of an article by its path; empty when nobody knows."""
+"""A function that returns one detail of an article, given its path; an empty string if the detail is unknown."""
 
 UNCONFIRMED: Final = "unconfirmed"
-"""The name of the detail that says, by not being empty, that an article's date was only detected."""
+"""Name of the detail that is not empty if an article's date was only detected in its text."""
 
 
 @dataclass(frozen=True, slots=True)
 class EvalContext:
-    """What a filter is judged by, as it is now."""
+    """The current data against which a filter is evaluated."""
 
     book: Codebook
     detail: Callable[[str], DetailOf]
-    """What gives a detail, by its name among those of :class:`ArticleFacts`, or :data:`UNCONFIRMED`."""
+    """Returns the lookup function of a detail, named by a field of :class:`ArticleFacts` or :data:`UNCONFIRMED`."""
     records: Mapping[str, ArticleRecord]
-    """Of articles, by path; one that is missing is unread."""
+    """Article records by path; an article without a record is unread."""
     with_theme: Callable[[str], Iterable[Passage]]
-    """The passages tagged with a theme, by its id."""
+    """Returns the passages tagged with a theme, given its id."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleEvalContext(EvalContext):
-    """What the article list is judged by: also the passages of each article."""
+    """The current data against which a filter of articles is evaluated, including the passages of each article."""
 
     passages_of: Callable[[str], Iterable[Passage]]
-    """The passages of an article, by its path."""
+    """Returns the passages of an article, given its path."""
     tagged: Callable[[Collection[str] | None], ArticleTest]
-    """Makes a test whether an article has passages of any of some themes, by their ids; of none given, any passages."""
+    """Returns a test for articles with a passage tagged with any of the theme ids; for ``None``, with any passage."""
     words_of: Callable[[str], str]
-    """The folded shadow of what words are looked for in, by an article's path."""
+    """Returns the folded shadow that word searches use for an article, given its path."""
 
 
 class Field(NamedTuple):
-    """What may be asked, and how it is judged; lower costs are judged first."""
+    """A field of the filter language, with its tests; tests of lower cost run first."""
 
     meaning: str
-    """What it finds, for help and completion."""
+    """Description of the matches, for help and completion."""
     cost: int
     passages: Callable[[FilterTerm, EvalContext], PassageTest]
     articles: Callable[[FilterTerm, ArticleEvalContext], ArticleTest]
     choices: tuple[str, ...] = ()
-    """The only values it takes, or none."""
+    """The only valid values; empty if any value is valid."""
     dated: bool = False
-    """Whether it takes a date."""
+    """Whether the value must be a date."""
 
     def check_value(self, value: str) -> tuple[str, str]:
-        """The value as it is kept, and why it is none of this field's, as a sentence, or an empty string."""
+        """Return the normalized value, and a sentence about the fault in it or an empty string if it is valid."""
         if self.choices:
             value = value.casefold()
             return value, "" if value in self.choices else f"It is one of: {', '.join(self.choices)}."
@@ -78,13 +78,13 @@ class Field(NamedTuple):
         return value, ""
 
 
-# Of passages
+# Passage fields
 
 
 def _of_passages(
     meaning: str, cost: int, passages: Callable[[FilterTerm, EvalContext], PassageTest], choices: Iterable[str] = ()
 ) -> Field:
-    """A field about passages: an article is found when one of its passages is."""
+    """Create a field about passages; an article matches if one of its passages matches."""
 
     def articles(term: FilterTerm, context: ArticleEvalContext) -> ArticleTest:
         test = passages(term, context)
@@ -94,7 +94,7 @@ def _of_passages(
 
 
 def _text(of: Callable[[Passage], str]) -> Callable[[FilterTerm, EvalContext], PassageTest]:
-    """Whether what a passage says of itself holds the words."""
+    """Create a test that searches for words in one text attribute of a passage."""
 
     def passages(term: FilterTerm, _: EvalContext) -> PassageTest:
         holds = cache(contains_words(term.value))
@@ -135,7 +135,7 @@ def _theme(term: FilterTerm, context: EvalContext) -> PassageTest:
     ids = theme_ids_of(term, context.book)
 
     def tagged(passage: Passage) -> bool:
-        for tag in passage.tags:  # noqa: SIM110 - half the time of any() with a generator, asked 100,000 times
+        for tag in passage.tags:  # noqa: SIM110 - half the time of any() with a generator, in 100,000 calls
             if tag.theme in ids:
                 return True
         return False
@@ -154,18 +154,18 @@ def _near(term: FilterTerm, context: EvalContext) -> PassageTest:
 
 
 def word_or_theme(term: FilterTerm, context: ArticleEvalContext) -> ArticleTest:
-    """Whether an article has the name of a theme as a whole word, or a passage of the theme."""
+    """Create a test for articles that contain the name of a theme as a whole word or have a passage of the theme."""
     tagged, alone = _theme_of_article(term, context), contains_whole_words(term.value)
     return lambda path: tagged(path) or alone(context.words_of(path))
 
 
-# Of articles
+# Article fields
 
 
 def _of_articles(
     meaning: str, cost: int, articles: Callable[[FilterTerm, EvalContext], ArticleTest], choices: Iterable[str] = ()
 ) -> Field:
-    """A field about articles: a passage is found when its article is."""
+    """Create a field about articles; a passage matches if its article matches."""
 
     def passages(term: FilterTerm, context: EvalContext) -> PassageTest:
         test = cache(articles(term, context))
@@ -175,7 +175,7 @@ def _of_articles(
 
 
 def details_in(facts: Mapping[str, ArticleFacts]) -> Callable[[str], DetailOf]:
-    """What gives details out of facts by path; an article without any has none."""
+    """Return a function that looks up details in facts by path; the details of an article without facts are empty."""
 
     def detail(name: str) -> DetailOf:
         if name == UNCONFIRMED:
@@ -186,11 +186,11 @@ def details_in(facts: Mapping[str, ArticleFacts]) -> Callable[[str], DetailOf]:
 
 
 def _detail(name: str) -> Callable[[FilterTerm, EvalContext], ArticleTest]:
-    """Whether a detail of an article holds the words."""
+    """Create a test that searches for words in one detail of an article."""
 
     def articles(term: FilterTerm, context: EvalContext) -> ArticleTest:
         of, holds = context.detail(name), contains_words(term.value)
-        holds = holds if name == "title" else cache(holds)  # titles are many
+        holds = holds if name == "title" else cache(holds)  # there are too many different titles to cache
         return lambda path: holds(of(path))
 
     return articles
@@ -213,7 +213,7 @@ def _path(term: FilterTerm, _: EvalContext) -> ArticleTest:
     return contains_words(term.value)
 
 
-# Of both: has and is
+# Fields of passages and articles: has and is
 
 PASSAGE_HAS: Final[Mapping[str, PassageTest]] = {
     "theme": lambda passage: bool(passage.tags),
@@ -224,7 +224,7 @@ PASSAGE_HAS: Final[Mapping[str, PassageTest]] = {
     "passages": lambda _: True,
     "starred": lambda passage: passage.starred,
 }
-"""What a passage may have or be."""
+"""The ``has:`` and ``is:`` values of passages, each with its test."""
 
 ARTICLE_HAS: Final[Mapping[str, str]] = {
     "title": "title",
@@ -235,11 +235,11 @@ ARTICLE_HAS: Final[Mapping[str, str]] = {
     "caution": "caution",
     "unconfirmed": UNCONFIRMED,
 }
-"""What an article may have or be, with the detail that is not empty then."""
+"""The ``has:`` and ``is:`` values of articles, each with the detail that must not be empty."""
 
 
 def _mark(term: FilterTerm, context: EvalContext) -> PassageTest:
-    """Whether a passage, or its article, has or is what is asked."""
+    """Create a passage test for a ``has:`` or ``is:`` term about the passage or its article."""
     if term.value in PASSAGE_HAS:
         return PASSAGE_HAS[term.value]
     of = context.detail(ARTICLE_HAS[term.value])
@@ -247,7 +247,7 @@ def _mark(term: FilterTerm, context: EvalContext) -> PassageTest:
 
 
 def _mark_of_article(term: FilterTerm, context: ArticleEvalContext) -> ArticleTest:
-    """Whether an article, or one of its passages, has or is what is asked; a note may be the article's own."""
+    """Create an article test for a ``has:`` or ``is:`` term; ``has:note`` also matches a note on the article."""
     if term.value in ARTICLE_HAS:
         of = context.detail(ARTICLE_HAS[term.value])
         return lambda path: bool(of(path))
@@ -293,9 +293,9 @@ FIELDS: Final[Mapping[str, Field]] = {
 """The fields, by name."""
 
 WORDS: Final = Field("words in the quote", 5, _quoted, _words_of_article)
-"""Words that name no field; of articles those in title, author, outlet and path."""
+"""The field of words without a field name; for articles, it searches title, author, outlet and path."""
 
 
 def field_of(term: FilterTerm) -> Field:
-    """The field of a term; a bare word counts as words."""
+    """Return the field of a term; for bare and quoted words, :data:`WORDS`."""
     return WORDS if term.field in ("", QUOTED) else FIELDS[term.field]

@@ -1,4 +1,4 @@
-"""A filter, from its text to what it lets through."""
+"""Filters: parsing, and evaluation on passages and articles."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -29,10 +29,10 @@ T = TypeVar("T")
 
 
 def parse(text: str) -> "Filter":
-    """The filter that a text means; one that lets everything through when the text is empty.
+    """Parse a filter; an empty text is a filter that everything matches.
 
     Raises:
-        FilterError: It is not understood; the error says where.
+        FilterError: The text is not a valid filter; the error has the position of the fault.
     """
     return Filter(parse_tree(text))
 
@@ -40,16 +40,16 @@ def parse(text: str) -> "Filter":
 def select(
     wanted: "Filter", store: AnnotationStore, facts: Mapping[str, ArticleFacts], among: Iterable[Passage] | None = None
 ) -> Iterator[Passage]:
-    """The passages of a store that a filter lets through, in the store's order.
+    """Return an iterator over the passages of a store that match a filter, in the store's order.
 
     Args:
         wanted: The filter.
         store: The annotations.
-        facts: What is known of the articles, by path; it is only asked about articles that the filter needs.
-        among: Only these passages; by default all, of which only those are decoded that a glance does not refuse.
+        facts: Facts about the articles, by path; looked up only for articles that the filter needs.
+        among: The passages to search. By default, search all passages, and decode only those that pass the prefilter.
 
     Raises:
-        FilterError: It asks for a theme that there is not.
+        FilterError: The filter names an unknown theme.
     """
     keep = wanted.predicate(store.codebook, facts, store.articles(), store.passages_with_theme)
     if among is None:
@@ -58,13 +58,13 @@ def select(
 
 
 def article_words(facts: ArticleFacts) -> str:
-    """The folded shadow in which words are looked for in the article list: title, author, outlet and path."""
+    """Return the folded shadow for word searches in the article list: title, author, outlet and path, one per line."""
     return "\n".join(map(search_key, (facts.title, facts.author, facts.outlet, facts.path)))
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What is let through; ``str`` gives its text in one spelling, which means the same."""
+    """A parsed filter; ``str`` returns an equivalent text in canonical spelling."""
 
     tree: Node
 
@@ -72,18 +72,20 @@ class Filter:
         return to_text(self.tree)
 
     def __bool__(self) -> bool:
-        """Whether it asks for anything."""
+        """Return whether the filter has any condition."""
         return self.tree != And(())
 
     def resolved(self, book: Codebook) -> "Filter":
-        """The same filter of passages with each bare word as what it means: a theme of the codebook, or words."""
+        """Return the same filter of passages with each bare word resolved to a theme of the codebook or to words."""
         return Filter(_resolved(self.tree, book))
 
     def prefilter(self, store: AnnotationStore) -> Prefilter:
-        """A first test of passages by their id, right until annotations change: what it refuses is not let through.
+        """Return a quick test of passage ids: no passage that it rejects matches the filter.
+
+        The test is valid until annotations change.
 
         Raises:
-            FilterError: It asks for a theme that there is not.
+            FilterError: The filter names an unknown theme.
         """
         return compile_prefilter(_resolved(self.tree, store.codebook), store)
 
@@ -94,16 +96,16 @@ class Filter:
         records: Mapping[str, ArticleRecord],
         with_theme: Callable[[str], Iterable[Passage]],
     ) -> PassageTest:
-        """A test of passages, right until annotations or facts change.
+        """Return a test of passages, which is valid until annotations or facts change.
 
         Args:
-            book: The themes.
-            facts: What is known of the articles, by path.
-            records: What is recorded of the articles, by path.
-            with_theme: The passages tagged with a theme, by its id; asked only by ``near:``.
+            book: The codebook.
+            facts: Facts about the articles, by path.
+            records: Article records, by path.
+            with_theme: Returns the passages tagged with a theme, given its id; only ``near:`` calls it.
 
         Raises:
-            FilterError: It asks for a theme that there is not.
+            FilterError: The filter names an unknown theme.
         """
         context = EvalContext(book, details_in(facts), records, with_theme)
 
@@ -124,30 +126,31 @@ class Filter:
         words_of: Callable[[str], str] | None = None,
         detail_of: Callable[[str], DetailOf] | None = None,
     ) -> ArticleTest:
-        """A test of articles by their path, right until annotations or facts change.
+        """Return a test of articles by path, which is valid until annotations or facts change.
 
-        What is asked of passages holds when a passage of the article is so, for each term on its own. A bare word that
-        is the name of a theme also finds the articles that have it as a whole word: the list is filtered while one
-        types.
+        A term about passages holds if any passage of the article matches it; each term is tested separately. A bare
+        word that names a theme also matches articles that contain it as a whole word, because the list is filtered
+        while the analyst types.
 
         Args:
-            book: The themes.
-            facts: What is known of the articles, by path.
-            records: What is recorded of the articles, by path.
-            passages_of: The passages of an article, by its path.
-            articles_with: Paths of the articles with passages of any of some themes, by their ids, or of any passages;
-                else the passages are asked.
-            words_of: What :func:`article_words` gives, by an article's path, where the caller has it at hand.
-            detail_of: What gives a detail, by its name, where the caller has whole columns of them; else the facts do.
+            book: The codebook.
+            facts: Facts about the articles, by path.
+            records: Article records, by path.
+            passages_of: Returns the passages of an article, given its path.
+            articles_with: Returns the paths of the articles with a passage tagged with any of the theme ids, or, for
+                ``None``, with any passage. By default, the test searches the passages of each article.
+            words_of: Returns the result of :func:`article_words` for a path, if the caller has it precomputed.
+            detail_of: Returns the lookup function of a detail, given its name, if the caller stores details in
+                columns. By default, the test reads ``facts``.
 
         Raises:
-            FilterError: It asks for a theme that there is not.
+            FilterError: The filter names an unknown theme.
         """
         context = ArticleEvalContext(
             book,
             detail_of or details_in(facts),
             records,
-            with_theme=lambda _: (),  # near: asks an article for its themes alone
+            with_theme=lambda _: (),  # for articles, near: tests only their themes
             passages_of=passages_of,
             tagged=lambda ids: articles_with(ids).__contains__ if articles_with else _tagged_in(passages_of, ids),
             words_of=words_of or (lambda path: article_words(facts.get(path) or ArticleFacts(path))),
@@ -182,14 +185,14 @@ def _resolved(node: Node, book: Codebook) -> Node:
 
 
 class _CostedTest(NamedTuple, Generic[T]):
-    """A test, and how dear it is; lower is cheaper."""
+    """A test with its relative cost; lower is cheaper."""
 
     cost: int
     test: Callable[[T], bool]
 
 
 def _combined(node: Node, judged: Callable[[FilterTerm], _CostedTest[T]]) -> _CostedTest[T]:
-    """One test for a whole tree, in which the cheapest tests come first."""
+    """Combine the tests of a whole tree into one that runs the cheapest tests first."""
     match node:
         case FilterTerm():
             return judged(node)
@@ -203,7 +206,7 @@ def _combined(node: Node, judged: Callable[[FilterTerm], _CostedTest[T]]) -> _Co
 
 
 def _in_turn(judges: list[_CostedTest[T]], *, until: bool) -> _CostedTest[T]:
-    """The outcome ``until`` as soon as one test gives it, else the other one."""
+    """Combine tests into one that returns ``until`` as soon as one test returns it, and otherwise ``not until``."""
     tests = [judge.test for judge in sorted(judges, key=lambda judge: judge.cost)]
 
     def test(value: T) -> bool:

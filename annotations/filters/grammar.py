@@ -1,11 +1,11 @@
-"""From the text of a filter to a tree.
+"""The parser of the filter language.
 
-::
+The grammar is::
 
     filter  = [ some ]
     term    = word | quoted | field ":" ( word | quoted )
 
-What ``some`` is, :mod:`annotations.text.boolean` says.
+:mod:`annotations.text.boolean` defines ``some``.
 """
 
 from typing import Final
@@ -18,19 +18,19 @@ from annotations.text.normalized import normalize_query
 from annotations.text.sanitize import sanitize
 
 MAX_LENGTH: Final = 4_000
-"""Code points of the longest filter."""
+"""Maximum length of a filter, in code points."""
 
 MAX_NESTING: Final = 40
-"""Brackets, and minus signs before them, that may stand inside each other."""
+"""Maximum nesting depth of brackets and minus signs."""
 
 _LONGEST_SHOWN: Final = 40
 
 
 def parse_tree(text: str) -> Node:
-    """The tree of a filter.
+    """Parse the text of a filter into a tree.
 
     Raises:
-        FilterError: It is not understood; the error says where.
+        FilterError: The text is not a valid filter; the error has the position of the fault.
     """
     if len(text) > MAX_LENGTH:
         raise FilterError(f"A filter has at most {MAX_LENGTH:,} characters.", MAX_LENGTH, len(text))
@@ -39,13 +39,19 @@ def parse_tree(text: str) -> Node:
 
 
 def shortened(text: str) -> str:
-    """Part of a filter as a message names it: on one line, and not for ever."""
+    """Quote a part of a filter for an error message, on one line and with at most 40 code points."""
     short = sanitize(" ".join(text[: _LONGEST_SHOWN + 1].split()))
     return f"“{short[:_LONGEST_SHOWN]}…”" if len(text) > _LONGEST_SHOWN else f"“{short}”"
 
 
 def _refuse_unseen(text: str) -> None:
-    """Refuse what nobody sees or may draw: a filter is shown, kept and passed on."""
+    """Reject invisible or unsafe characters, because filters are displayed, stored and shared.
+
+    Tabs and line breaks are allowed.
+
+    Raises:
+        FilterError: The text has such a character.
+    """
     if sanitize(text) == text:
         return
     for place, (char, drawn) in enumerate(zip(text, sanitize(text), strict=True)):
@@ -54,7 +60,7 @@ def _refuse_unseen(text: str) -> None:
 
 
 class _Parser(Parser[FilterTerm]):
-    """Reads one filter."""
+    """The parser of one filter."""
 
     def is_misplaced(self, minus: Piece, found: Piece) -> bool:
         return super().is_misplaced(minus, found) or found.kind not in ("term", "(")
@@ -83,7 +89,7 @@ class _Parser(Parser[FilterTerm]):
         return self._checked(field, value, start, value_start)
 
     def _checked(self, field: str, value: str, start: int, begins: int) -> FilterTerm:
-        """A term whose value its field takes; the value, with its quotation marks, begins at ``begins``."""
+        """Create a term with a validated value; the value, with its quotation marks, begins at ``begins``."""
         value = " ".join(value.split())
         if not normalize_query(value):
             what = f"{field}: needs a value right after it." if field in FIELDS else "There are no words here."
@@ -96,11 +102,15 @@ class _Parser(Parser[FilterTerm]):
 
 
 def _field(name: str, word: str, start: int) -> str:
-    """The name of a field, as it is kept."""
+    """Return the normalized name of a field.
+
+    Raises:
+        FilterError: There is no such field.
+    """
     field = name.casefold()
     if field in FIELDS:
         return field
-    from difflib import get_close_matches  # rarely needed, and not free to import
+    from difflib import get_close_matches  # rarely needed and slow to import
 
     near = get_close_matches(field, FIELDS, n=1)
     hint = f"Did you mean {near[0]}:?" if near else f"Between quotation marks, {shortened(word)} is words."

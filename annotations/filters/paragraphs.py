@@ -1,4 +1,4 @@
-"""Paragraphs that hold certain passages, and which other passages stand in them."""
+"""Lookup of passages that share a paragraph with given passages."""
 
 from bisect import bisect_left
 from collections import defaultdict
@@ -10,10 +10,10 @@ from annotations.text.span import Span
 
 
 class PassageParagraphs:
-    """The paragraphs of some passages, by article, so that each question takes logarithmic time."""
+    """The paragraphs of given passages, by article; each lookup takes logarithmic time."""
 
     def __init__(self, passages: Iterable[Passage]) -> None:
-        """Note the paragraphs that these passages stand in."""
+        """Index the paragraphs of the passages."""
         spans: defaultdict[str, set[Span]] = defaultdict(set)
         for passage in passages:
             spans[passage.article].add(paragraph_of(passage))
@@ -25,7 +25,7 @@ class PassageParagraphs:
             self._reach[article] = list(accumulate((span.end for span in ordered), max))
 
     def hold(self, passage: Passage) -> bool:
-        """Whether a passage stands in one of these paragraphs, be it only with a part."""
+        """Return whether a passage's paragraph overlaps one of these paragraphs."""
         starts = self._starts.get(passage.article)
         if starts is None:
             return False
@@ -35,7 +35,10 @@ class PassageParagraphs:
 
 
 def paragraph_of(passage: Passage) -> Span:
-    """The paragraph around a passage, or the first to the last it crosses, moved along when the passage has moved."""
+    """Return the paragraph of a passage, or the stretch of paragraphs that it crosses.
+
+    The span is the one in the anchor, shifted by as many code points as the passage has moved since.
+    """
     by = passage.span.start - passage.anchor.start
     start, end = passage.anchor.paragraph
     return Span(start + by, end + by)

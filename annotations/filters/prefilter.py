@@ -1,7 +1,7 @@
-"""A first test of passages by what is known of them before they are decoded, which takes most of the time.
+"""A quick test of passages before they are decoded, because decoding takes most of the time of a search.
 
-Which themes a passage has is known, and its record as it stands in the file tells which words it cannot have. What the
-test refuses, the filter does not let through; what it passes must still be judged.
+The test uses the store's theme index and the encoded record, which rules out words that the passage cannot contain. No
+passage that the test rejects matches the filter; a passage that it accepts must still be tested with the full filter.
 """
 
 import re
@@ -16,26 +16,26 @@ from annotations.text.boolean import And, Not, Or
 from annotations.text.normalized import is_usual, normalize_query
 
 Prefilter = Callable[[str], bool]
-"""Whether a passage with an id may be let through."""
+"""A test of whether the passage with an id may match."""
 
 _IN_RECORD: Final = frozenset({QUOTED, "speaker", "via", "note"})
-"""Fields that look for words in the passage's own record."""
+"""Fields that search for words in the passage's own record."""
 _ASCII: Final = bytes(range(128))
 _PLAIN: Final = re.compile("[a-z0-9]+")
 _ESCAPED: Final = b"\\u"
-"""Begins a code point that a record spells in ASCII, so that its words are not seen."""
+"""Start of a JSON escape in a record; a byte search cannot find words that contain one."""
 
 
 def compile_prefilter(node: Node, store: AnnotationStore, *, definite: bool = False) -> Prefilter:
-    """The first test of a tree whose bare words are spelled out.
+    """Create the quick test for a tree whose bare words are resolved.
 
     Args:
         node: The tree.
-        store: The annotations; the test is right until they change.
-        definite: Whether to tell instead what is let through for sure.
+        store: The annotations; the test is valid until they change.
+        definite: Whether the test accepts only passages that certainly match, instead of all that may match.
 
     Raises:
-        FilterError: It asks for a theme that there is not.
+        FilterError: The filter names an unknown theme.
     """
     match node:
         case Not(part):
@@ -69,6 +69,6 @@ def _of_term(term: FilterTerm, store: AnnotationStore, definite: bool) -> Prefil
 
 @lru_cache(10_000)
 def _hides_words(others: bytes) -> bool:
-    """Whether letters of the words that are looked for may be spelled otherwise, by these code points beyond ASCII."""
+    """Return whether these non-ASCII code points (UTF-8) may fold to ASCII letters and so hide a searched word."""
     text = others.decode()
     return not is_usual(text) or any(map(str.isascii, text.casefold()))

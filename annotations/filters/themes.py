@@ -1,4 +1,4 @@
-"""Which themes a person means by a name in a filter."""
+"""Resolution of theme names in filters."""
 
 from annotations.codebook import SEPARATOR, Codebook, fold_name
 from annotations.errors import FilterError
@@ -6,9 +6,10 @@ from annotations.filters.tree import FilterTerm
 
 
 def themes_named(book: Codebook, name: str) -> frozenset[str]:
-    """Ids of the themes that a name means, with all under them; none when no theme has it.
+    """Return the ids of the themes that a name denotes, with all their subthemes; empty if no theme matches.
 
-    A name is a path (``trade / sanctions``), else the name of one theme or of several, else an id; letter case aside.
+    A name is matched first as a path (``trade / sanctions``), then as the name of one or several themes, then as an id.
+    Letter case is ignored.
     """
     path = _fold_path(name)
     meant = (
@@ -16,7 +17,7 @@ def themes_named(book: Codebook, name: str) -> frozenset[str]:
         or {theme.id for theme in book if fold_name(theme.name) == fold_name(name)}
         or {theme.id for theme in [book.find(name)] if theme is not None}
     )
-    for theme in book if meant else ():  # in tree order: what is under a theme comes after it
+    for theme in book if meant else ():  # in tree order, so subthemes come after their parent
         if theme.parent in meant:
             meant.add(theme.id)
     return frozenset(meant)
@@ -27,7 +28,7 @@ def _fold_path(path: str) -> tuple[str, ...]:
 
 
 def theme_ids_of(term: FilterTerm, book: Codebook) -> frozenset[str]:
-    """Ids of the themes that a term is about.
+    """Return the ids of the themes that a term names, with all their subthemes.
 
     Raises:
         FilterError: There is no such theme.

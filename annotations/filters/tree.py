@@ -1,4 +1,4 @@
-"""A filter as a tree, and the tree as text again."""
+"""The tree of a filter, and its conversion to text."""
 
 import dataclasses
 import re
@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from annotations.text.boolean import BREAKS, And, Not, Or, Tree
 
 WORD: Final = ""
-"""Field of a bare word: the theme of that name, or words when no theme has it."""
+"""Field of a bare word, which names a theme or, if no theme has that name, stands for words in the text."""
 
 QUOTED: Final = '"'
 """Field of words between quotation marks."""
@@ -18,14 +18,14 @@ _PLAIN: Final = re.compile(f"[^{BREAKS}]+")
 
 @dataclass(frozen=True, slots=True)
 class FilterTerm:
-    """One thing asked: ``taiwan``, ``outlet:"Deutsche Welle"``, ``"words in the quote"``."""
+    """One condition of a filter: ``taiwan``, ``outlet:"Deutsche Welle"`` or ``"words in the quote"``."""
 
     field: str
     """Name of a field, or :data:`WORD`, or :data:`QUOTED`."""
     value: str
-    """What the field is asked for, with one blank for each run of white space."""
+    """The value to match, with one blank for each run of white space."""
     start: int = dataclasses.field(default=0, compare=False)
-    """Where the term begins in the text of the filter, in code points."""
+    """Offset of the term in the text of the filter, in code points."""
     end: int = dataclasses.field(default=0, compare=False)
     """Offset after its last code point."""
 
@@ -34,7 +34,7 @@ Node: TypeAlias = Tree[FilterTerm]
 
 
 def to_text(node: Node) -> str:
-    """The filter as text, in its one spelling."""
+    """Convert a filter to text in canonical spelling."""
     match node:
         case FilterTerm():
             return term_to_text(node.field, node.value)
@@ -47,7 +47,7 @@ def to_text(node: Node) -> str:
 
 
 def term_to_text(field: str, value: str) -> str:
-    """A term as text; the value stands between quotation marks where it must."""
+    """Convert a term to text, with quotation marks around the value where the syntax requires them."""
     if field == WORD:
         return value
     if field == QUOTED:

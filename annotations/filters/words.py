@@ -1,4 +1,4 @@
-"""Words as a person types them, looked for in short texts, a hundred thousand of them one after the other."""
+"""Fast word searches in up to a hundred thousand short texts."""
 
 import re
 from collections.abc import Callable
@@ -7,19 +7,22 @@ from annotations.text.normalized import normalize_query, search_key
 
 
 def contains_words(words: str) -> Callable[[str], bool]:
-    """A test whether a text has these words, as they are found in articles: case, quotes, dashes and blanks aside."""
+    """Create a test for texts that contain these words, ignoring case and kinds of quotes, dashes and blanks.
+
+    The rules are those of the search in articles.
+    """
     wanted = normalize_query(words)
     if " " in wanted or "'" in wanted:
         return lambda text: wanted in search_key(text)
     return lambda text: (
         wanted in (text.lower() if text.isascii() else search_key(text))
-    )  # what else is folded cannot matter
+    )  # other folding cannot affect the result
 
 
 def contains_whole_words(words: str) -> Callable[[str], bool]:
-    """A test whether a folded shadow has these words and not as part of longer ones: ``AI`` is not in ``Taiwan``.
+    """Create a test for folded shadows that contain these words as whole words: ``AI`` does not match ``Taiwan``.
 
-    Scripts without capitals are looked for anywhere: they join words, or leave no blanks between them.
+    Words in scripts without capitals match anywhere, because those scripts join words or put no blanks between them.
     """
     wanted = normalize_query(words)
     before = r"(?<!\w)" if _ends_visibly(wanted[:1]) else ""
@@ -29,5 +32,5 @@ def contains_whole_words(words: str) -> Callable[[str], bool]:
 
 
 def _ends_visibly(char: str) -> bool:
-    """Whether a word that begins or ends with this letter is set apart from those beside it."""
+    """Return whether a word boundary is required next to this character: it is a digit or has letter case."""
     return char.isdigit() or char.upper() != char
