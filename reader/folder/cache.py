@@ -1,7 +1,7 @@
-"""What is known of all files of a folder, kept between sessions so that a large folder is there at once.
+"""A cache of the facts about every file of a folder, kept between sessions so that large folders open quickly.
 
-It can be made again from the files at any time and is never taken for their content. Where it is damaged, or another
-version of the program wrote it, it is thrown away.
+The cache can be rebuilt from the files at any time and never replaces their content. A cache that is damaged, or that
+another version of the program wrote, is discarded.
 """
 
 import json
@@ -17,42 +17,42 @@ from typing import NamedTuple
 from reader.folder.columns import Column, Packed, Run, pack
 
 CACHE_VERSION = 2
-"""To be raised when what is kept, or what is found in a text, changes."""
+"""Version of the cache format; raise it when the cached fields, or the details detected in a text, change."""
 
 _PROBLEMS = 100
-"""How many sentences about ``sources.csv`` are kept."""
+"""Maximum number of stored problems with ``sources.csv``."""
 _HEAD = 1 << 20
-"""Bytes of the first line at the most."""
+"""Maximum length of the first line, in bytes."""
 _READING = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 
 
 class FileRow(NamedTuple):
-    """What is known of one file."""
+    """The cached facts about one file."""
 
     stamp: str = ""
-    """Size in bytes, and when the file was changed (``st_mtime_ns``, ``st_ctime_ns``); empty when nobody looked."""
+    """Size in bytes, ``st_mtime_ns`` and ``st_ctime_ns`` of the file; empty before the first probe."""
     problem: str = ""
-    """Why it cannot be read."""
+    """The reason why the file cannot be read; empty if it can."""
     title: str = ""
     author: str = ""
     outlet: str = ""
     published: str = ""
     citekey: str = ""
     digest: str = ""
-    """Of the canonical text, of short articles only."""
+    """Digest of the canonical text; only for short articles."""
     stated: str = ""
-    """JSON: what the text says of itself, by origin."""
+    """Details found in the text, by origin, as JSON."""
     sources: str = ""
-    """JSON: what ``sources.csv`` says of it."""
+    """Details stated in ``sources.csv``, as JSON."""
     haystack: str = ""
-    """Folded title, outlet, author and name, in which a filter finds its words."""
+    """Folded title, outlet, author and file name, which a filter searches."""
 
 
 COLUMNS = ("path", *FileRow._fields)
 
 
 class FolderTable:
-    """What is known of a folder: sorted paths, and a row for each."""
+    """A table of the files of a folder: sorted paths, and one row for each."""
 
     def __init__(
         self,
@@ -61,47 +61,47 @@ class FolderTable:
         problems: Sequence[str] = (),
         checksums: Sequence[int] = (),
     ) -> None:
-        """Take the columns, of equal length, by the names in :data:`COLUMNS`."""
+        """Create a table from columns of equal length, keyed by the names in :data:`COLUMNS`."""
         self.columns = columns
         self.sources = sources
-        """Stamp of the ``sources.csv`` that was taken in; empty when there is none."""
+        """Stamp of the last ``sources.csv`` that was read; empty if there is none."""
         self.problems = problems
-        """What in it could not be taken."""
+        """Problems found in ``sources.csv``."""
         self.revision = 0
-        """Grows when a row changes."""
+        """A counter that increases with every changed row."""
         self._checksums = checksums
 
     @classmethod
     def from_paths(cls, paths: Sequence[str]) -> "FolderTable":
-        """The table of files that nobody has looked at."""
+        """Create a table of files that have not been probed."""
         return cls({name: Column.from_values(paths if name == "path" else [""] * len(paths)) for name in COLUMNS})
 
     @property
     def paths(self) -> Column:
-        """The paths in the folder, sorted."""
+        """The paths inside the folder, sorted."""
         return self.columns["path"]
 
     def __len__(self) -> int:
         return len(self.paths)
 
     def row(self, place: int) -> FileRow:
-        """All that is known of a file."""
+        """Return the row at an index."""
         return FileRow(*(self.columns[name][place] for name in FileRow._fields))
 
     def set_row(self, place: int, row: FileRow) -> None:
-        """Keep what was found out about a file."""
+        """Replace the row at an index."""
         for name, value in zip(FileRow._fields, row, strict=True):
             self.columns[name][place] = value
         self.revision += 1
 
     def check_columns(self) -> Iterator[bool]:
-        """Whether each column is as it was kept, in slices of work; nothing the second time."""
+        """Yield for each column whether its checksum matches; later calls yield nothing."""
         checksums, self._checksums = self._checksums, ()
         for column, checksum in zip(self.columns.values(), checksums, strict=False):
             yield column.packed().checksum == checksum
 
     def with_paths(self, paths: Sequence[str]) -> Iterator["FolderTable | None"]:
-        """The same for other paths, as the last thing that is given; before that nothing, after each slice of work."""
+        """Build a table for other paths that keeps the known rows: yield ``None`` between steps, and the table last."""
         places = {path: place for place, path in enumerate(self.paths)}
         yield None
         runs = list(_runs([places.get(path, -1) for path in paths]))
@@ -113,7 +113,7 @@ class FolderTable:
 
 
 def _runs(places: Sequence[int]) -> Iterator[Run]:
-    """Rows, -1 for new ones, as runs."""
+    """Group row indexes into runs; an index of -1 is a new row."""
     first = stop = blank = 0
     for place in places:
         if place < 0:
@@ -127,20 +127,20 @@ def _runs(places: Sequence[int]) -> Iterator[Run]:
 
 
 def file_of(cache: Path, folder: Path) -> Path:
-    """Where the table of a folder is kept.
+    """Return the path of the cache file of a folder.
 
     Args:
-        cache: The user's folder for what can be made again.
+        cache: The user's cache folder.
         folder: The folder of articles.
     """
-    from hashlib import sha256  # without a cache nobody needs it
+    from hashlib import sha256  # only needed with a cache
 
     name = os.fsencode(os.path.realpath(folder))
     return cache / "folders" / f"{sha256(name).hexdigest()[:32]}.table"
 
 
 class _KeptFile:
-    """An open file, so that columns can be loaded when somebody replaced or removed it."""
+    """An open cache file; its columns can still be loaded after another process replaces or removes the file."""
 
     def __init__(self, file: Path) -> None:
         self._descriptor = os.open(file, _READING)
@@ -160,7 +160,7 @@ class _KeptFile:
             return b""
 
     def column(self, start: int, size: int, rows: int) -> Packed:
-        """A column that begins at a byte; blank when it cannot be read."""
+        """Return the column that begins at byte ``start``; all values are blank if it cannot be read."""
         starts = array("I")
         content = self.read(start, size)
         starts.frombytes(self.read(start + size, (rows + 1) * starts.itemsize))
@@ -168,21 +168,21 @@ class _KeptFile:
 
 
 class _Head(NamedTuple):
-    """The first line of the file: what is in it."""
+    """The header in the first line of the cache file."""
 
     version: int
     key: str
     byteorder: str
     rows: int
     sizes: Sequence[int]
-    """Bytes of the content of each column."""
+    """Length of the content of each column, in bytes."""
     checksums: Sequence[int]
     sources: str
     problems: Sequence[str]
 
     @property
     def column_starts(self) -> Sequence[int]:
-        """The byte, counted from the end of the head, at which each column begins, and the length of them all."""
+        """The start of each column in bytes, counted from the end of the header, followed by the total length."""
         starts = [0]
         for size in self.sizes:
             starts.append(starts[-1] + size + (self.rows + 1) * array("I").itemsize)
@@ -190,11 +190,11 @@ class _Head(NamedTuple):
 
 
 def read_cache(file: Path, key: str) -> FolderTable | None:
-    """The table that was kept, or none when there is none that can be used.
+    """Return the cached table, or ``None`` if there is no usable one.
 
     Args:
-        file: Where it is kept.
-        key: What it must have been made with.
+        file: The cache file.
+        key: The key with which the table must have been written.
     """
     try:
         kept = _KeptFile(file)
@@ -206,7 +206,7 @@ def read_cache(file: Path, key: str) -> FolderTable | None:
             return None
         columns = {name: Column(head.rows, load) for name, load in _loads(kept, head, len(line + end))}
         if columns["path"].packed().checksum != head.checksums[0]:
-            return None  # everything is looked up by path, before the other columns are judged
+            return None  # every lookup goes by path, so the paths are checked before the other columns
     except (OSError, ValueError, TypeError, LookupError, RecursionError):
         return None
     return FolderTable(columns, head.sources, head.problems, head.checksums)
@@ -218,7 +218,10 @@ def _loads(kept: _KeptFile, head: _Head, after: int) -> Iterator[tuple[str, "par
 
 
 def write_cache(table: FolderTable, file: Path, key: str) -> Iterator[None]:
-    """Keep a table, for this user alone, in slices of work; what cannot be written is made again another time."""
+    """Write a table, readable by this user only, and yield between steps.
+
+    A failed write is ignored: the cache is rebuilt in a later session.
+    """
     packed, checksums = [], []
     for name in COLUMNS:
         packed.append(table.columns[name].merged())

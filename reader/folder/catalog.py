@@ -1,4 +1,4 @@
-"""The articles of a folder: found without being read, read when they are asked for."""
+"""The articles of a folder, listed without reading them and read on demand."""
 
 import os
 import re
@@ -26,8 +26,8 @@ _NUMBER = re.compile(r"[0-9]+")
 class ArticleCatalog:
     """A folder of articles.
 
-    Paths are those inside the folder, with forward slashes and in UTF-8 whatever the locale says; bytes of a name that
-    are not UTF-8 stand in them as lone surrogates.
+    Paths are relative to the folder, with forward slashes, and decoded as UTF-8 in every locale. Bytes of a file name
+    that are not valid UTF-8 become lone surrogates.
     """
 
     def __init__(
@@ -39,64 +39,69 @@ class ArticleCatalog:
         small: int | None = None,
         slice: float | None = None,
     ) -> None:
-        """Take a folder; nothing is read yet.
+        """Create a catalog of a folder without reading anything.
 
         Args:
-            folder: Where the articles are; folders inside it belong to it.
-            limit: Bytes above which a file is not read.
-            cache: The user's folder for what can be made again; without one the folder is looked at anew each time.
-            small: Articles up to which a folder is seen as it is now, before anything is shown; None for the usual
-                number.
-            slice: Seconds of a scan after which others have their turn; None for the usual time.
+            folder: The folder of articles; its subfolders are included.
+            limit: Size in bytes above which a file is not read.
+            cache: The user's cache folder; without one, every session probes the files again.
+            small: Maximum number of articles for which the current state of the folder is read before anything is
+                shown; ``None`` for the default.
+            slice: Seconds of work between two steps of a scan; ``None`` for the default.
         """
         self.folder = folder
         self.limit = limit
         self.cache = cache
-        """The user's folder for what can be made again, if there is one."""
+        """The user's cache folder, or ``None``."""
         self._small = small
         self._slice = slice
 
     def headers(self) -> "Headers":
-        """What the list shows, in the order of the paths: at once, if need be as it was in the last session.
+        """Return the headers for the list, in the order of the paths, possibly as of the last session.
 
         Raises:
-            MissingFolder: There is no such folder, or it cannot be looked into.
-            EmptyFolder: It holds no articles.
+            MissingFolder: The folder does not exist or cannot be opened.
+            EmptyFolder: The folder contains no articles.
         """
         return self._scanner.headers
 
     @property
     def is_large(self) -> bool:
-        """Whether the folder is too large to be read as a whole where something is looked for in it."""
+        """Whether the folder is too large for searches that read every article."""
         return self._scanner.is_large
 
     def refresh(self) -> "Headers":
-        """See which articles there are now; raises what :meth:`headers` raises. :meth:`scan` also looks into them."""
+        """List the articles again and return the headers; :meth:`scan` also probes the files.
+
+        Raises:
+            MissingFolder: The folder does not exist or cannot be opened.
+            EmptyFolder: The folder contains no articles.
+        """
         if "_scanner" in vars(self):
             self._scanner.list_files()
         return self._scanner.headers
 
     def scan(self) -> "Generator[ScanProgress, None, None]":
-        """Bring the headers up to date: what came, went or changed since they were last looked at.
+        """Update the headers with all files that were added, removed or changed.
 
-        A step takes a few milliseconds, so that others have their turn in between; it may be run in a thread of its
-        own, and be given up (``close()``) after any step: what was found is kept. When a step says that they
-        ``changed``, :meth:`headers` has others.
+        One step takes a few milliseconds, so that the caller can do other work in between. The generator may run in a
+        separate thread and may be closed after any step without losing results. After a step that reports ``changed``,
+        :meth:`headers` returns a new object.
 
         Raises:
-            MissingFolder: The folder is gone.
-            EmptyFolder: It holds no articles any more.
+            MissingFolder: The folder no longer exists.
+            EmptyFolder: The folder no longer contains articles.
         """
         return self._scanner.scan()
 
     @property
     def changes(self) -> "Changes":
-        """Which articles the last scan found to have come, gone, or changed their names."""
+        """The articles that the last scan found to be added, removed or renamed."""
         return self._scanner.changes
 
     @property
     def problems(self) -> Sequence[str]:
-        """What in ``sources.csv`` could not be taken, one sentence each, as of the last scan."""
+        """The problems with ``sources.csv`` as of the last scan, one sentence each."""
         return self._scanner.table.problems
 
     def read(self, path: str, record: ArticleRecord | None = None) -> "Article":
@@ -104,11 +109,11 @@ class ArticleCatalog:
 
         Args:
             path: Its path inside the folder.
-            record: What analysts confirmed and decided, if anything.
+            record: Details and decisions that analysts confirmed, if any.
 
         Raises:
-            UnknownName: The folder holds no such article.
-            UnreadableArticle: It cannot be read; the sentence says why.
+            UnknownName: The folder contains no such article.
+            UnreadableArticle: The article cannot be read; the sentence gives the reason.
         """
         if not may_contain(self.folder, path):
             raise UnknownName(f"There is no article “{path}”.", f"The folder is {self.folder}.")
@@ -116,14 +121,14 @@ class ArticleCatalog:
             text, encoding, size = load(find_file(self.folder, path), limit=self.limit)
         except UnreadableArticle as error:
             raise UnreadableArticle(f"“{path}” cannot be read. {error.sentence}", error.remedy) from error
-        from reader.articles.article import Article  # what reads a text is loaded with the first text
+        from reader.articles.article import Article  # imported with the first text to keep startup fast
 
         return Article(path, text, encoding, size, record or ArticleRecord(path), self._sources_of(path))
 
     def facts(self, path: str, record: ArticleRecord | None = None) -> ArticleFacts:
-        """What filters and exports may say of an article; only what was confirmed when it cannot be read (any more).
+        """Return the facts of an article for filters and exports, or only the confirmed ones if it is unreadable.
 
-        The file is read only when nobody has looked into it as it is now.
+        The file is read only if the headers do not describe its current state.
         """
         record = record or ArticleRecord(path)
         if known := self._known(path, record):
@@ -134,22 +139,22 @@ class ArticleCatalog:
             return resolve(record, {}).facts(path)
 
     def known_facts(self, path: str, record: ArticleRecord | None = None) -> ArticleFacts:
-        """The facts of an article as far as they are known without touching its file, for lists and filters."""
+        """Return the facts of an article that are known without touching its file, for lists and filters."""
         record = record or ArticleRecord(path)
         return self._known(path, record, changed=True) or resolve(record, {}).facts(path)
 
     def digest(self, path: str) -> str:
-        """The first digits of the digest of an article's text as it was last looked into; empty when not known."""
+        """Return the first digits of the digest of an article's text as of the last probe; empty if unknown."""
         try:
             return str(self._scanner.table.columns["digest"][self._scanner.headers.position(path)])
         except UnknownName:
             return ""
 
     def citekey(self, facts: ArticleFacts, taken: Collection[str] = ()) -> str:
-        """A key for a bibliography that no other article of the folder has.
+        """Return a citekey that is unique in the folder.
 
         Args:
-            facts: What is known of the article.
+            facts: The facts of the article.
             taken: Keys that analysts confirmed for other articles.
         """
         if facts.confirmed("citekey"):
@@ -160,10 +165,10 @@ class ArticleCatalog:
         return disambiguate(key, before, taken)
 
     def find(self, name: str) -> str:
-        """The path of the article that is meant by a path, a file's name, its number, or a part that is in no other.
+        """Return the path of an article given its path, file name, number, or an unambiguous part of its path.
 
         Raises:
-            UnknownName: None is meant, or several are.
+            UnknownName: The name matches no article, or several.
         """
         for found in self._matches(name, list(self.headers().paths)):
             if len(found) == 1:
@@ -175,7 +180,7 @@ class ArticleCatalog:
 
     @staticmethod
     def _matches(name: str, paths: Sequence[str]) -> Iterator[list[str]]:
-        """The paths that a name may mean, the strictest reading first."""
+        """Yield the paths that match a name, for each rule from the strictest to the loosest."""
         yield [path for path in paths if path == name]
         yield [path for path in paths if name in (PurePosixPath(path).name, PurePosixPath(path).stem)]
         if _NUMBER.fullmatch(name):
@@ -185,12 +190,16 @@ class ArticleCatalog:
 
     @cached_property
     def _scanner(self) -> "Scanner":
-        from reader.folder.scan import Scanner  # one article is read without knowing of the others
+        from reader.folder.scan import Scanner  # reading one article does not need it
 
         return Scanner(self.folder, self.limit, self.cache, small=self._small, slice=self._slice)
 
     def _known(self, path: str, record: ArticleRecord, *, changed: bool = False) -> ArticleFacts | None:
-        """The facts that the headers know, unless the file changed since; lines set by hand may change its title."""
+        """Return the facts from the headers, or ``None`` if they are missing or out of date.
+
+        With ``changed``, the facts may be out of date. Roles that an analyst set by hand can change the title, so a
+        record with roles always yields ``None``.
+        """
         scanner = vars(self).get("_scanner")
         if scanner is None or record.roles:
             return None
@@ -208,7 +217,7 @@ class ArticleCatalog:
         return resolve(record, layers_of(columns["stated"][place], columns["sources"][place])).facts(path)
 
     def _sources_of(self, path: str) -> Mapping[str, str]:
-        """What ``sources.csv`` says of an article; the folder is looked through only when there is such a table."""
+        """Return what ``sources.csv`` states about an article; the folder is listed only if the table exists."""
         if "_scanner" in vars(self) or os.path.lexists(self.folder / Origin.SOURCES_CSV):
             return self._scanner.sources_of(path)
         return {}

@@ -1,8 +1,8 @@
-"""A folder's table: one row an article, one column for each thing that the list shows, sorts or filters by.
+"""The columns of a folder's table: one row for each article, one column for each listed, sorted or filtered value.
 
-A hundred thousand rows must be there at once and must not fill the memory. A column is therefore kept as it stands in
-the cache, one run of bytes with the places where values begin; it is loaded when it is asked for, and a value is made
-when it is looked at. What changes is laid over it until the column is written again.
+A table of a hundred thousand rows must load at once without filling the memory. A column therefore keeps the format of
+the cache: one run of bytes and the offsets at which values begin. It is loaded on first access, and a value is decoded
+when it is read. Changed values are kept separately until the column is written again.
 """
 
 from array import array
@@ -13,45 +13,45 @@ from typing import NamedTuple, overload
 from zlib import crc32
 
 _BETWEEN = "\0"
-"""What stands between two values; no path holds it, and it is taken out of everything else."""
+"""Separator of two values. Paths cannot contain it; it is replaced in all other values."""
 
 _FEW = 0.1
-"""Share of changed values up to which a column is not packed anew."""
+"""Share of changed values below which a column is spliced instead of packed again."""
 
 
 class Packed(NamedTuple):
     """The values of a column as bytes."""
 
     content: bytes
-    """In UTF-8 (lone surrogates too), a NUL after each."""
+    """UTF-8 (lone surrogates included), with a NUL after each value."""
     starts: "array[int]"
-    """The byte at which each begins, and the length of ``content``."""
+    """Byte offset of each value, followed by the length of ``content``."""
 
     @property
     def checksum(self) -> int:
-        """Tells whether it is still as it was."""
+        """CRC-32 of the content and the offsets, to detect damage."""
         return crc32(self.starts.tobytes(), crc32(self.content))
 
 
 class Run(NamedTuple):
-    """Rows of a column that stay together, and new ones after them."""
+    """Consecutive existing rows of a column, followed by new rows."""
 
     first: int
     stop: int
-    """The rows that it has, up to but not with ``stop``."""
+    """End of the existing rows, exclusive."""
     blank: int
-    """How many new, empty ones follow."""
+    """Number of new, empty rows after them."""
 
 
 class Column(Sequence[str]):
     """The values of one column. One thread may change it while another reads it."""
 
     def __init__(self, rows: int, load: Callable[[], Packed]) -> None:
-        """Take a column that is somewhere else.
+        """Create a column that is loaded on first access.
 
         Args:
-            rows: How many values it has.
-            load: Gives them; what it gives may be damaged, which harms no one but shows in :attr:`Packed.checksum`.
+            rows: Number of values.
+            load: Returns the values. They may be damaged: reading them is safe, and :attr:`Packed.checksum` reveals it.
         """
         self._rows = rows
         self._load = load
@@ -61,7 +61,7 @@ class Column(Sequence[str]):
 
     @classmethod
     def from_values(cls, values: Sequence[str]) -> "Column":
-        """Make a column of its values."""
+        """Create a column from its values."""
         column = cls(len(values), lambda: pack([""] * len(values)))
         column._loaded = pack(values)
         return column
@@ -87,7 +87,7 @@ class Column(Sequence[str]):
         return iter(self.values())
 
     def values(self) -> list[str]:
-        """All values; the quick way to look at each."""
+        """Return all values; faster than reading them one by one."""
         return self._with(list(self._changed.items()))
 
     def _with(self, changed: Iterable[tuple[int, str]]) -> list[str]:
@@ -101,7 +101,7 @@ class Column(Sequence[str]):
         self._changed[index] = value
 
     def packed(self) -> Packed:
-        """The values without what is laid over them."""
+        """Return the stored values, without pending changes."""
         loaded = self._loaded
         if loaded is None:
             with self._loading:
@@ -109,7 +109,7 @@ class Column(Sequence[str]):
         return loaded
 
     def merged(self) -> Packed:
-        """The values with all that is laid over them."""
+        """Return the values after merging all pending changes into them."""
         changed = list(self._changed.items())
         if changed:
             few = len(changed) < self._rows * _FEW
@@ -121,12 +121,12 @@ class Column(Sequence[str]):
         return self.packed()
 
     def unload(self, load: Callable[[], Packed]) -> None:
-        """Give up the memory: what :meth:`merged` gave is elsewhere now."""
+        """Release the memory; ``load`` returns the result of :meth:`merged` from now on."""
         with self._loading:
             self._load, self._loaded = load, None
 
     def rearranged(self, runs: Iterable[Run]) -> "Column":
-        """The column with other rows, in runs of those that it has and of new, empty ones."""
+        """Return a column of other rows, given as runs of existing rows and new, empty ones."""
         content, starts = self.merged()
         parts: list[bytes] = []
         new = array("I", [0])
@@ -141,13 +141,13 @@ class Column(Sequence[str]):
 
 
 def pack(values: Iterable[str]) -> Packed:
-    """Values as bytes."""
+    """Encode values."""
     encoded = list(map(_encoded, values))
     return Packed(b"".join(encoded), array("I", accumulate(map(len, encoded), initial=0)))
 
 
 def _spliced(packed: Packed, changed: Iterable[tuple[int, str]]) -> Packed:
-    """The same with a few values changed."""
+    """Return packed values with a few of them replaced, given in order of their indexes."""
     content, starts = packed
     parts: list[bytes] = []
     new, done = array("I", [0]), 0
@@ -162,7 +162,7 @@ def _spliced(packed: Packed, changed: Iterable[tuple[int, str]]) -> Packed:
 
 
 def _move(new: "array[int]", starts: "array[int]", first: int, stop: int) -> None:
-    """Let rows go on where the new ones end."""
+    """Append the offsets of rows ``first`` to ``stop``, shifted to the end of ``new``."""
     shift = new[-1] - starts[first]
     kept = starts[first + 1 : stop + 1]
     new.extend(array("I", [start + shift for start in kept]) if shift else kept)
@@ -175,5 +175,5 @@ def _encoded(value: str) -> bytes:
 def _decoded(content: bytes) -> str:
     try:
         return content.decode("utf-8", "surrogatepass")
-    except UnicodeDecodeError:  # damaged, which the checksum tells in its time
+    except UnicodeDecodeError:  # damaged; the checksum is verified later
         return content.decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""What the list shows of the articles of a folder, and what it sorts and filters them by, without reading a file."""
+"""Headers of a folder's articles, to list, sort and filter them without reading their files."""
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
@@ -16,35 +16,35 @@ from reader.folder.probe import UNCONFIRMED, filter_key, size_in, stated_value
 
 
 class Header(NamedTuple):
-    """What the list shows of an article."""
+    """The facts about one article that the list shows."""
 
     path: str
     """Its path inside the folder, with forward slashes."""
     title: str
-    """Its title as far as it is known, else the file's name without its ending."""
+    """Its title, or the file name without its suffix if no title is known."""
     problem: str
-    """Why it cannot be read, as a sentence, or an empty string."""
+    """The reason why the article cannot be read, as a sentence; empty if it can."""
     size: int
-    """Bytes of the file."""
+    """Size of the file in bytes."""
     outlet: str = ""
     author: str = ""
     published: str = ""
     """``2024``, ``2024-04`` or ``2024-04-26``."""
     new: bool = False
-    """Whether it came into the folder since the last session."""
+    """Whether the article was added since the last session."""
 
 
 class Probe(Protocol):
-    """Finds out about an article that nobody has looked at."""
+    """A function that probes an article on demand."""
 
     def __call__(self, table: FolderTable, place: int) -> Header | None:
-        """See that the table knows a row; a header instead when the folder is too large for that now."""
+        """Fill in a row of the table, or return a preliminary header if the folder is too large for that."""
 
 
 class Headers(Sequence[Header]):
-    """The headers of a folder, sorted by path; each is made when it is looked at.
+    """The headers of a folder, sorted by path and created on access.
 
-    What analysts confirmed is laid over what files say by :meth:`confirm`.
+    Details that analysts confirmed (see :meth:`confirm`) take precedence over those found in files.
     """
 
     def __init__(
@@ -54,17 +54,17 @@ class Headers(Sequence[Header]):
         new: Collection[str] = (),
         confirmed: dict[str, ArticleRecord] | None = None,
     ) -> None:
-        """Show a table.
+        """Create the headers of a table.
 
         Args:
-            table: What is known of the files.
-            looker: Asked when nothing is known of one.
-            new: Paths of those that came since the last session.
-            confirmed: What analysts confirmed, by path; :meth:`confirm` adds to it.
+            table: The table of the files.
+            looker: Called for a row that has not been probed.
+            new: Paths of the articles that were added since the last session.
+            confirmed: Confirmed records by path; :meth:`confirm` adds to it.
         """
         self.table = table
         self.new = new
-        """Paths of the articles that came into the folder since the last session."""
+        """Paths of the articles that were added since the last session."""
         self._looker = looker
         self._confirmed = {} if confirmed is None else confirmed
         self._haystacks: list[str] = []
@@ -87,10 +87,10 @@ class Headers(Sequence[Header]):
         return self._header(places) if isinstance(places, int) else [self._header(place) for place in places]
 
     def position(self, path: str) -> int:
-        """Index of the article with this path.
+        """Return the index of the article with this path.
 
         Raises:
-            UnknownName: The folder does not hold it.
+            UnknownName: The folder does not contain the article.
         """
         place = bisect_left(self.paths, path)
         if place == len(self) or self.paths[place] != path:
@@ -98,22 +98,18 @@ class Headers(Sequence[Header]):
         return place
 
     def holds(self, path: str) -> bool:
-        """Whether there is an article with this path."""
+        """Return whether there is an article with this path."""
         return self._place(path) is not None
 
     def confirm(self, records: Iterable[ArticleRecord]) -> None:
-        """Sort and filter articles by what analysts confirmed, from now on; records of other folders do no harm."""
+        """Use confirmed details when sorting and filtering from now on; records of other folders are harmless."""
         for record in records:
             if record.path in self._confirmed or any(getattr(record, name) for name in DETAIL_NAMES):
                 self._confirmed[record.path] = record
         self.table.revision += 1
 
     def details(self, name: str) -> dict[str, str]:
-        """A detail of every article, by path in their order, as far as it is known without looking into a file.
-
-        Args:
-            name: One of :data:`reader.articles.detail_fields.DETAIL_NAMES`, or :data:`reader.folder.probe.UNCONFIRMED`.
-        """
+        """Return a detail of every article, by path in their order, as far as it is known without opening a file."""
         columns = self.table.columns
         if name in columns:
             values: Iterable[str] = columns[name].values()
@@ -180,12 +176,14 @@ class Headers(Sequence[Header]):
 
 
 def filter_headers(headers: Headers, words: str, within: Sequence[int] | None = None) -> Sequence[int]:
-    """Indexes of the articles whose title, outlet, author or name holds every word, in the order of ``within``.
+    """Return the indexes of the articles whose title, outlet, author or name contains every word.
+
+    The result keeps the order of ``within``.
 
     Args:
         headers: The articles.
-        words: As a person types them; white space sets them apart.
-        within: Indexes to choose among: all, or what was found for words that these begin with.
+        words: Words as the user types them, separated by white space.
+        within: Indexes to choose from: ``None`` for all, or an earlier result for words that are prefixes of these.
     """
     haystacks = headers.filter_keys()
     found = range(len(headers)) if within is None else within
@@ -198,17 +196,17 @@ def filter_headers(headers: Headers, words: str, within: Sequence[int] | None = 
 
 
 class IncrementalFilter:
-    """A filter while it is typed: each key looks only among what the words before it left."""
+    """A filter for incremental input: each keystroke searches only the results of the previous words."""
 
     def __init__(self, headers: Headers) -> None:
-        """Begin with all articles."""
+        """Create a filter that starts from all articles."""
         self._headers = headers
         self._words = ""
         self._found: Sequence[int] | None = None
         self._revision = headers.table.revision
 
     def matching(self, words: str) -> Sequence[int]:
-        """What :func:`filter_headers` gives for the words."""
+        """Return the result of :func:`filter_headers` for the words."""
         same = self._revision == self._headers.table.revision and words.startswith(self._words)
         self._found = filter_headers(self._headers, words, self._found if same else None)
         self._words, self._revision = words, self._headers.table.revision
@@ -216,7 +214,7 @@ class IncrementalFilter:
 
 
 class Order(StrEnum):
-    """What articles are sorted by."""
+    """The sort keys of articles."""
 
     NAME = "name"
     TITLE = "title"
@@ -229,13 +227,13 @@ class Order(StrEnum):
 def sort_headers(
     headers: Headers, by: Order, within: Sequence[int] | None = None, *, descending: bool = False
 ) -> Sequence[int]:
-    """Indexes of articles in an order; those of which nothing is known stand last, equal ones by their paths.
+    """Return sorted indexes of articles; those without a value come last, and ties keep the order of the paths.
 
     Args:
         headers: The articles.
-        by: What they are sorted by.
-        within: Indexes of those that are sorted, or all.
-        descending: The latest, the largest, or the last of the alphabet first.
+        by: The sort key.
+        within: Indexes to sort; ``None`` for all.
+        descending: Whether to reverse the order of the values.
     """
     places = sorted(range(len(headers)) if within is None else within)
     if by is Order.NAME:
@@ -251,7 +249,7 @@ def _keys(headers: Headers, by: Order) -> Sequence[str]:
     if by is Order.DATE:
         return headers.column("published")
     values = headers.column(by.value)
-    if by is Order.TITLE:  # a haystack begins with it
+    if by is Order.TITLE:  # a filter key begins with the title
         return [words if value else "" for value, words in zip(values, headers.filter_keys(), strict=True)]
     folded = {value: normalize_query(value) for value in set(values)}
     return [folded[value] for value in values]
