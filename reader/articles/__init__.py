@@ -1,1 +1,1 @@
-"""From one file to an article: decoding, roles of lines, details."""
+"""Conversion of one file to an article: decoding, roles of lines, details."""

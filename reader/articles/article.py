@@ -1,4 +1,4 @@
-"""An article: its text, and what is found in it when someone asks."""
+"""An article: its text, and its lines, units and details, computed on demand."""
 
 import hashlib
 from collections.abc import Mapping
@@ -24,57 +24,58 @@ if TYPE_CHECKING:
 class Article:
     """One file of the folder as canonical text.
 
-    Lines, units and details are found at the first look and then kept: opening costs little more than reading.
+    Lines, units and details are computed on first access and cached, so that opening an article costs little more than
+    reading its file.
     """
 
     path: str
     """Its path inside the folder, with forward slashes."""
     text: str
-    """Canonical text: every span counts its code points."""
+    """Canonical text; the offsets of all spans count its code points."""
     encoding: str
-    """Name of the codec that read it."""
+    """Name of the codec that decoded the file."""
     size: int
-    """Bytes of the file."""
+    """Size of the file in bytes."""
     record: ArticleRecord
-    """What analysts confirmed and decided."""
+    """Details that analysts confirmed and roles that they set."""
     sources: Mapping[str, str] = field(default_factory=dict)
-    """What ``sources.csv`` states of it."""
+    """Details stated in ``sources.csv``."""
 
     @property
     def name(self) -> str:
-        """The file's name without its ending."""
+        """The file name without its suffix."""
         return PurePosixPath(self.path).stem
 
     @cached_property
     def sha256(self) -> str:
-        """Digest of the text as UTF-8, in hexadecimal."""
+        """SHA-256 digest of the text as UTF-8, in hexadecimal."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
     @cached_property
     def lines(self) -> Lines:
-        """What each line is."""
+        """The lines with their roles."""
         return classify_lines(self.text, overrides=self.record.roles)
 
     @cached_property
     def units(self) -> "Units":
-        """Its words, clauses, quotations, sentences and paragraphs."""
-        from annotations.text.units import Units  # lists and citations need none
+        """The words, clauses, quotations, sentences and paragraphs of the text."""
+        from annotations.text.units import Units  # lists and citations do not need units
 
         return Units(self.text)
 
     @cached_property
     def paragraphs(self) -> Paragraphs:
-        """Its paragraphs, for whoever needs no other units."""
+        """The paragraphs, computed without the other units."""
         return Paragraphs(self.text)
 
     @cached_property
     def details(self) -> Details:
-        """Its title, author and the rest, each with its origin."""
+        """The title, the author and the other details, each with its origin."""
         return resolve(self.record, self.layers)
 
     @property
     def layers(self) -> Layers:
-        """What each origin but the analysts says of it."""
+        """The details from each origin except the analysts."""
         return {
             Origin.FRONT_MATTER: read_front_matter(self.text).fields,
             Origin.SOURCES_CSV: self.sources,
@@ -83,7 +84,7 @@ class Article:
 
     @cached_property
     def problems(self) -> tuple[str, ...]:
-        """What in its front matter could not be taken, one sentence each."""
+        """The problems found in the front matter, one sentence each."""
         return read_front_matter(self.text).problems
 
     @property
@@ -92,7 +93,7 @@ class Article:
         return self.details.facts(self.path)
 
     def with_record(self, record: ArticleRecord) -> Self:
-        """The same text under a changed record: details edited, lines flipped."""
+        """Return the same text with a changed record, keeping the cached values that do not depend on the record."""
         changed = replace(self, record=record)
         known = {name: value for name, value in vars(self).items() if name in ("units", "sha256")}
         vars(changed).update(known)

@@ -1,4 +1,4 @@
-"""Lines grouped into blocks, with what can be said of a block by its looks: how much like an article's prose it is."""
+"""Blocks of lines, with measures of how much a block looks like an article's prose."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,22 +12,22 @@ _SENTENCE_END = re.compile(r"[.!?…。．！？؟۔।։][\"'”’»›)\]」�
 _INITIALS = re.compile(r"(?:\b[^\W\d_]\.){2,}\s*$")
 _TEASER_END = re.compile(r"(?:\.\.\.|…)\W{0,2}$")
 _SHORT = 0.6
-"""A wrapped line shorter than this share of the width ends its paragraph."""
+"""Share of the wrapping width; a shorter line ends its paragraph."""
 _FIRST_IDEOGRAPH, _LAST_IDEOGRAPH = "\u3040", "\u9fff"
-"""Signs between these stand for half a word each; a pattern of so many would take long to make."""
+"""Range of characters that count as half a word each; a regular expression of this range compiles slowly."""
 _LONG_WORD = 10
-"""Code points of a word with its blank, at the most, on the average of a line; Thai sets no blanks."""
+"""Assumed maximum average length of a word and its space in code points, for scripts without spaces, such as Thai."""
 _LONG_BLOCK = 25
-"""Words from which on a block is prose whatever ends it, and no teaser."""
+"""Number of words from which a block counts as prose whatever its ending, and never as a teaser."""
 _SAMPLE_LENGTH = 2_000
-"""Code points of a block that its looks are judged by."""
+"""Number of code points of a block that are examined."""
 
 
 class Block:
-    """One line, or the lines of a paragraph whose lines were wrapped by hand."""
+    """One line, or the lines of a hard-wrapped paragraph."""
 
     def __init__(self, text: str, lines: Sequence[Span]) -> None:
-        """Take the whole text and the lines that make up the block."""
+        """Create a block from the whole text and the spans of its lines."""
         self.lines = lines
         start, end = lines[0].start, lines[-1].end
         self.long = end - start > _SAMPLE_LENGTH
@@ -36,7 +36,7 @@ class Block:
 
     @cached_property
     def words(self) -> int:
-        """How many words, or what amounts to them in a script without blanks between words."""
+        """Number of words, estimated for scripts without spaces between words."""
         words = len(self.text.split())
         if self.text.isascii():
             return words
@@ -47,29 +47,29 @@ class Block:
 
     @cached_property
     def boilerplate_rule(self) -> BoilerplateRule | None:
-        """The family of page furniture it belongs to by its words, or none."""
+        """The rule of page furniture that the wording matches, or ``None``."""
         return None if self.long else match_rule(self.text)
 
     @cached_property
     def is_teaser(self) -> bool:
-        """Whether it is a beginning that breaks off: ``The summit will convene…``."""
+        """Whether the block is a truncated beginning: ``The summit will convene…``."""
         return self.words < _LONG_BLOCK and bool(_TEASER_END.search(self._end))
 
     @cached_property
     def is_prose(self) -> bool:
-        """Whether it looks like a part of an article's running text."""
+        """Whether the block looks like part of an article's running text."""
         if self.words >= _LONG_BLOCK:
             return not self.boilerplate_rule
         return self.words > 1 and ends_sentence(self._end) and not self.is_teaser and not self.boilerplate_rule
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether a text ends as sentences end; a full stop after ``U.S.`` says nothing."""
+    """Return whether a text ends like a sentence; a full stop after ``U.S.`` does not count."""
     return bool(_SENTENCE_END.search(text[-12:])) and not _INITIALS.search(text[-12:])
 
 
 def blocks_of(text: str, lines: Sequence[Span]) -> list[Block]:
-    """Group lines: each is a block of its own unless the text was wrapped by hand."""
+    """Group lines into paragraphs if the text is hard-wrapped; otherwise make each line a block."""
     width = wrapped_width(text)
     if not width:
         return [Block(text, (line,)) for line in lines]

@@ -1,7 +1,7 @@
-"""What web pages put around an article, as families of phrases.
+"""Rules that recognize page furniture, the text that web pages put around an article.
 
-They are phrases of the web in general, not of one site. A phrase counts only when it opens a short line (a few may
-stand anywhere in one), so that an article may speak of newsletters and privacy policies.
+The phrases are common to the web in general, not specific to one site. Most phrases count only at the start of a short
+line (a few count anywhere in one), so that an article may discuss newsletters and privacy policies.
 """
 
 import re
@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from reader.articles.boilerplate_phrases import PHRASES, Phrases
 
 MAX_LINE_LENGTH = 240
-"""Code points above which a line is no page furniture by its words."""
+"""Length in code points above which wording never makes a line page furniture."""
 
 _MOST_WORDS = 25
 _DECORATION = " -–—*•·|»«›‹→▶►+#_=~[](){}…:"
 _ENDS_A_WORD = re.compile(r".\W|\W.|[\u0600-\u06ff].|.[\u3040-\u30ff\u4e00-\u9fff]")
-"""What may follow a phrase: Arabic words go on after a phrase in their endings; Chinese and Japanese set no blanks."""
+"""Boundary after a phrase. Arabic words may continue with a suffix; Chinese and Japanese have no spaces."""
 _SENTENCE_ENDS = re.compile(r"^[^:]*[.!?。！？؟]$")
 _QUOTATION_MARKS = re.compile(r"[“”«»„\"]")
 
@@ -25,15 +25,15 @@ class BoilerplateRule:
     """One kind of page furniture."""
 
     reason: str
-    """What it is, in an analyst's words."""
+    """The kind of page furniture, in an analyst's words."""
     openings: tuple[str, ...]
-    """Patterns of how such a line begins; ``$`` where it must end."""
+    """Patterns for the start of a line; ``$`` requires the end of the line."""
     anywhere: tuple[str, ...] = ()
-    """Words that may stand anywhere in such a line."""
+    """Phrases that match anywhere in a line."""
     section: bool = False
-    """Whether it heads a section: lines that follow it belong to it."""
+    """Whether the line is a section heading, so that the lines after it belong to the section."""
     distance: int = 12
-    """How many words of prose it takes to reach across such a line from one part of the body to another."""
+    """Number of words of prose needed to extend the body of the article across such a line."""
 
 
 _ITEMS = "(?:stories|articles|posts|news|content|reading|headlines|videos|coverage|reads|picks|updates|topics)"
@@ -59,7 +59,7 @@ BOILERPLATE_RULES = (
         ),
         ("email address will not be published", "required fields are marked", "akismet", "comment data is processed"),
         section=True,
-        distance=80,  # what readers write below is prose too
+        distance=80,  # readers' comments below it are prose too
     ),
     BoilerplateRule(
         "newsletter or subscription",
@@ -164,7 +164,7 @@ BOILERPLATE_RULES = (
         "about the author",
         (r"(?:about|more (?:from|by|about)) (?:the|this) (?:authors?|writers?)\W*$",),
         section=True,
-        distance=80,  # what follows is prose about somebody else
+        distance=80,  # the text below it is prose about the author
     ),
     BoilerplateRule(
         "copyright notice",
@@ -198,7 +198,7 @@ BOILERPLATE_RULES = (
         ),
     ),
 )
-"""Every family, the more telling first."""
+"""All rules, the most specific first."""
 
 
 _OPENINGS = re.compile(
@@ -211,14 +211,14 @@ _BEGINNINGS = [(abroad.opening, each) for abroad, each in _ABROAD if abroad.open
 
 
 def normalize(line: str) -> str:
-    """A line's words in small letters, without the decoration around them, to be compared with others."""
+    """Return a line in lower case and without surrounding decoration, for comparison."""
     return " ".join(line.casefold().replace("’", "'").replace("：", ":").replace(" :", ":").split()).strip(_DECORATION)
 
 
 def match_rule(line: str) -> BoilerplateRule | None:
-    """The family of page furniture that a line belongs to by its words, or none.
+    """Return the rule of page furniture that a line's wording matches, or ``None``.
 
-    A line that quotes someone is never furniture by its words.
+    A line with quotation marks never matches.
     """
     if len(line) > MAX_LINE_LENGTH or line.count(" ") > _MOST_WORDS or _QUOTATION_MARKS.search(line):
         return None
@@ -230,7 +230,7 @@ def match_rule(line: str) -> BoilerplateRule | None:
 
 
 def _match_foreign_phrase(words: str) -> BoilerplateRule | None:
-    """The family that a line in another language belongs to, or none."""
+    """Return the rule that a line in another language matches, or ``None``."""
     if each := _WHOLE.get(words):
         return each
     for phrases, each in _BEGINNINGS:

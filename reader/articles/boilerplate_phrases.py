@@ -1,14 +1,14 @@
-"""What web pages in other languages put around an article: plain phrases, by kinds of furniture.
+"""Phrases of page furniture in languages other than English, by kind.
 
-``whole`` phrases are lines by themselves; ``opening`` ones begin a line; ``anywhere`` ones may stand anywhere in one.
-They are written in small letters, as :func:`reader.articles.boilerplate.normalize` gives them.
+``whole`` phrases are complete lines, ``opening`` phrases begin a line, and ``anywhere`` phrases match anywhere in a
+line. All are normalized with :func:`reader.articles.boilerplate.normalize`.
 """
 
 from typing import NamedTuple
 
 
 class Phrases(NamedTuple):
-    """The phrases of one kind, in nine languages."""
+    """The phrases of one kind of page furniture, in nine languages."""
 
     whole: tuple[str, ...] = ()
     opening: tuple[str, ...] = ()
@@ -129,4 +129,4 @@ PHRASES = {
         ),
     ),
 }  # fmt: skip
-"""Reason of a family of page furniture to its phrases."""
+"""Phrases by the reason of their rule."""

@@ -130,12 +130,12 @@ class Headers(Sequence[Header]):
         return list(self.details(name).values())
 
     def published(self, path: str) -> str:
-        """When an article was published, as far as it is known without looking into its file."""
+        """Return the publication date of an article as far as it is known without opening its file."""
         place, record = self._place(path), self._confirmed.get(path)
         return (record and record.published) or ("" if place is None else self.table.columns["published"][place])
 
     def filter_keys(self) -> Sequence[str]:
-        """Of every article what a filter looks for its words in, folded; prepared once and again after changes."""
+        """Return the filter key of every article; recomputed only after changes."""
         if self._revision != self.table.revision:
             self._revision = self.table.revision
             self._haystacks = self.table.columns["haystack"].values()

@@ -1,10 +1,10 @@
-"""The index of a folder: which articles may hold a query, found without reading one.
+"""The full-text index of a folder, which finds the articles that may match a query without reading them.
 
-A full-text table of SQLite that keeps no text, beside a table of the files that it was made from. It only proposes:
-what it names is read and judged by :mod:`reader.folder.matching`, so it may name too much and never too
-little. A file that changed gets a new number; what the full-text table still has under the old one leads nowhere.
+The index is a contentless full-text table of SQLite (FTS5) with a table of the indexed files. It only returns
+candidates, which :mod:`reader.folder.matching` reads and checks: the index may return too many articles but never too
+few. A changed file gets a new number; entries of the full-text table under its old number no longer refer to any file.
 
-It can be made again from the articles at any time. One that is damaged, or of another version, is thrown away.
+The index can be rebuilt from the articles at any time. An index that is damaged or has another version is discarded.
 """
 
 import os
@@ -24,18 +24,18 @@ from annotations.text.normalized import search_key
 from reader.folder.query import JOINED, Node, SearchTerm, is_word_char
 
 _INDEX_VERSION: Final = 1
-"""To be raised when what is kept changes."""
+"""Version of the index format; raise it when the stored data change."""
 
 _STAMP: Final = _INDEX_VERSION * 1_000_000 + int(unicodedata.unidata_version.replace(".", ""))
-"""Marks the file: folding follows Python's Unicode, so another Python may need another index."""
+"""Version mark of the file. Folding depends on Python's Unicode version, so another Python may need another index."""
 
 _ASCII_WORD: Final = re.compile(r"\w+", re.ASCII)
 _NUMBERS_PER_DAY: Final = 1 << 20
-"""Numbers of the articles of one day; those that are more get the numbers of the next."""
+"""Numbers reserved for the articles of one day; further articles get numbers of the next day."""
 _MAX_WASTE: Final = 0.5
-"""Share of the numbers that lead nowhere from which on the index is made anew."""
+"""Share of unused numbers above which the index is rebuilt."""
 _BUSY_SECONDS: Final = 5.0
-"""Seconds to wait for another process that writes."""
+"""Seconds to wait for another writing process."""
 
 _SETUP: Final = (
     "PRAGMA journal_mode = WAL",
@@ -50,26 +50,26 @@ _CANDIDATES: Final = "SELECT path FROM words CROSS JOIN articles ON articles.id 
 
 
 class UnusableIndex(Exception):
-    """There is no index, or none that can be used now."""
+    """Raised when there is no index, or none that can be used now."""
 
 
 class IndexEntry(NamedTuple):
-    """An article as the index knows it."""
+    """An article to be indexed."""
 
     path: str
     stamp: str
-    """Of the file that was read."""
+    """Stamp of the file that was read."""
     day: int
-    """When it was published, as the ordinal of a day."""
+    """Publication date as the ordinal of a day."""
     text: str
     """Its canonical text."""
 
 
 def file_of(cache: Path, folder: Path) -> Path:
-    """Where the index of a folder is kept.
+    """Return the path of the index file of a folder.
 
     Args:
-        cache: The user's folder for what can be made again.
+        cache: The user's cache folder.
         folder: The folder of articles.
     """
     return cache / "search" / f"{sha256(os.fsencode(os.path.realpath(folder))).hexdigest()[:32]}.index"
@@ -77,14 +77,14 @@ def file_of(cache: Path, folder: Path) -> Path:
 
 @contextmanager
 def guard_index(file: Path) -> Iterator[None]:
-    """Work with an index that may be damaged, in use, or gone.
+    """Translate the errors of an index that may be damaged, in use, or missing.
 
     Raises:
-        UnusableIndex: It cannot be used; a damaged one has been thrown away.
+        UnusableIndex: The index cannot be used; a damaged one has been deleted.
     """
     try:
         yield
-    except (sqlite3.OperationalError, OSError) as error:  # it is busy, SQLite has no full text, the disk is full
+    except (sqlite3.OperationalError, OSError) as error:  # locked, SQLite without FTS5, or disk full
         raise UnusableIndex from error
     except sqlite3.DatabaseError as error:
         discard_index(file)
@@ -92,26 +92,26 @@ def guard_index(file: Path) -> Iterator[None]:
 
 
 def discard_index(file: Path) -> None:
-    """Throw an index away; who has it open goes on with what there was."""
+    """Delete an index; processes that have it open keep its old content."""
     for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
         with suppress(OSError):
             file.with_name(name).unlink()
 
 
 class FolderIndex:
-    """The index of one folder, open for one thread."""
+    """The index of one folder, opened for one thread."""
 
     def __init__(self, file: Path, *, write: bool = False, per_day: int = _NUMBERS_PER_DAY) -> None:
-        """Open the index that there is.
+        """Open an existing index.
 
         Args:
-            file: Where it is.
-            write: Whether :meth:`put` and :meth:`remove` will be called. Otherwise all that it says until it is closed
-                is of one moment.
-            per_day: Numbers of the articles of one day, always the same for one index.
+            file: The index file.
+            write: Whether :meth:`put` and :meth:`remove` will be called. Otherwise all reads until the index is closed
+                see one snapshot.
+            per_day: Numbers reserved for the articles of one day; constant for one index.
 
         Raises:
-            UnusableIndex: There is none, or it is damaged or of another version.
+            UnusableIndex: There is no index, or it is damaged or has another version.
         """
         self._per_day = per_day
         with guard_index(file), ExitStack() as undone:
@@ -126,12 +126,12 @@ class FolderIndex:
 
     @classmethod
     def open_for_writing(cls, file: Path, *, per_day: int = _NUMBERS_PER_DAY) -> "FolderIndex":
-        """The index to write to, a new one where there is none that is sound; takes seconds when there is a large one.
+        """Open the index for writing, or create it if it is missing or damaged; checking a large index takes seconds.
 
-        The arguments are those of the index.
+        The arguments are those of the constructor.
 
         Raises:
-            UnusableIndex: It cannot be made here.
+            UnusableIndex: The index cannot be created here.
         """
         with suppress(UnusableIndex), guard_index(file), ExitStack() as undone:
             index = cls(file, write=True, per_day=per_day)
@@ -149,31 +149,31 @@ class FolderIndex:
         return cls(file, write=True, per_day=per_day)
 
     def close(self) -> None:
-        """Give the file back."""
+        """Close the file."""
         self._database.close()
 
     def candidates(self, words: str, *, best: bool = False) -> Iterator[str]:
-        """Paths of the articles that may hold a query: the newest first, or the ones most about it.
+        """Return the paths of the articles that may match a query, the newest or the most relevant first.
 
         Args:
-            words: What :func:`fts_query` gives.
-            best: Whether SQLite ranks them (by BM25).
+            words: The result of :func:`fts_query`.
+            best: Whether to order by relevance (SQLite's BM25).
         """
         order = "rank" if best else "words.rowid DESC"
         return (_path(row[0]) for row in self._database.execute(f"{_CANDIDATES} ORDER BY {order}", (words,)))
 
     def stamps(self) -> Iterator[tuple[str, str]]:
-        """Every article that it knows: path, and stamp of the file that was read."""
+        """Return the path and the file's stamp of every indexed article."""
         rows = self._database.execute("SELECT path, stamp FROM articles")
         return ((_path(path), stamp) for path, stamp in rows)
 
     def days(self) -> dict[str, int]:
-        """The days by which the articles that it knows are sorted, by path."""
+        """Return the day by which each indexed article is sorted, by path."""
         rows = self._database.execute("SELECT path, id FROM articles")
         return {_path(path): number // self._per_day for path, number in rows}
 
     def put(self, entries: Sequence[IndexEntry]) -> None:
-        """Take in articles, also in the place of what it knew of them; all or, if the program is ended, none."""
+        """Add or replace articles in one transaction."""
         self._database.execute("BEGIN")
         next_number: dict[int, int] = {}
         for path, stamp, day, text in sorted(entries, key=attrgetter("day"), reverse=True)[::-1]:
@@ -185,7 +185,7 @@ class FolderIndex:
         self._database.execute("COMMIT")
 
     def remove(self, paths: Iterable[str]) -> None:
-        """Forget articles."""
+        """Remove articles."""
         self._database.execute("BEGIN")
         self._database.executemany("DELETE FROM articles WHERE path = ?", ((_key(path),) for path in paths))
         self._database.execute("COMMIT")
@@ -197,32 +197,32 @@ class FolderIndex:
         )
 
     def _is_sound(self) -> bool:
-        """Whether all of it is as it was written, and enough of it leads somewhere."""
+        """Return whether the index is undamaged and enough of its numbers are in use."""
         self._database.execute("INSERT INTO words (words) VALUES ('integrity-check')")
         numbers = self._one("SELECT count(*) FROM words_docsize")
         broken = self._one("SELECT count(*) FROM pragma_quick_check WHERE quick_check != 'ok'")
         return not broken and self._one("SELECT count(*) FROM articles") >= numbers * _MAX_WASTE
 
     def _one(self, query: str) -> int:
-        """The one number that a query gives."""
+        """Return the single number that a query yields."""
         (number,) = self._database.execute(query).fetchone()
         return int(number)
 
 
 _word = lazy_regex(rf"[^\W{''.join(f'{first}-{last}' for first, last in JOINED)}]+|\w")
-"""What is a word of the full-text table."""
+"""A word of the full-text table."""
 
 
 def words_to_index(text: str) -> str:
-    """The words of a canonical text as the full-text table takes them apart: by everything that is no ASCII letter."""
+    """Return the words of a canonical text, separated so that FTS5's ASCII tokenizer finds them."""
     words = search_key(text)
     return words if words.isascii() else " ".join(_word().findall(words))
 
 
 def fts_query(query: Node) -> str | None:
-    """What to ask an index for, in SQLite's language, to be given all articles that a query holds for, and others.
+    """Convert a query to FTS5 syntax that matches all its articles and possibly more.
 
-    None when any article may be one of them.
+    Return ``None`` if any article may match.
     """
     match query:
         case SearchTerm():
@@ -239,7 +239,7 @@ def fts_query(query: Node) -> str | None:
 def _words(term: SearchTerm) -> str | None:
     words = (_ASCII_WORD if term.words.isascii() else _word()).findall(term.words)
     if not term.whole_start and is_word_char(term.words[0]):
-        words = words[1:]  # the word may begin before it
+        words = words[1:]  # the indexed word may begin before the term
     beginning = not term.whole_end and is_word_char(term.words[-1])
     return f'"{" ".join(words)}"{" *" if beginning else ""}' if words else None
 

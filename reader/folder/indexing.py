@@ -1,6 +1,6 @@
-"""Make the index of a folder and keep it current, in a process of its own that gives way to all others.
+"""Create and update the index of a folder in a separate process of the lowest priority.
 
-It may be ended at any time: what was put into the index stays there, and the next one goes on with the rest.
+The process may be ended at any time: indexed articles remain in the index, and the next process indexes the rest.
 """
 
 import fcntl
@@ -32,30 +32,31 @@ SETTLED_SECONDS: Final = 2.0
 
 
 class IndexProgress(NamedTuple):
-    """How far an index is."""
+    """The progress of indexing."""
 
     done: int
-    """Articles that it knows as they are."""
+    """Articles that are indexed in their current state."""
     of: int
-    """Articles of the folder."""
+    """Articles in the folder."""
 
 
 def build_index(
     folder: Path, cache: Path, *, batch: int = BATCH_SIZE, settled: float = SETTLED_SECONDS
 ) -> Iterator[IndexProgress]:
-    """Bring the index of a folder up to date; a step after each batch.
+    """Update the index of a folder, and yield the progress after each batch.
 
-    Nothing is done while another process does it.
+    Yield nothing while another process updates the index.
 
     Args:
         folder: The folder of articles.
-        cache: The user's folder for what can be made again.
-        batch: Articles that are put into the index together, and then stay there.
-        settled: Seconds after a change in which another may leave the same times; until then a file is left out.
+        cache: The user's cache folder.
+        batch: Number of articles that are written in one transaction.
+        settled: Seconds after a change during which another change may leave the same timestamps; files changed more
+            recently are skipped.
 
     Raises:
-        ReaderError: There is no such folder, or it holds no articles.
-        UnusableIndex: It cannot be written.
+        ReaderError: The folder does not exist or contains no articles.
+        UnusableIndex: The index cannot be written.
     """
     file = file_of(cache, folder)
     with guard_index(file):
@@ -70,7 +71,7 @@ def build_index(
 
 
 def _caught_up(index: FolderIndex, catalog: ArticleCatalog, batch: int, settled: float) -> Iterator[IndexProgress]:
-    """Forget what is gone and take in what is new or changed, the newest first."""
+    """Remove deleted articles and add new or changed ones, the newest first."""
     headers, known, days = catalog.headers(), dict(index.stamps()), index.days()
     there: set[str] = set()
     todo: list[tuple[int, str]] = []
@@ -87,11 +88,11 @@ def _caught_up(index: FolderIndex, catalog: ArticleCatalog, batch: int, settled:
         index.put(entries)
         done += len(entries)
         yield IndexProgress(done, len(there))
-    yield IndexProgress(len(there), len(there))  # some could not be read
+    yield IndexProgress(len(there), len(there))  # unreadable articles were not counted
 
 
 def _entries(catalog: ArticleCatalog, headers: Headers, paths: Iterable[str], settled: float) -> Iterator[IndexEntry]:
-    """What is to be known of articles; those that were changed just now come last, or not at all."""
+    """Yield index entries; recently changed files come last, and are skipped if they change again."""
     young: list[str] = []
     for path in paths:
         entry, age = _entry(catalog, headers, path)
@@ -106,7 +107,7 @@ def _entries(catalog: ArticleCatalog, headers: Headers, paths: Iterable[str], se
 
 
 def _entry(catalog: ArticleCatalog, headers: Headers, path: str) -> tuple[IndexEntry | None, float]:
-    """An article, if it can be read, and the seconds since its file was changed."""
+    """Return an article, or ``None`` if it cannot be read, and the seconds since its file changed."""
     file, now = find_file(catalog.folder, path), time.time_ns()
     try:
         status = file.lstat()
@@ -131,9 +132,9 @@ def _batches(entries: Iterable[IndexEntry], most: int) -> Iterator[list[IndexEnt
 
 
 def main() -> None:
-    """Call :func:`build_index` with the arguments of the command line, and print how far it is after each step.
+    """Run :func:`build_index` with the arguments of the command line, and print the progress after each step.
 
-    Whoever started it stops it by no longer reading.
+    The parent process stops it by closing the pipe.
     """
     os.nice(19)
     folder, cache, batch, settled = sys.argv[1:]
@@ -145,7 +146,7 @@ def main() -> None:
 def indexing_command(
     folder: Path, cache: Path, *, batch: int = BATCH_SIZE, settled: float = SETTLED_SECONDS
 ) -> list[str]:
-    """What starts :func:`main` in a process of its own; modules come from where this one came from.
+    """Return the command that runs :func:`main` in a separate process with the modules of this installation.
 
     The arguments are those of :func:`build_index`.
     """

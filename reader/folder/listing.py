@@ -1,4 +1,4 @@
-"""Which files of a folder are articles; none is opened and no link is followed."""
+"""List the articles of a folder without opening files or following links."""
 
 import os
 from collections.abc import Iterator
@@ -10,35 +10,35 @@ from reader.articles.loading import LOADERS
 
 
 class MissingFolder(ArticleError):
-    """There is no folder of that name, or it cannot be looked into."""
+    """Raised when a folder does not exist or cannot be opened."""
 
     title = "No such folder"
 
 
 class EmptyFolder(ArticleError):
-    """A folder holds no articles."""
+    """Raised when a folder contains no articles."""
 
     title = "No articles"
 
 
 class FolderEntry(NamedTuple):
-    """A file that may be an article, or a folder that cannot be looked into."""
+    """A file that may be an article, or a folder that cannot be opened."""
 
     path: str
     """Its path inside the folder, with forward slashes."""
     status: os.stat_result | None
-    """What the system says of it, when it was asked."""
+    """The file's status if it was requested and is available."""
 
 
 def list_articles(folder: Path, *, ask: bool) -> Iterator[FolderEntry]:
-    """All that may be articles, and the folders that cannot be looked into, in no order.
+    """Yield all files that may be articles and all folders that cannot be opened, in no particular order.
 
     Args:
-        folder: Where to look; folders inside it belong to it.
-        ask: Whether the system is asked for size and times of each.
+        folder: The folder to list; its subfolders are included.
+        ask: Whether to request the size and times of each file from the system.
 
     Raises:
-        MissingFolder: There is no such folder, or it cannot be looked into.
+        MissingFolder: The folder does not exist or cannot be opened.
     """
     pending = [""]
     while pending:
@@ -55,7 +55,7 @@ def list_articles(folder: Path, *, ask: bool) -> Iterator[FolderEntry]:
 def _articles(
     found: "Iterator[os.DirEntry[str]]", inside: str, pending: list[str], *, ask: bool
 ) -> Iterator[FolderEntry]:
-    """What of a folder's content may be articles; the folders in it join those that are still to be looked into."""
+    """Yield the entries of a folder that may be articles, and add its subfolders to ``pending``."""
     above = f"{inside}/" if inside else ""
     for entry in found:
         name = os.fsencode(entry.name).decode("utf-8", "surrogateescape")
@@ -66,7 +66,11 @@ def _articles(
 
 
 def check_folder(folder: Path) -> None:
-    """See that there is such a folder; raises what :func:`list_articles` raises."""
+    """Check that a folder exists and can be opened.
+
+    Raises:
+        MissingFolder: The folder does not exist or cannot be opened.
+    """
     try:
         os.scandir(folder).close()
     except OSError as error:
@@ -74,23 +78,23 @@ def check_folder(folder: Path) -> None:
 
 
 def find_file(folder: Path, path: str) -> Path:
-    """The file that has a path inside a folder."""
+    """Return the file with a path inside a folder."""
     return folder / os.fsdecode(path.encode("utf-8", "surrogateescape"))
 
 
 def is_article(name: str) -> bool:
-    """Whether a file of this name is read as an article: of a kind that can be, not hidden, no README."""
+    """Return whether a file name has an article's suffix, is not hidden, and does not begin with ``README``."""
     return os.path.splitext(name)[1].lower() in LOADERS and not name.casefold().startswith((".", "readme"))
 
 
 def may_contain(folder: Path, path: str) -> bool:
-    """Whether a path may be one of a folder's: it may come from an annotations file that someone else wrote."""
+    """Return whether a path, possibly from an untrusted annotations file, can be an article inside the folder."""
     pure = PurePosixPath(path)
     if str(pure) != path or pure.is_absolute() or ".." in pure.parts or not is_article(pure.name):
         return False
     try:
         find_file(folder, path)
-    except UnicodeEncodeError:  # surrogates that stand for no byte
+    except UnicodeEncodeError:  # surrogates that do not encode a byte
         return False
     return not any(os.path.islink(find_file(folder, str(parent))) for parent in pure.parents if parent.name)
 
@@ -98,7 +102,7 @@ def may_contain(folder: Path, path: str) -> bool:
 def _status(entry: "os.DirEntry[str]") -> os.stat_result | None:
     try:
         return entry.stat(follow_symlinks=False)
-    except OSError:  # it went away
+    except OSError:  # deleted meanwhile
         return None
 
 

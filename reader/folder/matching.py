@@ -1,4 +1,4 @@
-"""Where in one text stands what a query looks for; decides every search, with an index or without."""
+"""Find the matches of a query in one text; every search, with or without an index, uses this module."""
 
 import re
 from collections.abc import Iterator
@@ -12,40 +12,40 @@ from annotations.text.span import Span
 from reader.folder.query import Node, SearchTerm, is_word_char, shown_terms
 
 MAX_MATCHES: Final = 1_000
-"""Places of one article that are given."""
+"""Maximum number of matches returned for one article."""
 
 CONTEXT_BEFORE: Final = 80
 CONTEXT_AFTER: Final = 120
-"""Code points of the text that are shown before and after a place."""
+"""Code points of context shown before and after a match."""
 
 _DAMPING: Final = 4_000
-"""Code points of a text in which one place counts half as much as very many."""
+"""Code points of text that lower the weight of a term as much as a larger constant 1 in its formula would."""
 
 _BLANK: Final = re.compile(r"\s")
 
 
 class Match(NamedTuple):
-    """Words that were found, in their context."""
+    """A match with its context."""
 
     span: Span
-    """Where they stand in the canonical text."""
+    """Span of the match in the canonical text."""
     context: str
-    """What stands around them, on one line: each run of white space is one blank."""
+    """The surrounding text on one line, with each run of white space as one space."""
     found: Span
-    """Where they stand in the context."""
+    """Span of the match in the context."""
 
 
 class Matches(NamedTuple):
-    """What was found in one text."""
+    """All matches in one text."""
 
     spans: tuple[Span, ...]
-    """In order, without overlaps; none when the query holds for the text by what is not shown, which cannot be."""
+    """The spans in order, without overlaps; empty only for a query of mere exclusions, which the parser rejects."""
     weight: float
-    """How much the text is about the query: more of its terms, more often, in a shorter text."""
+    """Relevance: higher for more matching terms, more matches, and shorter texts."""
 
 
 class Matcher:
-    """A query, made ready to be asked of many texts."""
+    """A query prepared for matching many texts."""
 
     def __init__(self, query: Node) -> None:
         """Prepare a query."""
@@ -53,7 +53,7 @@ class Matcher:
         self._wanted = tuple(dict.fromkeys(shown_terms(query)))
 
     def find(self, text: str) -> Matches | None:
-        """Where the query's words stand in a canonical text; none when it does not hold for the text."""
+        """Return the matches in a canonical text, or ``None`` if the query does not hold for it."""
         if not self._holds(self._query, search_key(text)):
             return None
         folded = NormalizedText(text)
@@ -79,7 +79,7 @@ class Matcher:
 
 
 def _occurrences(term: SearchTerm, text: str) -> Iterator[tuple[int, int]]:
-    """Where a term stands in a folded text, from left to right."""
+    """Yield the start and end of a term in a folded text, from left to right."""
     place = text.find(term.words)
     while place >= 0:
         end = place + len(term.words)
@@ -92,7 +92,7 @@ def _occurrences(term: SearchTerm, text: str) -> Iterator[tuple[int, int]]:
 
 
 def _original_spans(folded: NormalizedText, found: list[tuple[int, int]]) -> Iterator[Span]:
-    """The spans in the text itself, those left out that overlap an earlier one."""
+    """Convert spans of the folded text to the original text, skipping those that overlap an earlier one."""
     end = 0
     for span in (folded.span(*place) for place in found):
         if span.start >= end:
@@ -101,7 +101,7 @@ def _original_spans(folded: NormalizedText, found: list[tuple[int, int]]) -> Ite
 
 
 def with_context(text: str, span: Span) -> Match:
-    """A span with the words around it."""
+    """Return a span with its context."""
     start, end = max(0, span.start - CONTEXT_BEFORE), min(len(text), span.end + CONTEXT_AFTER)
     if start and (blank := _BLANK.search(text, start, span.start)):
         start = blank.end()

@@ -1,4 +1,4 @@
-"""Look into one file for what the list shows of it."""
+"""Read the beginning of one file to find what the list shows of it."""
 
 import json
 import os
@@ -15,36 +15,36 @@ from reader.articles.loading import GLANCE_BYTES, MAX_FILE_BYTES, error_sentence
 from reader.folder.cache import FileRow
 
 _MAY_CHANGE_UNSEEN = 2_000_000_000
-"""Nanoseconds after a change in which another may leave the same times: such a file is looked at again."""
+"""Nanoseconds after a change during which another change may leave the same timestamps; such a file is probed again."""
 
 UNCONFIRMED = "unconfirmed"
-"""Asked for like a detail: not empty where the date of an article is only detected."""
+"""Name of a pseudo-detail that is not empty if the publication date is only detected."""
 
 _ONLY_DETECTED = f'{{"{Origin.DETECTED}":'
-"""How the JSON begins of what a text without front matter says of itself."""
+"""Start of the JSON of the details found in a text without front matter."""
 
 _DIGEST = 32
-"""Hexadecimal digits of a text's digest that are enough to know it again."""
+"""Number of hexadecimal digits of a digest that identify a text."""
 
 
 def stamp_of(status: os.stat_result) -> str:
-    """What changes when a file does."""
+    """Return a stamp of a file's size and times, which differs after a change."""
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
 
 
 def size_in(stamp: str) -> int:
-    """Bytes of the file that has a stamp."""
+    """Return the file size in bytes that a stamp contains."""
     size = stamp.partition(" ")[0]
     return int(size) if size.isdecimal() else 0
 
 
 def probe(file: Path, path: str, *, limit: int = MAX_FILE_BYTES) -> FileRow:
-    """What the list shows of a file, as far as its first 64 KB tell; nothing that ``sources.csv`` says.
+    """Return the cached facts about a file, from its first 64 KB and without ``sources.csv``.
 
     Args:
-        file: Where it is.
+        file: The file.
         path: Its path inside the folder of articles.
-        limit: Bytes above which a file is not read.
+        limit: Size in bytes above which a file is not read.
     """
     now = time.time_ns()
     try:
@@ -66,7 +66,7 @@ def probe(file: Path, path: str, *, limit: int = MAX_FILE_BYTES) -> FileRow:
 
 
 def _read(path: str, text: str, stamp: str) -> FileRow:
-    from reader.articles.article import Article  # what reads a text is loaded with the first text
+    from reader.articles.article import Article  # imported with the first text to keep startup fast
 
     article = Article(path, text, "", size_in(stamp), ArticleRecord(path))
     stated = {origin: fields for origin, fields in article.layers.items() if fields}
@@ -75,12 +75,12 @@ def _read(path: str, text: str, stamp: str) -> FileRow:
 
 
 def resolve_row(path: str, row: FileRow, sources: str | None = None) -> FileRow:
-    """A row whose title, author and the rest follow from what its text and ``sources.csv`` say.
+    """Return a row with its details resolved from its text and ``sources.csv``.
 
     Args:
         path: The article's path inside the folder.
-        row: What is known of it.
-        sources: What ``sources.csv`` says, as JSON, or none to leave it as it was.
+        row: The row to update.
+        sources: Details from ``sources.csv`` as JSON, or ``None`` to keep those of the row.
     """
     row = row if sources is None else row._replace(sources=sources)
     details = resolve(ArticleRecord(path), layers_of(row.stated, row.sources))
@@ -96,17 +96,17 @@ def resolve_row(path: str, row: FileRow, sources: str | None = None) -> FileRow:
 
 
 def filter_key(title: str, outlet: str, author: str, path: str) -> str:
-    """What a filter looks for its words in."""
+    """Return the folded string that a filter searches."""
     return normalize_query(f"{title} {outlet} {author} {PurePosixPath(path).stem}")
 
 
 def stated_value(name: str, stated: str, sources: str) -> str:
-    """A detail that has no column of its own, out of the columns that hold what was found; quick where it is missing.
+    """Return a detail that has no column of its own, without parsing the JSON if the detail is missing.
 
     Args:
-        name: One of the details, or :data:`UNCONFIRMED`.
-        stated: What the text says of itself, as JSON.
-        sources: What ``sources.csv`` says, as JSON.
+        name: The name of a detail, or :data:`UNCONFIRMED`.
+        stated: Details found in the text, as JSON.
+        sources: Details from ``sources.csv``, as JSON.
     """
     wanted = '"published"' if name == UNCONFIRMED else f'"{name}"'
     if wanted not in stated and wanted not in sources:
@@ -120,9 +120,9 @@ def stated_value(name: str, stated: str, sources: str) -> str:
 
 
 def layers_of(stated: str, sources: str) -> Mapping[Origin, Mapping[str, str]]:
-    """What each origin but the analysts says of an article, out of the columns that hold it."""
+    """Return the details from each origin except the analysts, parsed from their columns."""
     try:
         layers = {Origin(origin): fields for origin, fields in json.loads(stated or "{}").items()}
         return {**layers, Origin.SOURCES_CSV: json.loads(sources or "{}")}
-    except (ValueError, AttributeError):  # damaged, and soon to be thrown away
+    except (ValueError, AttributeError):  # damaged; the cache will be discarded
         return {}

@@ -1,15 +1,16 @@
-"""What is looked for in the texts of a folder: words, phrases, and what of them must, may and must not be there.
+"""Queries for the texts of a folder: words and phrases that are required, optional or excluded.
 
 ::
 
     query = some
     term  = word | quotation
 
-What ``some`` is, :mod:`annotations.text.boolean` says; its signs may also be written ``AND``, ``OR`` and ``NOT``.
+:mod:`annotations.text.boolean` defines ``some``; its operators may also be written ``AND``, ``OR`` and ``NOT``.
 
-A term is found where its folded text stands in the folded text of an article and neither begins nor ends inside a
-word. A star at its beginning or end takes this condition away there: what ``*x*`` finds is a plain folded ``in``.
-Scripts that set no blanks between words, or join small words to others, are found anywhere.
+A term matches where its folded text occurs in the folded text of an article and neither begins nor ends inside a word.
+A star at the beginning or end of a term removes this condition there: ``*x*`` matches exactly where a plain ``in`` test
+on the folded texts does. Terms in scripts without spaces between words, or that attach small words to others, match
+anywhere.
 """
 
 from collections.abc import Iterator
@@ -23,22 +24,22 @@ from annotations.text.normalized import normalize_query
 from annotations.text.sanitize import sanitize
 
 MAX_LENGTH: Final = 1_000
-"""Code points of the longest query."""
+"""Maximum length of a query in code points."""
 
 MAX_NESTING: Final = 20
-"""Brackets that may stand inside each other."""
+"""Maximum nesting depth of brackets."""
 
 JOINED: Final = (
     "\u0590\u109f", "\u1100\u1cff", "\u2e80\ua63f", "\ua800\ud7ff", "\uf900\ufaff", "\ufb1d\ufdff", "\ufe70\ufefe",
     "\uff66\U0010ffff",
 )  # fmt: skip
-"""First and last code points of scripts that are searched anywhere: Han, Kana, Hangul, Thai, Arabic, Indian …"""
+"""First and last code points of scripts whose terms match anywhere: Han, Kana, Hangul, Thai, Arabic, Indic…"""
 
 _SIGNS: Final = {"AND": "&", "OR": "|", "NOT": "-"}
 
 
 class QueryError(FilterError):
-    """A query is not understood, and where."""
+    """Raised with the position of the error when a query cannot be parsed."""
 
     title = "Search"
 
@@ -48,24 +49,24 @@ class QueryError(FilterError):
 
 @dataclass(frozen=True, slots=True)
 class SearchTerm:
-    """Words that are looked for."""
+    """A search term."""
 
     words: str
-    """Folded; never empty."""
+    """The folded words; never empty."""
     whole_start: bool
-    """Whether it must not begin inside a word."""
+    """Whether a match must not begin inside a word."""
     whole_end: bool
-    """Whether it must not end inside a word."""
+    """Whether a match must not end inside a word."""
 
 
 Node: TypeAlias = Tree[SearchTerm]
 
 
 def parse(text: str) -> Node:
-    """The tree of a query.
+    """Parse a query into a tree.
 
     Raises:
-        QueryError: It is not understood, too long, or looks for nothing; the error says where.
+        QueryError: The query is invalid, too long, or only excludes terms; the error has the position.
     """
     if len(text) > MAX_LENGTH:
         raise QueryError(f"A search has at most {MAX_LENGTH:,} characters.", MAX_LENGTH, len(text))
@@ -77,7 +78,7 @@ def parse(text: str) -> Node:
 
 
 def shown_terms(node: Node) -> Iterator[SearchTerm]:
-    """The terms whose places are shown: those that are looked for and not left out."""
+    """Yield the terms whose matches are shown, which are those that are not excluded."""
     match node:
         case SearchTerm():
             yield node
@@ -88,7 +89,7 @@ def shown_terms(node: Node) -> Iterator[SearchTerm]:
 
 @lru_cache(4096)
 def is_word_char(char: str) -> bool:
-    """Whether it is a letter or digit of a script that sets words apart: between two of them one is inside a word."""
+    """Return whether a character is a word character of a script that separates words."""
     return (char.isalnum() or char == "_") and not any(first <= char <= last for first, last in JOINED)
 
 
@@ -102,7 +103,7 @@ def _asks_for_a_term(node: Node) -> bool:
 
 
 class _Parser(Parser[SearchTerm]):
-    """Reads one query."""
+    """A parser for one query."""
 
     def missing_operand(self, after: Piece, found: Piece) -> QueryError:
         if after.kind:

@@ -1,4 +1,4 @@
-"""Keep what is known of a folder in step with its files, in slices short enough to stand between two keys."""
+"""Update the table of a folder from its files, in steps short enough to run between two keystrokes."""
 
 import json
 import os
@@ -17,37 +17,37 @@ from reader.folder.listing import EmptyFolder, check_folder, find_file, list_art
 from reader.folder.probe import probe, resolve_row, stamp_of
 
 MAX_PROBED = 2_000
-"""Articles up to which a folder is seen as it is now, before anything is shown; larger ones are caught up with."""
+"""Maximum number of articles that are probed before anything is shown; larger folders are scanned afterwards."""
 
 SLICE_SECONDS = 0.004
-"""Seconds of work after which others have their turn."""
+"""Seconds of work between two steps of a scan."""
 
 _SAVE_INTERVAL_FILES = 20_000
-"""Files looked into after which what was found is kept, should the program end."""
+"""Number of probed files after which a scan saves the cache, in case the program ends."""
 
 
 class ScanProgress(NamedTuple):
-    """How far a scan is."""
+    """The progress of a scan."""
 
     probed: int
-    """Files looked into."""
+    """Number of probed files."""
     of: int
-    """Files to be looked into; 0 while it is not known."""
+    """Number of files to probe; 0 while it is unknown."""
     changed: bool = False
-    """Whether the folder's headers are others than before: articles came or went."""
+    """Whether articles were added or removed, which replaces the folder's headers."""
 
 
 class Changes(NamedTuple):
-    """What a scan found to have come and gone since the folder was last looked at."""
+    """The differences that a scan found from the previous state of the folder."""
 
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     renamed: Mapping[str, str] = {}
-    """Old path to new path: where exactly one that went and one that came have the same text."""
+    """Old path to new path of articles where exactly one removed and one added file have the same text."""
 
 
 class Scanner:
-    """What is known of a folder, and how it is found out."""
+    """The state of a folder and the scan that updates it."""
 
     def __init__(
         self,
@@ -58,18 +58,22 @@ class Scanner:
         small: int | None = None,
         slice: float | None = None,
     ) -> None:
-        """Take a folder; nothing is read yet.
+        """Open a folder with its cache; list its files if there is no cache or the folder is small.
 
         Args:
-            folder: Where the articles are.
-            limit: Bytes above which a file is not read.
-            cache: The user's folder for what can be made again; without one nothing is kept.
-            small: Articles up to which a folder is small; None for :data:`MAX_PROBED`.
-            slice: Seconds of work after which others have their turn; None for :data:`SLICE_SECONDS`.
+            folder: The folder of articles.
+            limit: Size in bytes above which a file is not read.
+            cache: The user's cache folder; without one, nothing is saved.
+            small: Maximum number of articles in a small folder; ``None`` for :data:`MAX_PROBED`.
+            slice: Seconds of work between two steps of a scan; ``None`` for :data:`SLICE_SECONDS`.
+
+        Raises:
+            MissingFolder: The folder does not exist or cannot be opened.
+            EmptyFolder: The folder contains no articles.
         """
         self.folder = folder
         self.changes = Changes()
-        """What the last scan found."""
+        """The differences that the last scan found."""
         self._limit = limit
         self._small = MAX_PROBED if small is None else small
         self._slice = SLICE_SECONDS if slice is None else slice
@@ -81,16 +85,16 @@ class Scanner:
         self._came: tuple[str, ...] = ()
         self._gone: dict[str, str] = {}
         self.headers = self._opened()
-        """What the list shows; replaced when articles came or went."""
+        """The headers for the list; replaced when articles are added or removed."""
 
     @property
     def is_large(self) -> bool:
-        """Whether the folder has more articles than are seen as they are now before anything is shown."""
+        """Whether the folder has more articles than are probed before anything is shown."""
         return len(self.headers) > self._small
 
     @property
     def table(self) -> FolderTable:
-        """What is known of the files."""
+        """The table of the files."""
         return self.headers.table
 
     def _opened(self) -> Headers:
@@ -105,11 +109,11 @@ class Scanner:
         return self.headers
 
     def list_files(self) -> None:
-        """See which articles there are and which changed; without reading any."""
+        """List the articles and detect changed files without reading them."""
         _drained(self._checked_and_relisted())
 
     def scan(self) -> Generator[ScanProgress, None, None]:
-        """Look at the folder and into every article that is new or changed; see :meth:`ArticleCatalog.scan`."""
+        """List the folder and probe every new or changed article; see :meth:`ArticleCatalog.scan`."""
         clock = _Clock(self._slice)
         try:
             before = self.headers
@@ -136,7 +140,7 @@ class Scanner:
         yield from self._relisted(ask=True, news=sound)
 
     def _relisted(self, *, ask: bool, news: bool) -> Iterator[None]:
-        """Bring the paths up to date, and forget when those that changed were looked at."""
+        """Update the paths, and mark changed files as not probed."""
         stamps: dict[str, str] = {}
         for path, status in list_articles(self.folder, ask=ask):
             stamps[path] = stamp_of(status) if status else ""
@@ -170,11 +174,11 @@ class Scanner:
             yield
         new = frozenset(old.new).difference(went).union(came)
         self.headers = Headers(table, self._probe_small, new, self._confirmed)
-        table.sources = ""  # other paths: its rows may mean other articles
+        table.sources = ""  # with other paths, rows of sources.csv may refer to other articles
         self._unsaved = True
 
     def _sources_taken(self) -> Iterator[None]:
-        """Take in ``sources.csv`` when it changed."""
+        """Read ``sources.csv`` if it changed."""
         stamp, table = self._sources_stamp(), self.table
         if stamp != table.sources:
             sources = read_sources(self.folder, table.paths)
@@ -189,7 +193,7 @@ class Scanner:
         self._sources = None
 
     def _probe_all(self, clock: "_Clock") -> Iterator[ScanProgress]:
-        """Look into what is new, changed, or could not be read."""
+        """Probe files that are new, changed, or could not be read."""
         table = self.table
         both = zip(table.columns["stamp"], table.columns["problem"], strict=True)
         places = [place for place, (stamp, problem) in enumerate(both) if problem or not stamp or stamp[-1] == "?"]
@@ -203,7 +207,7 @@ class Scanner:
         yield ScanProgress(len(places), len(places))
 
     def probe(self, table: FolderTable, place: int) -> None:
-        """Look into one file."""
+        """Probe one file."""
         path = table.paths[place]
         row = probe(find_file(self.folder, path), path, limit=self._limit)
         stated = _as_json(self.sources_of(path))
@@ -213,7 +217,10 @@ class Scanner:
             self._unsaved = True
 
     def _probe_small(self, table: FolderTable, place: int) -> Header | None:
-        """Look into a file that is to be shown; in a large folder only from outside, the scan comes to it."""
+        """Probe a file before it is shown; in a large folder, return a header from its status only.
+
+        The scan probes the files of a large folder later.
+        """
         if len(table) <= self._small:
             self.probe(table, place)
             return None
@@ -225,8 +232,8 @@ class Scanner:
         return Header(path, shown or Path(path).stem, unreadable_reason(status, self._limit), status.st_size)
 
     def sources_of(self, path: str) -> Mapping[str, str]:
-        """What ``sources.csv`` says of an article."""
-        sources = self._sources  # a scan may give them up meanwhile
+        """Return the details that ``sources.csv`` states about an article."""
+        sources = self._sources  # a scan in another thread may reset the attribute
         if sources is None and self._sources_stamp() != self.table.sources:
             sources, self.table.problems = read_sources(self.folder, self.table.paths)
             self._sources = sources
@@ -245,7 +252,7 @@ class Scanner:
             return ""
 
     def _changes(self) -> Changes:
-        """What came and went since the last scan."""
+        """Return the articles added, removed and renamed since the last scan, and reset the lists."""
         came: dict[str, list[str]] = {}
         went: dict[str, list[str]] = {}
         digests = self.table.columns["digest"]
@@ -267,14 +274,14 @@ class Scanner:
 
 
 class _Clock:
-    """Tells when a slice of work is over."""
+    """A timer for the steps of a scan."""
 
     def __init__(self, slice: float) -> None:
         self._slice = slice
         self._end = perf_counter() + slice
 
     def over(self) -> bool:
-        """Whether it is; the next one begins then."""
+        """Return whether the current step has used its time; if so, start the next one."""
         now = perf_counter()
         if now < self._end:
             return False

@@ -1,4 +1,4 @@
-"""Search the texts of a folder as they are now: through the index what it knows, the rest by reading it."""
+"""Search the current texts of a folder: indexed articles through the index, all others by reading them."""
 
 from collections.abc import Generator
 from contextlib import closing, suppress
@@ -16,39 +16,39 @@ from reader.folder.query import Node
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _DAY: Final = 86_400_000_000_000
-"""Nanoseconds."""
+"""A day in nanoseconds."""
 _BATCH_SIZE: Final = 500
-"""Files looked up between two moments in which a search may be given up."""
+"""Number of files after which a search yields, so that the caller can cancel it."""
 
 
 class FoundArticle(NamedTuple):
-    """An article that a query holds for."""
+    """An article that matches a query."""
 
     path: str
     day: int
-    """When it was published, or else when its file was changed, as the ordinal of a day."""
+    """Publication date, or the file's date of change, as the ordinal of a day."""
     weight: float
-    """How much it is about the query."""
+    """Relevance to the query."""
     matches: tuple[Match, ...]
-    """Where the words stand, in order."""
+    """The matches in order."""
 
     @property
     def newest_first(self) -> tuple[int, str]:
-        """Sorts by date, the newest first."""
+        """Sort key by date, the newest first."""
         return -self.day, self.path
 
     @property
     def best_first(self) -> tuple[float, int, str]:
-        """Sorts by weight, the most telling first."""
+        """Sort key by relevance, the highest first."""
         return -self.weight, -self.day, self.path
 
 
 def day_of(published: str, changed: int) -> int:
-    """The ordinal of the day by which an article is sorted.
+    """Return the ordinal of the day by which an article is sorted.
 
     Args:
         published: ``2024``, ``2024-04``, ``2024-04-26``, or an empty string.
-        changed: When its file was changed, in nanoseconds since 1970.
+        changed: Time of the file's last change, in nanoseconds since 1970.
     """
     with suppress(ValueError):
         if published:
@@ -57,25 +57,26 @@ def day_of(published: str, changed: int) -> int:
 
 
 class FolderSearch:
-    """Searches one folder; safe in any thread that is not the catalog's own."""
+    """A search in one folder; safe in any thread except the catalog's own."""
 
     def __init__(self, catalog: ArticleCatalog) -> None:
-        """Take a folder; an index in the catalog's cache is used."""
+        """Create a search that uses the index in the catalog's cache, if there is one."""
         self._catalog = catalog
         self._file = file_of(catalog.cache, catalog.folder) if catalog.cache else None
 
     def search(self, query: Node, *, best: bool = False) -> Generator[FoundArticle | None, None, None]:
-        """Look for what a query asks, and give the articles as they are found; none after one where it is not.
+        """Yield the articles that match a query as they are found, and ``None`` after steps without a match.
 
-        What the index knows comes first: the newest first, or in the order of its ranking. What it does not know, or
-        only as it was before a change, is read then, the newest first. In the end nothing is missing.
+        Indexed articles come first, either the newest first or in the order of the index's ranking. Articles that are
+        not indexed, or changed since they were indexed, are then read, the newest first. The complete result contains
+        every matching article.
 
         Args:
-            query: What is looked for.
-            best: Whether the index ranks.
+            query: The query.
+            best: Whether to order the indexed articles by relevance.
 
         Raises:
-            MissingFolder: The folder is gone.
+            MissingFolder: The folder no longer exists.
         """
         matcher, words = Matcher(query), fts_query(query)
         seen: set[str] = set()
@@ -113,6 +114,6 @@ class FolderSearch:
         published = self._catalog.headers().published(path)
         try:
             day = day_of(published, 0 if published else file.lstat().st_mtime_ns)
-        except OSError:  # it went away
+        except OSError:  # deleted meanwhile
             return None
         return FoundArticle(path, day, places.weight, tuple(with_context(text, span) for span in places.spans))
