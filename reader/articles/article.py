@@ -89,7 +89,7 @@ class Article:
 
     @property
     def facts(self) -> ArticleFacts:
-        """The details as plain strings, for filters and exports."""
+        """The details as strings, for filters and exports."""
         return self.details.facts(self.path)
 
     def with_record(self, record: ArticleRecord) -> Self:

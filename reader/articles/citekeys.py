@@ -1,4 +1,4 @@
-"""The name of an article in a bibliography, proposed of its details: ``doe2024ferry``."""
+"""Citekeys proposed from an article's details: ``doe2024ferry``."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ _COMMON = frozenset(
 _WORD = re.compile(r"[^\W_]+")
 _AFTER_FIRST_AUTHOR = re.compile(r"\s*[;,&]\s*|\s+(?:and|und|et|y)\s+")
 _LONGEST = 24
-"""Code points of each of its words."""
+"""Maximum length in code points of each word in a citekey."""
 _CYRILLIC = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ",
@@ -62,9 +62,9 @@ _CYRILLIC = dict(
 
 
 def make_citekey(author: str, outlet: str, published: str, title: str) -> str:
-    """A key of the first author's last name or the outlet, the year, and the first telling word of the title.
+    """Return a key of the first author's last name or the outlet, the year, and the title's first significant word.
 
-    An empty string when nothing of this is known. It may be another article's too: see :func:`disambiguate`.
+    Return an empty string if none of these is known. Several articles may get the same key: see :func:`disambiguate`.
     """
     who = _last_name(author) or "".join(word for word in _words(outlet) if word not in _COMMON)[:_LONGEST]
     telling = [word for word in _words(title) if word not in _COMMON and not word.isdigit()]
@@ -73,11 +73,11 @@ def make_citekey(author: str, outlet: str, published: str, title: str) -> str:
 
 
 def disambiguate(key: str, others: Sequence[str], taken: Collection[str] = ()) -> str:
-    """A key that no other article has: ``doe2024ferry``, else ``doe2024ferryb`` and so on.
+    """Return a key that is unique in the folder: ``doe2024ferry``, else ``doe2024ferryb`` and so on.
 
     Args:
-        key: What :func:`make_citekey` gave.
-        others: The keys proposed for the articles that stand before this one in the folder.
+        key: A key from :func:`make_citekey`.
+        others: The keys proposed for the articles before this one in the folder.
         taken: Keys that analysts confirmed for other articles.
     """
     rank, number = others.count(key), 0
@@ -91,7 +91,7 @@ def disambiguate(key: str, others: Sequence[str], taken: Collection[str] = ()) -
 
 
 def _letters(number: int) -> str:
-    """The nth of nothing, b, c, … z, ba, bb, …."""
+    """Return the suffix for a number from 0: an empty string, b, c, … z, ba, bb, …."""
     letters = ""
     while number:
         number, letter = divmod(number, 26)
@@ -107,7 +107,7 @@ def _last_name(author: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """The words in small letters without accents, Cyrillic ones in Latin letters; others stay as they are."""
+    """Return the words in lower case without accents; transliterate Cyrillic and keep other scripts."""
     spelled = "".join(_CYRILLIC.get(letter, letter).strip("-") for letter in text[:300].casefold())
     plain = "".join(char for char in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(char))
     return _WORD.findall(plain.replace("'", "").replace("’", ""))

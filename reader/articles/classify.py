@@ -1,9 +1,9 @@
-"""Say of each line of an article what it is, and why.
+"""Classify the lines of an article by role, with a reason for each.
 
-A scraped page is its article and what stood around it. First the body is found: the stretch of lines that is most like
-running prose. Lines are furniture by their words (:mod:`reader.articles.boilerplate`), or because they stand outside
-the body among lines that are. Nothing outside the body is furniture on a page that shows no other sign of being one, so
-that letters, poems and lists stay whole.
+A scraped page contains an article and the furniture around it. First the body is found: the stretch of lines that most
+resembles running prose. Lines are furniture by their wording (:mod:`reader.articles.boilerplate`), or because they are
+outside the body among furniture. If a page has no line that is furniture by its wording, nothing outside the body is
+furniture, so that letters, poems and lists stay whole.
 """
 
 import re
@@ -21,42 +21,42 @@ from reader.articles.metadata import byline, is_date, is_name, is_post, is_weath
 __all__ = ["BYLINE", "DATE", "Line", "Lines", "Role", "classify_lines"]
 
 LARGE_TEXT_LENGTH = 1_000_000
-"""Code points above which only the beginning and the end of a text are judged."""
+"""Length in code points above which only the first and last lines of a text are classified."""
 
 MAX_LINES = 4_000
-"""Lines, blank ones too, above which the same is done: so many are a book."""
+"""Number of lines, including blank ones, above which the same applies: a text with so many lines is a book."""
 
 EDGE_LINES = 200
-"""Lines at the beginning and at the end that are judged then."""
+"""Number of lines at the beginning and at the end that are classified in such a text."""
 
 BYLINE = "byline"
-"""The reason of a line that names the author."""
+"""The reason for a line that names the author."""
 
 DATE = "date"
-"""The reason of a line that is a date."""
+"""The reason for a line that contains the date."""
 
 FRONT_MATTER = "front matter"
-"""The reason of a line of the block of YAML that an article begins with."""
+"""The reason for a line of the YAML block at the beginning of an article."""
 
 _OUTSIDE = "outside the article"
 _EDGE_LENGTH = 100_000
-"""Code points in which the last lines of a large text are looked for."""
+"""Number of code points at the end of a large text that are searched for its last lines."""
 _MAX_GAP = 8
-"""Words of prose that it takes to reach across a line that is neither prose nor furniture."""
+"""Number of words of prose needed to extend the body across a line that is neither prose nor furniture."""
 _MAX_BLOCKS_BEFORE = 60
-"""Words of prose beyond which a longer block weighs no more."""
+"""Maximum weight of a block, in words of prose."""
 _MIN_LINES_AFTER = 5
-"""Lines after the body that go with the furniture below them."""
+"""Maximum number of blocks between the body and the furniture below it that count as furniture too."""
 _TITLE_WORDS, _TITLE_LENGTH = 30, 300
-"""Words and code points above which nothing is a title."""
+"""Maximum number of words and of code points in a title."""
 _LEAST_TITLE_WORDS = 3
-"""Words from which on a line above the byline is a title whatever it says."""
+"""Minimum number of words for which the line above the byline or date counts as the title."""
 _LIKENESS = 0.35
-"""How much of a title's words the article must share."""
+"""Minimum likeness of a title to the body: roughly the share of its words that the body contains."""
 _REPEATED = 0.15
-"""What it is worth that a title stands twice."""
+"""Bonus for a title that occurs twice."""
 _LATER = 0.01
-"""What every line above it costs a title."""
+"""Penalty for each block above a title."""
 
 _SAID = re.compile(r"[^\W_]")
 _WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u4e00-\u9fff]")
@@ -68,11 +68,11 @@ Classification = tuple[Block, Role, str]
 
 
 def classify_lines(text: str, *, overrides: Mapping[str, str] | None = None) -> Lines:
-    """The role of every line of a text that is not blank, in time proportional to its length.
+    """Classify every line of a text that is not blank, in time proportional to its length.
 
     Args:
         text: Canonical text.
-        overrides: What an analyst set: offset of a line's start, as text, to its role.
+        overrides: Roles that an analyst set, by the offset of the line's start as text.
     """
     start = front_matter_end(text)
     blocks = blocks_of(text, _lines_to_classify(text, start))
@@ -89,7 +89,7 @@ def classify_lines(text: str, *, overrides: Mapping[str, str] | None = None) -> 
 
 
 def _lines_to_classify(text: str, first: int) -> list[Span]:
-    """The lines to be judged from an offset on: all of them, or the first and the last of a large text."""
+    """Return the lines to classify from an offset on: all of them, or the first and last ones of a large text."""
     lines = spans_of_lines(text, first)
     if len(text) <= LARGE_TEXT_LENGTH and text.count("\n") <= MAX_LINES:
         return list(lines)
@@ -101,7 +101,7 @@ def _lines_to_classify(text: str, first: int) -> list[Span]:
 
 
 def _body(blocks: Sequence[Block]) -> tuple[int, int]:
-    """Index of the first block of the body and of the first after it: the stretch of the greatest sum (Kadane)."""
+    """Return the start and end of the body as block indexes: the run of the greatest weight (Kadane's algorithm)."""
     best, total, start, body = 0, 0, 0, (0, len(blocks))
     for index, block in enumerate(blocks):
         if total <= 0:
@@ -115,13 +115,13 @@ def _body(blocks: Sequence[Block]) -> tuple[int, int]:
 def _weight(block: Block) -> int:
     if block.is_prose:
         return min(block.words, _MAX_BLOCKS_BEFORE)
-    if not _SAID.search(block.text):  # a rule between two parts
+    if not _SAID.search(block.text):  # a horizontal rule
         return 0
     return -(block.boilerplate_rule.distance if block.boilerplate_rule else _MAX_GAP)
 
 
 def _title(blocks: Sequence[Block], first: int, stop: int) -> int | None:
-    """Index of the block before the body that shares most words with it, or of one that may be a title by its place."""
+    """Return the index of the title: the block most like the body, else one in the position of a title."""
     before = blocks[:first]
     candidates = [index for index, block in enumerate(before) if _may_be_title(block)]
     body = _telling_words(" ".join(block.text for block in blocks[first:stop]))
@@ -146,13 +146,13 @@ def _title(blocks: Sequence[Block], first: int, stop: int) -> int | None:
 
 
 def _above_metadata(before: Sequence[Block]) -> int | None:
-    """Index of the line above the first byline or date, when it has the words of a title."""
+    """Return the index of the block above the first byline or date if it is long enough for a title."""
     known = next((index for index in range(len(before)) if _metadata(before, index) in (BYLINE, DATE)), 0)
     return known - 1 if known and before[known - 1].words >= _LEAST_TITLE_WORDS else None
 
 
 def _is_question(block: Block) -> bool:
-    """Whether a title that ends as sentences end was taken for the first line of the body."""
+    """Return whether the first block of the body may be a title that ends with a question or exclamation mark."""
     return block.words < _TITLE_WORDS and block.text.endswith(("?", "!")) and not block.boilerplate_rule
 
 
@@ -169,7 +169,7 @@ def _telling_words(text: str) -> set[str]:
 
 
 def _before(blocks: Sequence[Block], title: int | None, page: bool) -> Iterator[Classification]:
-    """What stands before the body: furniture by its words, in a section of it, or above the title of a page."""
+    """Classify blocks before the body: furniture by wording, within a section of it, or above a page's title."""
     again = normalize(blocks[title].text) if title is not None else None
     last = max((index for index, block in enumerate(blocks) if normalize(block.text) == again), default=0)
     section = False
@@ -189,7 +189,7 @@ def _before(blocks: Sequence[Block], title: int | None, page: bool) -> Iterator[
 
 
 def _metadata(blocks: Sequence[Block], index: int) -> str:
-    """What a block before the body says about the article, or an empty string."""
+    """Return the kind of metadata in a block before the body, or an empty string."""
     text = blocks[index].text
     if is_weather(text):
         return "weather"
@@ -205,14 +205,14 @@ def _metadata(blocks: Sequence[Block], index: int) -> str:
 
 
 def _inside(blocks: Sequence[Block]) -> Iterator[Classification]:
-    """What stands in the midst of the body is furniture by its words or not at all."""
+    """Classify blocks inside the body, where only wording makes a block furniture."""
     return ((block, Role.FURNITURE, block.boilerplate_rule.reason) for block in blocks if block.boilerplate_rule)
 
 
 def _after(blocks: Sequence[Block]) -> Iterator[Classification]:
-    """What stands after the body: furniture from the first line that is so by its words, or from a few lines above it.
+    """Classify blocks after the body: furniture starts at the first block with such wording, or a few blocks above it.
 
-    More than a few are a list or a table of the article's own.
+    A longer run of blocks above it is a list or a table of the article itself.
     """
     known = next((index for index, block in enumerate(blocks) if block.boilerplate_rule), len(blocks))
     for block in blocks[known if known > _MIN_LINES_AFTER else 0 :] if known < len(blocks) else ():

@@ -1,4 +1,4 @@
-"""Find dates in a line, as far as they can be read in only one way."""
+"""Find the unambiguous dates in a line."""
 
 import datetime
 import re
@@ -26,13 +26,13 @@ _OTHERS = (
     "noviembre novembro novembre ноября نوفمبر",
     "diciembre dezembro dicembre dezember décembre декабря ديسمبر",
 )
-"""The names of the months, in English (capitals matter: "may" and "march" are verbs) and in other languages."""
+"""Names of the months in other languages. English names count only with a capital: "may" and "march" are verbs."""
 _NUMBERS = {
     name: number for names in (_ENGLISH, _OTHERS) for number, each in enumerate(names, 1) for name in each.split()
 }
 _VERBS = frozenset(" ".join(_ENGLISH).split())
 _MONTH = r"(?P<month>[^\W\d_]{3,10})(?!\w)\.?"
-"""A word that may be one: a pattern of all the names would take long to make."""
+"""A word that may be a month: a pattern of all the names would compile slowly."""
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)(?!\d)"
 _DAY = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|\.)?"
 _HINT = re.compile(r"\d{4}")
@@ -40,9 +40,9 @@ _HINT = re.compile(r"\d{4}")
 
 @cache
 def _forms() -> Sequence[re.Pattern[str]]:
-    """Ways to write a date, the more telling first; a year may touch what follows it (``April 2024International``).
+    """Return patterns of dates, the most specific first; text may follow a year directly (``April 2024International``).
 
-    Made at the first look for dates: they take longer to make than many commands take.
+    The patterns are compiled on first use, because that takes longer than many commands run.
     """
     return [
         re.compile(rf"(?<!\d){_YEAR}([-/.])(?P<number>\d\d?)\2(?P<day>\d\d?)(?!\d)"),
@@ -55,18 +55,19 @@ def _forms() -> Sequence[re.Pattern[str]]:
 
 
 class FoundDate(NamedTuple):
-    """A date as it stands in a text."""
+    """A date found in a text."""
 
     value: str
     """``2024-04`` or ``2024-04-26``."""
     span: Span
-    """Where, in code points of what was searched."""
+    """Span of the date in code points of the searched text."""
 
 
 def find_dates(text: str) -> Iterator[FoundDate]:
-    """The dates of a short text, those of the more telling forms first, none inside another.
+    """Yield the dates in a short text without overlaps, those of the most specific patterns first.
 
-    A date such as 04/05/2024, which means two days in two countries, is left out, and so is one that no calendar has.
+    Skip ambiguous dates such as 04/05/2024, which is a different day in different countries, and dates that do not
+    exist.
     """
     found: list[Span] = []
     for form in _forms() if _HINT.search(text) else ():

@@ -1,7 +1,7 @@
-"""From bytes to canonical text.
+"""Decoding of bytes to canonical text.
 
-Scraped files say nothing of their encoding, and magic numbers mislead (a text that begins with "Blink" is taken for an
-archive). What is certain decides first: a byte order mark, then strict UTF-8.
+Scraped files do not declare their encoding, and magic numbers are misleading (a text that begins with "Blink" is taken
+for an archive). Reliable evidence is therefore tried first: a byte order mark, then strict UTF-8.
 """
 
 import codecs
@@ -12,7 +12,7 @@ from annotations.errors import UnreadableArticle
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark begins it
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark is a prefix of this one
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -22,39 +22,39 @@ _LIKELY = [
     "cp1250", "cp1251", "cp1252", "cp1253", "cp1255", "cp1256", "cp866", "iso8859_2", "iso8859_5", "iso8859_6",
     "koi8_r", "mac_roman", "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "utf_16_le", "utf_16_be",
 ]  # fmt: skip
-"""Encodings that articles come in; rarer relatives of these would only make the answer ambiguous."""
+"""Encodings to consider; rare variants of these would only make the result ambiguous."""
 
 _SAMPLE = 16 * 1024
-"""Bytes that are enough to recognise an encoding."""
+"""Size in bytes of the sample from which an encoding is detected."""
 
 _MESS = 0.1
-"""Share of unlikely neighbours from which on charset-normalizer's reading of a sample is not taken."""
+"""Chaos from which a result of charset-normalizer is rejected (its measure of unlikely character sequences)."""
 
 _NUL_SHARE = 0.1
-"""Share of NUL characters above which something is no text."""
+"""Share of NUL characters above which content is not text."""
 
 _BLANKS = 0.05
-"""Share of blanks and line ends that a text in UTF-16 has in any script that sets words apart."""
+"""Minimum share of spaces and line ends in UTF-16 text of a script that separates words."""
 
 
 class Decoded(NamedTuple):
-    """Canonical text, and how it was read."""
+    """Canonical text and its source encoding."""
 
     text: str
-    """Without byte order mark, lines ended by ``\\n`` alone."""
+    """The text without byte order mark, with ``\\n`` as the only line end."""
     encoding: str
     """Name of the codec."""
 
 
 def decode(content: bytes, *, complete: bool = True) -> Decoded:
-    """Decode a file's bytes and bring them to canonical form.
+    """Decode a file to canonical text.
 
     Args:
         content: The file, or its beginning.
-        complete: Whether it is the whole file; a beginning may end in the middle of a character.
+        complete: Whether ``content`` is the whole file; a beginning may end in the middle of a character.
 
     Raises:
-        UnreadableArticle: The bytes are no text in any encoding.
+        UnreadableArticle: The bytes are not text in any encoding.
     """
     decoded = _by_mark(content) or _as_unmarked_utf16(content) or _as_utf8(content, complete) or _by_likelihood(content)
     text, encoding = decoded or Decoded(content.decode("cp1252", "replace"), "cp1252")
@@ -73,7 +73,10 @@ def _by_mark(content: bytes) -> Decoded | None:
 
 
 def _as_unmarked_utf16(content: bytes) -> Decoded | None:
-    """UTF-16 without a mark: it is valid UTF-8 when it is mostly Latin or Cyrillic, and its blanks give it away."""
+    """Decode UTF-16 without a byte order mark.
+
+    Mostly Latin or Cyrillic text in UTF-16 is also valid UTF-8, so it is recognized by its spaces and line ends.
+    """
     sample = content[:_SAMPLE]
     if b"\0" not in sample:
         return None
@@ -93,7 +96,7 @@ def _as_utf8(content: bytes, complete: bool) -> Decoded | None:
 
 
 def _by_likelihood(content: bytes) -> Decoded | None:
-    """What charset-normalizer is sure of: its best reading, when cp1252 would make a mess of the sample."""
+    """Return the best result of charset-normalizer, unless it is uncertain or the sample may be cp1252."""
     from charset_normalizer import from_bytes  # slow to import and seldom needed
 
     matches = [match for match in from_bytes(_telling_sample(content), cp_isolation=_LIKELY) if match.chaos < _MESS]
@@ -107,7 +110,10 @@ def _by_likelihood(content: bytes) -> Decoded | None:
 
 
 def _telling_sample(content: bytes) -> bytes:
-    """The beginning, or what follows when that is plain ASCII: a long text may hold its only accent near the end."""
+    """Return a sample from the beginning, or from the first non-ASCII line if the beginning is plain ASCII.
+
+    The only accent of a long text may be near its end.
+    """
     start = 0
     if content[:_SAMPLE].isascii():
         accent = len(content) - len(content.lstrip(_ASCII))
@@ -115,7 +121,7 @@ def _telling_sample(content: bytes) -> bytes:
     sample = content[start : start + _SAMPLE]
     if len(content) <= start + _SAMPLE or b"\0" in sample:
         return sample
-    return sample[: max(sample.rfind(b"\n"), sample.rfind(b" ")) + 1] or sample  # there it cuts no character
+    return sample[: max(sample.rfind(b"\n"), sample.rfind(b" ")) + 1] or sample  # cuts no character there
 
 
 _ASCII = bytes(range(128))

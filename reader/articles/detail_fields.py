@@ -1,4 +1,4 @@
-"""The details that front matter and ``sources.csv`` may state: under which names, and what counts as a value."""
+"""The details that front matter and ``sources.csv`` may state: accepted names and valid values."""
 
 from typing import NamedTuple
 
@@ -16,10 +16,10 @@ DETAIL_NAMES = (
     "citekey",
     "caution",
 )
-"""The names of all details, in the order they are shown."""
+"""The names of all details, in display order."""
 
 DATE_NAMES = frozenset({"published", "accessed", "event_date"})
-"""Those of them that are dates."""
+"""The names of details that are dates."""
 
 _ALSO = {
     "authors": "author", "by": "author", "byline": "author", "headline": "title", "publication": "outlet",
@@ -28,30 +28,30 @@ _ALSO = {
 }  # fmt: skip
 
 MAX_VALUE_LENGTH = 1_000
-"""Code points of a value at the most."""
+"""Maximum length of a value in code points."""
 
 
 class DetailValue(NamedTuple):
-    """The value of a detail as somebody stated it."""
+    """A checked value of a detail."""
 
     value: str
-    """In one line; empty when it is none."""
+    """The value on one line; empty if it is missing or invalid."""
     problem: str = ""
-    """Why it is not taken, as a sentence, or an empty string."""
+    """The reason why the value is rejected, as a sentence, or an empty string."""
 
 
 def detail_named(heading: str) -> str:
-    """The detail that a key or a column is about, or an empty string."""
+    """Return the name of the detail that a key or column heading denotes, or an empty string."""
     name = "_".join(heading.strip("\ufeff \t\"'").casefold().replace("-", " ").replace("_", " ").split())
     return name if name in DETAIL_NAMES else _ALSO.get(name, "")
 
 
 def check_value(name: str, words: str) -> DetailValue:
-    """Check the value of a detail.
+    """Normalize and check the value of a detail.
 
     Args:
         name: One of :data:`DETAIL_NAMES`.
-        words: What stands there.
+        words: The value as it is written.
     """
     value = " ".join(words.replace("\0", " ").split())
     if len(value) > MAX_VALUE_LENGTH:
@@ -64,13 +64,13 @@ def check_value(name: str, words: str) -> DetailValue:
 
 
 def parse_date(words: str) -> str:
-    """A date as far as it is known (``2024-04``), out of the ways to write one that cannot be misread, or nothing."""
+    """Convert an unambiguous date to ISO 8601, possibly partial (``2024-04``); return an empty string otherwise."""
     if is_date(words):
         return words
     day, _, time = words.replace("T", " ", 1).partition(" ")
     if is_date(day) and len(day) == len("2024-04-26") and time[:2].isdecimal():
         return day
-    from reader.articles.dates import find_dates  # its patterns take long to make, and few words get here
+    from reader.articles.dates import find_dates  # its patterns compile slowly and are seldom needed
 
     found = list(find_dates(words))
     return found[0].value if len(found) == 1 and found[0].span.length == len(words) else ""

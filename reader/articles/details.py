@@ -1,7 +1,7 @@
-"""What is known of an article, and who says so.
+"""The details of an article and their origins.
 
-What was detected is offered, never taken: a page's date may be a year after its story, and the site where it was
-scraped is not its outlet, which is therefore never detected at all.
+Detected details are proposals and need confirmation: the date of a page may be a year later than its story. The outlet
+is never detected, because the site where a page was scraped need not be its outlet.
 """
 
 from collections.abc import Mapping
@@ -15,36 +15,36 @@ from reader.articles.detail_fields import DETAIL_NAMES
 
 
 class Origin(StrEnum):
-    """Where a detail comes from; the first of these that knows it wins."""
+    """The origin of a detail; the first of these that has a value takes precedence."""
 
     CONFIRMED = "confirmed"
     FRONT_MATTER = "front matter"
     SOURCES_CSV = "sources.csv"
     DETECTED = "detected"
     PROPOSED = "proposed"
-    """Made of the other details: the citekey of an article that nobody gave one."""
+    """Derived from the other details: the citekey of an article without a stated one."""
     MISSING = "missing"
 
 
 UNCONFIRMED = frozenset({Origin.DETECTED, Origin.PROPOSED})
-"""What no person stands behind."""
+"""Origins of values that no person stated."""
 
 Layers = Mapping[Origin, Mapping[str, str]]
-"""What each origin but the analysts says: names of details to values."""
+"""The details from each origin except the analysts, as names and values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One thing about an article."""
+    """One detail of an article."""
 
     value: str = ""
-    """Empty when it is missing."""
+    """The value; empty if it is missing."""
     origin: Origin = Origin.MISSING
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """All that is known of an article; the fields are those of :class:`annotations.facts.ArticleFacts`."""
+    """All details of an article; the fields are those of :class:`annotations.facts.ArticleFacts`."""
 
     title: Detail
     author: Detail
@@ -58,7 +58,7 @@ class Details:
     caution: Detail
 
     def facts(self, path: str) -> ArticleFacts:
-        """The same as plain strings, for filters and exports."""
+        """Return the details as plain strings, for filters and exports."""
         details = {name: getattr(self, name) for name in DETAIL_NAMES}
         return ArticleFacts(
             path,
@@ -68,11 +68,11 @@ class Details:
 
 
 def resolve(record: ArticleRecord, layers: Layers) -> Details:
-    """The details of an article: what analysts confirmed, else what the first of the other origins says.
+    """Resolve each detail: the confirmed value, else the value from the first of the other origins.
 
     Args:
-        record: What analysts confirmed.
-        layers: What its text and the table of sources say.
+        record: Details that analysts confirmed.
+        layers: Details from the article's text and ``sources.csv``.
     """
     found = {name: _first(name, record, layers) for name in DETAIL_NAMES}
     if not found["citekey"].value:

@@ -1,4 +1,4 @@
-"""What the text of an article seems to say about it: its title, its author, its date."""
+"""Detection of an article's title, author and date in its text."""
 
 import re
 from collections.abc import Mapping
@@ -11,11 +11,11 @@ from reader.articles.metadata import byline
 _BY = re.compile(r"\b(?:by|por|par|von|di)\s", re.IGNORECASE)
 _UPDATED = ("updated", "modified", "actualizado", "atualizado", "aktualisiert", "mis à jour", "обновлено", "更新")
 _PUBLISHED = ("published", "posted", "publi", "veröffentlicht", "опубликовано", "نشر", "发布", "公開")
-"""What stands before the date of an update, and before that of publication."""
+"""Words before the date of an update, and words before the date of publication."""
 
 
 def detect_details(text: str, lines: Lines) -> Mapping[str, str]:
-    """The details that a text shows, by their names; what it does not show is left out.
+    """Return the details that were detected in a text, by name.
 
     Args:
         text: Canonical text.
@@ -26,7 +26,7 @@ def detect_details(text: str, lines: Lines) -> Mapping[str, str]:
 
 
 def _author(text: str, lines: Lines) -> str:
-    """The names in the first byline, else those beside a date: ``Posted on 3 May 2024 by Jane Doe``."""
+    """Return the names in the first byline, else those beside a date: ``Posted on 3 May 2024 by Jane Doe``."""
     for line in _metadata(lines, BYLINE, text):
         return byline(line) or line
     for line in _metadata(lines, DATE, text):
@@ -37,7 +37,7 @@ def _author(text: str, lines: Lines) -> str:
 
 
 def _published(text: str, lines: Lines) -> str:
-    """The first date above the body that is not the date of an update."""
+    """Return the first date in the metadata that is not the date of an update."""
     for line in _metadata(lines, DATE, text):
         for date in sorted(find_dates(line), key=lambda date: date.span):
             before = line[: date.span.start].casefold()

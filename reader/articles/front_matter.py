@@ -1,7 +1,7 @@
-"""Front matter: the block of YAML between two lines of dashes that begins many Markdown files.
+"""Front matter: the block of YAML between two lines of dashes at the beginning of many Markdown files.
 
-It is read with the loader that makes texts, lists and tables and nothing else, so that nothing in it is ever executed
-and no date or number in it loses its spelling.
+The YAML loader creates only strings, lists and tables, so that it executes nothing and dates and numbers keep their
+spelling.
 """
 
 import re
@@ -12,38 +12,38 @@ from typing import NamedTuple
 from reader.articles.detail_fields import check_value, detail_named
 
 MAX_LENGTH = 16_384
-"""Code points of a block at the most, so that a text between two rules stays a text."""
+"""Maximum length of a block in code points, so that text between two horizontal rules stays text."""
 
 _OPENING = re.compile(r"---[ \t]*\n(?=(?:[ \t]*(?:#[^\n]*)?\n){0,20}[\w\"'][^\n:]{0,60}:(?:[ \t]|\n))")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _USUAL = frozenset(
     ["aliases", "categories", "category", "description", "draft", "id", "lang", "layout", "slug", "tags"]
 )
-"""Keys that show front matter for what it is, besides those of our details."""
+"""Keys that identify front matter, in addition to the names of details."""
 _KEY = re.compile(r"^([\w\"'][^\n:]{0,60}):", re.MULTILINE)
 
 
 class FrontMatter(NamedTuple):
-    """What stands in the front matter of an article."""
+    """The content of an article's front matter."""
 
     fields: Mapping[str, str]
-    """The details it states."""
+    """The stated details, by name."""
     problems: tuple[str, ...]
-    """What could not be taken, one sentence each."""
+    """Problems with rejected values, one sentence each."""
 
 
 NO_FRONT_MATTER = FrontMatter({}, ())
-"""An article without front matter."""
+"""The result for an article without front matter."""
 
 
 def end_of_front_matter(text: str) -> int:
-    """Offset after the line that closes the front matter of a text, or 0 when there is none."""
+    """Return the offset after the line that closes the front matter, or 0 if there is none."""
     block = _block(text)
     return 0 if block is None or _read(block.extract(text)) is NO_FRONT_MATTER else block.end
 
 
 def read_front_matter(text: str) -> FrontMatter:
-    """What the front matter of a text says."""
+    """Return the front matter of a text."""
     block = _block(text)
     return NO_FRONT_MATTER if block is None else _read(block.extract(text))
 
@@ -65,8 +65,8 @@ def _block(text: str) -> _Block | None:
 
 @lru_cache(8)
 def _read(block: str) -> FrontMatter:
-    """Read a block: no front matter when it is neither a table nor one that somebody got slightly wrong."""
-    import yaml  # few articles need it
+    """Parse a block, which is front matter only if it has a known key, even if its YAML is invalid."""
+    import yaml  # imported on demand: few articles have front matter
 
     try:
         table = yaml.load(block, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
@@ -98,7 +98,7 @@ def _taken(table: Mapping[object, object]) -> FrontMatter:
 
 
 def _words(value: object) -> str:
-    """A text, or the names in a list: ``Jane Doe and Ali Khan``."""
+    """Return a string, or the names in a list as one string: ``Jane Doe and Ali Khan``."""
     if isinstance(value, list):
         names = [words for words in map(_name, value[:20]) if words]
         return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -1,4 +1,4 @@
-"""The lines of an article and what each of them is."""
+"""The lines of an article and their roles."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -14,7 +14,7 @@ _OFFSET = re.compile(r"[0-9]{1,12}")
 
 
 class Role(StrEnum):
-    """What a line of an article is."""
+    """The role of a line in an article."""
 
     TITLE = "title"
     METADATA = "metadata"
@@ -29,42 +29,42 @@ class Line(NamedTuple):
     """The whole line without its line end."""
     role: Role
     reason: str
-    """Why it has the role, in an analyst's words: ``comment form``."""
+    """The reason for the role, in an analyst's words: ``comment form``."""
 
 
 _ROLES = frozenset(Role)
 
 BODY_REASON = "article text"
-"""The reason of every line that nothing speaks against."""
+"""The reason for the default role."""
 
 FLIPPED_REASON = "set by hand"
-"""The reason of a line whose role an analyst chose."""
+"""The reason for a role that an analyst set."""
 
 Marks = Mapping[int, Line]
-"""The lines that are not body, by the offset of their start."""
+"""Lines outside the body, by the offset of their start."""
 
 
 def spans_of_lines(text: str, start: int = 0) -> Iterator[Span]:
-    """The lines that are not blank, from the line that begins at ``start`` on, in code points."""
+    """Yield the spans of lines that are not blank, beginning with the line that starts at ``start``."""
     for match in _LINE.finditer(text, start):
         yield Span(max(start, text.rfind("\n", start, match.start()) + 1), match.end())
         start = match.end()
 
 
 class Lines(Sequence[Line]):
-    """Every line of a text that is not blank, in order.
+    """All lines of a text that are not blank, in order.
 
-    Only the lines that are not body are kept; the others are found when they are asked for, so that a text of ten
-    megabytes costs no more than its marked lines until someone walks through all of it.
+    Only lines outside the body are stored. The others are computed on demand, so that a text of ten megabytes needs
+    memory only for its marked lines until a caller iterates over all lines.
     """
 
     def __init__(self, text: str, marks: Marks, overrides: Mapping[str, str] | None = None) -> None:
-        """Take what was judged, and what an analyst set instead.
+        """Create the lines from their classification and an analyst's overrides.
 
         Args:
             text: Canonical text.
-            marks: The lines that were judged to be other than body.
-            overrides: Offset of a line's start, as text, to its role; what fits no line of the text is passed over.
+            marks: The lines that were classified as other than body.
+            overrides: Roles by the offset of the line's start as text; entries that match no line are ignored.
         """
         self._text = text
         lines = {**marks, **_overridden(text, overrides or {})}
@@ -74,12 +74,12 @@ class Lines(Sequence[Line]):
 
     @property
     def marked(self) -> Sequence[Line]:
-        """The lines that are not body, in order."""
+        """The lines outside the body, in order."""
         return self._marked
 
     @property
     def title(self) -> str:
-        """The words of the title lines, or an empty string."""
+        """The text of the title lines, or an empty string."""
         lines = [line for line in self._marked if line.role is Role.TITLE]
         by_hand = [line for line in lines if line.reason == FLIPPED_REASON]
         words = " ".join(line.span.extract(self._text) for line in by_hand or lines)
@@ -98,12 +98,12 @@ class Lines(Sequence[Line]):
         return self._line(self._all[index])
 
     def role_at(self, offset: int) -> Role:
-        """What the line that holds an offset is; body for a blank line."""
+        """Return the role of the line at an offset; body for a blank line."""
         line = self._marked_at(offset)
         return line.role if line else Role.BODY
 
     def line_at(self, offset: int) -> Line | None:
-        """The line that holds an offset, or none when it is blank."""
+        """Return the line at an offset, or ``None`` if it is blank."""
         if line := self._marked_at(offset):
             return line
         start = self._text.rfind("\n", 0, offset) + 1
@@ -112,12 +112,12 @@ class Lines(Sequence[Line]):
         return self._line(span) if span.extract(self._text).strip() else None
 
     def is_boilerplate(self, span: Span) -> bool:
-        """Whether a stretch of text, such as a sentence, lies on lines of furniture alone."""
+        """Return whether a span, such as a sentence, lies entirely on lines of furniture."""
         place = bisect_right(self._runs, (span.start, len(self._text) + 1, 0)) - 1
         return place >= 0 and span.end <= self._runs[place][1]
 
     def folds(self) -> Sequence[Span]:
-        """The runs of two or more lines of furniture before the first line of body and after the last."""
+        """Return the runs of two or more lines of furniture before the first body line and after the last one."""
         first, last = self._body
         return [Span(start, end) for start, end, count in self._runs if count > 1 and (end <= first or start >= last)]
 
@@ -127,7 +127,7 @@ class Lines(Sequence[Line]):
 
     @cached_property
     def _runs(self) -> list[tuple[int, int, int]]:
-        """Start, end and number of lines of each run of furniture with nothing but blank lines in between."""
+        """Start, end and number of lines of each run of furniture, in which only blank lines may lie between."""
         runs: list[tuple[int, int, int]] = []
         for span, role, _ in self._marked:
             if role is not Role.FURNITURE:
@@ -141,7 +141,7 @@ class Lines(Sequence[Line]):
 
     @cached_property
     def _body(self) -> tuple[int, int]:
-        """Where the first line of body begins, and from where on there is none; impossible offsets without any body."""
+        """Start of the first body line and an offset after the last one; both are out of range if there is no body."""
         first = next((span.start for span in spans_of_lines(self._text) if not self._marked_at(span.start)), None)
         if first is None:
             return -1, len(self._text) + 1

@@ -1,7 +1,7 @@
-"""Open one file without trusting it, and read it as text.
+"""Safe reading of one file as text.
 
-A folder may hold pipes, devices, links in circles and files of twenty gigabytes. None of them may hang the program:
-each is refused with a sentence that says why.
+A folder may contain pipes, devices, circular links and files of twenty gigabytes. None of them may block the program:
+each is rejected with a sentence that gives the reason.
 """
 
 import errno
@@ -15,23 +15,23 @@ from annotations.errors import UnreadableArticle
 from reader.articles.decoding import Decoded, decode
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
-"""Bytes above which a file is not read, unless a setting says otherwise."""
+"""Default size in bytes above which a file is not read."""
 
 GLANCE_BYTES = 64 * 1024
-"""Bytes in which an article shows its title."""
+"""Number of bytes that are enough to find an article's title."""
 
 _FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NOCTTY
 
 
 class Loader(Protocol):
-    """Turns the bytes of one kind of file into canonical text."""
+    """A function that converts the bytes of one kind of file to canonical text."""
 
     def __call__(self, content: bytes, *, complete: bool = True) -> Decoded:
-        """Decode a whole file, or its beginning when it is not ``complete``."""
+        """Decode a whole file, or its beginning if it is not ``complete``."""
 
 
 LOADERS: Mapping[str, Loader] = {".md": decode, ".text": decode, ".txt": decode}
-"""What is read as an article: suffix (lower case) to loader."""
+"""Loaders by file name suffix, in lower case."""
 
 _KINDS = {
     stat.S_IFLNK: "a link, and links are not followed",
@@ -57,21 +57,21 @@ class LoadedText(NamedTuple):
 
     text: str
     encoding: str
-    """Name of the codec that read it."""
+    """Name of the codec that decoded the file."""
     size: int
-    """Bytes of the file."""
+    """Size of the file in bytes."""
 
 
 def load(path: Path, *, limit: int = MAX_FILE_BYTES, start: int | None = None) -> LoadedText:
     """Read a file as canonical text.
 
     Args:
-        path: A regular file; a link to one is refused.
-        limit: Bytes above which it is refused.
-        start: Bytes from its beginning that are enough, or none for all of it.
+        path: A regular file; a link to one is rejected.
+        limit: Size in bytes above which the file is rejected.
+        start: Number of bytes to read from the beginning, or ``None`` for all of them.
 
     Raises:
-        UnreadableArticle: It cannot be read as an article; the sentence says why.
+        UnreadableArticle: The file cannot be read as an article; the sentence gives the reason.
     """
     loader = LOADERS.get(path.suffix.lower())
     if loader is None:
@@ -84,7 +84,7 @@ def load(path: Path, *, limit: int = MAX_FILE_BYTES, start: int | None = None) -
 
 
 def unreadable_reason(status: os.stat_result, limit: int = MAX_FILE_BYTES) -> str:
-    """Why a directory entry cannot be an article, as a sentence, or an empty string."""
+    """Return the reason why a directory entry cannot be an article, as a sentence, or an empty string."""
     if not stat.S_ISREG(status.st_mode):
         return f"It is {_KINDS.get(stat.S_IFMT(status.st_mode), 'not a file')}."
     if status.st_size > limit:
@@ -95,12 +95,12 @@ def unreadable_reason(status: os.stat_result, limit: int = MAX_FILE_BYTES) -> st
 
 
 def error_sentence(error: OSError) -> str:
-    """What the operating system objects to, as a sentence."""
+    """Return a sentence that describes an error of the operating system."""
     return _FAILURES.get(error.errno or 0, f"It cannot be read: {error.strerror}.")
 
 
 def list_suffixes() -> str:
-    """The suffixes that are read, to be named in a message."""
+    """Return the supported suffixes for a message."""
     return ", ".join(sorted(LOADERS))
 
 
@@ -109,10 +109,10 @@ def _open(path: str, _: int) -> int:
 
 
 def read_bytes(path: Path, limit: int, wanted: int) -> tuple[bytes, int]:
-    """Up to ``wanted`` bytes of a regular file, and its size in bytes.
+    """Return up to ``wanted`` bytes of a regular file, and its size in bytes.
 
     Raises:
-        UnreadableArticle: It is no regular file, is larger than ``limit``, or may not be read.
+        UnreadableArticle: The file is not regular, is larger than ``limit``, or cannot be read.
     """
     try:
         with open(path, "rb", opener=_open) as file:

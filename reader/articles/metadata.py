@@ -1,11 +1,11 @@
-"""Lines that say something about an article: when it was published, who wrote it, what the weather was."""
+"""Recognition of metadata lines: dates, bylines and weather."""
 
 import re
 
 from reader.articles.dates import find_dates
 
 _LONGEST = 120
-"""Code points above which a line is no metadata."""
+"""Length in code points above which a line is not metadata."""
 
 _WEATHER = re.compile(r"-?\d{1,3}(?:[.,]\d)? ?(?:°|º)? ?[CF]\b(?:[ ,]+[^\W\d_a-z]\w*){0,3}")
 _BESIDE_DATE = re.compile(
@@ -35,12 +35,12 @@ _POST = re.compile(
 
 
 def is_weather(line: str) -> bool:
-    """Whether a line is a temperature and perhaps a place: ``14.1 C``."""
+    """Return whether a line is a temperature, optionally with a place: ``14.1 C``."""
     return bool(_WEATHER.fullmatch(line))
 
 
 def is_date(line: str) -> bool:
-    """Whether a line is a date with at most two words beside it that do not belong to dates."""
+    """Return whether a line consists of a date and at most two words that are unrelated to dates."""
     if len(line) > _LONGEST:
         return False
     rest = list(line)
@@ -50,12 +50,12 @@ def is_date(line: str) -> bool:
 
 
 def is_post(line: str) -> bool:
-    """Whether a line is what someone does at a newspaper: ``Staff Writer``."""
+    """Return whether a line is a journalist's post: ``Staff Writer``."""
     return bool(_POST.fullmatch(line))
 
 
 def is_name(words: str, least: int = 2) -> bool:
-    """Whether a text can be the name of a person, of ``least`` to four words."""
+    """Return whether a text can be a person's name of ``least`` to four words."""
     parts = words.split()
     if not least <= len(parts) <= 4 or parts[0][0].islower():
         return False
@@ -63,14 +63,14 @@ def is_name(words: str, least: int = 2) -> bool:
 
 
 def byline(line: str) -> str:
-    """The names in a line such as ``By Jane Doe and Ali Khan | 3 May 2024``, or an empty string."""
+    """Return the names in a line such as ``By Jane Doe and Ali Khan | 3 May 2024``, or an empty string."""
     label = _LABEL.match(line)
     if not label or len(line) > _LONGEST:
         return ""
     names, *more = _BETWEEN_NAMES.split(_AFTER_NAMES.split(line[label.end() :], maxsplit=1)[0].strip())
     if not is_name(names, least=1):
         return ""
-    several = any(between.strip(", ") for between in more[::2])  # "and": without it, a newspaper follows the comma
+    several = any(between.strip(", ") for between in more[::2])  # an "and"; without one, the comma precedes a newspaper
     for between, name in zip(more[::2], more[1::2], strict=True):
         if not several or not is_name(name):
             break

@@ -1,7 +1,7 @@
-"""``sources.csv``: a table beside the articles that says where each of them comes from.
+"""``sources.csv``: a table in the folder that states the source of each article.
 
-It is made by hand or by a scraper, in whatever spreadsheet: columns may stand in any order and be separated by commas,
-semicolons or tabs. A row that is not right is reported in one line, and the others count.
+The table is written by hand or by a scraper, in any spreadsheet: columns may have any order and be separated by commas,
+semicolons or tabs. Each invalid row is reported in one sentence; the other rows count.
 """
 
 import csv
@@ -14,10 +14,10 @@ from reader.articles.detail_fields import check_value, detail_named
 from reader.articles.loading import read_bytes
 
 FILE_NAME = "sources.csv"
-"""The table's name in the folder."""
+"""File name of the table in the folder."""
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
-"""Bytes above which it is not read."""
+"""Size in bytes above which the table is not read."""
 
 _FILE = frozenset({"file", "path", "filename", "file name", "article"})
 _SEPARATORS = ",;\t"
@@ -25,16 +25,16 @@ _LINES_OF_A_ROW = 20
 
 
 class Sources(NamedTuple):
-    """What the table says of the articles of a folder."""
+    """The details that the table states about the articles of a folder."""
 
     by_path: Mapping[str, Mapping[str, str]]
-    """Path of an article to the details stated for it."""
+    """Stated details by the path of the article."""
     problems: tuple[str, ...] = ()
-    """What could not be taken, one sentence each, with the line."""
+    """Problems with rejected rows and values, one sentence each, with the line number."""
 
 
 NO_SOURCES = Sources({})
-"""A folder without the table."""
+"""The result for a folder without the table."""
 
 
 class _Row(NamedTuple):
@@ -48,8 +48,8 @@ def read_sources(folder: Path, paths: Sequence[str]) -> Sources:
     """Read the table of a folder.
 
     Args:
-        folder: Where the articles are.
-        paths: Those of all its articles, by which rows that name a file without its folder are understood.
+        folder: The folder of articles.
+        paths: The paths of all its articles, to resolve rows that name a file without its folder.
     """
     try:
         content, _ = read_bytes(folder / FILE_NAME, MAX_FILE_BYTES, MAX_FILE_BYTES)
@@ -81,7 +81,7 @@ def read_sources(folder: Path, paths: Sequence[str]) -> Sources:
 
 
 class _Known:
-    """The articles of a folder by what a row may call them."""
+    """An index of a folder's articles by the names that a row may use."""
 
     def __init__(self, paths: Sequence[str]) -> None:
         self._paths = set(paths)
@@ -92,7 +92,11 @@ class _Known:
                 self._named.setdefault(name, []).append(path)
 
     def path(self, file: str) -> str:
-        """The article that is meant; a LookupError says why none is."""
+        """Return the path of the article that a row names.
+
+        Raises:
+            LookupError: The name matches no article, or several; the message gives the reason.
+        """
         name = file.replace("\\", "/").removeprefix("./")
         if name in self._paths:
             return name
@@ -105,7 +109,7 @@ class _Known:
 
 
 def _rows(text: str, problems: list[str]) -> Iterator[_Row]:
-    """The rows that are not blank; what is no table, and a row that is broken, becomes a problem."""
+    """Yield the rows that are not blank, and add a problem for each broken row or a missing file column."""
     lines = text.lstrip("\ufeff").split("\n")
     separator = max(_SEPARATORS, key=lines[0].count)
     at, columns = 0, [""]
@@ -130,7 +134,7 @@ class _Cells(NamedTuple):
 
 
 def _cells(lines: Sequence[str], at: int, separator: str) -> _Cells:
-    """The cells of the row that begins with a line; a cell between quotation marks may go on in the next lines."""
+    """Parse the row that begins at a line; a quoted cell may continue on the following lines."""
     for count in range(1, _LINES_OF_A_ROW + 1):
         used = lines[at : at + count]
         if sum(line.count('"') for line in used) % 2 == 0:
@@ -145,7 +149,7 @@ def _cells(lines: Sequence[str], at: int, separator: str) -> _Cells:
 
 
 def _row(number: int, columns: Sequence[str], cells: Sequence[str]) -> _Row:
-    """The first of several columns about the same counts."""
+    """Create a row; of several columns for the same detail, the first one counts."""
     named = {name: cell for name, cell in reversed(list(zip(columns, cells, strict=False))) if name}
     return _Row(number, " ".join(named.pop("file", "").split()), named, any(cells[len(columns) :]))
 

@@ -1,1 +1,1 @@
-"""The articles of a folder: catalog, cache, scan, list, and search in their texts."""
+"""The articles of a folder: catalog, cache, scan, list, and full-text search."""

@@ -44,7 +44,7 @@ class Run(NamedTuple):
 
 
 class Column(Sequence[str]):
-    """The values of one column. One thread may change it while another reads it."""
+    """The values of one column. One thread may change them while another reads them."""
 
     def __init__(self, rows: int, load: Callable[[], Packed]) -> None:
         """Create a column that is loaded on first access.

@@ -109,7 +109,11 @@ class Headers(Sequence[Header]):
         self.table.revision += 1
 
     def details(self, name: str) -> dict[str, str]:
-        """Return a detail of every article, by path in their order, as far as it is known without opening a file."""
+        """Return a detail of every article, by path in their order, as far as it is known without opening a file.
+
+        Args:
+            name: One of :data:`reader.articles.detail_fields.DETAIL_NAMES`, or :data:`reader.folder.probe.UNCONFIRMED`.
+        """
         columns = self.table.columns
         if name in columns:
             values: Iterable[str] = columns[name].values()
@@ -126,7 +130,7 @@ class Headers(Sequence[Header]):
         return found
 
     def column(self, name: str) -> list[str]:
-        """A detail of every article, in the order of their paths; the names are those of :meth:`details`."""
+        """Return a detail of every article, in the order of their paths; the names are those of :meth:`details`."""
         return list(self.details(name).values())
 
     def published(self, path: str) -> str:

@@ -42,7 +42,7 @@ _SETUP: Final = (
     "BEGIN",
     "CREATE TABLE articles (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, stamp TEXT NOT NULL)",
     "CREATE VIRTUAL TABLE words USING fts5(text, content = '', tokenize = \"ascii tokenchars '_'\")",
-    "INSERT INTO words (words, rank) VALUES ('hashsize', 16000000)",  # bytes of memory: fewer, longer runs to merge
+    "INSERT INTO words (words, rank) VALUES ('hashsize', 16000000)",  # memory in bytes: more leaves fewer runs to merge
     f"PRAGMA user_version = {_STAMP}",
     "COMMIT",
 )

@@ -22,13 +22,13 @@ from reader.folder.probe import stamp_of
 from reader.folder.search import day_of
 
 BATCH_SIZE: Final = 1_000
-"""The usual number of articles in a batch."""
+"""Default number of articles in a batch."""
 
 _LONG: Final = 8_000_000
-"""Code points after which a batch is complete with fewer articles."""
+"""Maximum length of a batch in code points; a batch ends with the article that exceeds it."""
 
 SETTLED_SECONDS: Final = 2.0
-"""The usual time after which a file has settled, in seconds."""
+"""Default of ``settled`` in :func:`build_index`, in seconds."""
 
 
 class IndexProgress(NamedTuple):

@@ -19,7 +19,7 @@ CONTEXT_AFTER: Final = 120
 """Code points of context shown before and after a match."""
 
 _DAMPING: Final = 4_000
-"""Code points of text that lower the weight of a term as much as a larger constant 1 in its formula would."""
+"""Damping by length: a term with n matches in a text of L code points has the weight n / (n + 1 + L / 4,000)."""
 
 _BLANK: Final = re.compile(r"\s")
 
@@ -48,7 +48,7 @@ class Matcher:
     """A query prepared for matching many texts."""
 
     def __init__(self, query: Node) -> None:
-        """Prepare a query."""
+        """Create a matcher for a query."""
         self._query = query
         self._wanted = tuple(dict.fromkeys(shown_terms(query)))
 

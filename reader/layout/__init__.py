@@ -1,1 +1,1 @@
-"""From text to rows of terminal cells, and back. Pure; knows nothing of Textual."""
+"""Conversion between text and rows of terminal cells; pure functions and classes without Textual."""

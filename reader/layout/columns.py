@@ -1,37 +1,37 @@
-"""How the cells of the reading pane's width are shared between margin, text and lanes."""
+"""Division of the reading pane's width into margin, text and lanes."""
 
 from typing import NamedTuple
 
 DEFAULT_TEXT_WIDTH = 84
-"""Widest text column, in cells: longer lines tire the eye."""
+"""Maximum width of the text column in cells: longer lines tire the eye."""
 
 MIN_MARGIN = 5
-"""Cells left of the text where there is room."""
+"""Width in cells of the left margin in a wide pane."""
 
 LANE_GAP = 2
-"""Cells between text and lanes."""
+"""Gap between text and lanes in cells."""
 
 MAX_LANES = 8
-"""Most lanes side by side; more are counted."""
+"""Maximum number of lanes side by side; further lanes are shown as a count."""
 
 
 class Columns(NamedTuple):
     """Widths in cells; ``left + text + right`` is the width of the pane."""
 
     left: int
-    """Blank cells before the text."""
+    """Width of the blank margin before the text."""
     text: int
-    """The text column."""
+    """Width of the text column."""
     right: int
-    """Gap, lanes and their names."""
+    """Width of the gap, the lanes and their names."""
 
 
 def share_columns(width: int, comfortable: int = DEFAULT_TEXT_WIDTH) -> Columns:
-    """Share ``width`` cells; the text is centred where the pane is wider than it needs.
+    """Divide ``width`` cells; the text is centred if the pane is wider than it needs.
 
     Args:
-        width: Cells of the pane without its scroll bar.
-        comfortable: Widest text column in cells.
+        width: Width of the pane in cells, without its scroll bar.
+        comfortable: Maximum width of the text column in cells.
     """
     if width < 48:
         left, right = 1, LANE_GAP + 3

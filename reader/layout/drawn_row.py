@@ -1,4 +1,4 @@
-"""One row as it is drawn: a string of cells, and the way from its cells to the article's code points and back."""
+"""One drawn row: its text, and the mapping between its cells and the article's code points."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -8,25 +8,25 @@ from reader.layout.glyphs import NO_BREAK_BLANK, Glyphs
 
 
 class DrawnRow:
-    """A row's text and the glyphs it is made of.
+    """The text of a row and its glyphs.
 
-    A glyph is what is drawn for one cluster of code points; it takes one cell or more, so that every code point drawn
-    can be reached by its cell. Blanks that do not fit at the end of a row belong to its span but have no cells.
+    A glyph is the drawn form of one cluster of code points. It takes one cell or more, so that each drawn code point
+    can be reached through a cell. Spaces that do not fit at the end of a row belong to its span but have no cells.
     """
 
     __slots__ = ("_columns", "_forms", "_offsets", "cells", "span", "text")
 
     span: Span
-    """The code points that belong to the row, blanks at its end included."""
+    """The code points of the row, including the spaces at its end."""
 
     text: str
-    """What is drawn: one line, nothing in it acts on a terminal."""
+    """The drawn text: one line without control characters."""
 
     cells: int
     """Width of :attr:`text` in cells."""
 
     def __init__(self, span: Span, glyphs: Glyphs, width: int) -> None:
-        """Take those of ``glyphs`` that fit into ``width`` cells."""
+        """Create a row from those ``glyphs`` that fit into ``width`` cells."""
         fitting = bisect_right(glyphs.columns, width) - 1
         self._offsets: Sequence[int] = glyphs.offsets[: fitting + 1]
         self._columns: Sequence[int] = glyphs.columns[: fitting + 1]
@@ -36,27 +36,26 @@ class DrawnRow:
         self.cells = self._columns[-1]
 
     def drawn_between(self, start: int, end: int) -> str:
-        """What is drawn for the code points ``[start, end)``; outside the row nothing is.
+        """Return the drawn text for the code points ``[start, end)``; it is empty outside the row.
 
-        A glyph belongs to the piece that holds its first code point *after* rounding both ends down to a glyph, so the
-        pieces between any cuts join to :attr:`text`.
+        Both ends are rounded down to the start of a glyph, so that the pieces between any cuts join to :attr:`text`.
         """
         return _drawn(self._forms[self._glyph(start) : self._glyph(end)])
 
     def cell_at(self, offset: int) -> int:
-        """First cell of the glyph that holds the code point ``offset``; :attr:`cells` behind what is drawn."""
+        """Return the first cell of the glyph that contains ``offset``, or :attr:`cells` after the drawn text."""
         return self._columns[self._glyph(offset)]
 
     def offset_at(self, cell: int) -> int:
-        """First code point of the glyph drawn over ``cell``; the nearest glyph for cells outside the row."""
+        """Return the first code point of the glyph at ``cell``, or of the nearest glyph for a cell outside the row."""
         last = max(0, len(self._forms) - 1)
         return self._offsets[min(max(0, bisect_right(self._columns, cell) - 1), last)]
 
     def _glyph(self, offset: int) -> int:
-        """Index of the glyph that holds ``offset``, from 0 to the number of glyphs."""
+        """Return the index of the glyph that contains ``offset``, from 0 to the number of glyphs."""
         return max(0, bisect_right(self._offsets, offset) - 1)
 
 
 def _drawn(forms: Sequence[str]) -> str:
-    """Glyphs as one string of printable characters."""
+    """Return glyphs as one string of printable characters."""
     return "".join(forms).replace(NO_BREAK_BLANK, " ")

@@ -1,7 +1,7 @@
-"""What is drawn for an article's code points: one glyph for each cluster, and how many cells it takes.
+"""The glyphs of an article: the drawn form of each cluster of code points, and its width in cells.
 
-Most text is plain: each code point is a cluster of its own with a width of its own. It is measured at C speed; only
-the rest is cut into clusters.
+Most text is plain: each code point is a separate cluster with a width of its own. Plain text is measured at C speed;
+only the rest is split into clusters.
 """
 
 import re
@@ -17,24 +17,24 @@ from annotations.text.lazy_regex import lazy_regex
 from annotations.text.sanitize import sanitize
 
 NARROW: Final = r"\n\x20-\x7e\xa0-\xac\xae-\u02ff\u0391-\u03a1\u03a3-\u0482\u2010-\u2027\u2030-\u205e\u2500-\u25fc"
-"""Members of a set in a regular expression: code points that are a cluster of one cell whatever stands beside them."""
+"""Members of a regular expression's set: code points that are a one-cell cluster whatever their neighbours."""
 
 PLAIN: Final = (
     NARROW + r"\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3105-\u312f\u3131-\u3163\u3400-\u9fff\uac00-\ud7a3\uff01-\uff60"
 )
-"""The same for code points of one or two cells. Only what is not plain can join or stand on its neighbour."""
+"""The same for code points of one or two cells. Only other code points can join or combine with a neighbour."""
 
 NO_BREAK_BLANK: Final = "\xa0"
-"""The form of every blank that holds words together. It is drawn as a blank."""
+"""Glyph of every no-break space; drawn as a space."""
 
 MAX_MARKS: Final = 8
-"""Marks drawn on one glyph; text may pile thousands on a letter."""
+"""Maximum number of marks drawn on one glyph; a text may put thousands on a letter."""
 
 MAX_JOINED: Final = 4
-"""Emoji drawn as one where joiners stand between them; none in use has more."""
+"""Maximum number of joined emoji drawn as one; no emoji in use has more."""
 
 TAB_CELLS: Final = 4
-"""A tab reaches to the next multiple of this, counted from the start of its row."""
+"""Distance of tab stops in cells, counted from the start of the row."""
 
 _ALL_NARROW: Final = re.compile(f"[{NARROW}]*").fullmatch
 _all_plain: Final = lazy_regex(f"[{PLAIN}]*")
@@ -47,11 +47,11 @@ _HOLDING_BLANKS: Final = "\xa0\u2007\u202f"
 _PLACE_FOR_MARKS: Final = "\u25cc"
 _FIRST_SYMBOL: Final = "\u2190"
 _LONGEST_DRAWN: Final = 64
-"""Code points of one glyph that are looked at, so that a storm of marks costs nothing."""
+"""Maximum number of code points of one glyph that are processed, which bounds the cost of excessive marks."""
 
 
 class _Widths(dict[str, int]):
-    """Cells of a code point, remembered."""
+    """A cache of the widths of code points in cells."""
 
     def __missing__(self, character: str) -> int:
         width = self[character] = get_character_cell_size(character)
@@ -62,28 +62,29 @@ _WIDTHS: Final = _Widths()
 
 
 class Glyphs(NamedTuple):
-    """The glyphs of a stretch of text that starts a row. Every glyph takes at least one cell."""
+    """The glyphs of a stretch of text at the start of a row. Every glyph takes at least one cell."""
 
     offsets: Sequence[int]
-    """Where each glyph's code points start, and where the last one's end; code points of the article."""
+    """Start of each glyph's code points in the article, followed by the end of the last one."""
     columns: Sequence[int]
-    """The first cell of each glyph, and the cell behind the last."""
+    """First cell of each glyph, followed by the cell after the last one."""
     forms: Sequence[str]
-    """What is drawn for each glyph."""
+    """Drawn form of each glyph."""
 
 
 def is_blank(form: str) -> bool:
-    """Whether a glyph is a blank at which a row may end."""
+    """Return whether a glyph is a space at which a row may end."""
     return not form.strip(" ")
 
 
 def glyphs_of(text: str, start: int, end: int) -> Glyphs:
-    """The glyphs of ``text[start:end]``, drawn from the first cell of a row.
+    """Return the glyphs of ``text[start:end]``, drawn from the first cell of a row.
 
-    A newline becomes a blank, blanks of any width plain blanks, and a tab as many as reach its stop. What has no cell
-    and no shape of its own, such as a soft hyphen or a zero-width blank, is not drawn and belongs to the glyph before
-    it, at the start to the one behind. Marks without a letter, and unseen code points alone, get a dotted circle. A
-    joiner joins emoji only: terminals give a letter behind a joiner its own cells, so it gets a glyph of its own.
+    A newline becomes a space, other white space becomes spaces of the same width, and a tab becomes the spaces up to
+    its tab stop. Code points without width and shape, such as a soft hyphen or a zero-width space, are not drawn and
+    belong to the preceding glyph, or at the start to the following one. Marks without a base letter, and invisible code
+    points alone, get a dotted circle. Joiners join only emoji: terminals draw a letter after a joiner in separate
+    cells, so the letter becomes a separate glyph.
     """
     if _ALL_NARROW(text, start, end):
         return Glyphs(range(start, end + 1), range(end - start + 1), text[start:end].replace("\n", " "))
@@ -94,7 +95,7 @@ def glyphs_of(text: str, start: int, end: int) -> Glyphs:
 
 
 def _mixed(text: str, start: int, end: int) -> Glyphs:
-    """The glyphs of any text: runs of plain text at once, the others cluster by cluster."""
+    """Return the glyphs of any text: plain runs at once, other runs cluster by cluster."""
     offsets, columns, forms = list[int](), [0], list[str]()
 
     def add_plain(start: int, end: int) -> None:
@@ -123,7 +124,7 @@ def _mixed(text: str, start: int, end: int) -> Glyphs:
 
 
 def _glyph_spans(text: str, shown: str) -> Iterator[tuple[int, int]]:
-    """Clusters of ``text``, cut where a joiner stands beside something that is no emoji."""
+    """Yield the clusters of ``text``, split where a joiner is next to a character that is not an emoji."""
     for cluster in clusters(text):
         first, joined, emoji = cluster.start, 0, False
         for part in _JOINER_PARTS(shown, cluster.start, cluster.end):
@@ -136,12 +137,12 @@ def _glyph_spans(text: str, shown: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_emoji(part: str) -> bool:
-    """Whether a symbol comes first. It is no exact test, but no letter passes it."""
+    """Return whether a part begins with a symbol. The test is approximate, but rejects every letter."""
     return part[0] >= _FIRST_SYMBOL and unicodedata.category(part[0]) in ("So", "Sm")
 
 
 def _form(raw: str, shown: str, column: int) -> str:
-    """What is drawn for a glyph whose first cell is ``column``; empty for what is not seen."""
+    """Return the drawn form of a glyph whose first cell is ``column``; empty if the glyph is invisible."""
     if raw == "\n":
         return " "
     if raw == "\t":
@@ -157,7 +158,7 @@ def _form(raw: str, shown: str, column: int) -> str:
 
 
 def _few_marks(shown: str) -> str:
-    """A glyph without idle joiners, and of its marks only those that are drawn."""
+    """Return a glyph without superfluous joiners and with at most :data:`MAX_MARKS` marks."""
     shown = _JOINER.join(part for part in shown.split(_JOINER) if part)
     marks = [character for character in shown if not _WIDTHS[character] and character != _JOINER]
     if len(marks) <= MAX_MARKS:

@@ -1,4 +1,4 @@
-"""Where the names of lanes stand: beside the first row of a passage, or further down when several begin on one row."""
+"""Positions of lane names: beside the first row of a passage, or lower if several passages begin on one row."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -7,24 +7,24 @@ from reader.layout.lanes import Bar, Lanes
 
 
 class LaneName(NamedTuple):
-    """What stands beside a row for one bar."""
+    """The label beside a row for one bar."""
 
     bar: Bar
     initial: bool
-    """Whether only the first letter is shown, for want of room."""
+    """Whether only the first letter is shown, for lack of space."""
 
 
 def names_at(lanes: Lanes, row: int, cells: Callable[[Bar], int], room: int) -> list[LaneName]:
-    """The names to write beside ``row``, from the text outwards.
+    """Return the names to draw beside ``row``, from the text outwards.
 
-    Bars that begin on one row are named side by side where their names fit into ``room`` cells. Where they do not, each
-    is named on a row of its own as far down as its passage reaches, and by its initial where it does not reach.
+    Bars that begin on one row are named side by side if their names fit into ``room`` cells. Otherwise each bar is
+    named on a separate row within its passage, or by its initial if the passage has too few rows.
 
     Args:
         lanes: The bars in their columns.
-        row: Which row.
-        cells: Width of a bar's name in cells.
-        room: Cells beside the lanes.
+        row: Index of the row.
+        cells: Returns the width of a bar's name in cells.
+        room: Width in cells that is available beside the lanes.
     """
     found: list[LaneName] = []
     firsts = dict.fromkeys(bar.rows[0] for _, bar in lanes.at(row))
@@ -37,7 +37,7 @@ def names_at(lanes: Lanes, row: int, cells: Callable[[Bar], int], room: int) -> 
 
 
 def _of_siblings(bars: Sequence[Bar], down: int, cells: Callable[[Bar], int], room: int) -> list[LaneName]:
-    """What stands ``down`` rows below the row on which all of ``bars`` begin."""
+    """Return the names ``down`` rows below the row on which all of ``bars`` begin."""
     if sum(cells(bar) + 1 for bar in bars) <= room + 1:
         return [LaneName(bar, initial=False) for bar in bars] if down == 0 else []
     named = [bar for place, bar in enumerate(bars) if bar.rows[0] + place <= bar.rows[1]]

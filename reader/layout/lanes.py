@@ -1,7 +1,7 @@
-"""The coloured bars beside the text: which bar stands in which column.
+"""Assignment of the coloured bars beside the text to columns.
 
-Bars that share a row never share a column, and a bar keeps its column over all its rows. Which rows a bar touches
-depends on the width of the text, so lanes are made anew when the width changes.
+Bars that share a row have different columns, and a bar keeps its column on all its rows. The rows of a bar depend on
+the width of the text, so lanes are recreated when the width changes.
 """
 
 from bisect import bisect_left, bisect_right, insort
@@ -13,25 +13,25 @@ from annotations.text.span import Span
 
 
 class Bar(NamedTuple):
-    """One tag of one passage, to be drawn beside the rows that the passage touches."""
+    """One theme of one passage, drawn beside the rows that the passage touches."""
 
     span: Span
     """The passage's span."""
     rows: tuple[int, int]
-    """First and last row that the span touches, see :meth:`reader.layout.rows.Rows.rows_of`."""
+    """First and last row that the span touches; see :meth:`reader.layout.rows.Rows.rows_of`."""
     key: tuple[str, str]
-    """The passage's id and the theme's id."""
+    """Id of the passage and id of the theme."""
     order: int
-    """Rank among bars of the same span, such as the theme's place in the codebook."""
+    """Rank among bars of the same span, such as the theme's position in the codebook."""
 
 
 class _Group:
-    """Bars connected by shared rows, in their columns. No row of it has a bar of another group."""
+    """Bars connected by shared rows, with their columns. No bar of another group touches these rows."""
 
     __slots__ = ("bars", "columns", "first", "last")
 
     def __init__(self, bars: Sequence[Bar]) -> None:
-        """Give each of ``bars``, sorted by rank, the first column that is free on all its rows."""
+        """Assign each of ``bars``, sorted by rank, to the first column that is free on all its rows."""
         self.bars = bars
         self.first = bars[0].rows[0]
         self.last = max(bar.rows[1] for bar in bars)
@@ -51,7 +51,7 @@ class _Group:
             heappush(taken, (last, column))
 
     def at(self, row: int) -> Iterator[tuple[int, Bar]]:
-        """Columns and bars that stand at ``row``."""
+        """Yield the columns and bars at ``row``."""
         for column, bars in enumerate(self.columns):
             index = bisect_right(bars, row, key=_first_row) - 1
             if index >= 0 and bars[index].rows[1] >= row:
@@ -59,27 +59,27 @@ class _Group:
 
 
 class Lanes:
-    """Bars in columns, counted from 0 beside the text.
+    """Bars in columns, counted from 0 next to the text.
 
-    The columns follow from the bars alone: adding and removing gives what making the lanes from the same bars gives.
-    Only the bars connected with the changed one by shared rows can change their columns.
+    The columns depend only on the set of bars: adding and removing bars has the same result as creating the lanes from
+    the resulting bars. A change affects only the columns of bars connected with the changed one by shared rows.
     """
 
     def __init__(self, bars: Iterable[Bar] = ()) -> None:
-        """Give each bar a column, in n log n time."""
+        """Assign each bar to a column, in O(n log n) time."""
         self._groups = list(_grouped(sorted(bars, key=_rank)))
 
     def __len__(self) -> int:
-        """How many bars there are."""
+        """Return the number of bars."""
         return sum(len(group.bars) for group in self._groups)
 
     def at(self, row: int) -> list[tuple[int, Bar]]:
-        """Columns and bars at ``row``, from the text outwards."""
+        """Return the columns and bars at ``row``, from the text outwards."""
         index = bisect_right(self._groups, row, key=_first) - 1
         return list(self._groups[index].at(row)) if index >= 0 else []
 
     def add(self, bar: Bar) -> tuple[int, int]:
-        """Add a bar; returns the first and last row whose bars may look different now."""
+        """Add a bar, and return the first and last row whose bars may look different."""
         start, end = self._touched(bar)
         former = self._groups[start:end]
         bars = [old for group in former for old in group.bars]
@@ -88,7 +88,7 @@ class Lanes:
         return _altered(former, self._groups[start : start + 1])
 
     def remove(self, bar: Bar) -> tuple[int, int]:
-        """Take a bar away; returns the first and last row whose bars may look different now.
+        """Remove a bar, and return the first and last row whose bars may look different.
 
         Raises:
             KeyError: There is no such bar.
@@ -104,13 +104,13 @@ class Lanes:
         return _altered(groups, [group])
 
     def _touched(self, bar: Bar) -> tuple[int, int]:
-        """The groups, as a slice, that share rows with ``bar``."""
+        """Return the start and end of the slice of groups that share rows with ``bar``."""
         first, last = bar.rows
         return bisect_left(self._groups, first, key=_last), bisect_right(self._groups, last, key=_first)
 
 
 def _grouped(bars: Sequence[Bar]) -> Iterator[_Group]:
-    """Cut bars, sorted by rank, where no row is shared."""
+    """Split bars, sorted by rank, into groups that share no row."""
     start, last = 0, -1
     for index, bar in enumerate(bars):
         if index > start and bar.rows[0] > last:
@@ -122,9 +122,9 @@ def _grouped(bars: Sequence[Bar]) -> Iterator[_Group]:
 
 
 def _altered(fewer: Sequence[_Group], more: Sequence[_Group]) -> tuple[int, int]:
-    """First and last row of the bars that stand elsewhere, or not at all, in the groups that have one bar less.
+    """Return the first and last row of the bars that have another column, or none, in the groups with one bar less.
 
-    Bars that begin on the same row as one of these count too: their names make room for each other.
+    Bars that begin on the same row as one of these are included, because their names share the space beside that row.
     """
     columns = dict(_columns(fewer))
     moved = [bar for bar, column in _columns(more) if columns.get(bar) != column]
@@ -134,25 +134,25 @@ def _altered(fewer: Sequence[_Group], more: Sequence[_Group]) -> tuple[int, int]
 
 
 def _columns(groups: Sequence[_Group]) -> Iterator[tuple[Bar, int]]:
-    """Each bar with its column."""
+    """Yield each bar with its column."""
     return ((bar, column) for group in groups for column, bars in enumerate(group.columns) for bar in bars)
 
 
 def _rank(bar: Bar) -> tuple[int, int, int, int, tuple[str, str]]:
-    """The order in which bars choose their columns: by start, the longer first."""
+    """Return the sort key by which bars choose their columns: by start, longer ones first."""
     return bar.rows[0], bar.span.start, -bar.span.end, bar.order, bar.key
 
 
 def _first_row(bar: Bar) -> int:
-    """Search key of the bars in a column, which share no row."""
+    """Return the search key of the bars in a column, which share no row."""
     return bar.rows[0]
 
 
 def _first(group: _Group) -> int:
-    """Search key of groups by their first row."""
+    """Return the search key of groups by their first row."""
     return group.first
 
 
 def _last(group: _Group) -> int:
-    """Search key of groups by their last row."""
+    """Return the search key of groups by their last row."""
     return group.last

@@ -1,7 +1,7 @@
-"""An article as rows of cells: which code points stand on which row, at one width.
+"""The rows of an article: the code points on each row at a given width.
 
-Only offsets are kept, in arrays, because an article may have hundreds of thousands of rows. What a row looks like is
-worked out when it is drawn.
+Only offsets are stored, in arrays, because an article may have hundreds of thousands of rows. The content of a row is
+computed when the row is drawn.
 """
 
 from array import array
@@ -18,35 +18,35 @@ from reader.layout.wrapping import Wrapper
 __all__ = ["MIN_WIDTH", "DrawnRow", "Row", "RowKind", "Rows"]
 
 MIN_WIDTH = 10
-"""Narrowest text column in cells; every glyph fits into it."""
+"""Minimum width of the text column in cells; every glyph fits into it."""
 
 
 class RowKind(Enum):
-    """What a row is."""
+    """The kind of a row."""
 
     TEXT = "text"
     """A row of a paragraph."""
     GAP = "gap"
     """The empty row between two paragraphs."""
     FOLD = "fold"
-    """The one row that stands for folded lines."""
+    """The single row that replaces folded lines."""
 
 
 class Row(NamedTuple):
     """A row of the article at one width."""
 
     kind: RowKind
-    """What the row is."""
+    """The kind of the row."""
     span: Span
-    """The code points on the row; for a fold those it hides; for a gap none, at the end of what stands above it."""
+    """The code points on the row; for a fold the hidden ones; for a gap an empty span at the end of the part above."""
 
 
 class Rows:
     """The rows of an article at one width.
 
-    Every code point of a paragraph belongs to exactly one row. Exactly one gap stands between two paragraphs, between a
-    paragraph and a fold, and between two folds. A fold hides what lies in its span; of a paragraph that it cuts, the
-    part outside stays. A fold that hides no part of a paragraph has no row.
+    Every code point of a paragraph belongs to exactly one row. There is exactly one gap between two paragraphs, between
+    a paragraph and a fold, and between two folds. A fold hides the text in its span; if it cuts a paragraph, the part
+    outside the span remains visible. A fold that hides no part of a paragraph has no row.
     """
 
     __slots__ = ("_blocks", "_folds", "_starts", "_text", "_width")
@@ -57,8 +57,8 @@ class Rows:
         Args:
             text: The article's canonical text.
             paragraphs: Its paragraphs, in order, without white space at their ends.
-            width: Cells of the text column, at least :data:`MIN_WIDTH`.
-            folds: Spans of folded lines. Those that overlap are one.
+            width: Width of the text column in cells, at least :data:`MIN_WIDTH`.
+            folds: Spans of folded lines. Overlapping folds are merged.
 
         Raises:
             ValueError: The width is too small.
@@ -74,15 +74,15 @@ class Rows:
 
     @property
     def width(self) -> int:
-        """Cells of the text column."""
+        """Width of the text column in cells."""
         return self._width
 
     def __len__(self) -> int:
-        """How many rows there are."""
+        """Return the number of rows."""
         return max(0, len(self._starts) - 1)
 
     def __getitem__(self, index: int) -> Row:
-        """The row at ``index``, which counts from 0.
+        """Return the row at ``index``, which counts from 0.
 
         Raises:
             IndexError: There is no such row.
@@ -94,9 +94,10 @@ class Rows:
         return Row(kind, Span(start, start if kind is RowKind.GAP else self._starts[index + 1]))
 
     def row_of(self, offset: int) -> int:
-        """The row that draws the code point ``offset``, or hides it in a fold.
+        """Return the index of the row that draws the code point ``offset``, or hides it in a fold.
 
-        Between paragraphs it is the nearest row below that is no gap, behind the last one the last row. 0 without rows.
+        For an offset between paragraphs, return the nearest row below that is not a gap; after the last paragraph, the
+        last row; and 0 if there are no rows.
         """
         row = bisect_right(self._starts, offset, hi=len(self)) - 1
         if row < 0:
@@ -104,7 +105,7 @@ class Rows:
         return row + 1 if self._kind(row) is RowKind.GAP else row
 
     def rows_of(self, span: Span) -> tuple[int, int]:
-        """First and last row that ``span`` touches, as a bar beside the text needs them."""
+        """Return the first and last row that ``span`` touches, which are the ends of its bar."""
         first = self.row_of(span.start)
         last = bisect_left(self._starts, span.end, hi=len(self)) - 1
         if last > first and self._kind(last) is RowKind.GAP:
@@ -112,7 +113,7 @@ class Rows:
         return first, max(first, last)
 
     def drawn(self, index: int) -> DrawnRow:
-        """What is drawn on the row at ``index``; gaps and folds have no text of their own.
+        """Return the drawn row at ``index``; gaps and folds have no text of their own.
 
         Raises:
             IndexError: There is no such row.
@@ -124,7 +125,7 @@ class Rows:
         return DrawnRow(span, glyphs_of(self._text, span.start, min(span.end, words + self._width)), self._width)
 
     def _kind(self, index: int) -> RowKind:
-        """A gap is the row before a block's first; folds are few and known by number."""
+        """Return the kind of a row: a gap is the row before the first row of a block; folds are looked up by index."""
         if index in self._folds:
             return RowKind.FOLD
         block = bisect_right(self._blocks, index)
@@ -132,7 +133,7 @@ class Rows:
         return RowKind.GAP if is_gap else RowKind.TEXT
 
     def _wrap(self, parts: Sequence[Span], folds: Container[Span]) -> None:
-        """Add the rows of ``parts``, those among ``folds`` as one row each, and the gaps between them."""
+        """Add the rows of ``parts`` with gaps between them; parts that are in ``folds`` take one row each."""
         starts, blocks, add_rows = self._starts, self._blocks, Wrapper(self._text, self._width).add_rows
         for part in parts:
             start, end = part
@@ -146,7 +147,10 @@ class Rows:
 
 
 def _around_folds(text: str, paragraphs: Sequence[Span], folds: Sequence[Span]) -> tuple[list[Span], set[Span]]:
-    """Paragraphs, or what folds leave of them, and between them the folds that hide something, which are the second."""
+    """Return the parts of the article in order, and the set of those that are folds.
+
+    The parts are the paragraphs, or what the folds leave visible of them, and the folds that hide text.
+    """
     parts = list(paragraphs[:])
     hiding: set[Span] = set()
     for fold in _joined(folds):
@@ -161,7 +165,7 @@ def _around_folds(text: str, paragraphs: Sequence[Span], folds: Sequence[Span]) 
 
 
 def _joined(folds: Sequence[Span]) -> list[Span]:
-    """Folds in order, those that overlap as one."""
+    """Return folds in order, with overlapping ones merged."""
     joined: list[Span] = []
     for fold in sorted(folds):
         if joined and joined[-1].overlaps(fold):
@@ -172,7 +176,7 @@ def _joined(folds: Sequence[Span]) -> list[Span]:
 
 
 def _trimmed(text: str, start: int, end: int) -> list[Span]:
-    """A part of a paragraph without white space at its ends, if anything is left of it."""
+    """Return a part of a paragraph without white space at its ends, or an empty list if nothing else is left."""
     part = text[start:end] if start < end else ""
     words = part.strip()
     start += len(part) - len(part.lstrip())
@@ -180,10 +184,10 @@ def _trimmed(text: str, start: int, end: int) -> list[Span]:
 
 
 def _start(span: Span) -> int:
-    """Search key of spans by their start."""
+    """Return the search key of spans by their start."""
     return span.start
 
 
 def _end(span: Span) -> int:
-    """Search key of spans by their end."""
+    """Return the search key of spans by their end."""
     return span.end

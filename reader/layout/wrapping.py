@@ -1,8 +1,8 @@
-"""Where the rows of a paragraph start.
+"""Wrapping of paragraphs into rows.
 
-A row takes as many words as fit; the blanks after them belong to it even where they do not fit. A word longer than a
-row is cut between clusters. Text in wide characters may break between any two of them, but no row starts with closing
-or ends with opening punctuation while there is another place to break.
+A row takes as many words as fit; the spaces after them belong to it even if they do not fit. A word longer than a row
+is split between clusters. Text in wide characters may break between any two of them, but no row starts with closing
+punctuation or ends with opening punctuation if there is another place to break.
 """
 
 import re
@@ -19,16 +19,20 @@ _LEAD_ON = {"Ps", "Pi", "Zs"}
 
 
 class Wrapper:
-    """Wraps the paragraphs of one article, in order, because it looks for what is not narrow ahead of them."""
+    """A wrapper for the paragraphs of one article.
+
+    The paragraphs must be wrapped in order, because the wrapper caches the position of the next code point that is not
+    narrow.
+    """
 
     __slots__ = ("_flat", "_other", "_text", "_width")
 
     def __init__(self, text: str, width: int) -> None:
-        """Prepare to wrap.
+        """Create a wrapper.
 
         Args:
             text: The article's canonical text.
-            width: Cells of a row, at least as many as any glyph takes.
+            width: Width of a row in cells, at least that of the widest glyph.
         """
         self._text = text
         self._flat = text.replace("\n", " ")
@@ -36,12 +40,12 @@ class Wrapper:
         self._other = -1
 
     def add_rows(self, start: int, end: int, starts: "array[int]") -> None:
-        """Append the start of every row of a paragraph to ``starts``, the first of them ``start``.
+        """Append the start of every row of a paragraph to ``starts``, beginning with ``start``.
 
         Args:
-            start: Where the paragraph starts; no white space stands there.
-            end: Where it ends; no white space stands before.
-            starts: Receives offsets of the article.
+            start: Start of the paragraph, which does not begin with white space.
+            end: End of the paragraph, which does not end with white space.
+            starts: Receives the offsets in the article.
         """
         flat, width, append, row = self._flat, self._width, starts.append, start
         rfind = flat.rfind
@@ -69,15 +73,15 @@ class Wrapper:
 
 
 def _end_of_narrow(text: str, start: int) -> int:
-    """The first code point from ``start`` on that is not narrow, or the length of the text."""
+    """Return the offset of the first code point from ``start`` on that is not narrow, or the length of the text."""
     run = _NARROW_RUN(text, start)
     return run.end() if run else start
 
 
 def _end_of_row(text: str, start: int, end: int, width: int) -> int:
-    """Where the row that starts at ``start`` ends, in any text of a paragraph that ends at ``end``.
+    """Return the end of the row that starts at ``start``, for any text in a paragraph that ends at ``end``.
 
-    It looks at as much text as a row of narrow glyphs needs, and at more while that does not decide.
+    The function examines as much text as a row of narrow glyphs needs, and doubles it until the end is certain.
     """
     reach = width + 2
     while start + reach < end:
@@ -91,7 +95,7 @@ def _end_of_row(text: str, start: int, end: int, width: int) -> int:
 
 
 def _last_break(text: str, glyphs: Glyphs, known: int, width: int) -> int:
-    """Where a row of ``width`` cells ends; 0 when none of the first ``known`` glyphs must stand on the next row."""
+    """Return the end of a row of ``width`` cells, or 0 if none of the first ``known`` glyphs must move to the next."""
     offsets, columns, forms = glyphs
     fitting = bisect_right(columns, width) - 1
     behind = fitting
@@ -106,7 +110,11 @@ def _last_break(text: str, glyphs: Glyphs, known: int, width: int) -> int:
 
 
 def _may_break(text: str, glyphs: Glyphs, index: int) -> bool:
-    """Whether a row may start with the glyph at ``index``, which is no blank after others were tried."""
+    """Return whether a row may start with the glyph at ``index``.
+
+    The glyph is never a space: :func:`_last_break` first tries the glyph after the spaces, where a row may always
+    start.
+    """
     offsets, columns, forms = glyphs
     before, after = forms[index - 1], forms[index]
     if is_blank(before) or text[offsets[index] - 1] == _ZERO_WIDTH_BLANK:
