@@ -2,8 +2,8 @@
 
 A scraped page contains an article and the furniture around it. First the body is found: the stretch of lines that most
 resembles running prose. Lines are furniture by their wording (:mod:`reader.articles.boilerplate`), or because they are
-outside the body among furniture. If a page has no line that is furniture by its wording, nothing outside the body is
-furniture, so that letters, poems and lists stay whole.
+outside the body among furniture. If a text has neither furniture by wording nor a repeated title, no line outside the
+body is furniture, so that letters, poems and lists stay whole.
 """
 
 import re
@@ -33,7 +33,7 @@ BYLINE = "byline"
 """The reason for a line that names the author."""
 
 DATE = "date"
-"""The reason for a line that contains the date."""
+"""The reason for a line that is a date."""
 
 FRONT_MATTER = "front matter"
 """The reason for a line of the YAML block at the beginning of an article."""

@@ -28,7 +28,7 @@ _SAMPLE = 16 * 1024
 """Size in bytes of the sample from which an encoding is detected."""
 
 _MESS = 0.1
-"""Chaos from which a result of charset-normalizer is rejected (its measure of unlikely character sequences)."""
+"""Chaos, charset-normalizer's measure of unlikely character sequences, from which a result is rejected."""
 
 _NUL_SHARE = 0.1
 """Share of NUL characters above which content is not text."""

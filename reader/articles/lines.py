@@ -127,7 +127,7 @@ class Lines(Sequence[Line]):
 
     @cached_property
     def _runs(self) -> list[tuple[int, int, int]]:
-        """Start, end and number of lines of each run of furniture, in which only blank lines may lie between."""
+        """Start, end and number of lines of each run of furniture, in which only blank lines may intervene."""
         runs: list[tuple[int, int, int]] = []
         for span, role, _ in self._marked:
             if role is not Role.FURNITURE:

@@ -33,7 +33,7 @@ _ASCII_WORD: Final = re.compile(r"\w+", re.ASCII)
 _NUMBERS_PER_DAY: Final = 1 << 20
 """Numbers reserved for the articles of one day; further articles get numbers of the next day."""
 _MAX_WASTE: Final = 0.5
-"""Share of unused numbers above which the index is rebuilt."""
+"""Share of obsolete numbers above which the index is rebuilt."""
 _BUSY_SECONDS: Final = 5.0
 """Seconds to wait for another writing process."""
 

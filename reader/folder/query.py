@@ -89,7 +89,10 @@ def shown_terms(node: Node) -> Iterator[SearchTerm]:
 
 @lru_cache(4096)
 def is_word_char(char: str) -> bool:
-    """Return whether a character is a word character of a script that separates words."""
+    """Return whether a character is a letter, digit or underscore of a script that separates words.
+
+    A position between two such characters is inside a word.
+    """
     return (char.isalnum() or char == "_") and not any(first <= char <= last for first, last in JOINED)
 
 

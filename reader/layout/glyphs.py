@@ -17,7 +17,7 @@ from annotations.text.lazy_regex import lazy_regex
 from annotations.text.sanitize import sanitize
 
 NARROW: Final = r"\n\x20-\x7e\xa0-\xac\xae-\u02ff\u0391-\u03a1\u03a3-\u0482\u2010-\u2027\u2030-\u205e\u2500-\u25fc"
-"""Members of a regular expression's set: code points that are a one-cell cluster whatever their neighbours."""
+"""Content of a character class in a regular expression: code points that form a one-cell cluster next to any other."""
 
 PLAIN: Final = (
     NARROW + r"\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3105-\u312f\u3131-\u3163\u3400-\u9fff\uac00-\ud7a3\uff01-\uff60"
