@@ -1,7 +1,7 @@
-"""Where things are and who is at work: one place decides each.
+"""Locations of files and the name of the coder, each determined in one place.
 
-The command line comes first, then the environment, then the settings file. What only some of the functions need is
-imported there: ``reader --help`` imports this module too.
+The command line has precedence over the environment, and the environment over the settings file. Functions import
+rarely needed modules locally, because ``reader --help`` imports this module too.
 """
 
 import os
@@ -10,28 +10,28 @@ from pathlib import Path
 from reader.settings import Settings
 
 ANNOTATIONS_NAME = "annotations.json"
-"""The annotations file beside the articles."""
+"""Name of the annotations file in the folder of articles."""
 
 _APPLICATION = "passage-reader"
-"""Names our folders; ``reader`` alone is another program's."""
+"""Name of this application's folders. Another program already uses ``reader``."""
 
 
 def annotations_file(folder: Path, given: str | None = None) -> Path:
-    """The annotations file of a folder of articles.
+    """Return the path of the annotations file of a folder of articles.
 
     Args:
         folder: The folder of articles.
-        given: What ``--annotations`` says, if it was given.
+        given: The value of ``--annotations``, if the option was given.
     """
     return Path(given or os.environ.get("READER_ANNOTATIONS") or folder / ANNOTATIONS_NAME)
 
 
 def coder(given: str | None, settings: Settings) -> str:
-    """Who is at work: ``--coder``, ``READER_CODER``, the settings, else the login name.
+    """Return the coder: ``--coder``, ``READER_CODER``, the setting or the login name, in this order.
 
     Args:
-        given: What ``--coder`` says, if it was given.
-        settings: What :func:`reader.settings.read_settings` found.
+        given: The value of ``--coder``, if the option was given.
+        settings: The result of :func:`reader.settings.read_settings`.
     """
     names = (given, os.environ.get("READER_CODER"), settings.coder)
     return next((name.strip() for name in names if name and name.strip()), "") or _login_name()
@@ -42,26 +42,26 @@ def _login_name() -> str:
 
     try:
         return getpass.getuser()
-    except (KeyError, OSError):  # a user without an account entry, as in some containers
+    except (KeyError, OSError):  # A user without an account entry, as in some containers.
         return f"user {os.getuid()}"
 
 
 def config_folder() -> Path:
-    """Where the user's settings are; not made here."""
+    """Return the folder of the user's settings, without creating it."""
     from platformdirs import user_config_path
 
     return user_config_path(_APPLICATION, appauthor=False)
 
 
 def state_folder() -> Path:
-    """Where crash reports and texts that no clipboard took are kept; not made here."""
+    """Return the folder of crash reports and of texts that no clipboard accepted, without creating it."""
     from platformdirs import user_state_path
 
     return user_state_path(_APPLICATION, appauthor=False)
 
 
 def cache_folder() -> Path:
-    """Where what can be made again is kept; not made here."""
+    """Return the folder of data that can be regenerated, without creating it."""
     from platformdirs import user_cache_path
 
     return user_cache_path(_APPLICATION, appauthor=False)

@@ -1,7 +1,7 @@
-"""The settings: one TOML file in the user's configuration folder, read once, checked line by line.
+"""The settings: one TOML file in the user's configuration folder, read once and checked line by line.
 
-Whatever is wrong with it is told in one message that names the lines; the rest is used. :data:`SETTINGS` is the one
-table of what can be set: reading, checking and ``reader settings`` come from it.
+One message names every faulty line, and the valid settings still apply. :data:`SETTINGS` is the single table of
+settings: reading, validation and ``reader settings`` use it.
 """
 
 import re
@@ -10,53 +10,53 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 SETTINGS_NAME = "reader.toml"
-"""The settings file in the user's config folder."""
+"""Name of the settings file in the user's configuration folder."""
 
 CITATIONS = ("plain", "chicago", "apa", "pandoc")
-"""Styles of citation; ``annotations.export.citation`` makes them, and takes longer to import than this is read."""
+"""Citation styles of ``annotations.export.citation``, repeated here because that module is slow to import."""
 
 CLIPBOARDS = ("system", "tmux", "terminal", "file")
-"""Ways to copy; ``reader.terminal.clipboard`` knows them."""
+"""Clipboard methods implemented in ``reader.terminal.clipboard``."""
 
 MIN_COLUMN, MAX_COLUMN = 40, 120
-"""Cells between which the text column may be set."""
+"""Minimum and maximum width of the text column, in cells."""
 
 
 class Settings(NamedTuple):
-    """What a user decided once for all folders."""
+    """The user's settings, which apply to all folders."""
 
     theme: str | None = None
-    """Name of the colours: ``ink``, ``paper``, or one of Textual's."""
+    """Name of the colour theme: ``ink``, ``paper`` or a theme of Textual."""
     coder: str | None = None
-    """Whose passages are made."""
+    """Name of the coder who creates passages."""
     column: int = 84
-    """Widest text column, in cells."""
+    """Maximum width of the text column, in cells."""
     citation: str = "plain"
-    """The style of citation in which quotes are copied."""
+    """The citation style of copied quotes."""
     clipboard: str | None = None
-    """The only way to copy; none: whatever works."""
+    """The only clipboard method to use. ``None`` means any method that works."""
     keys: Mapping[str, tuple[str, ...]] = {}
-    """Command ids with other keys than those of the table."""
+    """Keys by command id, for commands whose keys differ from the command table."""
 
 
 class Setting(NamedTuple):
-    """One line of the table of settings."""
+    """One row of the table of settings."""
 
     name: str
     says: str
-    """What it decides."""
+    """The purpose of the setting."""
     default: str
-    """What holds when it is not set, in words."""
+    """A description of the default."""
     taken: Callable[[object], Any]
-    """Turns a TOML value into that of the setting; raises :class:`ValueError` with what it must be."""
+    """A function that converts a TOML value, or raises :class:`ValueError` with the rule that the value breaks."""
 
 
 class ReadSettings(NamedTuple):
-    """The settings as they were found."""
+    """The settings and any problem found in the file."""
 
     settings: Settings
     problem: str = ""
-    """One sentence that names file and lines, when something in the file could not be used."""
+    """One sentence that names the file and the faulty lines, or an empty string."""
 
 
 def _text(value: object) -> str:
@@ -101,21 +101,21 @@ SETTINGS = (
     Setting("clipboard", f"the only way to copy: {', '.join(CLIPBOARDS)}", "whatever works", _one_of(*CLIPBOARDS)),
     Setting("keys", "other keys for commands, by their id in docs/keys.md", "those of docs/keys.md", _keys),
 )
-"""Everything that can be set."""
+"""Every setting."""
 
 
 def settings_file() -> Path:
-    """Where the settings are, or would be."""
+    """Return the path of the settings file, which may not exist."""
     from reader.paths import config_folder
 
     return config_folder() / SETTINGS_NAME
 
 
 def read_settings(path: Path | None = None) -> ReadSettings:
-    """The settings of a TOML file; what cannot be used is left at its default and named.
+    """Read the settings from a TOML file. Settings that cannot be used keep their defaults and are reported.
 
     Args:
-        path: The file; by default ``reader.toml`` in the user's config folder, which need not exist.
+        path: The file, which need not exist. The default is ``reader.toml`` in the user's configuration folder.
     """
     import tomllib
 
@@ -141,10 +141,10 @@ def read_settings(path: Path | None = None) -> ReadSettings:
 
 
 def report(path: Path | None = None) -> Iterator[str]:
-    """Every setting with its value, where that comes from, and what is usual: lines for ``reader settings``.
+    """Yield the output of ``reader settings``: each setting with its value, origin and default.
 
     Args:
-        path: The file; by default that of the user.
+        path: The file. The default is the user's settings file.
     """
     path = path or settings_file()
     found = read_settings(path)
@@ -182,7 +182,7 @@ def _checked(path: Path, text: str, found: dict[str, object]) -> ReadSettings:
 
 
 def _without_invalid_keys(keys: dict[str, tuple[str, ...]], text: str) -> list[str]:
-    """Take out what cannot be used of a keymap; what is wrong with it, with its lines."""
+    """Remove invalid entries from a keymap in place, and return one problem with its line for each."""
     from reader.commands.keymap import validate
 
     problems = []
@@ -194,12 +194,12 @@ def _without_invalid_keys(keys: dict[str, tuple[str, ...]], text: str) -> list[s
 
 
 def _line_of(name: str, text: str) -> int:
-    """Number of the line that sets ``name``, counted from 1; the first when it is written in an unusual way."""
+    """Return the 1-based number of the line that sets ``name``, or 1 if no line matches."""
     found = re.search(rf"^[ \t]*\[*[ \t]*[\"']?{re.escape(name)}\b", text, re.MULTILINE)
     return text.count("\n", 0, found.start() if found else 0) + 1
 
 
 def _with_line(message: str, text: str) -> str:
-    """A message of tomllib with the line first, which it puts last as ``(at line 3, column 5)``."""
+    """Move the line number to the front of a tomllib message, which ends in ``(at line 3, column 5)``."""
     found = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", message, re.DOTALL)
     return f"line {found[2] or text.count(chr(10)) + 1}: {found[1]}" if found else message

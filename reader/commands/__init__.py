@@ -1,1 +1,1 @@
-"""The commands of the application: their table, their scopes and their keys."""
+"""The commands of the application, with their scopes and key bindings."""

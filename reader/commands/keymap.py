@@ -1,7 +1,7 @@
-"""Which keys ask for which command: those of the table, unless the settings say otherwise.
+"""The keymap: the keys bound to each command, from the command table or from the settings.
 
-Textual ignores unknown commands in a keymap and lets one command take another's key without a word; so a keymap is
-checked here before it is used.
+Textual ignores unknown commands in a keymap and silently lets one command override the key of another. For that reason
+this module validates a keymap before the application uses it.
 """
 
 from collections import defaultdict
@@ -13,7 +13,7 @@ from reader.commands.table import BY_ID, COMMANDS, Command, Scope, active_in, ke
 
 _NAMES = "up down left right home end pageup pagedown insert delete enter space backspace tab escape"
 NAMED_KEYS = frozenset([*_NAMES.split(), *(f"f{number}" for number in range(1, 13))])
-"""Keys that have a name instead of a character."""
+"""Names of the keys that do not type a character."""
 
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>"
 _CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбюЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ"
@@ -22,59 +22,63 @@ _UKRAINIAN = {"]": "ї", "s": "і", "'": "є", "}": "Ї", "S": "І", '"': "Є"}
 
 
 def layout_equivalents(key: str) -> Iterator[str]:
-    """The letters that stand where ``key`` stands, on keyboards whose letters mean nothing else here."""
+    """Yield the letters at the position of ``key`` on Cyrillic layouts, whose letters have no bindings of their own."""
     for layout in (_LAYOUT_EQUIVALENTS, _UKRAINIAN):
         if key in layout:
             yield layout[key]
 
 
 class KeymapError(NamedTuple):
-    """A line of a keymap that cannot be used."""
+    """An error in the keymap: an entry that cannot be used."""
 
     command: str
-    """The id it speaks of."""
+    """The command id of the entry."""
     reason: str
-    """Why not, as part of a sentence."""
+    """The reason, worded as part of a sentence."""
 
 
 class Keymap:
     """The keys of every command."""
 
     def __init__(self, changed: Mapping[str, tuple[str, ...]] | None = None) -> None:
-        """Take the keys of the table, with those of some commands changed; :func:`validate` tells which may be."""
+        """Create a keymap from the command table and overrides.
+
+        Args:
+            changed: Keys by command id for the commands whose keys differ from the table. :func:`validate` checks them.
+        """
         self.changed = dict(changed or {})
-        """Command ids and keys, as far as they are not those of the table."""
+        """Overridden keys by command id."""
         self._asking: defaultdict[str, list[Command]] = defaultdict(list)
         for command in COMMANDS:
             for key in self.keys(command):
                 self._asking[key].append(command)
         self.hints = cache(self._hints)
-        """Keys and words of the most useful commands while the keys go to one place."""
+        """Key label and hint of each command with a hint that is active in a scope. The results are cached."""
 
     def keys(self, command: Command) -> tuple[str, ...]:
-        """The keys of a command, as they are typed."""
+        """Return the keys of a command, in the notation of the settings."""
         return self.changed.get(command.id, command.keys)
 
     def commands_for(self, key: str) -> list[Command]:
-        """The commands that a key asks for, each in its own place."""
+        """Return the commands bound to a key, across all scopes."""
         return self._asking.get(key, [])
 
     def _hints(self, scope: Scope) -> tuple[tuple[str, str], ...]:
         return tuple((key_label(self.keys(command)[:1]), command.hint) for command in active_in(scope) if command.hint)
 
     def bindings(self) -> dict[str, str]:
-        """The changed keys as Textual takes them: id to keys joined by commas."""
+        """Return the overridden keys in Textual's format: command id to comma-separated keys."""
         return {id: textual_keys(keys) for id, keys in self.changed.items()}
 
 
 def textual_keys(keys: tuple[str, ...]) -> str:
-    """Keys as Textual takes them, with the letters in their place on other keyboards."""
+    """Return keys in Textual's format, together with their equivalents on other keyboard layouts."""
     every = [place for key in keys for place in (key, *layout_equivalents(key))]
     return ",".join("comma" if key == "," else key for key in every)
 
 
 def validate(changed: Mapping[str, tuple[str, ...]]) -> list[KeymapError]:
-    """What cannot be used of changed keys: unknown commands, unknown keys, keys that two commands would share."""
+    """Return the errors in overridden keys: unknown commands, unknown keys and keys that two commands would share."""
     found = [misfit for id, keys in changed.items() for misfit in _unusable(id, keys)]
     usable = Keymap({id: keys for id, keys in changed.items() if id in BY_ID})
     for id in usable.changed:

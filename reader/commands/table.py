@@ -1,7 +1,7 @@
-"""The one table of commands: key bindings, palette, help and the documentation of keys all come from here.
+"""The command table: the single source of key bindings, palette, help and key documentation.
 
-A new command is one row in :data:`COMMANDS` and one function among the acts of the screen (``reader.actions``); a
-test holds the two together.
+To add a command, add one row to :data:`COMMANDS` and one function to the screen's actions (``reader.actions``). A test
+checks that the two match.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ from functools import cache
 
 
 class Scope(StrEnum):
-    """Where the keys of a command are listened to."""
+    """The part of the interface in which the keys of a command are active."""
 
     READING = "Reading"
     LIST = "Article list"
@@ -26,15 +26,15 @@ class Scope(StrEnum):
 
     @property
     def parents(self) -> tuple["Scope", ...]:
-        """Where else keys are listened to while they go here: what this stands on."""
+        """The scopes whose keys are also active while this scope has the focus."""
         return () if self is Scope.EVERYWHERE else (*_PARENTS.get(self, ()), Scope.EVERYWHERE)
 
     def is_active_in(self, scope: "Scope") -> bool:
-        """Whether keys are listened to here while they go to ``scope``."""
+        """Return whether keys of this scope are active while ``scope`` has the focus."""
         return self is scope or self in scope.parents
 
     def collides_with(self, other: "Scope") -> bool:
-        """Whether there is a place where the keys of both are listened to."""
+        """Return whether the keys of both scopes are active at the same time in any scope."""
         return any({self, other} <= {scope, *scope.parents} for scope in Scope)
 
 
@@ -51,19 +51,19 @@ _PARENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something an analyst can ask for."""
+    """An action that the analyst can trigger by key or from the palette."""
 
     id: str
-    """Stable name, used in settings to give it other keys."""
+    """Stable name, used in the settings to rebind the command."""
     keys: tuple[str, ...]
-    """Keys as they are typed: a character, or a name such as ``pagedown``."""
+    """Keys in the notation of the settings: a character, or a name such as ``pagedown``."""
     title: str
-    """What it does, in a few words, as the palette and the help say it."""
+    """A short description, shown in the palette and the help."""
     scope: Scope = Scope.READING
     group: str = ""
-    """Heading under which the help lists it."""
+    """Heading in the help."""
     hint: str = ""
-    """One word for the state line, when it is among the most useful ones."""
+    """One word for the status line. Only the most useful commands have one."""
 
 
 def _review() -> Iterator[Command]:
@@ -242,7 +242,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("palette", ("ctrl+p", ":"), "Find a command by its name", _E, "Everywhere"),
     Command("quit", ("q",), "Go back; from reading, quit", _E, "Everywhere"),
 )
-"""Every command, in the order help lists them."""
+"""Every command, in the order of the help."""
 
 BY_ID = {command.id: command for command in COMMANDS}
 
@@ -250,20 +250,20 @@ _KEY_LABELS = {
     "down": "↓", "up": "↑", "left": "←", "right": "→", "shift+down": "shift+↓", "shift+up": "shift+↑",
     "shift+left": "shift+←", "shift+right": "shift+→", "pagedown": "page down", "pageup": "page up",
 }  # fmt: skip
-"""Keys whose printed form is not their name."""
+"""Labels of the keys that are not displayed under their own name."""
 
 
 def key_label(keys: Iterable[str]) -> str:
-    """Keys as help and documentation print them."""
+    """Return the label of keys for help and documentation."""
     return "  ".join(_KEY_LABELS.get(key, key) for key in keys)
 
 
 def in_scope(*places: Scope) -> Iterator[Command]:
-    """The commands that are declared for these places."""
+    """Yield the commands declared for any of these scopes."""
     return (command for command in COMMANDS if command.scope in places)
 
 
 @cache
 def active_in(scope: Scope) -> tuple[Command, ...]:
-    """The commands whose keys are listened to while the keys go to one place."""
+    """Return the commands whose keys are active while ``scope`` has the focus."""
     return tuple(in_scope(scope, *scope.parents))

@@ -1,1 +1,1 @@
-"""The state of one analyst at work, and what the actions do to it. It does not import Textual."""
+"""The state of an analyst's session and the actions on it. This package does not import Textual."""

@@ -1,4 +1,4 @@
-"""Articles that are looked into without being opened: small ones are read at once, large ones in a thread."""
+"""A cache of articles that are read without being opened: small ones synchronously, large ones in a thread."""
 
 import os
 from collections.abc import Callable
@@ -12,24 +12,24 @@ from reader.folder.listing import find_file
 from reader.session.session import Session
 
 CAPACITY = 6
-"""Articles that are kept."""
+"""Number of articles kept in the cache."""
 
 MAX_SYNC_BYTES = 200_000
-"""Bytes up to which an article is read while a key waits."""
+"""Size in bytes up to which an article is read synchronously."""
 
 
 class ArticleCache:
-    """The articles that were looked into last, or why they cannot be read."""
+    """The articles read most recently, or the reasons why they cannot be read."""
 
     def __init__(
         self, session: Session, post: Callable[[Callable[[], object]], object], on_loaded: Callable[[], object]
     ) -> None:
-        """Begin with none.
+        """Create an empty cache.
 
         Args:
-            session: Whose articles they are.
-            post: Has something called on the event loop; safe in any thread.
-            on_loaded: Called on the loop when an article that was asked for has been read.
+            session: The session whose articles are read.
+            post: Schedules a function on the event loop. It is safe to call from any thread.
+            on_loaded: Called on the event loop when a thread has read a requested article.
         """
         self._session = session
         self._post = post
@@ -37,7 +37,7 @@ class ArticleCache:
         self._known: dict[str, Article | str | None] = {}
 
     def get(self, path: str) -> Article | str | None:
-        """An article, or the reason why it cannot be read; none while a thread is at it."""
+        """Return an article, the reason why it cannot be read, or ``None`` while a thread is reading it."""
         if path not in self._known:
             if self._bytes(path) <= MAX_SYNC_BYTES:
                 return self.read(path)
@@ -47,22 +47,22 @@ class ArticleCache:
         return self._known[path]
 
     def read(self, path: str) -> Article | str:
-        """An article, or the reason why it cannot be read, however long that takes."""
+        """Return an article or the reason why it cannot be read. Block until the file is read."""
         return self._known.get(path) or self._put(path, self._load(path, self._session.store.article(path)))
 
     def _bytes(self, path: str) -> int:
         try:
             return os.stat(find_file(self._session.catalog.folder, path)).st_size
-        except (OSError, ValueError):  # reading it will say why
+        except (OSError, ValueError):  # Reading the file reports the error.
             return 0
 
     def _load(self, path: str, record: ArticleRecord) -> Article | str:
-        """In any thread."""
+        """Read an article, in any thread."""
         try:
             article = self._session.catalog.read(path, record)
         except (UnknownName, ArticleError) as error:
             return str(error)
-        for _ in (article.paragraphs, article.sha256):  # they are kept from the first look on
+        for _ in (article.paragraphs, article.sha256):  # Compute and cache these properties here.
             pass
         return article
 

@@ -1,4 +1,4 @@
-"""Page furniture, shown or hidden, and lines that were taken for it and are none."""
+"""Page furniture: folding, and correction of lines that were classified as furniture by mistake."""
 
 from annotations.edits.passages import edit_article
 from reader.articles.classify import Role
@@ -6,7 +6,7 @@ from reader.session.session import Session
 
 
 def toggle_line(session: Session) -> bool:
-    """Take the furniture line at the selection for part of the story; once more, give it back its role.
+    """Assign the furniture line at the selection to the body, or restore its original role.
 
     Returns:
         Whether there is such a line at the selection.
@@ -25,6 +25,6 @@ def toggle_line(session: Session) -> bool:
 
 
 def toggle_boilerplate(session: Session) -> None:
-    """Show or hide the furniture of the open article; what is shown can be stepped on."""
+    """Fold or unfold the furniture of the open article. Steps can select unfolded furniture."""
     article, _ = session.open_selection()
     session.unfolded_paths ^= {article.path}

@@ -1,4 +1,4 @@
-"""Tags, notes and stars on several passages at once, each as one edit, prepared in steps of a few milliseconds."""
+"""Tags, notes and stars on several passages at once: each is one edit, prepared in steps of a few milliseconds."""
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
@@ -14,17 +14,17 @@ from reader.session.quoting import NEEDS_KEYS, quotes_of
 from reader.session.session import Session
 
 BulkSteps = Generator[str, None, str]
-"""Yields how far it is, returns what was done."""
+"""A generator that yields progress messages and returns a summary of the edit."""
 
 FIELDS = ("note", "speaker", "via", "said_on")
-"""What may be written about passages."""
+"""Fields of a passage that can be edited in bulk."""
 
 MAX_SAMPLED = 200
-"""Passages that are decoded before a dialog opens: a few milliseconds."""
+"""Maximum number of passages decoded before a dialog opens, which takes a few milliseconds."""
 
 
 def themes_of(session: Session, ids: Sequence[str]) -> dict[str, int]:
-    """How many of these passages carry each theme, in codebook order; themes that none carries are left out."""
+    """Count the passages that carry each theme, in codebook order. Themes without a passage are omitted."""
     counts = {
         theme.id: sum(map(session.store.passage_ids_with_theme(theme.id).__contains__, ids))
         for theme in session.codebook
@@ -33,19 +33,22 @@ def themes_of(session: Session, ids: Sequence[str]) -> dict[str, int]:
 
 
 def themes_on_all(session: Session, ids: Sequence[str]) -> list[str]:
-    """Themes that the coder has tagged all of these passages with."""
+    """Return the themes that the coder has tagged all of these passages with."""
     own = all(passage.coder == session.coder for passage in _some(session, ids))
     return [theme for theme, count in themes_of(session, ids).items() if own and count == len(ids)]
 
 
 def common_values(session: Session, ids: Sequence[str]) -> dict[str, str]:
-    """What these passages say in each of :data:`FIELDS`, or nothing where they differ."""
+    """Return the value that these passages share in each of :data:`FIELDS`, or an empty string where they differ."""
     found = {name: {getattr(passage, name) for passage in _some(session, ids)} for name in FIELDS}
     return {name: next(iter(values)) if len(values) == 1 else "" for name, values in found.items()}
 
 
 def tag(session: Session, ids: Sequence[str], theme: str, label: str = "", made: Sequence[Change] = ()) -> BulkSteps:
-    """Tag all of them with a theme; for one that is new, :func:`theme_called` tells its label and what makes it."""
+    """Tag all passages with a theme.
+
+    For a new theme, :func:`theme_called` returns its label and the changes that create it.
+    """
     at = session.clock()
     session.remember_theme(theme)
     label = f"tag {label or session.codebook.label(theme)}"
@@ -53,12 +56,12 @@ def tag(session: Session, ids: Sequence[str], theme: str, label: str = "", made:
 
 
 def tag_new(session: Session, ids: Sequence[str], name: str) -> BulkSteps:
-    """Make a theme and tag all of them with it; an existing theme of that name is used instead."""
+    """Tag all passages with the theme of this name, creating it if it does not exist."""
     return tag(session, ids, *theme_called(session, name))
 
 
 def theme_called(session: Session, name: str) -> tuple[str, str, Sequence[Change]]:
-    """The id of the theme of a name, what it is called, and the changes that make it when there is none."""
+    """Return the id and the label of the theme of this name, and the changes that create it if it does not exist."""
     known = session.codebook.find(name)
     if known is not None:
         return known.id, session.codebook.label(known.id), ()
@@ -67,7 +70,7 @@ def theme_called(session: Session, name: str) -> tuple[str, str, Sequence[Change
 
 
 def untag(session: Session, ids: Sequence[str], theme: str) -> BulkSteps:
-    """Take a theme off all of them; what other coders tagged stays."""
+    """Remove a theme from all passages. Tags of other coders remain."""
 
     def change(passage: Passage) -> Passage:
         return replace(passage, tags=tuple(tag for tag in passage.tags if tag.theme != theme))
@@ -76,10 +79,10 @@ def untag(session: Session, ids: Sequence[str], theme: str) -> BulkSteps:
 
 
 def annotate(session: Session, ids: Sequence[str], fields: dict[str, str]) -> BulkSteps:
-    """Write note, speaker, via and said on of all of them, as far as they are given.
+    """Set the given fields of all passages: note, speaker, via and said on.
 
     Raises:
-        EditRefused: What was said on is no date.
+        EditRefused: The value of said on is not a date.
     """
     said_on = fields.get("said_on", "")
     if said_on and not is_date(said_on):
@@ -94,13 +97,13 @@ def annotate(session: Session, ids: Sequence[str], fields: dict[str, str]) -> Bu
 
 
 def star(session: Session, ids: Sequence[str]) -> BulkSteps:
-    """Star all of them, or take the stars off when all have one."""
+    """Star all passages, or remove the stars if all have one."""
     starred = not all(passage.starred for passage in _some(session, ids))
     return _changed(session, ids, "star" if starred else "unstar", lambda passage: replace(passage, starred=starred))
 
 
 def quotes_for(session: Session, ids: Sequence[str]) -> Generator[str, None, list[Quote]]:
-    """All of them as quotes, in this order; an article is read once as long as its passages come together."""
+    """Return all passages as quotes, in this order. An article is read once for each run of its passages."""
     there = (session.store.passage(id) for id in ids if id in session.store)
     quotes: list[Quote] = []
     for quote in quotes_of(session.store, session.catalog, there, keys=session.citation in NEEDS_KEYS):
@@ -110,13 +113,19 @@ def quotes_for(session: Session, ids: Sequence[str]) -> Generator[str, None, lis
 
 
 def tagged(passage: Passage, theme: str, coder: str, at: str) -> Passage:
-    """The passage with a theme; the same one when it has it."""
+    """Return the passage with the theme added, or the same object if it already has the theme."""
     has = theme in passage.themes
     return passage if has else replace(passage, tags=(*passage.tags, Tag(theme, coder, at)))
 
 
 def passage_change(own: Passage | None, after: Passage, at: str) -> Change | None:
-    """The change from a passage as it is (none when it is new) to what it shall be, or none when that is the same."""
+    """Return the change from a passage to its new version, or ``None`` if the two are equal.
+
+    Args:
+        own: The existing passage, or ``None`` for a new one.
+        after: The new version.
+        at: The time of the change, ISO 8601 in UTC.
+    """
     if after == own:
         return None
     record = None if after.is_empty else replace(after, modified=at).to_record()
@@ -130,7 +139,10 @@ def _changed(
     change: Callable[[Passage], Passage],
     made: Sequence[Change] = (),
 ) -> BulkSteps:
-    """Change the coder's own passage on the span of each; beside another coder's, one's own is made for that."""
+    """Change the coder's own passage on the span of each passage.
+
+    Where only another coder has a passage on a span, the coder's own passage is created.
+    """
     store, at = session.store, session.clock()
     changes: list[Change] = []
     done: set[str] = set()

@@ -1,4 +1,4 @@
-"""Fine selection and adjusting: of the selection, or of a passage, which then takes its new place."""
+"""Fine selection of text, and adjustment of a passage's span."""
 
 from annotations.edits.passages import move_passage
 from annotations.errors import NothingToDo
@@ -8,16 +8,16 @@ from reader.session.session import Session
 
 
 def select_chars(session: Session) -> Range:
-    """Move the end of the selection."""
+    """Start fine selection at the end of the selection."""
     _, selection = session.open_selection()
     return Range(selection.span.start, selection.span.end)
 
 
 def adjust_passage(session: Session, start: bool) -> Range:
-    """Move the start or the end of the passage at the selection.
+    """Start adjusting the start or the end of the passage at the selection.
 
     Raises:
-        EditRefused: No passage of the coder's own is selected.
+        EditRefused: The selection is not on a passage of the coder.
     """
     own = session.own_passage()
     if own is None:
@@ -27,7 +27,7 @@ def adjust_passage(session: Session, start: bool) -> Range:
 
 
 def finish(session: Session, fine: Range) -> None:
-    """End fine selection; a passage that was adjusted takes its new place."""
+    """End fine selection. If a passage was adjusted, store its new span."""
     article, _ = session.open_selection()
     session.selection = Selection(fine.span)
     if fine.passage is None:

@@ -1,4 +1,4 @@
-"""A selection with two ends of which one moves letter by letter or row by row."""
+"""A selection with one fixed and one movable end. The movable end moves by character or by row."""
 
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -10,27 +10,27 @@ from annotations.text.units import Kind, Units
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Two ends of a selection, of which one moves. They are never at the same place."""
+    """A selection with a fixed and a movable end, which are never at the same offset."""
 
     anchor: int
-    """The end that stays: a code point offset on a grapheme border."""
+    """The fixed end: a code point offset on a grapheme boundary."""
     head: int
-    """The end that moves."""
+    """The movable end: a code point offset on a grapheme boundary."""
     passage: str | None = None
-    """Id of the passage whose place is adjusted, if one is."""
+    """Id of the passage whose span is being adjusted, or ``None``."""
 
     @property
     def span(self) -> Span:
-        """What is selected."""
+        """The selected span."""
         return Span(min(self.anchor, self.head), max(self.anchor, self.head))
 
     @property
     def swapped(self) -> "Range":
-        """The same with the other end moving."""
+        """The same span with the roles of the two ends exchanged."""
         return replace(self, anchor=self.head, head=self.anchor)
 
     def moved_by_char(self, text: str, forward: bool) -> "Range":
-        """The moving end one grapheme further, over the other end if it is met, not beyond the text."""
+        """Return the range with the movable end one grapheme further, past the fixed end and never outside the text."""
         step = next_boundary if forward else previous_boundary
         point = step(text, self.head)
         if point == self.anchor:
@@ -38,7 +38,10 @@ class Range:
         return self if point == self.anchor else replace(self, head=point)
 
     def moved_by_word(self, units: Units, forward: bool) -> "Range":
-        """The moving end at the next border of a word: where words end for an end, where they begin for a start."""
+        """Return the range with the movable end at the next word boundary.
+
+        A movable end at the end of the range moves to the ends of words, and one at the start to the starts of words.
+        """
         point, border = self.head, attrgetter("end" if self.head > self.anchor else "start")
         step, beside = (units.after, point + 1) if forward else (units.before, max(0, point - 1))
         word = next(units.within(Kind.WORD, Span(min(point, beside), max(point, beside))), None)
@@ -47,7 +50,7 @@ class Range:
         return self.moved_to(units.text, border(word)) if word else self
 
     def moved_to(self, text: str, offset: int) -> "Range":
-        """The moving end at ``offset``, or beside the other end when that is there."""
+        """Return the range with the movable end at ``offset``, or next to the fixed end if that is at ``offset``."""
         if offset != self.anchor:
             return replace(self, head=offset)
         beside = replace(self, head=offset).moved_by_char(text, forward=self.head > self.anchor)

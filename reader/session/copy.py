@@ -1,4 +1,4 @@
-"""From the selection to the quotes that go onto the clipboard."""
+"""Conversion of the selection to quotes for the clipboard."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from reader.session.session import Session
 
 
 def quote_selection(session: Session) -> Quote:
-    """The selection as a quote, with the themes, note and speaker of the passage on exactly its span, if any."""
+    """Return the selection as a quote, with themes, note and speaker of the passage on exactly its span, if any."""
     article, selection = session.open_selection()
     here = session.passages_at(selection.span)
     exact = [passage for passage in here if passage.span == selection.span]
@@ -28,12 +28,12 @@ def quote_selection(session: Session) -> Quote:
 
 
 def quotes_to_copy(session: Session, *, more: bool) -> list[Quote]:
-    """What shall be on the clipboard: the quote at the selection alone, or behind what was copied before."""
+    """Return the quotes for the clipboard: the selection alone, or with ``more`` after the quotes copied before."""
     return with_copied_before(session, [quote_selection(session)], more=more)
 
 
 def with_copied_before(session: Session, quotes: Sequence[Quote], *, more: bool) -> list[Quote]:
-    """What shall be on the clipboard: these quotes alone, or behind what was copied before; none of them twice."""
+    """Return ``quotes``, with ``more`` after the quotes copied before, without duplicates."""
     places = set(map(_place, quotes))
     kept = [other for other in session.copied if _place(other) not in places] if more else []
     return [*kept, *quotes]

@@ -1,4 +1,4 @@
-"""Details of the open article: what is known of it, where that comes from, and what an analyst says of it."""
+"""Details of the open article: the detected values, their origin and the values that the analyst confirmed."""
 
 from typing import NamedTuple
 
@@ -24,29 +24,29 @@ LABELS = {
     "caution": "Caution",
     "note": "Note",
 }
-"""What each detail is called, in the order of the form."""
+"""The label of each detail, in the order of the form."""
 
 SAME_AS_BEFORE = ("outlet", "author", "accessed", "event", "event_date", "caution")
 """Details that articles of one batch often share."""
 
 
 class DetailField(NamedTuple):
-    """One line of the form of details."""
+    """A line of the details form."""
 
     name: str
     label: str
     value: str
-    """What an analyst confirmed."""
+    """The value that an analyst confirmed."""
     offered: str
-    """What would hold otherwise, found elsewhere."""
+    """The detected value, which applies if no value is confirmed."""
     origin: str
-    """Where that was found."""
+    """The origin of the detected value."""
     used: list[str]
-    """What other articles have, for completion."""
+    """The values confirmed for any article, for completion."""
 
 
 def detail_fields(session: Session) -> list[DetailField]:
-    """The lines of the form for the open article."""
+    """Return the lines of the details form for the open article."""
     article, _ = session.open_selection()
     record = session.store.article(article.path)
     lines = []
@@ -64,17 +64,20 @@ def _used(session: Session, name: str) -> list[str]:
 
 
 def problems(session: Session) -> list[str]:
-    """What could not be taken of the open article's front matter and of ``sources.csv``: the first sentence of each."""
+    """Return the problems in the open article's front matter and in ``sources.csv``.
+
+    For each of the two sources, only the first problem is reported, with the number of problems.
+    """
     article, _ = session.open_selection()
     both = (article.problems, session.catalog.problems)
     return [f"1 of {len(found)}: {found[0]}" if len(found) > 1 else found[0] for found in both if found]
 
 
 def details_of_previous(session: Session) -> dict[str, str]:
-    """What the article before this one in the folder has of the details that a batch shares.
+    """Return the details that a batch shares, as confirmed for the previous article of the list.
 
     Raises:
-        EditRefused: This is the first article, or nothing is known of the one before.
+        EditRefused: This is the first article, or no such detail of the previous article is confirmed.
     """
     article, _ = session.open_selection()
     place = session.article_list.index_of(article.path)
@@ -89,7 +92,7 @@ def confirm_details(session: Session, values: dict[str, str]) -> None:
     """Confirm details of the open article.
 
     Raises:
-        EditRefused: A date is none.
+        EditRefused: The value of a date field is not a date.
     """
     article, _ = session.open_selection()
     for name in DATE_NAMES:

@@ -1,4 +1,4 @@
-"""A passage among the words around it, as rows of a width: for whoever looks at it outside its article."""
+"""A passage with its context, laid out as rows of a given width, for display outside its article."""
 
 from typing import NamedTuple
 
@@ -7,11 +7,11 @@ from annotations.text.span import Span
 from reader.layout.rows import MIN_WIDTH, RowKind, Rows
 
 MAX_ROWS_BEFORE = 3
-"""Rows before a passage, where there is room for as many after it."""
+"""Maximum number of rows before a passage, if as many rows fit after it."""
 
 
 class ContextRow(NamedTuple):
-    """A row of text, cut where the passage begins and ends; what is drawn, harmless already."""
+    """A row of text, split where the passage begins and ends. The text is already safe to draw in the terminal."""
 
     before: str
     within: str
@@ -19,14 +19,14 @@ class ContextRow(NamedTuple):
 
 
 def excerpt(text: str, paragraphs: Paragraphs, span: Span, width: int, room: int) -> list[ContextRow]:
-    """A passage with rows of its article around it; of one that is too long the beginning.
+    """Return the rows of a passage and its context. If the passage is too long, return its beginning.
 
     Args:
         text: The canonical text.
-        paragraphs: Its paragraphs.
-        span: The passage, in code points of the text; it is not empty.
-        width: Cells of a row.
-        room: How many rows there may be.
+        paragraphs: The paragraphs of the text.
+        span: The span of the passage in code points. It must not be empty.
+        width: Width of a row, in cells.
+        room: Maximum number of rows.
     """
     width = max(MIN_WIDTH, width)
     reach = width * (room + 1)
@@ -42,13 +42,13 @@ def excerpt(text: str, paragraphs: Paragraphs, span: Span, width: int, room: int
 
 
 def _top(first: int, last: int, count: int, room: int) -> int:
-    """The first row to show so that those from ``first`` to ``last`` stand among rows before and after them."""
+    """Return the first row to show, so that rows ``first`` to ``last`` have context before and after them."""
     before = min(MAX_ROWS_BEFORE, max(1, (room - (last - first + 1)) // 2))
     return max(0, min(first - before, count - room))
 
 
 def _at_word(text: str, offset: int, before: int) -> int:
-    """The next place behind a blank, so that no row begins within a word."""
+    """Return the offset after the next space, so that no row begins within a word."""
     blank = text.find(" ", offset, before) if offset else -1
     return offset if blank < 0 else blank + 1
 

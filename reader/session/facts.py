@@ -1,4 +1,4 @@
-"""What is known of articles, for filters and tables: looked up when it is asked for."""
+"""The facts about articles, looked up on demand for filters and tables."""
 
 from collections.abc import Iterator, Mapping
 
@@ -7,10 +7,10 @@ from reader.session.session import Session
 
 
 class FolderFacts(Mapping[str, ArticleFacts]):
-    """The facts of each article of the folder by its path; the same as on the command line."""
+    """The facts about each article of the folder by path, the same as on the command line."""
 
     def __init__(self, session: Session) -> None:
-        """Look nothing up yet."""
+        """Create the mapping without looking up any article."""
         self._session = session
 
     def __getitem__(self, path: str) -> ArticleFacts:

@@ -1,4 +1,4 @@
-"""Find in the open article: words looked for regardless of case, kind of quotation mark and kind of white space."""
+"""Search in the open article, ignoring case, the kind of quotation mark and the kind of white space."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -8,43 +8,43 @@ from annotations.text.span import Span
 
 
 class FindState:
-    """The words looked for and where they stand; the folded text is kept until another article is looked at."""
+    """The query and its matches. The normalized text is cached until another article is searched."""
 
     def __init__(self) -> None:
-        """Look for nothing yet."""
+        """Create an empty search."""
         self.query = ""
-        """The words looked for, as typed."""
+        """The query, as typed."""
         self.matches: Sequence[Span] = ()
-        """Where they stand, in order."""
+        """The spans of the matches, in text order."""
         self._text: str | None = None
         self._folded: NormalizedText | None = None
 
     def search(self, query: str, text: str) -> Sequence[Span]:
-        """Find every place of ``query`` in ``text`` (canonical text of the open article)."""
+        """Find all matches of ``query`` in ``text``, the canonical text of the open article."""
         self.query = query
         self.matches = list(self._fold(text).finditer(query)) if query.strip() else ()
         return self.matches
 
     def search_again(self, text: str) -> None:
-        """Look for the same words in another article."""
+        """Search another article for the same query."""
         self.search(self.query, text)
 
     def next(self, offset: int) -> Span | None:
-        """The first match that starts after ``offset``; from the last one on, the first again."""
+        """Return the first match that starts after ``offset`` (code points), wrapping around to the first match."""
         index = bisect_right(self.matches, offset, key=_start)
         return self.matches[index % len(self.matches)] if self.matches else None
 
     def previous(self, offset: int) -> Span | None:
-        """The last match that starts before ``offset``; before the first one, the last again."""
+        """Return the last match that starts before ``offset`` (code points), wrapping around to the last match."""
         index = bisect_left(self.matches, offset, key=_start)
         return self.matches[index - 1] if self.matches else None
 
     def tally(self, match: Span) -> str:
-        """Which of how many matches one is: ``3 of 12``."""
+        """Return the rank of a match among all matches, as in ``3 of 12``."""
         return f"{bisect_right(self.matches, match.start, key=_start)} of {len(self.matches)}"
 
     def within(self, span: Span) -> Sequence[Span]:
-        """The matches that touch ``span``."""
+        """Return the matches that overlap ``span``."""
         first = bisect_left(self.matches, span.start, key=_start)
         while first and self.matches[first - 1].end > span.start:
             first -= 1

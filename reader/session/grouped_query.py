@@ -1,4 +1,4 @@
-"""Which passages are shown and under which heads, found out in slices between keys: decoding many takes its time."""
+"""A query for passages and their groups, evaluated in slices between keys because decoding many passages is slow."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -10,7 +10,7 @@ from reader.session.session import Session
 
 
 class Grouping(StrEnum):
-    """What passages are grouped by, in the order in which one key goes through them."""
+    """The property that passages are grouped by. One key cycles through the members in this order."""
 
     NOTHING = "nothing"
     THEME = "theme"
@@ -24,13 +24,13 @@ class GroupHead(NamedTuple):
     """The row above the passages of a group."""
 
     name: str
-    """What they have in common: id of a theme, path of an article, an outlet …; empty when it is not known."""
+    """The common value: id of a theme, path of an article, an outlet and so on. Empty if the value is unknown."""
     ids: Sequence[str]
-    """The passages."""
+    """Ids of the passages in the group."""
 
 
 QuoteRow = str | GroupHead
-"""Id of a passage, or a head."""
+"""Id of a passage, or the head of a group."""
 
 _GROUPS: Mapping[Grouping, Callable[[Session, Passage], Iterable[str]]] = {
     Grouping.NOTHING: lambda _, passage: ("",),
@@ -40,11 +40,11 @@ _GROUPS: Mapping[Grouping, Callable[[Session, Passage], Iterable[str]]] = {
     Grouping.EVENT: lambda session, passage: (session.facts(passage.article).event,),
     Grouping.SPEAKER: lambda _, passage: (passage.speaker,),
 }
-"""The groups that a passage stands in."""
+"""Functions that return the names of the groups to which a passage belongs."""
 
 
 class IncrementalQuery:
-    """Some passages on their way into rows."""
+    """A query that turns passages into rows step by step."""
 
     def __init__(
         self,
@@ -55,15 +55,16 @@ class IncrementalQuery:
         test: Callable[[Passage], bool] | None = None,
         seen: Callable[[Passage], None] = lambda _: None,
     ) -> None:
-        """Begin; :meth:`step` does it.
+        """Prepare a query, which :meth:`step` evaluates.
 
         Args:
-            session: Who looks at them.
-            among: Ids of passages, in the order in which they are shown.
-            grouping: What they are grouped by.
-            prefilter: Judges an id, before its passage is decoded; none lets everything through.
-            test: Judges a passage; none lets everything through, and where there are no groups nothing is decoded.
-            seen: Called with each passage that was decoded.
+            session: The session that evaluates the query.
+            among: Ids of passages, in display order.
+            grouping: The property to group by.
+            prefilter: Tests an id before its passage is decoded. ``None`` accepts every id.
+            test: Tests a passage. ``None`` accepts every passage. Without a test and without groups, nothing is
+                decoded.
+            seen: Called with each decoded passage.
         """
         self._session = session
         self._grouping = grouping
@@ -73,10 +74,10 @@ class IncrementalQuery:
         self._left = iter(() if at_once else among)
         self._groups: dict[str, list[str]] = {"": at_once} if at_once else {}
         self.found = len(at_once)
-        """How many passages were found so far."""
+        """Number of passages found so far."""
 
     def step(self, seconds: float) -> bool:
-        """Work for about so long; tells whether there is more to do."""
+        """Work for about ``seconds``. Return whether work remains."""
         until, may, take = perf_counter() + seconds, self._may, self._judge_passage
         for id in self._left:
             if may is None or may(id):
@@ -89,7 +90,7 @@ class IncrementalQuery:
         names: Iterable[str] = ("",)
         if self._decodes:
             store = self._session.store
-            if id not in store:  # removed since
+            if id not in store:  # The passage was deleted in the meantime.
                 return
             passage = store.passage(id)
             self._seen(passage)
@@ -101,7 +102,11 @@ class IncrementalQuery:
             self._groups.setdefault(name, []).append(id)
 
     def rows(self) -> Sequence[QuoteRow]:
-        """What was found so far: themes as in the codebook, other groups by the alphabet, what is not known last."""
+        """Return the rows found so far.
+
+        Themes follow codebook order, and other groups are sorted alphabetically. The group of unknown values comes
+        last.
+        """
         if self._grouping is Grouping.NOTHING:
             return self._groups.get("", [])
         themes = self._session.codebook if self._grouping is Grouping.THEME else ()

@@ -1,4 +1,4 @@
-"""The process that keeps the index of a large folder current while the reader is open."""
+"""The process that keeps the index of a large folder up to date while the reader is open."""
 
 import subprocess
 from collections.abc import Callable
@@ -9,28 +9,28 @@ from reader.folder.indexing import IndexProgress, indexing_command
 from reader.session.session import Session
 
 Post = Callable[[Callable[[], object]], object]
-"""Has something called on the event loop; safe in any thread."""
+"""Schedules a function on the event loop. It is safe to call from any thread."""
 
 
 class IndexBuilder:
-    """Starts the process, hears how far it is, and ends it."""
+    """Starts the indexing process, tracks its progress and stops it."""
 
     def __init__(self, session: Session) -> None:
-        """Take the session's folder; nothing is started yet."""
+        """Create a builder for the session's folder, without starting the process."""
         self._catalog = session.catalog
         self.progress: IndexProgress | None = None
-        """How far it is; none while nothing is built."""
+        """The progress of the indexing process, or ``None`` while it is not running."""
         self.told: Callable[[], object] = lambda: None
-        """Called on the event loop when that changes."""
+        """Called on the event loop when :attr:`progress` changes."""
         self._process: subprocess.Popen[str] | None = None
         self._again = False
         session.on_close.append(self.stop)
 
     def start(self, post: Post) -> None:
-        """Bring the index of a large folder up to date; when that is being done, once more afterwards.
+        """Update the index of a large folder. If an update is running, another one follows it.
 
         Args:
-            post: Calls a function on the event loop.
+            post: Schedules a function on the event loop.
         """
         if self._process is not None:
             self._again = True
@@ -41,12 +41,12 @@ class IndexBuilder:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 text=True,
-                start_new_session=True,  # ctrl+c in the terminal is not meant for it
+                start_new_session=True,  # Keeps ctrl+c in the terminal from reaching the process.
             )
             Thread(target=self._listen, args=(self._process, post), name="index", daemon=True).start()
 
     def stop(self) -> None:
-        """End the process; what is in the index stays there."""
+        """Stop the process. The index keeps the entries written so far."""
         process, self._process = self._process, None
         if process is not None:
             process.kill()

@@ -1,4 +1,4 @@
-"""What the article list shows of an article."""
+"""The content of an article's entry in the article list."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from reader.session.session import Session
 
 
 class ThemeCount(NamedTuple):
-    """How many passages of an article have a theme."""
+    """The number of passages in an article that have a theme."""
 
     initial: str
     colour: int | str
@@ -18,24 +18,24 @@ class ThemeCount(NamedTuple):
 
 
 class ArticleEntry(NamedTuple):
-    """An article in the list: two rows."""
+    """An entry in the article list: two rows."""
 
     state: State
     title: str
     source: str
-    """Outlet or author, and date; gaps are named. The reason instead, when the file cannot be read."""
+    """Outlet or author, and date, with placeholders for missing values. For an unreadable file, the reason."""
     themes: tuple[ThemeCount, ...]
     readable: bool
     new: bool = False
-    """Whether it came into the folder since the last session."""
+    """True if the article was added to the folder since the last session."""
     mentions: int = 0
-    """Mentions of themes that nobody has tagged, as far as somebody has looked."""
+    """Number of untagged mentions of themes, 0 if the article has not been scanned."""
     needs_review: int = 0
-    """Passages that wait to be looked at, since the article has changed."""
+    """Number of passages that need review because the article has changed."""
 
 
 def article_entry(session: Session, header: Header) -> ArticleEntry:
-    """The two rows of an article, from its details, its state and its passages."""
+    """Return the entry of an article, from its facts, its state and its passages."""
     if header.problem:
         return ArticleEntry(State.UNREAD, header.path, header.problem, (), readable=False)
     facts = session.catalog.known_facts(header.path, session.store.article(header.path))
@@ -59,5 +59,5 @@ def article_entry(session: Session, header: Header) -> ArticleEntry:
 
 
 def progress(session: Session) -> str:
-    """How many articles are done or irrelevant, of those that can be read."""
+    """Return the number of articles that are done or irrelevant, out of those that can be read."""
     return f"{len(session.article_list.finished):,} of {session.article_list.readable:,} done"

@@ -1,7 +1,7 @@
-"""Where the selection goes: pure functions from units and a selection to the next selection.
+"""Movements of the selection: pure functions from units and a selection to the next selection.
 
-Every function returns none when there is nowhere to go; the caller keeps the selection then. ``skip`` names spans that
-steps pass over (page furniture).
+Every function returns ``None`` if there is no target, and the caller keeps the selection. The predicate ``skip``
+identifies units that steps skip, such as page furniture.
 """
 
 from bisect import bisect_left, bisect_right
@@ -12,10 +12,10 @@ from annotations.text.units import Kind, Units
 from reader.session.selection import Selection
 
 Skip = Callable[[Span], bool]
-"""Whether a unit is passed over."""
+"""A predicate that is true for units to skip."""
 
 INSIDE_FIRST = frozenset({Kind.WORD, Kind.CLAUSE, Kind.QUOTATION})
-"""Kinds whose step enters the selection before it leaves it: a sentence is selected, its quotation comes first."""
+"""Kinds for which a step first enters the selection: from a sentence, the first step selects the quotation in it."""
 
 _NARROW_TO_WIDE = (Kind.WORD, Kind.CLAUSE, Kind.QUOTATION, Kind.SENTENCE, Kind.PARAGRAPH)
 
@@ -39,7 +39,10 @@ def _inside(units: Units, kind: Kind, span: Span) -> Iterator[Span]:
 
 
 def step(units: Units, selection: Selection, kind: Kind, forward: bool, skip: Skip) -> Selection | None:
-    """Select the next or previous unit of a kind; words, clauses and quotations inside the selection come first."""
+    """Select the next or previous unit of a kind.
+
+    For the kinds in :data:`INSIDE_FIRST`, units inside the selection come first.
+    """
     span = selection.span
     if kind in INSIDE_FIRST:
         inside = list(_inside(units, kind, span))
@@ -50,7 +53,7 @@ def step(units: Units, selection: Selection, kind: Kind, forward: bool, skip: Sk
 
 
 def extend(units: Units, selection: Selection, kind: Kind, forward: bool, skip: Skip) -> Selection | None:
-    """Move the far end of the selection by one unit: away from where extending began, or back towards it."""
+    """Move the far end of the selection by one unit, away from the origin of the extension or back towards it."""
     span, origin = selection.span, selection.origin or selection.span
     if forward:
         if span.start < origin.start:
@@ -68,19 +71,19 @@ def _extended(span: Span, origin: Span) -> Selection:
 
 
 def _next_start(units: Units, kind: Kind, span: Span, origin: Span) -> int:
-    """Where the selection starts after giving up its first unit, at most where extending began."""
+    """Return the start of the selection without its first unit, at most the start of the origin."""
     starts = (unit.start for unit in units.within(kind, span) if unit.start > span.start)
     return min(next(starts, origin.start), origin.start)
 
 
 def _previous_end(units: Units, kind: Kind, span: Span, origin: Span) -> int:
-    """Where the selection ends after giving up its last unit, at least where extending began."""
+    """Return the end of the selection without its last unit, at least the end of the origin."""
     ends = [unit.end for unit in units.within(kind, Span(origin.start, span.end)) if unit.end < span.end]
     return max(ends[-1] if ends else origin.end, origin.end)
 
 
 def widen(units: Units, selection: Selection) -> Selection | None:
-    """Select the narrowest unit that holds the selection and more."""
+    """Select the narrowest unit that contains the selection and is larger than it."""
     span = selection.span
     wider = [
         unit
@@ -89,7 +92,7 @@ def widen(units: Units, selection: Selection) -> Selection | None:
     ]
     if wider:
         return selection.widened(min(wider, key=lambda unit: unit.length))
-    # A selection across sentences widens to the paragraphs it touches.
+    # A selection across sentences widens to the paragraphs that it touches.
     first, last = units.around(Kind.PARAGRAPH, span.start), units.around(Kind.PARAGRAPH, span.end - 1)
     if first and last and first.union(last) != span and first.union(last).contains(span):
         return selection.widened(first.union(last))
@@ -97,7 +100,7 @@ def widen(units: Units, selection: Selection) -> Selection | None:
 
 
 def narrow(units: Units, selection: Selection) -> Selection | None:
-    """Go back along what widening passed through; else select the widest unit that begins the selection."""
+    """Undo the last widening, or select the first unit inside the selection of the widest possible kind."""
     if selection.return_to:
         return Selection(selection.return_to[-1], return_to=selection.return_to[:-1])
     for kind in reversed(_NARROW_TO_WIDE):
@@ -108,7 +111,7 @@ def narrow(units: Units, selection: Selection) -> Selection | None:
 
 
 def first(units: Units, skip: Skip) -> Selection | None:
-    """Select the first sentence that is not passed over, or the first of all."""
+    """Select the first sentence that is not skipped, or the first sentence if all are skipped."""
     start = units.around(Kind.SENTENCE, 0)
     if start is None:
         return None
@@ -117,7 +120,7 @@ def first(units: Units, skip: Skip) -> Selection | None:
 
 
 def last(units: Units, skip: Skip) -> Selection | None:
-    """Select the last sentence that is not passed over, or the last of all."""
+    """Select the last sentence that is not skipped, or the last sentence if all are skipped."""
     end = units.around(Kind.SENTENCE, max(0, len(units.text) - 1))
     if end is None:
         return None
@@ -126,7 +129,7 @@ def last(units: Units, skip: Skip) -> Selection | None:
 
 
 def sentence_at(units: Units, offset: int, skip: Skip) -> Selection | None:
-    """Select the first sentence that starts at ``offset`` or after it, else the one around it."""
+    """Select the first sentence that starts at or after ``offset`` (code points), or else the sentence around it."""
     here = units.around(Kind.SENTENCE, offset)
     if here is None:
         return None
@@ -136,12 +139,12 @@ def sentence_at(units: Units, offset: int, skip: Skip) -> Selection | None:
 
 
 def neighbour(spans: Sequence[Span], span: Span, forward: bool) -> Span | None:
-    """The next or previous of some spans as seen from ``span``; equal starts are told apart by their ends.
+    """Return the span before or after ``span``. Spans with equal starts are ordered by their ends, widest first.
 
     Args:
         spans: Spans sorted by start, then widest first.
-        span: The present selection.
-        forward: Whether to look towards the end.
+        span: The current selection.
+        forward: True to search towards the end of the text.
     """
     if forward:
         index = bisect_right(spans, _place(span), key=_place)

@@ -1,4 +1,4 @@
-"""Where an export goes: into a file that nobody finds half written, and that takes the place of nothing by mistake."""
+"""Writing an export to a file: completely or not at all, and never over an existing file by mistake."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -12,26 +12,27 @@ from annotations.store.folder.paths import StorePaths
 from reader.folder.listing import is_article
 
 MAX_NAME_LENGTH = 120
-"""Bytes of a file's name that is proposed."""
+"""Maximum length of a proposed file name, in bytes."""
 
 QUEUE_SIZE = 64
-"""Pieces that may wait for a slow disk."""
+"""Maximum number of pieces that wait to be written."""
 
 
 class AlreadyThere(EditRefused):
-    """A file of that name is there, and nobody said that it may be replaced."""
+    """A file of this name exists, and the analyst did not allow its replacement."""
 
 
 def write_export(
     target: Path, pieces: Iterable[str], *, replacing: bool, again: Callable[[], None] = lambda: None
 ) -> None:
-    """Write an export: the whole or nothing, readable for its owner alone.
+    """Write an export completely or not at all, readable only by its owner.
 
-    ``again`` is called before and after each piece; what it raises ends the writing, and the file is as it was.
+    The function calls ``again`` before and after each piece. An exception from ``again`` stops the writing and leaves
+    the file unchanged.
 
     Raises:
-        AlreadyThere: There is such a file.
-        OSError: It cannot be written; it is as it was.
+        AlreadyThere: The file exists and ``replacing`` is false.
+        OSError: The file cannot be written. It is unchanged.
     """
 
     def fill(file: int) -> None:
@@ -49,10 +50,12 @@ def write_export(
 
 
 def check_target(target: Path, folder: Path, annotations: Path, *, replacing: bool) -> None:
-    """See that an export may be written there, before anything is made for it.
+    """Check that an export may be written to ``target``, before any quote is prepared.
 
     Raises:
-        EditRefused: It would take the place of what must stay, or be taken for an article.
+        EditRefused: The file belongs to the annotations, would become an article of the folder, cannot be replaced, or
+            has no parent folder.
+        AlreadyThere: The file exists and ``replacing`` is false.
     """
     place, home = target.parent.resolve() / target.name, folder.resolve()
     kept = annotations.resolve()
@@ -74,7 +77,7 @@ def _check_new(target: Path) -> None:
 
 
 def safe_name(words: str, suffix: str) -> str:
-    """A file's name made of foreign words, which no shell, folder or system takes for anything else."""
+    """Return a file name built from arbitrary words that is safe in every shell, folder and operating system."""
     kept = "-".join(re.findall(r"[\w.]+", words.replace("..", "."))).strip(".-_")
     room = MAX_NAME_LENGTH - len(suffix.encode())
     kept = kept.encode("utf-8", "ignore")[:room].decode("utf-8", "ignore")
@@ -83,21 +86,21 @@ def safe_name(words: str, suffix: str) -> str:
 
 
 class BackgroundFileWriter(Thread):
-    """An export on its way into a file, in a thread of its own: no disk holds up a key, or the end of the program."""
+    """A thread that writes an export, so that a slow disk delays neither the keys nor the exit of the program."""
 
     def __init__(self, target: Path, *, replacing: bool) -> None:
-        """Begin to write; arguments are those of :func:`write_export`."""
+        """Start writing. The arguments are those of :func:`write_export`."""
         super().__init__(name="export", daemon=True)
         self._target = target
         self._replacing = replacing
         self._pieces: Queue[str | None] = Queue(QUEUE_SIZE)
         self._given_up = False
         self.problem = ""
-        """Why nothing was written."""
+        """The reason why nothing was written, or an empty string."""
         self.start()
 
     def run(self) -> None:
-        """Write what is put, until it ends."""
+        """Write the queued pieces until the end marker."""
         try:
             write_export(self._target, iter(self._pieces.get, None), replacing=self._replacing, again=self._check)
         except EditRefused as error:
@@ -110,7 +113,7 @@ class BackgroundFileWriter(Thread):
             raise EditRefused("Nothing was written.")
 
     def put(self, piece: str | None) -> bool:
-        """Take a piece, or none as the end; tells whether there was room for it, or nobody who needs it any more."""
+        """Queue a piece, or ``None`` as the end marker. Return whether it was queued or the thread has ended."""
         try:
             self._pieces.put_nowait(piece)
         except Full:
@@ -118,7 +121,7 @@ class BackgroundFileWriter(Thread):
         return True
 
     def cancel(self) -> None:
-        """Write no more; the file stays as it was."""
+        """Cancel the export. The file stays unchanged."""
         self._given_up = True
         while not self._pieces.empty():
             self._pieces.get_nowait()

@@ -1,4 +1,4 @@
-"""From passages to quotes, and how they are to be written."""
+"""Conversion of passages to quotes, and the options for writing them."""
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -22,29 +22,29 @@ if TYPE_CHECKING:
     from reader.articles.article import Article
 
 TABLES = frozenset({"csv", "tsv"})
-"""Formats with columns, whose number must be known before the first row."""
+"""Formats with columns. The number of columns must be known before the first row."""
 
 NEEDS_KEYS = frozenset({"csl", "obsidian", "pandoc"})
-"""Formats and styles that name an article by its key in a bibliography."""
+"""Formats and styles that identify an article by its citation key."""
 
 
 class ExportOptions(NamedTuple):
-    """How quotes are to be written."""
+    """Options for writing quotes."""
 
     format: str = "text"
     """A name in :data:`annotations.export.formats.FORMATS`."""
     style: str = "plain"
     """A name in :data:`annotations.export.citation.STYLES`."""
     marked: bool = False
-    """Whether a table has a column of 0 and 1 for each theme."""
+    """True to give a table a column of 0 and 1 for each theme."""
     raw: bool = False
-    """Whether the cells of a table may begin as formulas do."""
+    """True to allow table cells that begin like formulas."""
     closing: bool = True
-    """Whether what is not known of the articles is listed at the end."""
+    """True to list the missing details of the articles at the end."""
 
     @property
     def needs_keys(self) -> bool:
-        """Whether articles are named by their keys in a bibliography."""
+        """True if the format or the style identifies articles by citation key."""
         return not NEEDS_KEYS.isdisjoint((self.format, self.style))
 
 
@@ -52,14 +52,14 @@ DEFAULTS = ExportOptions()
 
 
 def format_options_for(store: AnnotationStore, options: ExportOptions) -> FormatOptions:
-    """What a format needs to know of the annotations; no passage is decoded."""
+    """Return the format options that depend on the annotations. No passage is decoded."""
     labels = [label_of(store.codebook.path(theme.id)) for theme in store.codebook] if options.marked else []
     columns = _most_themes(store) if options.format in TABLES else 1
     return FormatOptions(options.style, options.closing, columns, labels, options.raw)
 
 
 def _most_themes(store: AnnotationStore) -> int:
-    """How many themes the passage with most of them has."""
+    """Return the largest number of themes on a single passage."""
     tagged = chain.from_iterable(store.passage_ids(theme) for theme in store.theme_counts())
     return max(Counter(tagged).values(), default=1)
 
@@ -67,9 +67,9 @@ def _most_themes(store: AnnotationStore) -> int:
 def quotes_of(
     store: AnnotationStore, catalog: ArticleCatalog, passages: Iterable[Passage], *, keys: bool = False
 ) -> Iterator[Quote]:
-    """Passages as quotes; those of one article, as long as they come together, need one look at it.
+    """Yield passages as quotes. An article is read once for each run of its passages.
 
-    With ``keys``, articles are named by keys that no two of the folder share, for which all must be known.
+    With ``keys``, each quote has a citation key that is unique in the folder, which requires the keys of all articles.
     """
     key_of = _keys(store, catalog) if keys else None
     for path, group in groupby(passages, key=attrgetter("article")):
@@ -82,7 +82,11 @@ def quotes_of(
 
 
 def quote_of(store: AnnotationStore, passage: Passage, facts: ArticleFacts, read: "Article | None") -> Quote:
-    """One passage as a quote, of an article as it is now, or of none when its file is gone or cannot be read."""
+    """Return a passage as a quote.
+
+    ``read`` is the current article, or ``None`` if its file is missing or cannot be read. The quote has a paragraph
+    number and uses the article's text only if the passage has a place in that text.
+    """
     book = store.codebook
     labels = [label_of(book.path(theme)) for theme in dict.fromkeys(passage.themes) if theme in book]
     if read is None or passage.text_digest != read.sha256 or passage.status is Status.ORPHAN:
@@ -92,7 +96,7 @@ def quote_of(store: AnnotationStore, passage: Passage, facts: ArticleFacts, read
 
 
 def read_article(catalog: ArticleCatalog, path: str, store: AnnotationStore) -> "Article | None":
-    """An article, or none when its file is gone or cannot be read: its quotes are as good as they were."""
+    """Return an article, or ``None`` if its file is missing or cannot be read. Quotes then use the stored words."""
     try:
         return catalog.read(path, store.article(path))
     except (UnknownName, ArticleError):
@@ -100,7 +104,10 @@ def read_article(catalog: ArticleCatalog, path: str, store: AnnotationStore) -> 
 
 
 def _keys(store: AnnotationStore, catalog: ArticleCatalog) -> Callable[[ArticleFacts], str]:
-    """Gives the keys that :meth:`ArticleCatalog.citekey` gives, for many articles at the cost of one look at all."""
+    """Return a function that computes the same keys as :meth:`ArticleCatalog.citekey`.
+
+    The function suits many articles, because the keys of the folder are indexed only once.
+    """
     headers = catalog.headers()
     taken = {record.citekey for record in store.articles().values() if record.citekey}
     places: defaultdict[str, list[int]] = defaultdict(list)
@@ -113,7 +120,7 @@ def _keys(store: AnnotationStore, catalog: ArticleCatalog) -> Callable[[ArticleF
         key = make_citekey(facts.author, facts.outlet, facts.published, facts.title)
         try:
             rank = bisect_left(places.get(key, ()), headers.position(facts.path))
-        except UnknownName:  # its file is gone
+        except UnknownName:  # The file is missing.
             return key
         return disambiguate(key, [key] * rank, taken)
 

@@ -1,4 +1,4 @@
-"""Open an article, leave it where one was, and go on to the next."""
+"""Opening an article, saving the reading position and moving to the next article."""
 
 from itertools import chain
 
@@ -14,10 +14,10 @@ from reader.session.session import Session
 
 
 def open_article(session: Session, path: str, span: Span | None = None) -> Article:
-    """Open an article at ``span``, else at the place it was left, else at its first sentence.
+    """Open an article at ``span``, else at the saved reading position, else at its first sentence.
 
     Raises:
-        UnreadableArticle: The file cannot be read; what was open stays open.
+        UnreadableArticle: The file cannot be read. The article that was open stays open.
     """
     article = session.catalog.read(path, session.store.article(path))
     note_place(session)
@@ -29,7 +29,7 @@ def open_article(session: Session, path: str, span: Span | None = None) -> Artic
 
 
 def mark_as_reading(session: Session) -> None:
-    """The text of the open article is looked at: it counts as being read."""
+    """Mark the open article as being read, because its text is on screen."""
     if session.article is not None:
         session.opened.add(session.article.path)
 
@@ -44,7 +44,7 @@ def _place(session: Session, article: Article) -> Selection | None:
 
 
 def latest_article(session: Session) -> str | None:
-    """The path of the article that was opened last, else of the first that can be read, if any."""
+    """Return the path of the article opened last, else of the first readable article, or ``None``."""
     headers = session.catalog.headers()
     recorded = session.store.articles()
     opened = sorted((path for path in recorded if recorded[path].opened), key=lambda path: recorded[path].opened)
@@ -53,7 +53,7 @@ def latest_article(session: Session) -> str | None:
 
 
 def note_place(session: Session) -> None:
-    """Note the place in the open article, if there is a file of annotations to note it in."""
+    """Save the reading position in the open article, if an annotations file exists and is writable."""
     article, selection = session.article, session.selection
     if article is None or selection is None or article.path not in session.opened:
         return
@@ -74,13 +74,17 @@ def note_place(session: Session) -> None:
 
 
 def state_of(session: Session, path: str) -> State:
-    """How far an analyst is with an article; one opened just now counts as being read."""
+    """Return the reading state of an article. An unread article opened in this session counts as being read."""
     state = session.store.article(path).state
     return State.READING if state is State.UNREAD and path in session.opened else state
 
 
 def finish_article(session: Session, state: State) -> str | None:
-    """Mark the open article done or irrelevant, or take that back; tells the path of the next unread one, if any."""
+    """Mark the open article done or irrelevant, or revert that if it already has this state.
+
+    Returns:
+        The path of the next unread article, or ``None`` if there is none or the state was reverted.
+    """
     article, _ = session.open_selection()
     record: ArticleRecord = session.store.article(article.path)
     back = record.state is state
@@ -91,7 +95,7 @@ def finish_article(session: Session, state: State) -> str | None:
 
 
 def next_unread(session: Session) -> str | None:
-    """The first article after the open one in the list, round its end, that is neither done nor irrelevant."""
+    """Return the next unfinished and readable article after the open one in the list, wrapping around at the end."""
     listing = session.article_list
     place = listing.index_of(session.article.path) if session.article else None
     here = -1 if place is None else place
@@ -103,10 +107,14 @@ def next_unread(session: Session) -> str | None:
 
 
 def adjacent_article(session: Session, by: int) -> str:
-    """The path of the article before (-1) or after (1) the open one in the list; those that cannot be read are passed.
+    """Return the path of the article before or after the open one in the list, skipping unreadable ones.
+
+    Args:
+        session: The session.
+        by: 1 for the article after the open one, -1 for the one before.
 
     Raises:
-        EditRefused: There is none.
+        EditRefused: There is no such article.
     """
     listing = session.article_list
     place = listing.index_of(session.article.path) if session.article else None

@@ -1,4 +1,4 @@
-"""Passages are found again where articles have changed: in the open one at once, in the others when there is time."""
+"""Reanchoring of passages in changed articles: immediately in the open article, in idle time in the others."""
 
 from collections.abc import Callable, Generator, Iterable
 from functools import partial
@@ -14,32 +14,32 @@ from reader.articles.article import Article
 from reader.session.session import Session
 
 ReanchoringSteps = Generator[str, None, None]
-"""Work of a few milliseconds each; yields how far it is."""
+"""A generator of steps of a few milliseconds each that yields progress messages."""
 
 
 class Reanchorer:
-    """Looks for the passages of changed articles in threads, and gives them their places on the event loop."""
+    """Locates the passages of changed articles in threads, and stores their new places on the event loop."""
 
     def __init__(self, session: Session) -> None:
-        """Nothing is looked for yet."""
+        """Create an idle reanchorer for a session."""
         self._session = session
         self._at_work: set[str] = set()
         self._queue: list[str] = []
         self._stopped = Event()
         self.post: Callable[[Callable[[], object]], object] = lambda call: None
-        """Has something called on the event loop; safe in any thread."""
+        """Schedules a function on the event loop. It is safe to call from any thread."""
         self.run: Callable[[ReanchoringSteps], object] = lambda steps: None
-        """Takes steps between the keys."""
+        """Runs steps on the event loop between key presses."""
         session.on_close.append(self._stopped.set)
 
     def reanchor(self, article: Article) -> None:
-        """Look for the passages of an article whose spans are of an earlier text of it."""
+        """Locate the passages of an article whose spans refer to an earlier version of its text."""
         store = self._session.store
         if not store.read_only and article.path not in self._at_work:
             self._locate(article.path, outdated_passages(store.passages(article.path), article.sha256), article)
 
     def on_scanned(self) -> None:
-        """The folder was looked through: follow articles that have other names, and look into those that changed."""
+        """After a scan of the folder, apply renames to the annotations and locate passages in changed articles."""
         store, session = self._session.store, self._session
         if store.read_only:
             return
@@ -58,7 +58,7 @@ class Reanchorer:
         self._next()
 
     def _next(self) -> None:
-        """Look into the next changed article, when the one before is done."""
+        """Process the next changed article, unless another one is in progress."""
         if self._queue and not self._at_work:
             path = self._queue.pop()
             self._locate(path, self._session.store.passages(path))
@@ -71,7 +71,7 @@ class Reanchorer:
             Thread(target=work, name="passages", daemon=True).start()
 
     def _work(self, path: str, passages: list[Passage], article: Article | None) -> None:
-        """In a thread: nothing here touches the annotations."""
+        """Locate passages, in a thread. This method does not touch the annotations."""
         try:
             article = article or self._session.catalog.read(path)
         except (UnknownName, ArticleError):
@@ -82,7 +82,7 @@ class Reanchorer:
         for passage in outdated_passages(passages, article.sha256):
             began = perf_counter()
             found[passage.id] = revision.locate(passage.anchor)
-            if self._stopped.wait(perf_counter() - began):  # half of the time is for the keys
+            if self._stopped.wait(perf_counter() - began):  # Leave half of the time to the event loop.
                 return
         self.post(lambda: self.run(self._placed(path, article.sha256, found)))
 
@@ -96,7 +96,7 @@ class Reanchorer:
             try:
                 for _ in self._session.store.apply_in_steps(edit):
                     yield edit.label
-            except ReaderError:  # something else was faster, or the store was closed; the next look finds what is left
+            except ReaderError:  # Another edit came first, or the store is closed. The next scan finds the rest.
                 return
 
     def _done(self, path: str) -> None:

@@ -1,4 +1,4 @@
-"""The span an analyst is looking at, and how it came to be."""
+"""The selected span and its origin."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,14 @@ from annotations.text.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A span that is never empty while an article with text is open."""
+    """A selected span, never empty while an article with text is open."""
 
     span: Span
     origin: Span | None = None
-    """Where extending began; extending towards it takes back."""
+    """The span at which extending began. Extending towards it shrinks the selection."""
     return_to: tuple[Span, ...] = ()
-    """What widening passed through, narrowest first; narrowing goes back along it."""
+    """The selections before each widening, narrowest first. Narrowing restores them."""
 
     def widened(self, span: Span) -> "Selection":
-        """The selection after widening to ``span``."""
+        """Return the selection after widening to ``span``."""
         return Selection(span, return_to=(*self.return_to, self.span))

@@ -1,4 +1,4 @@
-"""What one analyst has open and selected: it holds state and composes; each action has its own module beside it."""
+"""The state of one analyst's session: the open article and the selection. Each action has its own module."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -24,80 +24,80 @@ State = TypeVar("State")
 
 
 def utc_now() -> str:
-    """The present moment, ISO 8601 in UTC to the second."""
+    """Return the current time: ISO 8601 in UTC, to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class Session:
-    """One analyst at work on one folder."""
+    """The session of one analyst on one folder."""
 
     def __init__(
         self, catalog: ArticleCatalog, store: AnnotationStore, coder: str, *, clock: Callable[[], str] = utc_now
     ) -> None:
-        """Begin with nothing open.
+        """Create a session without an open article.
 
         Args:
-            catalog: The folder's articles.
-            store: Its annotations.
-            coder: Whose passages are made and undone.
-            clock: The present moment, ISO 8601 in UTC.
+            catalog: The articles of the folder.
+            store: The annotations of the folder.
+            coder: The coder whose passages are created and whose edits are undone.
+            clock: Returns the current time, ISO 8601 in UTC.
         """
         self.catalog = catalog
         self.store = store
         self.coder = coder
         self.clock = clock
         self.article_list = ArticleListModel(catalog, store)
-        """The articles as the list shows them."""
+        """The filtered and sorted articles of the list."""
         self.article: Article | None = None
         """The article in the reading pane."""
         self.selection: Selection | None = None
-        """What is selected in it; none only while no article with text is open."""
+        """The selection in the open article. ``None`` only while no article with text is open."""
         self.range: Range | None = None
-        """The ends of the selection while fine selection lasts."""
+        """The ends of the selection during fine selection, otherwise ``None``."""
         self.find = FindState()
-        """What is looked for in the article."""
+        """The query and the matches of the search in the open article."""
         self.last_theme: str | None = None
-        """Id of the theme that was tagged with last."""
+        """Id of the theme used last for tagging."""
         self.recent_themes: list[str] = []
-        """Ids of themes tagged with in this session, latest first."""
+        """Ids of the themes used for tagging in this session, latest first."""
         self.citation = "plain"
-        """The style in which quotes are cited when they are copied."""
+        """The citation style of copied quotes."""
         self.copied: list[Quote] = []
-        """The quotes on the clipboard, as far as this program put them there."""
+        """The quotes that this program last put on the clipboard."""
         self.opened: set[str] = set()
-        """Paths of articles opened in this session."""
+        """Paths of the articles opened in this session."""
         self.noted_path = ""
-        """Path of the article whose place was noted last."""
+        """Path of the article whose reading position was saved last."""
         self.edit_to_confirm: Edit | None = None
-        """An edit from elsewhere that was named and waits for a second key to be undone or done again."""
+        """An edit made elsewhere that was shown to the analyst and waits for a second key before its undo or redo."""
         self._facts: dict[str, tuple[ArticleRecord, ArticleFacts]] = {}
         self.return_to: tuple[str, ...] = ()
-        """Ids of the commands that open again the screens that were left for a place in an article."""
+        """Ids of the commands that reopen the screens the analyst left to jump to an article."""
         self._states: dict[object, object] = {}
         self.on_close: list[Callable[[], object]] = []
-        """What is called when the reader is left."""
+        """Functions to call when the reader closes."""
         self.unfolded_paths: set[str] = set()
-        """Paths of articles whose page furniture is shown."""
+        """Paths of the articles whose page furniture is unfolded."""
         store.on_change(self._on_edit)
 
     @property
     def codebook(self) -> Codebook:
-        """The themes as they are now."""
+        """The current codebook."""
         return self.store.codebook
 
     def state(self, kind: Callable[["Session"], State]) -> State:
-        """What a screen keeps between its openings: made by ``kind`` when it is first asked for, then the same."""
+        """Return the state that a screen keeps between openings. The first call creates it with ``kind``."""
         if kind not in self._states:
             self._states[kind] = kind(self)
         return cast(State, self._states[kind])
 
     def close(self) -> None:
-        """The reader is left: end what goes on beside it."""
+        """Stop background work by calling every function in :attr:`on_close`."""
         for end in self.on_close:
             end()
 
     def _on_edit(self, edit: Edit, sequence: int) -> None:
-        """See the open article under its record as an edit, or its undo, left it."""
+        """Update the open article from its record after an edit or an undo."""
         article = self.article
         if article is None or edit.bookkeeping or not any(change.id == article.path for change in edit.changes):
             return
@@ -106,7 +106,7 @@ class Session:
         self.article_list.headers.confirm([record])
 
     def open_selection(self) -> tuple[Article, Selection]:
-        """The open article and the selection in it.
+        """Return the open article and its selection.
 
         Raises:
             EditRefused: No article with text is open.
@@ -116,32 +116,32 @@ class Session:
         return self.article, self.selection
 
     def check_writable(self) -> None:
-        """See that an article is open and can be annotated, before anything is typed for it.
+        """Check that an article is open and can be annotated, before the analyst types anything.
 
         Raises:
             EditRefused: No article is open.
-            StoreReadOnly: Nothing can be written.
+            StoreReadOnly: The annotations are read-only.
         """
         self.open_selection()
         self.store.check_writable()
 
     def selection_start(self) -> str:
-        """The first of the selected words, for the head of a dialog."""
+        """Return the start of the selected text, at most 44 code points, for the title of a dialog."""
         article, selection = self.open_selection()
         words = " ".join(selection.span.extract(article.text)[:200].split())
         return words if len(words) <= 44 else f"{words[:43].rstrip()}…"
 
     def skip(self, span: Span) -> bool:
-        """Whether steps pass over a unit: page furniture is not read, unless it was asked for."""
+        """Return whether steps skip a unit: page furniture is skipped unless it is unfolded."""
         article = self.article
         return article is not None and article.path not in self.unfolded_paths and article.lines.is_boilerplate(span)
 
     def skip_to_body(self, span: Span) -> bool:
-        """Whether reading begins behind a unit: title and bylines stand above the story."""
+        """Return whether a unit precedes the body, as the title and the bylines do."""
         return self.article is not None and self.article.lines.role_at(span.start) is not Role.BODY
 
     def facts(self, path: str) -> ArticleFacts:
-        """What is known of an article; read once, and again when its record changes."""
+        """Return the facts about an article. The result is cached until its record changes."""
         record = self.store.article(path)
         known = self._facts.get(path)
         if known is None or known[0] != record:
@@ -149,25 +149,25 @@ class Session:
         return known[1]
 
     def known_facts(self, path: str) -> ArticleFacts:
-        """What a row shows of an article; its file is read only when somebody said what its lines are."""
+        """Return the facts for a row about an article. The file is read only if the record assigns line roles."""
         record = self.store.article(path)
         return self.facts(path) if record.roles else self.catalog.known_facts(path, record)
 
     def passages_at(self, span: Span) -> list[Passage]:
-        """The passages of the open article that overlap a span, as far as they were found in its present text."""
+        """Return the passages of the open article that overlap a span and are anchored in its current text."""
         if self.article is None:
             return []
         found, sha256 = self.store.passages_at(self.article.path, span), self.article.sha256
         return [passage for passage in found if passage.text_digest == sha256]
 
     def own_passage(self) -> Passage | None:
-        """The coder's own passage on exactly the selected span."""
+        """Return the coder's own passage on exactly the selected span, or ``None``."""
         if self.article is None or self.selection is None:
             return None
         own = self.store.passage_on(self.article.path, self.selection.span, self.coder)
         return own if own is not None and own.text_digest == self.article.sha256 else None
 
     def remember_theme(self, theme: str) -> None:
-        """Remember that a theme was tagged with."""
+        """Record that a theme was used for tagging."""
         self.last_theme = theme
         self.recent_themes = [theme, *(other for other in self.recent_themes if other != theme)][:20]

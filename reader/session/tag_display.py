@@ -1,4 +1,4 @@
-"""What the reading pane shows of passages: tags at the selection, and how each tag is named."""
+"""The passages shown in the reading pane: the tags at the selection, and their names and colours."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,11 +15,11 @@ class SelectedTag(NamedTuple):
     colour: int | str | None
     coder: str
     created: str
-    """ISO 8601 in UTC."""
+    """The time of creation, ISO 8601 in UTC."""
 
 
 class Overlap(NamedTuple):
-    """A theme of passages that the selection touches without being one of them."""
+    """A theme of passages that overlap the selection but have a different span."""
 
     name: str
     colour: int | str | None
@@ -27,23 +27,23 @@ class Overlap(NamedTuple):
 
 
 def signs_of(passage: Passage) -> str:
-    """Signs behind a passage's name: a star, a pencil for a note."""
+    """Return the symbols after the name of a passage: a star, and a pencil for a note."""
     return f"{' *' if passage.starred else ''}{' ✎' if passage.note else ''}"
 
 
 def name_of(session: Session, passage: Passage, theme: str) -> str:
-    """What the lane of a tag is called."""
+    """Return the label of a tag's lane."""
     name = session.codebook.get(theme).name if theme in session.codebook else theme
     return f"{name or 'note'}{signs_of(passage)}"
 
 
 def colour_of(session: Session, theme: str) -> int | str | None:
-    """The colour of a theme, or none for a passage that is only noted."""
+    """Return the colour of a theme, or ``None`` for a passage that has only a note."""
     return session.codebook.get(theme).colour if theme in session.codebook else None
 
 
 def tags_here(session: Session) -> Iterator[SelectedTag]:
-    """Every tag of the passages on exactly the selected span."""
+    """Yield every tag of the passages on exactly the selected span."""
     for passage in _touched(session, exactly=True):
         for theme, coder, created in [(tag.theme, tag.coder, tag.created) for tag in passage.tags] or [
             ("", passage.coder, passage.created)
@@ -52,7 +52,7 @@ def tags_here(session: Session) -> Iterator[SelectedTag]:
 
 
 def overlaps(session: Session) -> list[Overlap]:
-    """The themes of the other passages that the selection touches, most frequent first."""
+    """Return the themes of the other passages that overlap the selection, most frequent first."""
     counts = Counter(
         theme for passage in _touched(session, exactly=False) for theme in dict.fromkeys(passage.themes or ("",))
     )

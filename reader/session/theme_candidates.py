@@ -1,4 +1,4 @@
-"""The themes a picker offers for what is typed, best first."""
+"""The themes that a picker offers for the typed text, best match first."""
 
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
@@ -9,29 +9,31 @@ from reader.session.session import Session
 
 
 class ThemeCandidate(NamedTuple):
-    """One row of the theme picker."""
+    """A row of the theme picker."""
 
     theme: Theme | None
-    """The theme, or none for the row that makes a new one."""
+    """The theme, or ``None`` in the row that creates a new one."""
     label: str
-    """Path of the theme, or the name of the one to be made."""
+    """Path of the theme, or the name of the new one."""
     passages: int
-    """How many passages of the folder have it."""
+    """Number of passages in the folder that have the theme."""
     is_tagged: bool
-    """Whether the passage on the selection has it."""
+    """True if the theme is already among those of the passage."""
     similar: str = ""
-    """Name of a theme that the new one may be mistaken for."""
+    """Name of an existing theme that resembles the new name, or an empty string."""
 
 
 def find_themes(session: Session, typed: str, taken: Collection[str] | None = None) -> list[ThemeCandidate]:
-    """Themes that match what is typed: best match, used in this article, used lately, then in codebook order.
+    """Return the themes that match the typed text, with an offer to create a theme if none has that name.
 
-    When no theme is called what is typed, the last candidate offers to make it.
+    The themes are sorted by quality of the match, use in the open article, recent use and codebook order. The offer
+    comes last.
 
     Args:
-        session: Who chooses.
-        typed: What is typed.
-        taken: Themes that are there already; when none is given, those of the coder's passage on the selection.
+        session: The session in which the analyst chooses.
+        typed: The typed text.
+        taken: Ids of the themes already assigned. The default is the themes of the coder's own passage on the
+            selection.
     """
     book, counts = session.codebook, session.store.theme_counts()
     if taken is None:
@@ -59,9 +61,9 @@ def _new(session: Session, typed: str) -> Iterator[ThemeCandidate]:
 
 
 def match_rank(wanted: str, label: str) -> int | None:
-    """How well folded words match a folded label: 0 best, none when they do not.
+    """Return how well a normalized query matches a normalized label: 0 is best, and ``None`` means no match.
 
-    The whole label, its beginning, the beginning of a word, any part, and letters in order rank in this order.
+    The ranks from 0 to 4 are: the whole label, its beginning, the beginning of a word, any part, and letters in order.
     """
     if not wanted or wanted == label:
         return 0

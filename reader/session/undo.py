@@ -1,4 +1,4 @@
-"""Undo and redo, naming what reaches into another article or another day before it happens."""
+"""Undo and redo, with a confirmation for edits made in another article or on another day."""
 
 from collections.abc import Callable, Generator
 
@@ -9,19 +9,20 @@ from reader.session.session import Session
 
 
 def undo(session: Session) -> Generator[None, None, str]:
-    """Take back this coder's newest edit, or name it first when it was made elsewhere. Tells what was done or asked.
+    """Undo this coder's newest edit, or ask for confirmation if the edit was made in another article or on another day.
 
-    It is to be resumed until it ends, a few milliseconds each time.
+    The generator must be resumed until it ends. Each step takes a few milliseconds. It returns the message to show: the
+    undone edit or the question.
 
     Raises:
-        EditRefused: There is nothing to undo, or what it changed was changed since.
+        EditRefused: There is nothing to undo, or a later edit changed the same data.
     """
     store = session.store
     return _reversed(session, store.undoable(session.coder), store.undo_in_steps, "Undo", "u", "Undone")
 
 
 def redo(session: Session) -> Generator[None, None, str]:
-    """Do again what was undone last, or name it first when it was made elsewhere; as :func:`undo`."""
+    """Redo the edit that was undone last, with the same confirmation and steps as :func:`undo`."""
     store = session.store
     return _reversed(session, store.redoable(session.coder), store.redo_in_steps, "Redo", "U", "Done again")
 
@@ -44,7 +45,10 @@ def _reversed(
 
 
 def _confirmation(session: Session, edit: Edit, verb: str, key: str) -> str:
-    """What to ask before an edit from another article or day is touched; empty the second time, and for others."""
+    """Return the question that precedes the undo or redo of an edit from another article or another day.
+
+    The result is an empty string if the edit needs no confirmation, or if this call confirms it.
+    """
     here = session.article.path if session.article else ""
     elsewhere = bool(edit.article) and edit.article != here
     earlier = edit.at[:10] != session.clock()[:10]
