@@ -1,4 +1,4 @@
-"""An export as an analyst chooses it: what, how and where, beginning with what was chosen the last time."""
+"""An export and its options: scope, format, citation style and destination. The last options are remembered."""
 
 import json
 import os
@@ -22,30 +22,35 @@ from reader.session.session import Session
 from reader.settings import CITATIONS
 
 REMEMBERED_NAME = "export.json"
-"""The file in the user's state folder that holds what was chosen the last time."""
+"""The file in the user's state folder that stores the last options."""
 
 PREVIEW_QUOTES = 2
-"""Quotes in a preview."""
+"""Number of quotes in a preview."""
 
 CLIPBOARD, FILE = "clipboard", "file"
 
 Scopes = Mapping[str, Sequence[str] | None]
-"""What may be exported: ids of passages by what they are called, or none for the selection."""
+"""The scopes of an export by label: ids of passages, or ``None`` for the selection."""
 
 
 class ExportResult(NamedTuple):
-    """What an export came to."""
+    """The result of an export."""
 
     quotes: int
     text: str
-    """What is to be copied; empty when it is in a file."""
+    """The text to copy, or an empty string if the export was written to a file."""
 
 
 class ExportJob:
-    """One export, from its choices to its last piece."""
+    """One export, from the choice of options to the last piece of output."""
 
     def __init__(self, session: Session, which: Scopes) -> None:
-        """Begin with the choices of the last time; what may be exported is given with the likeliest first."""
+        """Create an export with the last options.
+
+        Args:
+            session: The session whose quotes are exported.
+            which: The scopes that the analyst can choose, the default first.
+        """
         self._session = session
         self._which = which
         self.options: Mapping[str, Sequence[str]] = {
@@ -54,29 +59,29 @@ class ExportJob:
             "style": CITATIONS,
             "where": (CLIPBOARD, FILE),
         }
-        """What each choice is among."""
+        """The possible values of each option."""
         last = _remembered()
         self.chosen = {name: among[0] for name, among in self.options.items()}
-        """What is chosen."""
+        """The chosen value of each option."""
         self.chosen |= {name: last[name] for name in ("format", "style", "where") if last[name] in self.options[name]}
         self._folder = Path(last["folder"] or os.curdir)
         self.path = self._proposed
-        """The file, as it is typed."""
+        """The path of the output file, as typed."""
         self._first: dict[str, list[Quote]] = {}
 
     def cycle(self, name: str, by: int) -> None:
-        """Choose the next of the options, or the one before; a file that was proposed follows its format."""
+        """Choose another value of an option, ``by`` places further. A proposed file name follows the format."""
         among, proposed = self.options[name], self.path == self._proposed
         self.chosen[name] = among[(among.index(self.chosen[name]) + by) % len(among)]
         self.path = self._proposed if proposed else self.path
 
     def count(self, what: str) -> int:
-        """How many quotes there are of a kind."""
+        """Return the number of quotes in a scope."""
         ids = self._which[what]
         return 1 if ids is None else len(ids)
 
     def preview(self) -> Sequence[str]:
-        """The first quotes, as they would be written."""
+        """Return the lines of the first quotes in the chosen format, at most 4,000 code points."""
         format_options = FormatOptions(self.chosen["style"], closing=False, theme_columns=2)
         what = self.chosen["what"]
         first = self._first.setdefault(what, [])
@@ -85,10 +90,10 @@ class ExportJob:
         return "".join(pieces)[:4_000].rstrip("\n").split("\n")
 
     def check(self, *, replacing: bool) -> None:
-        """See that it can be made, before anything is made.
+        """Check that the export is possible, before any output is produced.
 
         Raises:
-            EditRefused: There is nothing to export, or no file of that name may be written.
+            EditRefused: There is nothing to export, or the file must not be written.
         """
         if not self.count(self.chosen["what"]):
             raise NothingToDo("There is nothing to export.")
@@ -96,10 +101,10 @@ class ExportJob:
             check_target(self._target, self._session.catalog.folder, self._session.store.path, replacing=replacing)
 
     def steps(self, *, replacing: bool) -> Generator[str, None, ExportResult]:
-        """Make it, a few milliseconds at a time, saying how far it is; given up half-way, it leaves no trace.
+        """Export in steps of a few milliseconds that yield progress messages. An incomplete export leaves no file.
 
         Raises:
-            EditRefused: It cannot be written.
+            EditRefused: The file cannot be written.
         """
         _remember({**self.chosen, "folder": str(self._target.parent)})
         options = ExportOptions(self.chosen["format"], self.chosen["style"], closing=self.chosen["where"] == FILE)
@@ -127,7 +132,7 @@ class ExportJob:
         return ExportResult(noted.quotes, "")
 
     def _quotes(self, *, keys: bool) -> Iterator[Quote]:
-        """The quotes that are chosen; those that went meanwhile are left out."""
+        """Yield the quotes in the chosen scope, except those of passages deleted in the meantime."""
         ids, store = self._which[self.chosen["what"]], self._session.store
         if ids is None:
             yield quote_selection(self._session)
@@ -141,13 +146,13 @@ class ExportJob:
 
     @property
     def _proposed(self) -> str:
-        """A name for the file, where the last one was put."""
+        """The proposed path: a generated file name in the folder of the last export."""
         name = f"quotes {self._session.catalog.folder.resolve().name}"
         return str(self._folder / safe_name(name, FORMATS[self.chosen["format"]].suffix))
 
 
 def _remembered() -> dict[str, str]:
-    """What was chosen the last time; empty texts when nobody knows, or somebody else wrote the file."""
+    """Return the last options, with empty strings if the file is missing or invalid."""
     last: object = {}
     with suppress(OSError, ValueError, RecursionError):
         last = json.loads((paths.state_folder() / REMEMBERED_NAME).read_bytes()[:10_000])
@@ -156,7 +161,7 @@ def _remembered() -> dict[str, str]:
 
 
 def _remember(choices: Mapping[str, str]) -> None:
-    """Keep what was chosen; where that cannot be kept, the next time begins with the usual."""
+    """Store the options. If they cannot be stored, the next export starts with the defaults."""
     content = json.dumps(dict(choices)).encode()
     with suppress(OSError):
         folder = paths.state_folder()

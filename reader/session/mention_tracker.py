@@ -1,4 +1,4 @@
-"""From mention to mention in the open article, and how many are left in the articles that are listed."""
+"""Navigation between the mentions in the open article, and counts of untagged mentions in listed articles."""
 
 from collections import deque
 from collections.abc import Callable, Generator
@@ -18,26 +18,26 @@ from reader.session.tagging import toggle_theme
 from reader.session.untagged_mentions import MentionPatterns, UntaggedMentions
 
 MAX_PIECES_PER_STEP = 4
-"""Pieces that are looked through when an article is opened: most articles have no more."""
+"""Maximum number of pieces scanned when an article is opened. Most articles have no more."""
 
 MAX_PIECES_PER_KEY = 64
-"""Pieces that one key looks through, about a megabyte."""
+"""Maximum number of pieces scanned per key, about a megabyte."""
 
 MAX_MENTIONS = 1_000
-"""Changed records from which on an edit is followed by looking anew."""
+"""Maximum number of changes in an edit that are applied incrementally. After a larger edit, the scan starts again."""
 
 MAX_LISTED_ARTICLES = 50
-"""Listed articles that wait to be looked through; the one that was listed last comes first."""
+"""Maximum number of listed articles that wait for a scan. The article listed last is scanned first."""
 
 MAX_ARTICLE_LENGTH = 100_000
-"""Bytes of the longest article that is looked through without being opened."""
+"""Maximum size in bytes of an article that is scanned without being opened."""
 
 
 class MentionTracker:
-    """What is known of mentions while one analyst works."""
+    """The mentions in the open article and the counts in listed articles of one session."""
 
     def __init__(self, session: Session) -> None:
-        """Follow what is open in ``session``, and what is edited."""
+        """Create a tracker that follows the open article and the edits of ``session``."""
         self._session = session
         self._book: Codebook | None = None
         self._wanted = MentionPatterns(session.codebook)
@@ -47,16 +47,16 @@ class MentionTracker:
         self._counts: dict[str, int] = {}
         self._listed: deque[str] = deque(maxlen=MAX_LISTED_ARTICLES)
         self.at_work = False
-        """Whether there is something left to look through."""
+        """True while a scan is in progress."""
         self.on_work: Callable[[Generator[str, None, None]], object] = lambda _: None
-        """Given what is to be done between the keys, a few milliseconds a step."""
+        """Called with a generator to run between keys. Each step takes a few milliseconds."""
         self.on_found: Callable[[str], object] = lambda _: None
-        """Told the path of each article that is looked through."""
+        """Called with the path of each article after its scan."""
         session.store.on_change(self._on_edit)
 
     @property
     def untagged(self) -> UntaggedMentions | None:
-        """The mentions of the open article; looked for anew when it or the codebook is another one than before."""
+        """The mentions in the open article, or ``None`` without one. Another article or codebook starts a new scan."""
         session = self._session
         if session.codebook is not self._book:
             self._book, self._wanted = session.codebook, MentionPatterns(session.codebook)
@@ -73,7 +73,10 @@ class MentionTracker:
         return self._open
 
     def untagged_count(self, header: Header) -> int | None:
-        """How many untagged mentions an article has; none while nobody has looked, which is done soon."""
+        """Return the number of untagged mentions in an article, or ``None`` if it has not been scanned.
+
+        If the article is not too long, it is scheduled for a scan.
+        """
         untagged, path = self.untagged, header.path
         if untagged and untagged.path == path:
             return untagged.count if untagged.done else None
@@ -93,7 +96,7 @@ class MentionTracker:
             self.on_work(self._continue())
 
     def _continue(self) -> Generator[str, None, None]:
-        """Look through what is open and what is listed, a piece or a short article a step."""
+        """Scan the open article and the listed articles. Each step scans one piece, or one short article."""
         while ((untagged := self.untagged) and not untagged.done) or self._listed:
             if untagged and not untagged.done:
                 path = untagged.path if untagged.continue_search(1) else ""
@@ -106,7 +109,7 @@ class MentionTracker:
         self.at_work = False
 
     def _count(self, path: str) -> int:
-        """How many untagged mentions an article has that is not open; none when it cannot be read."""
+        """Return the number of untagged mentions in an article that is not open, or 0 if it cannot be read."""
         try:
             article = self._session.catalog.read(path, self._session.store.article(path))
         except (UnknownName, UnreadableArticle):
@@ -117,12 +120,16 @@ class MentionTracker:
         return untagged.count
 
     def on(self, row: Span) -> list[Span]:
-        """Where untagged mentions stand on a row of the open article."""
+        """Return the spans of the untagged mentions on a row of the open article."""
         untagged = self.untagged
         return untagged.on(row) if untagged else []
 
     def current_index(self) -> int:
-        """Index of the mention that was gone to while the selection holds it, else of the first it holds, or -1."""
+        """Return the index of the current mention, or -1.
+
+        The current mention is the one that :meth:`step` last selected, if the selection still contains it, or else the
+        first untagged mention inside the selection.
+        """
         untagged, selection = self.untagged, self._session.selection
         if untagged is None or selection is None:
             return -1
@@ -131,18 +138,20 @@ class MentionTracker:
         return untagged.first_in(selection.span)
 
     def current_mention(self) -> Mention | None:
-        """The mention that is at hand: the one that :meth:`tag` takes."""
+        """Return the current mention, which :meth:`tag` tags, or ``None``."""
         index = self.current_index()
         return self._open[index] if self._open and index >= 0 else None
 
     def step(self, forward: bool) -> str:
-        """Select the sentence of the next or previous mention; of one theme, only the first in a sentence is gone to.
+        """Select the sentence of the next or previous untagged mention.
+
+        Further mentions of the same theme in the selected sentence are skipped.
 
         Returns:
-            Which of how many it is.
+            The rank of the mention among the untagged ones, as in ``3 of 12``.
 
         Raises:
-            EditRefused: There is none on that side, or the search has not come there yet.
+            EditRefused: There is no mention on that side, or the scan has not reached it yet.
         """
         article, selection = self._session.open_selection()
         untagged, here = self._check_ready(), self.current_index()
@@ -158,11 +167,11 @@ class MentionTracker:
         return untagged.tally(found)
 
     def tag(self) -> str:
-        """Tag the selection with the theme of the mention in it; tells the theme's id.
+        """Tag the selection with the theme of the current mention, and return the id of the theme.
 
         Raises:
-            EditRefused: There is no mention in it.
-            StoreReadOnly: Nothing can be written.
+            EditRefused: The selection contains no untagged mention.
+            StoreReadOnly: The annotations are read-only.
         """
         self._session.open_selection()
         mention = self.current_mention()
@@ -178,7 +187,7 @@ class MentionTracker:
         return untagged
 
     def _no_mention_sentence(self, untagged: UntaggedMentions, article: Article, forward: bool) -> tuple[str, str]:
-        """Why there is no mention to go to, and what to do."""
+        """Return the reason why there is no mention to select, and a hint for the analyst."""
         if not self._wanted.lexicon:
             return "No theme has words to look for.", ""
         if not untagged.done:
@@ -187,7 +196,7 @@ class MentionTracker:
         return f"No mention {side}." if untagged.count else "No mention is left in this article.", ""
 
     def _on_edit(self, edit: Edit, _: int) -> None:
-        """See which mentions are tagged now, at the passages that changed; after an edit of many, look anew."""
+        """Update the mentions at the changed passages. After a large edit, start a new scan."""
         if len(edit.changes) > MAX_MENTIONS:
             self._book = None
             return
@@ -209,7 +218,10 @@ class MentionTracker:
 
 
 def _adjacent(untagged: UntaggedMentions, index: int, forward: bool, selection: Span) -> int:
-    """Index of the next or previous untagged mention, or -1; none in the selection that has the theme of this one."""
+    """Return the index of the next or previous untagged mention, or -1.
+
+    Mentions in the selection that have the same theme as the one at ``index`` are skipped.
+    """
     step = untagged.after if forward else untagged.before
     here = untagged[index].theme if index >= 0 and untagged.holds(selection, index) else ""
     index = step(index)
@@ -219,6 +231,6 @@ def _adjacent(untagged: UntaggedMentions, index: int, forward: bool, selection: 
 
 
 def _sentences(units: Units, span: Span) -> Span:
-    """The sentence that holds a span, or all that it lies in."""
+    """Return the sentence that contains a span, or the union of the sentences that it crosses."""
     ends = (units.around(Kind.SENTENCE, offset) or span for offset in (span.start, span.end - 1))
     return reduce(Span.union, ends, span)

@@ -12,11 +12,11 @@ from reader.session.selection import Selection
 from reader.session.session import Session
 
 MAX_NAME_LENGTH = 60
-"""Code points of selected words that may become a theme's name."""
+"""Maximum length in code points of selected words that become the name of a theme."""
 
 
 def toggle_theme(session: Session, theme: str) -> None:
-    """Tag the selection with a theme, or take that tag off when the passage on exactly this span has it."""
+    """Tag the selection with a theme, or remove that tag if the coder's passage on exactly this span has it."""
     article, selection = session.open_selection()
     edit = toggle_tag(
         session.store,
@@ -33,10 +33,10 @@ def toggle_theme(session: Session, theme: str) -> None:
 
 
 def toggle_key(session: Session, digit: int) -> None:
-    """Tag with the theme on a digit.
+    """Toggle the theme assigned to a digit key on the selection.
 
     Raises:
-        EditRefused: No theme has that key.
+        EditRefused: No theme is assigned to the key.
     """
     theme = session.codebook.by_key(digit)
     if theme is None:
@@ -45,14 +45,18 @@ def toggle_key(session: Session, digit: int) -> None:
 
 
 def tag_again(session: Session) -> None:
-    """Tag with the theme that was used last."""
+    """Toggle the theme that was used last on the selection.
+
+    Raises:
+        EditRefused: No theme has been used yet.
+    """
     if session.last_theme is None or session.last_theme not in session.codebook:
         raise NothingToDo("No theme has been used yet.", "Press t to choose one.")
     toggle_theme(session, session.last_theme)
 
 
 def make_theme(session: Session, name: str) -> None:
-    """Make a theme and tag the selection with it; an existing theme of that name is used instead."""
+    """Tag the selection with the theme of this name, creating it if it does not exist."""
     known = session.codebook.find(name)
     if known is None:
         edit, theme = new_theme(session.store, name, session.coder, session.clock())
@@ -65,10 +69,10 @@ def make_theme(session: Session, name: str) -> None:
 
 
 def words_as_name(session: Session) -> str:
-    """The selected words as the name of a theme.
+    """Return the selected words as the name of a theme.
 
     Raises:
-        EditRefused: They are too many to be a name.
+        EditRefused: The words are longer than :data:`MAX_NAME_LENGTH`.
     """
     article, selection = session.open_selection()
     name = " ".join(selection.span.extract(article.text).split())
@@ -78,7 +82,7 @@ def words_as_name(session: Session) -> str:
 
 
 class OwnTag(NamedTuple):
-    """A tag of the coder's own at the selection."""
+    """A tag on one of the coder's own passages at the selection."""
 
     passage: Passage
     theme: str
@@ -86,39 +90,39 @@ class OwnTag(NamedTuple):
 
 
 def own_tags_exactly(session: Session) -> list[OwnTag]:
-    """The tags of the coder's own passage on exactly the selected span."""
+    """Return the tags of the coder's own passage on exactly the selected span."""
     own = session.own_passage()
     return [OwnTag(own, theme) for theme in own.themes] if own else []
 
 
 def own_tags_at(session: Session) -> list[OwnTag]:
-    """The coder's tags at the selection: those on exactly its span, else those of passages that overlap it."""
+    """Return the coder's tags on exactly the selected span, or else those of all passages that overlap it."""
     _, selection = session.open_selection()
     passages = [item for item in session.passages_at(selection.span) if item.coder == session.coder]
     return own_tags_exactly(session) or [OwnTag(passage, theme) for passage in passages for theme in passage.themes]
 
 
 def tag_label(session: Session, tag: OwnTag) -> str:
-    """What a tag is called when one of several is to be chosen: its theme and its first words."""
+    """Return the label of a tag in a list of choices: its theme and the words of its passage."""
     words = " ".join(tag.passage.anchor.exact.split())
     return f"{session.codebook.label(tag.theme)}  “{words}”"
 
 
 def remove_tag(session: Session, tag: OwnTag) -> None:
-    """Take one tag off its passage."""
+    """Remove one tag from its passage."""
     session.store.apply(remove_tags(session.store, tag.passage, [tag.theme], session.coder, session.clock()))
 
 
 def values_used(session: Session, field: str) -> list[str]:
-    """What was written in a field of passages before, each once, for completion."""
+    """Return the distinct values of a field in all passages, sorted, for completion."""
     return sorted({value for passage in session.store if (value := getattr(passage, field))})
 
 
 def write_note(session: Session, fields: dict[str, str]) -> None:
-    """Keep note, speaker, via and said on for the selection; makes a passage when there is none.
+    """Set note, speaker, via and said on of the passage on the selection, creating the passage if there is none.
 
     Raises:
-        EditRefused: What was said on is no date.
+        EditRefused: The value of said on is not a date.
     """
     article, selection = session.open_selection()
     said_on = fields.get("said_on", "")
@@ -139,7 +143,7 @@ def write_note(session: Session, fields: dict[str, str]) -> None:
 
 
 def toggle_star(session: Session) -> bool:
-    """Star the selection's passage, or take the star off; tells which."""
+    """Star the passage on the selection, or remove its star. Return whether the passage now has a star."""
     article, selection = session.open_selection()
     own = session.own_passage()
     starred = not (own and own.starred)
@@ -158,10 +162,10 @@ def toggle_star(session: Session) -> bool:
 
 
 def neighbour(session: Session, forward: bool) -> Selection:
-    """Select the next or previous passage.
+    """Return a selection of the next or previous passage.
 
     Raises:
-        EditRefused: There is none on that side.
+        EditRefused: There is no passage on that side.
     """
     article, selection = session.open_selection()
     spans: list[Span] = [passage.span for passage in session.passages_at(Span(0, len(article.text)))]

@@ -1,1 +1,1 @@
-"""The rows of each screen, as the session keeps them while the screen is closed."""
+"""The row models of the screens, which the session keeps while a screen is closed."""

@@ -1,4 +1,4 @@
-"""The articles as the list shows them: which of the folder, and in what order."""
+"""The filtered and sorted articles of the article list."""
 
 import re
 from collections import Counter
@@ -13,42 +13,42 @@ from reader.folder.catalog import ArticleCatalog
 from reader.folder.headers import Header, Headers, IncrementalFilter, Order, sort_headers
 
 PASSAGES, OPENED = "passages", "last read"
-"""Orders that the annotations give; the others are those of the folder."""
+"""Orders based on the annotations. The other orders are based on the folder."""
 
 ORDERS = (Order.NAME.value, Order.DATE.value, Order.OUTLET.value, PASSAGES, OPENED)
-"""What the list can be sorted by, in the order in which one key goes through them."""
+"""The orders of the list. One key cycles through them."""
 
 COMPLETED = ("article", "outlet", "author", "event")
-"""Details whose values a filter is completed with."""
+"""Details whose values are offered as completions in a filter."""
 
 MAX_VALUES = 1_000
-"""Values of a detail that are offered, of a folder that has more."""
+"""Maximum number of values offered for a detail."""
 
 FINISHED = (State.DONE, State.IRRELEVANT)
-"""States of articles that need not be read any more."""
+"""States of articles that need no more reading."""
 
 _LANGUAGE = re.compile(r"[|()\"-]|\w:")
-"""Signs that more is typed than words to look for."""
+"""Matches filters that use the filter language and not only words."""
 
 
 class ArticleListModel:
-    """What is shown, as indexes into the headers of the folder."""
+    """The visible articles, as indexes into the headers of the folder."""
 
     def __init__(self, catalog: ArticleCatalog, store: AnnotationStore) -> None:
-        """Show all articles by name."""
+        """Create a list of all articles, sorted by name."""
         self._catalog = catalog
         self._store = store
         self.typed = ""
         """The filter, as typed."""
         self.order: str = ORDERS[0]
-        """One of :data:`ORDERS`."""
+        """The current order, one of :data:`ORDERS`."""
         self.headers: Headers = catalog.headers()
         """The articles of the folder."""
         self.headers.confirm(store.articles().values())
         self.readable = 0
-        """How many of them can be read, as far as that is known."""
+        """Number of articles that can be read, as far as known."""
         self.finished: set[str] = set()
-        """Paths of those that are done or irrelevant."""
+        """Paths of the articles that are done or irrelevant."""
         self._count()
         self._shown: Sequence[int] = range(len(self.headers))
         self._places: dict[int, int] | None = None
@@ -58,15 +58,15 @@ class ArticleListModel:
         return len(self._shown)
 
     def __getitem__(self, place: int) -> Header:
-        """The article at a place of the list."""
+        """Return the article at a place in the list."""
         return self.headers[self._shown[place]]
 
     def path_at(self, place: int) -> str:
-        """The path of the article at a place of the list."""
+        """Return the path of the article at a place in the list."""
         return str(self.headers.paths[self._shown[place]])
 
     def index_of(self, path: str) -> int | None:
-        """Where in the list an article is, or none when it is not shown."""
+        """Return the place of an article in the list, or ``None`` if the article is not visible."""
         try:
             index = self.headers.position(path)
         except UnknownName:
@@ -78,23 +78,23 @@ class ArticleListModel:
         return self._places.get(index)
 
     def filter(self, typed: str) -> None:
-        """Show the articles that fit what is typed: words of title, outlet, author or name, or the filter language.
+        """Show the articles that match a filter: words of title, outlet, author or name, or the filter language.
 
         Raises:
-            FilterError: What is typed is not whole or asks for what there is not; what was shown stays.
+            FilterError: The filter is incomplete or refers to something that does not exist. The list does not change.
         """
         found = self._by_language(typed) if _LANGUAGE.search(typed) else self._narrowing.matching(typed)
         self.typed = typed
         self._show(found if typed.strip() else range(len(self.headers)))
 
     def sort(self) -> str:
-        """Sort by the next of :data:`ORDERS`; tells which."""
+        """Sort by the next of :data:`ORDERS`, and return that order."""
         self.order = ORDERS[(ORDERS.index(self.order) + 1) % len(ORDERS)]
         self._show(self._shown)
         return self.order
 
     def reload(self, headers: Headers) -> None:
-        """Show other headers under the same filter, in the same order."""
+        """Replace the headers, keeping the filter and the order."""
         self.headers = headers
         self.headers.confirm(self._store.articles().values())
         self._narrowing = IncrementalFilter(headers)
@@ -102,7 +102,7 @@ class ArticleListModel:
         self.filter(self.typed)
 
     def on_edit(self, edit: Edit) -> None:
-        """Count what an edit made done or irrelevant, and what is so no longer."""
+        """Update the set of finished articles after an edit."""
         for change in edit.changes:
             if change.table == "articles":
                 self.finished.discard(change.id)
@@ -115,7 +115,7 @@ class ArticleListModel:
         self.finished = finished.intersection(self.headers.paths) if finished else finished
 
     def describe_changes(self) -> str:
-        """What the last look at the folder found to have come and gone, or an empty string."""
+        """Return a summary of the articles added, removed and renamed in the last scan, or an empty string."""
         added, removed, renamed = self._catalog.changes
         counts = {
             "new": len(added) - len(renamed),
@@ -126,10 +126,10 @@ class ArticleListModel:
         return f"Articles: {said}" if said else ""
 
     def completed(self, typed: str, more: Mapping[str, Collection[str]] | None = None) -> str | None:
-        """What is typed with its last part completed, or none when nothing follows from it.
+        """Return the filter with its last part completed, or ``None`` if there is no completion.
 
         Args:
-            typed: The filter as far as it is typed.
+            typed: The filter as typed so far.
             more: Values of fields that only passages have, by field.
         """
         from annotations.filters import complete
@@ -142,7 +142,7 @@ class ArticleListModel:
         return None
 
     def _by_language(self, typed: str) -> list[int]:
-        from annotations.filters import parse  # loaded when somebody asks for more than words
+        from annotations.filters import parse  # Imported only when the filter language is used.
 
         store, headers = self._store, self.headers
         words = cache(lambda: dict(zip(headers.paths, headers.filter_keys(), strict=True)))
@@ -174,7 +174,7 @@ class ArticleListModel:
 
 
 class _Values(Mapping[str, Collection[str]]):
-    """The values that most articles have of a detail, those of the most articles first; and more, by field."""
+    """Completion values by field: values of article details, most frequent first, and the values in ``more``."""
 
     def __init__(self, headers: Headers, more: Mapping[str, Collection[str]]) -> None:
         self._headers = headers

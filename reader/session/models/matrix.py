@@ -1,4 +1,4 @@
-"""The matrix as an analyst looks at it: what it shows, which cell is highlighted, in what order the rows are."""
+"""The matrix screen's model: the counts, the highlighted cell and the order of the rows."""
 
 from collections.abc import Generator
 from pathlib import PurePosixPath
@@ -12,56 +12,56 @@ from reader.session.models.row_model import RowModel
 from reader.session.session import Session
 
 ARTICLES_PER_STEP = 50
-"""Passages that a step looks at: a few milliseconds."""
+"""Number of passages processed per step, which takes a few milliseconds."""
 
 Choice = TypeVar("Choice", Axis, Measure, CoOccurrence)
 
 
 class MatrixModel(RowModel):
-    """A table of numbers with its sums in the last row and the last column."""
+    """A table of numbers with totals in the last row and the last column."""
 
     def __init__(self, session: Session) -> None:
-        """Ask for themes by articles; nothing is counted yet."""
+        """Create an uncounted matrix of themes by articles."""
         super().__init__(session)
         self.spec = MatrixSpec()
-        """What is shown, or about to be."""
+        """The specification of the current matrix, or of the next one to be counted."""
         self.typed = ""
         """The filter, as typed."""
         self.column = 0
-        """The highlighted column."""
+        """Index of the highlighted column."""
         self.sorted_by: tuple[Key] | None = None
-        """The column that the rows are sorted by, or none while they are in their own order."""
+        """The column that the rows are sorted by, or ``None`` while they are in their natural order."""
         self._counted = MatrixBuilder(self.spec, session.codebook, {}).build()
         self.shown = self._counted
-        """The table as it is shown."""
+        """The table in display order."""
         self.columns: tuple[Key, ...] = (TOTAL,)
-        """The columns, the sums at the end."""
+        """The columns, with the totals last."""
 
     def __len__(self) -> int:
         return len(self.shown.rows) + 1 if self.shown.counts else 0
 
     def key(self, index: int) -> str:
-        """The key of a row; a line end for the sums, which is no key."""
+        """Return the key of a row. The row of totals has a line feed, which is not a valid key."""
         rows = self.shown.rows
         return rows[index] if index < len(rows) else "\n"
 
     def row(self, index: int) -> Key:
-        """What the row at ``index`` is; the sums come last."""
+        """Return the axis key of the row at ``index``. The totals come last."""
         return self.shown.rows[index] if index < len(self.shown.rows) else TOTAL
 
     @property
     def cell(self) -> tuple[Key, Key]:
-        """The highlighted cell, by row and column."""
+        """The row and the column of the highlighted cell."""
         return self.row(self.index), self.columns[self.column]
 
     def name(self, axis: Axis, key: Key) -> str:
-        """What a row or column is called in full: an article by its title."""
+        """Return the full label of a row or column. The label of an article is its title."""
         if axis is Axis.ARTICLE and key:
             return self.session.catalog.known_facts(key, self.session.store.article(key)).title or key
         return self.shown.label(axis, key)
 
     def short(self, axis: Axis, key: Key) -> str:
-        """The same where there is little room: an article by its number, or the name of its file."""
+        """Return the short label of a row or column. The label of an article is its number or the name of its file."""
         if axis is not Axis.ARTICLE or not key:
             return self.shown.label(axis, key).rpartition(" / ")[2]
         stem = PurePosixPath(key).stem
@@ -69,20 +69,20 @@ class MatrixModel(RowModel):
         return number if number.isdigit() else stem
 
     def set_filter(self, typed: str) -> None:
-        """Count only what a filter lets through, from now on.
+        """Set the filter for the next count.
 
         Raises:
-            FilterError: It is not whole, or asks for a theme that there is not.
+            FilterError: The filter is incomplete or refers to a theme that does not exist.
         """
         parse(typed).predicate(self.session.codebook, {}, {}, lambda _: ())
         self.typed = typed
 
     def count(self) -> Generator[None, None, None]:
-        """Count in steps of a few milliseconds; the table before stays until the last one.
+        """Count in steps of a few milliseconds. The previous table remains visible until the last step.
 
         Raises:
-            FilterError: A theme that the filter asks for is gone.
-            UnknownName: A passage went meanwhile; then it is to be counted again.
+            FilterError: The filter refers to a theme that was deleted.
+            UnknownName: A passage was deleted during the count, which must be repeated.
         """
         session, store = self.session, self.session.store
         facts = FolderFacts(session)
@@ -106,7 +106,7 @@ class MatrixModel(RowModel):
         self._arrange(here)
 
     def sort(self) -> str:
-        """Sort the rows by the highlighted column, or not any more; tells which."""
+        """Sort the rows by the highlighted column, or restore their natural order. Return a message for the analyst."""
         here = self.cell
         column = here[1]
         self.sorted_by = None if self.sorted_by == (column,) else (column,)
@@ -114,7 +114,7 @@ class MatrixModel(RowModel):
         return f"Sorted by {self.short(self.spec.columns, column)}" if self.sorted_by else "In their own order"
 
     def _arrange(self, here: tuple[Key, Key] | None) -> None:
-        """Show what was counted, sorted; the same cell stays highlighted if it is still there."""
+        """Show the counted table in the current order, and keep the same cell highlighted if it still exists."""
         self.shown = self._counted if self.sorted_by is None else self._counted.sorted_by(self.sorted_by[0])
         self.columns = (*self.shown.columns, TOTAL)
         rows: tuple[Key, ...] = (*self.shown.rows, TOTAL)
@@ -123,15 +123,15 @@ class MatrixModel(RowModel):
         self.column = self.columns.index(column) if column in self.columns else 0
 
     def move(self, by: int) -> None:
-        """Highlight the column ``by`` further right, stopping at the ends."""
+        """Move the highlight ``by`` columns to the right, stopping at the first and the last column."""
         self.column = max(0, min(self.column + by, len(self.columns) - 1))
 
     def set_spec(self, spec: MatrixSpec) -> None:
-        """Ask for something else; what is counted next shows it."""
+        """Set the specification for the next count, and restore the natural order of the rows."""
         self.spec, self.sorted_by = spec, None
 
 
 def next_choice(choice: Choice) -> Choice:
-    """The next of the same kind, from the last on the first."""
+    """Return the next member of an enumeration, wrapping around to the first."""
     kinds = list(type(choice))
     return kinds[(kinds.index(choice) + 1) % len(kinds)]

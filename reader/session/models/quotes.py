@@ -1,4 +1,4 @@
-"""The passages of the folder as a table: which are shown, in what order, under which heads, which are marked."""
+"""The passages of the folder as a table: filter, order, groups and marks."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -18,31 +18,31 @@ from reader.session.models.row_model import RowModel
 from reader.session.session import Session
 
 FIRST_SLICE_SECONDS = 0.005
-"""Seconds that are spent on first rows before a key is answered."""
+"""Seconds spent on finding the first rows before a key press returns."""
 
 _PLACE = frozenset({"start", "end", "now"})
-"""Fields of a passage that decide about its place among the others."""
+"""Fields of a passage that determine its place in the order."""
 
 _COMPLETED = ("speaker", "via", "coder")
-"""Fields whose values only passages know."""
+"""Fields that only passages have, whose values are offered as completions."""
 
 
 class QuotesModel(RowModel):
-    """The passages that a filter lets through, or exactly those that another screen asked for."""
+    """The passages that match a filter, or a fixed set of passages from another screen."""
 
     def __init__(self, session: Session) -> None:
-        """Show all passages."""
+        """Create a model of all passages."""
         super().__init__(session)
         self.typed = ""
         """The filter, as typed."""
         self.words = ""
-        """What these passages are, when they are exactly those that another screen asked for."""
+        """Description of the passages set by :meth:`show`, or an empty string while a filter applies."""
         self.grouping = Grouping.NOTHING
-        """What they are grouped by."""
+        """The property that the passages are grouped by."""
         self.count = 0
-        """How many passages are shown; one that stands in several groups counts once."""
+        """Number of passages shown. A passage in several groups counts once."""
         self.busy = False
-        """Whether more may be found: :meth:`step`."""
+        """True while :meth:`step` may find more passages."""
         self._exactly: Sequence[str] = ()
         self._all: Sequence[str] | None = None
         self._rows: Sequence[QuoteRow] = ()
@@ -59,16 +59,16 @@ class QuotesModel(RowModel):
         return len(self._rows)
 
     def row(self, index: int) -> QuoteRow:
-        """The id of the passage at ``index``, or the head of a group."""
+        """Return the id of the passage at ``index``, or the head of a group."""
         return self._rows[index]
 
     def key(self, index: int) -> str:
-        """The id of the passage at ``index``; what a head is known by, which is no id."""
+        """Return the key of the row at ``index``: the id of a passage, or for a group head a string that is no id."""
         row = self._rows[index]
         return f"\n{row.name}" if isinstance(row, GroupHead) else row
 
     def find(self, key: str) -> int | None:
-        """Where a passage is, or a head."""
+        """Return the index of a passage or a group head, or ``None`` if it is not shown."""
         if key.startswith("\n"):
             return super().find(key)
         try:
@@ -77,7 +77,7 @@ class QuotesModel(RowModel):
             return None
 
     def target_keys(self) -> Sequence[str]:
-        """The highlighted passage, or those of the highlighted group."""
+        """Return the id of the highlighted passage, or the ids of the passages in the highlighted group."""
         if self.index >= len(self._rows):
             return ()
         row = self._rows[self.index]
@@ -85,42 +85,42 @@ class QuotesModel(RowModel):
         return [id for id in ids if id in self.session.store]
 
     def shown_keys(self) -> list[str]:
-        """Ids of all passages that are shown, in their order, each once."""
+        """Return the ids of all passages shown, in display order and without duplicates."""
         return list(dict.fromkeys(row for row in self._rows if isinstance(row, str)))
 
-    # Which passages
+    # Filter and groups
 
     def set_filter(self, typed: str) -> None:
-        """Show the passages that a filter lets through, from the first; groups stay.
+        """Show the passages that match a filter, starting at the first row. The grouping does not change.
 
         Raises:
-            FilterError: The filter is not whole, or asks for a theme that there is not; what was shown stays.
+            FilterError: The filter is incomplete or refers to a theme that does not exist. The rows do not change.
         """
         gathering = self._filtered(parse(typed))
         self.typed, self.words = typed, ""
         self._begin(gathering)
 
     def show(self, ids: Sequence[str], words: str) -> None:
-        """Show exactly these passages, until something else is asked for.
+        """Show a fixed set of passages until the filter changes.
 
         Args:
-            ids: The passages.
-            words: What they are, for the title.
+            ids: Ids of the passages.
+            words: A description of the passages for the title.
         """
         self.typed, self.words, self._exactly = "", words, list(ids)
         self._begin(self._of_exactly())
 
     def show_all(self) -> None:
-        """Show every passage again; the highlighted one stays so."""
+        """Show every passage, and keep the same row highlighted."""
         here = self.highlighted_key
         self.set_filter("")
         self._highlight(here)
 
     def toggle_theme(self, digit: int) -> None:
-        """Show only what carries the theme on a digit, in the place of another such theme; again, all of it.
+        """Restrict the rows to the theme on a digit key, replacing another such theme, or remove the restriction.
 
         Raises:
-            EditRefused: No theme has that key.
+            EditRefused: No theme is assigned to the key.
         """
         book = self.session.codebook
         theme = book.by_key(digit)
@@ -135,27 +135,27 @@ class QuotesModel(RowModel):
         self.set_filter(str(Filter(And(rest if off else (mine, *rest)))))
 
     def regroup(self) -> Grouping:
-        """Group by the next of :class:`Grouping`; tells which."""
+        """Group by the next member of :class:`Grouping`, and return it."""
         kinds = list(Grouping)
         self.grouping = kinds[(kinds.index(self.grouping) + 1) % len(kinds)]
         self.reload()
         return self.grouping
 
     def reload(self) -> None:
-        """Find out again what is shown; until that is done the rows stay, and the highlighted one stays so."""
+        """Repeat the query. The old rows remain until it is finished, and the same row stays highlighted."""
         try:
             gathering = self._of_exactly() if self.words else self._filtered(parse(self.typed))
-        except FilterError:  # it asked for a theme that is gone
+        except FilterError:  # The filter refers to a theme that was deleted.
             self.show_all()
             return
         self._begin(gathering, self.highlighted_key)
 
     def is_affected_by(self, edit: Edit) -> bool:
-        """Whether an edit may have changed which passages are shown, and not only what they look like."""
+        """Return whether an edit may change which passages are shown, and not only their appearance."""
         return bool(self.typed) or self.grouping is not Grouping.NOTHING or any(map(_moves, edit.changes))
 
     def step(self, seconds: float) -> bool:
-        """Look for more passages for about so long, then for what they say; tells whether there is more to do."""
+        """Work for about ``seconds``: find passages, then collect field values. Return whether work remains."""
         if self.busy:
             self.busy = self._gathering.step(seconds)
             if self._sought is None or not self.busy:
@@ -171,14 +171,14 @@ class QuotesModel(RowModel):
         return False
 
     def _begin(self, gathering: IncrementalQuery, sought: str | None = None) -> None:
-        """Show rows as they are found, from the first; or when all are found, with the row that is ``sought``."""
+        """Start a query. Show rows as they are found, or, if a key is ``sought``, only when all rows are found."""
         self._gathering, self._sought, self.busy = gathering, sought, True
         self.step(FIRST_SLICE_SECONDS)
         if sought is None:
             self.index = 0
 
     def _highlight(self, key: str | None) -> None:
-        """Highlight a row if it is there; else what has come into its place."""
+        """Highlight the row with a key. If the row does not exist, keep the index."""
         place = self.find(key) if key is not None else None
         self.index = max(0, min(self.index, len(self._rows) - 1)) if place is None else place
 
@@ -187,10 +187,10 @@ class QuotesModel(RowModel):
         return IncrementalQuery(self.session, there, self.grouping)
 
     def _filtered(self, wanted: Filter) -> IncrementalQuery:
-        """What a filter lets through; what asks for nothing but a theme is told without decoding a passage.
+        """Prepare the query for a filter. A filter that contains only a theme needs no decoding of passages.
 
         Raises:
-            FilterError: It asks for a theme that there is not.
+            FilterError: The filter refers to a theme that does not exist.
         """
         session, store, book = self.session, self.session.store, self.session.codebook
         alone = wanted.resolved(book).tree
@@ -210,7 +210,7 @@ class QuotesModel(RowModel):
         )
 
     def _on_edit(self, edit: Edit, _: int) -> None:
-        """What is removed is neither shown nor marked any more."""
+        """Remove the rows and the marks of deleted passages."""
         if any(map(_moves, edit.changes)):
             self._all = None
         removed = {change.id for change in edit.changes if change.table == "passages" and change.after is None}
@@ -219,18 +219,18 @@ class QuotesModel(RowModel):
             self.count = len(self.shown_keys())
             self.toggle_marks(list(removed & self.marked.keys()))
 
-    # What passages say of themselves
+    # Values of passage fields
 
     def known_values(self, field: str) -> list[str]:
-        """Values of a field of passages, as far as they were seen."""
+        """Return the values of a passage field collected so far, sorted."""
         return sorted(self._values[field])
 
     def completed(self, typed: str) -> str | None:
-        """What is typed with its last part completed, or none when nothing follows from it."""
+        """Return the filter with its last part completed, or ``None`` if there is no completion."""
         return self.session.article_list.completed(typed, self._values)
 
     def collect_values(self) -> None:
-        """See what all passages say of themselves, so that it can be offered; :meth:`step` does it, once."""
+        """Schedule the collection of field values from all passages, once. :meth:`step` does the work."""
         if self._unlearned is None:
             self._unlearned = iter(self.session.store.passage_ids())
 
@@ -241,13 +241,13 @@ class QuotesModel(RowModel):
 
 
 def _meant(part: Node, book: Codebook) -> frozenset[str]:
-    """The themes that a part of a filter asks for, when it asks for nothing else."""
+    """Return the themes that a part of a filter refers to, or an empty set if it is not a theme or a word."""
     if isinstance(part, FilterTerm) and part.field in (WORD, "theme"):
         return themes_named(book, part.value)
     return frozenset()
 
 
 def _moves(change: Change) -> bool:
-    """Whether a change makes, removes or moves a passage."""
+    """Return whether a change creates, deletes or moves a passage."""
     made = change.before is None or change.after is None
     return change.table == "passages" and (made or not _PLACE.isdisjoint(change.after or ()))

@@ -1,4 +1,4 @@
-"""What became of passages whose articles have changed, for an analyst to look at and to settle."""
+"""The review of passages whose articles have changed."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -18,30 +18,30 @@ from reader.session.models.row_model import RowModel
 from reader.session.session import Session
 
 MAX_WORDS = 400
-"""Words of a passage that are compared; more than fit on a screen."""
+"""Maximum number of words compared, more than fit on a screen."""
 
 
 class Word(NamedTuple):
-    """A word of one of two texts that are compared."""
+    """A word in one of two texts that are compared."""
 
     text: str
     differs: bool
-    """Whether the other text has something else there."""
+    """True if the other text does not have the word at this point."""
 
 
 class ReviewModel(RowModel):
-    """The passages that wait for somebody to look at them, by article; if asked for, also those that did or moved."""
+    """The passages that need review, by article, and optionally those that were reviewed or only moved."""
 
     def __init__(self, session: Session) -> None:
-        """Show those that wait."""
+        """Create a model of the passages that need review."""
         super().__init__(session)
         self.everything = False
-        """Whether also those are shown that do not wait."""
+        """True to include passages that need no review."""
         self._ids: list[str] = []
         self.reload()
 
     def reload(self) -> None:
-        """Show them as they are now; what was highlighted stays so, else what came after it is."""
+        """Update the rows, and keep the same row highlighted, or else the row that takes its place."""
         here, store = self.highlighted_key, self.session.store
         self._ids = []
         for path in sorted(store.revised):
@@ -55,28 +55,31 @@ class ReviewModel(RowModel):
         return len(self._ids)
 
     def key(self, index: int) -> str:
-        """Id of the passage."""
+        """Return the id of the passage at ``index``."""
         return self._ids[index]
 
     def passage(self, index: int) -> Passage:
-        """The passage of a row."""
+        """Return the passage at ``index``."""
         return self.session.store.passage(self._ids[index])
 
 
 def current_span(passage: Passage, article: Article) -> Span | None:
-    """Where the passage stands, or for one whose words are gone its sentence; none when it is lost."""
+    """Return the span of a passage in the current text, or ``None`` if the passage is lost.
+
+    If only the words are gone, the span is that of the sentence.
+    """
     lost = passage.status is Status.ORPHAN or passage.text_digest != article.sha256
     return None if lost else passage.span
 
 
 def nearest_span(passage: Passage, article: Article) -> Span:
-    """Where to go for a passage: its place, or about where a lost one was."""
+    """Return the span to select for a passage: its current span, or the sentence near the old offset of a lost one."""
     before = article.units.around(Kind.SENTENCE, min(passage.anchor.start, len(article.text) - 1))
     return current_span(passage, article) or before or Span(0, 0)
 
 
 def compare_words(old: str, new: str) -> tuple[Sequence[Word], Sequence[Word]]:
-    """The words of two texts, each with whether it differs."""
+    """Return the words of two texts, each marked as equal or different."""
     before, after = (re.findall(r"\S+", text)[:MAX_WORDS] for text in (old, new))
     first, second = [Word(word, True) for word in before], [Word(word, True) for word in after]
     for start, place, size in SequenceMatcher(None, before, after).get_matching_blocks():
@@ -87,10 +90,10 @@ def compare_words(old: str, new: str) -> tuple[Sequence[Word], Sequence[Word]]:
 
 
 def attach(store: AnnotationStore, places: Iterable[tuple[Passage, Article, Span]], coder: str, at: str) -> Edit:
-    """Make places the passages' own, as if they had been tagged there.
+    """Return an edit that moves passages to new spans, as if the coder had tagged them there.
 
     Raises:
-        EditRefused: A passage is another coder's, or its coder has one there.
+        EditRefused: A passage belongs to another coder, or its coder already has a passage on the span.
     """
     changes: list[Change] = []
     for passage, article, span in places:
@@ -99,10 +102,10 @@ def attach(store: AnnotationStore, places: Iterable[tuple[Passage, Article, Span
 
 
 def dismiss(store: AnnotationStore, ids: Iterable[str], coder: str, at: str) -> Edit:
-    """Leave passages as they are: they do not wait any more, and keep their status.
+    """Return an edit that marks passages as reviewed without changing their status.
 
     Raises:
-        EditRefused: None of them waits.
+        EditRefused: None of the passages needs review.
     """
     changes = []
     for passage in (store.passage(id) for id in ids):
@@ -115,10 +118,10 @@ def dismiss(store: AnnotationStore, ids: Iterable[str], coder: str, at: str) -> 
 
 
 def discard(store: AnnotationStore, ids: Iterable[str], coder: str, at: str) -> Edit:
-    """Delete passages with their tags and notes.
+    """Return an edit that deletes passages with their tags and notes.
 
     Raises:
-        EditRefused: One is another coder's.
+        EditRefused: A passage belongs to another coder.
     """
     passages = [store.passage(id) for id in ids]
     others = sorted({passage.coder for passage in passages} - {coder})

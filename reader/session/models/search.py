@@ -1,4 +1,4 @@
-"""Searching the folder: what was found so far, as rows, and tagging the sentences that it stands in."""
+"""The search of the folder: its matches as rows, and tagging of the sentences that contain them."""
 
 from bisect import insort
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -26,57 +26,57 @@ from reader.session.models.row_model import RowModel
 from reader.session.session import Session
 
 MAX_ARTICLES, MAX_MATCHES = 1_000, 10_000
-"""Articles and places that are shown; whoever searches for more narrows the search, or uses the command line."""
+"""Maximum number of articles and matches shown. To see more, narrow the search or use the command line."""
 
 _REPORT_SECONDS = 0.1
-"""Seconds between two times that what was found is shown, after the first article, which is shown at once."""
+"""Seconds between updates of the rows. The first article is shown immediately."""
 
 _SLICE_SECONDS, _PAUSE_SECONDS = 0.004, 0.001
-"""Seconds of work after which a key gets its turn, and how long that may take at least."""
+"""Seconds of work before the search pauses for the event loop, and the length of the pause."""
 
 _KEY_IDLE_SECONDS = 0.02
-"""Seconds that a key has to be painted before there is work, and in which the next one may make it needless."""
+"""Seconds before a search starts, so that the screen is painted first and another key can replace the search."""
 
 Post = Callable[[Callable[[], object]], object]
-"""Has something called on the event loop; safe in any thread."""
+"""Schedules a function on the event loop. It is safe to call from any thread."""
 
 FoundSteps = Generator[FoundArticle | None, None, None]
 
 
 class SearchRow(NamedTuple):
-    """A row: an article that was found, or a place in it."""
+    """A row: an article with matches, or one match in it."""
 
     found: FoundArticle
     place: Match | None = None
-    """None in the row that names the article."""
+    """The match, or ``None`` in the row of the article."""
 
     @property
     def key(self) -> str:
-        """What the row is known by."""
+        """The key of the row: the path of the article and, for a match, its start."""
         return f"{self.found.path}\n{self.place.span.start if self.place else ''}"
 
 
 class SearchModel(RowModel):
-    """What a query finds in the folder, growing while a thread looks for it."""
+    """The matches of a query in the folder, which a search thread extends."""
 
     def __init__(self, session: Session) -> None:
-        """Begin with nothing looked for."""
+        """Create a model without a query."""
         super().__init__(session)
         self.typed = ""
         """The query, as typed."""
         self.best = False
-        """Whether the articles most about it come first, and not the newest."""
+        """True to sort by relevance, false to sort by date with the newest first."""
         self.busy = False
-        """Whether it is still being looked for."""
+        """True while the search is running."""
         self.problem = ""
-        """Why the search ended early, if it did."""
+        """The error that ended the search early, or an empty string."""
         self.changed: Callable[[], object] = lambda: None
-        """Called on the event loop when rows came, and when the search is over."""
+        """Called on the event loop when rows are added and when the search ends."""
         self._query: Node | None = None
         self._found: list[FoundArticle] = []
         self._hits: list[SearchRow] = []
         self.revision = 0
-        """Grows when the rows change."""
+        """A counter that increases when the rows change."""
         self._outdated = False
         self._stop = Event()
         session.on_close.append(self.stop)
@@ -85,55 +85,55 @@ class SearchModel(RowModel):
         return len(self._hits)
 
     def row(self, index: int) -> SearchRow:
-        """The row at ``index``."""
+        """Return the row at ``index``."""
         return self._hits[index]
 
     def key(self, index: int) -> str:
-        """What the row at ``index`` is known by."""
+        """Return the key of the row at ``index``."""
         return self._hits[index].key
 
     def target_keys(self) -> Sequence[str]:
-        """The highlighted place, or all places of the highlighted article."""
+        """Return the key of the highlighted match, or the keys of all matches in the highlighted article."""
         if self.index >= len(self):
             return ()
         found, place = self._hits[self.index]
         return [SearchRow(found, one).key for one in ([place] if place else found.matches)]
 
     def shown_keys(self) -> list[str]:
-        """Keys of all places."""
+        """Return the keys of all matches."""
         return [hit.key for hit in self._hits if hit.place]
 
     @property
     def more(self) -> bool:
-        """Whether there is more than is shown."""
+        """True if the search stopped at the maximum number of articles or matches."""
         places, articles = self.counts
         return not self.busy and _enough(articles, places)
 
     @property
     def counts(self) -> tuple[int, int]:
-        """How many places in how many articles are shown."""
+        """Number of matches and number of articles shown."""
         return len(self._hits) - len(self._found), len(self._found)
 
     # Searching
 
     def set_query(self, typed: str, post: Post) -> None:
-        """Look for a query from now on, and no longer for the one before; nothing when it is empty.
+        """Search for a query, replacing the previous one. An empty query clears the rows.
 
         Args:
             typed: The query.
-            post: Has something called on the event loop.
+            post: Schedules a function on the event loop.
 
         Raises:
-            QueryError: It is not understood; what was found before stays.
+            QueryError: The query cannot be parsed. The rows do not change.
         """
         self._query = parse(typed) if typed.strip() else None
         self.typed, self.marked, self.index = typed, {}, 0
         self.search_again(post)
 
     def search_again(self, post: Post) -> None:
-        """Look once more, in the order that is wanted now; see :meth:`set_query`.
+        """Repeat the search in the current order. See :meth:`set_query`.
 
-        The rows stay until there are others.
+        The old rows remain until new ones are found.
         """
         self.stop()
         self._stop = stop = Event()
@@ -146,12 +146,12 @@ class SearchModel(RowModel):
             self._add(())
 
     def stop(self) -> None:
-        """Give up what is being looked for."""
+        """Stop the search."""
         self._stop.set()
         self.busy = False
 
     def _run(self, steps: FoundSteps, stop: Event, post: Post) -> None:
-        """Search, in a thread, and have what is found taken in on the event loop."""
+        """Search in a thread, and post the results to the event loop."""
         tell, problem = partial(self._receive, stop), ""
         try:
             with closing(steps):
@@ -165,7 +165,7 @@ class SearchModel(RowModel):
             post(partial(tell, (), over=True, problem=problem))
 
     def _receive(self, stop: Event, batch: Sequence[FoundArticle], *, over: bool = False, problem: str = "") -> None:
-        if stop is not self._stop:  # something else is looked for by now
+        if stop is not self._stop:  # Another search has replaced this one.
             return
         self._add(batch)
         self.busy, self.problem = not over, problem
@@ -186,11 +186,11 @@ class SearchModel(RowModel):
     # Tagging
 
     def taggable_keys(self) -> list[SearchRow]:
-        """The chosen places.
+        """Return the rows of the chosen matches.
 
         Raises:
-            EditRefused: There are none.
-            StoreReadOnly: Nothing can be written.
+            EditRefused: There are no matches.
+            StoreReadOnly: The annotations are read-only.
         """
         if self.session.store.read_only:
             raise StoreReadOnly(self.session.store.read_only_reason)
@@ -201,11 +201,14 @@ class SearchModel(RowModel):
         return hits
 
     def tag_new(self, name: str) -> bulk_edits.BulkSteps:
-        """Make a theme and tag the sentences of the chosen places with it; an existing theme is used instead."""
+        """Tag the sentences of the chosen matches with the theme of this name, creating it if it does not exist."""
         return self.tag(*bulk_edits.theme_called(self.session, name))
 
     def tag(self, theme: str, label: str = "", made: Sequence[Change] = ()) -> bulk_edits.BulkSteps:
-        """Tag the sentences of the chosen places with a theme; the arguments are those of :func:`several.tag`."""
+        """Tag the sentences of the chosen matches with a theme.
+
+        The arguments are those of :func:`reader.session.bulk_edits.tag`.
+        """
         session, hits = self.session, self.taggable_keys()
         label = label or session.codebook.label(theme)
         tags: list[Change] = []
@@ -236,7 +239,10 @@ def _enough(articles: int, places: int) -> bool:
 
 
 def _batches(steps: FoundSteps, stop: Event) -> Iterator[list[FoundArticle]]:
-    """What is found, as it is shown: the first at once, later ones together, until it is enough or not wanted."""
+    """Yield search results in batches: the first article immediately, later ones together.
+
+    The batches end at the maximum number of articles or matches, or when ``stop`` is set.
+    """
     batch: list[FoundArticle] = []
     articles = places = 0
     told, rested = 0.0, monotonic()
@@ -259,7 +265,7 @@ def _batches(steps: FoundSteps, stop: Event) -> Iterator[list[FoundArticle]]:
 
 
 def _sentence(article: Article, place: Match) -> Span | None:
-    """The sentences that a place stands in; none when it is not there any more."""
+    """Return the span of the sentences that contain a match, or ``None`` if the text has changed there."""
     if place.span.extract(article.text).split() != place.found.extract(place.context).split():
         return None
     sentences = list(article.units.within(Kind.SENTENCE, place.span))
@@ -267,7 +273,7 @@ def _sentence(article: Article, place: Match) -> Span | None:
 
 
 def _tagging(session: Session, article: Article, span: Span, theme: str) -> Change | None:
-    """The change that tags a span, or none when the coder did so before."""
+    """Return the change that tags a span, or ``None`` if the coder has already tagged it with the theme."""
     at = session.clock()
     own = session.store.passage_on(article.path, span, session.coder)
     ground = own or Passage(

@@ -1,4 +1,4 @@
-"""The codebook as an analyst looks at it: the tree of themes, narrowed by what is typed, with counts."""
+"""The codebook screen's model: the tree of themes, filtered by the typed text, with counts of passages."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -18,17 +18,17 @@ from reader.session.models.row_model import RowModel
 from reader.session.session import Session
 
 MAX_ARTICLES_COMPARED, MAX_LENGTH_COMPARED, MAX_PASSAGES_COMPARED = 20, 50_000, 500
-"""Articles, code points of each, and passages that are read to suggest words: enough to tell, and soon read."""
+"""Maximum number of articles, code points of each, and passages read to suggest keywords, so that reading is quick."""
 
 
 class ThemesModel(RowModel):
-    """The themes in tree order, or those whose path fits what is typed."""
+    """The themes in tree order, filtered by their labels."""
 
     def __init__(self, session: Session) -> None:
-        """Show all themes."""
+        """Create a model of all themes."""
         super().__init__(session)
         self.typed = ""
-        """What narrows the rows."""
+        """The filter, as typed."""
         self._ids: list[str] = []
         self._within: dict[str, int] = {}
         self.reload()
@@ -37,14 +37,14 @@ class ThemesModel(RowModel):
         return len(self._ids)
 
     def key(self, index: int) -> str:
-        """The id of the theme at ``index``."""
+        """Return the id of the theme at ``index``."""
         return self._ids[index]
 
     def theme(self, index: int | None = None) -> Theme:
-        """The theme at ``index``; the highlighted one by default.
+        """Return the theme at ``index``. The default is the highlighted theme.
 
         Raises:
-            EditRefused: There is none.
+            EditRefused: There is no such theme.
         """
         place = self.index if index is None else index
         if place >= len(self._ids):
@@ -52,7 +52,7 @@ class ThemesModel(RowModel):
         return self.session.codebook.get(self._ids[place])
 
     def set_filter(self, typed: str) -> None:
-        """Show the themes that fit what is typed."""
+        """Show the themes whose labels match the typed text."""
         book, wanted = self.session.codebook, normalize_query(typed).strip()
         self.typed = typed
         self._ids = [
@@ -61,18 +61,18 @@ class ThemesModel(RowModel):
         self._within = {}
 
     def reload(self, highlight: str | None = None) -> None:
-        """Show the themes as they are now, with ``highlight`` or the same one as before highlighted."""
+        """Update the rows, and highlight the theme with the id ``highlight``, by default the same theme as before."""
         wanted = highlight or self.highlighted_key
         self.set_filter(self.typed)
         place = self.find(wanted) if wanted is not None else None
         self.index = min(self.index, max(0, len(self._ids) - 1)) if place is None else place
 
     def count_passages(self, theme: Theme) -> int:
-        """How many passages carry a theme."""
+        """Return the number of passages that carry a theme."""
         return self.session.store.theme_counts().get(theme.id, 0)
 
     def count_passages_within(self, theme: Theme) -> int:
-        """How many passages carry a theme or one under it; each counts once."""
+        """Return the number of passages that carry a theme or any of its subthemes. Each passage counts once."""
         if theme.id not in self._within:
             ids = self.session.codebook.subtree(theme.id)
             several = len(ids) > 1
@@ -81,20 +81,20 @@ class ThemesModel(RowModel):
         return self._within[theme.id]
 
     def count_both(self, one: Theme, other: Theme) -> int:
-        """How many passages carry both of two themes."""
+        """Return the number of passages that carry both themes."""
         tagged = self.session.store.passage_ids_with_theme
         return len(set(tagged(one.id)).intersection(tagged(other.id)))
 
     def similar_labels(self, theme: Theme) -> list[str]:
-        """Labels of the other themes whose names are nearly the same."""
+        """Return the labels of other themes with nearly the same name."""
         book = self.session.codebook
         return [book.label(other.id) for other in book.similar(theme.name) if other.id != theme.id]
 
     def suggest_keywords(self, theme: Theme) -> list[str]:
-        """Words that the passages of a theme have more often than the rest of the articles that were opened.
+        """Return words that are more frequent in the passages of a theme than in the rest of the opened articles.
 
         Raises:
-            EditRefused: There are none, or too few passages to tell.
+            EditRefused: There are no such words, or the theme has fewer than :data:`MIN_PASSAGES` passages.
         """
         ids = islice(self.session.store.passage_ids_with_theme(theme.id), MAX_PASSAGES_COMPARED)
         words = suggest_keywords(
@@ -112,7 +112,7 @@ class ThemesModel(RowModel):
         return words
 
     def _rest(self, path: str, theme: Theme) -> Iterator[str]:
-        """The text of an article around the passages of a theme; nothing when it cannot be read."""
+        """Yield the text of an article outside the passages of a theme, or nothing if the article cannot be read."""
         store, place = self.session.store, 0
         with suppress(ArticleError, UnknownName):
             text = self.session.catalog.read(path, store.article(path)).text[:MAX_LENGTH_COMPARED]
@@ -123,38 +123,38 @@ class ThemesModel(RowModel):
             yield text[place:]
 
     def target_themes(self, theme: Theme, typed: str) -> list[Theme]:
-        """The themes that one may be put under or merged into, which fit what is typed: the best match first."""
+        """Return the other themes that match the typed text, best match first, as targets for a move or a merge."""
         found = theme_candidates.find_themes(self.session, typed, ())
         return [each.theme for each in found if each.theme is not None and each.theme.id != theme.id]
 
     def alter(self, theme: Theme, **fields: Any) -> None:
-        """Change fields of a theme; see :func:`annotations.edits.codebook.alter_theme`."""
+        """Change fields of a theme. See :func:`annotations.edits.codebook.alter_theme`."""
         session = self.session
         self.apply(codebook.alter_theme(session.store, theme.id, session.coder, session.clock(), **fields))
 
     def apply(self, edit: Edit) -> bool:
-        """Apply an edit, unless it changes nothing; tells whether it did."""
+        """Apply an edit unless it is empty. Return whether it was applied."""
         if edit.changes:
             self.session.store.apply(edit)
         return bool(edit.changes)
 
     def filter_of(self, theme: Theme) -> str:
-        """The label of a theme, if the filter language means just it and those under it by that; else its id."""
+        """Return the label of a theme if the filter language resolves it to exactly its subtree, otherwise the id."""
         book = self.session.codebook
         label = book.label(theme.id)
         return label if themes_named(book, label) == book.subtree(theme.id) else theme.id
 
 
 def parse_keywords(typed: str) -> tuple[str, ...]:
-    """Words and phrases typed with commas between them, each once."""
+    """Return the comma-separated keywords in a text, with white space normalized and duplicates removed."""
     return tuple(dict.fromkeys(word for part in typed.split(",") if (word := " ".join(part.split()))))
 
 
 def parse_digit(typed: str) -> int | None:
-    """The key that is typed, or none.
+    """Return the typed digit key, or ``None`` for an empty text.
 
     Raises:
-        EditRefused: It is no key.
+        EditRefused: The text is not a digit from 1 to 9.
     """
     if fold_name(typed) not in {"", *map(str, range(1, 10))}:
         raise EditRefused("A key is 1 to 9, or nothing.")
