@@ -137,7 +137,7 @@ class Session:
         return article is not None and article.path not in self.unfolded_paths and article.lines.is_boilerplate(span)
 
     def skip_to_body(self, span: Span) -> bool:
-        """Return whether a unit precedes the body, as the title and the bylines do."""
+        """Return whether a unit is outside the body text, as the title and the bylines are."""
         return self.article is not None and self.article.lines.role_at(span.start) is not Role.BODY
 
     def facts(self, path: str) -> ArticleFacts:
