@@ -1,1 +1,1 @@
-"""Widgets: they draw, and post messages for keys and clicks."""
+"""Widgets that draw rows of cells and post messages for keys and clicks."""

@@ -1,4 +1,4 @@
-"""The articles of the folder, two rows each: title; source, date and passages by theme."""
+"""The list of the folder's articles: one row for the title, one for the source, the date and the passages by theme."""
 
 from collections.abc import Callable, Sequence
 
@@ -14,17 +14,17 @@ from reader.widgets.style import style_of
 
 
 class ArticleList(LineList, inherit_bindings=False):
-    """Articles by name; the open one stays highlighted while its text has the focus."""
+    """A list of articles by title. The open article stays highlighted while its text has the focus."""
 
     entry_height = 2
     BINDINGS = bindings_for(Scope.LIST)
 
     def __init__(self, headline: Callable[[int], ArticleEntry], empty: Callable[[], Sequence[str]], *, id: str) -> None:
-        """Make a list whose entries are looked up when they are drawn.
+        """Create a list that looks up its entries when it draws them.
 
         Args:
-            headline: What to show of the article at a place of the list.
-            empty: What is said in the place of articles when there are none, a line each.
+            headline: Returns the data to show for the article at an index of the list.
+            empty: Returns the lines to show when the list has no articles.
             id: The widget's id.
         """
         super().__init__(id=id)
@@ -32,17 +32,17 @@ class ArticleList(LineList, inherit_bindings=False):
         self._empty = empty
 
     def empty(self) -> Sequence[str]:
-        """What the screen says there."""
+        """Return the lines to show when the list has no articles."""
         return self._empty()
 
     def on_resize(self) -> None:
-        """An empty row parts the articles as long as all of them fit."""
+        """Separate the articles with an empty row if all of them still fit."""
         airy = self.count * 3 <= self.size.height
         self.entry_height = 3 if airy else 2
         self.show(self.count, self.index)
 
     def draw_entry(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
-        """Title, source with passages by theme, and an empty row."""
+        """Return the title row, the source row with the passages by theme, or the empty row."""
         if line == 2:
             return []
         item = self._headline(index)
@@ -83,7 +83,7 @@ class ArticleList(LineList, inherit_bindings=False):
 
 
 def _cut(text: str, cells: int, ellipsis: str) -> str:
-    """``text`` in at most ``cells`` cells, ending in an ellipsis where it was cut."""
+    """Shorten ``text`` to at most ``cells`` cells; shortened text ends in an ellipsis."""
     if cell_len(text) <= cells:
         return text
     return set_cell_size(text, max(0, cells - cell_len(ellipsis))).rstrip() + ellipsis if cells > 0 else ""

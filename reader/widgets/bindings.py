@@ -1,4 +1,4 @@
-"""Textual bindings made of the table of commands."""
+"""Textual bindings generated from the command table."""
 
 from textual.binding import Binding, BindingType
 
@@ -7,7 +7,7 @@ from reader.commands.table import Scope, in_scope
 
 
 def bindings_for(scope: Scope) -> list[BindingType]:
-    """The bindings of one place; each asks the screen to carry out the command of the same id."""
+    """Return the bindings of one scope. Each runs the screen's ``command`` action with the id of its command."""
     return [
         Binding(
             textual_keys(command.keys),

@@ -1,4 +1,4 @@
-"""The rows of the matrix screen, with its keys."""
+"""The row list of the matrix screen, with that screen's bindings."""
 
 from reader.commands.table import Scope
 from reader.widgets.bindings import bindings_for
@@ -6,6 +6,6 @@ from reader.widgets.row_list import RowList
 
 
 class CellList(RowList):
-    """Rows of cells, one of which is highlighted."""
+    """The rows of the matrix."""
 
     BINDINGS = bindings_for(Scope.MATRIX)

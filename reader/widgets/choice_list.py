@@ -1,4 +1,4 @@
-"""A short list to choose from, in a dialog."""
+"""A short list of choices in a dialog."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,42 +17,42 @@ class Choice:
 
     label: str
     value: object
-    """What is handed back when it is chosen."""
+    """The value of the choice for the caller."""
     colour: int | str | None = None
-    """Palette index or ``#rrggbb`` of its bar; none draws no bar."""
+    """Palette index or ``#rrggbb`` of the bar; ``None`` draws no bar."""
     aside: str = ""
-    """What stands at the right of the row."""
+    """Text at the right of the row."""
     key: str = ""
-    """A key that would have done the same."""
+    """A key that does the same without the dialog."""
     is_chosen: bool = False
-    """Whether a check stands before it."""
+    """True if the row starts with a check mark."""
 
 
 class ChoiceList(LineList, can_focus=False):
-    """Choices, one a row; another widget has the focus and moves the highlight."""
+    """A list with one choice per row. Another widget has the focus and moves the highlight."""
 
     def __init__(self, *, id: str) -> None:
-        """Make an empty list."""
+        """Create an empty list."""
         super().__init__(id=id)
         self.choices: Sequence[Choice] = ()
 
     def offer(self, choices: Sequence[Choice], index: int = 0) -> None:
-        """Show other choices."""
+        """Replace the choices and highlight the one at ``index``."""
         self.choices = choices
         self.show(len(choices), index)
 
     @property
     def chosen(self) -> Choice | None:
-        """The highlighted choice, if there is any."""
+        """The highlighted choice, or ``None`` if the list is empty."""
         return self.choices[self.index] if self.choices else None
 
     @property
     def has_focus_look(self) -> bool:
-        """The highlight is where enter acts, though the keys go to the input."""
+        """Always true: enter acts on the highlighted choice although the input has the focus."""
         return True
 
     def draw_entry(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
-        """Check, bar, label; aside and key at the right."""
+        """Return check mark, bar and label, with the aside and the key at the right."""
         look = style_of(self)
         shades, choice = look.shades, self.choices[index]
         check = look.check if choice.is_chosen else " "
@@ -72,7 +72,7 @@ class ChoiceList(LineList, can_focus=False):
         ]
 
     def _fitting(self, label: str, room: int) -> str:
-        """A label in exactly ``room`` cells, ending in an ellipsis where it was cut."""
+        """Pad or shorten a label to exactly ``room`` cells; a shortened label ends in an ellipsis."""
         if cell_len(label) > room:
             ellipsis = style_of(self).ellipsis
             label = set_cell_size(label, max(0, room - cell_len(ellipsis))).rstrip() + ellipsis

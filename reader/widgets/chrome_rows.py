@@ -1,4 +1,4 @@
-"""Rows of text that change often: drawn again without a layout, and only those that changed."""
+"""Rows of text that change often. An update repaints only the changed rows and needs no layout."""
 
 from collections.abc import Mapping
 
@@ -9,21 +9,21 @@ from textual.widget import Widget
 
 
 class ChromeRows(Widget):
-    """Named rows of content, each cut at its right end."""
+    """Named rows of content, each truncated at its right end."""
 
     def __init__(self, *names: str, id: str) -> None:
-        """Make empty rows; :meth:`show` fills them.
+        """Create empty rows; :meth:`show` fills them.
 
         Args:
-            names: What each row is called, from the top.
+            names: The names of the rows, from the top.
             id: The widget's id.
         """
         super().__init__(id=id)
         self.rows: dict[str, Content] = {name: Content("") for name in names}
-        """What each row shows."""
+        """The content of each row by name."""
 
     def show(self, rows: Mapping[str, Content]) -> None:
-        """Draw other content in some rows; nothing happens in those that show it already."""
+        """Replace the content of the given rows and repaint those whose content differs."""
         for place, name in enumerate(self.rows):
             content = rows.get(name, self.rows[name])
             former = self.rows[name]
@@ -32,7 +32,7 @@ class ChromeRows(Widget):
                 self.refresh(Region(0, place, self.size.width, 1))
 
     def render_line(self, y: int) -> Strip:
-        """Draw a row; the others are left as they are."""
+        """Draw the row ``y``."""
         width, ground = self.size.width, self.visual_style
         content = list(self.rows.values())[y] if y < len(self.rows) else Content("")
         segments = content.truncate(width, ellipsis=True).render_segments(ground)

@@ -1,4 +1,4 @@
-"""The lower two rows: what is at the selection with the keys of the themes, and the state of the annotations."""
+"""The two bottom rows: the context of the selection with the theme keys, and the state of the annotations."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -12,19 +12,19 @@ from annotations.text.sanitize import sanitize
 from reader.widgets.style import RenderStyle
 
 CACHE_SIZE = 64
-"""Rows that are kept: from one key to the next, what a row says is often the same."""
+"""Number of cached rows; the content of a row is often the same after the next key press."""
 
 Group = list[tuple[str, str]]
-"""Words and their colours that are shown together or not at all."""
+"""Pairs of text and colour that are shown together or not at all."""
 
 
 class TagChip(NamedTuple):
-    """A tag at the selection."""
+    """A tag of the passage at the selection."""
 
     name: str
     colour: int | str | None
     coders: str
-    """Coder and time."""
+    """Coder and time of the tag."""
 
 
 class OverlapChip(NamedTuple):
@@ -36,19 +36,19 @@ class OverlapChip(NamedTuple):
 
 
 class MentionChip(NamedTuple):
-    """A mention at the selection that nobody has tagged."""
+    """An untagged mention at the selection."""
 
     name: str
-    """Of its theme."""
+    """Name of the theme."""
     colour: int | str
     words: str
-    """What stands there."""
+    """The mentioned words in the article."""
     key: str
-    """What tags it, as it is printed."""
+    """Label of the key that tags the mention."""
 
 
 class ThemeKey(NamedTuple):
-    """A theme that a digit tags with."""
+    """A theme with a digit key."""
 
     digit: int
     name: str
@@ -67,17 +67,17 @@ def context_content(
     mention: MentionChip | None = None,
     warn: bool = False,
 ) -> Content:
-    """The row *here*: tags at the selection on the left, the keys of the themes on the right of them.
+    """Return the row *here*: the tags at the selection on the left, the theme keys on the right.
 
     Args:
-        look: What it is drawn with.
-        here: Tags of the passage on exactly the selection.
-        around: Themes of passages that overlap it.
-        keys: Themes with a digit.
-        tip: What to say when nothing is at the selection, its parts between dots; or the reason why nothing is saved.
-        width: Cells of the row.
-        mention: The mention at the selection, if there is one.
-        warn: Whether the tip is a warning, which stands alone.
+        look: The style of the row.
+        here: Tags of the passage whose span equals the selection.
+        around: Themes of the passages that overlap the selection.
+        keys: Themes with a digit key.
+        tip: Parts, separated by dots, to show when nothing is at the selection; or why edits cannot be saved.
+        width: Width of the row in cells.
+        mention: The mention at the selection, or ``None``.
+        warn: Whether the tip is a warning, which is then the only content of the row.
     """
     shades = look.shades
     if warn:
@@ -114,7 +114,7 @@ def _around(look: RenderStyle, around: Sequence[OverlapChip], word: str) -> Iter
 
 
 def _fitting(tip: str, room: int) -> str:
-    """As many parts of a tip, from the first, as leave room for the names of the themes; at least the first two."""
+    """Return the leading parts of a tip that fit in ``room`` cells, but at least the first two."""
     parts = tip.split(" · ")
     while len(parts) > 2 and cell_len(" · ".join(parts)) > room:
         parts.pop()
@@ -144,14 +144,14 @@ def _theme_key(look: RenderStyle, key: ThemeKey, *, short: bool) -> Group:
 def state_content(
     look: RenderStyle, state: tuple[str, str], facts: tuple[str, ...], hints: tuple[tuple[str, str], ...], width: int
 ) -> Content:
-    """The row *state*: saved or not, where, counts, coder; on the right the most useful keys.
+    """Return the row *state*: save status, file, counts and coder on the left, the most useful keys on the right.
 
     Args:
-        look: What it is drawn with.
-        state: Words on saving, and their colour.
-        facts: Place, counts, coder; where there is no room the first goes first, then they go from the last on.
-        hints: Pairs of key and word.
-        width: Cells of the row.
+        look: The style of the row.
+        state: Text of the save status, and its colour.
+        facts: File, counts and coder. If they do not fit, the first is dropped, then the others from the last on.
+        hints: Pairs of key and description.
+        width: Width of the row in cells.
     """
     shades, said, known = look.shades, (f" {sanitize(state[0])} ", state[1]), [sanitize(fact) for fact in facts]
     keys = [[(f"  {key}", shades.accent), (f" {word}", shades.text)] for key, word in hints]
@@ -166,7 +166,7 @@ def _cells(parts: Iterable[tuple[str, str]]) -> int:
 
 
 def _both(left: Sequence[tuple[str, str]], groups: Sequence[Group], width: int) -> Content:
-    """Left and right parts with room between them; groups before the last are left out where they do not fit."""
+    """Join the left parts and the right groups, and drop groups that do not fit; the last group is dropped last."""
     groups, used = list(groups), _cells(left)
     while groups and used + 1 + _cells(chain(*groups)) > width:
         groups.pop(max(0, len(groups) - 2))

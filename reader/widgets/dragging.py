@@ -1,4 +1,4 @@
-"""The mouse over a text on the line API: clicks, drags across rows, and scrolling while a drag is at an edge."""
+"""Mouse drags over text on the line API, with scrolling while the pointer is above or below the view."""
 
 from collections.abc import Callable
 
@@ -7,21 +7,21 @@ from textual.scroll_view import ScrollView
 from textual.timer import Timer
 
 SCROLL_SECONDS = 0.05
-"""Seconds between two rows of scrolling while a drag is beyond an edge."""
+"""Seconds per scrolled row while the pointer of a drag is above or below the view."""
 
 
 class Drag:
-    """One drag at a time over a pane. Where the pointer is in the text is for the pane to tell."""
+    """The current drag over a pane. The pane maps pointer positions to code points."""
 
     def __init__(
         self, pane: ScrollView, offset_at: Callable[[int, int], int | None], dragged: Callable[[int, int], None]
     ) -> None:
-        """Watch over a pane.
+        """Create the drag state of a pane.
 
         Args:
-            pane: What scrolls.
-            offset_at: The code point drawn at a column and row of the pane; none where there is no text.
-            dragged: Called with the first and the latest code point of a drag, each time the latter changes.
+            pane: The pane to scroll.
+            offset_at: Returns the code point drawn at a column and row of the pane, or ``None`` if no text is there.
+            dragged: Called with the first and the latest code point of a drag whenever the latest one changes.
         """
         self._pane = pane
         self._offset_at = offset_at
@@ -31,17 +31,17 @@ class Drag:
         self._pointer = (0, 0)
         self._timer: Timer | None = None
         self.moved = False
-        """Whether the button that went down last was moved: then its click selects nothing."""
+        """True if the pointer moved to other text after the last press; the click of that press selects nothing."""
 
     def down(self, event: events.MouseDown) -> None:
-        """A button goes down: a drag may begin."""
+        """Start a possible drag when a button is pressed over text."""
         self.moved = False
         self._start = self._latest = self._offset_at(event.x, event.y)
         if self._start is not None:
             self._pane.capture_mouse()
 
     def move(self, event: events.MouseMove) -> None:
-        """The pointer moves; beyond an edge the pane scrolls until it comes back."""
+        """Extend the drag; while the pointer is above or below the view, scroll the pane."""
         if self._start is None:
             return
         self._pointer = (event.x, event.y)
@@ -53,7 +53,7 @@ class Drag:
             self._stop_scrolling()
 
     def up(self) -> None:
-        """The button is let go."""
+        """End the drag when the button is released."""
         self._start = None
         self._stop_scrolling()
         self._pane.release_mouse()

@@ -1,4 +1,4 @@
-"""The row in which words to find are typed."""
+"""The input row for a search term or a filter."""
 
 from dataclasses import dataclass
 
@@ -11,38 +11,38 @@ from reader.widgets.line_input import LineInput
 
 
 class FindInput(LineInput):
-    """Hidden until it is opened; says how it was left."""
+    """An input row that is hidden until it is opened. It posts :class:`Closed` when the analyst leaves it."""
 
     @dataclass
     class Closed(Message):
-        """The words are typed, or not wanted any more."""
+        """The analyst confirmed or cancelled the input."""
 
         input: "FindInput"
         chosen: bool
-        """Whether enter was pressed."""
+        """True if the analyst pressed enter and the input is not blank."""
 
         @property
         def control(self) -> "FindInput":
-            """The row that was left."""
+            """The input row that was closed."""
             return self.input
 
     def __init__(self, hint: str, *, enter: str, escape: str, id: str, suggester: Suggester | None = None) -> None:
-        """Make a hidden row.
+        """Create a hidden row.
 
         Args:
-            hint: What to type.
-            enter: What that key does, in a few words.
-            escape: The same of esc.
+            hint: Placeholder that describes the expected input.
+            enter: Short description of the effect of enter.
+            escape: Short description of the effect of esc.
             id: The widget's id.
-            suggester: What to go on with.
+            suggester: Source of completions, or ``None``.
         """
         super().__init__(id=id, placeholder=sanitize(hint), compact=True, suggester=suggester)
         self.disabled = True
         self.ways = {"enter": enter, "esc": escape} | ({"→": "completes"} if suggester else {})
-        """What the keys do that are no text, by their names."""
+        """Descriptions of the keys that do not enter text, by key name."""
 
     def open(self, typed: str = "") -> None:
-        """Show the row, with what was typed before if it is given, and take the keys."""
+        """Show the row with the text ``typed`` and move the focus to it."""
         self.disabled = False
         self.add_class("-open")
         self.value = typed
@@ -50,14 +50,14 @@ class FindInput(LineInput):
         self.screen.set_focus(self)
 
     def on_key(self, event: events.Key) -> None:
-        """Esc, and backspace on an empty row, go back to where one was."""
+        """Cancel the input on esc, and on backspace in an empty row."""
         if event.key == "escape" or (event.key == "backspace" and not self.value):
             event.stop()
             event.prevent_default()
             self._leave(chosen=False)
 
     def on_input_submitted(self) -> None:
-        """Enter selects the match."""
+        """Confirm the input; a blank input counts as cancelled."""
         self._leave(chosen=bool(self.value.strip()))
 
     def _leave(self, *, chosen: bool) -> None:

@@ -1,12 +1,12 @@
-"""One line to type in."""
+"""An input of a single line."""
 
 from textual import events
 from textual.widgets import Input
 
 
 class LineInput(Input):
-    """An input that takes all of what is pasted: several lines become one."""
+    """An input that accepts pasted text of several lines as one line."""
 
     def on_paste(self, event: events.Paste) -> None:
-        """Join the lines before the input, which knows only the first, takes them."""
+        """Join the pasted lines, because Textual's input keeps only the first."""
         event.text = " ".join(event.text.split())

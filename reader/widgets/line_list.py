@@ -1,4 +1,4 @@
-"""A list on the line API: entries are drawn when they come into view, so a hundred thousand cost as much as forty."""
+"""A list on the line API. It draws only the entries in view, so its cost does not depend on the number of entries."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from reader.widgets.style import style_of
 
 
 class LineList(LineView, can_focus=True):
-    """Entries of a fixed height with one of them highlighted; subclasses say how an entry is drawn."""
+    """A list of entries of one height, one of them highlighted. Subclasses draw the entries."""
 
     entry_height = 1
-    """Rows of cells an entry takes."""
+    """Height of an entry in rows."""
 
     @dataclass
     class Highlighted(Message):
-        """Another entry became the highlighted one."""
+        """The highlight moved to another entry."""
 
         list: "LineList"
         index: int
@@ -34,30 +34,30 @@ class LineList(LineView, can_focus=True):
         index: int
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        """Make an empty list; :meth:`show` fills it."""
+        """Create an empty list; :meth:`show` fills it."""
         super().__init__(id=id, classes=classes)
         self.count = 0
-        """How many entries there are."""
+        """Number of entries."""
         self.index = 0
-        """The highlighted entry."""
+        """Index of the highlighted entry."""
 
     def draw_entry(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
-        """One row of cells of an entry.
+        """Return one row of an entry.
 
         Args:
-            index: Which entry.
-            line: Which of its rows, from 0.
-            width: Cells to fill; what is shorter is padded, what is longer is cut.
-            background: Colour of the ground the row stands on.
+            index: Index of the entry.
+            line: Row within the entry, from 0.
+            width: Width in cells; the caller pads shorter rows and truncates longer ones.
+            background: Background colour of the row.
         """
         raise NotImplementedError
 
     def empty(self) -> Sequence[str]:
-        """What is said in the place of entries when there are none, a line each."""
+        """Return the lines to show when the list has no entries."""
         return ()
 
     def show(self, count: int, index: int = 0) -> None:
-        """Show ``count`` entries and highlight one, without a message."""
+        """Show ``count`` entries and highlight the one at ``index``, without posting a message."""
         self.count = count
         self.virtual_size = Size(0, count * self.entry_height)
         self.index = max(0, min(index, count - 1))
@@ -65,11 +65,11 @@ class LineList(LineView, can_focus=True):
         self.refresh()
 
     def move(self, by: int) -> None:
-        """Highlight the entry ``by`` further down (up when negative), stopping at the ends."""
+        """Move the highlight down by ``by`` entries (up when negative), at most to the first or last entry."""
         self.go_to(self.index + by)
 
     def go_to(self, index: int) -> None:
-        """Highlight an entry, bring it into view and say so."""
+        """Highlight an entry, scroll it into view and post :class:`Highlighted`."""
         index = max(0, min(index, self.count - 1))
         if index == self.index:
             return
@@ -81,11 +81,11 @@ class LineList(LineView, can_focus=True):
 
     @property
     def page(self) -> int:
-        """How many entries a page holds, less one to keep one's bearings."""
+        """Number of entries to scroll per page: the entries in view less one, so that pages overlap."""
         return max(1, self.size.height // self.entry_height - 1)
 
     def refresh_entry(self, index: int) -> None:
-        """Draw one entry again."""
+        """Repaint one entry."""
         self.refresh_lines(index * self.entry_height, self.entry_height)
 
     def _scroll_to_highlighted(self) -> None:
@@ -96,7 +96,7 @@ class LineList(LineView, can_focus=True):
             self.scroll_to(y=top + height - self.size.height, animate=False, immediate=True, force=True)
 
     def draw_row(self, index: int, frame: PaintContext) -> tuple[Iterable[Segment], str]:
-        """One row of cells of the entry that stands there."""
+        """Return the row at ``index`` of the list, counted in rows of cells, and its background."""
         entry, line = divmod(index, self.entry_height)
         shades, background = frame.looks.shades, self.ground
         if not self.count:
@@ -111,20 +111,20 @@ class LineList(LineView, can_focus=True):
 
     @property
     def has_focus_look(self) -> bool:
-        """Whether the highlighted entry is drawn as the one that keys act upon."""
+        """True if the highlight is drawn in the colour of a focused list."""
         return self.has_focus
 
     @property
     def ground(self) -> str:
-        """Colour of the ground of entries that are not highlighted."""
+        """Background colour of the entries that are not highlighted."""
         return style_of(self).shades.surface
 
     def on_focus(self) -> None:
-        """The highlighted entry is bright while the list has the focus."""
+        """Repaint the highlighted entry in the colour of a focused list."""
         self.refresh_entry(self.index)
 
     def on_blur(self) -> None:
-        """The highlighted entry is dim while another pane has the focus."""
+        """Repaint the highlighted entry in the dimmer colour of a list without the focus."""
         self.refresh_entry(self.index)
 
     def on_resize(self) -> None:
@@ -132,7 +132,7 @@ class LineList(LineView, can_focus=True):
         self._scroll_to_highlighted()
 
     def on_click(self, event: events.Click) -> None:
-        """A click highlights an entry and chooses it."""
+        """Highlight the clicked entry and post :class:`Selected`."""
         index = (event.y + self.scroll_offset.y) // self.entry_height
         if index < self.count:
             self.go_to(index)

@@ -1,6 +1,6 @@
-"""Rows of cells that are drawn when they come into view, with a thumb in the last column that tells where one is.
+"""Rows of cells that are drawn when they come into view, with a scroll thumb in the last column.
 
-Textual's own scroll bar is a widget whose every row goes through the whole of its styling, at each key.
+Textual's own scroll bar is a separate widget: at every key press, Textual restyles each of its rows in full.
 """
 
 from collections.abc import Iterable
@@ -15,37 +15,37 @@ from textual.strip import Strip
 from reader.widgets.style import RenderStyle, style_of
 
 SCROLLBAR_WIDTH = 1
-"""Cells that the thumb takes at the right."""
+"""Width of the scroll thumb in cells."""
 
 
 class PaintContext(NamedTuple):
-    """What all rows of one painting share."""
+    """Data that all rows of one repaint share."""
 
     looks: RenderStyle
     width: int
-    """Cells of a row, without the thumb's."""
+    """Width of a row in cells, without the thumb."""
     top: int
-    """The first row in view."""
+    """Index of the first row in view."""
     thumb: range
-    """The rows of the view that the thumb covers; none when everything is in view."""
+    """Rows of the view that the thumb covers; empty if all rows are in view."""
 
 
 class LineView(ScrollView):
-    """A view on rows; subclasses say what stands in each."""
+    """A scrollable view of rows. Subclasses draw the rows."""
 
     _frame: PaintContext
 
     def draw_row(self, index: int, frame: PaintContext) -> tuple[Iterable[Segment], str]:
-        """What stands in a row, from the left, and the colour of the ground that the rest of it is filled with.
+        """Return the segments of a row and the background colour of the rest of the row.
 
         Args:
-            index: Which row, from 0; those behind the last are empty.
-            frame: Cells to fill; what is shorter is padded, what is longer is cut.
+            index: Index of the row, from 0; rows after the last are empty.
+            frame: Data of the repaint. The caller pads shorter rows to its width and truncates longer ones.
         """
         raise NotImplementedError
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the rows of a part of the view; what they share is worked out once."""
+        """Draw the rows of a part of the view, with one :class:`PaintContext` for all of them."""
         height, total, top = self.size.height, self.virtual_size.height, self.scroll_offset.y
         first = top * height // total if total > height else 0
         length = max(1, height * height // total) if total > height else 0
@@ -63,9 +63,10 @@ class LineView(ScrollView):
 
 
 def _filled(segments: Iterable[Segment], width: int, blank: Style, last: Style) -> Strip:
-    """A row as it is written: ``width`` cells, and one more at the end.
+    """Return a row as a strip of ``width`` cells and one more cell for the thumb.
 
-    Neighbours of one style become one segment: what Textual does at each key, it does for every segment.
+    Adjacent segments of the same style are merged, because Textual's work at each key press grows with the number of
+    segments.
     """
     joined: list[Segment] = []
     words, style, cells = "", blank, 0

@@ -1,4 +1,4 @@
-"""Places found in the folder, one a row: the words stand below each other, what is around them beside them."""
+"""Search matches, one per row, as a concordance: the matched words are aligned, with their context on both sides."""
 
 from collections.abc import Sequence
 
@@ -13,20 +13,20 @@ from reader.widgets.row_list import RowList
 from reader.widgets.style import RenderStyle
 
 NUMBER_WIDTH = 5
-"""Cells of a row before its tags: the place among the marked ones."""
+"""Width in cells of the number of a marked row, at the start of the row."""
 
 MAX_CELLS_BEFORE = 60
-"""Cells before the words that were found."""
+"""Maximum width in cells of the context before a match."""
 
 
 class MatchList(RowList):
-    """Rows with the keys of the search."""
+    """The rows of the search screen, with its bindings."""
 
     BINDINGS = bindings_for(Scope.SEARCH)
 
 
 def draw_article(look: RenderStyle, title: str, about: str, width: int, background: str) -> Sequence[Segment]:
-    """The row that names an article; foreign text as it is."""
+    """Return the row that names an article. ``title`` and ``about`` may be unsanitized."""
     beside = f"  {sanitize(about)}"
     room = max(10, width - cell_len(beside) - 1)
     name = sanitize(" ".join(title.split()))
@@ -45,15 +45,15 @@ def draw_match(
     width: int,
     background: str,
 ) -> Sequence[Segment]:
-    """The row of a place.
+    """Return the row of a match.
 
     Args:
-        look: What it is drawn with.
-        number: Its place among the marked rows.
-        tags: What it is tagged with already, in cells of one width for all rows.
-        parts: What stands before the words, the words, and what stands behind them; foreign text as it is.
-        width: Cells to fill.
-        background: Colour of the ground.
+        look: The style of the row.
+        number: Number of the row among the marked rows, or ``None``.
+        tags: Segments for the existing tags, of the same total width in every row.
+        parts: The context before the match, the matched words and the context after them; they may be unsanitized.
+        width: Width of the row in cells.
+        background: Background colour.
     """
     before, words, after = map(sanitize, parts)
     used = NUMBER_WIDTH + sum(tag.cell_length for tag in tags)

@@ -1,6 +1,6 @@
-"""Colours: our two themes, the colours of analysts' themes, and what of both a line of cells is drawn with.
+"""Colours: the two built-in Textual themes, the colours of the codebook's themes, and the palette made of both.
 
-The contrast of every pair that meets on the screen is computed by a test: letters at least 4.5 : 1, bars at least 3.
+A test computes the contrast of every pair of colours used together: at least 4.5 : 1 for letters, 3 : 1 for bars.
 """
 
 from dataclasses import dataclass
@@ -14,17 +14,18 @@ DARK_SHADES = (
     "#d2b174", "#c6b5fe", "#3fbfb6", "#b7f0ba", "#ea7098", "#ede680",
     "#6598f4", "#81f4f8", "#faa9cf", "#9e9c38", "#a591c2", "#bd8e77",
 )  # fmt: skip
-"""Colours of themes on a dark ground, by palette index.
+"""Theme colours on a dark background, by palette index.
 
-Found by search: of what can be read on every ground, twelve colours of about these hues whose least difference is
-greatest, to those who see all colours and to those who miss one of the three kinds of cones. A test computes it.
+A search chose them: among the colours of about these hues that are readable on every background, the twelve whose
+smallest pairwise difference is greatest, both for full colour vision and for dichromats, who lack one of the three
+kinds of cones. A test computes the difference.
 """
 
 LIGHT_SHADES = (
     "#a24652", "#704dc2", "#0d5f75", "#4f6c00", "#680946", "#4e4200",
     "#1b34a9", "#264931", "#754555", "#52582f", "#4a0871", "#48260f",
 )  # fmt: skip
-"""Colours of about the same hues on a light ground, found in the same way."""
+"""Theme colours of about the same hues on a light background, chosen in the same way."""
 
 INK = Look(
     name="ink",
@@ -50,7 +51,7 @@ INK = Look(
         "block-cursor-foreground": "#16181c",
     },
 )
-"""Amber on ink."""
+"""The dark Textual theme: amber on ink."""
 
 PAPER = Look(
     name="paper",
@@ -76,19 +77,19 @@ PAPER = Look(
         "block-cursor-foreground": "#f7f4ec",
     },
 )
-"""Sienna on paper."""
+"""The light Textual theme: sienna on paper."""
 
 TINT_SHARE = 0.10
-"""How much of a theme's colour a passage's ground takes on."""
+"""Share of the theme's colour in the background of a passage."""
 
 
 MULTI_TINT_SHARE = 0.15
-"""The same where passages of several themes overlap."""
+"""Share of the mixed theme colours in the background where passages of several themes overlap."""
 
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The colours a line of cells is drawn with, as ``#rrggbb``."""
+    """The colours for drawing cells, as ``#rrggbb``."""
 
     text: str
     dim: str
@@ -99,23 +100,23 @@ class Palette:
     surface: str
     panel: str
     selection: str
-    """Ground of the selected text."""
+    """Background of the selected text."""
     match: str
-    """Ground of what find has marked."""
+    """Background of a find match."""
     row: str
-    """Ground of the selected row in the focused list."""
+    """Background of the highlighted row in the focused list."""
     row_dim: str
-    """Ground of the selected row while another pane has the focus."""
+    """Background of the highlighted row in a list without the focus."""
     thumb: str
-    """Where one is, in the last column."""
+    """Colour of the scroll thumb in the last column."""
     themes: tuple[str, ...]
-    """Colours of analysts' themes by palette index."""
+    """Colours of the codebook's themes by palette index."""
     monochrome: bool = False
-    """Whether colours will be dropped, so that marks must differ in another way."""
+    """True if colours are dropped from the output, so that marks must differ in another way."""
 
     @classmethod
     def from_theme(cls, variables: dict[str, str], dark: bool, monochrome: bool) -> "Palette":
-        """Take the colours from a Textual theme's variables; what a foreign theme lacks is mixed from what it has."""
+        """Create a palette from the variables of a Textual theme; missing colours are mixed from existing ones."""
         foreground, background = (_opaque(variables[name], "#000000") for name in ("foreground", "background"))
 
         def colour(name: str, fallback: str) -> str:
@@ -141,17 +142,17 @@ class Palette:
         )
 
     def theme(self, colour: int | str) -> str:
-        """The colour of an analyst's theme: a palette index, or ``#rrggbb`` as it was chosen."""
+        """Return the colour of a codebook theme as ``#rrggbb``; an ``int`` is a palette index."""
         return colour if isinstance(colour, str) else self.themes[colour % len(self.themes)]
 
     def tint(self, colours: tuple[str, ...]) -> str:
-        """The ground of text that passages with these colours share."""
+        """Return the background of text where passages with these theme colours overlap."""
         return _tint(self.background, colours)
 
 
 @lru_cache(maxsize=512)
 def _tint(background: str, colours: tuple[str, ...]) -> str:
-    """As faint for several colours as for one: overlaps are told apart by their lanes."""
+    """Mix the colours into the background, as faintly for several as for one; lanes distinguish the overlaps."""
     if not colours:
         return background
     blend = colours[0]
@@ -161,14 +162,14 @@ def _tint(background: str, colours: tuple[str, ...]) -> str:
 
 
 def mix(background: str, colour: str, share: float) -> str:
-    """``background`` with ``share`` (0 to 1) of ``colour`` in it."""
+    """Return ``background`` mixed with ``share`` (0 to 1) of ``colour``."""
     return Color.parse(background).blend(Color.parse(colour), share).hex6.lower()
 
 
 def _opaque(colour: str, background: str) -> str:
-    """A colour as ``#rrggbb``, laid over ``background`` where it is transparent.
+    """Return a colour as ``#rrggbb``, blended with ``background`` if it is transparent.
 
-    Terminal colours as they usually are.
+    ANSI colours are converted to their usual values.
     """
     parsed = Color.parse(colour)
     if parsed.ansi is not None:
@@ -188,7 +189,7 @@ def cell_style(
     reverse: bool = False,
     italic: bool = False,
 ) -> Style:
-    """The Rich style of cells: ``colour`` on ``background``."""
+    """Return the Rich style of cells with ``colour`` on ``background``."""
     return Style(
         color=colour,
         bgcolor=background,

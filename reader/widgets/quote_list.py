@@ -1,4 +1,4 @@
-"""The passages of the folder, one a row: what stands in which column, at each width."""
+"""The rows and columns of the quotes screen, one passage per row, for each terminal width."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -17,34 +17,34 @@ from reader.widgets.row_list import RowList
 from reader.widgets.style import RenderStyle
 
 NUMBER_WIDTH, THEMES_WIDTH, SIGNS_WIDTH, DATE_WIDTH, CODER_WIDTH = 4, 7, 3, 10, 8
-"""Cells of the columns that are as wide on every terminal."""
+"""Widths in cells of the columns that do not depend on the terminal."""
 
 MAX_THEMES = 3
-"""Bars in a row; a sign says that there are more."""
+"""Maximum number of theme bars in a row; a plus sign shows that there are more."""
 
 MIN_TITLE_WIDTH, MAX_TITLE_WIDTH = 14, 44
-"""Cells of the column for the title."""
+"""Width in cells of the title column."""
 
 ROOMY_WIDTH = 100
-"""Columns from which there is room for the coder."""
+"""Width in cells from which the coder column is shown."""
 
 MAX_CUT_DISTANCE = 9
-"""Cells that are given up at most for the sake of ending with a whole word."""
+"""Maximum number of cells to drop so that shortened text ends with a whole word."""
 
 _MARKS = frozenset('“”„«»"')
 
 _DOUBT = {Status.REVIEW: "?", Status.HOST: "?", Status.ORPHAN: "!"}
-"""Signs for passages whose place is not sure."""
+"""Signs of passages whose position in the article is uncertain."""
 
 
 class QuoteList(RowList):
-    """Rows with the keys of the quotes."""
+    """The rows of the quotes screen, with its bindings."""
 
     BINDINGS = bindings_for(Scope.QUOTES)
 
 
 class ColumnWidths(NamedTuple):
-    """Cells of the columns that depend on the terminal; 0 for one that is not shown."""
+    """Widths in cells of the columns that depend on the terminal; 0 hides a column."""
 
     words: int
     title: int
@@ -52,7 +52,7 @@ class ColumnWidths(NamedTuple):
 
     @classmethod
     def for_width(cls, width: int, *, titled: bool) -> "ColumnWidths":
-        """Share out ``width`` cells; without titles, the words have their room."""
+        """Divide ``width`` cells among the columns; without the title column, the words get its cells."""
         coder = CODER_WIDTH if width >= ROOMY_WIDTH else 0
         title = max(MIN_TITLE_WIDTH, min(MAX_TITLE_WIDTH, width // 5)) if titled else 0
         used = (
@@ -61,14 +61,17 @@ class ColumnWidths(NamedTuple):
         return cls(max(MIN_TITLE_WIDTH, width - used), title, coder)
 
     def beside(self, title: str, date: str, coder: str) -> list[tuple[str, int]]:
-        """What stands in the columns after the words that are shown, with their cells."""
+        """Return the text and width of each column shown after the words."""
         return [
             (words, cells) for words, cells in ((title, self.title), (date, DATE_WIDTH), (coder, self.coder)) if cells
         ]
 
 
 def fit(text: str, room: int, ellipsis: str) -> str:
-    """Foreign text on one line in exactly ``room`` cells; what is too long ends with a whole word if that is near."""
+    """Return unsanitized text as one line of exactly ``room`` cells.
+
+    Shortened text ends with a whole word if that drops at most :data:`MAX_CUT_DISTANCE` more cells.
+    """
     line = sanitize(" ".join(text[: 4 * room].split()))
     if cell_len(line) > room:
         cut = set_cell_size(line, room - len(ellipsis)).rstrip()
@@ -78,7 +81,7 @@ def fit(text: str, room: int, ellipsis: str) -> str:
 
 
 def column_names(widths: ColumnWidths) -> str:
-    """The names of the columns, above them."""
+    """Return the header row with the column names."""
     columns = "".join(f"  {name:<{cells}}" for name, cells in widths.beside("article", "date", "coder"))
     return f"{'':<{NUMBER_WIDTH}}{'themes':<{THEMES_WIDTH}}{'words':<{widths.words}}{'':<{SIGNS_WIDTH}}{columns}"
 
@@ -92,7 +95,7 @@ def draw_quote(
     widths: ColumnWidths,
     background: str,
 ) -> list[Segment]:
-    """One row: its ``number`` among the marked ones, bars of the themes, words, signs, title, date, coder."""
+    """Return a passage's row: ``number`` among the marked rows, theme bars, words, signs, title, date and coder."""
     dim = look.cells(look.shades.dim, background)
     line = " ".join(passage.anchor.exact[: 4 * widths.words].split())
     quoted = f"{'' if line[:1] in _MARKS else '“'}{line}{'' if line[-1:] in _MARKS else '”'}"
@@ -108,13 +111,13 @@ def draw_quote(
 
 
 def theme_bars(session: Session, look: RenderStyle, tagged: Iterable[str], background: str) -> list[Segment]:
-    """A bar for each of the first themes, beside the initial of its name, and a sign when there are more.
+    """Return a bar and an initial for each of the first :data:`MAX_THEMES` themes, and a plus sign if there are more.
 
     Args:
-        session: Whose codebook names them.
-        look: What they are drawn with.
-        tagged: Ids of themes, some perhaps several times.
-        background: Colour of the ground.
+        session: The session with the codebook.
+        look: The style of the bars.
+        tagged: Ids of themes; duplicates are ignored.
+        background: Background colour.
     """
     themes = [theme for theme in dict.fromkeys(tagged) if theme in session.codebook]
     bars = []
@@ -131,7 +134,7 @@ def theme_bars(session: Session, look: RenderStyle, tagged: Iterable[str], backg
 def draw_head(
     look: RenderStyle, label: str, colour: int | str | None, count: int, width: int, background: str
 ) -> list[Segment]:
-    """The row above a group: what it is, and how many passages it has."""
+    """Return the heading row of a group: its label and the number of its passages."""
     bar = look.bar if colour is not None else " "
     tally = f"  {count:,}"
     name = sanitize(" ".join(label[:width].split()))

@@ -1,4 +1,4 @@
-"""A passage among the words around it, and what is said of it: the rows under the quotes."""
+"""The preview under the quotes: a passage in its context, with its tags, note and source."""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,7 +16,7 @@ from reader.widgets.safe_text import safe_content
 from reader.widgets.style import RenderStyle
 
 MARGIN_WIDTH = NUMBER_WIDTH + THEMES_WIDTH
-"""Cells before the text, which stands under the words of the rows."""
+"""Cells before the text, so that it is aligned with the words of the rows."""
 
 _STATUS_SENTENCES = {
     Status.CHANGED: "The article’s wording has changed since.",
@@ -24,16 +24,16 @@ _STATUS_SENTENCES = {
     Status.HOST: "Only the sentence is still in the article, these words are not.",
     Status.ORPHAN: "These words are no longer in the article.",
 }
-"""What must be known of a passage that is not simply there."""
+"""Warnings about passages whose words or position have changed."""
 
 SPACIOUS_HEIGHT = 10
-"""Rows from which there is an empty one between the text and what is said of it."""
+"""Height in rows from which an empty row separates the text from the details."""
 
 ARTICLE_CHANGED = "The article is not as it was when this was tagged; these are the words as they were."
 
 
 def span_in(article: Article, passage: Passage) -> Span | None:
-    """Where the passage stands in the article as it is now, or none when that is not sure."""
+    """Return the span of the passage in the current text of the article, or ``None`` if it is uncertain."""
     span, text = passage.span, article.text
     if passage.status is Status.ORPHAN or span.end > len(text):
         return None
@@ -44,15 +44,15 @@ def span_in(article: Article, passage: Passage) -> Span | None:
 def preview(
     session: Session, look: RenderStyle, passage: Passage, article: Article | str | None, width: int, room: int
 ) -> Sequence[Content]:
-    """Rows of a passage.
+    """Return the preview rows of a passage.
 
     Args:
-        session: Who looks at it.
-        look: What it is drawn with.
+        session: The session with the codebook and the facts about articles.
+        look: The style of the rows.
         passage: The passage.
-        article: Its article, or why it cannot be read, or none while it is being read.
-        width: Cells of a row.
-        room: How many rows there may be.
+        article: Its article, the reason why it cannot be read, or ``None`` while it is being read.
+        width: Width of a row in cells.
+        room: Number of rows available.
     """
     span = span_in(article, passage) if isinstance(article, Article) else None
     problem = article if isinstance(article, str) else _STATUS_SENTENCES.get(passage.status, "")
@@ -81,7 +81,7 @@ def _drawn(look: RenderStyle, row: ContextRow) -> Content:
 
 
 def _said(session: Session, look: RenderStyle, passage: Passage) -> Iterator[Content]:
-    """Its tags and who made them, its note, who said the words, where they come from."""
+    """Yield the rows with the passage's tags, speaker and coder, its note, and its source."""
     shades, left = look.shades, safe_content(" " * MARGIN_WIDTH)
     tags = left
     for theme in dict.fromkeys(passage.themes):

@@ -1,7 +1,7 @@
-"""The reading pane: an article's text on the line API, with selection, passages and lanes.
+"""The reading pane: the text of an article on the line API, with selection, passages and lanes.
 
-It holds what is drawn and says what was clicked; it decides nothing. No row object is kept: a row is laid out when it
-comes into view, and a key press repaints only the rows that it changed.
+The pane draws and posts messages for clicks; the screen decides their effect. The pane keeps no row objects: it lays
+out a row when the row comes into view, and a key press repaints only the changed rows.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -27,73 +27,73 @@ from reader.widgets.row_painter import Mark, RowPainter, RowView
 from reader.widgets.style import style_of
 
 CONTEXT_ROWS = 2
-"""Rows kept between the selection and the edge of the view, so that one sees what comes."""
+"""Rows of context kept in view above and below the selection."""
 
 EMPTY_SPAN = Span(0, 0)
 
 
 class Lane(NamedTuple):
-    """What one lane shows: a tag of a passage, or its note when it has no tag."""
+    """The content of a lane: one tag of a passage, or the note of a passage without tags."""
 
     span: Span
     passage: str
     """Id of the passage."""
     theme: str
-    """Id of the theme, or empty."""
+    """Id of the theme; empty for a note."""
     order: int
-    """Rank among lanes of the same span."""
+    """Rank among the lanes of the same span."""
 
 
 class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
-    """An article's text with one selection, any number of passages and the places that find has marked."""
+    """The text of an article with one selection, any number of passages, find matches and mentions."""
 
     ALLOW_SELECT = False  # Textual's own selection does not know code points
     BINDINGS = bindings_for(Scope.READING)
 
     @dataclass
     class Clicked(Message):
-        """A place in the text was clicked."""
+        """The analyst clicked in the text."""
 
         offset: int
-        """Code point of the canonical text under the pointer."""
+        """Offset, in code points of the canonical text, under the pointer."""
         double: bool
-        """Whether it was a double click."""
+        """True for a double click."""
 
     @dataclass
     class LaneClicked(Message):
-        """A lane was clicked."""
+        """The analyst clicked a lane."""
 
         passage: str
-        """Id of its passage."""
+        """Id of the lane's passage."""
 
     @dataclass
     class Dragged(Message):
-        """The pointer was dragged over text."""
+        """The analyst dragged the pointer over text."""
 
         start: int
-        """Code point at which the drag began."""
+        """Offset in code points at which the drag started."""
         end: int
-        """Code point at which it is now."""
+        """Offset in code points of the pointer now."""
 
     @dataclass
     class SelectionScrolledOut(Message):
-        """The view was moved away from the selection."""
+        """The selection was scrolled out of view."""
 
         top: int
         """Offset of the first code point in view."""
 
     def __init__(self, mark: Callable[[Bar], Mark], *, id: str) -> None:
-        """Make an empty pane.
+        """Create an empty pane.
 
         Args:
-            mark: Tells the name and colour of a bar's lane.
+            mark: Returns the name and colour of a bar's lane.
             id: The widget's id.
         """
         super().__init__(id=id)
         self._new_mark = mark
         self._marks: dict[tuple[str, str], Mark] = {}
         self.article: Article | None = None
-        """What is shown."""
+        """The article shown, or ``None``."""
         self._folds: Sequence[Span] = ()
         self._rows = Rows("", (), MIN_WIDTH)
         self._lanes = Lanes()
@@ -103,14 +103,14 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
         self._dragging = Drag(self, self._offset_at, self._drag)
         self._matches: Callable[[Span], Sequence[Span]] = lambda _: ()
         self.mentions: Callable[[Span], Sequence[Span]] = lambda _: ()
-        """Tells which untagged mentions of themes stand on a span of text; they are underlined."""
+        """Returns the untagged mentions of themes in a span of text; the pane underlines them."""
         self.columns = Columns(0, MIN_WIDTH, 0)
-        """How the width is shared between margin, text and lanes."""
+        """The widths of margin, text and lanes."""
 
-    # What is shown
+    # Content
 
     def show(self, article: Article | None, folds: Sequence[Span], lanes: Iterable[Lane]) -> None:
-        """Show an article from its top, or nothing."""
+        """Show an article from its top, or an empty pane for ``None``."""
         self.article = article
         self._folds = folds
         self._selection = EMPTY_SPAN
@@ -118,11 +118,11 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
         self.scroll_to(y=0, animate=False, immediate=True)
 
     def select(self, span: Span, *, towards_end: bool = False) -> None:
-        """Select a span and bring it into view, moving the view no further than needed.
+        """Select a span and scroll it into view, no further than necessary.
 
         Args:
-            span: What to select.
-            towards_end: Whether its end matters more than its start when both do not fit.
+            span: The span to select.
+            towards_end: Whether to show the end rather than the start of a span that does not fit in the view.
         """
         former, self._selection = self._selection, span
         if not self._reveal(span, towards_end):
@@ -130,12 +130,12 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
             self._refresh_span(span)
 
     def show_matches(self, within: Callable[[Span], Sequence[Span]]) -> None:
-        """Mark the places that ``within`` tells for a span of text."""
+        """Mark the find matches that ``within`` returns for a span of text."""
         self._matches = within
         self.refresh()
 
     def show_passage(self, passage: str, lanes: Iterable[Lane]) -> None:
-        """Draw a passage's lanes anew; none takes them away. Only rows that they touch are painted."""
+        """Replace the lanes of a passage and repaint the rows they touch; empty ``lanes`` removes them."""
         former = self._bars.pop(passage, ())
         touched: list[tuple[int, int]] = [self._lanes.remove(bar) for bar in former]
         for bar in former:
@@ -148,12 +148,12 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
             self.refresh_lines(first, last - first + 1)
 
     def refresh_lanes(self) -> None:
-        """Draw every lane anew: names or colours of themes are others now."""
+        """Repaint all lanes after names or colours of themes have changed."""
         self._marks.clear()
         self.refresh()
 
     def relabel(self, article: Article, folds: Sequence[Span]) -> None:
-        """Show the same text with other roles of its lines, and hide other lines than before, keeping the place."""
+        """Show the same text with changed line roles and folds, and keep the scroll position."""
         former, self.article = self.article, article
         if former and former.record.roles == article.record.roles and self._folds == folds:
             return
@@ -161,7 +161,7 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
         self._keep_place(lambda: self._lay_out(self._all_lanes()))
         self._reveal(self._selection, False)
 
-    # Where things are
+    # Positions
 
     @property
     def top(self) -> int:
@@ -171,35 +171,35 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
 
     @property
     def page(self) -> int:
-        """Rows in view, less two to keep one's bearings."""
+        """Number of rows to scroll per page: the rows in view less two, so that pages overlap."""
         return max(1, self.size.height - 2)
 
     def scroll_to_offset(self, top: int) -> None:
-        """Put the row that holds the code point ``top`` first in view."""
+        """Scroll the row with the code point ``top`` to the top of the view."""
         self.scroll_to(y=self._rows.row_of(top), animate=False, immediate=True)
 
     def page_by(self, pages: int) -> int:
-        """Move the view by whole pages; tells the offset of the first code point then in view."""
+        """Scroll by whole pages and return the offset of the first code point then in view."""
         self.scroll_to(y=self.scroll_offset.y + pages * self.page, animate=False, immediate=True)
         return self.top
 
     def is_in_view(self, span: Span) -> bool:
-        """Whether the start of ``span`` can be seen."""
+        """Return whether the start of ``span`` is in view."""
         row = self._rows.row_of(span.start)
         return self.scroll_offset.y <= row < self.scroll_offset.y + self.size.height
 
     def scroll_to_span(self, span: Span) -> None:
-        """Bring ``span`` into view without selecting it."""
+        """Scroll ``span`` into view without selecting it."""
         self._reveal(span, False)
 
     def region_of(self, span: Span) -> Region:
-        """Where on the screen ``span`` is drawn: the text column at its rows, in cells."""
+        """Return the screen region, in cells, of the text column at the rows of ``span``."""
         first, last = self._rows.rows_of(span)
         top = self.region.y - self.scroll_offset.y + first
         return Region(self.region.x + self.columns.left, top, self.columns.text, last - first + 1)
 
     def offset_beside(self, offset: int, rows: int) -> int:
-        """The code point drawn in the same cell as ``offset`` some rows of text further down (up when negative)."""
+        """Return the code point in the same column as ``offset``, ``rows`` rows further down (up when negative)."""
         row = self._rows.row_of(max(0, offset - 1))
         cell = self._rows.drawn(row).cell_at(offset)
         target = row + rows
@@ -210,7 +210,7 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
     # Drawing
 
     def draw_row(self, index: int, frame: PaintContext) -> tuple[Iterable[Segment], str]:
-        """A row of the article."""
+        """Return a row of the article."""
         return self._row(index) if index < len(self._rows) else (), frame.looks.shades.background
 
     def _row(self, index: int) -> list[Segment]:
@@ -235,14 +235,14 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
         return self._known_painter
 
     def _mark(self, bar: Bar) -> Mark:
-        """Name and colour of a lane; each row asks for them several times."""
+        """Return the name and colour of a lane, cached because each row needs them several times."""
         mark = self._marks.get(bar.key)
         if mark is None:
             mark = self._marks[bar.key] = self._new_mark(bar)
         return mark
 
     def on_resize(self) -> None:
-        """Lay the text out for the new width, keeping the first row and the selection in view."""
+        """Lay out the text for the new width, with the same first row and with the selection in view."""
         if self._shared_width() != self.columns:
             self._keep_place(lambda: self._lay_out(self._all_lanes()))
         self._reveal(self._selection, False)
@@ -250,31 +250,31 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
     # The mouse
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """A drag may begin."""
+        """Start a possible drag."""
         self._dragging.down(event)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """A drag goes on."""
+        """Extend the drag."""
         self._dragging.move(event)
 
     def on_mouse_up(self) -> None:
-        """A drag ends."""
+        """End the drag."""
         self._dragging.up()
 
     def on_mouse_scroll_down(self) -> None:
-        """The wheel moves the view, and the selection with it when it would be left behind."""
+        """After the wheel has scrolled the view, report a selection that is out of view."""
         self.call_later(self._keep_selection_in_view)
 
     def on_mouse_scroll_up(self) -> None:
-        """As the other way."""
+        """After the wheel has scrolled the view, report a selection that is out of view."""
         self.call_later(self._keep_selection_in_view)
 
     def on_scroll_to(self) -> None:
-        """The scroll bar moves the view as the wheel does."""
+        """After the scroll bar has scrolled the view, report a selection that is out of view."""
         self.call_later(self._keep_selection_in_view)
 
     def on_click(self, event: events.Click) -> None:
-        """Say what was clicked: a place in the text, or a lane."""
+        """Post :class:`Clicked` or :class:`LaneClicked`, unless the click ends a drag."""
         event.prevent_default()
         index = event.y + self.scroll_offset.y
         if self._dragging.moved or index >= len(self._rows):
@@ -288,7 +288,7 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
             self.post_message(self.Clicked(offset, event.chain == 2))
 
     def _offset_at(self, x: int, y: int) -> int | None:
-        """The code point drawn at a cell of the view; none where no text is."""
+        """Return the code point drawn at a cell of the view, or ``None`` if no text is there."""
         index = y + self.scroll_offset.y
         if not 0 <= index < len(self._rows) or self._rows[index].kind is not RowKind.TEXT:
             return None
@@ -334,14 +334,14 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
         self.scroll_to_offset(top)
 
     def _reveal(self, span: Span, towards_end: bool) -> bool:
-        """Bring ``span`` into view; tells whether the view moved."""
+        """Scroll ``span`` into view and return whether the view moved."""
         height, top = self.size.height, self.scroll_offset.y
         if not span.length or not height:
             return False
         first, last = self._rows.rows_of(span)
         keep = min(CONTEXT_ROWS, max(0, (height - (last - first + 1)) // 2))
         low, high = last + keep - height + 1, first - keep
-        if low > high:  # it does not fit
+        if low > high:  # the span does not fit in the view
             low = high = last - height + 1 + keep if towards_end else first
         target = min(max(top, low), high)
         target = max(0, min(target, len(self._rows) - height))

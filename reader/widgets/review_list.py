@@ -1,4 +1,4 @@
-"""Passages of changed articles, one a row, and their words as they were and as they are beside each other."""
+"""The rows of the review screen, and the side-by-side comparison of a passage's old and new words."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice, zip_longest
@@ -17,15 +17,15 @@ from reader.widgets.safe_text import safe_content
 from reader.widgets.style import RenderStyle
 
 STATUS_WIDTH = 15
-"""Cells of a row before its words: its mark and what became of it."""
+"""Width in cells of the check mark and the status before the words."""
 
 
 MARGIN_WIDTH, GAP_WIDTH = 3, 4
-"""Cells before words that stand beside each other, and between them."""
+"""Cells before and between the two columns of the comparison."""
 
 
 class ReviewList(RowList):
-    """Rows with the keys of the review."""
+    """The rows of the review screen, with its bindings."""
 
     BINDINGS = bindings_for(Scope.REVIEW)
 
@@ -33,7 +33,7 @@ class ReviewList(RowList):
 def draw_passage(
     look: RenderStyle, marked: bool, status: str, words: str, about: str, width: int, background: str
 ) -> Sequence[Segment]:
-    """A row: a mark, what became of the passage, its words as they were, its article; foreign text as it is."""
+    """Return a passage's row: check mark, status, old words and article. ``words`` and ``about`` may be unsanitized."""
     room = max(10, (width - STATUS_WIDTH) * 3 // 5)
     shades, beside = look.shades, max(0, width - STATUS_WIDTH - room - 1)
     sign = look.check if marked else " "
@@ -45,7 +45,7 @@ def draw_passage(
 
 
 def side_by_side(look: RenderStyle, old: Sequence[Word], new: Sequence[Word], width: int, room: int) -> list[Content]:
-    """Rows with the old words on the left and the new ones on the right; words that differ are underlined and bold."""
+    """Return at most ``room`` rows, old words left and new words right; differing words are bold and underlined."""
     cells = max(10, (width - 2 * MARGIN_WIDTH - GAP_WIDTH) // 2)
     rows = []
     for before, after in islice(zip_longest(_wrapped(old, cells), _wrapped(new, cells), fillvalue=()), room):
@@ -65,7 +65,7 @@ def _drawn(look: RenderStyle, row: Sequence[Word]) -> Content:
 
 
 def _wrapped(words: Sequence[Word], cells: int) -> Iterator[list[Word]]:
-    """Rows of words; one that is longer than a row is cut."""
+    """Yield rows of words of at most ``cells`` cells; longer words are truncated."""
     row: list[Word] = []
     used = 0
     for word in words:

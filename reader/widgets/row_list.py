@@ -1,4 +1,4 @@
-"""The rows of a table screen; what they show, the screen says."""
+"""The row list of a table screen; the screen supplies the content of the rows."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,21 +9,21 @@ from reader.widgets.bindings import bindings_for
 from reader.widgets.line_list import LineList
 
 DrawRow = Callable[[int, int, int, str], Sequence[Segment]]
-"""Draws a row of cells: index of the entry, which of its lines, cells to fill, colour of the ground."""
+"""Function that draws a row from the index of the entry, the line in it, the width in cells and the background."""
 
 
 class RowList(LineList, inherit_bindings=False):
-    """Rows that are drawn when they come into view; subclasses add the keys of their screen."""
+    """The rows of a table screen. Subclasses add the bindings of their screen."""
 
     BINDINGS = bindings_for(Scope.TABLE)
 
     def __init__(self, draw: DrawRow, empty: Callable[[], Sequence[str]], *, entry_height: int = 1) -> None:
-        """Make an empty list.
+        """Create an empty list.
 
         Args:
-            draw: What an entry shows.
-            empty: What is said in the place of rows when there are none, a line each.
-            entry_height: Rows of cells an entry takes.
+            draw: Draws one row of an entry.
+            empty: Returns the lines to show when the list has no rows.
+            entry_height: Height of an entry in rows of cells.
         """
         super().__init__(id="rows")
         self.entry_height = entry_height
@@ -31,9 +31,9 @@ class RowList(LineList, inherit_bindings=False):
         self._empty = empty
 
     def draw_entry(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
-        """What the screen shows there."""
+        """Return the row that the screen draws."""
         return self._draw(index, line, width, background)
 
     def empty(self) -> Sequence[str]:
-        """What the screen says there."""
+        """Return the lines to show when the list has no rows."""
         return self._empty()

@@ -1,4 +1,4 @@
-"""One row of the reading pane: which words carry which style, and the lanes beside them."""
+"""Drawing of one row of the reading pane: the styled words and the lanes beside them."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
@@ -18,67 +18,67 @@ from reader.widgets.style import RenderStyle
 
 
 class Mark(NamedTuple):
-    """How the lane of a bar is named and coloured."""
+    """The name and colour of a lane."""
 
     label: str
-    """The theme's name, with signs for a note or a star, as it is drawn."""
+    """The theme's name, sanitized, with signs for a note or a star."""
     colour: int | str | None
-    """The theme's colour, or none for a passage that is only noted."""
+    """The theme's colour, or ``None`` for a passage with a note and no tag."""
 
 
 class RowView(NamedTuple):
-    """What one row shows apart from its words."""
+    """The content of a row apart from its words."""
 
     bars: Sequence[tuple[int, Bar]]
-    """Lanes that touch the row: column and bar."""
+    """Pairs of lane column and bar for the lanes on the row."""
     names: Sequence[LaneName]
-    """The names of lanes that stand beside it."""
+    """The lane names beside the row."""
     selection: Span
     matches: Sequence[Span]
-    """What find has marked on this row."""
+    """Find matches on the row."""
     mentions: Sequence[Span]
-    """Mentions of themes on this row that nobody has tagged."""
+    """Untagged mentions of themes on the row."""
     role: Role
 
 
 class RowPainter:
-    """Paints rows with the present shades; made anew when they or the width change."""
+    """A painter of rows for one style and one width; a change of either needs a new painter."""
 
     def __init__(self, looks: RenderStyle, columns: Columns, mark: Callable[[Bar], Mark]) -> None:
-        """Paint with ``looks`` in ``columns``; ``mark`` tells a bar's name and colour."""
+        """Create a painter; ``mark`` returns the name and colour of a bar."""
         self.looks = looks
-        """What it paints with."""
+        """The style of the rows."""
         self._columns = columns
         self._mark = mark
 
     def text(self, drawn: DrawnRow, view: RowView) -> list[Segment]:
-        """A row of text: margin, words, lanes."""
+        """Return a row of text: margin, words and lanes."""
         looks, shades, columns = self.looks, self.looks.shades, self._columns
         blank = looks.cells(shades.text, shades.background)
         segments = [Segment(" " * columns.left, blank)]
         for piece in _pieces(drawn.span, view):
             segments.append(Segment(drawn.drawn_between(piece.start, piece.end), self._style(piece.start, view)))
         words = segments[-1].text.rstrip()
-        trailing = len(segments[-1].text) - len(words)  # a blank before the line break is never marked
+        trailing = len(segments[-1].text) - len(words)  # a space before the line break is never highlighted
         segments[-1] = Segment(words, segments[-1].style)
         segments.append(Segment(" " * (columns.text - drawn.cells + trailing), blank))
         return segments + self.lanes(view.bars, view.names)
 
     def gap(self, bars: Sequence[tuple[int, Bar]], names: Sequence[LaneName]) -> list[Segment]:
-        """A row without text; lanes of passages that go on run through it."""
+        """Return a row without text, with the lanes of the passages that span it."""
         looks, shades = self.looks, self.looks.shades
         blank = Segment(" " * (self._columns.left + self._columns.text), looks.cells(shades.text, shades.background))
         return [blank, *self.lanes(bars, names)]
 
     def fold(self, lines: int) -> list[Segment]:
-        """The row that stands for folded page furniture."""
+        """Return the row that replaces ``lines`` folded lines of page furniture."""
         looks, shades = self.looks, self.looks.shades
         words = f"⋯ {lines} lines of page furniture (z)"
         margin = Segment(" " * self._columns.left, looks.cells(shades.text, shades.background))
         return [margin, Segment(words, looks.cells(shades.dim, shades.background, italic=True))]
 
     def lanes(self, bars: Sequence[tuple[int, Bar]], names: Sequence[LaneName]) -> list[Segment]:
-        """The lanes of a row with the names that stand beside it; those that find no room are counted."""
+        """Return the lanes and lane names of a row, and the number of lanes that do not fit."""
         if not bars:
             return []
         looks, shades = self.looks, self.looks.shades
@@ -100,19 +100,19 @@ class RowPainter:
 
     @property
     def most_lanes(self) -> int:
-        """How many lanes are drawn side by side."""
+        """Maximum number of lanes drawn side by side."""
         return min(MAX_LANES, max(1, self._columns.right - LANE_GAP - 2))
 
     def name_room(self, lanes: int) -> int:
-        """Cells for names beside so many lanes."""
+        """Return the number of cells for names beside ``lanes`` lanes."""
         return self._columns.right - LANE_GAP - min(lanes, self.most_lanes) - 1
 
     def name_cells(self, bar: Bar) -> int:
-        """Width of a bar's name in cells."""
+        """Return the width of a bar's name in cells."""
         return cell_len(self._mark(bar).label)
 
     def _names(self, names: Sequence[LaneName], room: int) -> list[Segment]:
-        """Names side by side, each in its colour, as far as they fit in ``room`` cells."""
+        """Return the lane names, each in its colour, that fit in ``room`` cells."""
         looks, shades = self.looks, self.looks.shades
         segments: list[Segment] = []
         for name in names:
@@ -146,7 +146,7 @@ class RowPainter:
 
 
 def _pieces(span: Span, view: RowView) -> Iterator[Span]:
-    """Cut a row's span wherever the style may change."""
+    """Split a row's span at every offset where the style may change."""
     edges = {span.start, span.end}
     for marked in (view.selection, *view.matches, *view.mentions, *(bar.span for _, bar in view.bars)):
         edges.update(edge for edge in marked if span.start < edge < span.end)

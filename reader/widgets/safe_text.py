@@ -1,7 +1,7 @@
-"""The one door through which foreign text enters a widget.
+"""Conversion of untrusted text into Textual content.
 
-Article text, file names, theme names, notes and error messages may hold markup and control characters. A ``str`` given
-to a widget is parsed as markup; a :class:`Content` is not. Only this module makes one of foreign text.
+Article text, file names, theme names, notes and error messages may contain markup and control characters. Textual
+parses a ``str`` in a widget as markup, but not a :class:`Content`. Only this module creates content from such text.
 """
 
 from textual.content import Content
@@ -11,5 +11,5 @@ from annotations.text.sanitize import sanitize
 
 
 def safe_content(text: str, style: str | Style = "") -> Content:
-    """``text`` on one line, drawn as it is: no markup, no control character reaches the terminal."""
+    """Return ``text`` as content of one line, without markup parsing and without control characters."""
     return Content.styled(sanitize(text), style) if style else Content(sanitize(text))

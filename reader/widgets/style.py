@@ -1,4 +1,4 @@
-"""What every pane is drawn with: the shades of the present theme, kept on the app and made anew when it changes."""
+"""The render style shared by all panes. The app stores it and replaces it when the Textual theme changes."""
 
 from typing import Protocol, cast
 
@@ -11,26 +11,26 @@ from reader.widgets.palette import Palette, cell_style
 
 
 class RenderStyle:
-    """The shades of the present theme, and Rich styles made of them."""
+    """The palette of the current Textual theme, with glyphs and Rich styles."""
 
     def __init__(self, shades: Palette, column: int = DEFAULT_TEXT_WIDTH, *, ascii_only: bool = False) -> None:
-        """Draw with ``shades``; ``ascii_only`` replaces marks that may be two cells wide in some terminals."""
+        """Store the palette; ``ascii_only`` replaces glyphs that some terminals draw two cells wide."""
         self.shades = shades
         self.column = column
-        """Widest text column, in cells."""
+        """Maximum width of the text column in cells."""
         self.bar = "|" if ascii_only else "▌"
-        """The lane mark."""
+        """The glyph of a lane."""
         self.check = "+" if ascii_only else "✓"
         self.states = {"unread": "o", "reading": "~", "done": "*", "irrelevant": "-"} if ascii_only else _STATES
-        """The mark of an article's state."""
+        """The glyph of each article state."""
         self.full, self.empty = "#-" if ascii_only else "█░"
-        """What a bar of progress is made of."""
+        """The glyphs of the done and the remaining part of a progress bar."""
         self.shading = " .:*#" if ascii_only else " ░▒▓█"
-        """From nothing to the most there is, in a table of numbers."""
+        """Glyphs for the numbers of the matrix, from zero to the maximum."""
         self.ellipsis = "..." if ascii_only else "…"
 
     def theme(self, colour: int | str | None) -> str:
-        """The shade that stands for the colour of a theme; for what has none, such as a note, a dim one."""
+        """Return the colour of a theme as ``#rrggbb``; for ``None``, as of a note, return the dim colour."""
         return self.shades.dim if colour is None else self.shades.theme(colour)
 
     def cells(
@@ -43,7 +43,7 @@ class RenderStyle:
         reverse: bool = False,
         italic: bool = False,
     ) -> Style:
-        """The style of cells: ``colour`` on ``background``."""
+        """Return the style of cells with ``colour`` on ``background``."""
         return cell_style(colour, background, bold=bold, underline=underline, reverse=reverse, italic=italic)
 
 
@@ -51,17 +51,17 @@ _STATES = {"unread": "○", "reading": "◐", "done": "●", "irrelevant": "·"}
 
 
 class HasRenderStyle(Protocol):
-    """An app that keeps the looks of the present theme, and the keys."""
+    """An app that stores the current render style and the keymap."""
 
     render_style: RenderStyle
     keymap: Keymap
 
 
 def keymap_of(widget: Widget) -> Keymap:
-    """The keys of every command, as ``widget``'s app has them."""
+    """Return the keymap of ``widget``'s app."""
     return cast(HasRenderStyle, widget.app).keymap
 
 
 def style_of(widget: Widget) -> RenderStyle:
-    """The looks that ``widget``'s app draws with now."""
+    """Return the current render style of ``widget``'s app."""
     return cast(HasRenderStyle, widget.app).render_style

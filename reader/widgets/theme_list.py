@@ -1,4 +1,4 @@
-"""The rows of the codebook screen, with its keys."""
+"""The row list of the codebook screen, with that screen's bindings."""
 
 from reader.commands.table import Scope
 from reader.widgets.bindings import bindings_for
@@ -6,6 +6,6 @@ from reader.widgets.row_list import RowList
 
 
 class ThemeList(RowList):
-    """Themes, one a row."""
+    """The rows of the codebook screen, one theme per row."""
 
     BINDINGS = bindings_for(Scope.THEMES)
