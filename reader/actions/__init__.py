@@ -1,4 +1,4 @@
-"""The action of each command: one function a command, in modules by topic."""
+"""The actions of the commands, one function per command, in modules by topic."""
 
 from reader.actions import articles, char_selection, copy, details, find, general, mentions, selection, tags, view
 from reader.actions.action import Actions
@@ -15,4 +15,4 @@ ACTIONS: Actions = {
     **view.ACTIONS,
     **general.ACTIONS,
 }
-"""Every act of the main screen."""
+"""The actions of the main screen by command id."""

@@ -1,4 +1,4 @@
-"""What an act is."""
+"""Types of the main screen's actions."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
 
 Action = Callable[["ReadingScreen"], None]
-"""Carries out one command; what it refuses is raised as a ``ReaderError``."""
+"""Function that runs one command; it raises a ``ReaderError`` if it refuses the command."""
 
 Actions = Mapping[str, Action]
-"""Acts by the id of their command."""
+"""Actions by command id."""

@@ -1,4 +1,4 @@
-"""From article to article."""
+"""Actions that open, finish, filter and sort articles."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
 
 
 def open_highlighted(screen: "ReadingScreen") -> None:
-    """Read the highlighted article."""
+    """Open the highlighted article and focus its text."""
     screen.open(screen.folder.highlighted)
     screen.show_text()
 
 
 def adjacent_article(screen: "ReadingScreen", by: int) -> None:
-    """Read the article before or after this one."""
+    """Open the article ``by`` places after the open one (before when negative)."""
     screen.open(reading.adjacent_article(screen.session, by))
 
 
 def finish_article(screen: "ReadingScreen", state: State) -> None:
-    """Mark the article and go on to the next unread one."""
+    """Set the state of the open article and open the next unread article."""
     before = screen.session.article
     following = reading.finish_article(screen.session, state)
     if following:
@@ -36,41 +36,41 @@ def finish_article(screen: "ReadingScreen", state: State) -> None:
 
 
 def toggle_boilerplate(screen: "ReadingScreen") -> None:
-    """Show or hide the page furniture of the open article; on such a line, or one that was flipped: flip it."""
+    """Toggle the role of the line at the selection if it is or was page furniture, else the folds of the article."""
     if not boilerplate.toggle_line(screen.session):
         boilerplate.toggle_boilerplate(screen.session)
         screen.view.relabel()
 
 
 def move_highlight(screen: "ReadingScreen", by: int) -> None:
-    """Highlight another article in the list."""
+    """Move the highlight in the list down by ``by`` articles (up when negative)."""
     screen.articles.move(by)
 
 
 def page_highlight(screen: "ReadingScreen", pages: int) -> None:
-    """Highlight an article a page further."""
+    """Move the highlight in the list down by ``pages`` pages (up when negative)."""
     screen.articles.move(pages * screen.articles.page)
 
 
 def first_or_last(screen: "ReadingScreen", last: bool) -> None:
-    """Highlight the first or last article."""
+    """Highlight the first or the last article."""
     screen.articles.go_to(screen.articles.count - 1 if last else 0)
 
 
 def filter_list(screen: "ReadingScreen") -> None:
-    """Ask for words; the list shows the articles that fit while they are typed."""
+    """Open the filter input; the list shows the matching articles during typing."""
     screen.open_filter()
 
 
 def sort_list(screen: "ReadingScreen") -> None:
-    """Sort the list by something else."""
+    """Sort the list by the next order."""
     order = screen.session.article_list.sort()
     screen.folder.show()
     screen.say(f"Sorted by {order}")
 
 
 def rescan(screen: "ReadingScreen") -> None:
-    """See which articles there are now."""
+    """Scan the folder for new and removed articles."""
     screen.folder.rescan()
 
 

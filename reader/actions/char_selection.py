@@ -1,4 +1,4 @@
-"""Fine selection: while it lasts, arrows move one end of the selection by a letter or a row."""
+"""Actions of fine selection, in which the arrows move one end of the selection by a character or a row."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,47 +13,47 @@ if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
 
 KEYS_HINT = "{moving}: ← → letter · shift: word · ↑ ↓ row · o {other} · enter keeps · v gives up"
-"""What is said while it lasts; it fits into eighty cells."""
+"""Message shown during fine selection; it fits in 80 cells."""
 
 END_NAMES = ("start", "end")
 
 
 def select_chars(screen: "ReadingScreen") -> None:
-    """Move the end of the selection by letters."""
+    """Start fine selection at the end of the selection."""
     _show(screen, char_mode.select_chars(screen.session))
 
 
 def adjust_passage(screen: "ReadingScreen", start: bool) -> None:
-    """Move the start or the end of the passage."""
+    """Start fine selection at the start or the end of the passage."""
     _show(screen, char_mode.adjust_passage(screen.session, start))
 
 
 def move_char(screen: "ReadingScreen", forward: bool) -> None:
-    """Move the end by a letter."""
+    """Move the active end by a character."""
     article, _ = screen.session.open_selection()
     _show(screen, _current_range(screen).moved_by_char(article.text, forward))
 
 
 def move_word(screen: "ReadingScreen", forward: bool) -> None:
-    """Move the end by a word."""
+    """Move the active end by a word."""
     article, _ = screen.session.open_selection()
     _show(screen, _current_range(screen).moved_by_word(article.units, forward))
 
 
 def move_row(screen: "ReadingScreen", down: bool) -> None:
-    """Move the end by a row."""
+    """Move the active end by a row of text."""
     article, _ = screen.session.open_selection()
     present = _current_range(screen)
     _show(screen, present.moved_to(article.text, screen.pane.offset_beside(present.head, 1 if down else -1)))
 
 
 def swap_ends(screen: "ReadingScreen") -> None:
-    """Move the other end."""
+    """Make the other end the active one."""
     _show(screen, _current_range(screen).swapped)
 
 
 def finish(screen: "ReadingScreen") -> None:
-    """End fine selection; an adjusted passage takes its new place."""
+    """End fine selection and store the new span of an adjusted passage."""
     present = _current_range(screen)
     screen.session.range = None
     char_mode.finish(screen.session, present)
@@ -61,7 +61,7 @@ def finish(screen: "ReadingScreen") -> None:
 
 
 def cancel(screen: "ReadingScreen") -> None:
-    """End fine selection; an adjusted passage stays where it was."""
+    """End fine selection; an adjusted passage keeps its former span."""
     present = _current_range(screen)
     screen.session.range = None
     if present.passage:
@@ -101,4 +101,4 @@ CHAR_MODE: Actions = {
     "leave-fine": cancel,
     "fine": cancel,
 }
-"""What commands do while fine selection lasts; every other command ends it first."""
+"""Actions by command id during fine selection; every other command ends fine selection first."""

@@ -1,4 +1,4 @@
-"""Changes to the codebook, each one edit that can be taken back."""
+"""Actions of the codebook screen; each change is one edit, which can be undone."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from reader.screens.codebook import CodebookScreen
 
 ThemeAction = Callable[["CodebookScreen"], None]
-"""What a command does on the codebook screen."""
+"""An action of the codebook screen."""
 
 DIALOG_HEIGHT = 12
-"""Rows that a dialog would like to have."""
+"""Preferred height of a dialog in rows."""
 
 _FORM = (
     ("name", "Name", ""),
@@ -35,14 +35,14 @@ _FORM = (
     ("key", "Key", "1 to 9, or nothing"),
     ("note", "Note", ""),
 )
-"""The lines of the form: field of a theme, label, what to type."""
+"""Fields of the form: name of the theme's field, label, and placeholder."""
 
 _READ: Mapping[str, Callable[[str], object]] = {"words": parse_keywords, "without": parse_keywords, "key": parse_digit}
-"""What makes a field of what is typed, where it is no text."""
+"""Parsers of the fields that are not text, by name."""
 
 
 def create_theme(screen: "CodebookScreen", within: bool) -> None:
-    """Make a theme beside the highlighted one, or under it."""
+    """Open the form for a new theme: a sibling of the highlighted theme or, if ``within``, its subtheme."""
     session, table = screen.session, screen.model
     beside = table.theme() if len(table) else None
     parent = None if beside is None else beside.id if within else beside.parent
@@ -63,7 +63,7 @@ def create_theme(screen: "CodebookScreen", within: bool) -> None:
 
 
 def edit_theme(screen: "CodebookScreen") -> None:
-    """Change the highlighted theme."""
+    """Open the form with the fields of the highlighted theme."""
     theme = screen.model.theme()
     shown = {name: _typed(getattr(theme, name)) for name, _, _ in _FORM}
 
@@ -82,20 +82,20 @@ def _form(
 
 
 def _typed(value: object) -> str:
-    """A field of a theme as it stands in the form."""
+    """Return the form's text for a field of a theme."""
     if isinstance(value, tuple):
         return ", ".join(value)
     return "" if value is None else str(value)
 
 
 def _changed(values: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, Any]:
-    """The fields that were changed in the form."""
+    """Return the parsed values of the fields that differ from those shown in the form."""
     changed = {name: value for name, value in values.items() if value != shown.get(name, "").strip()}
     return {name: _READ.get(name, str)(value) for name, value in changed.items()}
 
 
 def suggest_keywords(screen: "CodebookScreen") -> None:
-    """Offer words that the theme's passages have in common; what is chosen finds mentions from then on."""
+    """Offer words that the theme's passages have in common as keywords, which find mentions of the theme."""
     table, theme = screen.model, screen.model.theme()
     words = table.suggest_keywords(theme)
 
@@ -116,7 +116,7 @@ def suggest_keywords(screen: "CodebookScreen") -> None:
 
 
 def toggle_digit(screen: "CodebookScreen", digit: int) -> None:
-    """Let a digit tag with the highlighted theme, and no other; again, with none."""
+    """Assign a digit key to the highlighted theme only, or remove the key if the theme already has it."""
     theme = screen.model.theme()
     key = None if theme.key == digit else digit
     screen.model.alter(theme, key=key)
@@ -124,14 +124,14 @@ def toggle_digit(screen: "CodebookScreen", digit: int) -> None:
 
 
 def shift_theme(screen: "CodebookScreen", by: int) -> None:
-    """Move the highlighted theme up or down among those under the same one."""
+    """Move the highlighted theme by ``by`` places among its siblings (up when negative)."""
     session, theme = screen.session, screen.model.theme()
     if not screen.model.apply(codebook.shift_theme(session.store, theme.id, by, session.coder, session.clock())):
         screen.say("It is the first one there." if by < 0 else "It is the last one there.")
 
 
 def choose_colour(screen: "CodebookScreen") -> None:
-    """Choose the highlighted theme's colour."""
+    """Open a picker for the colour of the highlighted theme."""
     theme = screen.model.theme()
 
     def offered(typed: str) -> list[Choice]:
@@ -152,7 +152,7 @@ def choose_colour(screen: "CodebookScreen") -> None:
 
 
 def move_theme(screen: "CodebookScreen") -> None:
-    """Put the highlighted theme under another one, or at the top."""
+    """Open a picker for the new parent of the highlighted theme, or the top level."""
     session, theme = screen.session, screen.model.theme()
 
     def offered(typed: str) -> list[Choice]:
@@ -167,7 +167,7 @@ def move_theme(screen: "CodebookScreen") -> None:
 
 
 def merge_theme(screen: "CodebookScreen") -> None:
-    """Make one theme of the highlighted one and another; the other one stays."""
+    """Open a picker for the theme to merge the highlighted theme into; the chosen theme remains."""
     session, table, theme = screen.session, screen.model, screen.model.theme()
 
     def offered(typed: str) -> list[Choice]:
@@ -188,7 +188,7 @@ def merge_theme(screen: "CodebookScreen") -> None:
 
 
 def delete_theme(screen: "CodebookScreen") -> None:
-    """Say what goes with the highlighted theme; again, delete it."""
+    """Show the impact of deleting the highlighted theme; the second call in succession deletes it."""
     session, theme = screen.session, screen.model.theme()
     if screen.asked is not None and screen.asked[0] == theme.id:
         _apply(screen, screen.asked[1], f"Deleted {theme.name} · u takes it back", None)
@@ -205,7 +205,7 @@ def delete_theme(screen: "CodebookScreen") -> None:
 
 
 def _describe_impact(edit: Edit, children: int) -> str:
-    """What a deletion does to passages, and to so many themes."""
+    """Return a description of the impact of a deletion on passages and on ``children`` subthemes."""
     changed, removed = codebook.impact(edit)
     parts = [f"{pluralize(changed, 'passage')} lose the tag"] if changed else []
     parts += [f"{pluralize(removed, 'passage')} go, kept by nothing else"] if removed else []
@@ -214,7 +214,7 @@ def _describe_impact(edit: Edit, children: int) -> str:
 
 
 def _apply(screen: "CodebookScreen", edit: Edit, done: str, highlight: str | None) -> None:
-    """Apply an edit of many passages between keys, and say what was done."""
+    """Apply an edit of many passages between key presses, then show the message ``done``."""
 
     def told(_: object) -> None:
         screen.model.reload(highlight)
@@ -240,7 +240,7 @@ def _pick(
 
 
 def _writing(act: ThemeAction, screen: "CodebookScreen") -> None:
-    """Do what needs something to write to, if there is: nothing is typed for it in vain."""
+    """Run an action if the store is writable; the check comes first so that the analyst types nothing in vain."""
     screen.session.store.check_writable()
     act(screen)
 
@@ -260,4 +260,4 @@ _WRITING: Mapping[str, ThemeAction] = {
 }
 
 ACTIONS: Mapping[str, ThemeAction] = {**rows.ACTIONS, **{id: partial(_writing, act) for id, act in _WRITING.items()}}
-"""What the codebook screen does, beside what every table does."""
+"""The actions of the codebook screen by command id, including those of every table."""

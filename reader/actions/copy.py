@@ -1,4 +1,4 @@
-"""Quotes onto the clipboard."""
+"""Actions that copy quotes to the clipboard."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -17,26 +17,26 @@ if TYPE_CHECKING:
 
 
 def copy_selection(screen: "ReadingScreen", more: bool) -> None:
-    """Put the quote at the selection on the clipboard, alone or behind what was copied before."""
+    """Copy the quote at the selection, alone or, if ``more``, after the quotes copied before."""
     put_quotes(screen, copying.quotes_to_copy(screen.session, more=more))
 
 
 def put_quotes(screen: "CommandScreen", quotes: list[Quote]) -> None:
-    """Put quotes on the clipboard, and say what became of them."""
+    """Copy quotes to the clipboard and show a message about the outcome."""
     put_text(screen, format_quotes(quotes, style=screen.session.citation), len(quotes), quotes)
 
 
 def put_text(screen: "CommandScreen", text: str, count: int, quotes: Sequence[Quote] = ()) -> None:
-    """Put the text of quotes on the clipboard, and say what became of it.
+    """Copy the text of quotes to the clipboard and show a message about the outcome.
 
     Args:
-        screen: Where that is said.
-        text: The text.
-        count: How many quotes it holds.
-        quotes: Those to which more may be added later.
+        screen: The screen that shows the message.
+        text: The text to copy.
+        count: Number of quotes in the text.
+        quotes: The quotes to which later quotes may be added.
     """
     before, now = screen.session.copied, list(quotes)
-    screen.session.copied = now  # at once: the next key may add to it before the clipboard answers
+    screen.session.copied = now  # before the outcome is known, because the next key press may already add to it
 
     def report(outcome: Outcome) -> None:
         if outcome.method:
@@ -51,7 +51,7 @@ def put_text(screen: "CommandScreen", text: str, count: int, quotes: Sequence[Qu
 
 
 def _told_later(screen: "CommandScreen", told: "partial[None]") -> None:
-    """Back to the screen's own thread; nothing happens when it is gone."""
+    """Schedule a call in the screen's thread; a closed screen drops it."""
     screen.call_later(told)
 
 

@@ -1,4 +1,4 @@
-"""The form of an article's details."""
+"""The action that opens the form of an article's details."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def edit_details(screen: "ReadingScreen") -> None:
-    """Let the details of the open article be confirmed and completed."""
+    """Open the form to confirm and complete the details of the open article."""
     session = screen.session
     session.check_writable()
     fields = [

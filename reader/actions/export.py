@@ -1,4 +1,4 @@
-"""Exports: which quotes there are to choose from where one is, and what is said when they are out."""
+"""The export action: the choice of quotes on each screen, and the message about the result."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from reader.screens.command_screen import CommandScreen
 
 DIALOG_HEIGHT = 23
-"""Rows that the choices and the preview would like."""
+"""Preferred height of the dialog in rows, for the options and the preview."""
 
 
 def open_export(screen: "CommandScreen") -> None:
-    """Let it be chosen what goes out, how and where."""
+    """Open the export dialog."""
     from reader.screens.export import ExportScreen
 
     def done(result: ExportResult, path: str) -> None:
@@ -33,7 +33,7 @@ def open_export(screen: "CommandScreen") -> None:
 
 
 def _scopes(screen: "CommandScreen") -> Scopes:
-    """What may be exported from a screen, the likeliest first."""
+    """Return the sets of quotes that a screen can export, the likeliest first."""
     from reader.screens.quotes import QuotesScreen
 
     session = screen.session

@@ -1,4 +1,4 @@
-"""Find in the open article."""
+"""Actions that find text in the open article."""
 
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 
 def open_find(screen: "ReadingScreen") -> None:
-    """Ask for words; every place is marked while they are typed."""
+    """Open the find input; the matches are marked during typing."""
     screen.session.open_selection()
     screen.open_find()
 
 
 def select_match(screen: "ReadingScreen", forward: bool) -> None:
-    """Select the next or previous match."""
+    """Select the next or the previous match."""
     session = screen.session
     _, selection = session.open_selection()
     found = session.find.next(selection.span.start) if forward else session.find.previous(selection.span.start)

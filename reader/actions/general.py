@@ -1,4 +1,4 @@
-"""What works on every screen: undo, help, the list of commands, leaving."""
+"""Actions of every screen: undo, redo, help, the command palette and going back."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 
 def undo(screen: "CommandScreen") -> None:
-    """Take back the newest edit."""
+    """Undo the latest edit."""
     run_incrementally(screen, undoing.undo(screen.session), screen.say, screen.say)
 
 
 def redo(screen: "CommandScreen") -> None:
-    """Do again what was undone."""
+    """Redo the edit undone last."""
     run_incrementally(screen, undoing.redo(screen.session), screen.say, screen.say)
 
 
 def show_help(screen: "CommandScreen") -> None:
-    """Show every key."""
+    """Open the help screen."""
     from reader.screens.help import HelpScreen
 
     known = [command for command in COMMANDS if command.id in screen.actions()]
@@ -37,7 +37,7 @@ def show_help(screen: "CommandScreen") -> None:
 
 
 def open_palette(screen: "CommandScreen") -> None:
-    """Find a command by its name."""
+    """Open a picker that finds and runs a command by its title."""
     from reader.screens.picker import PickerScreen
 
     def offered(typed: str) -> list[Choice]:
@@ -60,7 +60,7 @@ def open_palette(screen: "CommandScreen") -> None:
 
 
 def _titles(screen: "CommandScreen") -> Iterator[tuple[Command, str]]:
-    """Every command of this screen with its title; a digit with the name of its theme, if it has one."""
+    """Yield the commands of a screen with their titles; digits that tag are included only if they have a theme."""
     for command in (command for command in COMMANDS if command.id in screen.actions()):
         digit = command.id.removeprefix("tag-")
         theme = screen.session.codebook.by_key(int(digit)) if digit.isdigit() else None
@@ -71,7 +71,7 @@ def _titles(screen: "CommandScreen") -> Iterator[tuple[Command, str]]:
 
 
 def leave(screen: "CommandScreen") -> None:
-    """Go back to where one came from; from the main screen, leave."""
+    """Go back to the previous screen; on the main screen without a previous screen, end the program."""
     screen.go_back()
 
 

@@ -1,4 +1,4 @@
-"""What the matrix shows, and where it goes from here."""
+"""Actions of the matrix screen."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -15,22 +15,22 @@ if TYPE_CHECKING:
     from reader.screens.matrix import MatrixScreen
 
 MatrixAction = Callable[["MatrixScreen"], None]
-"""What a command does on the matrix screen."""
+"""An action of the matrix screen."""
 
 
 def move_column(screen: "MatrixScreen", by: int) -> None:
-    """Highlight another column."""
+    """Move the highlight right by ``by`` columns (left when negative)."""
     screen.model.move(by)
     screen.rows.refresh()
 
 
 def first_or_last_column(screen: "MatrixScreen", last: bool) -> None:
-    """Highlight the first column, or the sums."""
+    """Highlight the first column, or the totals."""
     move_column(screen, len(screen.model.columns) * (1 if last else -1))
 
 
 def sort_rows(screen: "MatrixScreen") -> None:
-    """Sort the rows by the highlighted column, or not any more."""
+    """Sort the rows by the highlighted column, or remove that sorting."""
     if len(screen.model):
         said = screen.model.sort()
         screen.show_table()
@@ -38,7 +38,7 @@ def sort_rows(screen: "MatrixScreen") -> None:
 
 
 def change_spec(screen: "MatrixScreen", change: Callable[[MatrixSpec], MatrixSpec]) -> None:
-    """Show something else."""
+    """Change the specification of the matrix and count again."""
     screen.model.set_spec(change(screen.model.spec))
     screen.count_again()
 
@@ -50,7 +50,7 @@ def _by(asked: MatrixSpec) -> MatrixSpec:
 
 
 def copy_matrix(screen: "MatrixScreen", format: str) -> None:
-    """Put the matrix on the clipboard."""
+    """Copy the matrix to the clipboard in a format of :data:`WRITERS`."""
     table = screen.model
     text = "".join(WRITERS[format](table.shown, table.name))
 
@@ -80,4 +80,4 @@ ACTIONS: Mapping[str, MatrixAction] = {
     "copy-matrix": partial(copy_matrix, format="markdown"),
     "copy-matrix-tabs": partial(copy_matrix, format="tsv"),
 }
-"""What the matrix screen does, beside what every table does."""
+"""The actions of the matrix screen by command id, including those of every table."""

@@ -1,4 +1,4 @@
-"""From mention to mention, and the tag that each asks for."""
+"""Actions that select mentions and tag them."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def select_mention(screen: "ReadingScreen", forward: bool) -> None:
-    """Select the sentence of the next or previous mention."""
+    """Select the sentence of the next or the previous mention."""
     session = screen.session
     place = session.state(MentionTracker).step(forward)
     _, selection = session.open_selection()

@@ -1,4 +1,4 @@
-"""What is done with the passages of the folder: marked, copied, tagged, noted, grouped."""
+"""Actions of the quotes screen: mark, copy, tag, annotate, group and filter passages."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 
 
 def toggle_mark(screen: "QuotesScreen") -> None:
-    """Mark the highlighted passage, or the group, and go on."""
+    """Toggle the mark of the highlighted passage or group and highlight the next row."""
     screen.model.toggle_marks(screen.model.target_keys())
     screen.show_table()
     screen.go_to(screen.rows.index + 1)
 
 
 def toggle_all_marks(screen: "QuotesScreen") -> None:
-    """Mark everything that is shown; when all is marked, nothing any more."""
+    """Mark all shown passages, or remove all marks if all shown passages are marked."""
     table, shown = screen.model, screen.model.shown_keys()
     table.toggle_marks(list(table.marked) if table.marked.keys() >= set(shown) else shown)
     screen.show_table()
 
 
 def copy_quotes(screen: "QuotesScreen", more: bool) -> None:
-    """Put the chosen quotes on the clipboard, in their order."""
+    """Copy the chosen quotes to the clipboard in order; ``more`` adds them to the quotes copied before."""
     session, ids = screen.session, screen.chosen_ids()
 
     def done(quotes: list[Quote]) -> None:
@@ -48,7 +48,7 @@ def copy_quotes(screen: "QuotesScreen", more: bool) -> None:
 
 
 def pick_theme(screen: "QuotesScreen") -> None:
-    """Let a theme be chosen, or made, for the chosen passages."""
+    """Open a picker for a theme, existing or new, to tag the chosen passages with."""
     session, ids = screen.session, screen.chosen_ids(writing=True)
 
     def offered(typed: str) -> list[Choice]:
@@ -65,7 +65,7 @@ def pick_theme(screen: "QuotesScreen") -> None:
 
 
 def untag(screen: "QuotesScreen") -> None:
-    """Take a theme off the chosen passages; asks which when they have several."""
+    """Remove a theme from the chosen passages; if they have several, open a picker."""
     session, ids = screen.session, screen.chosen_ids(writing=True)
     themes = bulk_edits.themes_of(session, ids)
     if not themes:
@@ -95,7 +95,7 @@ def _ask(
     steps: Callable[[Choice], bulk_edits.BulkSteps],
     foot: str,
 ) -> None:
-    """Open a picker; ``steps`` carry out what is chosen."""
+    """Open a picker; ``steps`` returns the bulk edit for a choice."""
 
     def choose(choice: Choice) -> None:
         screen.run_steps(steps(choice))
@@ -105,7 +105,7 @@ def _ask(
 
 
 def write_note(screen: "QuotesScreen") -> None:
-    """Write note, speaker, via and said on of the chosen passages; what is left as it was stays as it is."""
+    """Open the form for note, speaker, via and said on of the chosen passages; unchanged fields are not written."""
     session, ids = screen.session, screen.chosen_ids(writing=True)
     before = bulk_edits.common_values(session, ids)
     known = screen.model.known_values
@@ -126,25 +126,25 @@ def write_note(screen: "QuotesScreen") -> None:
 
 
 def toggle_star(screen: "QuotesScreen") -> None:
-    """Star the chosen passages, or take their stars off."""
+    """Star the chosen passages, or remove their stars."""
     screen.run_steps(bulk_edits.star(screen.session, screen.chosen_ids(writing=True)))
 
 
 def change_grouping(screen: "QuotesScreen") -> None:
-    """Group by the next thing there is."""
+    """Group the passages by the next grouping."""
     grouping = screen.model.regroup()
     screen.show_found()
     screen.say("One list" if grouping is Grouping.NOTHING else f"Grouped by {grouping}")
 
 
 def filter_by_digit(screen: "QuotesScreen", digit: int) -> None:
-    """Show what carries the theme on a digit; again, everything."""
+    """Filter by the theme of a digit key, or remove that filter."""
     screen.model.toggle_theme(digit)
     screen.show_found()
 
 
 def show_all(screen: "QuotesScreen") -> None:
-    """Show every passage again."""
+    """Show all passages."""
     screen.model.show_all()
     screen.show_found()
 
@@ -167,4 +167,4 @@ ACTIONS: Mapping[str, Callable[["QuotesScreen"], None]] = {
     "show-all-quotes": show_all,
     **{f"only-theme-{digit}": partial(filter_by_digit, digit=digit) for digit in range(1, 10)},
 }
-"""What the quotes do besides what every table does."""
+"""The actions of the quotes screen by command id, including those of every table."""

@@ -1,4 +1,4 @@
-"""What is done with passages whose articles have changed: attached, kept as they are, deleted."""
+"""Actions of the review screen: attach, keep or delete passages whose articles have changed."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def toggle_mark(screen: "ReviewScreen") -> None:
-    """Mark the highlighted passage and go on."""
+    """Toggle the mark of the highlighted passage and highlight the next row."""
     if screen.model.highlighted_key is not None:
         screen.model.toggle_mark(screen.model.highlighted_key)
         screen.rows.refresh()
@@ -21,7 +21,11 @@ def toggle_mark(screen: "ReviewScreen") -> None:
 
 
 def attach_here(screen: "ReviewScreen") -> None:
-    """Make the places that were found the passages' own."""
+    """Attach the chosen passages to the spans that were found for them.
+
+    Raises:
+        NothingToDo: No span was found for one of the passages.
+    """
     session, places = screen.session, []
     for passage in screen.chosen_passages():
         article = screen.article(passage)
@@ -33,7 +37,11 @@ def attach_here(screen: "ReviewScreen") -> None:
 
 
 def attach_to_selection(screen: "ReviewScreen") -> None:
-    """Make what is selected in the passage's article its place."""
+    """Attach the chosen passage to the selection in its article.
+
+    Raises:
+        EditRefused: Several passages are chosen, or the open article is not that of the passage.
+    """
     session, (passage, *more) = screen.session, screen.chosen_passages()
     article, selection = session.open_selection()
     if more or article.path != passage.article:
@@ -45,19 +53,19 @@ def attach_to_selection(screen: "ReviewScreen") -> None:
 
 
 def dismiss(screen: "ReviewScreen") -> None:
-    """Leave passages as they are; they do not wait any more."""
+    """Keep the chosen passages as they are and settle their review."""
     session, ids = screen.session, [passage.id for passage in screen.chosen_passages()]
     _apply(screen, review.dismiss(session.store, ids, session.coder, session.clock()))
 
 
 def delete_passages(screen: "ReviewScreen") -> None:
-    """Delete passages with their tags and notes."""
+    """Delete the chosen passages with their tags and notes."""
     session, ids = screen.session, [passage.id for passage in screen.chosen_passages()]
     _apply(screen, review.discard(session.store, ids, session.coder, session.clock()))
 
 
 def toggle_settled(screen: "ReviewScreen") -> None:
-    """Show also what moved and what was looked at, or only what waits."""
+    """Toggle between all reanchored passages and those that wait for review."""
     screen.model.everything = not screen.model.everything
     screen.model.reload()
     screen.show_table()
@@ -78,4 +86,4 @@ ACTIONS: Mapping[str, Callable[["ReviewScreen"], None]] = {
     "delete-passage": delete_passages,
     "show-everything": toggle_settled,
 }
-"""Every act of the review."""
+"""The actions of the review screen by command id, including those of every table."""

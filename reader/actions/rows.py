@@ -1,4 +1,4 @@
-"""What works on every table: from row to row, and to what a row is about."""
+"""Actions of every table: move the highlight, open a row, open the filter."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -11,28 +11,28 @@ if TYPE_CHECKING:
 
 
 def move_highlight(screen: "TableScreen", by: int) -> None:
-    """Highlight another row."""
+    """Move the highlight down by ``by`` rows (up when negative)."""
     screen.go_to(screen.rows.index + by)
 
 
 def page_highlight(screen: "TableScreen", pages: int) -> None:
-    """Highlight a row a page further."""
+    """Move the highlight down by ``pages`` pages (up when negative)."""
     screen.go_to(screen.rows.index + pages * screen.rows.page)
 
 
 def first_or_last(screen: "TableScreen", last: bool) -> None:
-    """Highlight the first or last row."""
+    """Highlight the first or the last row."""
     screen.go_to(screen.rows.count - 1 if last else 0)
 
 
 def open_row(screen: "TableScreen") -> None:
-    """Go to what the highlighted row is about."""
+    """Open the target of the highlighted row; do nothing if the table is empty."""
     if screen.rows.count:
         screen.open_row()
 
 
 def open_filter(screen: "TableScreen") -> None:
-    """Ask what the rows shall be narrowed to."""
+    """Open the filter input."""
     screen.open_filter()
 
 
@@ -47,4 +47,4 @@ ACTIONS: Mapping[str, Callable[["TableScreen"], None]] = {
     "go-there": open_row,
     "filter-rows": open_filter,
 }
-"""What every table does; a screen adds its own."""
+"""The actions of every table by command id; each screen adds its own."""

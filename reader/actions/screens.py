@@ -1,4 +1,4 @@
-"""The other screens, from wherever one is."""
+"""Actions that open the other screens from any screen."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -8,42 +8,42 @@ if TYPE_CHECKING:
 
 
 def open_quotes(screen: "CommandScreen") -> None:
-    """Every passage of the folder."""
+    """Open the quotes screen."""
     from reader.screens.quotes import QuotesScreen
 
     screen.switch_to(QuotesScreen)
 
 
 def open_codebook(screen: "CommandScreen") -> None:
-    """The themes."""
+    """Open the codebook screen."""
     from reader.screens.codebook import CodebookScreen
 
     screen.switch_to(CodebookScreen)
 
 
 def open_matrix(screen: "CommandScreen") -> None:
-    """Themes by articles, and the like."""
+    """Open the matrix screen."""
     from reader.screens.matrix import MatrixScreen
 
     screen.switch_to(MatrixScreen)
 
 
 def open_search(screen: "CommandScreen") -> None:
-    """The texts of the folder."""
+    """Open the search screen."""
     from reader.screens.search import SearchScreen
 
     screen.switch_to(SearchScreen)
 
 
 def open_export(screen: "CommandScreen") -> None:
-    """Quotes to the clipboard or into a file."""
+    """Open the export dialog."""
     from reader.actions import export as exporting
 
     exporting.open_export(screen)
 
 
 def open_review(screen: "CommandScreen") -> None:
-    """What became of passages in changed articles."""
+    """Open the review screen."""
     from reader.screens.review import ReviewScreen
 
     screen.switch_to(ReviewScreen)

@@ -1,4 +1,4 @@
-"""What is done with places found in the folder: marked, sorted, their sentences tagged."""
+"""Actions of the search screen: mark and sort matches, and tag their sentences."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def toggle_mark(screen: "SearchScreen") -> None:
-    """Mark the highlighted place, or all of the article, and go on."""
+    """Toggle the mark of the highlighted match, or of all matches of the highlighted article, and move on."""
     places = screen.model.target_keys()
     on_head = bool(places) and places[0] != screen.model.highlighted_key
     screen.model.toggle_marks(places)
@@ -26,19 +26,23 @@ def toggle_mark(screen: "SearchScreen") -> None:
 
 
 def toggle_all_marks(screen: "SearchScreen") -> None:
-    """Mark every place; when all are marked, none any more."""
+    """Mark all matches, or remove all marks if all matches are marked."""
     screen.model.toggle_marks(screen.model.shown_keys())
     screen.rows.refresh()
 
 
 def toggle_order(screen: "SearchScreen") -> None:
-    """Show those most about it first, or the newest."""
+    """Toggle between the most relevant and the newest articles first."""
     screen.model.best = not screen.model.best
     screen.rescan()
 
 
 def tag_sentences(screen: "SearchScreen", digit: int) -> None:
-    """Tag the sentences of the chosen places with the theme on a digit."""
+    """Tag the sentences of the chosen matches with the theme of a digit key.
+
+    Raises:
+        NothingToDo: The digit has no theme.
+    """
     theme = screen.session.codebook.by_key(digit)
     if theme is None:
         raise NothingToDo(f"No theme is on key {digit}.", "t shows the themes.")
@@ -47,7 +51,7 @@ def tag_sentences(screen: "SearchScreen", digit: int) -> None:
 
 
 def pick_theme(screen: "SearchScreen") -> None:
-    """Let a theme be chosen, or made, for the sentences of the chosen places."""
+    """Open a picker for a theme, existing or new, to tag the sentences of the chosen matches with."""
     count = len(screen.model.taggable_keys())
 
     def offered(typed: str) -> list[Choice]:
@@ -66,7 +70,7 @@ def pick_theme(screen: "SearchScreen") -> None:
 
 
 def rescan(screen: "SearchScreen") -> None:
-    """Look for the same in the folder as it is now."""
+    """Repeat the search in the current folder."""
     screen.rescan()
 
 
@@ -79,4 +83,4 @@ ACTIONS: Mapping[str, Callable[["SearchScreen"], None]] = {
     "pick-theme-for-hits": pick_theme,
     **{f"tag-hits-{digit}": partial(tag_sentences, digit=digit) for digit in range(1, 10)},
 }
-"""What the search does besides what every table does."""
+"""The actions of the search screen by command id, including those of every table."""

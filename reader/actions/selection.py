@@ -1,4 +1,4 @@
-"""Moving and shaping the selection, and paging."""
+"""Actions that move, extend and replace the selection, and page through the text."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def _or_unchanged(selection: Selection | None, otherwise: str) -> Selection:
-    """The selection that a motion found.
+    """Return the selection that a motion found.
 
     Raises:
-        EditRefused: It found none; ``otherwise`` says so.
+        EditRefused: The motion found no selection; ``otherwise`` is the message.
     """
     if selection is None:
         raise EditRefused(otherwise)
@@ -27,14 +27,14 @@ def _or_unchanged(selection: Selection | None, otherwise: str) -> Selection:
 
 
 def select_unit(screen: "ReadingScreen", kind: Kind, forward: bool) -> None:
-    """Select the next or previous unit."""
+    """Select the next or the previous unit of a kind."""
     article, selection = screen.session.open_selection()
     found = motions.step(article.units, selection, kind, forward, screen.session.skip)
     screen.select(_or_unchanged(found, f"No {kind} {'below' if forward else 'above'}."))
 
 
 def extend(screen: "ReadingScreen", kind: Kind, forward: bool) -> None:
-    """Extend the selection by a unit, or take one back."""
+    """Extend the selection by a unit, or shrink it again by one."""
     article, selection = screen.session.open_selection()
     found = motions.extend(article.units, selection, kind, forward, screen.session.skip)
     screen.select(
@@ -43,19 +43,23 @@ def extend(screen: "ReadingScreen", kind: Kind, forward: bool) -> None:
 
 
 def widen(screen: "ReadingScreen") -> None:
-    """Select the unit around the selection."""
+    """Widen the selection to the narrowest unit that contains it and more text."""
     article, selection = screen.session.open_selection()
     screen.select(_or_unchanged(motions.widen(article.units, selection), "Nothing wider than this."))
 
 
 def narrow(screen: "ReadingScreen") -> None:
-    """Go back to what was selected before widening."""
+    """Undo the last widening; without one, select the widest unit at the start of the selection."""
     article, selection = screen.session.open_selection()
     screen.select(_or_unchanged(motions.narrow(article.units, selection), "Nothing narrower than this."))
 
 
 def page_view(screen: "ReadingScreen", pages: int) -> None:
-    """Move the view, then select the first sentence in it, so that a digit never tags what is not seen."""
+    """Scroll by pages; if the selection is then out of view, select the first sentence in view.
+
+    A digit thus never tags text that is out of view. If the selection remains in view, paging down selects the next
+    sentence.
+    """
     _, selection = screen.session.open_selection()
     offset = screen.pane.page_by(pages)
     if not screen.pane.is_in_view(selection.span):
@@ -77,27 +81,27 @@ def select_last(screen: "ReadingScreen") -> None:
 
 
 def select_clicked(screen: "ReadingScreen", offset: int, double: bool) -> None:
-    """Select the sentence, or on a double click the word, at a code point of the text."""
+    """Select the sentence, or on a double click the word, at ``offset`` (code points)."""
     article, _ = screen.session.open_selection()
     unit = article.units.around(Kind.WORD if double else Kind.SENTENCE, offset)
     screen.select(_or_unchanged(Selection(unit) if unit else None, "Nothing to select."))
 
 
 def select_dragged(screen: "ReadingScreen", start: int, end: int) -> None:
-    """Select from one code point of the text to another, both included, whichever comes first."""
+    """Select the text between two code points, both included, in either order."""
     article, _ = screen.session.open_selection()
     first, last = sorted((start, end))
     screen.select(Selection(snap(article.text, Span(first, last + 1))), towards_end=end > start)
 
 
 def select_in_view(screen: "ReadingScreen", top: int) -> None:
-    """Select the first sentence in view, which begins at ``top`` (code points) or below."""
+    """Select the first sentence that starts at ``top`` (code points) or after it."""
     article, _ = screen.session.open_selection()
     screen.select(_or_unchanged(motions.sentence_at(article.units, top, screen.session.skip), "Nothing to select."))
 
 
 def select_passage(screen: "ReadingScreen", forward: bool) -> None:
-    """Select the next or previous passage."""
+    """Select the next or the previous passage."""
     screen.select(tagging.neighbour(screen.session, forward))
 
 

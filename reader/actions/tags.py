@@ -1,4 +1,4 @@
-"""Tags, notes and stars on the selection."""
+"""Actions that edit tags, notes and stars at the selection."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 
 
 DIALOG_HEIGHT = 11
-"""Rows that a dialog beside the selection would like to have."""
+"""Preferred height in rows of a dialog beside the selection."""
 
 
 def tag_with_digit(screen: "ReadingScreen", digit: int) -> None:
-    """Tag with the theme on a digit."""
+    """Toggle the tag of a digit's theme on the selection."""
     tagging.toggle_key(screen.session, digit)
 
 
 def tag_again(screen: "ReadingScreen") -> None:
-    """Tag with the theme used last."""
+    """Tag the selection with the theme used last."""
     tagging.tag_again(screen.session)
 
 
 def pick_theme(screen: "ReadingScreen") -> None:
-    """Let a theme be chosen, or made, for the selection."""
+    """Open a picker for a theme, existing or new, to tag the selection with."""
     session = screen.session
     session.check_writable()
 
@@ -53,7 +53,7 @@ def pick_theme(screen: "ReadingScreen") -> None:
 
 
 def theme_choice(candidate: theme_candidates.ThemeCandidate) -> Choice:
-    """The row of a theme, or of one to be made, in a picker."""
+    """Return the picker's row of an existing theme or of a theme to create."""
     theme = candidate.theme
     if theme is None:
         like = f"like {candidate.similar}?" if candidate.similar else ""
@@ -64,7 +64,11 @@ def theme_choice(candidate: theme_candidates.ThemeCandidate) -> Choice:
 
 
 def remove_tag(screen: "ReadingScreen") -> None:
-    """Take a tag off the passage on the selection; asks by name when there are several or it is another passage."""
+    """Remove the analyst's tag at the selection; open a picker unless exactly one tag is on exactly the selection.
+
+    Raises:
+        NothingToDo: The analyst has no tag at the selection.
+    """
     session = screen.session
     session.check_writable()
     exact = tagging.own_tags_exactly(session)
@@ -92,20 +96,20 @@ def remove_tag(screen: "ReadingScreen") -> None:
 
 
 def remove_one_tag(screen: "ReadingScreen", tag: tagging.OwnTag) -> None:
-    """Take a tag off, and say which."""
+    """Remove a tag and show a message with its theme."""
     tagging.remove_tag(screen.session, tag)
     screen.say(f"Taken off: {screen.session.codebook.label(tag.theme)} · u takes it back")
 
 
 def theme_from_words(screen: "ReadingScreen") -> None:
-    """Make a theme named by the selected words, and tag them with it."""
+    """Create a theme named after the selected words and tag them with it."""
     name = tagging.words_as_name(screen.session)
     tagging.make_theme(screen.session, name)
     screen.say(f"Tagged with {name}")
 
 
 def write_note(screen: "ReadingScreen") -> None:
-    """Write a note, speaker, via and said on for the selection."""
+    """Open the form for note, speaker, via and said on of the selection."""
     session = screen.session
     session.check_writable()
     own = session.own_passage()
@@ -129,7 +133,7 @@ def write_note(screen: "ReadingScreen") -> None:
 
 
 def toggle_star(screen: "ReadingScreen") -> None:
-    """Star the passage, or take the star off."""
+    """Star the passage, or remove its star."""
     starred = tagging.toggle_star(screen.session)
     screen.say("Starred" if starred else "Star taken off")
 

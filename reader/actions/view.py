@@ -1,4 +1,4 @@
-"""Which panes are seen, and which of them has the keys."""
+"""Actions that show, hide and focus the panes."""
 
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ def toggle_list(screen: "ReadingScreen") -> None:
 
 
 def toggle_zen(screen: "ReadingScreen") -> None:
-    """The reading pane alone, and back."""
+    """Toggle between the reading pane alone and all panes."""
     screen.toggle_class("-zen")
     screen.set_focus(screen.pane)
 

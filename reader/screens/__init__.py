@@ -1,1 +1,1 @@
-"""The screens of the application."""
+"""The Textual screens of the application."""

@@ -1,4 +1,4 @@
-"""The open article in the reading pane: its lanes, its furniture, its mentions, and what is looked for in it."""
+"""The open article in the reading pane: its lanes, page furniture, mentions and find matches."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from reader.screens.reading import ReadingScreen
 
 MAX_CHANGES = 100
-"""Changes in an edit from which on it is cheaper to look at every passage of the open article."""
+"""Maximum number of changes to look up one by one; for larger edits, reading the open article's passages is cheaper."""
 
 
 class ArticleView:
-    """Paints what the session has open."""
+    """The view of the session's open article in the reading pane."""
 
     def __init__(self, screen: "ReadingScreen") -> None:
-        """Serve a screen."""
+        """Store the screen and its session."""
         self._screen = screen
         self._session = screen.session
         self._top_before_find = 0
 
     def show(self, article: Article) -> None:
-        """Show an article that was opened, from its top."""
+        """Show a newly opened article from its top."""
         pane, session = self._screen.pane, self._session
         passages = session.store.passages(article.path)
         pane.show(article, self._folds(article), (lane for passage in passages for lane in _lanes(passage, article)))
@@ -41,19 +41,19 @@ class ArticleView:
         pane.mentions = session.state(MentionTracker).on
 
     def relabel(self) -> None:
-        """Show the roles of the lines, and hide page furniture, as the session has it now."""
+        """Update the line roles and the folded page furniture in the pane from the session."""
         if self._session.article:
             self._screen.pane.relabel(self._session.article, self._folds(self._session.article))
 
     def lane_label(self, bar: Bar) -> Mark:
-        """Name and colour of a lane."""
+        """Return the name and colour of a lane."""
         passage, theme = self._session.store.passage(bar.key[0]), bar.key[1]
         return Mark(
             sanitize(tag_display.name_of(self._session, passage, theme)), tag_display.colour_of(self._session, theme)
         )
 
     def on_edit(self, edit: Edit) -> None:
-        """Repaint the lanes of edited passages, and all of them when themes were edited."""
+        """Repaint the lanes of the edited passages, or all lanes if the edit changes themes."""
         pane, article = self._screen.pane, self._session.article
         found = self._found(edit)
         for change in edit.changes:
@@ -63,22 +63,22 @@ class ArticleView:
             shown = article is not None and passage is not None and passage.article == article.path
             pane.show_passage(change.id, _lanes(passage, article) if passage and article and shown else ())
             if passage and article and shown and passage.text_digest != article.sha256:
-                self._session.state(Reanchorer).reanchor(article)  # an undo may bring back a place of an earlier text
+                self._session.state(Reanchorer).reanchor(article)  # an undo may restore a span of an earlier text
         if any(change.table == "themes" for change in edit.changes):
             pane.refresh_lanes()
         if article is not pane.article:
             self.relabel()
 
     def begin_find(self) -> None:
-        """Words will be looked for: remember the place."""
+        """Store the scroll position before a search."""
         self._top_before_find = self._screen.pane.top
 
     def end_find(self) -> None:
-        """Nothing was chosen: back to the place."""
+        """Restore the scroll position after a cancelled search."""
         self._screen.pane.scroll_to_offset(self._top_before_find)
 
     def look_for(self, query: str) -> None:
-        """Mark every place where words stand, and bring the nearest into view."""
+        """Mark every match of ``query`` and scroll to the first match from the selection on."""
         pane, finding = self._screen.pane, self._session.find
         article, selection = self._session.open_selection()
         matches = finding.search(query, article.text)
@@ -92,7 +92,10 @@ class ArticleView:
         return [] if article.path in self._session.unfolded_paths else list(article.lines.folds())
 
     def _found(self, edit: Edit) -> Callable[[str], Passage | None]:
-        """What gives the passages that an edit changed; of very many, only those of the open article are looked at."""
+        """Return a function that looks up an edited passage by id and returns ``None`` if there is none.
+
+        For an edit of more than :data:`MAX_CHANGES` changes, it finds only passages of the open article.
+        """
         store, article = self._session.store, self._session.article
         if len(edit.changes) <= MAX_CHANGES:
             return lambda id: store.passage(id) if id in store else None
@@ -100,7 +103,10 @@ class ArticleView:
 
 
 def _lanes(passage: Passage, article: Article) -> list[Lane]:
-    """The lanes of a passage: one for each tag, or one for a note without tags; none while it has no place there."""
+    """Return the lanes of a passage: one per tag, or one for a note without tags.
+
+    A passage without a span in the article's current text has no lanes.
+    """
     if passage.status is Status.ORPHAN or passage.text_digest != article.sha256:
         return []
     themes = passage.themes or ("",)

@@ -1,4 +1,4 @@
-"""The codebook: the tree of themes with what they mean and how often they are used, and every change to it."""
+"""The codebook screen: the tree of themes with their descriptions and passage counts, and the commands to edit it."""
 
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
@@ -23,7 +23,7 @@ from reader.widgets.style import keymap_of, style_of
 from reader.widgets.theme_list import ThemeList
 
 COUNT_WIDTH, COUNT_WITHIN_WIDTH = 9, 18
-"""Cells of the columns of numbers."""
+"""Widths in cells of the columns for a theme's passages and for those including its subthemes."""
 
 _KEYS = {
     "new-theme": "new",
@@ -41,7 +41,7 @@ _KEYS = {
 
 
 class CodebookScreen(TableScreen):
-    """The themes, one a row, each under the one it belongs to."""
+    """The themes, one per row, each below its parent."""
 
     OPENED_BY = "codebook"
     TITLE_WORDS: ClassVar[str] = "Codebook"
@@ -49,52 +49,52 @@ class CodebookScreen(TableScreen):
     LIST = ThemeList
 
     asked: tuple[str, Edit] | None = None
-    """A theme and the edit that deletes it, as long as the next key may say that it is meant."""
+    """Id of a theme and the edit that deletes it, while the deletion waits for confirmation by a second key press."""
 
     @classmethod
     def actions(cls) -> Mapping[str, ThemeAction]:
-        """What each command does here, by its id."""
+        """Return the screen's actions by command id."""
         return codebook.ACTIONS
 
     @property
     def scope(self) -> Scope:
-        """Where the keys go now."""
+        """The scope of the current key bindings."""
         return Scope.THEMES
 
     @property
     def model(self) -> ThemesModel:
-        """The themes as the session keeps them."""
+        """The session's model of the theme rows."""
         return self.session.state(ThemesModel)
 
     @property
     def filter_text(self) -> str:
-        """What narrows the rows."""
+        """The current filter text."""
         return self.model.typed
 
     def set_filter(self, typed: str) -> None:
-        """Show the themes that fit what is typed, from the first."""
+        """Filter the themes and highlight the first."""
         self.model.set_filter(typed)
         self.model.index = 0
 
     def action_command(self, id: str) -> None:
-        """Carry out a command; whatever else is asked for, nothing is deleted."""
+        """Run a command; any command other than the deletion cancels a deletion that waits for confirmation."""
         if id != "delete-theme":
             self.asked = None
         super().action_command(id)
 
     def on_open(self) -> None:
-        """What was edited since the screen was left may have changed the rows."""
+        """Reload the rows, which edits on other screens may have changed, and show them."""
         self.model.reload()
         super().on_open()
 
     def on_edit(self, edit: Edit, sequence: int) -> None:
-        """Themes and counts change with edits."""
+        """Reload the themes and their counts after an edit."""
         self.asked = None
         self.model.reload()
         self.show_table()
 
     def empty(self) -> Sequence[str]:
-        """Why there are none, and the next key."""
+        """Return the reason why there are no rows, and the next key to press."""
         return (
             ["No theme fits.", "/ changes what is typed."]
             if self.filter_text
@@ -102,25 +102,25 @@ class CodebookScreen(TableScreen):
         )
 
     def tally(self) -> str:
-        """How many of all themes are shown."""
+        """Return the number of themes shown and in total."""
         return f"{len(self.model):,} of {len(self.session.codebook):,} themes"
 
     def column_names(self) -> Content:
-        """Names of the columns."""
+        """Return the header row with the column names."""
         room = self._room(self.size.width - 1)
         columns = f"{'passages':>{COUNT_WIDTH}}{'with those under':>{COUNT_WITHIN_WIDTH}}"
         return safe_content(f"      {'theme':<{room}}{columns}  description", style_of(self).shades.dim)
 
     def _room(self, width: int) -> int:
-        """Cells for the names."""
+        """Return the width of the name column in cells."""
         return max(16, min(44, width * 2 // 5))
 
     def context_row(self) -> Content:
-        """What the keys of this screen do."""
+        """Return the row with the keys of this screen."""
         return status_rows.keys_row(style_of(self), keymap_of(self), _KEYS, self.size.width)
 
     def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
-        """Key and colour, the name under the one above, how many passages, and what it means."""
+        """Return the row of a theme: key, colour, indented name, passage counts and description."""
         look, theme = style_of(self), self.model.theme(index)
         shades, room = look.shades, self._room(width)
         indent = "  " * (0 if self.filter_text else min(self.session.codebook.depth(theme.id), 8))
@@ -138,7 +138,7 @@ class CodebookScreen(TableScreen):
         ]
 
     def preview(self) -> Sequence[Content]:
-        """What is kept of the highlighted theme, and which others are called nearly the same."""
+        """Return the fields of the highlighted theme and the themes with similar names."""
         if not len(self.model):
             return ()
         shades, theme = style_of(self).shades, self.model.theme()
@@ -159,6 +159,6 @@ class CodebookScreen(TableScreen):
         return [head, *said]
 
     def open_row(self) -> None:
-        """The quotes of the theme and of those under it."""
+        """Open the quotes of the highlighted theme and its subthemes."""
         self.session.state(QuotesModel).set_filter(term_to_text("theme", self.model.filter_of(self.model.theme())))
         self.switch_to(QuotesScreen)

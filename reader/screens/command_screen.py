@@ -1,4 +1,4 @@
-"""What all screens share: keys ask for commands, commands are carried out, and what is refused is said."""
+"""The base class of all screens: it runs commands and shows their errors."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -20,14 +20,14 @@ from reader.widgets.style import keymap_of
 Result = TypeVar("Result")
 
 COPY_KEY = "y"
-"""The key that copies, wherever there is something to copy."""
+"""The key of the copy command on every screen that has one."""
 
 
 class CommandScreen(Screen[None]):
-    """A screen whose keys are those of the table of commands.
+    """A screen with the key bindings of the command table.
 
-    The main screen lies at the bottom of the app's stack. Another one is opened by the command :attr:`OPENED_BY`, is
-    made anew each time, and finds in the session what it showed before.
+    The main screen is at the bottom of the app's screen stack. The command :attr:`OPENED_BY` opens any other screen as
+    a new instance, which restores its previous content from the session.
     """
 
     BINDINGS = bindings_for(Scope.EVERYWHERE)
@@ -35,49 +35,49 @@ class CommandScreen(Screen[None]):
     """Id of the command that opens this screen."""
 
     def __init__(self, session: Session) -> None:
-        """Make a screen for what ``session`` holds."""
+        """Create a screen for ``session``."""
         super().__init__()
         self.session = session
         self.said = ""
-        """What has just been said, until the next key."""
+        """The message in the state row, shown until the next command."""
         self._rows_due_after: Screen[object] | None = None
         self._end_hearing: Callable[[], None] = lambda: None
 
     @classmethod
     def actions(cls) -> Mapping[str, Callable[[Self], None]]:
-        """What each command does here, by its id."""
+        """Return the screen's actions by command id."""
         raise NotImplementedError
 
     @property
     def scope(self) -> Scope:
-        """Where the keys go now."""
+        """The scope of the current key bindings."""
         raise NotImplementedError
 
     @property
     def typing_in(self) -> FindInput | None:
-        """The row in which words are typed now, so that keys ask for nothing."""
+        """The input row with the focus, in which keys enter text instead of running commands, or ``None``."""
         return self.focused if isinstance(self.focused, FindInput) else None
 
     def show_rows(self) -> None:
-        """Compose the rows around the panes anew."""
+        """Compose the rows around the panes again."""
         raise NotImplementedError
 
     def make_room(self, rows: int) -> Region:
-        """Where on the screen the words are that a command is about, with ``rows`` rows for a dialog beside them."""
+        """Return the screen region of a command's target, scrolled so that a dialog of ``rows`` rows fits beside it."""
         raise NotImplementedError
 
     def action_command(self, id: str) -> None:
-        """Carry out a command of the table."""
+        """Run a command of the command table."""
         self.perform(self.actions()[id])
 
     def action_copy(self) -> None:
-        """What ctrl+c does on every screen: what y does there."""
+        """Run the command that :data:`COPY_KEY` has in the current scope; bound to ctrl+c on every screen."""
         for command in active_in(self.scope):
             if COPY_KEY in command.keys:
                 self.action_command(command.id)
 
     def on_key(self, event: events.Key) -> None:
-        """A key that means something in the other pane only: say so, where nothing would happen."""
+        """Show a message for a key that has a command only in the other pane."""
         known, here = keymap_of(self), self.scope
         meant = known.commands_for(event.key) + known.commands_for(event.character or "")
         if any(command.scope.is_active_in(here) for command in meant):
@@ -88,9 +88,9 @@ class CommandScreen(Screen[None]):
             self.say(f"That key works in the other pane ({elsewhere[0].title}). {there} goes there.")
 
     def perform(self, act: Callable[[Self], None]) -> str:
-        """Carry out an act; what it refuses is said in the state line, and returned."""
+        """Run an action; show the message of a ``ReaderError`` in the state row and return it, else return ``""``."""
         self.said = refused = ""
-        self._rows_due_after = self.app.screen  # they are shown below, in one painting with what the act changed
+        self._rows_due_after = self.app.screen  # the repaint below shows them with the action's changes
         try:
             act(self)
         except ReaderError as error:
@@ -99,23 +99,23 @@ class CommandScreen(Screen[None]):
         return refused
 
     def reporting_errors(self, act: Callable[[Result], None]) -> Callable[[Result], str]:
-        """``act`` for a dialog to call; tells why it was refused, or nothing."""
+        """Return a callback for dialogs that runs ``act`` and returns its error message, or ``""``."""
         return lambda value: self.perform(lambda _: act(value))
 
     def say(self, sentence: str) -> None:
-        """Say something in the state line until the next key."""
+        """Show a message in the state row until the next command."""
         self.said = sentence
         self.refresh_rows()
 
     def say_on_top(self, sentence: str) -> None:
-        """Say something on whichever screen is seen now; a dialog may lie over it."""
+        """Show a message on the topmost command screen, which a dialog may cover."""
         *_, seen = (screen for screen in self.app.screen_stack if isinstance(screen, CommandScreen))
         seen.say(sentence)
 
     def refresh_rows(self) -> None:
-        """Compose the rows around the panes soon: once, however many ask for it."""
+        """Schedule :meth:`show_rows` after the next refresh; repeated calls until then have no effect."""
         seen = self.app.screen
-        if self._rows_due_after is not seen:  # what waits for a screen that is covered or gone may never be called
+        if self._rows_due_after is not seen:  # a callback that waits for a covered or closed screen may never run
             self._rows_due_after = seen
             self.call_after_refresh(self._show_due_rows)
 
@@ -123,12 +123,12 @@ class CommandScreen(Screen[None]):
         due, self._rows_due_after = self._rows_due_after is not None, None
         if due and self.is_open:
             self.show_rows()
-            if self.app.screen is not self:  # a dialog paints what it leaves visible of this screen
+            if self.app.screen is not self:  # a dialog also paints the visible part of this screen
                 self.app.screen.refresh()
 
     @property
     def is_open(self) -> bool:
-        """Whether the screen has its widgets: while it closes, it loses them before its last messages come."""
+        """True while the screen has its widgets. A closing screen loses them before it receives its last messages."""
         return self.app.is_running and self in self.app.screen_stack
 
     def call_later(self, callback: Callable[..., object], *args: object, **kwargs: object) -> bool:
@@ -139,12 +139,12 @@ class CommandScreen(Screen[None]):
         return callback() if self.is_open else None
 
     async def on_timer(self, event: events.Timer) -> None:
-        """Drop what a timer calls, once the screen closes."""
+        """Drop timer callbacks once the screen closes."""
         if not self.is_open:
             event.prevent_default()
 
     def on_mount(self) -> None:
-        """Hear of edits as long as the screen is there."""
+        """Subscribe to edits until the screen is unmounted, and fill the screen."""
         self._end_hearing = self.session.store.on_change(self._hear)
         self.on_open()
 
@@ -153,23 +153,23 @@ class CommandScreen(Screen[None]):
             self.on_edit(edit, sequence)
 
     def on_open(self) -> None:
-        """The screen is there: fill it."""
+        """Fill the mounted screen."""
         raise NotImplementedError
 
     def on_unmount(self) -> None:
-        """Edits do not concern a screen that is gone."""
+        """Unsubscribe from edits."""
         self._end_hearing()
 
     def on_edit(self, edit: Edit, sequence: int) -> None:
-        """Something was edited: show it as it is now."""
+        """Update the screen after an edit."""
         raise NotImplementedError
 
     def on_resize(self) -> None:
-        """The rows are composed for the width."""
+        """Compose the rows for the new width."""
         self.refresh_rows()
 
     def switch_to(self, kind: type["CommandScreen"]) -> None:
-        """Open another screen over this one; one of its kind that lies below comes to the top again."""
+        """Open a screen over this one, or return to a screen of that class lower in the stack."""
         while any(isinstance(screen, kind) for screen in self.app.screen_stack) and not isinstance(
             self.app.screen, kind
         ):
@@ -179,12 +179,15 @@ class CommandScreen(Screen[None]):
             self.app.push_screen(kind(self.session))
 
     def go_back(self) -> None:
-        """Show the screen below again; a second key that asks for it changes nothing."""
+        """Close the screen; do nothing if it is no longer the current one, as after a repeated key press."""
         if self.is_current:
             self.dismiss()
 
     def visit(self, path: str, span: Span) -> None:
-        """Read an article at ``span``; the key that leaves comes back to the screens that are left now."""
+        """Close all screens above the main screen and open an article at ``span``.
+
+        The session stores the commands that opened the closed screens, so that the back command opens them again.
+        """
         main, *above = [screen for screen in self.app.screen_stack if isinstance(screen, CommandScreen)]
         self.session.return_to = tuple(screen.OPENED_BY for screen in above)
         for _ in above:
@@ -192,5 +195,5 @@ class CommandScreen(Screen[None]):
         main.open_at(path, span)
 
     def open_at(self, path: str, span: Span) -> None:
-        """Read an article at ``span``, on the screen where that is done."""
+        """Open an article at ``span``; only the main screen implements this."""
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""What floats over the text without covering the first row of what it is about."""
+"""The base of dialogs, which float over a screen without covering the first row of the words they refer to."""
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -10,25 +10,25 @@ from reader.widgets.safe_text import safe_content
 
 
 class DialogScreen(ModalScreen[None]):
-    """A dialog beside the words that it is about."""
+    """A dialog beside the words it refers to."""
 
     def __init__(self, beside: Region) -> None:
-        """Float near ``beside``, the place of the words on the screen."""
+        """Create a dialog near ``beside``, the screen region of the words."""
         super().__init__()
         self._beside = beside
 
     def close(self) -> None:
-        """Go back; a second key that asks for it changes nothing."""
+        """Close the dialog; do nothing if it is no longer the current screen, as after a repeated key press."""
         if self.is_current:
             self.dismiss()
 
     def position_box(self, box: Vertical, width: int, height: int) -> None:
-        """Give the box its size: below the words if it fits there, else above, else below their first row.
+        """Size and place the box: below the words if it fits, else above them, else below or above their first row.
 
         Args:
-            box: What floats.
-            width: Cells it would like.
-            height: Rows it would like, border included.
+            box: The container of the dialog's widgets.
+            width: Preferred width in cells.
+            height: Preferred height in rows, including the border.
         """
         columns, rows = self.size
         words = self._beside
@@ -50,29 +50,29 @@ class DialogScreen(ModalScreen[None]):
 
 
 class DialogFooter(Static):
-    """The last row of a dialog: its keys, or why something was refused."""
+    """The last row of a dialog: its keys, or an error message."""
 
     def __init__(self, keys: str) -> None:
-        """Name the keys."""
+        """Create a footer that shows the keys."""
         super().__init__(safe_content(keys), id="box-foot")
 
     def say(self, sentence: Content) -> None:
-        """Say something instead."""
+        """Show a message instead of the keys."""
         self.update(sentence, layout=False)
         self.add_class("-said")
 
 
 EDGE_CELLS = 2
-"""Cells of a box's border and padding: its words stand under the words it is about."""
+"""Cells of a box's border and padding, which align its text with the words it refers to."""
 
 MIN_HEIGHT = 5
-"""Rows below which a box is of no use: border, input, two choices."""
+"""Minimum height of a box in rows: border, input and two choices."""
 
 SPACIOUS_HEIGHT = 10
-"""Rows from which a box has a title, a foot and empty rows."""
+"""Height in rows from which a box has a title, a footer and empty rows."""
 
 ROOMY_WIDTH = 76
-"""Columns from which a box is as wide as the text it stands on, so that it cuts no name beside it."""
+"""Terminal width in cells from which a box is as wide as the text below it, so that it hides no lane names."""
 
 MIN_WIDTH = 64
-"""Cells a box needs for its labels and its keys, where there are so many."""
+"""Minimum width of a box in cells, for its labels and keys, if the terminal is wide enough."""

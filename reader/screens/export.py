@@ -1,4 +1,4 @@
-"""Export: what, how and where, with the first quotes as they will be; then the work, which can be given up."""
+"""The export dialog: quotes, format and destination, with a preview; it runs the export, which can be cancelled."""
 
 from collections.abc import Callable, Generator, Mapping
 from itertools import chain, islice
@@ -24,7 +24,7 @@ from reader.widgets.safe_text import safe_content
 from reader.widgets.style import style_of
 
 LABELS = {"what": "Quotes", "format": "Format", "style": "Citation", "where": "To"}
-"""What each choice is called, in the order of the rows."""
+"""Labels of the options by name, in the order of the rows."""
 
 KEYS_HINT = "↑ ↓ choose a line · ← → change it · enter exports · esc back"
 
@@ -33,19 +33,19 @@ PREVIEW_ROWS = tuple(f"preview-{number}" for number in range(12))
 
 
 class ExportScreen(DialogScreen):
-    """A line for each choice, the file, and what it will look like."""
+    """A dialog with a row for each option, the file name, and a preview of the export."""
 
     _lines = query_one("#lines", ChromeRows)
     _preview = query_one("#export-preview", ChromeRows)
     _file = query_one("#file", LineInput)
 
     def __init__(self, job: ExportJob, done: Callable[[ExportResult, str], None], beside: Region) -> None:
-        """Make the screen.
+        """Create the dialog.
 
         Args:
-            job: What is chosen.
-            done: Called when the export is made, with the file it is in, or an empty text.
-            beside: What it is about, on the screen.
+            job: The export with its options.
+            done: Called after the export with the result and the path of the file, or an empty path for text.
+            beside: The screen region of the words that the dialog refers to.
         """
         super().__init__(beside)
         self._export = job
@@ -55,7 +55,7 @@ class ExportScreen(DialogScreen):
         self._replacing = False
 
     def compose(self) -> ComposeResult:
-        """Put the lines together."""
+        """Compose the dialog."""
         with Vertical(id="box"):
             yield Static(safe_content("Export"), id="box-title")
             lines = ChromeRows(*LABELS, id="lines")
@@ -66,7 +66,7 @@ class ExportScreen(DialogScreen):
             yield DialogFooter(KEYS_HINT)
 
     def on_mount(self) -> None:
-        """Take the place; the lines have the keys."""
+        """Place the dialog and focus the option rows."""
         self.position_box(self.query_one("#box", Vertical), 84, len(LABELS) + len(PREVIEW_ROWS) + 9)
         self._show()
         self.call_after_refresh(self._show)  # now that the width is known
@@ -74,7 +74,7 @@ class ExportScreen(DialogScreen):
 
     @property
     def _rows(self) -> Mapping[str, str]:
-        """The choices that make a difference now, each as it reads."""
+        """The displayed value of each option; the citation style is a dash if the format does not cite."""
         chosen = dict(self._export.chosen)
         chosen["what"] = f"{chosen['what']} ({self._export.count(chosen['what']):,})"
         format = FORMATS[chosen["format"]]
@@ -102,7 +102,7 @@ class ExportScreen(DialogScreen):
         self._preview.show(dict(zip(PREVIEW_ROWS, shown, strict=True)))
 
     def on_key(self, event: events.Key) -> None:
-        """Arrows choose; enter exports; esc gives up what is being made, or goes back."""
+        """Change options with the arrows, export with enter, and cancel the export or close the dialog with esc."""
         keys: dict[str, Callable[[], None]] = {"escape": self._back, "enter": self._begin}
         if self._steps is None:
             keys |= {"down": lambda: self._move(1), "tab": lambda: self._move(1)}
@@ -134,7 +134,7 @@ class ExportScreen(DialogScreen):
             self._ask(KEYS_HINT)
 
     def _ask(self, words: str) -> None:
-        """Say the keys, and that no file may be replaced before that is said again."""
+        """Show ``words`` in the footer and withdraw the permission to replace a file."""
         self._replacing = False
         foot = self.query_one(DialogFooter)
         foot.remove_class("-said")
@@ -157,7 +157,7 @@ class ExportScreen(DialogScreen):
         self.query_one(DialogFooter).say(safe_content(sentence))
 
     def _making(self) -> Generator[str, None, ExportResult | None]:
-        """The steps; what ends them, also half-way, gives the screen back."""
+        """Run the export in steps; at the end or on cancellation, make the dialog accept input again."""
         try:
             return (yield from self._export.steps(replacing=self._replacing))
         finally:
@@ -171,7 +171,7 @@ class ExportScreen(DialogScreen):
             foot.update(safe_content(f"{words} · esc gives it up"), layout=False)
 
     def _finish(self, result: ExportResult | None) -> None:
-        if result is not None:  # it was not given up
+        if result is not None:  # the export was not cancelled
             self._done(result, "" if result.text else self._export.path)
             self.close()
 
@@ -183,6 +183,6 @@ class ExportScreen(DialogScreen):
             self._ask("Given up, nothing was written")
 
     def on_unmount(self) -> None:
-        """Without the screen nobody waits for the export."""
+        """Cancel a running export when the dialog closes."""
         if self._steps is not None:
             self._steps.close()

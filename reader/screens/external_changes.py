@@ -1,4 +1,4 @@
-"""What others do to the annotations while they are open: another process saves, a file is put back."""
+"""Changes that other programs make to the open annotations: a save by another process, or a restored older copy."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def check(screen: "ReadingScreen") -> None:
-    """See whether something else changed the annotations; asks when an older copy was put back."""
+    """Load changes that other programs made to the annotations; ask the analyst if an older copy was restored."""
     try:
         report(screen, screen.session.store.refresh())
     except StaleCopy as copy:
@@ -20,7 +20,7 @@ def check(screen: "ReadingScreen") -> None:
 
 
 def report(screen: "ReadingScreen", outside: ExternalChange | None) -> None:
-    """Say what was taken over, if anything was."""
+    """Show a message about the loaded changes; do nothing if ``outside`` is ``None``."""
     if outside is None:
         return
     records = pluralize(len(outside.edit.changes), "change")
@@ -48,7 +48,7 @@ def _ask(screen: "ReadingScreen", copy: StaleCopy) -> None:
 
 
 def stale_choices(copy: StaleCopy) -> list[tuple[StaleChoice, str]]:
-    """What can be meant by an older copy, in words."""
+    """Return the possible responses to a restored older copy, with their labels."""
     count = "the edit" if len(copy.edits) == 1 else f"the {len(copy.edits)} edits"
     newest = f" (last: {copy.edits[-1].label})" if copy.edits else ""
     return [

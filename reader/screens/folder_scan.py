@@ -1,4 +1,4 @@
-"""Look through the folder in a thread of its own, while keys are answered."""
+"""The folder scan in a separate thread, which keeps the event loop free for key presses."""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -11,17 +11,17 @@ from reader.folder.catalog import ArticleCatalog
 from reader.folder.scan import ScanProgress
 
 _PAUSE_SECONDS = 0.001
-"""Seconds after each slice of work in which a key gets its turn at once."""
+"""Pause in seconds after each slice of work, so that the event loop can handle key presses."""
 
 _REPORT_SECONDS = 0.1
-"""Seconds between two words on how far it is."""
+"""Minimum time in seconds between two progress reports without changes."""
 
 _STOP_SECONDS = 0.5
-"""Seconds that what was found may take to be kept when the program ends; a disk that hangs must not hold it up."""
+"""Maximum wait in seconds for the scan thread to store its results at exit, so that a hung disk cannot block it."""
 
 
 class FolderScan:
-    """Brings what is known of a folder up to date, one scan at a time; all but the work itself is done on the loop."""
+    """Scans of a folder that update the catalogue, one at a time. Only the scan itself runs outside the event loop."""
 
     def __init__(
         self,
@@ -30,13 +30,13 @@ class FolderScan:
         on_done: Callable[[ScanProgress], object],
         ended: Callable[[str], object],
     ) -> None:
-        """Take a folder; nothing is looked at yet.
+        """Store the catalogue and the callbacks without starting a scan.
 
         Args:
-            catalog: The folder's articles.
-            post: Has something called on the event loop; safe in any thread.
-            on_done: Called on the loop with how far a scan is, now and then and whenever articles came or went.
-            ended: Called on the loop when a scan is over, with the reason when it failed.
+            catalog: The catalogue of the folder's articles.
+            post: Schedules a call on the event loop; thread-safe.
+            on_done: Called on the event loop with the progress, at intervals and whenever articles changed.
+            ended: Called on the event loop at the end of a scan, with an error message or ``""``.
         """
         self._catalog = catalog
         self._post = post
@@ -48,11 +48,11 @@ class FolderScan:
 
     @property
     def is_running(self) -> bool:
-        """Whether a scan is at work or its end not told yet."""
+        """True from the start of a scan until its end is handled on the event loop."""
         return self._thread is not None
 
     def start(self) -> None:
-        """Look at the folder; when that is being done, once more afterwards."""
+        """Start a scan, or schedule one more after the scan that is running."""
         if self._thread is not None:
             self._again = True
         elif not self._stopped.is_set():
@@ -61,7 +61,7 @@ class FolderScan:
             self._thread.start()
 
     def stop(self) -> None:
-        """Give up after the slice that is being done; what was found is kept."""
+        """Stop after the current slice of work; results so far are kept."""
         self._stopped.set()
         if self._thread is not None:
             self._thread.join(_STOP_SECONDS)

@@ -1,4 +1,4 @@
-"""The article list, kept in step with the folder: filtered, sorted, and looked through in a thread of its own."""
+"""The article list of the main screen: filtering, sorting, and updates by scans of the folder."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 
 
 class FolderView:
-    """What the list of the main screen shows, and what is found out about the folder meanwhile."""
+    """The content of the article list, and the scans that update it."""
 
     def __init__(self, screen: "ReadingScreen") -> None:
-        """Serve a screen; nothing is looked at before :meth:`begin`."""
+        """Create the view of a screen's article list without starting a scan."""
         self._screen = screen
         self._session = screen.session
         self.scan = FolderScan(self._session.catalog, screen.call_later, self._on_progress, self._on_end)
-        """Looks through the folder."""
+        """The scans of the folder."""
         self.progress: ScanProgress | None = None
-        """How far the scan is, while one is at work."""
+        """Progress of the running scan, or ``None``."""
         self._asked_for_news = False
 
     @property
     def highlighted(self) -> str:
-        """Path of the article that is highlighted in the list.
+        """Path of the highlighted article.
 
         Raises:
             EditRefused: The list is empty.
@@ -39,26 +39,26 @@ class FolderView:
         return self._session.article_list.path_at(self._screen.articles.index)
 
     def entry_at(self, index: int) -> ArticleEntry:
-        """What the list shows of an article."""
+        """Return the data to show for the article at ``index``."""
         return article_entry(self._session, self._session.article_list[index])
 
     def empty(self) -> Sequence[str]:
-        """What the list says when it shows no article."""
+        """Return the lines to show when the list has no articles."""
         if self._session.article_list.typed:
             return ["No article fits the filter.", "/ changes it, esc there shows all."]
         return ["The folder holds no articles.", "r looks again."]
 
     def highlight(self, path: str) -> None:
-        """Highlight an article, if the list shows it."""
+        """Highlight an article if the list contains it."""
         place = self._session.article_list.index_of(path)
         if place is not None:
             self._screen.articles.go_to(place)
 
     def show(self, highlighted: str | None = None) -> None:
-        """Show the articles as they are filtered and sorted now.
+        """Show the articles with the current filter and order.
 
         Args:
-            highlighted: Path of the article to highlight if it is shown; the open one by default.
+            highlighted: Path of the article to highlight if it is shown; by default, the open article.
         """
         article, listing = self._session.article, self._session.article_list
         if highlighted is None:
@@ -67,24 +67,24 @@ class FolderView:
         self._screen.refresh_rows()
 
     def filter(self, typed: str) -> None:
-        """Show the articles that fit what is typed; what is shown stays while it is not whole."""
+        """Show the articles that match a filter; keep the rows while the filter is incomplete."""
         self._screen.perform(lambda _: self._session.article_list.filter(typed))
         self.show()
 
     def reload(self) -> None:
-        """Show what the folder holds now, under the same filter; what is highlighted stays so."""
+        """Show the current articles of the folder with the same filter and highlight."""
         listing, articles = self._session.article_list, self._screen.articles
         highlighted = listing.path_at(articles.index) if articles.count else ""
         listing.reload(self._session.catalog.headers())
         self.show(highlighted)
 
     def rescan(self) -> None:
-        """See which articles there are now, and say so."""
+        """Scan the folder and show a message about new and removed articles."""
         self._asked_for_news = True
         self.scan.start()
 
     def refresh(self, path: str) -> None:
-        """Draw the entry of an article anew; of the whole list when the path is empty."""
+        """Repaint the entry of an article, or the whole list if the path is empty."""
         place = self._session.article_list.index_of(path) if path else None
         if place is not None:
             self._screen.articles.refresh_entry(place)
@@ -92,7 +92,7 @@ class FolderView:
             self._screen.articles.refresh()
 
     def on_edit(self, edit: Edit) -> None:
-        """The counts of an edited article have changed; an edit of the folder may change all of them."""
+        """Update the counts of the edited article, or of all articles if the edit concerns the whole folder."""
         self._session.article_list.on_edit(edit)
         self.refresh(edit.article)
 

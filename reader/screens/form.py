@@ -1,4 +1,4 @@
-"""The one form: a field a line, completed from values used before."""
+"""A form dialog with one field per line and completion from previously used values."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,22 +19,22 @@ from reader.widgets.safe_text import safe_content
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A line of the form."""
+    """A field of the form."""
 
     name: str
-    """Under which its value is handed back."""
+    """Key of the value in the submitted values."""
     label: str
     value: str = ""
     known: Sequence[str] = ()
-    """Values used before, offered while one types."""
+    """Previously used values, offered as completions."""
     hint: str = ""
-    """What to type, while it is empty."""
+    """Placeholder of the empty field."""
     offered: str = ""
-    """A value that the right arrow takes, while it is empty."""
+    """A value that the right arrow enters into the empty field."""
 
 
 class FormScreen(DialogScreen):
-    """Fields to fill in; enter keeps them, esc does not."""
+    """A form that enter submits and esc cancels."""
 
     def __init__(
         self,
@@ -45,15 +45,15 @@ class FormScreen(DialogScreen):
         fill: Callable[[], dict[str, str]] | None = None,
         notes: Sequence[str] = (),
     ) -> None:
-        """Make the form.
+        """Create the form.
 
         Args:
-            title: What it is about.
-            fields: Its lines.
-            on_submit: Called with the values by name, when enter is pressed; tells why it refuses them, or nothing.
-            beside: Where on the screen the words are that it is about.
-            fill: Gives values of the article before, by name, for fields that are empty.
-            notes: What else is to be known, a row each, above the fields.
+            title: Title of the form.
+            fields: The fields, from the top.
+            on_submit: Called with the values by name when enter is pressed; returns an error message, or ``""``.
+            beside: The screen region of the words that the form refers to.
+            fill: Returns the values of the previous article by name, for empty fields.
+            notes: Lines of text to show above the fields.
         """
         super().__init__(beside)
         self._title = title
@@ -63,7 +63,7 @@ class FormScreen(DialogScreen):
         self._notes = notes
 
     def compose(self) -> ComposeResult:
-        """Put the lines together."""
+        """Compose the form."""
         with Vertical(id="box"):
             yield Static(safe_content(self._title), id="box-title")
             for note in self._notes:
@@ -83,7 +83,7 @@ class FormScreen(DialogScreen):
             yield DialogFooter(f"enter keeps · tab next · → completes{as_before} · esc back")
 
     def on_mount(self) -> None:
-        """Take the place beside the selection; the first field has the keys."""
+        """Place the form and focus the first field."""
         self.position_box(self.query_one("#box", Vertical), 72, len(self._fields) + 2 * len(self._notes) + 6)
         self.query(Input).first().focus()
 
@@ -97,7 +97,7 @@ class FormScreen(DialogScreen):
             self.close()
 
     def on_key(self, event: events.Key) -> None:
-        """Arrows move between fields too; esc goes back."""
+        """Move between fields with the arrows, fill fields with f2 and the right arrow, and close the form with esc."""
         if event.key == "escape":
             self.close()
         elif event.key == "down":
@@ -122,7 +122,7 @@ class FormScreen(DialogScreen):
             field.value = field.value or value
 
     def _take_offered(self) -> bool:
-        """Take what is offered into the empty field that has the keys; tells whether there was something."""
+        """Enter the offered value into the focused empty field; return whether there was one."""
         for field in self._fields:
             line = self.query_one(f"#field-{field.name}", Input)
             if line.has_focus and not line.value and field.offered:

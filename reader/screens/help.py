@@ -1,4 +1,4 @@
-"""Every key, from the table of commands: those of the screen one is on first, and any of them by its name."""
+"""The help screen: all keys from the command table, those of the current screen first, with a search by name."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -19,13 +19,13 @@ from reader.widgets.safe_text import safe_content
 from reader.widgets.style import keymap_of, style_of
 
 KEYS_WIDTH = 20
-"""Cells for the keys of a command."""
+"""Width in cells of the column with the keys."""
 
 MAX_WIDTH, EDGE_CELLS = 84, 6
-"""Cells of the box at most, and those of its border, its padding and its scroll bar."""
+"""Maximum width of the box in cells, and the cells of its border, padding and scroll bar."""
 
 OTHER_SCREENS = 2
-"""How far off a command is whose keys are not listened to here."""
+"""Sort distance of the screen's commands whose keys are not active in the current scope."""
 
 _OPENERS = {
     Scope.QUOTES: "quotes",
@@ -34,25 +34,25 @@ _OPENERS = {
     Scope.SEARCH: "search",
     Scope.REVIEW: "review",
 }
-"""The commands that open other screens, by where their keys are listened to."""
+"""Ids of the commands that open the other screens, by the scope of those screens."""
 
 
 class HelpScreen(ModalScreen[None]):
-    """Keys and what they do, in groups; any key that neither scrolls nor finds goes back."""
+    """Keys and their commands in groups. Any key that neither scrolls nor starts a search closes the screen."""
 
     def __init__(self, scope: Scope, known: Sequence[Command]) -> None:
-        """Show keys.
+        """Create the screen.
 
         Args:
-            scope: Where the keys go now; what is listened to there comes first.
-            known: The commands of the screen; all others are shown only when they are looked for.
+            scope: The scope of the current key bindings; its commands come first.
+            known: The commands of the current screen. All others are shown only in search results.
         """
         super().__init__()
         self._place = scope
         self._known = known
 
     def compose(self) -> ComposeResult:
-        """Put the groups together."""
+        """Compose the screen."""
         with Vertical(id="box", classes="-help"):
             yield Static(safe_content(f"Keys · {self._place.value}"), id="box-title")
             with VerticalScroll(id="help"):
@@ -66,16 +66,16 @@ class HelpScreen(ModalScreen[None]):
             )
 
     def on_mount(self) -> None:
-        """The keys scroll."""
+        """Focus the list of keys, so that keys scroll it."""
         self.query_one("#help").focus()
         self.app.theme_changed_signal.subscribe(self, lambda _: self._show())
 
     def on_resize(self) -> None:
-        """What a command does is wrapped beside its keys."""
+        """Wrap the descriptions for the new width."""
         self._show()
 
     def on_key(self, event: events.Key) -> None:
-        """Keys that scroll scroll, / finds; the others go back."""
+        """Scroll, start a search with /, or close the screen with any other key."""
         if event.key in ("up", "down", "pageup", "pagedown", "home", "end"):
             return
         find, rows = self.query_one(FindInput), self.query_one("#help")
@@ -107,7 +107,7 @@ class HelpScreen(ModalScreen[None]):
         self.query_one("#help-rows", Static).update(self._table(room))
 
     def _table(self, room: int) -> Content:
-        """The groups, with ``room`` cells for what a command does."""
+        """Return the groups of commands, with ``room`` cells for the descriptions."""
         shades = style_of(self).shades
         wanted = normalize_query(self.query_one(FindInput).value).split()
         shown = [one for one in _folded(self._ordered(bool(wanted))) if self._is_meant(one, wanted)]
@@ -124,7 +124,7 @@ class HelpScreen(ModalScreen[None]):
         return Content.assemble(*parts or [("\nNo command is called that. backspace deletes.\n", shades.dim)])
 
     def _ordered(self, everywhere: bool) -> list[Command]:
-        """Those that are heard here, in their groups; those of the whole program; those of the other panes."""
+        """Return the commands by distance and group: the current scope, the whole program, then other scopes."""
         commands = COMMANDS if everywhere else self._known
         own_first = sorted(commands, key=lambda command: command.scope is not self._place)
         groups = list(dict.fromkeys(command.group for command in own_first))
@@ -154,7 +154,7 @@ class HelpScreen(ModalScreen[None]):
 
 
 def _folded(commands: Sequence[Command]) -> Iterator[Command]:
-    """What the digits from 1 to 9 do as one row; the others as they are."""
+    """Yield the commands, with those for the digits 1 to 9 merged into one."""
     for command in commands:
         digit = command.id.rpartition("-")[2]
         if not digit.isdigit():

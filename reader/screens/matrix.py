@@ -1,4 +1,4 @@
-"""The matrix: how often what is said of which theme, where, by whom; every number opens its quotes."""
+"""The matrix screen: a cross-tabulation of two axes, such as themes by articles; each cell opens its quotes."""
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from math import ceil
@@ -26,10 +26,10 @@ from reader.widgets.safe_text import safe_content
 from reader.widgets.style import keymap_of, style_of
 
 MIN_CELL_WIDTH, MAX_CELL_WIDTH = 6, 12
-"""Cells of a column."""
+"""Minimum and maximum width of a column in cells."""
 
 SAMPLED_ROWS = 50
-"""Columns whose names decide how wide all are."""
+"""Number of columns whose names determine the common column width."""
 
 
 _KEYS = {
@@ -45,7 +45,7 @@ _KEYS = {
 
 
 class MatrixScreen(TableScreen):
-    """A table of numbers; one cell is highlighted."""
+    """A table of counts with one highlighted cell."""
 
     OPENED_BY = "matrix"
     TITLE_WORDS: ClassVar[str] = "Matrix"
@@ -54,64 +54,64 @@ class MatrixScreen(TableScreen):
 
     @classmethod
     def actions(cls) -> Mapping[str, MatrixAction]:
-        """What each command does here, by its id."""
+        """Return the screen's actions by command id."""
         return matrix.ACTIONS
 
     @property
     def scope(self) -> Scope:
-        """Where the keys go now."""
+        """The scope of the current key bindings."""
         return Scope.MATRIX
 
     @property
     def model(self) -> MatrixModel:
-        """The matrix as the session keeps it."""
+        """The session's model of the matrix."""
         return self.session.state(MatrixModel)
 
     @property
     def filter_text(self) -> str:
-        """The filter, as typed."""
+        """The current filter text."""
         return self.model.typed
 
     def set_filter(self, typed: str) -> None:
-        """Count only what a filter lets through."""
+        """Count only the passages that match a filter."""
         self.model.set_filter(typed)
         self.count_again()
 
     def on_open(self) -> None:
-        """What was edited since the screen was left may have changed the numbers."""
+        """Show the matrix and count again, because edits on other screens may have changed the numbers."""
         super().on_open()
         self.count_again()
 
     def on_edit(self, edit: Edit, sequence: int) -> None:
-        """Numbers change with edits."""
+        """Count again after an edit."""
         self.count_again()
 
     def count_again(self) -> None:
-        """Count between keys; the numbers before stay until that is done."""
+        """Count again between key presses; the old numbers remain until the count is complete."""
         if self.counting is not None:
             self.counting.close()
         steps = self.counting = self.model.count()
         run_incrementally(self, steps, self.say, lambda _: self._counted(steps))
 
     def _counted(self, steps: Generator[None, None, None]) -> None:
-        if steps is self.counting:  # and nothing else was asked for meanwhile
+        if steps is self.counting:  # no newer count has started meanwhile
             self.counting = None
             self.show_table()
 
     def empty(self) -> Sequence[str]:
-        """Why there is nothing, and the next key."""
+        """Return the reason why there are no rows, and the next key to press."""
         if self.session.store.passage_count:
             return ["No passage that the filter lets through has a row and a column here.", "/ changes the filter."]
         return ["Nothing is tagged yet.", "q goes back; a digit tags what is selected there."]
 
     def tally(self) -> str:
-        """What is shown."""
+        """Return the axes, the measure and the co-occurrence criterion."""
         rows, columns, count, by = self.model.shown.spec
         meeting = f" · same {by}".replace("same overlap", "overlapping") if rows is columns is Axis.THEME else ""
         return f"{rows} × {columns} · {count}{meeting}"
 
     def context_row(self) -> Content:
-        """What the keys of this screen do."""
+        """Return the row with the keys of this screen."""
         return status_rows.keys_row(style_of(self), keymap_of(self), _KEYS, self.size.width)
 
     # Drawing
@@ -125,7 +125,7 @@ class MatrixScreen(TableScreen):
         return self.model.shown.spec[:2]
 
     def _visible(self, width: int) -> Iterator[int]:
-        """The columns that are drawn: as many as there is room for, the highlighted one among them, the sums last."""
+        """Yield the indices of the columns that fit, including the highlighted column, and last the totals."""
         last = len(self.model.columns) - 1
         room = max(1, (width - self._label_width - 3) // self._cell_width - 1)
         first = max(0, min(self.model.column, last - 1) - room + 1)
@@ -133,7 +133,7 @@ class MatrixScreen(TableScreen):
         yield last
 
     def column_names(self) -> Content:
-        """Names of the columns; the highlighted one is bright."""
+        """Return the header row with the column names; the highlighted column has the accent colour."""
         if not len(self.model):
             return safe_content("")
         table, shades, cells = self.model, style_of(self).shades, self._cell_width
@@ -150,7 +150,7 @@ class MatrixScreen(TableScreen):
         return head
 
     def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
-        """The row's name and its numbers, shaded by how great they are among those of the table."""
+        """Return a row: its name and its numbers, each with a shade relative to the greatest number of the table."""
         table, look = self.model, style_of(self)
         shades, row = look.shades, table.row(index)
         text = shades.dim if row is TOTAL else shades.text
@@ -171,7 +171,7 @@ class MatrixScreen(TableScreen):
         return drawn
 
     def _fitting(self, row: Key) -> str:
-        """The name of a row in the room there is: of a theme the last part, if the whole path is too long."""
+        """Return the name of a row, shortened to the label column; a theme with a long path first loses its parents."""
         room = self._label_width - 2
         name = sanitize(self.model.name(self._axes[0], row))
         if cell_len(name) > room and self._axes[0] is Axis.THEME:
@@ -181,7 +181,7 @@ class MatrixScreen(TableScreen):
         return set_cell_size(name, room)
 
     def show_table(self) -> None:
-        """Show the numbers as they are now."""
+        """Show the current numbers and adapt the column width and the shades."""
         shown = self.model.shown
         self._greatest = max((n for cell, n in shown.counts.items() if TOTAL not in cell), default=1)
         names = (self.model.short(self._axes[1], key) for key in self.model.columns[:SAMPLED_ROWS])
@@ -190,10 +190,10 @@ class MatrixScreen(TableScreen):
 
     _greatest, _cell_width = 1, MIN_CELL_WIDTH
     counting: Generator[None, None, None] | None = None
-    """The count that is under way, if any."""
+    """The running count, or ``None``."""
 
     def preview(self) -> Sequence[Content]:
-        """What the highlighted cell is, in full."""
+        """Return the full names of the highlighted cell, with its number and the totals of its row and column."""
         if not len(self.model):
             return ()
         shades, table = style_of(self).shades, self.model
@@ -214,7 +214,7 @@ class MatrixScreen(TableScreen):
         ]
 
     def open_row(self) -> None:
-        """The quotes of the highlighted cell."""
+        """Open the quotes of the highlighted cell."""
         ids = list(self.model.shown.cells.get(self.model.cell, ()))
         names = (self.model.name(axis, key) for axis, key in zip(self._axes, self.model.cell, strict=True))
         if not ids:

@@ -1,4 +1,4 @@
-"""Choose from a list by typing: themes to tag with, tags to take off."""
+"""A dialog to choose from a list by typing, such as a theme to add or a tag to remove."""
 
 from collections.abc import Callable, Sequence
 
@@ -19,7 +19,7 @@ MAX_ROWS = 12
 
 
 class PickerScreen(DialogScreen):
-    """An input, and the choices that match it, best first."""
+    """A dialog with an input and the choices that match it, best match first."""
 
     def __init__(
         self,
@@ -29,14 +29,14 @@ class PickerScreen(DialogScreen):
         beside: Region,
         foot: str = "enter chooses · tab chooses and stays · esc back",
     ) -> None:
-        """Make the dialog.
+        """Create the dialog.
 
         Args:
-            title: What choosing does.
-            matches: The choices for what is typed.
-            choose: Called with what was chosen; tells why that is refused, or nothing.
-            beside: Where on the screen the words are that it is about.
-            foot: The keys, for the last row.
+            title: Title of the dialog.
+            matches: Returns the choices for a typed text.
+            choose: Called with the chosen item; returns an error message, or ``""``.
+            beside: The screen region of the words that the dialog refers to.
+            foot: Description of the keys for the last row.
         """
         super().__init__(beside)
         self._title = title
@@ -45,7 +45,7 @@ class PickerScreen(DialogScreen):
         self._foot = foot
 
     def compose(self) -> ComposeResult:
-        """Put title, input, choices and keys together."""
+        """Compose the dialog."""
         with Vertical(id="box"):
             yield Static(safe_content(self._title), id="box-title")
             yield LineInput(id="typed", placeholder="type a name", compact=True)
@@ -53,7 +53,7 @@ class PickerScreen(DialogScreen):
             yield DialogFooter(self._foot)
 
     def on_mount(self) -> None:
-        """Offer everything, and take the place beside the selection."""
+        """Show all choices and place the dialog."""
         self._offer("")
         count = min(MAX_ROWS, self.query_one(ChoiceList).count + 1)
         self.position_box(self.query_one("#box", Vertical), 60, count + 7)
@@ -71,7 +71,7 @@ class PickerScreen(DialogScreen):
         self._choose_highlighted(stay=False)
 
     def on_key(self, event: events.Key) -> None:
-        """Arrows move, tab chooses and stays; esc, and backspace with nothing typed, go back."""
+        """Move with the arrows, choose with tab and stay open, close with esc or with backspace in an empty input."""
         steps = {"down": 1, "up": -1, "pagedown": MAX_ROWS, "pageup": -MAX_ROWS}
         if event.key in steps:
             self.query_one(ChoiceList).move(steps[event.key])

@@ -1,4 +1,4 @@
-"""Every passage of the folder: narrowed by the filter language, taken from there into what one writes."""
+"""The quotes screen: the passages of the folder, with filters, bulk edits and copying."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
@@ -31,11 +31,11 @@ from reader.widgets.safe_text import safe_content
 from reader.widgets.style import RenderStyle, style_of
 
 MAX_DRAWN = 1_000
-"""Rows kept as they were drawn: scrolling draws no more than what comes into view."""
+"""Maximum number of cached drawn rows, so that scrolling draws only rows that come into view."""
 
 
 class QuotesScreen(TableScreen):
-    """The passages that a filter lets through, one a row."""
+    """The passages that match a filter, one per row."""
 
     OPENED_BY = "quotes"
     TITLE_WORDS: ClassVar[str] = "Quotes"
@@ -43,7 +43,7 @@ class QuotesScreen(TableScreen):
     LIST = QuoteList
 
     def __init__(self, session: Session) -> None:
-        """Make a screen for what ``session`` holds."""
+        """Create a screen for ``session``."""
         super().__init__(session)
         self._at_hand = ArticleCache(session, self.call_later, self.refresh_rows)
         self._facts = cache(session.known_facts)
@@ -52,51 +52,51 @@ class QuotesScreen(TableScreen):
 
     @classmethod
     def actions(cls) -> Mapping[str, Callable[[Self], None]]:
-        """What each command does here, by its id."""
+        """Return the screen's actions by command id."""
         return quotes.ACTIONS
 
     @property
     def scope(self) -> Scope:
-        """Where the keys go now."""
+        """The scope of the current key bindings."""
         return Scope.QUOTES
 
     @property
     def model(self) -> QuotesModel:
-        """The quotes as the session keeps them."""
+        """The session's model of the quotes."""
         return self.session.state(QuotesModel)
 
     @property
     def filter_text(self) -> str:
-        """The filter, as typed."""
+        """The current filter text."""
         return self.model.typed
 
-    # Which passages
+    # Query
 
     def on_open(self) -> None:
-        """What was edited since the screen was left may have changed the rows."""
+        """Reload the rows, which edits on other screens may have changed, and show them."""
         self.model.reload()
         self.set_focus(self.rows)
         self.show_found()
 
     def set_filter(self, typed: str) -> None:
-        """Show the passages that a filter lets through."""
+        """Show the passages that match a filter."""
         self.model.set_filter(typed)
         self._continue_query()
 
     def on_edit(self, edit: Edit, sequence: int) -> None:
-        """Passages come and go with edits."""
+        """Reload the rows if the edit affects them, and show them."""
         if self.model.is_affected_by(edit):
             self.model.reload()
         self.show_found()
 
     def show_found(self) -> None:
-        """Show the rows as they are, and look for more between the keys as long as there may be."""
+        """Show the rows found so far and continue the query between key presses."""
         self._facts.cache_clear()
         self.show_table()
         self._continue_query()
 
     def show_table(self) -> None:
-        """Show the rows as the session has them now; none is as it was drawn."""
+        """Show the session's current rows; the cache of drawn rows is cleared."""
         self._drawn.cache_clear()
         super().show_table()
 
@@ -106,7 +106,7 @@ class QuotesScreen(TableScreen):
             call_after(self, PAUSE_SECONDS, self._query_slice)
 
     def _query_slice(self) -> None:
-        """A slice; rows are drawn while a page is not full, and when all are there."""
+        """Run a slice of the query; redraw the rows until the first page is full, and when the query ends."""
         self._gathers, busy = False, self.model.busy
         more = self.model.step(SLICE_SECONDS)
         if busy and (not self.model.busy or self.rows.count < self.rows.size.height):
@@ -116,26 +116,26 @@ class QuotesScreen(TableScreen):
         self._continue_query(more=more)
 
     def open_filter(self) -> None:
-        """Let a filter be typed; what passages say of themselves is looked up for its completion."""
+        """Open the filter input and collect the values of the passages' fields for its completions."""
         super().open_filter()
         self.model.collect_values()
         self._continue_query(more=True)
 
     def suggester(self) -> Suggester:
-        """What completes a filter."""
+        """Return the completions of filters."""
         return FilterSuggester(self.model.completed)
 
-    # Acts
+    # Actions
 
     def chosen_ids(self, *, writing: bool = False) -> list[str]:
-        """Ids of the passages that a command is about.
+        """Return the ids of the passages that a command applies to.
 
         Args:
-            writing: Whether it is going to change them.
+            writing: Whether the command changes them.
 
         Raises:
-            EditRefused: There are none.
-            StoreReadOnly: Nothing can be written.
+            EditRefused: There are no such passages.
+            StoreReadOnly: ``writing`` is true and the store is read-only.
         """
         if writing and self.session.store.read_only:
             raise StoreReadOnly(self.session.store.read_only_reason)
@@ -145,11 +145,11 @@ class QuotesScreen(TableScreen):
         return ids
 
     def run_steps(self, steps: bulk_edits.BulkSteps) -> None:
-        """Change several passages as one edit; it goes on when the screen is left."""
+        """Change several passages as one edit, which continues after the screen is closed."""
         run_incrementally(self.app, steps, self.say_on_top, self.say_on_top)
 
     def open_row(self) -> None:
-        """Read the passage in its article; from a head, go to the first passage below it."""
+        """Open the article at the highlighted passage; from a group heading, move to the first passage of the group."""
         row = self._at(self.model.index)
         if isinstance(row, GroupHead):
             self.go_to(self.rows.index + 1)
@@ -165,21 +165,21 @@ class QuotesScreen(TableScreen):
             raise NothingToDo("These words are not in the article any more.")
         self.visit(passage.article, span)
 
-    # What is drawn
+    # Drawing
 
     def describe(self) -> str:
-        """What is shown, and what it is grouped by."""
+        """Return the filter or the description of the passages, and the grouping."""
         grouping = self.model.grouping
         by = f"by {grouping}" if grouping is not Grouping.NOTHING else ""
         return "   ".join(filter(None, (self.model.words or self.filter_text, by)))
 
     def tally(self) -> str:
-        """How many of all passages are shown."""
+        """Return the number of passages shown and in total."""
         so_far = " so far" if self.model.busy else ""
         return f"{self.model.count:,}{so_far} of {self.session.store.passage_count:,}"
 
     def empty(self) -> Sequence[str]:
-        """Why there are none, and the next key."""
+        """Return the reason why there are no rows, and the next key to press."""
         if self.model.busy:
             return ["Looking …"]
         if self.session.store.passage_count:
@@ -187,16 +187,16 @@ class QuotesScreen(TableScreen):
         return ["Nothing is tagged yet.", "q goes back; a digit tags what is selected there."]
 
     def column_names(self) -> Content:
-        """The names of the columns."""
+        """Return the header row with the column names."""
         return safe_content(quote_list.column_names(self._widths(self.size.width - 1)), style_of(self).shades.dim)
 
     def context_row(self) -> Content:
-        """What the digits show."""
+        """Return the row with the main keys and the themes that the digits filter by."""
         tip = "space marks · a digit shows one theme · enter goes there"
         return context_content(style_of(self), (), (), status_rows.theme_keys(self.session), tip, self.size.width)
 
     def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
-        """Bars of its themes, the words, title and date of the article; or the head of a group."""
+        """Return the row of a passage or the heading of a group, from the cache if possible."""
         return self._drawn(index, width, background, style_of(self))
 
     def _draw(self, index: int, width: int, background: str, look: RenderStyle) -> Sequence[Segment]:
@@ -210,7 +210,7 @@ class QuotesScreen(TableScreen):
         return quote_list.draw_quote(self.session, look, row, facts, number, self._widths(width), background)
 
     def preview(self) -> Sequence[Content]:
-        """The highlighted passage among the words around it."""
+        """Return the highlighted passage in its context, or a summary of the highlighted group."""
         row, look, room = self._at(self.rows.index), style_of(self), self.preview_room
         if not room or row is None:
             return ()
@@ -220,7 +220,7 @@ class QuotesScreen(TableScreen):
         return preview(self.session, look, row, self._at_hand.get(row.article), self.size.width, room)
 
     def _at(self, index: int) -> GroupHead | Passage | None:
-        """What a row is about; none when it went and the list does not know yet."""
+        """Return the group or passage of a row, or ``None`` if it is gone and the list is not yet updated."""
         row = self.model.row(index) if index < len(self.model) else ""
         if isinstance(row, GroupHead):
             return row
@@ -230,7 +230,7 @@ class QuotesScreen(TableScreen):
         return ColumnWidths.for_width(width, titled=self.model.grouping is not Grouping.ARTICLE)
 
     def _called(self, head: GroupHead) -> tuple[str, int | str | None]:
-        """What a group is called, and its colour."""
+        """Return the label and the colour of a group."""
         grouping, session = self.model.grouping, self.session
         if not head.name:
             return f"no {grouping}", None

@@ -1,6 +1,6 @@
-"""The main screen: articles on the left, text on the right, rows of state around them.
+"""The main screen: the article list on the left, the text on the right, status rows above and below.
 
-It turns command ids into acts (``reader.actions``), and what an edit changed into painting. It decides no more.
+The screen maps command ids to actions (``reader.actions``) and repaints after edits; it has no other logic.
 """
 
 from collections.abc import Callable, Mapping
@@ -40,14 +40,14 @@ from reader.widgets.reading_pane import ReadingPane
 from reader.widgets.style import keymap_of, style_of
 
 NARROW_WIDTH, WIDE_WIDTH = 100, 140
-"""Columns from which the list stands beside the text, and from which it is wider."""
+"""Terminal widths in cells from which the list is beside the text, and from which the list is wider."""
 
 MIN_WIDTH, MIN_HEIGHT = 40, 10
-"""Cells below which nothing can be read, so that no key tags what is not seen."""
+"""Minimum terminal size in cells; below it, no key has an effect except quit, so that no hidden text is tagged."""
 
 
 class ReadingScreen(CommandScreen):
-    """Read, select, tag."""
+    """The screen to read, select and tag."""
 
     BINDINGS = bindings_for(Scope.MAIN)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW_WIDTH, "-medium"), (WIDE_WIDTH, "-wide")]
@@ -60,32 +60,32 @@ class ReadingScreen(CommandScreen):
     _head = query_one("#head", ChromeRows)
     _foot = query_one("#foot", ChromeRows)
     filter_input = query_one("#filter", FindInput)
-    """Where the list is filtered; hidden as well."""
+    """The filter input of the list, hidden until it is opened."""
     find_input = query_one("#find", FindInput)
-    """Where words to find are typed; hidden until they are asked for."""
+    """The find input of the article, hidden until it is opened."""
 
     def __init__(self, session: Session, folder: str, start: str | None = None) -> None:
-        """Make the screen.
+        """Create the screen.
 
         Args:
-            session: Who reads what.
-            folder: Name of the folder, for the first row.
-            start: Id of a passage to open at, or none.
+            session: The analyst's session.
+            folder: Name of the folder for the first row.
+            start: Id of the passage to open, or ``None``.
         """
         super().__init__(session)
         self._folder = folder
         self._start = start
         self._asked_to_leave = False
         self.folder = FolderView(self)
-        """The article list."""
+        """The view of the article list."""
         self.view = ArticleView(self)
-        """The open article."""
+        """The view of the open article."""
         mentioning = session.state(MentionTracker)
         mentioning.on_work = partial(self.call_later, run_when_idle, self)
         mentioning.on_found = self._show_mentions
 
     def compose(self) -> ComposeResult:
-        """Put the panes together."""
+        """Compose the panes and the status rows."""
         yield ChromeRows("top", id="top")
         yield ArticleList(self.folder.entry_at, self.folder.empty, id="articles")
         yield ChromeRows("above", "title", "facts", "below", id="head")
@@ -98,7 +98,7 @@ class ReadingScreen(CommandScreen):
         yield Static("too small: 40 × 10 cells are needed", id="too-small")
 
     def on_open(self) -> None:
-        """Show the folder; open the passage asked for, or the article read last, or the first that can be read."""
+        """Show the folder and open the start passage, else the article read last, else the first readable article."""
         following = self.session.state(Reanchorer)
         following.post, following.run = self.call_later, partial(run_when_idle, self)
         self.articles.show(len(self.session.article_list))
@@ -115,22 +115,22 @@ class ReadingScreen(CommandScreen):
         else:
             self.show_list()
         report(self, self.session.store.outside)
-        self.call_after_refresh(self.folder.scan.start)  # what is seen first must not wait for it
+        self.call_after_refresh(self.folder.scan.start)  # the first repaint must not wait for the scan
 
     def on_annotations_read(self) -> None:
-        """The annotations were read: show what they say, too."""
+        """Reload the list and the screen once the annotations are read."""
         self.session.article_list.reload(self.session.catalog.headers())
         self.on_open()
 
     def on_unmount(self) -> None:
-        """Nothing goes on when the screen is gone."""
+        """Stop the scan and close the session."""
         self.folder.scan.stop()
         self.session.close()
 
-    # What acts ask for
+    # Methods for actions
 
     def action_command(self, id: str) -> None:
-        """Carry out a command of the table."""
+        """Run a command of the command table; a terminal below the minimum size allows only quit."""
         self._asked_to_leave &= id == "quit"
         if self.has_class("-too-small") and id != "quit":
             return
@@ -142,16 +142,16 @@ class ReadingScreen(CommandScreen):
 
     @classmethod
     def actions(cls) -> Mapping[str, Callable[[Self], None]]:
-        """What each command does here, by its id."""
+        """Return the screen's actions by command id."""
         return ACTIONS
 
     @property
     def scope(self) -> Scope:
-        """Where the keys go now."""
+        """The scope of the current key bindings."""
         return Scope.LIST if self.list_has_keys else Scope.READING
 
     def make_room(self, rows: int) -> Region:
-        """Where the selection is on the screen, after making room for a dialog of ``rows`` rows beside it."""
+        """Return the screen region of the selection, scrolled so that a dialog of ``rows`` rows fits beside it."""
         _, selection = self.session.open_selection()
         place = self.pane.region_of(selection.span)
         if place.bottom + rows > self.size.height and place.y < rows:
@@ -160,7 +160,7 @@ class ReadingScreen(CommandScreen):
         return place
 
     def open(self, path: str, span: Span | None = None) -> None:
-        """Read an article, at ``span`` or where it was left."""
+        """Open an article at ``span``, or by default at the last reading position."""
         article = reading.open_article(self.session, path, span)
         self.folder.highlight(path)
         self.view.show(article)
@@ -171,34 +171,34 @@ class ReadingScreen(CommandScreen):
         self.articles.refresh()
 
     def select(self, selection: Selection, *, towards_end: bool = False) -> None:
-        """Select, and bring it into view."""
+        """Set the selection and scroll it into view."""
         self.session.selection = selection
         self.pane.select(selection.span, towards_end=towards_end)
 
     def open_at(self, path: str, span: Span) -> None:
-        """Read an article at ``span``, and take the keys."""
+        """Open an article at ``span`` and focus the text."""
         self.perform(lambda screen: screen.open(path, span))
         self.show_text()
 
     @property
     def list_has_keys(self) -> bool:
-        """Whether keys go to the article list, or to its filter."""
+        """True if the article list or its filter has the focus."""
         return self.focused in (self.articles, self.filter_input)
 
     def show_text(self) -> None:
-        """Give the keys to the text; on a narrow terminal the list gives way to it."""
+        """Focus the text; on a narrow terminal, hide the list."""
         self.remove_class("-list")
         self.set_focus(self.pane)
         reading.mark_as_reading(self.session)
 
     def show_list(self) -> None:
-        """Give the keys to the article list."""
+        """Show and focus the article list."""
         self.remove_class("-zen", "-no-list")
         self.add_class("-list")
         self.set_focus(self.articles)
 
     def toggle_list(self) -> None:
-        """Show or hide the article list; on a narrow terminal it lies over the text."""
+        """Show or hide the article list, which covers the text on a narrow terminal."""
         if self.has_class("-narrow"):
             self.show_text() if self.list_has_keys else self.show_list()
         elif self.has_class("-no-list"):
@@ -208,23 +208,23 @@ class ReadingScreen(CommandScreen):
             self.add_class("-no-list")
 
     def open_find(self) -> None:
-        """Let words be typed that are looked for in the article."""
+        """Open the find input of the article."""
         self.view.begin_find()
         self.find_input.open()
 
     def open_filter(self) -> None:
-        """Let words be typed that the list shows the articles of."""
+        """Open the filter input of the list."""
         self.filter_input.open(self.session.article_list.typed)
 
     def _show_mentions(self, path: str) -> None:
-        """It is known now how many mentions an article has; in the open one they are underlined."""
+        """Update the mention count of an article, and repaint the text if the article is open."""
         if self.session.article and self.session.article.path == path:
             self.pane.refresh()
             self.refresh_rows()
         self.folder.refresh(path)
 
     def go_back(self) -> None:
-        """Open again what was left for a place in an article; nothing to go back to: end the program."""
+        """Open again the screens that were closed by :meth:`visit`; without such screens, end the program."""
         trail, self.session.return_to = self.session.return_to, ()
         if not trail:
             self.quit()
@@ -232,7 +232,11 @@ class ReadingScreen(CommandScreen):
             self.action_command(opened_by)
 
     def quit(self) -> None:
-        """Note the place and end the program; asks once when edits are not saved."""
+        """Store the reading position and end the program.
+
+        Raises:
+            EditRefused: Some edits are not saved; a second call in succession ends the program nevertheless.
+        """
         failure = self.session.store.failure
         if failure and failure.unsaved and not self._asked_to_leave:
             self._asked_to_leave = True
@@ -241,18 +245,18 @@ class ReadingScreen(CommandScreen):
         reading.note_place(self.session)
         self.app.exit(0)
 
-    # What the session changed
+    # Edits
 
     def on_edit(self, edit: Edit, sequence: int) -> None:
-        """Repaint what an edit changed: lanes of its passages, the list, the rows below."""
+        """Repaint the lanes of the edited passages, the list and the status rows."""
         self.view.on_edit(edit)
         self.folder.on_edit(edit)
         self.refresh_rows()
 
-    # The rows around the panes
+    # Status rows
 
     def show_rows(self) -> None:
-        """Say what is open, what is here, and whether it is saved."""
+        """Show the status rows: folder, open article, context of the selection, and save status."""
         session, look, width, listing = self.session, style_of(self), self.size.width, self.list_has_keys
         margin, text = self.pane.columns.left, self.pane.columns.text
         progress, row = list_entry.progress(session), self.typing_in
@@ -270,14 +274,14 @@ class ReadingScreen(CommandScreen):
             widget.show(rows)
 
     def on_descendant_focus(self) -> None:
-        """The rows below name the keys of the pane that has the focus."""
+        """Update the status rows, which name the keys of the focused pane."""
         self.refresh_rows()
 
     def on_resize(self) -> None:
-        """Where nothing can be read, nothing is drawn."""
+        """Show only a notice if the terminal is below the minimum size."""
         self.set_class(self.size.width < MIN_WIDTH or self.size.height < MIN_HEIGHT, "-too-small")
 
-    # Events of the panes
+    # Pane events
 
     @on(ArticleList.Selected)
     def _read_clicked(self) -> None:

@@ -1,4 +1,4 @@
-"""The review: what became of passages whose articles have changed, and what is to become of them."""
+"""The review screen: passages whose articles have changed, with their status and the commands to settle them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Self
@@ -29,7 +29,7 @@ _BECAME = {
     Status.HOST: "words gone",
     Status.ORPHAN: "lost",
 }
-"""What became of a passage, in a word."""
+"""Short labels of the statuses."""
 
 _SAID = {
     Status.EXACT: "These words stand where they stood.",
@@ -39,51 +39,51 @@ _SAID = {
     Status.HOST: "Only the sentence is still there; a attaches the passage to all of it.",
     Status.ORPHAN: "These words are no longer in the article; the passage is kept.",
 }
-"""The same in a sentence."""
+"""Descriptions of the statuses."""
 
 
 class ReviewScreen(TableScreen):
-    """Passages that were looked for in a later text of their articles, one a row."""
+    """Passages that were reanchored in a later text of their articles, one per row."""
 
     OPENED_BY = "review"
     TITLE_WORDS = "Review"
     LIST = ReviewList
 
     def __init__(self, session: Session) -> None:
-        """Make a screen for what ``session`` holds."""
+        """Create a screen for ``session``."""
         super().__init__(session)
         self._at_hand = ArticleCache(session, self.call_later, self.refresh_rows)
 
     @classmethod
     def actions(cls) -> Mapping[str, Callable[[Self], None]]:
-        """What each command does here, by its id."""
+        """Return the screen's actions by command id."""
         return review.ACTIONS
 
     @property
     def scope(self) -> Scope:
-        """Where the keys go now."""
+        """The scope of the current key bindings."""
         return Scope.REVIEW
 
     @property
     def model(self) -> ReviewModel:
-        """The passages as the session keeps them."""
+        """The session's model of the review rows."""
         return self.session.state(ReviewModel)
 
     def on_open(self) -> None:
-        """What was found again since the screen was left is shown, too."""
+        """Reload the rows, which may have changed since the screen was last open, and show them."""
         self.model.reload()
         super().on_open()
 
     def on_edit(self, edit: Edit, sequence: int) -> None:
-        """Passages come and go with edits, and with what is found again meanwhile."""
+        """Reload and show the rows after an edit."""
         self.model.reload()
         self.show_table()
 
     def chosen_passages(self) -> list[Passage]:
-        """The passages that a command is about.
+        """Return the passages that a command applies to.
 
         Raises:
-            EditRefused: There are none.
+            EditRefused: There are no such passages.
         """
         passages = [self.session.store.passage(id) for id in self.model.chosen_keys()]
         if not passages:
@@ -91,10 +91,10 @@ class ReviewScreen(TableScreen):
         return passages
 
     def article(self, passage: Passage) -> Article:
-        """The passage's article.
+        """Return the passage's article.
 
         Raises:
-            EditRefused: It cannot be read.
+            EditRefused: The article cannot be read.
         """
         article = self._at_hand.read(passage.article)
         if isinstance(article, str):
@@ -102,7 +102,7 @@ class ReviewScreen(TableScreen):
         return article
 
     def open_filter(self) -> None:
-        """There is nothing to narrow the rows by.
+        """Refuse the command, because the review has no filter.
 
         Raises:
             EditRefused: Always.
@@ -110,37 +110,37 @@ class ReviewScreen(TableScreen):
         raise NothingToDo("The review has no filter.", "In the quotes, status:orphan and the like find passages.")
 
     def open_row(self) -> None:
-        """Read the article where the passage is, or about where it was."""
+        """Open the article at the passage, or near its former position."""
         passage = self.model.passage(self.model.index)
         self.visit(passage.article, nearest_span(passage, self.article(passage)))
 
-    # What is drawn
+    # Drawing
 
     def describe(self) -> str:
-        """Which passages."""
+        """Return a description of the passages shown."""
         return "what moved and what was looked at, too" if self.model.everything else "what waits to be looked at"
 
     def tally(self) -> str:
-        """How many rows, of how many passages that were looked for."""
+        """Return the number of rows and the number of reanchored passages."""
         return f"{len(self.model):,} of {sum(map(len, self.session.store.revised.values())):,}"
 
     def empty(self) -> Sequence[str]:
-        """Why there are none, and the next key."""
+        """Return the reason why there are no rows, and the next key to press."""
         if any(self.session.store.revised.values()) and not self.model.everything:
             return ["Nothing waits to be looked at.", "0 shows what moved, q goes back."]
         return ["No article has changed under its passages.", "q goes back."]
 
     def column_names(self) -> Content:
-        """The names of the columns."""
+        """Return the header row with the column names."""
         return safe_content(f"{'   became':<{STATUS_WIDTH}}words as they were", style_of(self).shades.dim)
 
     def context_row(self) -> Content:
-        """The keys that settle what the highlighted row is about."""
+        """Return the row with the keys that settle the highlighted passage."""
         tip = "a attaches here · s to the selection · = keeps it · x deletes · enter goes there"
         return context_content(style_of(self), (), (), (), tip, self.size.width)
 
     def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
-        """What became of a passage, its words as they were, and its article."""
+        """Return the row of a passage: its status, its old words and its article."""
         if index >= len(self.model) or self.model.key(index) not in self.session.store:
             return ()
         passage, look = self.model.passage(index), style_of(self)
@@ -149,7 +149,7 @@ class ReviewScreen(TableScreen):
         return draw_passage(look, marked, _BECAME[passage.status], passage.anchor.exact, title, width, background)
 
     def preview(self) -> Sequence[Content]:
-        """The old words and the new ones beside each other, with the differences marked."""
+        """Return the old and the new words side by side, with the differences marked."""
         table, look, room = self.model, style_of(self), self.preview_room
         if not room or self.rows.index >= len(table) or table.key(self.rows.index) not in self.session.store:
             return ()

@@ -1,4 +1,4 @@
-"""Long work between keys: a few milliseconds at a time on the event loop, as the screen paints in between."""
+"""Long work on the event loop, in slices of a few milliseconds between key presses and repaints."""
 
 import asyncio
 from collections.abc import Callable, Generator, Iterator
@@ -11,26 +11,26 @@ from textual.screen import Screen
 from annotations.errors import ReaderError
 
 SLICE_SECONDS = 0.006
-"""Seconds of work at a time."""
+"""Length of a slice of work in seconds."""
 
 PAUSE_SECONDS = 0.001
-"""Seconds in between, for keys and painting."""
+"""Pause between slices in seconds, for key presses and repaints."""
 
 IDLE_SECONDS = 0.1
-"""Seconds without a key after which the next one is not expected at once."""
+"""Seconds without a key press after which the analyst counts as idle."""
 
 MAX_IDLE_SECONDS = 1.0
-"""Seconds after which work goes on for a slice however fast somebody types."""
+"""Seconds without work after which a slice runs even while the analyst types."""
 
 Outcome = TypeVar("Outcome")
 
 
 class KnowsIdleTime(Protocol):
-    """An app that knows when a key was pressed."""
+    """An app that records the time of the last key press."""
 
     @property
     def idle_seconds(self) -> float:
-        """Seconds since the last key."""
+        """Seconds since the last key press."""
 
 
 def call_after(owner: MessagePump, seconds: float, callback: Callable[[], None]) -> None:
@@ -48,13 +48,13 @@ def run_incrementally(
     say: Callable[[str], None],
     done: Callable[[Outcome], None],
 ) -> None:
-    """Take steps between keys until they end.
+    """Run the steps of a generator between key presses until it ends.
 
     Args:
-        owner: A screen, with which the work ends, or the app.
-        steps: The work, a few milliseconds a step; gives how far it is, or nothing.
-        say: Told how far it is, and why it is refused.
-        done: Called with the outcome.
+        owner: A screen, whose end stops the work, or the app.
+        steps: The work, a few milliseconds per step; yields progress messages or ``None``.
+        say: Called with progress messages and with the message of a ``ReaderError``.
+        done: Called with the return value of the generator.
     """
 
     def go_on() -> None:
@@ -80,13 +80,13 @@ def run_when_idle(
     clock: Callable[[], float] = perf_counter,
     call_later: Callable[[MessagePump, float, Callable[[], None]], None] = call_after,
 ) -> None:
-    """Take steps that nobody waits for until they end, in the pauses of typing.
+    """Run the steps of background work while the analyst is idle until they end.
 
     Args:
-        screen: With which the work ends.
-        steps: The work, a few milliseconds a step.
-        clock: Gives the time in seconds.
-        call_later: Calls a function after some seconds.
+        screen: The screen whose end stops the work.
+        steps: The work, a few milliseconds per step.
+        clock: Returns the time in seconds.
+        call_later: Calls a function after a delay in seconds.
     """
     worked = clock()
 

@@ -1,4 +1,4 @@
-"""The texts of the whole folder: what is looked for, in its context, article by article."""
+"""The search screen: the matches of a query in all articles of the folder, in context, grouped by article."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -25,7 +25,7 @@ from reader.widgets.style import style_of
 
 
 class SearchScreen(TableScreen):
-    """Places found in the folder, below the articles they stand in."""
+    """The matches of a query, each below its article."""
 
     OPENED_BY = "search"
     TITLE_WORDS: ClassVar[str] = "Search"
@@ -34,28 +34,28 @@ class SearchScreen(TableScreen):
     LIST = MatchList
 
     def __init__(self, session: Session) -> None:
-        """Make a screen for what ``session`` holds."""
+        """Create a screen for ``session``."""
         super().__init__(session)
         self._shown = -1
 
     @classmethod
     def actions(cls) -> Mapping[str, Callable[[Self], None]]:
-        """What each command does here, by its id."""
+        """Return the screen's actions by command id."""
         return search.ACTIONS
 
     @property
     def scope(self) -> Scope:
-        """Where the keys go now."""
+        """The scope of the current key bindings."""
         return Scope.SEARCH
 
     @property
     def model(self) -> SearchModel:
-        """The search as the session keeps it."""
+        """The session's model of the search."""
         return self.session.state(SearchModel)
 
     @property
     def filter_text(self) -> str:
-        """The query, as typed."""
+        """The current query text."""
         return self.model.typed
 
     @property
@@ -63,7 +63,7 @@ class SearchScreen(TableScreen):
         return self.session.state(IndexBuilder)
 
     def on_open(self) -> None:
-        """Show what was found before; when nothing was looked for, let it be typed."""
+        """Show the previous matches; without a previous query, open the query input."""
         super().on_open()
         self.model.changed = partial(self.call_later, self.show_table)
         self._index.told = self.refresh_rows
@@ -71,11 +71,11 @@ class SearchScreen(TableScreen):
             self.open_filter()
 
     def on_unmount(self) -> None:
-        """What is still found is for the next opening."""
+        """Stop updates of the screen; matches found later are shown when the screen is opened again."""
         self.model.changed = self._index.told = lambda: None
 
     def show_table(self) -> None:
-        """Show the rows as the session has them now; a letter that has found nothing yet repaints none of them."""
+        """Show the session's current rows; if they have not changed, update only the status rows."""
         if self._shown == self.model.revision and self.rows.index == self.model.index:
             self.refresh_rows()
         else:
@@ -83,31 +83,31 @@ class SearchScreen(TableScreen):
             super().show_table()
 
     def set_filter(self, typed: str) -> None:
-        """Look for a query."""
+        """Search for a query."""
         self.model.set_query(typed, self.app.call_later)
 
     def rescan(self) -> None:
-        """Look for the same once more."""
+        """Repeat the search."""
         self.model.search_again(self.app.call_later)
         self.show_table()
 
     def run_steps(self, steps: BulkSteps) -> None:
-        """Tag what is chosen as one edit; it goes on when the screen is left."""
+        """Tag the chosen sentences as one edit, which continues after the screen is closed."""
         run_incrementally(self.app, steps, self.say_on_top, self.say_on_top)
 
     def open_row(self) -> None:
-        """Read the place in its article, or the first place of the article."""
+        """Open the article at the highlighted match; from an article's row, open its first match."""
         found, place = self.model.row(self.model.index)
         self.visit(found.path, (place or found.matches[0]).span)
 
-    # What is drawn
+    # Drawing
 
     def describe(self) -> str:
-        """What is looked for, and in which order it is shown."""
+        """Return the query and the order of the matches."""
         return "   ".join(filter(None, (self.filter_text, "best first" if self.model.best else "")))
 
     def tally(self) -> str:
-        """How many places in how many articles, and how far the index is."""
+        """Return the numbers of matches and articles, and the progress of the index."""
         places, articles = self.model.counts
         known = f"{pluralize(places, 'place')} in {pluralize(articles, 'article')}" if self.filter_text else ""
         if self.model.more:
@@ -123,7 +123,7 @@ class SearchScreen(TableScreen):
         )
 
     def empty(self) -> Sequence[str]:
-        """Why there are none, and the next key."""
+        """Return the reason why there are no rows, and the next key to press."""
         if self.model.problem:
             return [self.model.problem, "q goes back."]
         if not self.filter_text:
@@ -133,12 +133,12 @@ class SearchScreen(TableScreen):
         return ["No article has that.", "A star finds more: nitro* finds nitrocellulose.", "/ changes it, q goes back."]
 
     def context_row(self) -> Content:
-        """What the digits tag with."""
+        """Return the row with the main keys and the themes that the digits tag with."""
         tip = "a digit tags the sentence · space marks · a marks all · enter goes there"
         return context_content(style_of(self), (), (), status_rows.theme_keys(self.session), tip, self.size.width)
 
     def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
-        """An article, or a place in it."""
+        """Return the row of an article or of a match."""
         hit = self.model.row(index)
         found, place = hit
         if place is None:

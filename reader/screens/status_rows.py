@@ -1,4 +1,4 @@
-"""The rows of text around the panes: what is open, what is at the selection, what is saved."""
+"""The status rows around the panes: the open article, the context of the selection, and the save status."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -26,17 +26,17 @@ _FOLDER = {
     "matrix": "matrix",
     "export": "export",
 }
-"""What there is beside the articles: the row *here* while the keys go to their list."""
+"""Commands and descriptions for the row *here* while the article list has the focus."""
 
 _SELECTED_BY = {"next-quotation": "quotation", "next-clause": "clause", "next-word": "word", "extend-word": "longer"}
-"""What selects which part of the text, for an analyst at words without a tag."""
+"""Commands that select parts of the text, with descriptions, shown while the selection has no tag."""
 
 BAR_WIDTH = 10
-"""Cells of the bar that shows how far a scan is."""
+"""Width of a progress bar in cells."""
 
 
 def top_row(session: Session, look: RenderStyle, folder: str, width: int, scanned: ScanProgress | None) -> Content:
-    """The first row: program and folder; how far a scan is, how the list is filtered and sorted, in ``width`` cells."""
+    """Return the first row: program, folder, scan progress, filter and order of the list, in ``width`` cells."""
     listing = session.article_list
     left = safe_content(" reader", f"bold {look.shades.accent}") + safe_content(f"  {folder}", look.shades.dim)
     parts = [_scanned(scanned, look)] if scanned else []
@@ -55,13 +55,13 @@ def _scanned(scan: ScanProgress, look: RenderStyle) -> str:
 
 
 def progress_bar(look: RenderStyle, done: int, of: int) -> str:
-    """How far something is, drawn in :data:`BAR_WIDTH` cells."""
+    """Return a progress bar of :data:`BAR_WIDTH` cells."""
     cells = BAR_WIDTH * done // of
     return look.full * cells + look.empty * (BAR_WIDTH - cells)
 
 
 def title_row(session: Session, look: RenderStyle, margin: int) -> Content:
-    """The open article's title, ``margin`` cells from the left."""
+    """Return the row with the open article's title, ``margin`` cells from the left."""
     if session.article is None:
         return safe_content("")
     name = session.article.details.title.value or session.article.path
@@ -69,7 +69,7 @@ def title_row(session: Session, look: RenderStyle, margin: int) -> Content:
 
 
 def facts_row(session: Session, look: RenderStyle, margin: int, width: int) -> Content:
-    """Source and date of the open article on the left, the place in it on the right of ``width`` cells."""
+    """Return the row with the open article's source and date on the left, the reading position on the right."""
     article, selection = session.article, session.selection
     if article is None:
         return safe_content(" " * margin + "No article is open.", look.shades.dim)
@@ -91,7 +91,7 @@ def facts_row(session: Session, look: RenderStyle, margin: int, width: int) -> C
 
 
 def context_row(session: Session, look: RenderStyle, keymap: Keymap, width: int, *, listing: bool) -> Content:
-    """The tags and the mention at the selection, and the keys of the themes."""
+    """Return the row *here*: tags and mention at the selection with the theme keys, or the keys of the list."""
     if listing and not _warning(session):
         return keys_row(look, keymap, _FOLDER, width)
     tags = tuple(TagChip(tag.name, tag.colour, f"{tag.coder} {_moment(tag.created)}") for tag in tags_here(session))
@@ -103,7 +103,7 @@ def context_row(session: Session, look: RenderStyle, keymap: Keymap, width: int,
 
 
 def theme_keys(session: Session) -> tuple[ThemeKey, ...]:
-    """The themes that have a digit, in the order of the digits."""
+    """Return the themes with a digit key, in the order of the digits."""
     keys = (ThemeKey(theme.key, theme.name, theme.colour) for theme in session.codebook if theme.key is not None)
     return tuple(sorted(keys, key=lambda key: key.digit))
 
@@ -117,15 +117,15 @@ def _mention(session: Session, key: str) -> MentionChip | None:
 
 
 def keys_row(look: RenderStyle, keymap: Keymap, words: Mapping[str, str], width: int) -> Content:
-    """The row *here* of a screen with many keys of its own: what some commands do, in a word each, by their ids.
+    """Return the row *here* of a screen with many keys of its own, from descriptions by command id.
 
-    Those that do not fit into ``width`` cells are left out, the last first.
+    Keys that do not fit in ``width`` cells are omitted, starting with the last.
     """
     return typing_row(look, {_first_key(keymap, id): word for id, word in words.items()}, width)
 
 
 def typing_row(look: RenderStyle, words: Mapping[str, str], width: int) -> Content:
-    """The row *here* while words are typed, so that letters and digits are text: what some keys do, by their names."""
+    """Return the row *here* while an input has the focus, from descriptions by key label."""
     row = safe_content("")
     for key, word in words.items():
         more = safe_content(f" {key} ", look.shades.accent) + safe_content(f"{word} ", look.shades.dim)
@@ -136,12 +136,12 @@ def typing_row(look: RenderStyle, words: Mapping[str, str], width: int) -> Conte
 
 
 def _first_key(keymap: Keymap, id: str) -> str:
-    """The first key of a command, as it is printed."""
+    """Return the label of a command's first key."""
     return key_label(keymap.keys(BY_ID[id])[:1])
 
 
 def warning_row(session: Session, look: RenderStyle) -> Content:
-    """Why nothing is saved, in the place of the row *here*."""
+    """Return the reason why edits cannot be saved, to replace the row *here*."""
     return context_content(look, (), (), (), _warning(session), 0, warn=True)
 
 
@@ -159,7 +159,7 @@ def _next_keys(session: Session, keymap: Keymap) -> str:
 def state_row(
     session: Session, look: RenderStyle, keymap: Keymap, width: int, said: str, scope: Scope | None, progress: str = ""
 ) -> Content:
-    """What is saved and where, or what has just been said; the most useful keys where the keys go, if anywhere."""
+    """Return the row *state*: the save status or the last message, and the most useful keys of ``scope``."""
     hints = keymap.hints(scope) if scope else ()
     lasting = session.store.failure or (session.store.read_only and not session.store.unread)
     if said and not lasting:
@@ -193,7 +193,7 @@ def _counts(session: Session, progress: str) -> Iterator[str]:
 
 
 def _moment(created: str) -> str:
-    """The local time of a moment in UTC if it was today, else its day; empty when it is none."""
+    """Return the local time of an ISO timestamp if it is of today, else its date, or ``""`` if it is invalid."""
     try:
         moment = datetime.fromisoformat(created).astimezone()
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a filter may go on with, as one types it."""
+"""Completions of filters during typing."""
 
 from collections.abc import Callable
 
@@ -6,13 +6,13 @@ from textual.suggester import Suggester
 
 
 class FilterSuggester(Suggester):
-    """Offers fields, themes, outlets and other values behind the cursor; the right arrow takes what is offered."""
+    """Suggests fields, themes, outlets and other values after the cursor; the right arrow accepts a suggestion."""
 
     def __init__(self, completed: Callable[[str], str | None]) -> None:
-        """Offer what ``completed`` makes of what is typed: the whole filter with its last part completed, or none."""
+        """Create a suggester; ``completed`` returns the whole filter with its last part completed, or ``None``."""
         super().__init__(use_cache=False, case_sensitive=True)
         self._completed = completed
 
     async def get_suggestion(self, value: str) -> str | None:
-        """The whole filter with its last part completed, when that only adds to what is typed."""
+        """Return the whole filter with its last part completed, or ``None`` if no completion extends the input."""
         return self._completed(value)

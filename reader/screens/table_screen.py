@@ -1,4 +1,4 @@
-"""Rows over the whole screen: quotes, hits, what is to be reviewed. What they have in common stands here."""
+"""The base class of screens with a full-screen table, such as the quotes, the search matches and the review."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -28,29 +28,29 @@ from reader.widgets.safe_text import safe_content
 from reader.widgets.style import keymap_of, style_of
 
 PREVIEW_ROWS = tuple(f"preview-{number}" for number in range(15))
-"""Names of the rows under a table; how many there is room for, :attr:`TableScreen.preview_room` tells."""
+"""Names of the rows under a table; :attr:`TableScreen.preview_room` is the number of rows that fit."""
 
 DIALOG_WIDTH = 76
-"""Cells at most of a dialog beside a row."""
+"""Maximum width in cells of a dialog beside a row."""
 
 SHORT_HEIGHT, USUAL_HEIGHT, TALL_HEIGHT = 16, 30, 44
-"""Rows of a terminal from which there is a preview, a whole one, and a large one."""
+"""Terminal heights in rows from which the preview is short, of the usual size, or tall."""
 
 
 class TableScreen(CommandScreen):
-    """A table with a title and a tally above it, what is highlighted below it, and an input for what narrows it."""
+    """A table with a title and a tally above it, a preview of the highlighted row below it, and a filter input."""
 
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (SHORT_HEIGHT, "-short"), (USUAL_HEIGHT, "-usual"), (TALL_HEIGHT, "-tall")]
     TITLE_WORDS: ClassVar[str] = ""
-    """What the rows are, as the first row says."""
+    """Title of the screen in the first row."""
     HINT: ClassVar[str] = ""
-    """What may be typed to narrow the rows."""
+    """Placeholder of the filter input."""
     ESCAPE: ClassVar[str] = "shows all"
-    """What esc does while it is typed."""
+    """Description of the effect of esc in the filter input."""
     ENTRY_HEIGHT: ClassVar[int] = 1
-    """Rows of cells an entry takes."""
+    """Height of an entry in rows of cells."""
     LIST: ClassVar[type[RowList]] = RowList
-    """The list, with the keys of this screen."""
+    """Class of the list, with the bindings of this screen."""
 
     rows = query_one("#rows", RowList)
     """The table."""
@@ -58,72 +58,72 @@ class TableScreen(CommandScreen):
     _preview = query_one("#preview", ChromeRows)
     _foot = query_one("#foot", ChromeRows)
     filter_input = query_one("#filter", FindInput)
-    """Where it is typed what narrows the rows; hidden until it is asked for."""
+    """The filter input, hidden until it is opened."""
 
     def __init__(self, session: Session) -> None:
-        """Make a screen for what ``session`` holds."""
+        """Create a screen for ``session``."""
         super().__init__(session)
         self._misread: FilterError | None = None
 
-    # What a screen says of itself
+    # To be overridden by subclasses
 
     @property
     def model(self) -> RowModel:
-        """The rows as the session keeps them."""
+        """The session's model of the rows."""
         raise NotImplementedError
 
     @property
     def filter_text(self) -> str:
-        """What narrows the rows now, as it was typed."""
+        """The current filter text."""
         return ""
 
     def set_filter(self, typed: str) -> None:
-        """Show the rows that fit what is typed, from the first; called at each key.
+        """Show the rows that match a filter, from the first; called at each key press.
 
         Raises:
-            ReaderError: It is not whole yet; the rows stay.
+            ReaderError: The filter is incomplete; the rows remain.
         """
 
     def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
-        """One row of cells of an entry; see :class:`RowList`."""
+        """Return one row of an entry; see :class:`RowList`."""
         raise NotImplementedError
 
     def empty(self) -> Sequence[str]:
-        """What is said when there are no rows: why, and the next key."""
+        """Return the lines to show when there are no rows: the reason, and the next key to press."""
         raise NotImplementedError
 
     def tally(self) -> str:
-        """How many rows of how many, at the right of the first row."""
+        """Return the number of rows, for the right of the first row."""
         return f"{len(self.model):,}"
 
     def column_names(self) -> Content:
-        """The second row: names of the columns."""
+        """Return the second row, with the column names."""
         return safe_content("")
 
     def preview(self) -> Sequence[Content]:
-        """What is known of the highlighted row, at most :attr:`preview_room` rows."""
+        """Return details of the highlighted row, in at most :attr:`preview_room` rows."""
         return ()
 
     def context_row(self) -> Content:
-        """The upper of the two rows at the bottom: the keys that matter here, or a warning."""
+        """Return the upper of the two bottom rows, with the main keys of the screen."""
         return safe_content("")
 
     def describe(self) -> str:
-        """What is shown, behind the title."""
+        """Return a description of the rows, shown after the title."""
         return self.filter_text
 
     def suggester(self) -> Suggester | None:
-        """What completes what is typed."""
+        """Return the completions of the filter input, or ``None``."""
         return None
 
     def open_row(self) -> None:
-        """Enter: go to what the highlighted row is about."""
+        """Open the target of the highlighted row."""
         raise NotImplementedError
 
-    # What they have in common
+    # Shared behaviour
 
     def compose(self) -> ComposeResult:
-        """Put the parts together."""
+        """Compose the table and the rows around it."""
         yield ChromeRows("top", "heads", id="top")
         yield self.LIST(self.draw, self.empty, entry_height=self.ENTRY_HEIGHT)
         yield ChromeRows(*PREVIEW_ROWS, id="preview")
@@ -132,43 +132,43 @@ class TableScreen(CommandScreen):
         yield FindInput(self.HINT, enter="goes to the rows", escape=self.ESCAPE, id="filter", suggester=suggester)
 
     def on_open(self) -> None:
-        """Show the rows as they were left."""
+        """Show the session's rows and focus the table."""
         self.show_table()
         self.set_focus(self.rows)
 
     def go_to(self, index: int) -> None:
-        """Highlight another row."""
+        """Highlight the row at ``index``."""
         self.rows.go_to(index)
         self.model.index = self.rows.index
 
     def show_table(self) -> None:
-        """Show the rows as the session has them now."""
+        """Show the session's current rows."""
         self.rows.show(len(self.model), self.model.index)
         self.model.index = self.rows.index
         self.refresh_rows()
 
     @property
     def preview_room(self) -> int:
-        """How many rows there are for the preview."""
+        """Number of rows available for the preview."""
         return min(len(PREVIEW_ROWS), self._preview.size.height)
 
     def open_filter(self) -> None:
-        """Let it be typed what narrows the rows."""
+        """Open the filter input."""
         self.filter_input.open(self.filter_text)
 
     def make_room(self, rows: int) -> Region:
-        """Where the highlighted row is on the screen."""
+        """Return the screen region of the highlighted row."""
         list = self.rows
         top = list.region.y + list.index * list.entry_height - list.scroll_offset.y
         return Region(list.region.x + 2, top, max(1, min(DIALOG_WIDTH, list.size.width - 4)), list.entry_height)
 
     def on_edit(self, edit: Edit, sequence: int) -> None:
-        """Draw the rows anew; screens whose rows come and go with edits say more."""
+        """Repaint the rows; screens whose rows depend on edits override this."""
         self.rows.refresh()
         self.refresh_rows()
 
     def show_rows(self) -> None:
-        """Compose what stands above and below the table."""
+        """Compose the rows above and below the table."""
         look, width, row = style_of(self), self.size.width, self.typing_in
         here = status_rows.typing_row(look, row.ways, width) if row else self.context_row()
         if self._misread:
@@ -194,7 +194,7 @@ class TableScreen(CommandScreen):
         return left + safe_content(" " * max(2, width - left.cell_length - right.cell_length - 1)) + right
 
     def _where_misread(self, error: FilterError) -> Content:
-        """Under the input, signs below what is wrong in it."""
+        """Return the row under the input, with signs below the invalid part of the filter."""
         typed = self.filter_input.value
         place = cell_len(sanitize(typed[: error.start])) - self.filter_input.scroll_x
         signs = "^" * max(1, cell_len(sanitize(typed[error.start : error.end])))
@@ -210,7 +210,7 @@ class TableScreen(CommandScreen):
 
     @on(LineList.Highlighted)
     def _highlighted(self, event: LineList.Highlighted) -> None:
-        if event.index != self.model.index:  # else a key did it, and its rows are composed
+        if event.index != self.model.index:  # otherwise a command moved the highlight and has scheduled the rows
             self.model.index = event.index
             self.refresh_rows()
 
