@@ -23,7 +23,7 @@ def adjacent_article(screen: "ReadingScreen", by: int) -> None:
 
 
 def finish_article(screen: "ReadingScreen", state: State) -> None:
-    """Set the state of the open article and open the next unread article."""
+    """Set the state of the open article and open the next unread one; reset a state that the article already has."""
     before = screen.session.article
     following = reading.finish_article(screen.session, state)
     if following:

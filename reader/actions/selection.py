@@ -49,7 +49,7 @@ def widen(screen: "ReadingScreen") -> None:
 
 
 def narrow(screen: "ReadingScreen") -> None:
-    """Undo the last widening; without one, select the widest unit at the start of the selection."""
+    """Undo the last widening; without one, select the first unit of the widest kind inside the selection."""
     article, selection = screen.session.open_selection()
     screen.select(_or_unchanged(motions.narrow(article.units, selection), "Nothing narrower than this."))
 

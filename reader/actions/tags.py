@@ -27,7 +27,7 @@ def tag_with_digit(screen: "ReadingScreen", digit: int) -> None:
 
 
 def tag_again(screen: "ReadingScreen") -> None:
-    """Tag the selection with the theme used last."""
+    """Toggle the tag of the theme used last on the selection."""
     tagging.tag_again(screen.session)
 
 
@@ -64,7 +64,9 @@ def theme_choice(candidate: theme_candidates.ThemeCandidate) -> Choice:
 
 
 def remove_tag(screen: "ReadingScreen") -> None:
-    """Remove the analyst's tag at the selection; open a picker unless exactly one tag is on exactly the selection.
+    """Remove the analyst's tag at the selection.
+
+    If the analyst has several tags on this span, or tags only on overlapping passages, open a picker.
 
     Raises:
         NothingToDo: The analyst has no tag at the selection.

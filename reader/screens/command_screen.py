@@ -63,7 +63,7 @@ class CommandScreen(Screen[None]):
         raise NotImplementedError
 
     def make_room(self, rows: int) -> Region:
-        """Return the screen region of a command's target, scrolled so that a dialog of ``rows`` rows fits beside it."""
+        """Return the screen region of a command's target, with space for a dialog of ``rows`` rows beside it."""
         raise NotImplementedError
 
     def action_command(self, id: str) -> None:
@@ -179,7 +179,7 @@ class CommandScreen(Screen[None]):
             self.app.push_screen(kind(self.session))
 
     def go_back(self) -> None:
-        """Close the screen; do nothing if it is no longer the current one, as after a repeated key press."""
+        """Close the screen; do nothing if another screen is current, as after a repeated key press."""
         if self.is_current:
             self.dismiss()
 

@@ -18,7 +18,7 @@ class DialogScreen(ModalScreen[None]):
         self._beside = beside
 
     def close(self) -> None:
-        """Close the dialog; do nothing if it is no longer the current screen, as after a repeated key press."""
+        """Close the dialog; do nothing if another screen is current, as after a repeated key press."""
         if self.is_current:
             self.dismiss()
 

@@ -44,7 +44,7 @@ class ExportScreen(DialogScreen):
 
         Args:
             job: The export with its options.
-            done: Called after the export with the result and the path of the file, or an empty path for text.
+            done: Called after the export with the result and the path of the file; the path is empty for the clipboard.
             beside: The screen region of the words that the dialog refers to.
         """
         super().__init__(beside)

@@ -154,7 +154,7 @@ class HelpScreen(ModalScreen[None]):
 
 
 def _folded(commands: Sequence[Command]) -> Iterator[Command]:
-    """Yield the commands, with those for the digits 1 to 9 merged into one."""
+    """Yield the commands, with each series of commands for the digits 1 to 9 merged into one."""
     for command in commands:
         digit = command.id.rpartition("-")[2]
         if not digit.isdigit():

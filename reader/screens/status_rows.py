@@ -91,7 +91,7 @@ def facts_row(session: Session, look: RenderStyle, margin: int, width: int) -> C
 
 
 def context_row(session: Session, look: RenderStyle, keymap: Keymap, width: int, *, listing: bool) -> Content:
-    """Return the row *here*: tags and mention at the selection with the theme keys, or the keys of the list."""
+    """Return the row *here*: a warning, the keys of the list, or the context of the selection with the theme keys."""
     if listing and not _warning(session):
         return keys_row(look, keymap, _FOLDER, width)
     tags = tuple(TagChip(tag.name, tag.colour, f"{tag.coder} {_moment(tag.created)}") for tag in tags_here(session))

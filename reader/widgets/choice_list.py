@@ -17,7 +17,7 @@ class Choice:
 
     label: str
     value: object
-    """The value of the choice for the caller."""
+    """Value that identifies the choice to the caller."""
     colour: int | str | None = None
     """Palette index or ``#rrggbb`` of the bar; ``None`` draws no bar."""
     aside: str = ""

@@ -47,7 +47,7 @@ class Lane(NamedTuple):
 class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
     """The text of an article with one selection, any number of passages, find matches and mentions."""
 
-    ALLOW_SELECT = False  # Textual's own selection does not know code points
+    ALLOW_SELECT = False  # Textual's own selection does not count in code points
     BINDINGS = bindings_for(Scope.READING)
 
     @dataclass
@@ -262,15 +262,15 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
         self._dragging.up()
 
     def on_mouse_scroll_down(self) -> None:
-        """After the wheel has scrolled the view, report a selection that is out of view."""
+        """Report a selection that the wheel has scrolled out of view."""
         self.call_later(self._keep_selection_in_view)
 
     def on_mouse_scroll_up(self) -> None:
-        """After the wheel has scrolled the view, report a selection that is out of view."""
+        """Report a selection that the wheel has scrolled out of view."""
         self.call_later(self._keep_selection_in_view)
 
     def on_scroll_to(self) -> None:
-        """After the scroll bar has scrolled the view, report a selection that is out of view."""
+        """Report a selection that the scroll bar has scrolled out of view."""
         self.call_later(self._keep_selection_in_view)
 
     def on_click(self, event: events.Click) -> None:
