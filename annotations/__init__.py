@@ -1,4 +1,4 @@
-"""What analysts write: passages, themes and notes, and the file that keeps them.
+"""Passages, themes and notes that analysts write, and the annotations file that stores them.
 
-Nothing here knows of terminals or of article files on disk; ``reader`` builds on this package, never the reverse.
+This package depends on neither terminals nor article files. ``reader`` imports it, never the reverse.
 """

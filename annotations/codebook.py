@@ -1,4 +1,4 @@
-"""The tree of themes: look-up, order, and how a new theme gets its identity, colour and key."""
+"""The tree of themes: look-up, order, and the assignment of id, colour and key to a new theme."""
 
 import re
 import unicodedata
@@ -8,16 +8,16 @@ from annotations.errors import InvalidRecord, UnknownName
 from annotations.model import Theme
 
 PALETTE_SIZE = 12
-"""Colours a theme may have by index; their shades are the display's business."""
+"""Number of colours in the palette. Themes store an index into it; the display chooses the shades."""
 
 DIGIT_KEYS = range(1, 10)
-"""The digits that tag."""
+"""Digit keys that can tag a selection with a theme."""
 
 SEPARATOR = " / "
-"""Between the names of a path through the codebook."""
+"""Separator between the theme names of a path through the codebook."""
 
 MIN_SIMILARITY = 0.8
-"""Ratio (difflib) from which two names are pointed out as near duplicates: ``sanction`` and ``sanctions`` are."""
+"""Minimum difflib ratio at which two names count as near duplicates, as ``sanction`` and ``sanctions`` do."""
 
 STARTING_THEMES = (
     Theme("russia", "Russia", order=0, colour=0, key=1, words=("Russia", "Russian*", "Moscow", "Kremlin", "Putin")),
@@ -25,26 +25,26 @@ STARTING_THEMES = (
     Theme("ai", "AI", order=2, colour=2, key=3, words=("artificial intelligence", "AI")),
     Theme("taiwan", "Taiwan", order=3, colour=3, key=4, words=("Taiwan*", "Taipei")),
 )
-"""What a new annotations file begins with."""
+"""Themes of a new annotations file."""
 
 
 def fold_name(name: str) -> str:
-    """The form in which two names of themes are compared: letter case and white space aside."""
+    """Normalize a theme name for comparison: NFKC, case folded, white space collapsed."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def fold_path(path: str) -> str:
-    """The form in which two paths through the codebook are compared."""
+    """Normalize a path through the codebook for comparison."""
     return "/".join(fold_name(part) for part in path.split("/"))
 
 
 def slug(name: str) -> str:
-    """The name as an id: letters and digits of any script in lower case, joined by hyphens; never empty."""
+    """Derive an id from a name: case-folded letters and digits of any script, joined by hyphens; never empty."""
     return re.sub(r"[\W_]+", "-", fold_name(name)).strip("-") or "theme"
 
 
 def unused_id(wanted: str, used: Collection[str]) -> str:
-    """The id wanted, or the first of it with -2, -3, … that was never used."""
+    """Return the wanted id, or its first unused variant with the suffix -2, -3, …."""
     id, number = wanted, 1
     while id in used:
         number += 1
@@ -53,19 +53,19 @@ def unused_id(wanted: str, used: Collection[str]) -> str:
 
 
 def least_used_colour(themes: Iterable[Theme]) -> int:
-    """The colour that fewest themes have; of those, the first of the palette."""
+    """Return the index of the colour that the fewest themes have; on a tie, the first in the palette."""
     taken = [theme.colour for theme in themes]
     return min(range(PALETTE_SIZE), key=taken.count)
 
 
 class Codebook:
-    """The themes of one annotations file, as they are at one moment; never changes."""
+    """An immutable snapshot of the themes of one annotations file."""
 
     def __init__(self, themes: Iterable[Theme]) -> None:
         """Arrange themes as a tree.
 
         Raises:
-            InvalidRecord: Two themes share an id, a parent is missing, or a theme stands under itself.
+            InvalidRecord: Two themes share an id, a parent is missing, or a theme is its own ancestor.
         """
         self._themes: dict[str, Theme] = {}
         for theme in themes:
@@ -80,7 +80,7 @@ class Codebook:
             raise InvalidRecord(f'The theme "{lost.name}" stands under itself.')
 
     def _by_parent(self) -> dict[str | None, tuple[Theme, ...]]:
-        """Group the themes under their parents, in order."""
+        """Group the themes by parent, each group sorted by order, name and id."""
         groups: dict[str | None, list[Theme]] = {}
         for theme in self._themes.values():
             if theme.parent is not None and theme.parent not in self._themes:
@@ -92,7 +92,7 @@ class Codebook:
         }
 
     def _descend(self) -> None:
-        """Note each theme's depth, in tree order; a loop of parents is never reached from the top."""
+        """Record the depth of each theme, in tree order; the walk from the top never reaches a cycle of parents."""
         waiting = [(theme.id, 0) for theme in reversed(self.children(None))]
         while waiting:
             id, depth = waiting.pop()
@@ -100,10 +100,10 @@ class Codebook:
             waiting.extend((child.id, depth + 1) for child in reversed(self.children(id)))
 
     def get(self, id: str) -> Theme:
-        """The theme with an id.
+        """Return the theme with an id.
 
         Raises:
-            UnknownName: There is none.
+            UnknownName: No theme has this id.
         """
         try:
             return self._themes[id]
@@ -114,31 +114,35 @@ class Codebook:
         return id in self._themes
 
     def __iter__(self) -> Iterator[Theme]:
-        """The themes in tree order: each one followed by those under it."""
+        """Iterate over the themes in tree order: each theme is followed by its subthemes."""
         return (self._themes[id] for id in self._depths)
 
     def __len__(self) -> int:
         return len(self._themes)
 
     def depth(self, id: str) -> int:
-        """How many themes stand above one."""
+        """Return the number of ancestors of a theme.
+
+        Raises:
+            UnknownName: No theme has this id.
+        """
         self.get(id)
         return self._depths[id]
 
     def children(self, parent: str | None) -> tuple[Theme, ...]:
-        """The themes directly under one, or those at the top for none, in order."""
+        """Return the direct subthemes of a theme in order, or the top-level themes for ``None``."""
         return self._children.get(parent, ())
 
     def subtree(self, id: str) -> frozenset[str]:
-        """Ids of a theme and of all under it."""
+        """Return the ids of a theme and of all its descendants."""
         found = {self.get(id).id}
-        for theme in self:  # in tree order: what is under a theme comes after it
+        for theme in self:  # in tree order, so a parent always precedes its subthemes
             if theme.parent in found:
                 found.add(theme.id)
         return frozenset(found)
 
     def path(self, id: str) -> tuple[str, ...]:
-        """The names from the top of the tree down to a theme."""
+        """Return the names from the top of the tree down to a theme."""
         theme = self.get(id)
         names = [theme.name]
         while theme.parent is not None:
@@ -147,17 +151,17 @@ class Codebook:
         return tuple(reversed(names))
 
     def label(self, id: str) -> str:
-        """The path in one line: ``trade / sanctions``."""
+        """Return the path on one line: ``trade / sanctions``."""
         return SEPARATOR.join(self.path(id))
 
     def by_key(self, digit: int) -> Theme | None:
-        """The theme that a digit tags with, or none."""
+        """Return the theme assigned to a digit key, or ``None``."""
         return next((theme for theme in self if theme.key == digit), None)
 
     def find(self, name: str) -> Theme | None:
-        """The theme a person means: by its id, its path (``trade / sanctions``) or its name, letter case aside.
+        """Return the theme with this id, path (``trade / sanctions``) or name, ignoring letter case, or ``None``.
 
-        Of several with one name, the first in tree order.
+        If several themes share the name, return the first in tree order.
         """
         if name in self._themes:
             return self._themes[name]
@@ -168,8 +172,8 @@ class Codebook:
         return next(by_path, None) or next(by_name, None) or next(by_id, None)
 
     def similar(self, name: str) -> list[Theme]:
-        """Themes whose names are nearly or wholly the same, the nearest first."""
-        from difflib import SequenceMatcher  # rarely needed, and not free to import
+        """Return the themes with the same or nearly the same name, most similar first; see :data:`MIN_SIMILARITY`."""
+        from difflib import SequenceMatcher  # rarely needed, and slow to import
 
         matcher = SequenceMatcher(b=fold_name(name), autojunk=False)
         near: list[tuple[float, Theme]] = []
@@ -180,7 +184,7 @@ class Codebook:
         return [theme for _, theme in sorted(near, key=lambda pair: -pair[0])]
 
     def find_conflict(self, theme: Theme) -> str:
-        """Why a theme cannot stand in this codebook beside the others, as a sentence; empty when it can."""
+        """Describe in a sentence why a theme conflicts with the others (name or key); empty without a conflict."""
         for other in self.children(theme.parent):
             if other.id != theme.id and fold_name(other.name) == fold_name(theme.name):
                 where = f' under "{self.label(theme.parent)}"' if theme.parent else ""
@@ -191,13 +195,14 @@ class Codebook:
     def new_theme(
         self, name: str, *, parent: str | None = None, created: str = "", used_ids: Collection[str] = ()
     ) -> Theme:
-        """A theme that fits into this codebook: last under its parent, with the first free key and a rare colour.
+        """Create a theme that fits this codebook: last under its parent, with the first free key and a rare colour.
 
-        White space at the ends of the name and runs of it are dropped; its id is none of those that were ever used.
+        The name is stripped and its runs of white space are collapsed. The id differs from all ids in ``used_ids``
+        and in this codebook.
 
         Raises:
             InvalidRecord: The name is empty.
-            UnknownName: There is no such parent.
+            UnknownName: The parent does not exist.
         """
         siblings = self.children(None if parent is None else self.get(parent).id)
         return Theme(

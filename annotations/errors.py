@@ -1,31 +1,31 @@
-"""Every failure that a person is told about, as one tree.
+"""The hierarchy of errors that the program reports to the analyst.
 
 ::
 
     ReaderError                  a title, a sentence, and what to do about it
-    ├── UnknownName              a theme, article or passage that is not there
+    ├── UnknownName              a theme, article or passage that does not exist
     ├── InvalidRecord            a record that breaks a rule of the data model
     ├── EditRefused              an edit that the annotations do not allow now
-    ├── FilterError              a filter that is not understood, and where
+    ├── FilterError              a filter that cannot be parsed, with the position of the error
     ├── StoreError
     │   ├── DamagedStore         the annotations file cannot be trusted; it is left untouched
     │   ├── NewerSchema          written by a newer version of this program
     │   ├── StoreLocked          another process holds the annotations
-    │   ├── StoreReadOnly        the place cannot be written
-    │   └── StoreConflict        the file changed underneath
+    │   ├── StoreReadOnly        the location is not writable
+    │   └── StoreConflict        another program changed the file
     └── ArticleError
         └── UnreadableArticle    a file that cannot be read as an article
 """
 
 
 class ReaderError(Exception):
-    """A failure told to the person at the keyboard; never a bug of this program."""
+    """A failure reported to the analyst; never a bug of this program."""
 
     title = "Something went wrong"
-    """A few words for the head of a message."""
+    """Short heading of the message."""
 
     def __init__(self, sentence: str, remedy: str = "") -> None:
-        """Say what happened in ``sentence`` and what to do in ``remedy`` (may be empty)."""
+        """Store what happened (``sentence``) and what the analyst can do about it (``remedy``, may be empty)."""
         super().__init__(sentence)
         self.sentence = sentence
         self.remedy = remedy
@@ -35,36 +35,36 @@ class ReaderError(Exception):
 
 
 class UnknownName(ReaderError):
-    """A theme, article or passage was named that does not exist."""
+    """A reference to a theme, article or passage that does not exist."""
 
     title = "Not found"
 
 
 class InvalidRecord(ReaderError):
-    """A record breaks a rule of the data model."""
+    """A record that breaks a rule of the data model."""
 
     title = "Invalid record"
 
 
 class EditRefused(ReaderError):
-    """An edit that the annotations do not allow in their present state."""
+    """An edit that the current state of the annotations does not allow."""
 
     title = "Not done"
 
 
 class NothingToDo(EditRefused):
-    """A command has nothing to act upon, or would change nothing."""
+    """A command that has nothing to act on, or would change nothing."""
 
     title = "Not done"
 
 
 class FilterError(ReaderError):
-    """A filter is not understood, or asks for a theme that there is not."""
+    """A filter that cannot be parsed, or that names a theme that does not exist."""
 
     title = "Filter"
 
     def __init__(self, sentence: str, start: int, end: int, remedy: str = "") -> None:
-        """Say in ``sentence`` what is wrong at ``[start, end)`` of the filter's text, in code points."""
+        """Store what is wrong (``sentence``) at ``[start, end)`` of the filter's text, in code points."""
         super().__init__(sentence, remedy)
         self.start = start
         self.end = end
@@ -74,48 +74,48 @@ class FilterError(ReaderError):
 
 
 class StoreError(ReaderError):
-    """The annotations file or its folder is not as it must be."""
+    """A failure to read or write the annotations file, or another file or folder of annotations."""
 
     title = "Annotations"
 
 
 class DamagedStore(StoreError):
-    """The annotations file cannot be trusted; it is left exactly as it is."""
+    """A damaged annotations file; the program leaves it unchanged."""
 
     title = "Annotations file damaged"
 
 
 class NewerSchema(StoreError):
-    """The annotations file was written by a newer version of this program."""
+    """An annotations file that a newer version of this program wrote."""
 
     title = "Annotations file is newer"
 
 
 class StoreLocked(StoreError):
-    """Another process holds the annotations."""
+    """An annotations file that another process has locked."""
 
     title = "Annotations in use"
 
 
 class StoreReadOnly(StoreError):
-    """The place of the annotations cannot be written."""
+    """An annotations file in a location that is not writable."""
 
     title = "Read-only"
 
 
 class StoreConflict(StoreError):
-    """The annotations file was changed or removed by something else."""
+    """An annotations file that another program changed or removed."""
 
     title = "Annotations changed outside"
 
 
 class ArticleError(ReaderError):
-    """Something about a file that should hold an article."""
+    """A failure concerning an article file."""
 
     title = "Article"
 
 
 class UnreadableArticle(ArticleError):
-    """A file that cannot be read as an article, with the reason as its sentence."""
+    """A file that cannot be read as an article; ``sentence`` holds the reason."""
 
     title = "Article cannot be read"

@@ -1,4 +1,4 @@
-"""Replacing a file so that every moment shows either the old one or the new one, whole."""
+"""Atomic file replacement: readers see either the complete old file or the complete new one."""
 
 import errno
 import os
@@ -8,7 +8,7 @@ from stat import S_IMODE
 from typing import BinaryIO, NamedTuple
 
 PRIVATE_MODE = 0o600
-"""Mode of a file made here: what analysts write is nobody else's to read."""
+"""Mode of new files: only the owner may read what analysts write."""
 
 REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -21,16 +21,16 @@ REASONS = {
     errno.ENOENT: "the folder is gone",
     errno.ELOOP: "it is a link that leads nowhere",
 }
-"""Plain words for the errors that people meet."""
+"""Plain-language reasons for common operating system errors, by ``errno``."""
 
 
 def error_reason(error: OSError) -> str:
-    """Why the system refused something, as a clause without a full stop."""
+    """Return the reason for an operating system error as a clause without a full stop."""
     return REASONS.get(error.errno or 0, error.strerror or str(error))
 
 
 class Fingerprint(NamedTuple):
-    """What tells one state of a file from another without reading it."""
+    """File metadata that distinguishes two states of a file without reading its content."""
 
     device: int
     inode: int
@@ -41,12 +41,12 @@ class Fingerprint(NamedTuple):
 
     @classmethod
     def from_status(cls, status: os.stat_result) -> "Fingerprint":
-        """The fingerprint in an answer of the operating system."""
+        """Create a fingerprint from the result of ``os.stat``."""
         return cls(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 def fingerprint(path: Path) -> Fingerprint | None:
-    """The state of the file at ``path`` now, or none when there is no file.
+    """Return the current fingerprint of the file at ``path``, or ``None`` if there is no file.
 
     Raises:
         OSError: The folder cannot be searched.
@@ -58,16 +58,16 @@ def fingerprint(path: Path) -> Fingerprint | None:
 
 
 def open_to_read(path: Path) -> BinaryIO:
-    """Open a plain file of ours; no link is followed.
+    """Open a file for reading in binary mode without following a symbolic link and without blocking.
 
     Raises:
-        OSError: It cannot be read.
+        OSError: The file cannot be opened, or is a symbolic link.
     """
     return os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC), "rb")
 
 
 def write_all(file: int, block: bytes) -> None:
-    """Write a whole block to an open file, however little the system takes at a time."""
+    """Write a whole block to an open file descriptor, repeating after partial writes."""
     rest = memoryview(block)
     while rest:
         rest = rest[os.write(file, rest) :]
@@ -76,19 +76,20 @@ def write_all(file: int, block: bytes) -> None:
 def replace_file(
     path: Path, fill: Callable[[int], None], ready: Callable[[Fingerprint], None] = lambda _: None
 ) -> Fingerprint:
-    """Put a new file in the place of ``path``; after an error, ``path`` is as it was.
+    """Atomically replace the file at ``path``; after an error, ``path`` is unchanged.
 
-    The new file is made beside it under a name nobody can foresee, filled, and on the disk before it takes the place.
-    It stays the new one through a loss of power only after :func:`sync_folder`.
+    The function creates a temporary file with a random name in the same folder, fills it, syncs it to the disk and
+    renames it to ``path``. The replacement survives a power failure only after :func:`sync_folder`.
 
     Args:
-        path: The file to replace; it need not exist. No link: the link would be replaced, not what it names.
-        fill: Writes the content to the file descriptor it is given.
-        ready: Called with the state of the new file when it is on the disk and is about to take the place; what it
-            raises prevents that.
+        path: The file to replace; it need not exist. It must not be a symbolic link, because the rename would replace
+            the link instead of its target.
+        fill: Writes the content to the file descriptor passed to it.
+        ready: Called with the fingerprint of the new file after the sync and before the rename. An exception that it
+            raises prevents the rename.
 
     Raises:
-        OSError: Any step failed; nothing is left behind.
+        OSError: A step failed. The temporary file is removed if possible.
     """
     temporary = path.with_name(f"{temporary_prefix(path)}{os.urandom(8).hex()}")
     file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, PRIVATE_MODE)
@@ -109,10 +110,10 @@ def replace_file(
 
 
 def sync_folder(folder: Path) -> None:
-    """Put the names in a folder on the disk.
+    """Sync the entries of a folder to the disk.
 
     Raises:
-        OSError: The disk did not take them; whether a replaced file survives a loss of power is unknown.
+        OSError: The sync failed. A replaced file may not survive a power failure.
     """
     file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
@@ -122,12 +123,12 @@ def sync_folder(folder: Path) -> None:
 
 
 def temporary_prefix(path: Path) -> str:
-    """How the names of files begin that :func:`replace_file` makes beside ``path``."""
+    """Return the name prefix of the temporary files that :func:`replace_file` creates for ``path``."""
     return f".{path.name}.new-"
 
 
 def sweep(path: Path) -> None:
-    """Remove what writers of ``path`` left behind when they were killed; only for who holds the lock.
+    """Remove temporary files that killed writers of ``path`` left behind; the caller must hold the lock.
 
     Raises:
         OSError: The folder cannot be listed.
@@ -139,7 +140,7 @@ def sweep(path: Path) -> None:
 
 
 def _keep_mode(file: int, path: Path) -> None:
-    """Give the new file the mode of the one it replaces, so that a folder shared on purpose stays shared."""
+    """Copy the mode of the replaced file to the new one, so that a file shared on purpose stays shared."""
     try:
         mode = S_IMODE(os.stat(path).st_mode)
     except FileNotFoundError:
@@ -149,7 +150,7 @@ def _keep_mode(file: int, path: Path) -> None:
 
 
 def _discard(temporary: Path) -> None:
-    """Remove a file as far as possible; a leftover is swept at the next opening."""
+    """Remove a temporary file and ignore errors; :func:`sweep` removes leftovers when the store is next opened."""
     try:
         os.unlink(temporary)
     except OSError:

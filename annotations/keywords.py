@@ -1,7 +1,8 @@
-"""Words that a theme may lack: those that its passages have far more often than the rest of what was read.
+"""Keyword suggestions for a theme: words far more frequent in its passages than in the other texts.
 
-Log-odds ratios with an informative Dirichlet prior (Monroe, Colaresi and Quinn, "Fightin' Words", 2008): a word counts
-by how sure it is that it belongs to the passages, so that neither rare words nor those that are everywhere stand out.
+Words are ranked by log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn, "Fightin' Words",
+2008). The score measures the confidence that a word belongs to the passages, so neither rare words nor ubiquitous
+words rank high.
 """
 
 from collections import Counter
@@ -17,28 +18,29 @@ from annotations.text.span import Span
 from annotations.text.units import Units
 
 MIN_PASSAGES: Final = 5
-"""Passages of a theme before words are suggested for it: fewer say more about an article than about the theme."""
+"""Minimum number of passages for suggestions; fewer passages characterize an article rather than the theme."""
 MIN_OCCURRENCES: Final = 2
-"""Passages that must have a word."""
+"""Minimum number of passages that contain a suggested word."""
 MIN_SCORE: Final = 1.5
-"""Standard deviations beyond which a word is hardly there by chance: some noise is better than a word not seen."""
+"""Minimum z-score of a suggested word, in standard deviations; low, because noise costs less than a missed word."""
 MAX_SUGGESTIONS: Final = 12
-"""Words that are suggested."""
+"""Maximum number of suggested words."""
 PRIOR_WEIGHT: Final = 10.0
-"""Words of prior knowledge for each hundred that were read; the more, the less rare words count."""
+"""Weight of the prior, in pseudo-words per hundred words of text; a higher weight lowers the score of rare words."""
 _word: Final = lazy_regex(r"[^\W\d_]{3,}(?:[-‐‑'’][^\W\d_]{2,})*|[^\W\d_a-z]{2}")
 
 
 def suggest_keywords(theme: Theme, passages: Iterable[str], rest: Iterable[str]) -> list[str]:
-    """Words for a theme, the surest first; none before a few passages have the theme.
+    """Suggest keywords for a theme, highest score first.
 
     Args:
-        theme: The theme; what its words or the words that rule a mention out find already is not suggested.
-        passages: The words of the passages that are tagged with it.
-        rest: Other texts that were read, such as the articles around the passages.
+        theme: The theme. Words that its keywords, its excluding words or its name already match are left out.
+        passages: The texts of the passages tagged with the theme.
+        rest: Other texts for comparison, such as the articles around the passages.
 
     Returns:
-        Words as most passages spell them; adding them to the theme is up to the analyst.
+        Up to :data:`MAX_SUGGESTIONS` words in their most frequent spelling; an empty list for fewer than
+        :data:`MIN_PASSAGES` passages.
     """
     spelled: dict[str, Counter[str]] = {}
     inside: Counter[str] = Counter()
@@ -64,7 +66,7 @@ def suggest_keywords(theme: Theme, passages: Iterable[str], rest: Iterable[str])
 
 
 def _log_odds_scores(inside: Counter[str], outside: Counter[str]) -> dict[str, float]:
-    """How many standard deviations each word inside is from being as frequent there as outside."""
+    """Return the z-score of the log-odds ratio of each word in ``inside`` compared with ``outside``."""
     every, own, others = inside + outside, inside.total(), outside.total()
     weight = PRIOR_WEIGHT / 100
     odds = {}
@@ -78,6 +80,6 @@ def _log_odds_scores(inside: Counter[str], outside: Counter[str]) -> dict[str, f
 
 
 def _words(text: str) -> Iterator[tuple[str, str]]:
-    """The words of a text that may say what it is about, folded and as they are spelled."""
+    """Yield the content words of a text as pairs of folded form and original spelling."""
     for match in _word().finditer(text):
         yield normalize_query(match[0]), match[0]
