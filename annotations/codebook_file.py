@@ -1,8 +1,8 @@
-"""The codebook as a file that people write and share: ``codebook.toml``.
+"""The codebook as a hand-editable file to share: ``codebook.toml``.
 
-One ``[[theme]]`` for each theme, in order, of which only ``name`` is needed. ``under`` gives the theme above, which
-stands earlier in the file or is in the codebook already, by its id or path. What an entry leaves out stays as it is; a
-new theme has none of it, and a colour that few others have.
+The file has one ``[[theme]]`` entry for each theme, in order; only ``name`` is required. ``under`` names the parent by
+id or path; the parent appears earlier in the file or exists in the codebook. Fields that an entry omits keep their
+value. In a new theme they are empty, and the colour is one that few other themes have.
 """
 
 import json
@@ -19,10 +19,10 @@ from annotations.errors import InvalidRecord, StoreError
 from annotations.model import Theme
 
 FILE_NAME = "codebook.toml"
-"""What the file is called; one beside a new annotations file says which themes that begins with."""
+"""Name of the codebook file. A codebook file beside a new annotations file defines its initial themes."""
 
 MAX_ENTRIES = 1_000
-"""Themes that a file may hold: more than anybody can use."""
+"""Maximum number of themes in a codebook file, well above any practical codebook."""
 
 _FIELDS = ("key", "colour", "description", "words", "without", "note")
 _TEXTS = ("id", "name", "under")
@@ -30,14 +30,14 @@ _TEXTS = ("id", "name", "under")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 CodebookEntry = Mapping[str, Any]
-"""One ``[[theme]]``."""
+"""One ``[[theme]]`` entry as a mapping of field names to values."""
 
 
 def read(path: Path) -> list[CodebookEntry]:
-    """The entries of a codebook file.
+    """Read the entries of a codebook file.
 
     Raises:
-        StoreError: It cannot be read, is no TOML, or says what no codebook says.
+        StoreError: The file cannot be read, is not UTF-8 or valid TOML, or has content that no codebook may have.
     """
     try:
         if not path.is_file():
@@ -50,10 +50,10 @@ def read(path: Path) -> list[CodebookEntry]:
 
 
 def parse(text: str) -> list[CodebookEntry]:
-    """The entries of the text of a codebook file.
+    """Parse the text of a codebook file into its entries.
 
     Raises:
-        StoreError: It is no TOML, or says what no codebook says.
+        StoreError: The text is not valid TOML, or has content that no codebook may have.
     """
     import tomllib
 
@@ -81,14 +81,14 @@ def _check(number: int, entry: CodebookEntry) -> None:
 def merge_entries(
     book: Codebook, entries: Sequence[CodebookEntry], *, created: str = "", used_ids: Collection[str] = ()
 ) -> list[Theme]:
-    """The themes of a codebook after the entries of a file were taken in.
+    """Merge the entries of a codebook file into a codebook and return the resulting themes.
 
-    An entry is about the theme with its id, else about the one with its path, else about a new one. Under each theme
-    those of the file come first, in its order. A key that the file gives is taken from other themes. A new theme gets
-    an id that was never used.
+    An entry with an id updates the theme with that id; an entry without one updates the theme with its path. An entry
+    without a matching theme creates a new one, with an id that was never used. Under each parent, the themes of the
+    file come first, in file order. A key that the file assigns is removed from all other themes.
 
     Raises:
-        StoreError: The entries contradict each other, or a value cannot be.
+        StoreError: The entries contradict each other, or a value is invalid.
     """
     joining = _Merge(book, created, used_ids)
     try:
@@ -100,17 +100,17 @@ def merge_entries(
 
 
 class _Merge:
-    """The themes while entries of a file are taken in."""
+    """The themes of a codebook during a merge with the entries of a file."""
 
     def __init__(self, book: Codebook, created: str, used_ids: Collection[str]) -> None:
         self.themes = {theme.id: theme for theme in book}
-        """By id."""
+        """Themes by id."""
         self.named: dict[str, int] = {}
-        """Places in the file of those that it names."""
+        """Position in the file of each theme that the file names, by theme id."""
         self._created = created
         self._used = used_ids
         self._paths = {id: book.label(id) for id in self.themes}
-        self._ids = {id: id for id in self.themes}  # what the file calls it, to what it is
+        self._ids = {id: id for id in self.themes}  # id in the file to id in the codebook
         self._called = {fold_path(path): id for id, path in self._paths.items()}
 
     def add(self, entry: CodebookEntry) -> None:
@@ -128,7 +128,7 @@ class _Merge:
         self._ids[entry.get("id", id)] = self._called[fold_path(path)] = id
 
     def _parent_of(self, entry: CodebookEntry, name: str) -> str | None:
-        """The theme that an entry says it stands under."""
+        """Return the id of the parent that an entry names, or ``None`` for a top-level theme."""
         under = entry.get("under", "")
         parent = self._ids.get(under) or self._called.get(fold_path(under))
         if under and parent is None:
@@ -137,7 +137,7 @@ class _Merge:
 
 
 def _in_order(themes: Mapping[str, Theme], named: Mapping[str, int]) -> list[Theme]:
-    """The themes with the place that a file gives them, and without the keys that it gives to others."""
+    """Order the themes as the file does, and remove keys that the file assigns to other themes."""
     keys = {themes[id].key for id in named} - {None}
     after: list[Theme] = []
     places: Counter[str | None] = Counter()
@@ -154,7 +154,7 @@ def _in_order(themes: Mapping[str, Theme], named: Mapping[str, int]) -> list[The
 
 
 def _fields(entry: CodebookEntry) -> dict[str, Any]:
-    """The fields of a theme that an entry gives; key 0 takes the key away."""
+    """Return the fields of a theme that an entry sets; ``key = 0`` removes the key."""
     fields = {name: entry[name] for name in _FIELDS if name in entry}
     for name in {"words", "without"} & fields.keys():
         if not isinstance(fields[name], list):
@@ -164,7 +164,7 @@ def _fields(entry: CodebookEntry) -> dict[str, Any]:
 
 
 def to_toml(book: Codebook) -> str:
-    """A codebook as TOML; what a theme does not have is left out."""
+    """Serialize a codebook as TOML; empty fields are omitted."""
     return "\n".join(map(_entry, book))
 
 
@@ -180,7 +180,11 @@ def _entry(theme: Theme) -> str:
 
 
 def _value(value: object) -> str:
-    """A text, a number or several texts in TOML: JSON but for one control; a lone surrogate becomes U+FFFD."""
+    """Encode a string, a number or a tuple of strings as TOML.
+
+    TOML and JSON differ here in one character only: TOML requires an escape for U+007F. A lone surrogate becomes
+    U+FFFD.
+    """
     if isinstance(value, tuple):
         return f"[{', '.join(map(_value, value))}]"
     text = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

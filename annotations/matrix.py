@@ -1,8 +1,9 @@
-"""Tables of passages: themes by article, by outlet, by each other, with the passages behind every number.
+"""Contingency tables of passages, such as theme by article or theme by theme, with the passages behind each count.
 
-A theme's row holds what is tagged with it or with a theme under it, as ``theme:`` of the filter language does. A
-passage may stand in several rows, or columns, but the sums count it once. Where rows and columns are both themes, a
-cell holds the passages of the row's theme that meet one of the column's: whose spans, sentences or paragraphs overlap.
+The row of a theme includes passages tagged with its subthemes, as ``theme:`` of the filter language does. A passage may
+appear in several rows or columns, but the totals count it once. If rows and columns are both themes, a cell holds the
+passages of the row's theme that co-occur with a passage of the column's theme: their spans, sentences or paragraphs
+overlap.
 """
 
 from collections import Counter, defaultdict
@@ -22,7 +23,7 @@ from annotations.text.words import count_words
 
 
 class Axis(StrEnum):
-    """What rows or columns are; an analyst goes through them in this order, from themes by articles on."""
+    """The unit of rows or columns. The interface cycles through the axes in this order, from themes by articles on."""
 
     ARTICLE = "article"
     THEME = "theme"
@@ -33,7 +34,7 @@ class Axis(StrEnum):
 
 
 class Measure(StrEnum):
-    """What a cell counts."""
+    """The unit that a cell counts."""
 
     PASSAGES = "passages"
     ARTICLES = "articles"
@@ -41,34 +42,34 @@ class Measure(StrEnum):
 
 
 class CoOccurrence(StrEnum):
-    """When a passage of one theme meets one of another."""
+    """The criterion by which two passages co-occur."""
 
     OVERLAP = "overlap"
-    """They share a code point, or are the same."""
+    """The passages share a code point, or are the same passage."""
     SENTENCE = "sentence"
-    """Their sentences do."""
+    """The sentences around the passages share a code point."""
     PARAGRAPH = "paragraph"
-    """Their paragraphs do."""
+    """The paragraphs around the passages share a code point."""
 
 
 class MatrixSpec(NamedTuple):
-    """What a table shows."""
+    """The specification of a table: its axes, its measure and its co-occurrence criterion."""
 
     rows: Axis = Axis.THEME
     columns: Axis = Axis.ARTICLE
     measure: Measure = Measure.PASSAGES
     by: CoOccurrence = CoOccurrence.OVERLAP
-    """Matters only where rows and columns are both themes."""
+    """Co-occurrence criterion; used only if rows and columns are both themes."""
 
 
 NO_VALUE = ""
-"""The heading of passages without a theme, a speaker, an outlet or an event."""
+"""Key of the row or column for passages without a theme, a speaker, an outlet or an event."""
 
 TOTAL = None
-"""Stands for all rows, or all columns, where the key of one is asked for."""
+"""Key of the row or column that holds the totals."""
 
 Key = str | None
-"""A theme's id, an article's path, a name; :data:`TOTAL` for all."""
+"""Key of a row or column: a theme id, an article path or a name; :data:`TOTAL` for the totals."""
 
 Cell = tuple[Key, Key]
 """Keys of a row and a column."""
@@ -76,7 +77,7 @@ Cell = tuple[Key, Key]
 
 @dataclass(frozen=True)
 class Matrix:
-    """A table that was counted."""
+    """A finished table of counts."""
 
     spec: MatrixSpec
     rows: tuple[str, ...]
@@ -84,22 +85,22 @@ class Matrix:
     columns: tuple[str, ...]
     """Keys of the columns, in order."""
     labels: Mapping[tuple[Axis, str], str]
-    """What keys are called where that is not the key itself."""
+    """Labels of the keys that are not their own label."""
     cells: Mapping[Cell, Collection[str]]
-    """Ids of the passages of each cell that has any, in the order of the store."""
+    """Ids of the passages of each non-empty cell, in store order."""
     counts: Mapping[Cell, int]
-    """The number of each cell that has one."""
+    """Count of each non-empty cell."""
 
     def __getitem__(self, cell: Cell) -> int:
-        """The number of a cell, by row and column."""
+        """Return the count of a cell, given as row and column key; 0 for an empty cell."""
         return self.counts.get(cell, 0)
 
     def label(self, axis: Axis, key: Key) -> str:
-        """What a row or a column is called."""
+        """Return the label of a row or column."""
         return "all" if key is TOTAL else self.labels.get((axis, key)) or key or f"no {axis}"
 
     def sorted_by(self, column: Key) -> "Matrix":
-        """The same table, the rows with the greatest numbers in a column first."""
+        """Return a copy of the table with its rows sorted by one column, greatest count first."""
         rows = sorted(self.rows, key=lambda row: -self[row, column])
         return Matrix(self.spec, tuple(rows), self.columns, self.labels, self.cells, self.counts)
 
@@ -107,7 +108,14 @@ class Matrix:
 def count_passages(
     passages: Iterable[Passage], spec: MatrixSpec, book: Codebook, facts: Mapping[str, ArticleFacts]
 ) -> Matrix:
-    """Count passages, those of an article given together and by start, with what is known of the articles by path."""
+    """Count passages into a table.
+
+    Args:
+        passages: The passages, grouped by article and sorted by start within each article.
+        spec: The specification of the table.
+        book: The codebook with the themes of the passages.
+        facts: Details of the articles by path.
+    """
     tally = MatrixBuilder(spec, book, facts)
     for _, group in groupby(passages, key=attrgetter("article")):
         tally.add(list(group))
@@ -115,10 +123,10 @@ def count_passages(
 
 
 class MatrixBuilder:
-    """A table that is being counted, article by article, in time linear in the passages and the cells they fall in."""
+    """A builder that counts a table article by article, in time linear in the passages and the cells they fall in."""
 
     def __init__(self, spec: MatrixSpec, book: Codebook, facts: Mapping[str, ArticleFacts]) -> None:
-        """Begin with nothing counted; arguments as for :func:`count_passages`."""
+        """Create an empty table; for the arguments see :func:`count_passages`."""
         self._question = spec
         self._book = book
         self._facts = facts
@@ -127,7 +135,7 @@ class MatrixBuilder:
         self._counts: Counter[Cell] = Counter()
 
     def add(self, passages: Sequence[Passage]) -> None:
-        """Count all passages of one article, which are given by start."""
+        """Count all passages of one article, sorted by start."""
         measure, here = self._question.measure, set[Cell]()
         for passage, cells in self._fallen(passages):
             for cell in cells:
@@ -139,7 +147,7 @@ class MatrixBuilder:
         self._counts.update(here)
 
     def _fallen(self, passages: Sequence[Passage]) -> Iterator[tuple[Passage, Sequence[Cell]]]:
-        """The passages of one article with the cells that each falls in, the sums among them."""
+        """Yield each passage of one article with its cells, including those of the totals."""
         rows_of, columns_of = (self._keys(axis, passages[0].article) for axis in self._question[:2])
         by_theme = self._question[:2] == (Axis.THEME, Axis.THEME)
         columns = self._met(passages) if by_theme else map(columns_of, passages)
@@ -149,7 +157,7 @@ class MatrixBuilder:
                 yield passage, list(product((*in_rows, TOTAL), (*in_columns, TOTAL)))
 
     def _keys(self, axis: Axis, article: str) -> Callable[[Passage], Collection[str]]:
-        """Gives the keys of a passage of an article on an axis."""
+        """Return a function that maps a passage of an article to its keys on an axis."""
         if axis is Axis.ARTICLE:
             return lambda _: (article,)
         if axis in (Axis.OUTLET, Axis.EVENT):
@@ -160,17 +168,18 @@ class MatrixBuilder:
         return (lambda passage: (passage.speaker,)) if axis is Axis.SPEAKER else (lambda passage: (passage.coder,))
 
     def _themes(self, passage: Passage) -> Collection[str]:
-        """The themes of a passage and those above them."""
+        """Return the ids of a passage's themes and of their ancestors."""
         if len(passage.tags) == 1:
             return self._above[passage.tags[0].theme]
         return {above for tag in passage.tags for above in self._above[tag.theme]}
 
     def _met(self, passages: Sequence[Passage]) -> Iterator[Collection[str]]:
-        """The themes that each passage with themes meets, its own among them.
+        """Return, for each passage, the themes that co-occur with it, including its own.
 
-        Two sweeps. Forwards, ``reach`` holds for each theme how far its passages have reached: those that reach beyond
-        a passage's start meet it. Backwards, ``ahead`` holds for each theme where its next passage begins, the nearest
-        last: those that begin before a passage's end meet it.
+        The method sweeps twice over the passages. In the forward sweep, ``reach`` maps each theme to the greatest end
+        of its passages so far; themes that reach beyond a passage's start co-occur with it. In the backward sweep,
+        ``ahead`` maps each theme to the start of its next passage, nearest last; themes whose next passage starts
+        before a passage's end co-occur with it.
         """
         place = _PLACES[self._question.by]
         spans = sorted((place(passage), number) for number, passage in enumerate(passages))
@@ -194,7 +203,10 @@ class MatrixBuilder:
         return iter(met)
 
     def build(self) -> Matrix:
-        """What was counted: every theme of the codebook, of all else what has passages, by name."""
+        """Return the finished table.
+
+        A theme axis has every theme of the codebook; any other axis has only keys with passages, sorted by key.
+        """
         rows, columns = (
             self._ordered(axis, {cell[side] for cell in self._cells}) for side, axis in enumerate(self._question[:2])
         )
@@ -210,13 +222,13 @@ class MatrixBuilder:
 
 
 def _line(book: Codebook, id: str) -> tuple[str, ...]:
-    """A theme and those above it."""
+    """Return the ids of a theme and its ancestors."""
     theme = book.get(id)
     return (id,) if theme.parent is None else (id, *_line(book, theme.parent))
 
 
 def _sentence_of(passage: Passage) -> Span:
-    """The sentence around a passage, moved along when the passage has moved."""
+    """Return the span of the sentence around a passage, shifted by as much as the passage has moved."""
     by = passage.span.start - passage.anchor.start
     return Span(passage.anchor.host.start + by, passage.anchor.host.end + by)
 

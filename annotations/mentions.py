@@ -1,8 +1,9 @@
-"""Mentions: the places in a text where the words of a theme stand.
+"""Mentions: occurrences of a theme's keywords in a text.
 
-Each theme's words become one expression. It is searched for in the text itself, which is several times as fast as
-folding the text first; only the lines that spell things in an unusual way (ligatures, soft hyphens, accents apart from
-their letters, scripts without blanks between words) are folded, and what is found there is led back to the text.
+The keywords of each theme are compiled to one regular expression. The search runs on the original text, which is
+several times as fast as folding the text first. Only parts with unusual spelling (ligatures, soft hyphens, combining
+accents, scripts without spaces between words) are folded before the search, and the matches are mapped back to the
+original text.
 """
 
 import re
@@ -20,51 +21,54 @@ from annotations.text.span import Span
 from annotations.text.units import Units
 
 PIECE_LENGTH: Final = 16_384
-"""Code points that are searched at a time; a longer paragraph is cut at a blank, and no mention crosses the cut."""
+"""Maximum length of a search step in code points. A longer paragraph is cut at a space; no mention crosses a cut."""
 
 MAX_ENDING_LENGTH: Final = 40
-"""Code points of a word that a ``*`` stands for, so that no text makes a search long."""
+"""Maximum number of code points that a ``*`` matches; the limit bounds the search time on any text."""
 
 _UNSPACED: Final = "\u0e00-\u109f\u2e80-\ud7ff\U00020000-\U0003ffff"
-"""Thai to Burmese, Han, Kana and Hangul: they put no blanks between words, or write particles onto them."""
+"""Thai to Burmese, Han, Kana and Hangul: scripts without spaces between words, or with particles attached to words."""
 _FOREIGN: Final = (
     rf"\u0300-\u036f\u0483-\u0489\u0590-\u109f\u135d-\u135f\u1700-\u1dff\u20d0-\u20ff\u2c00-\u2e7f{_UNSPACED}"
 )
-"""Those, marks, and the scripts that write marks onto letters."""
+"""The scripts of :data:`_UNSPACED`, combining marks, and the scripts that attach combining marks to letters."""
 _foreign: Final = lazy_regex(f"[{_FOREIGN}]")
 _MARKED: Final = range(0x300, 0x3100)
-"""Where nearly all marks are."""
+"""The range of code points that contains nearly all combining marks."""
 
 _TOKEN: Final = re.compile(r"\*+| |[^\s*'\"-]+|['\"-]")
 _MARKS: Final = {"'": f"['{SINGLE_QUOTES}]", '"': f'["{DOUBLE_QUOTES}]', "-": f"[-{DASHES}]"}
 
 
 class Mention(NamedTuple):
-    """A place where a theme's words stand."""
+    """An occurrence of a theme's keywords in a text."""
 
     span: Span
-    """In code points of the canonical text."""
+    """Span in code points of the canonical text."""
     theme: str
     """Id of the theme."""
 
 
 class Lexicon:
-    """The words of all themes, ready to be looked for."""
+    """The keywords of all themes, prepared for search."""
 
     def __init__(self, themes: Iterable[Theme]) -> None:
-        """Take the words of ``themes``; mentions of the same words are given in the order of the themes."""
+        """Create a lexicon from the keywords of ``themes``; mentions with the same span follow the order of themes."""
         self._themes = [theme for theme in themes if any(map(_longest_first, (theme.words,)))]
 
     def __bool__(self) -> bool:
-        """Whether there is anything to look for."""
+        """Return whether any theme has keywords."""
         return bool(self._themes)
 
     def find_in(self, units: Units, span: Span) -> list[Mention]:
-        """All mentions in a span of an article that begins and ends where paragraphs do, in reading order."""
+        """Return all mentions in a span in reading order; the span must begin and end at paragraph boundaries."""
         return [mention for _, found in self.scan(units, span) for mention in found]
 
     def scan(self, units: Units, span: Span) -> Iterator[tuple[int, list[Mention]]]:
-        """The same piece by piece: where a piece ends, and the mentions in it. A piece takes about a millisecond."""
+        """Yield the mentions of :meth:`find_in` piece by piece, each as the end offset of a piece and its mentions.
+
+        A piece takes about a millisecond.
+        """
         wrapped = units.paragraphs.shape is Shape.WRAPPED
         for piece in _pieces(units, span):
             found = [
@@ -81,20 +85,20 @@ def _place(mention: Mention) -> Span:
 
 
 class _Piece(NamedTuple):
-    """A piece of a text, as it is searched."""
+    """A piece of a text prepared for search."""
 
     searched: tuple[str, int, int]
-    """Text, and where in it to begin and end."""
+    """The text to search, with start and end offset of the search."""
     back: Callable[[int, int], Span]
-    """From there to the canonical text."""
+    """Function that maps offsets in the searched text to a span of the canonical text."""
     end: int
-    """Where the piece ends in the canonical text."""
+    """End offset of the piece in the canonical text."""
     foreign: bool
-    """Whether borders of words are more than what stands beside letters and digits."""
+    """Whether the piece contains scripts or marks for which ``\\w`` does not determine word boundaries."""
 
 
 def _pieces(units: Units, span: Span) -> Iterator[_Piece]:
-    """Cut a span until each piece is short, and plain or a single paragraph."""
+    """Split a span recursively until each piece is short and conventionally spelled, or cannot be split further."""
     if span.start >= span.end:
         return
     plain = span.length <= PIECE_LENGTH and is_usual(span.extract(units.text))
@@ -116,7 +120,10 @@ def _pieces(units: Units, span: Span) -> Iterator[_Piece]:
 
 
 def _cut(units: Units, span: Span) -> int:
-    """Where to cut a span: before the paragraph in its middle; a long paragraph at a blank; else 0."""
+    """Return the offset at which to cut a span: a paragraph start near its middle, or a space in a long paragraph.
+
+    Return 0 for a single short paragraph, which is not cut.
+    """
     middle = (span.start + span.end) // 2
     index = units.paragraphs.last_from(middle) if units.paragraphs else 0
     for paragraph in units.paragraphs[index : index + 2]:
@@ -129,7 +136,7 @@ def _cut(units: Units, span: Span) -> int:
 
 @cache
 def _letter(foreign: bool) -> str:
-    """One letter or digit of a script that parts words, as an expression."""
+    """Return a regular expression for one letter or digit of a script that separates words."""
     if not foreign:
         return r"\w"
     marks = "".join(char for char in map(chr, _MARKED) if unicodedata.category(char).startswith("M"))
@@ -137,22 +144,22 @@ def _letter(foreign: bool) -> str:
 
 
 class _Words(NamedTuple):
-    """A word or phrase as an expression."""
+    """A word or phrase as a regular expression."""
 
     heads: str
-    """What it may begin with, when that is a letter or digit."""
+    """Possible first characters, if the phrase begins with a letter or digit; otherwise empty."""
     rest: str
-    """The expression of what follows the head, or of all when there is none."""
+    """Regular expression for the part after the first character, or for the whole phrase if ``heads`` is empty."""
     borders: tuple[bool, bool]
-    """Whether a word must begin where it begins, and end where it ends."""
+    """Whether a match must begin, and must end, at a word boundary."""
 
 
 @lru_cache(1024)
 def _expression(words: tuple[str, ...], without: tuple[str, ...], wrapped: bool, foreign: bool) -> re.Pattern[str]:
-    """The expression of a theme; what matches a group is no mention.
+    """Compile the regular expression of a theme; a match with a group is an excluded phrase, not a mention.
 
-    It begins with the class of all first letters, because the pattern matcher skips to one of a class many times as
-    fast as to one of several words.
+    The expression begins with a character class of all first letters, because the regular expression engine finds a
+    member of a class many times as fast as one of several words.
     """
     letter = _letter(foreign)
     out, mentioned = (
@@ -169,7 +176,7 @@ def _expression(words: tuple[str, ...], without: tuple[str, ...], wrapped: bool,
 
 
 def _longest_first(phrases: Iterable[str]) -> list[str]:
-    """Phrases in their one spelling, those left out that ask for nothing."""
+    """Normalize phrases and sort them longest first; phrases without a letter or digit are left out."""
     spelled = (normalize_query(phrase, cased=True) for phrase in phrases)
     return sorted((phrase for phrase in spelled if any(map(str.isalnum, phrase))), key=len, reverse=True)
 
@@ -179,7 +186,10 @@ def _borders(words: _Words) -> tuple[bool, bool]:
 
 
 def _branch(group: list[_Words], borders: tuple[bool, bool], skipping: bool, letter: str) -> str:
-    """Words with the same borders, as one expression; when ``skipping``, their heads have been matched before it."""
+    """Join words with the same borders into one expression.
+
+    If ``skipping``, the enclosing expression has already matched their first characters.
+    """
     head = "(?<=[{}])" if skipping else "[{}]"
     each = "|".join((head.format(re.escape(one.heads)) if one.heads else "") + one.rest for one in group)
     begin = (f"(?<!{letter}(?s:.))" if skipping else f"(?<!{letter})") if borders[0] else ""
@@ -187,7 +197,7 @@ def _branch(group: list[_Words], borders: tuple[bool, bool], skipping: bool, let
 
 
 def _compiled(phrase: str, wrapped: bool, letter: str) -> _Words:
-    """A phrase in its one spelling as an expression, its letters regardless of case where it has no capitals inside."""
+    """Compile a normalized phrase; words for which :func:`_as_written` is false match regardless of case."""
     tokens = _TOKEN.findall(phrase)
     head = tokens[0][0] if tokens[0][0].isalnum() else ""
     heads = head if _as_written(tokens[0]) else "".join({head, *(one for one in _cases(head) if len(one) == 1)})
@@ -211,7 +221,7 @@ def _cases(char: str) -> tuple[str, str]:
 
 
 def _as_written(word: str) -> bool:
-    """Whether a word's capitals matter: all of it is in capitals, or there are some beyond its first letter."""
+    """Return whether a word is case-sensitive: it is all capitals, or has a capital after its first letter."""
     return word.isupper() or any(map(str.isupper, word[1:]))
 
 

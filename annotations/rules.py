@@ -1,4 +1,4 @@
-"""What an edit must be like: whether it fits the records as they are, and leaves them as the data model wants them."""
+"""Rules that every edit must satisfy: it matches the current records and leaves them valid for the data model."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -10,27 +10,27 @@ from annotations.model import ArticleRecord, Passage, Record, Theme, to_record
 from annotations.store.encoding import to_json_value
 
 IDENTITY: Mapping[str, str] = {"themes": "id", "passages": "id", "articles": "path"}
-"""The field of each table that holds a record's identity."""
+"""The field of each table that identifies a record."""
 
 INCIDENTAL: Mapping[str, frozenset[str]] = {
     "themes": frozenset(),
     "passages": frozenset({"modified", "now"}),
     "articles": frozenset({"sha256", "place", "furthest", "opened"}),
 }
-"""Fields that change without anybody deciding so; they never stand in the way of taking an edit back."""
+"""Fields of each table that change without a decision of the analyst; a difference in them never blocks an undo."""
 
 NOUNS: Mapping[str, str] = {"themes": "theme", "passages": "passage", "articles": "article"}
-"""What a record of each table is called."""
+"""Noun for a record of each table, for messages."""
 
 Key = tuple[Table, str]
-"""A record's table and identity."""
+"""Table and identity of a record."""
 
 
 def normalized(change: Change) -> Change:
-    """A change whose values are as JSON gives them back, and are shared with nobody.
+    """Return a copy of a change with its values as a JSON round trip returns them; no values are shared.
 
     Raises:
-        InvalidRecord: A value cannot stand in JSON.
+        InvalidRecord: JSON cannot represent a value.
     """
     try:
         before, after = to_json_value((change.before, change.after))
@@ -40,16 +40,16 @@ def normalized(change: Change) -> Change:
 
 
 def applied(change: Change, record: Record | None, *, lenient: bool) -> Record | None:
-    """What a change makes of a record.
+    """Apply a change to a record and return the resulting record, or ``None`` if the change removes it.
 
     Args:
-        change: The change, normal.
-        record: The whole record as it is, or none when there is none; it stays as it is.
-        lenient: Whether incidental fields may differ from what the change takes them to be.
+        change: The change, as returned by :func:`normalized`.
+        record: The complete current record, or ``None`` if it does not exist; it is not modified.
+        lenient: Whether :data:`INCIDENTAL` fields may differ from the values that the change expects.
 
     Raises:
-        EditRefused: The record is not as the change takes it to be.
-        InvalidRecord: It would change its identity.
+        EditRefused: The record differs from what the change expects.
+        InvalidRecord: The change would alter the record's identity.
     """
     noun, identity = NOUNS[change.table], IDENTITY[change.table]
     before, after = change.before, change.after
@@ -75,31 +75,35 @@ def _check_as_expected(noun: str, record: Record, before: Fields, names: Collect
 
 
 def _with(record: Record, before: Fields, after: Fields) -> Record:
-    """A record with other fields."""
+    """Return a copy of a record with the fields of ``before`` replaced by those of ``after``."""
     kept: dict[str, Any] = {name: value for name, value in record.items() if name in after or name not in before}
     return {**kept, **after}
 
 
 def _without(table: Table, record: Record, made: Fields, passing: Collection[str]) -> Record | None:
-    """What is left when the making of a record is taken back: where an article was left since is not forgotten."""
+    """Return what remains of a record after the undo of its creation, usually ``None``.
+
+    An article record keeps its ``passing`` fields, such as the reading position, if they have changed since.
+    """
     if table != "articles" or all(record.get(name) == made.get(name) for name in passing):
         return None
     return to_record(ArticleRecord(record["path"], **{name: record[name] for name in passing}))
 
 
 def check_theme(theme: Theme, was: Theme | None, codebook: Codebook, gone: Collection[str]) -> None:
-    """Check a theme that an edit makes or alters.
+    """Check a theme that an edit creates or alters.
 
-    A clash that came from outside, in a file merged or written by hand, does not keep its themes from being altered.
+    The conflict check runs only for a change of name, parent or key. A conflict from a merged or hand-written file
+    therefore does not block other edits of its themes.
 
     Args:
-        theme: The theme as the edit would leave it.
-        was: The theme as it is, or none when it is new.
-        codebook: The codebook as the edit would leave it.
-        gone: Ids that are never used again.
+        theme: The theme after the edit.
+        was: The theme before the edit, or ``None`` for a new theme.
+        codebook: The codebook after the edit.
+        gone: Ids of deleted themes, which must not be reused.
 
     Raises:
-        EditRefused: A name or a key is taken, or an id was used before.
+        EditRefused: The name or the key is taken, or the id belonged to a deleted theme.
     """
     if theme.id in gone:
         raise EditRefused(f'The id "{theme.id}" belonged to a theme that was deleted, and is never used again.')
@@ -110,10 +114,11 @@ def check_theme(theme: Theme, was: Theme | None, codebook: Codebook, gone: Colle
 
 
 def check_passage(passage: Passage, codebook: Codebook) -> None:
-    """Check what a passage must be like beside the codebook.
+    """Check a passage against the codebook.
 
     Raises:
-        EditRefused: Nothing would keep the passage, or it is tagged with a theme twice or with one that is not there.
+        EditRefused: The passage is empty (see :attr:`~annotations.model.Passage.is_empty`), is tagged with a missing
+            theme, or has the same theme twice from one coder.
     """
     if passage.is_empty:
         raise EditRefused("A passage needs a tag, a note, a speaker or a star to be kept.")
