@@ -1,7 +1,7 @@
-"""The records of schema 1, as values that are checked when they are made.
+"""The records of schema 1, as immutable values that are validated on creation.
 
-A record in the annotations file is a flat JSON object; :func:`to_record` and the ``from_record`` class methods convert.
-Identity never depends on a name, on a position in a list, or on TinyDB's document number.
+A record in the annotations file is a flat JSON object; :func:`to_record` and the ``from_record`` class methods convert
+between the two forms. Identity never depends on a name, a position in a list, or TinyDB's document number.
 """
 
 import re
@@ -22,28 +22,28 @@ Record = dict[str, Any]
 
 
 class Status(StrEnum):
-    """How a passage relates to the present text of its article."""
+    """The relation of a passage to the current text of its article."""
 
     EXACT = "exact"
-    """Its words stand where they stood."""
+    """The words are unchanged and at their original offsets."""
     MOVED = "moved"
-    """Its words stand elsewhere."""
+    """The words are unchanged and at other offsets."""
     CHANGED = "changed"
-    """Nearly its words, surely meant."""
+    """The wording has changed slightly; the match is certain."""
     REVIEW = "review"
-    """Probably here; the analyst decides."""
+    """The match is probable; the analyst decides."""
     HOST = "host"
-    """The sentence is here, its words are gone."""
+    """Only the sentence around the passage was found; its words are gone."""
     ORPHAN = "orphan"
-    """Not found."""
+    """Neither the words nor their sentence were found."""
 
 
 NEEDS_REVIEW = frozenset({Status.CHANGED, Status.REVIEW, Status.HOST, Status.ORPHAN})
-"""What an analyst should look at: other words than were kept, or none."""
+"""Statuses that an analyst should review: the wording has changed, or the words were not found."""
 
 
 class State(StrEnum):
-    """How far an analyst is with an article."""
+    """The progress of the analysts with an article."""
 
     UNREAD = "unread"
     READING = "reading"
@@ -57,7 +57,7 @@ def _require(condition: bool, sentence: str) -> None:
 
 
 def _require_texts(value: object, what: str, names: Iterable[str]) -> None:
-    """Check that fields hold text; what is written by hand or by a script may hold anything."""
+    """Check that fields hold text; records written by hand or by a script may hold values of any type."""
     for name in names:
         if not isinstance(getattr(value, name), str):
             raise InvalidRecord(f"{what} has a field that is no text: {name}.")
@@ -77,32 +77,32 @@ def _span(value: object, what: str) -> Span:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """What a passage is about."""
+    """A theme (code) of the codebook, with which passages are tagged."""
 
     id: str
-    """Slug of the first name; never changed, never used again, not even after deletion."""
+    """Slug of the original name; never changed, and never reused, even after deletion."""
     name: str
-    """What analysts read; unique under its parent, letter case aside."""
+    """Displayed name; unique under its parent, ignoring letter case."""
     parent: str | None = None
-    """Id of the theme above, or none."""
+    """Id of the parent theme, or ``None`` at the top level."""
     order: int = 0
-    """Place among the themes under the same parent."""
+    """Position among the themes under the same parent."""
     colour: int | str = 0
     """Index into the palette, or ``#rrggbb``."""
     key: int | None = None
-    """The digit 1 to 9 that tags with it, or none."""
+    """Digit key 1 to 9 that tags with the theme, or ``None``."""
     description: str = ""
-    """When to use the theme."""
+    """Instructions for the use of the theme."""
     words: tuple[str, ...] = ()
-    """Words and phrases that mention the theme; ``*`` stands for any letters. Case matters in a word that is all in
-    capitals or has some inside: ``AI`` is not found in ``ai``.
+    """Keywords: words and phrases that mention the theme; ``*`` matches any letters. A word in all capitals, or with a
+    capital after its first letter, is case-sensitive: ``AI`` does not match ``ai``.
     """
     without: tuple[str, ...] = ()
-    """Words and phrases, of the same kind, that rule out a mention inside them."""
+    """Excluding words and phrases, with the same syntax; a mention inside a match of them does not count."""
     note: str = ""
     """Free text."""
     created: str = ""
-    """When it was made, ISO 8601 in UTC."""
+    """Time of creation, ISO 8601 in UTC."""
 
     def __post_init__(self) -> None:
         _require_texts(self, "A theme", ("id", "name", "description", "note", "created"))
@@ -118,7 +118,7 @@ class Theme:
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:
-        """Make a theme of a record; fields this version does not know are left aside.
+        """Create a theme from a record; fields unknown to this version are ignored.
 
         Raises:
             InvalidRecord: A field is missing or has the wrong shape.
@@ -154,24 +154,24 @@ class SentenceContext:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What finds a passage's span again in a revision of its article; never changed once made."""
+    """The immutable data that relocate a passage in a revision of its article."""
 
     start: int
-    """First code point in the text the anchor was made on."""
+    """First code point in the text that the anchor was made on."""
     end: int
     """Offset after the last code point."""
     exact: str
     """The words, verbatim."""
     prefix: str
-    """Up to 64 code points before."""
+    """Up to 64 code points before the passage."""
     suffix: str
-    """Up to 64 code points after."""
+    """Up to 64 code points after the passage."""
     host: SentenceContext
-    """The sentence around it (the passage itself when it is longer than one)."""
+    """The sentence around the passage, or the passage itself if it is longer than one sentence."""
     paragraph: Span
-    """The paragraph around it."""
+    """The paragraph around the passage."""
     sha256: str
-    """Digest of the canonical text (UTF-8) it was made on, in hexadecimal."""
+    """Digest of the canonical text (UTF-8) that the anchor was made on, in hexadecimal."""
 
     def __post_init__(self) -> None:
         _span((self.start, self.end), "A passage")
@@ -183,20 +183,20 @@ class Anchor:
 
     @property
     def span(self) -> Span:
-        """Where the words stand in the text the anchor was made on."""
+        """Span of the words in the text that the anchor was made on."""
         return Span(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """One theme on one passage, by one coder, at one time."""
+    """The assignment of a theme to a passage by a coder."""
 
     theme: str
     """Id of the theme."""
     coder: str
-    """Who tagged."""
+    """The coder who tagged the passage."""
     created: str
-    """When, ISO 8601 in UTC."""
+    """Time of tagging, ISO 8601 in UTC."""
 
     def __post_init__(self) -> None:
         _require_texts(self, "A tag", ("theme", "coder", "created"))
@@ -204,7 +204,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class CurrentPlace:
-    """Where a passage stands in a revision of its article."""
+    """The location of a passage in a revision of its article."""
 
     start: int
     """First code point in the revision."""
@@ -213,9 +213,9 @@ class CurrentPlace:
     sha256: str
     """Digest of the revision."""
     status: Status
-    """How sure this is."""
+    """Result and certainty of the relocation."""
     seen: bool = False
-    """Whether an analyst looked at it and left it as it is."""
+    """Whether an analyst has reviewed this place and left it unchanged."""
 
     def __post_init__(self) -> None:
         _span((self.start, self.end), "A passage's present place")
@@ -225,34 +225,34 @@ class CurrentPlace:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A span that a coder kept: tagged, noted, or both."""
+    """A span of an article that a coder kept, with tags, a note, a speaker or a star."""
 
     id: str
     """A random UUID."""
     article: str
     """Path of the article inside its folder, with forward slashes."""
     coder: str
-    """Whose passage it is."""
+    """The coder who owns the passage."""
     anchor: Anchor
-    """What finds it again."""
+    """The original location, from which the passage is found again in a revision."""
     now: CurrentPlace | None = None
-    """Where it stands now; none while the article is as the anchor knew it."""
+    """The current location; ``None`` while the article's text is the one that the anchor was made on."""
     tags: tuple[Tag, ...] = ()
-    """Its themes, in the order they were given."""
+    """Tags in the order of their assignment."""
     note: str = ""
     """Free text."""
     speaker: str = ""
-    """Who said the words."""
+    """The speaker of the words."""
     via: str = ""
-    """Who reported them (second-hand quotes)."""
+    """The person or outlet that reported the words (second-hand quotes)."""
     said_on: str = ""
-    """When they were said: ``2024``, ``2024-04`` or ``2024-04-26``."""
+    """Date of the statement: ``2024``, ``2024-04`` or ``2024-04-26``."""
     starred: bool = False
-    """Worth coming back to."""
+    """Whether the coder starred the passage."""
     created: str = ""
-    """When it was made, ISO 8601 in UTC."""
+    """Time of creation, ISO 8601 in UTC."""
     modified: str = ""
-    """When it was last changed, ISO 8601 in UTC."""
+    """Time of the last change, ISO 8601 in UTC."""
 
     def __post_init__(self) -> None:
         _require_texts(self, "A passage", PASSAGE_TEXTS)
@@ -262,41 +262,41 @@ class Passage:
 
     @property
     def span(self) -> Span:
-        """Where the passage stands in the article as it is now."""
+        """Span of the passage in the text that :attr:`text_digest` identifies."""
         return Span(self.now.start, self.now.end) if self.now else self.anchor.span
 
     @property
     def status(self) -> Status:
-        """How the passage relates to the present text."""
+        """Relation of the passage to the current text of its article."""
         return self.now.status if self.now else Status.EXACT
 
     @property
     def text_digest(self) -> str:
-        """Digest of the text that its span counts in; in any other one the span means nothing."""
+        """Digest of the text that :attr:`span` refers to; the span is meaningless in any other text."""
         return self.now.sha256 if self.now else self.anchor.sha256
 
     @property
     def is_placed(self) -> bool:
-        """Whether its words, or what became of them, stand at its span: it is not lost, nor only its sentence there."""
+        """Whether the passage's words, possibly changed, are at its span; false for ``HOST`` and ``ORPHAN``."""
         return self.status not in (Status.HOST, Status.ORPHAN)
 
     @property
     def needs_review(self) -> bool:
-        """Whether an analyst should look at what became of it."""
+        """Whether an analyst should review the current place of the passage."""
         return self.now is not None and not self.now.seen and self.now.status in NEEDS_REVIEW
 
     @property
     def themes(self) -> tuple[str, ...]:
-        """Ids of the themes it is tagged with."""
+        """Ids of the passage's themes, in the order of its tags."""
         return tuple(tag.theme for tag in self.tags)
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is left that would keep it: no tag, no note, no speaker, no star."""
+        """Whether the passage has no tag, note, speaker or star, so that the store does not keep it."""
         return not (self.tags or self.note or self.speaker or self.starred)
 
     def to_record(self) -> Record:
-        """The flat JSON object that stands for it in the annotations file."""
+        """Convert the passage to its flat JSON object in the annotations file."""
         record = _flat(self) | _flat(self.anchor)
         record["host"] = _flat(self.anchor.host)
         record["paragraph"] = list(self.anchor.paragraph)
@@ -306,10 +306,10 @@ class Passage:
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:
-        """Make a passage of a flat record.
+        """Create a passage from a flat record.
 
         Raises:
-            InvalidRecord: A field is missing, has the wrong shape, or offsets are impossible.
+            InvalidRecord: A field is missing or has the wrong shape, or offsets are impossible.
         """
         try:
             anchor_fields = {name: record[name] for name in ("start", "end", "exact", "prefix", "suffix", "sha256")}
@@ -334,54 +334,54 @@ PASSAGE_FIELDS = (
     "id", "article", "coder", "start", "end", "exact", "prefix", "suffix", "host", "paragraph", "sha256", "now", "tags",
     "note", "speaker", "via", "said_on", "starred", "created", "modified",
 )  # fmt: skip
-"""The fields of a passage in the annotations file, in the order they are written."""
+"""The fields of a passage in the annotations file, in writing order."""
 
 PASSAGE_TEXTS = ("id", "article", "coder", "note", "speaker", "via", "said_on", "created", "modified")
-"""The fields of a passage that hold text, its anchor's aside."""
+"""The fields of a passage that hold text, except those of its anchor."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
-    """What analysts know and decided about an article; made when there is something to keep."""
+    """The stored details and reading state of an article; created only when there is data to store."""
 
     path: str
     """Path inside the folder, with forward slashes."""
     sha256: str = ""
     """Digest of the canonical text when the record was last written."""
     title: str = ""
-    """Its headline, as an analyst confirmed it; empty, as each detail below, until then."""
+    """Headline as confirmed by an analyst; this and the details below are empty until confirmed."""
     author: str = ""
-    """Who wrote it, as it shall be cited."""
+    """Author, in the form used for citations."""
     outlet: str = ""
-    """Who published it, which is not always where it was scraped."""
+    """The publisher, which may differ from the site that the article was scraped from."""
     published: str = ""
-    """``2024``, ``2024-04`` or ``2024-04-26``."""
+    """Date of publication: ``2024``, ``2024-04`` or ``2024-04-26``."""
     url: str = ""
-    """Where it can be read."""
+    """Web address of the article."""
     accessed: str = ""
-    """When it was looked at there: ``2024``, ``2024-04`` or ``2024-04-26``."""
+    """Date of access to the address: ``2024``, ``2024-04`` or ``2024-04-26``."""
     event: str = ""
-    """What the article is about, for comparing articles about the same event."""
+    """The event that the article covers, for comparing articles about the same event."""
     event_date: str = ""
-    """When that happened: ``2024``, ``2024-04`` or ``2024-04-26``."""
+    """Date of the event: ``2024``, ``2024-04`` or ``2024-04-26``."""
     citekey: str = ""
-    """Its name in a bibliography."""
+    """The citation key of the article in a bibliography."""
     caution: str = ""
-    """A sentence that prints with every quote of the article."""
+    """A warning that is printed with every quote from the article."""
     note: str = ""
     """Free text."""
     state: State = State.UNREAD
-    """How far the analysts are with it."""
+    """The progress of the analysts with the article."""
     place: int = 0
-    """Code point the selection was at when the article was left."""
+    """Offset of the selection, in code points, when the article was last closed."""
     furthest: int = 0
-    """Greatest code point that was on the screen."""
+    """Greatest offset, in code points, that was shown on the screen."""
     opened: str = ""
-    """When it was last opened, ISO 8601 in UTC."""
+    """Time of the last opening, ISO 8601 in UTC."""
     roles: Mapping[str, str] = field(default_factory=dict)
-    """Lines whose role an analyst flipped: offset of the line (as text) to role."""
+    """Roles of lines that an analyst changed, by the offset of the line (as text)."""
     converter: str = ""
-    """Name and version of what turned a file of another format into text."""
+    """Name and version of the converter that turned a file of another format into text."""
 
     def __post_init__(self) -> None:
         _require_texts(self, "An article record", _ARTICLE_TEXTS)
@@ -394,10 +394,10 @@ class ArticleRecord:
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:
-        """Make an article record of a JSON object.
+        """Create an article record from a JSON object; fields unknown to this version are ignored.
 
         Raises:
-            InvalidRecord: The path is missing, the state is none of ours, or a field has the wrong shape.
+            InvalidRecord: The path is missing, the state is unknown, or a field has the wrong shape.
         """
         try:
             known = _known(cls, record)
@@ -431,12 +431,12 @@ def _names(kind: type) -> frozenset[str]:
 
 
 def _flat(value: Passage | Anchor | SentenceContext | CurrentPlace | Tag) -> Record:
-    """The fields of a value as they are; much faster than what the standard library has, which copies deeply."""
+    """Return the fields of a value without copying; much faster than ``dataclasses.asdict``, which copies deeply."""
     return {name: getattr(value, name) for name in value.__slots__}
 
 
 def to_record(value: Theme | ArticleRecord | Passage) -> Record:
-    """The JSON object that stands for a theme, an article record or a passage in the annotations file."""
+    """Convert a theme, an article record or a passage to its JSON object in the annotations file."""
     if isinstance(value, Passage):
         return value.to_record()
     record = asdict(value)

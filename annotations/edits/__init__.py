@@ -1,1 +1,1 @@
-"""Edits: what they are, and the functions that make them."""
+"""Reversible edits as data, and the functions that create them."""

@@ -1,8 +1,8 @@
-"""The edits that change the codebook, each one :class:`~annotations.edits.edit.Edit`, however many passages it touches.
+"""Edits of the codebook; each is one :class:`~annotations.edits.edit.Edit`, regardless of the number of passages.
 
-Each looks at the annotations and gives an edit to apply. Merging and deleting a theme touch every passage that carries
-it, so they are made in steps of a few milliseconds; :func:`finished` takes all steps at once. What an edit would cost
-can be told before it is applied: :func:`impact` reads it off the edit.
+Each function reads the annotations and returns an edit to apply. Merging or deleting a theme affects every passage
+tagged with it, so these edits are built in steps of a few milliseconds; :func:`~annotations.edits.edit.run_to_end` runs
+all steps at once. :func:`impact` counts the affected passages before the edit is applied.
 """
 
 from collections.abc import Generator, Iterable, Sequence
@@ -18,23 +18,23 @@ from annotations.store.gc_pause import gc_paused
 from annotations.store.store import AnnotationStore
 
 PASSAGES_PER_STEP = 50
-"""Passages that a step looks at: a few milliseconds."""
+"""Number of passages processed in one step, which takes a few milliseconds."""
 
 EditSteps = Generator[None, None, Edit]
-"""Makes an edit, a few milliseconds at a time."""
+"""A generator that builds an edit in steps of a few milliseconds and returns it."""
 
 
 class Impact(NamedTuple):
-    """What an edit of the codebook does to passages."""
+    """The effect of a codebook edit on passages."""
 
     changed: int
-    """Passages that stay, with other tags."""
+    """Number of passages whose tags change."""
     removed: int
-    """Passages that go, because nothing else keeps them."""
+    """Number of passages that the edit removes because they would be empty."""
 
 
 def impact(edit: Edit) -> Impact:
-    """What an edit does to passages, before it is applied or after."""
+    """Count the passages that an edit changes and removes, before or after it is applied."""
     passages = [change for change in edit.changes if change.table == "passages"]
     removed = sum(change.after is None for change in passages)
     return Impact(len(passages) - removed, removed)
@@ -43,9 +43,16 @@ def impact(edit: Edit) -> Impact:
 def create_theme(
     store: AnnotationStore, name: str, parent: str | None, coder: str, at: str, **fields: Any
 ) -> tuple[Edit, str]:
-    """Make a theme, last under another one or at the top; otherwise as :func:`alter_theme`.
+    """Create a theme, last under its parent or at the top level.
 
-    Gives the theme's id too.
+    ``fields`` and the treatment of keys are those of :func:`alter_theme`.
+
+    Returns:
+        The edit, and the id of the new theme.
+
+    Raises:
+        UnknownName: The parent does not exist.
+        InvalidRecord: A value is invalid, such as an empty name.
     """
     book = store.codebook
     theme = book.new_theme(name, parent=parent, created=at, used_ids=store.used_theme_ids)
@@ -54,13 +61,13 @@ def create_theme(
 
 
 def alter_theme(store: AnnotationStore, id: str, coder: str, at: str, **fields: Any) -> Edit:
-    """Change fields of a theme: name, description, note, colour, key, words, words that exclude.
+    """Change fields of a theme: name, description, note, colour, key, keywords, excluding words.
 
-    A key that tags with another theme is taken from it.
+    A key that is assigned to another theme is removed from it.
 
     Raises:
-        UnknownName: There is no such theme.
-        InvalidRecord: A value cannot be, as an empty name.
+        UnknownName: The theme does not exist.
+        InvalidRecord: A value is invalid, such as an empty name.
     """
     theme = store.codebook.get(id)
     if "name" in fields:
@@ -72,11 +79,11 @@ def alter_theme(store: AnnotationStore, id: str, coder: str, at: str, **fields: 
 
 
 def move_theme(store: AnnotationStore, id: str, parent: str | None, coder: str, at: str) -> Edit:
-    """Put a theme, with all under it, last under another one, or last at the top for none.
+    """Move a theme with its subthemes to the last place under another theme, or at the top level for ``None``.
 
     Raises:
-        UnknownName: There is no such theme.
-        EditRefused: It would stand under itself.
+        UnknownName: The theme or the new parent does not exist.
+        EditRefused: The new parent is the theme itself or one of its descendants.
     """
     book = store.codebook
     theme = book.get(id)
@@ -88,7 +95,7 @@ def move_theme(store: AnnotationStore, id: str, parent: str | None, coder: str, 
 
 
 def shift_theme(store: AnnotationStore, id: str, by: int, coder: str, at: str) -> Edit:
-    """Move a theme up (``by`` negative) or down among those under the same one, as far as there are any."""
+    """Move a theme up (``by`` negative) or down among its siblings, at most to the first or last place."""
     theme = store.codebook.get(id)
     siblings = list(store.codebook.children(theme.parent))
     place = siblings.index(theme)
@@ -97,13 +104,13 @@ def shift_theme(store: AnnotationStore, id: str, by: int, coder: str, at: str) -
 
 
 def merge_themes(store: AnnotationStore, id: str, into: str, coder: str, at: str) -> EditSteps:
-    """Make one theme of two: passages, themes under it, words, and the key if the other has none, pass to the other.
+    """Merge a theme into another one, which receives its passages, subthemes and keywords.
 
-    A passage that carries both keeps one tag of each coder.
+    The target also receives the key if it has none. A passage tagged with both themes keeps one tag per coder.
 
     Raises:
-        UnknownName: There is no such theme.
-        EditRefused: They are the same theme.
+        UnknownName: One of the themes does not exist.
+        EditRefused: Both ids name the same theme.
     """
     book = store.codebook
     theme, target = book.get(id), book.get(into)
@@ -112,7 +119,7 @@ def merge_themes(store: AnnotationStore, id: str, into: str, coder: str, at: str
     words = tuple(dict.fromkeys((*target.words, *theme.words)))
     target = replace(target, key=target.key or theme.key, words=words)
     row = [target]
-    if into in book.subtree(id):  # it takes the place of the one that it stood under
+    if into in book.subtree(id):  # the target replaces its ancestor among the siblings
         row = _row(theme.parent, (target if other.id == id else other for other in book.children(theme.parent)))
     inner = [*book.children(into), *(child for child in book.children(id) if child.id != into)]
     label = f"merge {book.label(id)} into {book.label(into)}"
@@ -121,10 +128,10 @@ def merge_themes(store: AnnotationStore, id: str, into: str, coder: str, at: str
 
 
 def delete_theme(store: AnnotationStore, id: str, coder: str, at: str) -> EditSteps:
-    """Delete a theme: its tags go, and so do passages that nothing else keeps; themes under it take its place.
+    """Delete a theme, its tags, and passages that would be empty without them; its subthemes take its place.
 
     Raises:
-        UnknownName: There is no such theme.
+        UnknownName: The theme does not exist.
     """
     book = store.codebook
     theme = book.get(id)
@@ -136,10 +143,10 @@ def delete_theme(store: AnnotationStore, id: str, coder: str, at: str) -> EditSt
 
 
 def merge_codebook_entries(store: AnnotationStore, entries: Sequence[CodebookEntry], coder: str, at: str) -> Edit:
-    """Bring the codebook in line with the entries of a codebook file; themes they do not name stay.
+    """Update the codebook from the entries of a codebook file; themes that the file does not name stay.
 
     Raises:
-        StoreError: The entries contradict each other, or a value cannot be.
+        StoreError: The entries contradict each other, or a value is invalid.
     """
     themes = merge_entries(store.codebook, entries, created=at, used_ids=store.used_theme_ids)
     return _edit(store, "import codebook", themes, coder, at)
@@ -154,7 +161,7 @@ def _edit(
     gone: Theme | None = None,
     passages: Iterable[Change] = (),
 ) -> Edit:
-    """The edit that leaves these themes as they are given, one of the others gone, and changes passages."""
+    """Create the edit that stores the altered themes, removes the theme ``gone``, and applies changes of passages."""
     before = {theme.id: to_record(store.codebook.get(theme.id)) for theme in altered if theme.id in store.codebook}
     after: dict[str, Record | None] = {theme.id: to_record(theme) for theme in altered}
     if gone is not None:
@@ -165,18 +172,18 @@ def _edit(
 
 
 def _freed(book: Codebook, theme: Theme) -> list[Theme]:
-    """Other themes with the key of one, without it."""
+    """Return copies, without a key, of the other themes that have the same key as ``theme``."""
     key = theme.key
     return [replace(other, key=None) for other in book if other.id != theme.id and other.key == key is not None]
 
 
 def _row(parent: str | None, themes: Iterable[Theme]) -> list[Theme]:
-    """Themes as they are when they stand under one, in this order."""
+    """Return copies of themes as the children of ``parent``, numbered in this order."""
     return [replace(theme, parent=parent, order=place) for place, theme in enumerate(themes)]
 
 
 def _retagged(store: AnnotationStore, id: str, into: str | None, at: str) -> Generator[None, None, list[Change]]:
-    """What becomes of the passages of a theme when its tags go, or become those of another one."""
+    """Build the changes of a theme's passages when its tags are removed, or replaced by those of another theme."""
     changes, ids = [], list(store.passage_ids_with_theme(id))
     with gc_paused(len(ids)):
         for number, passage in enumerate(map(store.passage, ids), 1):
@@ -192,7 +199,7 @@ def _retagged(store: AnnotationStore, id: str, into: str | None, at: str) -> Gen
 
 
 def _tags(passage: Passage, id: str, into: str | None) -> list[Record]:
-    """The tags that a passage has when those of one theme go, or become those of another: one of each coder."""
+    """Return a passage's tags after removal of a theme, or its replacement by another; one per theme and coder."""
     tags: dict[tuple[str, str], Record] = {}
     for tag in passage.tags:
         theme = into if tag.theme == id else tag.theme

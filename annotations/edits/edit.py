@@ -1,4 +1,4 @@
-"""Edits as data: what fields of which records were, and are."""
+"""Edits as data: the changed fields of records, before and after."""
 
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeVar
 Result = TypeVar("Result")
 
 CHANGES_PER_STEP = 4_000
-"""Changes that are turned round, or sorted, at a time."""
+"""Number of changes that are inverted, or sorted, in one step."""
 
 Table = Literal["themes", "passages", "articles"]
 """A table of the annotations file; an edit never touches ``meta``."""
@@ -18,19 +18,19 @@ Fields = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One record made, removed, or altered in some fields."""
+    """The creation, removal or alteration of one record."""
 
     table: Table
     id: str
-    """A theme's or passage's id, an article's path."""
+    """The id of a theme or passage, or the path of an article."""
     before: Fields | None
-    """The fields as they were: all of them for a removed record, none (``None``) for a new one."""
+    """The changed fields before the edit: all fields of a removed record, ``None`` for a new one."""
     after: Fields | None
-    """The fields as they are: all of them for a new record, ``None`` for a removed one."""
+    """The changed fields after the edit: all fields of a new record, ``None`` for a removed one."""
 
     @property
     def inverse(self) -> "Change":
-        """The change that takes this one back."""
+        """The change that undoes this one."""
         return Change(self.table, self.id, self.after, self.before)
 
 
@@ -39,28 +39,28 @@ class Edit:
     """One labelled, reversible group of changes."""
 
     label: str
-    """What was done, as it is named when it is undone: ``tag fentanyl``."""
+    """Description of the edit for undo and redo: ``tag fentanyl``."""
     changes: tuple[Change, ...]
     coder: str
-    """Who did it."""
+    """The coder who made the edit."""
     at: str
-    """When, ISO 8601 in UTC."""
+    """Time of the edit, ISO 8601 in UTC."""
     article: str = ""
-    """Path of the article it was done in, or empty for the folder."""
+    """Path of the edited article; empty if the edit concerns the whole folder."""
     bookkeeping: bool = False
-    """Whether it is kept out of undo (place, opened, followed renames)."""
+    """Whether undo skips the edit (reading position, time of opening, followed renames)."""
     inverts: int | None = None
-    """Sequence number of the edit that it takes back or does again, if it is an undo or a redo."""
+    """Sequence number of the edit that this undo or redo inverts; ``None`` for any other edit."""
 
 
 def difference(table: Table, id: str, before: Fields | None, after: Fields | None) -> Change | None:
-    """The change that leads from one whole record to another, or none when they are equal.
+    """Return the change that turns one complete record into another, or ``None`` if they are equal.
 
     Args:
         table: The table that holds the record.
         id: The record's identity.
-        before: The whole record as it is, or none when it is new.
-        after: The whole record as it shall be, or none when it is removed.
+        before: The complete record before the change, or ``None`` for a new record.
+        after: The complete record after the change, or ``None`` for a removed record.
     """
     if before is None or after is None:
         return None if before is after else Change(table, id, before, after)
@@ -79,11 +79,11 @@ def difference(table: Table, id: str, before: Fields | None, after: Fields | Non
 
 
 MISSING = object()
-"""Tells a field that is absent from one that is null."""
+"""Sentinel that distinguishes an absent field from a null field."""
 
 
 def invert_in_steps(edit: Edit, *, coder: str, at: str, sequence: int, label: str) -> Generator[None, None, Edit]:
-    """The edit that takes back ``edit``, which was applied as number ``sequence``, in steps of a few milliseconds."""
+    """Create the edit that undoes ``edit``, applied as number ``sequence``, in steps of a few milliseconds."""
     changes = []
     for number, change in enumerate(reversed(edit.changes), 1):
         changes.append(change.inverse)
@@ -93,7 +93,7 @@ def invert_in_steps(edit: Edit, *, coder: str, at: str, sequence: int, label: st
 
 
 def run_to_end(steps: Generator[None, None, Result]) -> Result:
-    """What something gives that can be done in slices, done in one go."""
+    """Run a generator to its end without pause and return its result."""
     while True:
         try:
             next(steps)
@@ -103,5 +103,5 @@ def run_to_end(steps: Generator[None, None, Result]) -> Result:
 
 
 def without_none(changes: Iterable[Change | None]) -> tuple[Change, ...]:
-    """Leave out the changes that change nothing."""
+    """Filter out ``None``, the result of :func:`difference` for equal records."""
     return tuple(change for change in changes if change is not None)

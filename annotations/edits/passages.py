@@ -1,8 +1,8 @@
-"""The edits that analysts make, each as a pure function: it looks at the annotations and gives an edit to apply.
+"""Edits of passages and articles, as functions that read the annotations and return an edit to apply.
 
-A tag always belongs to the coder's own passage on exactly the span: another coder's passage there is left alone, and
-one of one's own is made. A passage that an edit leaves without tags, note, speaker and star is removed by that edit.
-An edit may turn out to change nothing; then it has no changes and need not be applied.
+A coder tags only their own passage on exactly the given span; the edit creates it if necessary and leaves passages of
+other coders unchanged. An edit that leaves a passage without tags, note, speaker and star removes the passage. An edit
+that would change nothing has no changes and need not be applied.
 """
 
 import uuid
@@ -24,21 +24,21 @@ _Value = TypeVar("_Value", Passage, ArticleRecord)
 def toggle_tag(
     store: AnnotationStore, path: str, units: Units, sha256: str, span: Span, theme: str, coder: str, at: str
 ) -> Edit:
-    """Tag a span with a theme, or take that tag off when the coder's passage on exactly this span has it.
+    """Tag a span with a theme, or remove the tag if the coder's passage on exactly this span has it.
 
     Args:
         store: The annotations.
         path: The article's path inside its folder.
-        units: The article's units; they hold its canonical text.
+        units: The article's units, which contain its canonical text.
         sha256: Digest of the canonical text.
-        span: The words, in code points of the canonical text.
+        span: Span to tag, in code points of the canonical text.
         theme: Id of the theme.
-        coder: Whose tag it is.
-        at: When, ISO 8601 in UTC.
+        coder: The coder who tags.
+        at: Time of the edit, ISO 8601 in UTC.
 
     Raises:
-        UnknownName: There is no such theme.
-        InvalidRecord: The span is empty or reaches outside the text.
+        UnknownName: The theme does not exist.
+        InvalidRecord: The span is empty or extends outside the text.
     """
     own = _own(store, path, sha256, span, coder)
     if own is not None and theme in own.themes:
@@ -58,13 +58,13 @@ def add_tags(
     at: str,
     **fields: str,
 ) -> tuple[Edit, str]:
-    """Tag a span with themes, some of which it may have already.
+    """Tag a span with themes; themes that the passage already has are skipped.
 
-    Arguments and errors are those of :func:`toggle_tag`; ``fields`` are ``note``, ``speaker``, ``via`` and ``said_on``
-    as far as they are given.
+    Arguments and errors are those of :func:`toggle_tag`; ``fields`` may set ``note``, ``speaker``, ``via`` and
+    ``said_on``.
 
     Returns:
-        The edit, and the passage's id.
+        The edit, and the id of the passage.
     """
     before = _own(store, path, sha256, span, coder)
     passage = before or _new_passage(path, units, sha256, span, coder, at)
@@ -76,10 +76,10 @@ def add_tags(
 
 
 def remove_tags(store: AnnotationStore, passage: Passage, themes: Iterable[str], coder: str, at: str) -> Edit:
-    """Take tags off a passage.
+    """Remove tags from a passage.
 
     Raises:
-        EditRefused: The passage is another coder's.
+        EditRefused: The passage belongs to another coder.
     """
     if passage.coder != coder:
         raise EditRefused(f"This passage is {passage.coder}’s.", "Only its coder takes tags off it.")
@@ -99,10 +99,10 @@ def annotate(
     at: str,
     **fields: str | bool,
 ) -> Edit:
-    """Keep a note, a speaker or a star with the coder's passage on exactly a span, which is made when there is none.
+    """Set the note, speaker or star of the coder's passage on exactly a span; create the passage if necessary.
 
-    Arguments and errors are those of :func:`toggle_tag`; ``fields`` are ``note``, ``speaker``, ``via``, ``said_on`` and
-    ``starred`` as far as they change.
+    Arguments and errors are those of :func:`toggle_tag`; ``fields`` may set ``note``, ``speaker``, ``via``, ``said_on``
+    and ``starred``.
     """
     before = _own(store, path, sha256, span, coder)
     passage = before or _new_passage(path, units, sha256, span, coder, at)
@@ -112,11 +112,11 @@ def annotate(
 def move_passage(
     store: AnnotationStore, passage: Passage, units: Units, sha256: str, span: Span, coder: str, at: str
 ) -> Edit:
-    """Give a passage another place in its article, with a new anchor.
+    """Move a passage to another span of its article, with a new anchor.
 
     Raises:
-        EditRefused: The passage is another coder's, or the coder has a passage on exactly that span.
-        InvalidRecord: The span is empty or reaches outside the text.
+        EditRefused: The passage belongs to another coder, or the coder has another passage on exactly that span.
+        InvalidRecord: The span is empty or extends outside the text.
     """
     if passage.coder != coder:
         raise EditRefused(f"This passage is {passage.coder}’s.", "Only its coder moves it.")
@@ -137,16 +137,16 @@ def edit_article(
     bookkeeping: bool = False,
     **fields: object,
 ) -> Edit:
-    """Change what is kept of an article.
+    """Change fields of an article record; create the record if the store has none.
 
     Args:
         store: The annotations.
-        record: What is kept of the article now.
-        coder: Who does it.
-        at: When, ISO 8601 in UTC.
-        label: What is done, as undo names it.
-        bookkeeping: Whether undo passes over it.
-        fields: Fields of the record with their new values.
+        record: The current record of the article.
+        coder: The coder who makes the edit.
+        at: Time of the edit, ISO 8601 in UTC.
+        label: Description of the edit for undo and redo.
+        bookkeeping: Whether undo skips the edit.
+        fields: New values of fields of the record.
     """
     before = to_record(record) if record.path in store.articles() else None
     after = to_record(_replaced(record, fields))
@@ -155,14 +155,14 @@ def edit_article(
 
 
 def new_theme(store: AnnotationStore, name: str, coder: str, at: str, parent: str | None = None) -> tuple[Edit, str]:
-    """Make a theme.
+    """Create a theme.
 
     Returns:
-        The edit, and the theme's id.
+        The edit, and the id of the new theme.
 
     Raises:
         InvalidRecord: The name is empty.
-        UnknownName: There is no such parent.
+        UnknownName: The parent does not exist.
     """
     theme = store.codebook.new_theme(name, parent=parent, created=at, used_ids=store.used_theme_ids)
     changes = without_none([difference("themes", theme.id, None, to_record(theme))])
@@ -170,7 +170,7 @@ def new_theme(store: AnnotationStore, name: str, coder: str, at: str, parent: st
 
 
 def _own(store: AnnotationStore, path: str, sha256: str, span: Span, coder: str) -> Passage | None:
-    """The coder's passage on exactly a span of this text; one whose span counts in an earlier text is not meant."""
+    """Return the coder's passage on exactly a span of this text, or ``None``; spans in an earlier text do not count."""
     own = store.passage_on(path, span, coder)
     return own if own is not None and own.text_digest == sha256 else None
 
@@ -184,14 +184,14 @@ def _replaced(value: _Value, fields: Mapping[str, Any]) -> _Value:
 
 
 def _naming(passage: Passage, fields: Mapping[str, object]) -> str:
-    """The fields that change, as a label: ``note, said on``, ``star``."""
+    """Return a label with the names of the fields that change: ``note, said on`` or ``star``."""
     names = [name.replace("_", " ") for name, value in fields.items() if getattr(passage, name) != value]
     stars = "star" if fields.get("starred") else "unstar"
     return ", ".join(stars if name == "starred" else name for name in names)
 
 
 def _passage_edit(label: str, before: Passage | None, after: Passage, coder: str, at: str) -> Edit:
-    """The edit that makes, changes or removes one passage."""
+    """Create the edit that creates, changes or removes one passage."""
     old = before.to_record() if before is not None else None
     new = None if after.is_empty else replace(after, modified=at).to_record()
     changes = () if after == before else without_none([difference("passages", after.id, old, new)])

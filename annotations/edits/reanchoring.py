@@ -1,6 +1,6 @@
-"""Bookkeeping: passages stay with their articles when texts change and files are renamed.
+"""Bookkeeping edits that keep passages with their articles when texts change and files are renamed.
 
-What is done here nobody decides, and so nobody takes it back: the edits are no part of undo.
+These edits follow no decision of an analyst, so undo skips them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,35 +12,35 @@ from annotations.model import CurrentPlace, Passage, Status, to_record
 from annotations.store.store import AnnotationStore
 
 _BY_CERTAINTY = (Status.EXACT, Status.MOVED, Status.CHANGED, Status.REVIEW, Status.HOST, Status.ORPHAN)
-"""Who comes first to a place that several passages lay claim to."""
+"""Precedence of passages that were found at the same span, highest first."""
 
 FoundPlaces = Mapping[str, CurrentPlace | None]
-"""Ids of passages with their present places; none where the text is again the one they were made on."""
+"""Current places by passage id; ``None`` if the text is again the one that the passage was made on."""
 
 
 def outdated_passages(passages: Iterable[Passage], sha256: str) -> list[Passage]:
-    """Those whose spans count in another text than the one with this digest."""
+    """Return the passages whose spans refer to a text other than the one with this digest."""
     return [passage for passage in passages if passage.text_digest != sha256]
 
 
 def locate_passages(passages: Iterable[Passage], revision: Revision) -> FoundPlaces:
-    """Where passages stand in a revision; takes up to some ten milliseconds each, and may be done in any thread."""
+    """Locate passages in a revision; takes up to about ten milliseconds per passage and can run in any thread."""
     return {passage.id: revision.locate(passage.anchor) for passage in passages}
 
 
 def place_passages(store: AnnotationStore, article: str, sha256: str, found: FoundPlaces, coder: str, at: str) -> Edit:
-    """Give passages of an article their present places.
+    """Store the current places of an article's passages.
 
-    No two of a coder get the same one: what is less sure of it is called lost. What an analyst left as it is, lost or
-    without its words, needs no second look while it stays so.
+    No two passages of a coder get the same span: the less certain one gets the status ``ORPHAN``. A passage without
+    its words that an analyst has reviewed needs no second review while its status stays the same.
 
     Args:
         store: The annotations.
         article: Path of the article.
-        sha256: Digest of the text in which the passages were looked for.
-        found: The places; passages that are gone, or have a place in that text by now, are passed over.
-        coder: Who has the article before him.
-        at: When, ISO 8601 in UTC.
+        sha256: Digest of the text that was searched for the passages.
+        found: The places found. Passages that no longer exist, or already refer to that text, are skipped.
+        coder: The coder who has the article open.
+        at: Time of the edit, ISO 8601 in UTC.
     """
     there = store.passages(article)
     taken = {
@@ -61,15 +61,16 @@ def place_passages(store: AnnotationStore, article: str, sha256: str, found: Fou
 
 
 def rename_articles(store: AnnotationStore, renamed: Mapping[str, str], coder: str, at: str) -> Edit:
-    """Have records and passages follow articles whose files have other names now.
+    """Move records and passages to the new paths of renamed article files.
 
-    What the new name has already stays; a passage stays behind where its coder has one on just the same words there.
+    Existing data under the new path stays. A passage keeps its old path if its coder already has a passage on exactly
+    the same span under the new path.
 
     Args:
         store: The annotations.
-        renamed: Old path to new path.
-        coder: Who looks at the folder.
-        at: When, ISO 8601 in UTC.
+        renamed: New paths by old path.
+        coder: The coder who has the folder open.
+        at: Time of the edit, ISO 8601 in UTC.
     """
     changes: list[Change | None] = []
     for old, new in renamed.items():

@@ -1,1 +1,1 @@
-"""Themes and passages from files that others made: read, judged whole, and taken in as one edit or not at all."""
+"""Import of themes and passages from files of other people or programs, as one edit after a check of the whole file."""

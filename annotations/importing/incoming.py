@@ -1,4 +1,4 @@
-"""A passage as another file states it, checked for its shape and not yet for its place."""
+"""Passages from an imported file, validated for shape but not yet located in an article."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -9,36 +9,36 @@ from annotations.export.labels import path_of
 from annotations.model import Anchor
 
 NOTED = ("note", "speaker", "via", "said_on")
-"""Fields of a passage that analysts wrote."""
+"""Text fields of a passage that analysts write."""
 
 
 class IncomingTag(NamedTuple):
-    """A theme that a file gives to a passage."""
+    """A tag of a passage in an imported file."""
 
     path: tuple[str, ...]
-    """The names from the top of its codebook."""
+    """Theme names from the top of the file's codebook."""
     coder: str = ""
-    """Who tagged, if the file says so."""
+    """The coder who tagged; empty if the file does not state it."""
     created: str = ""
-    """When, if the file says so."""
+    """Time of tagging; empty if the file does not state it."""
 
 
 @dataclass(frozen=True, slots=True)
 class IncomingPassage:
-    """A passage as a file states it; an empty text means that the file does not say."""
+    """A passage in an imported file; an empty string means that the file does not state the field."""
 
     article: str
-    """Path inside the folder of articles, or what the file takes for one."""
+    """Path of the article as the file states it; it need not exist in the folder."""
     start: int | None = None
-    """First code point in the text that :attr:`sha256` is of."""
+    """First code point in the text with the digest :attr:`sha256`."""
     end: int | None = None
     id: str = ""
     coder: str = ""
     created: str = ""
     quote: str = ""
-    """The words on one line, white space folded."""
+    """The words on one line, white space collapsed."""
     exact: str = ""
-    """The words as they stand in the text."""
+    """The words verbatim."""
     prefix: str = ""
     suffix: str = ""
     sha256: str = ""
@@ -49,20 +49,20 @@ class IncomingPassage:
     starred: bool = False
     tags: tuple[IncomingTag, ...] = ()
     anchor: Anchor | None = None
-    """All that finds the words again, of a file that has it."""
+    """The anchor, if the file is an annotations file."""
 
 
 TEXTS = tuple(field.name for field in fields(IncomingPassage) if field.type is str)
-"""Fields of a stated passage that hold text."""
+"""Text fields of an incoming passage."""
 
 
 def parse_incoming(stated: Mapping[str, Any]) -> IncomingPassage:
-    """Check the fields that a file states of a passage: those of :class:`IncomingPassage`, and ``themes`` as labels.
+    """Parse the fields of a passage: those of :class:`IncomingPassage`, and ``themes`` as a list of labels.
 
-    Others are left aside.
+    Unknown fields are ignored.
 
     Raises:
-        InvalidRecord: A field has the wrong shape, or something that is needed is missing.
+        InvalidRecord: A field has the wrong shape, or a required field is missing.
     """
     texts: dict[str, Any] = {name: stated.get(name) or "" for name in TEXTS}
     start, end, starred = stated.get("start"), stated.get("end"), stated.get("starred") or False

@@ -1,4 +1,4 @@
-"""Where the words of an incoming passage stand in the text that is here."""
+"""Location of incoming passages in the articles of the folder."""
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -16,10 +16,10 @@ from annotations.text.units import Units
 
 
 class ReadableArticle(NamedTuple):
-    """An article as far as imports need it."""
+    """The data of an article that imports need."""
 
     path: str
-    """Its path inside the folder."""
+    """Path inside the folder."""
     text: str
     """Canonical text."""
     sha256: str
@@ -28,16 +28,17 @@ class ReadableArticle(NamedTuple):
 
 
 Articles = Callable[[str, str], ReadableArticle | None]
-"""Gives the article with a path, else one whose text has a digest, or none."""
+"""Function that returns the article with a path, else one whose text has a digest, else ``None``."""
 
 
 def locate(article: ReadableArticle, passage: IncomingPassage) -> tuple[Anchor, CurrentPlace | None]:
-    """Where a passage stands: at its offsets if its words are there, else where its words are and nowhere else.
+    """Locate a passage at its offsets if its words are there, else at the only occurrence of its words.
 
-    A passage that comes with its anchor keeps it, and is found by it as ours are; it may be lost then, and is kept.
+    A passage with an anchor made on another text keeps the anchor and is located by it, like stored passages after a
+    revision; it is kept even if it is not found.
 
     Raises:
-        InvalidRecord: Its words are not there, or at several places.
+        InvalidRecord: The article does not contain the words, or contains them several times.
     """
     if passage.anchor and passage.anchor.sha256 != article.sha256:
         return passage.anchor, _revision(article.text, article.sha256).locate(passage.anchor)
@@ -75,7 +76,7 @@ def _only_place(text: str, passage: IncomingPassage, words: str) -> Span:
 
 
 def _places(text: str, passage: IncomingPassage, words: str) -> Iterator[Span]:
-    """Every place of the words."""
+    """Yield every occurrence of the words."""
     at = text.find(passage.exact) if passage.exact else -1
     if at < 0:
         yield from (
@@ -88,7 +89,7 @@ def _places(text: str, passage: IncomingPassage, words: str) -> Iterator[Span]:
 
 
 def _fits(text: str, span: Span, passage: IncomingPassage) -> bool:
-    """Whether the passage says that what stands around a place stands around it."""
+    """Return whether the text around a span matches the prefix and suffix of the passage."""
     before, after = passage.prefix, passage.suffix
     around = text[max(0, span.start - len(before)) : span.start] == before and text.startswith(after, span.end)
     return bool(before or after) and around
