@@ -1,1 +1,1 @@
-"""Quotes as text: citation, and one file per format. Text out, no file access."""
+"""Quotes as text: citations, and one module per export format. The modules produce text and access no files."""

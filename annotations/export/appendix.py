@@ -1,4 +1,4 @@
-"""What stands at the end of an export: the references, and what is not known of the articles."""
+"""The appendix of an export: references, and missing or unconfirmed details of the articles."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,22 +8,22 @@ from annotations.export.format_options import FormatOptions
 from annotations.export.quote import Quote
 
 CITED = ("author", "title", "outlet", "published")
-"""The details of an article that its citation is made of."""
+"""Details of an article that its citation consists of."""
 
 
 class Appendix:
-    """Notes what is to be said at the end while the quotes go by; keeps a line for each article and no quote."""
+    """A collector of references and gaps from a stream of quotes; it stores a line for each article and no quotes."""
 
     def __init__(self, format_options: FormatOptions) -> None:
-        """Begin with no article."""
+        """Create an empty appendix."""
         self._layout = format_options
         self._gaps: dict[str, str] = {}
         self._references: dict[str, str] = {}
         self.quotes = 0
-        """How many went by."""
+        """Number of quotes collected."""
 
     def collect(self, quotes: Iterable[Quote]) -> Iterator[Quote]:
-        """Pass the quotes on."""
+        """Record the article of each quote, and yield the quotes unchanged."""
         for quote in quotes:
             self.quotes += 1
             if quote.article not in self._gaps:
@@ -34,7 +34,7 @@ class Appendix:
 
     @property
     def paragraphs(self) -> Iterator[tuple[str, list[str]]]:
-        """Headings and the lines under each; nothing when nothing is to be said."""
+        """Headings with their lines; empty if the appendix is switched off or has no content."""
         if not self._layout.closing:
             return
         if self._references:
@@ -45,13 +45,13 @@ class Appendix:
 
     @property
     def text(self) -> Iterator[str]:
-        """The same as plain text, each with an empty line before it."""
+        """The :attr:`paragraphs` as plain text, each preceded by an empty line."""
         for heading, lines in self.paragraphs:
             yield f"\n{heading}:\n" + "".join(f"{line}\n" for line in lines)
 
 
 def missing_details(quote: Quote) -> str:
-    """What its citation lacks: ``author and outlet missing; title not confirmed``, or an empty string."""
+    """Describe the gaps of a quote's citation: ``author, outlet missing; title not confirmed``, or an empty string."""
     missing = [name for name in CITED if not to_single_line(getattr(quote, name))]
     detected = [name for name in CITED if name in quote.unconfirmed and name not in missing]
     said = [(missing, "missing"), (detected, "not confirmed")]

@@ -1,7 +1,7 @@
-"""Where a quote's words come from, as a line to stand behind them, in the styles that people are asked for.
+"""Citations of quotes in several styles, as one line to place after the quote.
 
-What nobody knows stands as a visible gap, what was only detected is marked: a citation never guesses, not even which
-of an author's names is the last one. Who said the words and who wrote the article are kept apart.
+A citation never guesses: an unknown detail appears as a visible gap, and a value that was only detected is marked.
+Citations do not even guess which of an author's names is the family name. Speaker and author are kept separate.
 """
 
 import re
@@ -15,10 +15,10 @@ from annotations.model import Status
 from annotations.text.dates import is_date
 
 UNCONFIRMED = "[unconfirmed]"
-"""Stands behind a value that was detected in the text and that no person confirmed."""
+"""Mark after a value that was detected in the text and not confirmed by an analyst."""
 
 SHORT_TITLE_LENGTH = 40
-"""Code points of a title in a citation that gives only its first words."""
+"""Maximum length of a shortened title in a citation, in code points."""
 
 _STATUS_REMARKS = {
     Status.CHANGED: "the article’s wording has changed since",
@@ -26,30 +26,30 @@ _STATUS_REMARKS = {
     Status.HOST: "only its sentence is still in the article, these words are not",
     Status.ORPHAN: "these words are no longer in the article",
 }
-"""What a reader of the quote must know of its status; an exact or a moved passage needs no word."""
+"""Warnings for readers of a quote, by status; exact and moved passages need none."""
 
 _KEY = re.compile(r"[^\W_]+(?:[:.+_-][^\W_]+)*")
 
 
 class Citation(NamedTuple):
-    """A citation in up to three parts, of which the middle one is markup of ours and the others foreign words."""
+    """A citation in up to three parts: ``key`` is generated markup; ``words`` and ``remarks`` contain article text."""
 
     words: str
     key: str = ""
     """``[@key, para. 9]``, or empty."""
     remarks: str = ""
-    """What must not be missed by whoever uses the quote."""
+    """Warnings for users of the quote."""
     dash: bool = True
-    """Whether a dash stands before the words."""
+    """Whether a dash precedes the words."""
 
     def line(self, harmless: Callable[[str], str] = str) -> str:
-        """The whole as one line; ``harmless`` takes from foreign words what a format would act upon."""
+        """Return the citation as one line; ``harmless`` escapes markup of the target format in article text."""
         dash = "— " if self.dash and self.words else ""
         return dash + " ".join(filter(None, (harmless(self.words), self.key, harmless(self.remarks))))
 
 
 def plain_citation(quote: Quote) -> Citation:
-    """The source in plain prose, such as ``Speaker (via Outlet), in Author, “Title,” Outlet, 2024-04-26 (¶ 9)``."""
+    """Cite in plain prose, such as ``Speaker (via Outlet), in Author, “Title,” Outlet, 2024-04-26 (¶ 9)``."""
     said, (author, outlet) = _said(quote), (_detail(quote, name) for name in ("author", "outlet"))
     source = f"{author}, {_title(quote)} {outlet}, {_detail(quote, 'published')}"
     place = f" (¶ {quote.paragraph})" if quote.paragraph else ""
@@ -58,7 +58,7 @@ def plain_citation(quote: Quote) -> Citation:
 
 
 def chicago(quote: Quote) -> Citation:
-    """A note as in the Chicago Manual of Style, for an article in a newspaper."""
+    """Cite as a note for a newspaper article in the Chicago Manual of Style."""
     author, outlet = _name(quote), _detail(quote, "outlet")
     parts = [
         *([f"{_said(quote)}, quoted in {author}"] if _said(quote) else [author]),
@@ -72,7 +72,7 @@ def chicago(quote: Quote) -> Citation:
 
 
 def apa(quote: Quote) -> Citation:
-    """A citation in the text as in the manual of the APA; :func:`apa_reference` is the entry that it leads to."""
+    """Cite in the text as in the APA manual; :func:`apa_reference` returns the matching reference entry."""
     by_title = quote.title and not quote.author
     title = _marked(quote, "title", f"“{_short(to_single_line(quote.title))},”")
     source = title if by_title else f"{_name(quote, family=True)},"
@@ -83,7 +83,7 @@ def apa(quote: Quote) -> Citation:
 
 
 def apa_reference(quote: Quote) -> str:
-    """The entry of a quote's article in a list of references."""
+    """Return the entry of a quote's article in an APA reference list."""
     day = quote.published and format_date(quote.published, year_first=True)
     title = _detail(quote, "title") if quote.title else f"[title missing: {to_single_line(quote.article)}]"
     url = f" {to_single_line(quote.url)}" if quote.url else ""
@@ -94,7 +94,7 @@ def apa_reference(quote: Quote) -> str:
 
 
 def pandoc(quote: Quote) -> Citation:
-    """A citation that pandoc fills in from a bibliography, such as the one that the format ``csl`` gives."""
+    """Cite by key; pandoc fills in the citation from a bibliography, such as an export in the format ``csl``."""
     place = f", para. {quote.paragraph}" if quote.paragraph else ""
     return Citation(_said(quote), f"[@{citekey_of(quote)}{place}]", _remarks(quote))
 
@@ -102,17 +102,20 @@ def pandoc(quote: Quote) -> Citation:
 STYLES: Mapping[str, Callable[[Quote], Citation]] = {
     "plain": plain_citation, "chicago": chicago, "apa": apa, "pandoc": pandoc,
 }  # fmt: skip
-"""Citation styles by name; another style is one function and one row."""
+"""Citation styles by name; a new style needs one function and one row."""
 
 
 def citekey_of(quote: Quote) -> str:
-    """The article's key, as pandoc and CSL know it: letters and digits, with single marks between them."""
+    """Return the article's citation key for pandoc and CSL: letters and digits with single marks between them."""
     key = to_single_line(quote.citekey or quote.article)
     return key if _KEY.fullmatch(key) else "-".join(re.findall(r"[^\W_]+", key)) or "article"
 
 
 def format_date(day: str, *, year_first: bool = False) -> str:
-    """``2024-04-26`` as ``April 26, 2024`` or ``2024, April 26``; as much as is known; what is no date as it is."""
+    """Format ``2024-04-26`` as ``April 26, 2024`` or ``2024, April 26``.
+
+    A partial date yields a partial result; text that is not a date is returned on one line.
+    """
     if not is_date(day) or len(day) == len("2024"):
         return to_single_line(day)
     year, month, *rest = day.split("-")
@@ -127,7 +130,7 @@ _GAPS = {"author": "[author missing]", "outlet": "[outlet missing]", "published"
 
 
 def _detail(quote: Quote, name: str, shown: str = "") -> str:
-    """The field ``name`` (as ``shown``, if given), marked when it was only detected, or a gap when nobody knows it."""
+    """Return the field ``name`` (or ``shown`` in its place), marked if unconfirmed, or a gap if it is empty."""
     value = to_single_line(getattr(quote, name))
     return _marked(quote, name, shown or value) if value else _GAPS[name]
 
@@ -137,7 +140,7 @@ def _marked(quote: Quote, name: str, value: str) -> str:
 
 
 def _name(quote: Quote, *, family: bool = False) -> str:
-    """The author as a sentence names them; of ``Doe, Jane`` only ``Doe`` where the family name is enough."""
+    """Return the authors as ``Jane Doe and …``; with ``family``, only the family name of an author ``Doe, Jane``."""
     names = []
     for author in to_single_line(quote.author).split(";"):
         last, _, first = (part.strip() for part in author.partition(","))
@@ -146,7 +149,7 @@ def _name(quote: Quote, *, family: bool = False) -> str:
 
 
 def _title(quote: Quote) -> str:
-    """The title in quotation marks, with the comma that parts it from the outlet where one belongs."""
+    """Return the title in quotation marks, followed by a comma unless it ends with ``?`` or ``!``."""
     title = to_single_line(quote.title)
     if not title:
         return f"[title missing: {to_single_line(quote.article)}],"
@@ -157,7 +160,7 @@ def _title(quote: Quote) -> str:
 
 
 def _short(title: str) -> str:
-    """The first words of a title."""
+    """Shorten a title to its first words, at most :data:`SHORT_TITLE_LENGTH` code points and an ellipsis."""
     return (
         title
         if len(title) <= SHORT_TITLE_LENGTH
@@ -166,13 +169,13 @@ def _short(title: str) -> str:
 
 
 def _said(quote: Quote) -> str:
-    """Who said the words, who reported them, and when they were said, as far as it is known."""
+    """Return the speaker, the source that reported the words, and the date of the statement, as far as known."""
     speaker, via, said_on = to_single_line(quote.speaker), to_single_line(quote.via), to_single_line(quote.said_on)
     asides = "; ".join(([f"via {via}"] if via else []) + ([f"said {said_on}"] if said_on else []))
     return f"{speaker} ({asides})" if speaker and asides else speaker or asides
 
 
 def _remarks(quote: Quote) -> str:
-    """What must not be missed by whoever uses the quote, in brackets."""
+    """Return the warnings for users of the quote, in brackets."""
     caution, standing = to_single_line(quote.caution), _STATUS_REMARKS.get(quote.status)
     return " ".join(([f"[Caution: {caution}]"] if caution else []) + ([f"[Check: {standing}]"] if standing else []))

@@ -1,22 +1,22 @@
-"""Text on its way out: one line of plain words that nothing which receives it can take for anything else."""
+"""Sanitization of exported text: plain characters that no receiving program interprets as control sequences."""
 
 import re
 
 _HIDDEN = re.compile(
     "["
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # controls, save those that are white space
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidi controls: they reorder what stands around them
-    "\U000e0000-\U000e007f"  # tag characters: text that nobody sees
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidi controls: they reorder the surrounding text
+    "\U000e0000-\U000e007f"  # tag characters: invisible text
     "]+"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def to_single_line(text: str) -> str:
-    """The words of ``text``, verbatim, on one line: white space folded, controls and hidden text left out.
+    """Return ``text`` on one line: white space collapsed, controls and hidden characters removed.
 
-    No-break spaces and line ends become one blank each, also in runs. Lone surrogates, which no file and no clipboard
-    takes, become U+FFFD.
+    A run of white space, including no-break spaces and line ends, becomes one space. Lone surrogates, which neither
+    files nor the clipboard accept, become U+FFFD.
     """
     folded = " ".join(_HIDDEN.sub("", text).split())
     return folded if folded.isascii() else _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", folded)
@@ -26,26 +26,26 @@ _LINE_END = re.compile("\r\n|[\r\v\f\x1c-\x1f\x85\u2028\u2029]")
 
 
 def to_clean_lines(text: str) -> str:
-    """``text`` with its lines and blanks, without controls and hidden text: what a cell of a table may hold."""
+    """Return ``text`` without controls and hidden characters, safe for a table cell; lines and spaces are kept."""
     if text.isprintable() and text.isascii():
         return text
     return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", _HIDDEN.sub("", _LINE_END.sub("\n", text)))
 
 
 _CLOSING = {"“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』"}
-"""Double quotation marks, and what closes each."""
+"""Opening double quotation marks with the marks that close each of them."""
 
 
 def in_quotation_marks(words: str) -> str:
-    """``words`` inside “ ”, unless they stand inside one pair of double quotation marks already.
+    """Enclose ``words`` in “ ”, unless one pair of double quotation marks already encloses them.
 
-    What is inside stays verbatim, its own quotation marks too.
+    The words stay verbatim, including their own quotation marks.
     """
     return words if _enclosed(words) else f"“{words}”"
 
 
 def _enclosed(words: str) -> bool:
-    """Whether the first mark is a quotation mark that the last one closes (and no other before it)."""
+    """Return whether the first character is a quotation mark that the last character, and no earlier one, closes."""
     if len(words) < 2:
         return False
     opening, inner, last = words[0], words[1:-1], words[-1]

@@ -1,6 +1,6 @@
-"""The articles that quotes are from as CSL-JSON: a bibliography for pandoc, Zotero and their like.
+"""Export of the quoted articles as CSL-JSON, a bibliography format for pandoc, Zotero and similar programs.
 
-Only what a person stands behind is stated; what was detected is named in the item's note.
+Items state confirmed values and titles only; the note of an item names the details that were only detected.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ _DATES = {"issued": "published", "accessed": "accessed"}
 
 
 def csl(quotes: Iterable[Quote], _: FormatOptions) -> Iterator[str]:
-    """One item for each article, in the order of the quotes."""
+    """Export one item for each article, in the order of the quotes."""
     return to_json_array(_items(quotes))
 
 
@@ -32,7 +32,7 @@ def _items(quotes: Iterable[Quote]) -> Iterator[dict[str, object]]:
 
 def _item(quote: Quote) -> dict[str, object]:
     known = {name: to_single_line(getattr(quote, name)) for name in (*_TEXTS.values(), *_DATES.values(), "author")}
-    detected = quote.unconfirmed - {"title"}  # an item without a title is of no use
+    detected = quote.unconfirmed - {"title"}  # an item without a title is useless
     known = {name: "" if name in detected else value for name, value in known.items()}
     remarks = [to_single_line(quote.caution), missing_details(quote)]
     item: dict[str, object] = {"id": citekey_of(quote), "type": "article-newspaper"}
@@ -44,7 +44,7 @@ def _item(quote: Quote) -> dict[str, object]:
 
 
 def _author(name: str) -> dict[str, str]:
-    """A name as it is, or its parts when it is written ``Doe, Jane``: which is the last one is never guessed."""
+    """Return family and given name of an author ``Doe, Jane``, else the literal name; the parts are never guessed."""
     family, _, given = (part.strip() for part in name.partition(","))
     return {"family": family, "given": given} if family and given else {"literal": name}
 

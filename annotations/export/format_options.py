@@ -1,4 +1,4 @@
-"""What is decided about an export beside its format."""
+"""Options of an export in addition to its format."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FormatOptions:
-    """How quotes are written; each format looks at what concerns it."""
+    """Options for writing quotes; each format uses only those that apply to it."""
 
     style: str = "plain"
     """Style of the citations: a name in :data:`annotations.export.citation.STYLES`."""
     closing: bool = True
-    """Whether what is not known of the articles is listed at the end, as in an export and not on a clipboard."""
+    """Whether to append references and missing details of the articles, as in exports but not on the clipboard."""
     theme_columns: int = 1
-    """Columns for themes in a table: as many as the passage with most themes has."""
+    """Number of theme columns in a table: the greatest number of themes of any passage."""
     marked_themes: Sequence[str] = ()
-    """Labels of the themes that get a column of 0 and 1 in a table."""
+    """Labels of the themes that have an indicator column (0 or 1) in a table."""
     raw: bool = False
-    """Whether cells of a table may begin as formulas do."""
+    """Whether to write table cells without escaping formulas."""

@@ -1,4 +1,4 @@
-"""The table of export formats; another format is one module and one row."""
+"""The table of export formats; a new format needs one module and one row."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
@@ -8,25 +8,25 @@ from annotations.export.format_options import FormatOptions
 from annotations.export.quote import Quote
 
 Pieces = Callable[[Iterable[Quote], FormatOptions], Iterator[str]]
-"""Takes quotes and gives pieces of text, as they come, holding none of the quotes; the last piece ends its line."""
+"""Function that streams quotes as pieces of text without storing the quotes; the last piece ends with a line end."""
 
 
 class Format(NamedTuple):
-    """A way to write quotes; its module is loaded when it is first used."""
+    """An export format; its module is imported on first use."""
 
     title: str
-    """What it is, in a few words."""
+    """Short description."""
     suffix: str
-    """How names of its files end."""
+    """Suffix of file names."""
     module: str
-    """The module of this package that makes it."""
+    """Module of this package that implements the format."""
     function: str
-    """The function of type :data:`Pieces` in it."""
+    """Function of type :data:`Pieces` in the module."""
     cites: bool = True
-    """Whether it has citations, in a style."""
+    """Whether the format contains citations in a selectable style."""
 
     def __call__(self, quotes: Iterable[Quote], format_options: FormatOptions | None = None) -> Iterator[str]:
-        """The quotes as pieces of text."""
+        """Write the quotes as pieces of text."""
         pieces = cast(Pieces, getattr(import_module(f"annotations.export.{self.module}"), self.function))
         return pieces(quotes, format_options or FormatOptions())
 
@@ -42,9 +42,9 @@ FORMATS: Mapping[str, Format] = {
     "w3c": Format("W3C Web Annotations (JSON-LD)", ".jsonld", "web_annotation", "web_annotation", cites=False),
     "csl": Format("CSL-JSON, the articles as a bibliography", ".csl.json", "csl", "csl", cites=False),
 }
-"""Formats by the name that the command line knows them by."""
+"""Formats by their name on the command line."""
 
 
 def format_quotes(quotes: Iterable[Quote], format: str = "text", style: str = "plain") -> str:
-    """The quotes in a format of :data:`FORMATS`, as one text without a line end at its end: what is copied."""
+    """Return the quotes in a format of :data:`FORMATS` as one string for the clipboard, without a final line end."""
     return "".join(FORMATS[format](quotes, FormatOptions(style, closing=False))).removesuffix("\n")

@@ -1,4 +1,4 @@
-"""A table of numbers as text: for a terminal, for spreadsheets, for a document, for scripts."""
+"""Export of a table of counts as aligned text, CSV, TSV, Markdown or JSON."""
 
 import csv
 import json
@@ -11,14 +11,14 @@ from annotations.export.table import escape_formula
 from annotations.matrix import TOTAL, Axis, Key, Matrix
 
 KeyLabel = Callable[[Axis, Key], str]
-"""What a row or a column is called."""
+"""Function that returns the label of a row or column from its axis and key."""
 
 Grid = Sequence[Sequence[str]]
-"""Rows of cells; the first row and the first cell of each are headings."""
+"""Rows of cells; the first row, and the first cell of each row, are headings."""
 
 
 def grid(table: Matrix, name: KeyLabel) -> Grid:
-    """The headings and numbers of a table, with its sums."""
+    """Return the headings, counts and totals of a table as text cells."""
     (rows, columns), spec = ((*keys, TOTAL) for keys in (table.rows, table.columns)), table.spec
     head = [spec.rows, *(to_single_line(name(spec.columns, column)) for column in columns)]
     return [
@@ -28,7 +28,7 @@ def grid(table: Matrix, name: KeyLabel) -> Grid:
 
 
 def to_aligned_text(cells: Grid) -> Iterator[str]:
-    """For a terminal: columns of one width, numbers at the right."""
+    """Write a grid for a terminal: padded columns, with numbers aligned right."""
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for head, *numbers in cells:
         columns = (f"{number:>{width}}" for number, width in zip(numbers, widths[1:], strict=True))
@@ -36,14 +36,14 @@ def to_aligned_text(cells: Grid) -> Iterator[str]:
 
 
 def to_delimited(cells: Grid, delimiter: str = ",") -> Iterator[str]:
-    """For spreadsheets; no heading is taken for a formula."""
+    """Write a grid for spreadsheets; cells are escaped so that none is interpreted as a formula."""
     out = StringIO()
     csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(map(escape_formula, row) for row in cells)
     yield out.getvalue()
 
 
 def to_markdown(cells: Grid) -> Iterator[str]:
-    """For a document in Markdown."""
+    """Write a grid as a Markdown table."""
     for number, row in enumerate(cells):
         yield f"| {' | '.join(map(escape, row))} |\n"
         if number == 0:
@@ -51,7 +51,7 @@ def to_markdown(cells: Grid) -> Iterator[str]:
 
 
 def to_json(table: Matrix, name: KeyLabel) -> Iterator[str]:
-    """For scripts: what was asked, headings with their keys, numbers by row, and the sums apart."""
+    """Write a table as JSON: the specification, keys and labels, counts by row, and separate totals."""
     rows, columns = (
         [{"key": key, "label": name(axis, key)} for key in keys]
         for axis, keys in ((table.spec.rows, table.rows), (table.spec.columns, table.columns))
@@ -75,4 +75,4 @@ WRITERS: Mapping[str, Callable[[Matrix, KeyLabel], Iterator[str]]] = {
     "markdown": lambda table, name: to_markdown(grid(table, name)),
     "json": to_json,
 }
-"""Formats by name."""
+"""Writers by format name."""

@@ -1,4 +1,4 @@
-"""Quotes as JSON for scripts: one array with a quote on each line, or lines alone."""
+"""Export of quotes as JSON for scripts: an array with one quote per line, or JSON lines."""
 
 import json
 import re
@@ -12,13 +12,13 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def to_json_line(value: object) -> str:
-    """``value`` as JSON on one line, as readable as UTF-8 allows: only lone surrogates are written as escapes."""
+    """Encode ``value`` as JSON on one line; the only non-ASCII characters written as escapes are lone surrogates."""
     encoded = json.dumps(value, ensure_ascii=False)
     return encoded if encoded.isascii() else _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", encoded)
 
 
 def to_json_array(values: Iterable[object], opening: str = "[", closing: str = "]") -> Iterator[str]:
-    """A JSON array with a value on each line; ``opening`` and ``closing`` begin and end whatever it stands in, too."""
+    """Write a JSON array with one value per line; ``opening`` and ``closing`` may include an enclosing object."""
     before = f"{opening}\n"
     for value in values:
         yield before + to_json_line(value)
@@ -27,10 +27,10 @@ def to_json_array(values: Iterable[object], opening: str = "[", closing: str = "
 
 
 def json_array(quotes: Iterable[Quote], format_options: FormatOptions) -> Iterator[str]:
-    """The quotes as one JSON array."""
+    """Export the quotes as one JSON array."""
     return to_json_array(to_flat_record(quote, format_options) for quote in quotes)
 
 
 def json_lines(quotes: Iterable[Quote], format_options: FormatOptions) -> Iterator[str]:
-    """The quotes as JSON lines."""
+    """Export the quotes as JSON lines."""
     return (f"{to_json_line(to_flat_record(quote, format_options))}\n" for quote in quotes)

@@ -1,6 +1,6 @@
-r"""Paths through the codebook as one text that leads back to the path: ``trade / sanctions``.
+r"""Reversible labels for paths through the codebook: ``trade / sanctions``.
 
-A slash inside a name would be taken for a level, so one has a backslash before it, as a backslash has.
+A slash separates levels, so a slash or backslash inside a name is escaped with a backslash.
 """
 
 import re
@@ -12,11 +12,11 @@ _LEVEL = re.compile(r"((?:[^\\/]|\\.)*)(?:/|$)", re.DOTALL)
 
 
 def label_of(path: Iterable[str]) -> str:
-    """The names of a path in one line."""
+    """Join the names of a path into a label."""
     return SEPARATOR.join(re.sub(r"[\\/]", r"\\\g<0>", name) for name in path)
 
 
 def path_of(label: str) -> tuple[str, ...]:
-    """The names in a label, white space around each left out; levels without a name are left out too."""
+    """Split a label into names without surrounding white space; empty levels are dropped."""
     names = (re.sub(r"\\(.)", r"\1", found[1], flags=re.DOTALL).strip() for found in _LEVEL.finditer(label))
     return tuple(name for name in names if name)

@@ -1,8 +1,8 @@
-r"""Quotes as Markdown: a block quotation each, with its source below.
+r"""Export of quotes as Markdown: one block quotation per quote, followed by its source.
 
-Words of an article must not act as markup: a link with another destination, an image that is fetched, HTML, a hidden
-comment. All that a common dialect (CommonMark, GitHub's, Pandoc's, Obsidian's) gives a meaning is escaped: ``<`` and
-``&`` as entities, which every dialect knows, the rest with a backslash.
+Article text must not act as markup, such as a link with another destination, a remote image, HTML, or a hidden comment.
+The module escapes every character with a meaning in CommonMark or the dialects of GitHub, Pandoc and Obsidian: ``<``
+and ``&`` as entities, which every dialect supports, and the others with a backslash.
 """
 
 import re
@@ -20,7 +20,7 @@ _LIST_MARK = re.compile(r"^(\(?\d*|\(?(?:[A-Za-z]|[ivxlcdmIVXLCDM]+)(?=[.)]\s))(
 
 
 def escape(line: str) -> str:
-    """``line`` such that Markdown shows it as it is; a web address stays words and becomes no link."""
+    """Escape ``line`` so that Markdown displays it literally; web addresses do not become links."""
     for character, entity in _ENTITIES.items():
         line = line.replace(character, entity)
     line = _ACTIVE.sub(r"\\\g<0>", line)
@@ -29,7 +29,7 @@ def escape(line: str) -> str:
 
 
 def markdown(quotes: Iterable[Quote], format_options: FormatOptions) -> Iterator[str]:
-    """The quotes as block quotations, an empty line between two."""
+    """Export the quotes as block quotations separated by empty lines."""
     closing, space = Appendix(format_options), ""
     for quote in closing.collect(quotes):
         yield f"{space}{quote_block(quote, format_options.style)}\n"
@@ -38,11 +38,11 @@ def markdown(quotes: Iterable[Quote], format_options: FormatOptions) -> Iterator
 
 
 def quote_block(quote: Quote, style: str) -> str:
-    """One quote with its citation, without a line end."""
+    """Format one quote with its citation, without a final line end."""
     return f"> {escape(quote.quote)}\n>\n> {STYLES[style](quote).line(escape)}"
 
 
 def closing_lines(closing: Appendix) -> Iterator[str]:
-    """What stands behind the last quote."""
+    """Format the appendix that follows the last quote."""
     for heading, lines in closing.paragraphs:
         yield f"\n## {heading}\n\n" + "".join(f"- {escape(line)}\n" for line in lines)

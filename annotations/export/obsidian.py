@@ -1,4 +1,4 @@
-"""Quotes as a note for Obsidian: properties, a block identity to link to, and a tag for each theme."""
+"""Export of quotes as a note for Obsidian, with properties, a block id per quote, and a tag per theme."""
 
 import json
 import re
@@ -14,11 +14,11 @@ from annotations.export.markdown import closing_lines, quote_block
 from annotations.export.quote import Quote
 
 PROPERTIES = ("title", "author", "outlet", "published", "url", "accessed", "event", "citekey", "caution")
-"""What is known of an article that becomes a property of its note."""
+"""Details of an article that become properties of its note."""
 
 
 def obsidian(quotes: Iterable[Quote], format_options: FormatOptions) -> Iterator[str]:
-    """A note of the quotes; of one article when it is all theirs, for only then has it properties of its own."""
+    """Export the quotes as one note; it has the article's properties only if all quotes are from one article."""
     closing = Appendix(format_options)
     articles = groupby(closing.collect(quotes), key=attrgetter("article"))
     first = list(next(articles, ("", ()))[1])
@@ -32,13 +32,13 @@ def obsidian(quotes: Iterable[Quote], format_options: FormatOptions) -> Iterator
 
 
 def to_tag(label: str) -> str:
-    """A theme as a tag of Obsidian's: letters, digits and hyphens, a slash for each level."""
+    """Convert a theme label to an Obsidian tag: word characters and hyphens, with a slash between levels."""
     names = ("-".join(re.findall(r"\w+", name)) or "theme" for name in path_of(label))
     return f"#theme/{'/'.join(names)}"
 
 
 def _properties(quote: Quote) -> Iterator[str]:
-    """What is known of the article, as YAML, in which a text of JSON is a text."""
+    """Yield the details of the article as lines of YAML, in which JSON strings are valid."""
     for name in PROPERTIES:
         value = to_single_line(getattr(quote, name))
         if value:

@@ -1,4 +1,4 @@
-"""Quotes as plain text: one line each, ready to be pasted."""
+"""Export of quotes as plain text, one line per quote, for pasting."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,12 +10,12 @@ from annotations.export.quote import Quote
 
 
 def quote_line(quote: Quote, style: str = "plain") -> str:
-    """One quote with its citation on one line, without a line end: a pasted line end would run a command in a shell."""
+    """Format a quote with its citation on one line, without a line end: pasted in a shell, it would run a command."""
     return f"{in_quotation_marks(quote.quote)} {STYLES[style](quote).line()}"
 
 
 def plain_text(quotes: Iterable[Quote], format_options: FormatOptions) -> Iterator[str]:
-    """The quotes, an empty line between two."""
+    """Export the quotes separated by empty lines."""
     closing, space = Appendix(format_options), ""
     for quote in closing.collect(quotes):
         yield f"{space}{quote_line(quote, format_options.style)}\n"

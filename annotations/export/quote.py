@@ -1,4 +1,4 @@
-"""A passage's words with all that a citation of them needs, as one value that formats read."""
+"""The words of a passage with the data for their citation, as the input of all export formats."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from annotations.model import CONTEXT_LENGTH, Passage, Status
 from annotations.text.span import Span
 
 FOUND_STATUSES = frozenset({Status.EXACT, Status.MOVED, Status.CHANGED})
-"""What a passage is whose words stand, for sure, at a place of the present text."""
+"""Statuses of passages whose words are located with certainty in the current text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,45 +26,45 @@ class Quote:
     outlet: str
     published: str
     start: int
-    """First code point of the words in the text that :attr:`sha256` is of."""
+    """First code point of the words in the text with the digest :attr:`sha256`."""
     end: int
     """Offset after the last code point."""
     quote: str
-    """The words, verbatim, on one line: white space folded, without controls."""
+    """The words on one line: white space collapsed, without controls and hidden characters."""
     themes: tuple[str, ...]
-    """Labels of its themes: ``trade / sanctions``."""
+    """Labels of the passage's themes: ``trade / sanctions``."""
     note: str
     speaker: str
-    """Who said the words."""
+    """The speaker of the words."""
     via: str
-    """Who reported them (second-hand quotes)."""
+    """The person or outlet that reported the words (second-hand quotes)."""
     said_on: str
-    """When they were said, which is not when the article was published."""
+    """Date of the statement, which may differ from the article's date of publication."""
     coder: str
     created: str
-    """When the passage was made, ISO 8601 in UTC."""
+    """Time of the passage's creation, ISO 8601 in UTC."""
     status: Status
-    """How the passage relates to the present text of its article."""
+    """Relation of the passage to the current text of its article."""
     paragraph: int | None = None
-    """Number of the paragraph it begins in, counted from 1, when the caller knows."""
+    """Number of the paragraph that the passage begins in, counted from 1; ``None`` if unknown."""
     starred: bool = False
     exact: str = ""
-    """The words as they stand in the text."""
+    """The words verbatim."""
     prefix: str = ""
-    """Up to 64 code points before them."""
+    """Up to 64 code points before the words."""
     suffix: str = ""
-    """Up to 64 code points after them."""
+    """Up to 64 code points after the words."""
     sha256: str = ""
-    """Digest of the text that the offsets count in."""
+    """Digest of the text that the offsets refer to."""
     url: str = ""
     accessed: str = ""
     event: str = ""
     citekey: str = ""
-    """The article's name in a bibliography, which no other article of the folder has."""
+    """The citation key of the article, unique within the folder."""
     caution: str = ""
-    """A sentence about the article that prints with every quote of it."""
+    """A warning that is printed with every quote from the article."""
     unconfirmed: frozenset[str] = frozenset()
-    """Which details of the article were only detected in the text."""
+    """Names of the article's details that were detected in the text and not confirmed."""
 
     @classmethod
     def from_passage(
@@ -75,14 +75,15 @@ class Quote:
         paragraph: int | None = None,
         text: str | None = None,
     ) -> Self:
-        """Put a quote together.
+        """Create a quote from a passage.
 
         Args:
-            passage: What was kept.
-            facts: What is known of its article.
-            themes: Labels of the passage's themes, in its order.
-            paragraph: Number of the paragraph the passage begins in, counted from 1, or none when nobody knows.
-            text: The article's present text, if the passage's place is one in it: the words are taken from there.
+            passage: The passage.
+            facts: Details of its article.
+            themes: Labels of the passage's themes, in the order of its tags.
+            paragraph: Number of the paragraph that the passage begins in, counted from 1, or ``None`` if unknown.
+            text: The article's current text, if the passage's span refers to it. The words of a relocated passage are
+                then read from this text.
         """
         anchor = passage.anchor
         found = passage.status in FOUND_STATUSES
@@ -112,7 +113,7 @@ _KNOWN = (
 
 
 def _words(text: str, span: Span) -> tuple[str, str, str]:
-    """The words at a place, and what stands before and after them."""
+    """Return the words of a span, and the context before and after them."""
     return (
         span.extract(text),
         text[max(0, span.start - CONTEXT_LENGTH) : span.start],

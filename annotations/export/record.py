@@ -1,4 +1,4 @@
-"""A quote as a flat record: the fields that JSON and tables have, in their order."""
+"""A quote as a flat record with the fields of JSON and table exports, in export order."""
 
 from annotations.export.citation import STYLES
 from annotations.export.format_options import FormatOptions
@@ -9,14 +9,15 @@ FIELDS = (
     "via", "said_on", "coder", "created", "status", "starred", "paragraph", "url", "event", "citekey", "caution",
     "unconfirmed", "citation", "sha256",
 )  # fmt: skip
-"""Names of the fields; later versions add to them at the end."""
+"""Names of the fields; later versions append new ones."""
 
 
 def to_flat_record(quote: Quote, format_options: FormatOptions) -> dict[str, object]:
-    """The fields of a quote.
+    """Return the fields of a quote by name, in the order of :data:`FIELDS`.
 
-    A date of publication that was only detected is left empty: the date on a page is often not that of its article,
-    and who counts articles by year looks at no other field. So is a key that was only proposed: it may be another's.
+    An unconfirmed date of publication is left empty: the date on a page is often not that of its article, and analysts
+    who count articles by year read no other field. An unconfirmed citation key is left empty because another article
+    may have the same key.
     """
     fields = {name: getattr(quote, name) for name in FIELDS if name not in _MADE}
     fields["unconfirmed"] = sorted(name for name in quote.unconfirmed & set(FIELDS) if name != "citekey")

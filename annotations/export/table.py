@@ -1,8 +1,8 @@
-"""Quotes as a table for spreadsheets: one row each, between commas or tabs.
+"""Export of quotes as CSV or TSV for spreadsheets, one row per quote.
 
-A spreadsheet takes a cell that begins with ``=`` or its like for a formula, however it is quoted, and carries out what
-an article or a note says. So such cells get an apostrophe before them, and so do cells that begin with one: taking one
-apostrophe off gives back what was there (:func:`unescape_formula`).
+A spreadsheet interprets a cell that begins with ``=`` or a similar character as a formula, even if quoted, and would
+execute text from an article or a note. The export therefore prefixes such cells, and cells that begin with an
+apostrophe, with an apostrophe. Removing one apostrophe restores the original text (:func:`unescape_formula`).
 """
 
 import csv
@@ -17,34 +17,34 @@ from annotations.export.quote import Quote
 from annotations.export.record import FIELDS, to_flat_record
 
 THEME_PREFIX = "theme_"
-"""What the names of the columns begin with that hold a theme's label."""
+"""Name prefix of the columns that contain theme labels."""
 
 MARKED_PREFIX = "is "
-"""What the names of the columns begin with that say with 0 or 1 whether a quote has a theme."""
+"""Name prefix of the indicator columns: 1 if a quote has the theme, else 0."""
 
 ROWS_PER_CHUNK = 200
-"""Rows written at a time."""
+"""Number of rows in each piece of output."""
 
 _FORMULA = re.compile("[\\s\u200b\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|['\t\r]")
 
 
 def comma_table(quotes: Iterable[Quote], format_options: FormatOptions) -> Iterator[str]:
-    """The quotes as CSV."""
+    """Export the quotes as CSV."""
     return _table(quotes, format_options, ",")
 
 
 def tab_table(quotes: Iterable[Quote], format_options: FormatOptions) -> Iterator[str]:
-    """The quotes as TSV."""
+    """Export the quotes as TSV."""
     return _table(quotes, format_options, "\t")
 
 
 def escape_formula(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """Escape a cell with an apostrophe if a spreadsheet would interpret it as a formula."""
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def unescape_formula(cell: str) -> str:
-    """What :func:`escape_formula` was given."""
+    """Return the original text of a cell escaped by :func:`escape_formula`."""
     return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell, 1) else cell
 
 

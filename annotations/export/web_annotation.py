@@ -1,7 +1,8 @@
-"""Quotes as a page of W3C Web Annotations (JSON-LD), for programs that exchange annotations.
+"""Export of quotes as a page of W3C Web Annotations (JSON-LD), for exchange with other programs.
 
-Offsets count code points, as the model says, from the beginning of the article's text; programs that count UTF-16
-units go by the words, which stand beside them. What the model has no place for has a name of ours.
+Offsets count code points from the start of the article's text, as the W3C model requires. Programs that count UTF-16
+units can locate the quote by its words, which accompany the offsets. Fields outside the model use the prefix
+``reader:``.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,17 +13,17 @@ from annotations.export.json_array import to_json_array, to_json_line
 from annotations.export.quote import Quote
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
-"""The vocabulary of the model."""
+"""JSON-LD context of the W3C model."""
 
 NAMESPACE = "urn:x-passage-reader:"
-"""What identities and names of ours begin with."""
+"""Prefix of the ids and field names that this program defines."""
 
 EXTRA_FIELDS = ("speaker", "via", "said_on", "starred")
-"""Fields of a quote that the model does not know, written with the prefix ``reader:``."""
+"""Fields of a quote outside the W3C model, written with the prefix ``reader:``."""
 
 
 def web_annotation(quotes: Iterable[Quote], _: FormatOptions) -> Iterator[str]:
-    """The quotes as one annotation page."""
+    """Export the quotes as one annotation page."""
     context = to_json_line([CONTEXT, {"reader": NAMESPACE}])
     head = f'{{"@context": {context}, "id": "{NAMESPACE}page", "type": "AnnotationPage", "items": ['
     return to_json_array(map(_annotation, quotes), head, "]}")
@@ -57,5 +58,5 @@ def _annotation(quote: Quote) -> dict[str, object]:
 
 
 def _iri(name: str) -> str:
-    """A name as part of an address; a path stays one, relative to the folder of articles."""
+    """Percent-encode a name for an IRI; slashes are kept, so a path stays relative to the folder of articles."""
     return percent(name.encode("utf-8", "surrogatepass"), safe="/")

@@ -1,4 +1,4 @@
-"""What an import would do, passage by passage, and the one edit that does it."""
+"""The plan of an import: a verdict for each passage, and the single edit that carries out the import."""
 
 import uuid
 from collections import Counter
@@ -18,30 +18,30 @@ from annotations.store.store import AnnotationStore
 
 
 class Verdict(StrEnum):
-    """What becomes of a passage of a file."""
+    """The result of the check of an incoming passage."""
 
     NEW = "new"
     SAME = "same"
-    """It is here already, with all that the file says of it."""
+    """The store already has the passage with everything that the file states."""
     CONFLICT = "conflict"
-    """It is here already and differs; what is here stays, and what is not here is added."""
+    """The store already has the passage and differs; existing values stay, and missing ones are added."""
     REJECTED = "rejected"
 
 
 class PlannedPassage(NamedTuple):
-    """A passage of a file and what becomes of it."""
+    """A passage of an imported file with its verdict."""
 
     where: str
-    """Its place in the file, in words."""
+    """Position in the file, in words."""
     verdict: Verdict
     why: str = ""
 
 
 class Plan:
-    """What taking in a file comes to; the annotations are only looked at."""
+    """The effects of importing a file; creating a plan does not change the annotations."""
 
     def __init__(self, store: AnnotationStore, articles: Articles, source: ImportedFile, coder: str, at: str) -> None:
-        """Judge every passage of a file, as of a coder where it does not say whose it is.
+        """Check every passage of a file; passages without a coder are attributed to ``coder``.
 
         Raises:
             StoreError: The file has more themes than a codebook can have.
@@ -54,24 +54,24 @@ class Plan:
         self._changes: list[Change | None] = []
         self._seen: dict[object, str] = {}
         self.judged: list[PlannedPassage] = []
-        """Every passage of the file, in its order."""
+        """Every passage of the file with its verdict, in file order."""
         for stated in source.passages:
             verdict, why = self._judge(stated)
             self.judged.append(PlannedPassage(stated.where, verdict, why))
 
     @property
     def counts(self) -> Counter[Verdict]:
-        """How many passages there are of each kind."""
+        """Number of passages by verdict."""
         return Counter(judged.verdict for judged in self.judged)
 
     @property
     def new_themes(self) -> list[str]:
-        """Labels of the themes that would be made."""
+        """Labels of the themes that the import creates."""
         book = self._themes.book
         return [book.label(theme.id) for theme in self._themes.made]
 
     def edit(self, label: str) -> Edit:
-        """The edit that takes everything in that is not rejected; without changes when nothing is new."""
+        """Create the edit that imports every passage not rejected; it has no changes if nothing is new."""
         themes = [difference("themes", theme.id, None, to_record(theme)) for theme in self._themes.made]
         return Edit(label, without_none([*themes, *self._changes]), self._coder, self._at)
 
@@ -88,7 +88,11 @@ class Plan:
         return self._add(passage, bare)
 
     def _placed(self, stated: ParsedPassage) -> tuple[IncomingPassage, Passage]:
-        """A passage and its place in an article that is here, with nothing yet of what the file says of it."""
+        """Locate an incoming passage; return it with a new passage at its place, without tags and other fields.
+
+        Raises:
+            InvalidRecord: The passage is malformed, cannot be located, or occurs twice in the file.
+        """
         passage = stated.passage
         if passage is None:
             raise InvalidRecord(stated.problem)
@@ -116,7 +120,7 @@ class Plan:
         return Verdict.NEW, ""
 
     def _join(self, passage: IncomingPassage, here: Passage) -> tuple[Verdict, str]:
-        """Add to a passage what it lacks; what both have and is not the same stays as it is here."""
+        """Add missing fields and tags to an existing passage; where values differ, the existing ones stay."""
         tags = [tag for tag in self._tags(passage, here.coder) if tag.theme not in here.themes]
         given = {name: getattr(passage, name) for name in NOTED if getattr(passage, name)}
         fields = {name: value for name, value in given.items() if not getattr(here, name)}
@@ -140,7 +144,7 @@ class Plan:
 
 
 class _Themes:
-    """The themes that a file names: those that are here, and those to be made."""
+    """The themes that a file names: existing themes, and themes that the import creates."""
 
     def __init__(self, store: AnnotationStore, source: ImportedFile, at: str) -> None:
         self.book = store.codebook
@@ -153,7 +157,7 @@ class _Themes:
             self.id_of(path)
 
     def id_of(self, path: tuple[str, ...]) -> str:
-        """The id of the theme with a path, which is made if need be, as those above it are."""
+        """Return the id of the theme with a path; create the theme and its ancestors if necessary."""
         if path not in self._known:
             parent = self.id_of(path[:-1]) if path[1:] else None
             siblings = {fold_name(theme.name): theme.id for theme in self.book.children(parent)}

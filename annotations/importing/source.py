@@ -1,4 +1,4 @@
-"""Files that passages can be taken from, read one statement after the other; nothing in them is trusted."""
+"""Readers for the importable file formats. They yield one passage at a time and trust no content of the file."""
 
 import csv
 import json
@@ -20,37 +20,37 @@ from annotations.model import Passage, Theme
 from annotations.store.state import AnnotationState, open_state
 
 MAX_BYTES = 256 * 1024 * 1024
-"""Bytes of the largest file that is read."""
+"""Maximum size of an imported file, in bytes."""
 
 MAX_CELL_BYTES = 16 * 1024 * 1024
-"""Code points of the longest cell of a table."""
+"""Maximum length of a table cell, in code points."""
 
 THEMES_AT = "themes"
-"""A column in which several themes stand, between semicolons, in tables that people make by hand."""
+"""Column with several themes separated by semicolons, for tables made by hand."""
 
 
 class ParsedPassage(NamedTuple):
-    """A passage as a file states it, or why it cannot be taken."""
+    """A passage of a file, or the reason why it cannot be imported."""
 
     where: str
-    """Its place in the file, in words."""
+    """Position in the file, in words."""
     passage: IncomingPassage | None
     problem: str = ""
 
 
 class ImportedFile(NamedTuple):
-    """What a file holds."""
+    """The content of an imported file."""
 
     passages: Iterator[ParsedPassage]
     themes: Mapping[tuple[str, ...], Theme] = {}
-    """Themes that it describes, by their names from the top."""
+    """Themes that the file describes, by path: their names from the top."""
 
 
 def open_source(path: Path, format: str | None = None) -> ImportedFile:
-    """Read a file in a format of :data:`FORMATS`, by default what it looks like.
+    """Open a file in a format of :data:`FORMATS`; by default, the format is detected from the file.
 
     Raises:
-        StoreError: It cannot be read, is too large, or holds nothing of the kind.
+        StoreError: The file cannot be read, is too large, is not UTF-8, or does not have the format.
     """
     try:
         with open_to_read(path) as file:
@@ -77,7 +77,7 @@ def open_source(path: Path, format: str | None = None) -> ImportedFile:
 
 
 def _kind(path: Path, text: str) -> str:
-    """What a file looks like."""
+    """Detect the format of a file from its suffix and its first 4,096 code points."""
     suffix = path.suffix.lower()
     if suffix in (".csv", ".tsv", ".jsonl"):
         return suffix[1:]
@@ -102,7 +102,7 @@ def _array(text: str) -> Iterator[ParsedPassage]:
         raise ValueError("it is no array of passages")
     count = len(values)
     values.reverse()
-    return (_judged(f"passage {number + 1}", values.pop()) for number in range(count))  # each is forgotten when judged
+    return (_judged(f"passage {number + 1}", values.pop()) for number in range(count))  # pop() frees each value
 
 
 def _lines(text: str) -> Iterator[ParsedPassage]:
@@ -130,7 +130,14 @@ def _of_annotation(where: str, item: Any) -> ParsedPassage:
 
 
 def _annotation(item: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a passage out of a web annotation; raises what wrong shapes make Python raise."""
+    """Extract the fields of a passage from a web annotation.
+
+    Raises:
+        TypeError: The annotation has the wrong shape.
+        KeyError: A required member is missing.
+        AttributeError: The annotation has the wrong shape.
+        UnicodeDecodeError: An IRI does not encode UTF-8 text.
+    """
     target, bodies = item["target"], _listed(item.get("body"))
     selectors = {selector["type"]: selector for selector in _listed(target["selector"])}
     quote, position = selectors.get("TextQuoteSelector", {}), selectors.get("TextPositionSelector", {})
@@ -187,7 +194,7 @@ def _rows(rows: Any, names: list[str]) -> Iterator[ParsedPassage]:
 
 
 def _stated(cells: dict[str, str]) -> dict[str, Any]:
-    """The fields of a passage out of the cells of a row."""
+    """Extract the fields of a passage from the cells of a row."""
     hand_made = [label.strip() for label in cells.pop(THEMES_AT, "").split(";")]
     labels = [*hand_made, *(cell for name, cell in cells.items() if name.startswith(THEME_PREFIX))]
     offsets = {name: _number(cells.get(name, "")) for name in ("start", "end")}
@@ -202,7 +209,7 @@ def _number(cell: str) -> int | str | None:
 READERS: Mapping[str, Callable[[str], Iterator[ParsedPassage]]] = {
     "json": _array, "jsonl": _lines, "w3c": _page, "csv": _table, "tsv": _table,
 }  # fmt: skip
-"""What takes a text apart, by the format; ``annotations`` beside them is an annotations file of this program."""
+"""Parsers by format name; the additional format ``annotations`` is an annotations file of this program."""
 
 FORMATS = (*READERS, "annotations")
 
@@ -218,7 +225,7 @@ def _annotations(path: Path) -> ImportedFile:
 
 
 def _kept(state: AnnotationState, passage: Passage) -> ParsedPassage:
-    """A passage of another annotations file, which was checked when that was opened."""
+    """Convert a passage of another annotations file, which was validated when that file was opened."""
     anchor = passage.anchor
     tags = tuple(IncomingTag(state.codebook.path(tag.theme), tag.coder, tag.created) for tag in passage.tags)
     named = {name: getattr(passage, name) for name in ("id", "article", "coder", "created", "starred", *NOTED)}
