@@ -1,4 +1,4 @@
-"""Changing the annotations: apply an edit, take it back, do it again; memory at once, the disk soon after."""
+"""Write access to the annotations: apply, undo and redo edits, in memory at once and on disk soon after."""
 
 from collections.abc import Callable, Generator
 from typing import NamedTuple
@@ -16,26 +16,26 @@ from annotations.store.validation import validate, validate_in_steps
 
 
 class Receipt(NamedTuple):
-    """An edit that was applied, and is on its way to the disk."""
+    """The sequence number of an applied edit, which the writer thread saves later."""
 
     sequence: int
-    """Its number; durable when :attr:`AnnotationStore.saved` has reached it."""
+    """The edit's number; the edit is durable once :attr:`AnnotationStore.saved` has reached it."""
 
 
 class InvertedEdit(NamedTuple):
-    """An edit that was taken back, or done again."""
+    """The result of an undo or a redo."""
 
     receipt: Receipt
-    """Of the edit that did so."""
+    """The receipt of the inverse edit."""
     edit: Edit
-    """What it changed; its label is that of the edit taken back or done again."""
+    """The inverse edit with its changes; its label is that of the edit undone or redone."""
 
 
 class EditApi(ReadApi):
-    """Annotations that take edits; :class:`~annotations.store.store.AnnotationStore` opens them."""
+    """Read and write access to the annotations; :class:`~annotations.store.store.AnnotationStore` opens them."""
 
     read_only_reason: str
-    """Why nothing can be written, as a sentence; empty when edits are taken."""
+    """The reason why the store is read-only, as a sentence; empty when it accepts edits."""
     _sequence: int
     _files: CheckpointedFile
     _writer: Writer
@@ -43,72 +43,73 @@ class EditApi(ReadApi):
     _merge_base: MergeBase
 
     def __init__(self) -> None:
-        """Begin with nobody who listens."""
+        """Create an API over an empty state, without listeners."""
         super().__init__()
         self._listeners: list[Callable[[Edit, int], None]] = []
 
     @property
     def read_only(self) -> bool:
-        """Whether edits are refused."""
+        """True if the store refuses edits."""
         return bool(self.read_only_reason)
 
     def apply(self, edit: Edit) -> Receipt:
-        """Apply an edit: memory changes at once, the disk soon after.
+        """Apply an edit in memory at once and queue it for the disk.
 
         Raises:
-            StoreReadOnly: Nothing can be written here.
-            EditRefused: The annotations do not allow the edit as they are; nothing changed.
+            StoreReadOnly: The store is read-only.
+            EditRefused: The current annotations do not allow the edit; nothing changed.
             InvalidRecord: The edit would leave a record that breaks a rule of the data model; nothing changed.
         """
         return self._apply(edit).receipt
 
     def apply_in_steps(self, edit: Edit) -> Generator[None, None, Receipt]:
-        """As :meth:`apply`, for an edit of many records: to be resumed until it ends, a few milliseconds each time.
+        """Apply an edit of many records like :meth:`apply`, in steps of a few milliseconds.
 
-        Other edits may be applied meanwhile. Nothing of this one is to be seen before its last step.
+        The caller resumes the generator until it ends. Other edits may be applied between the steps. The edit becomes
+        visible only in its last step.
         """
         return (yield from self._apply_in_steps(edit)).receipt
 
     def undoable(self, coder: str) -> Edit | None:
-        """The edit that :meth:`undo` would take back, perhaps without its changes, or none."""
+        """Return the edit that :meth:`undo` would undo, possibly without its changes, or ``None``."""
         applied = self._history.history.undoable(coder)
         return applied.edit if applied else None
 
     def redoable(self, coder: str) -> Edit | None:
-        """The undo that :meth:`redo` would take back, with the label of what was undone, or none."""
+        """Return the undo edit that :meth:`redo` would invert, with the label of the edit undone, or ``None``."""
         applied = self._history.history.redoable(coder)
         return applied.edit if applied else None
 
     def undo(self, coder: str, at: str) -> InvertedEdit:
-        """Take back a coder's newest edit, restoring only the fields it changed; it may be from an earlier opening.
+        """Undo a coder's newest edit, which may date from an earlier session; restore only the fields it changed.
 
         Args:
-            coder: Whose edit, and who takes it back.
+            coder: The coder who made the edit and now undoes it.
             at: The time, ISO 8601 in UTC.
 
         Raises:
-            StoreReadOnly: Nothing can be written here.
-            EditRefused: There is none, or what it changed has changed since; nothing changed.
-            DamagedStore: The journal cannot be trusted any more.
+            StoreReadOnly: The store is read-only.
+            EditRefused: There is no edit to undo, or a later edit changed the same fields; nothing changed.
+            DamagedStore: The journal has become untrustworthy.
         """
         return run_to_end(self.undo_in_steps(coder, at))
 
     def undo_in_steps(self, coder: str, at: str) -> Generator[None, None, InvertedEdit]:
-        """As :meth:`undo`, for an edit of many records; see :meth:`apply_in_steps`."""
+        """Undo like :meth:`undo`, in steps; see :meth:`apply_in_steps`."""
         return self._invert(self._history.history.undoable, "undo", coder, at)
 
     def redo(self, coder: str, at: str) -> InvertedEdit:
-        """Do again what a coder took back last; as :meth:`undo`."""
+        """Redo the edit that a coder undid last; arguments and errors as for :meth:`undo`."""
         return run_to_end(self.redo_in_steps(coder, at))
 
     def redo_in_steps(self, coder: str, at: str) -> Generator[None, None, InvertedEdit]:
-        """As :meth:`redo`, for an edit of many records; see :meth:`apply_in_steps`."""
+        """Redo like :meth:`redo`, in steps; see :meth:`apply_in_steps`."""
         return self._invert(self._history.history.redoable, "do again", coder, at)
 
     def _invert(
         self, newest: Callable[[str], AppliedEdit | None], verb: str, coder: str, at: str
     ) -> Generator[None, None, InvertedEdit]:
-        """Apply the inverse of the newest edit on one of the stacks."""
+        """Apply the inverse of the newest edit on the undo or redo stack."""
         applied = newest(coder)
         if applied is None:
             raise EditRefused(f"There is nothing to {verb}.")
@@ -122,7 +123,7 @@ class EditApi(ReadApi):
     def _apply_in_steps(
         self, edit: Edit, wanted: Callable[[], bool] = lambda: True
     ) -> Generator[None, None, InvertedEdit]:
-        """Apply an edit if it is still wanted when it is prepared, again if another was applied meanwhile."""
+        """Validate an edit in steps and apply it if it is still wanted; start over if another edit came first."""
         while True:
             self.check_writable()
             sequence = self._sequence
@@ -134,21 +135,21 @@ class EditApi(ReadApi):
                 return self._commit(validated)
 
     def _apply(self, edit: Edit, *, trusted: bool = False) -> InvertedEdit:
-        """Check an edit, change memory, queue the write, tell the listeners."""
+        """Validate an edit, apply it in memory, queue it for the writer and notify the listeners."""
         self.check_writable()
         return self._commit(validate(self._content, edit, trusted=trusted))
 
     def check_writable(self) -> None:
-        """Refuse, before anything is made for it, what could not be written.
+        """Check that edits can be written, before the caller prepares one.
 
         Raises:
-            StoreReadOnly: Nothing can be written here.
+            StoreReadOnly: The store is read-only.
         """
         if self.read_only:
             raise StoreReadOnly(self.read_only_reason)
 
     def _commit(self, validated: ValidatedEdit) -> InvertedEdit:
-        """Change memory, queue the write, tell the listeners."""
+        """Apply a validated edit in memory, queue it for the writer and notify the listeners."""
         rows = self._content.commit(validated)
         self._sequence += 1
         applied = AppliedEdit(self._sequence, validated.edit)
@@ -159,10 +160,12 @@ class EditApi(ReadApi):
         return InvertedEdit(Receipt(self._sequence), validated.edit)
 
     def on_change(self, listener: Callable[[Edit, int], None]) -> Callable[[], None]:
-        """Hear of every applied edit and its number, in the caller's thread, before :meth:`apply` returns.
+        """Call a listener with every applied edit and its number.
+
+        The call happens in the thread that applies the edit, before :meth:`apply` returns.
 
         Returns:
-            What ends that, to be called once.
+            A function that removes the listener; call it once.
         """
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)

@@ -1,4 +1,4 @@
-"""The one door to what analysts wrote: open, look up, apply edits, take them back, close."""
+"""The public interface to the annotations of a folder: open, look up, edit, undo, close."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -35,32 +35,32 @@ from annotations.store.validation import validate
 __all__ = ["AnnotationStore", "InvertedEdit", "Receipt", "writing"]
 
 MakeWriter = Callable[[WritePath, int, Callable[[int], None], Callable[[Failure], None]], Writer]
-"""Makes what brings edits to the disk; the arguments are those of :class:`Writer`."""
+"""A factory for the writer, with the arguments of :class:`Writer`."""
 
 READING_ONLY = "The annotations were opened for reading only."
-"""Why nothing can be written when nobody wanted to."""
+"""The read-only reason of a store that the caller opened with ``read_only``."""
 
 NOT_READ_YET = "The annotations are being read."
-"""Why nothing can be written yet."""
+"""The read-only reason of a store whose files have not been read yet."""
 
 
 class OpenedFiles(NamedTuple):
-    """What reading the files of a folder gave."""
+    """The result of reading the files of a folder."""
 
     project: Project
-    """What they hold."""
+    """The content of the files."""
     lock: Lock | None
-    """The right to write, which the store gives back when it is closed."""
+    """The write lock, which the store releases when it is closed; ``None`` if the store does not hold it."""
     reason: str
-    """Why nothing can be written, or empty."""
+    """The reason why the store is read-only; empty when it accepts edits."""
 
 
 class AnnotationStore(EditApi):
     """The annotations of one folder.
 
-    Everything is called from one thread, save for :meth:`read`, :meth:`settle`, and the listeners of :meth:`on_saved`
-    and :meth:`on_failed`, which are called in the writer's. Nothing here but :meth:`open`, :meth:`read`,
-    :meth:`wait_saved`, :meth:`settle` and :meth:`close` waits for a disk.
+    Callers use the store from one thread. Only :meth:`read` and :meth:`settle` may be called from any thread. The
+    listeners of :meth:`on_saved` and :meth:`on_failed` run in the writer thread. Only :meth:`open`, :meth:`read`,
+    :meth:`wait_saved`, :meth:`settle` and :meth:`close` wait for the disk.
     """
 
     def __init__(
@@ -72,22 +72,22 @@ class AnnotationStore(EditApi):
         sizes: Sizes = SIZES,
         writer: MakeWriter = Writer,
     ) -> None:
-        """Take a file that is not read yet: until :meth:`adopt` there are no annotations, and no edit is taken.
+        """Create a store for a file without reading it; until :meth:`adopt` it is empty and refuses edits.
 
         Args:
             path: The annotations file.
-            coder: Whose edit it shall be when something else changed the file, and so who can undo that.
-            fallback_dir: A folder of the user for copies while nothing can be saved, or none.
-            sizes: How large journals and their lines become.
-            writer: Makes what brings edits to the disk.
+            coder: The coder to whom an external change of the file is attributed, and who can undo it.
+            fallback_dir: A folder of the user for emergency copies while saving fails, or ``None``.
+            sizes: Size limits for journals and their lines.
+            writer: A factory for the writer.
         """
         super().__init__()
         self.path = Path(os.path.realpath(path))
-        """The annotations file; links are resolved."""
+        """The annotations file, with symbolic links resolved."""
         self.read_only_reason = NOT_READ_YET
-        """Why nothing can be written, as a sentence; empty when edits are taken."""
+        """The reason why the store is read-only, as a sentence; empty when it accepts edits."""
         self.outside: ExternalChange | None = None
-        """What was taken over when it was opened from a file that something else wrote, or none."""
+        """The change by another program that was merged when the store was opened, or ``None``."""
         self._coder = coder
         self._refuge = fallback_dir
         self._sizes = sizes
@@ -109,28 +109,29 @@ class AnnotationStore(EditApi):
         sizes: Sizes = SIZES,
         writer: MakeWriter = Writer,
     ) -> Self:
-        """Open an annotations file; the arguments are those of the store and of :meth:`read`, and so are the errors."""
+        """Create a store and read its file; arguments and errors are those of the class and of :meth:`read`."""
         store = cls(path, coder=coder, fallback_dir=fallback_dir, sizes=sizes, writer=writer)
         store.adopt(store.read(read_only=read_only, stale_choice=stale_choice))
         return store
 
     def read(self, *, read_only: bool = False, stale_choice: StaleChoice | None = None) -> OpenedFiles:
-        """Read the annotations file, which need not exist: it is made at the first edit. For any thread.
+        """Read the annotations file, from any thread; a missing file is created at the first edit.
 
-        Unless ``read_only``, the lock beside it is taken. Where it cannot be had, where nothing can be written, and for
-        a file of a newer version, the store will be read-only and say why. What is only in the journal is replayed;
-        what something else wrote into the file is merged (:attr:`outside`).
+        Unless ``read_only``, this acquires the lock beside the file. The store becomes read-only, with a reason, if the
+        lock is unavailable, if the file cannot be written, or if a newer version of this program wrote it. Edits that
+        are only in the journal are replayed. Changes that another program made to the file are merged
+        (:attr:`outside`).
 
         Args:
-            read_only: Whether nothing shall be written; nothing is made then, not even a lock.
-            stale_choice: What is meant if the file is an older copy of itself.
+            read_only: Open for reading only; no file is created then, not even a lock.
+            stale_choice: How to treat a file that is an older copy of itself.
 
         Raises:
-            StaleCopy: The file is an older copy, and ``stale_choice`` does not say what is meant.
-            StoreConflict: The file belongs to another project than its journal, or is gone.
-            DamagedStore: File or journal cannot be trusted; they are left as they are.
-            NewerSchema: A newer version wrote it, in a way this one cannot read.
-            StoreError: It cannot be read.
+            StaleCopy: The file is an older copy and ``stale_choice`` is ``None``.
+            StoreConflict: The file is missing, or belongs to a different project than its journal.
+            DamagedStore: The file or the journal cannot be trusted; both stay unchanged.
+            NewerSchema: A newer version wrote the file in a format that this version cannot read.
+            StoreError: The file cannot be read.
         """
         lock, reason = (None, READING_ONLY) if read_only else take_lock(self.path)
         try:
@@ -148,11 +149,11 @@ class AnnotationStore(EditApi):
 
     @property
     def unread(self) -> bool:
-        """Whether the annotations are still to be read."""
+        """True until the annotations have been read."""
         return self.read_only_reason == NOT_READ_YET
 
     def adopt(self, found: OpenedFiles) -> None:
-        """Go on with what was read; listeners are told nothing of it."""
+        """Install the result of :meth:`read`, without notifying listeners."""
         project, self._lock, self.read_only_reason = found
         self._take_over(project)
         if project.adopted is not None:
@@ -162,10 +163,10 @@ class AnnotationStore(EditApi):
         if project.behind and not self.read_only:
             self._writer.mark_dirty()
         if project.adopted is not None:
-            self.flush()  # lest anybody has to be asked, or told, again
+            self.flush()  # so that the next opening needs no question or notice about this change
 
     def _take_over(self, project: Project) -> None:
-        """Work with what opening found."""
+        """Replace the state, history and files by those of an opened project."""
         self._content = project.content
         self._sequence = project.sequence
         self._project: str = project.document.meta.get("project", "")
@@ -185,31 +186,31 @@ class AnnotationStore(EditApi):
         self.close()
 
     def close(self, timeout: float | None = None) -> bool:
-        """Try once more to write what is not saved, and release the lock; tell whether everything is saved.
+        """Try once more to write unsaved edits, release the lock, and return whether every edit is saved.
 
         Args:
-            timeout: Seconds to wait for a disk that does not answer, or none to wait for ever.
+            timeout: Seconds to wait for an unresponsive disk, or ``None`` to wait without limit.
         """
         self.read_only_reason = self.read_only_reason or "The annotations were closed."
         everything = self._writer.close(timeout)
-        if self._lock is not None and not self._writer.running:  # a write that hangs may still end, under the lock
+        if self._lock is not None and not self._writer.running:  # a hanging write may still finish and needs the lock
             self._lock.release()
         return everything
 
-    # What others do
+    # Changes by other programs
 
     def refresh(self, stale_choice: StaleChoice | None = None) -> ExternalChange | None:
-        """Look whether something else changed the files, and take it over; gives what that changed here, or none.
+        """Merge changes that another program made to the files, and return them, or ``None`` if there are none.
 
-        To be called when the window gets the focus, and when a :class:`~annotations.errors.StoreConflict` kept the
-        file from being written. It takes no longer than two looks at files that are as they were.
+        Call this when the window gets the focus and when a :class:`~annotations.errors.StoreConflict` prevented a
+        write. For unchanged files the cost is at most two ``stat`` calls.
 
         Args:
-            stale_choice: What is meant if the file is an older copy of itself.
+            stale_choice: How to treat a file that is an older copy of itself.
 
         Raises:
-            StaleCopy: The file is an older copy, and ``stale_choice`` does not say what is meant.
-            StoreError: What is there now cannot be taken over; it is left as it is.
+            StaleCopy: The file is an older copy and ``stale_choice`` is ``None``.
+            StoreError: The present file cannot be merged; it stays unchanged.
         """
         if self.read_only:
             return self._catch_up(stale_choice)
@@ -218,7 +219,7 @@ class AnnotationStore(EditApi):
         if present == state or self._files.expects(present):
             return None
         if present is None or state is None or identity == identity_at(self.path):
-            self._writer.mark_dirty()  # finds out by itself what is to be said
+            self._writer.mark_dirty()  # the writer itself detects and reports the conflict
             self._writer.flush()
             return None
         look = inspect_external(
@@ -231,11 +232,11 @@ class AnnotationStore(EditApi):
         self._writer.mark_dirty()
         edit = _signed(self._coder, look.label, look.changes)
         outside = self._adopt_external(edit, look.remarks) if look.changes else None
-        self.flush()  # lest anybody has to be asked, or told, again
+        self.flush()  # so that the next opening needs no question or notice about this change
         return outside
 
     def _adopt_external(self, edit: Edit, remarks: tuple[str, ...]) -> ExternalChange:
-        """Take over what something else did; where nothing can be written, in memory only."""
+        """Apply a change by another program; in a read-only store, in memory only."""
         if self.read_only:
             validated = validate(self._content, edit, trusted=True)
             self._content.commit(validated)
@@ -243,7 +244,7 @@ class AnnotationStore(EditApi):
         return ExternalChange(self._apply(edit, trusted=True).edit, remarks)
 
     def _catch_up(self, stale_choice: StaleChoice | None) -> ExternalChange | None:
-        """Show what another process saved since the files were last read."""
+        """Reload a read-only store if another process has saved edits, and return the changes."""
         if self._seen == (fingerprint(self.path), fingerprint(StorePaths.for_annotations(self.path).journal)):
             return None
         project = open_project(self.path, stale_choice, partial(_signed, self._coder))
@@ -260,58 +261,61 @@ class AnnotationStore(EditApi):
 
     @property
     def saved(self) -> int:
-        """Number of the newest edit that is durable."""
+        """The number of the newest durable edit."""
         return self._writer.saved
 
     @property
     def pending(self) -> bool:
-        """Whether edits were applied that are not durable yet."""
+        """True while an applied edit is not durable yet."""
         return self.saved < self._sequence
 
     @property
     def exists(self) -> bool:
-        """Whether there is an annotations file, or will be as soon as the writer comes to it."""
+        """True if the annotations file exists or an edit makes the writer create it."""
         return self._sequence > 0 or self.path.exists()
 
     @property
     def failure(self) -> Failure | None:
-        """Why edits are not saved, and since when; none while saving works."""
+        """The reason and start time of a saving failure; ``None`` while saving works."""
         return self._writer.failure
 
     def wait_saved(self, sequence: int, timeout: float | None = None) -> bool:
-        """Wait until an edit is durable or could not be written; tell whether it is durable.
+        """Wait until an edit was written or failed to be written, and return whether it is durable.
 
         Args:
             sequence: The edit's number.
-            timeout: Seconds to wait at most, or none to wait for ever.
+            timeout: The maximum wait in seconds, or ``None`` to wait without limit.
         """
         return self._writer.wait(sequence, timeout)
 
     def on_saved(self, listener: Callable[[int], None]) -> None:
-        """Hear in the writer's thread of the number of the newest durable edit, each time it grows."""
+        """Call a listener, in the writer thread, with the number of the newest durable edit each time it grows."""
         self._saved_listeners.append(listener)
 
     def on_failed(self, listener: Callable[[Failure], None]) -> None:
-        """Hear in the writer's thread when edits cannot be saved, once for each reason; they are kept and retried."""
+        """Call a listener, in the writer thread, once for each reason why edits cannot be saved.
+
+        The writer keeps the edits and retries.
+        """
         self._failed_listeners.append(listener)
 
     def flush(self) -> None:
-        """Have the annotations file brought up to date soon: on leaving an article."""
+        """Request an early update of the annotations file, for example when the analyst leaves an article."""
         self._writer.flush()
 
     @property
     def up_to_date(self) -> bool:
-        """Whether the annotations file holds every edit, durably."""
+        """True if the annotations file durably holds every edit."""
         return self._writer.up_to_date
 
     def settle(self, timeout: float | None = None) -> bool:
-        """Bring the annotations file up to date now, and wait until that is done or an attempt fails. For any thread.
+        """Update the annotations file now and wait until it is up to date or an attempt fails. Thread-safe.
 
         Args:
-            timeout: Seconds to wait at most, or ``None`` to wait for ever.
+            timeout: The maximum wait in seconds, or ``None`` to wait without limit.
 
         Returns:
-            :attr:`up_to_date`; when it is false, :attr:`failure` says why, unless the time is over.
+            :attr:`up_to_date`; if false, :attr:`failure` holds the reason, unless the timeout expired.
         """
         return self._writer.settle(timeout)
 
@@ -326,15 +330,15 @@ class AnnotationStore(EditApi):
 
 @contextmanager
 def writing(path: Path, coder: str, refusal: str) -> Iterator[AnnotationStore]:
-    """The annotations, to apply edits to; when they are left, these are durable.
+    """Open the annotations for writing; every edit is durable when the context ends.
 
     Args:
         path: The annotations file.
-        coder: Who writes.
-        refusal: What is said when nothing can be written: ``Nothing was tagged.``
+        coder: The coder who makes the edits.
+        refusal: The first sentence of an error message when writing fails, such as ``Nothing was tagged.``
 
     Raises:
-        StoreError: They cannot be opened, be written to, or be saved.
+        StoreError: The annotations cannot be opened, written or saved.
     """
     with AnnotationStore.open(path, coder=coder) as store:
         if store.read_only:
@@ -345,5 +349,5 @@ def writing(path: Path, coder: str, refusal: str) -> Iterator[AnnotationStore]:
 
 
 def _signed(coder: str, label: str, changes: tuple[Change, ...]) -> Edit:
-    """An edit of now."""
+    """Create an edit with the current time."""
     return Edit(label, changes, coder, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
