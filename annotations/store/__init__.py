@@ -1,1 +1,1 @@
-"""The annotations of a folder: in memory, and on the disk."""
+"""The annotations of a folder, in memory and on disk."""

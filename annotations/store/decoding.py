@@ -1,4 +1,4 @@
-"""Passages made of their records quickly: what is beyond doubt sound is checked at a glance, and not twice."""
+"""Fast decoding of passages: a record that passes one cheap check skips the checks of the constructors."""
 
 from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
@@ -15,9 +15,9 @@ _TAG = itemgetter("theme", "coder", "created")
 
 
 def is_plainly_sound(record: Mapping[str, Any]) -> bool:
-    """Whether a passage's record is beyond doubt one that :meth:`Passage.from_record` takes, said much faster.
+    """Return true only for a record that :meth:`Passage.from_record` accepts; much faster than that method.
 
-    What is false here may still be a sound record.
+    A record for which this returns false may still be valid.
     """
     try:
         start, end, paragraph, now, tags = _PLACES(record)
@@ -40,7 +40,7 @@ def is_plainly_sound(record: Mapping[str, Any]) -> bool:
 
 
 def _setters(kind: type, names: Iterable[str]) -> tuple[Callable[[object, object], None], ...]:
-    """What fills the slots of a frozen value that was made without its checks."""
+    """Return the slot setters that fill a frozen instance created without ``__init__``."""
     return tuple(getattr(kind, name).__set__ for name in names)
 
 
@@ -55,10 +55,10 @@ _SET_PASSAGE = _setters(Passage, (*_PASSAGE_FIELDS, "anchor", "tags"))
 
 
 def passage_of(record: Record) -> Passage:
-    """The passage of a record, as :meth:`Passage.from_record` makes it, in a third of the time if it is plainly sound.
+    """Decode a passage as :meth:`Passage.from_record` does, in a third of the time if the record is plainly sound.
 
     Raises:
-        InvalidRecord: A field is missing, has the wrong shape, or offsets are impossible.
+        InvalidRecord: A field is missing or has the wrong type, or the offsets are impossible.
     """
     if not is_plainly_sound(record):
         return Passage.from_record(record)
@@ -75,5 +75,5 @@ def passage_of(record: Record) -> Passage:
 
 
 def _fill(value: object, setters: tuple[Callable[[object, object], None], ...], fields: tuple[object, ...]) -> None:
-    for put, field in zip(setters, fields):  # noqa: B905 - of one length by construction, and strict takes its time
+    for put, field in zip(setters, fields):  # noqa: B905 - equal lengths by construction, and strict costs time
         put(value, field)

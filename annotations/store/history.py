@@ -1,4 +1,4 @@
-"""Undo and redo over a sequence of edits, for each coder apart."""
+"""Undo and redo over a sequence of edits, with separate stacks for each coder."""
 
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Sequence
@@ -11,35 +11,36 @@ from annotations.store.folder.journal import Journal, include_earlier
 
 
 class AppliedEdit(NamedTuple):
-    """An edit with its place in the sequence of all edits."""
+    """An edit with its sequence number."""
 
     sequence: int
-    """Its number; edits are numbered from 1 in the order they were applied."""
+    """The edit's number; edits are numbered from 1 in the order of their application."""
     edit: Edit
-    """What was done; its changes may be left out while nobody needs them."""
+    """The edit; its changes may be missing until :meth:`LazyHistory.load_changes` loads them."""
 
 
 class History:
-    """What each coder can take back and do again.
+    """The undo and redo stacks of each coder.
 
-    It is a pure function of the applied edits: an edit that ``inverts`` another moves it between the stacks, any other
-    edit of a coder is the next to take back and empties what that coder could do again. Bookkeeping is left out.
+    The stacks are a pure function of the applied edits. An edit that ``inverts`` another moves it between the stacks.
+    Any other edit of a coder goes on top of the coder's undo stack and clears the redo stack. Bookkeeping edits are
+    ignored.
     """
 
     def __init__(self) -> None:
-        """Begin with no edits."""
+        """Create an empty history."""
         self._done: defaultdict[str, list[AppliedEdit]] = defaultdict(list)
         self._undone: defaultdict[str, list[AppliedEdit]] = defaultdict(list)
 
     def rebuild(self, edits: Iterable[AppliedEdit]) -> None:
-        """Forget everything and take in the edits of a whole sequence, oldest first."""
+        """Clear the stacks and push a complete sequence of edits, oldest first."""
         self._done.clear()
         self._undone.clear()
         for sequence, edit in edits:
             self.push(sequence, edit)
 
     def push(self, sequence: int, edit: Edit) -> None:
-        """Take in the next applied edit."""
+        """Push the next applied edit."""
         if edit.bookkeeping:
             return
         done, undone = self._done[edit.coder], self._undone[edit.coder]
@@ -54,32 +55,32 @@ class History:
             done.append(AppliedEdit(sequence, edit))
 
     def undoable(self, coder: str) -> AppliedEdit | None:
-        """The edit that a coder would take back next, or none."""
+        """Return the edit that a coder's next undo inverts, or ``None``."""
         done = self._done[coder]
         return done[-1] if done else None
 
     def redoable(self, coder: str) -> AppliedEdit | None:
-        """The undo that a coder would take back next (and so do the edit again), or none."""
+        """Return the undo edit that a coder's next redo inverts, or ``None``."""
         undone = self._undone[coder]
         return undone[-1] if undone else None
 
 
 class LazyHistory:
-    """The edits of a folder's journals and of this opening; what is in the journals is read when it is first needed."""
+    """The history of a folder: the edits of this session and of the journals, which are read on first access."""
 
     def __init__(self, journals: Sequence[Journal], current: Path) -> None:
-        """Begin with what was read at opening.
+        """Create a history from the journals that were read at opening.
 
         Args:
             journals: The newest journals, oldest first.
-            current: Where the current one stands, or would stand.
+            current: The path of the current journal, which need not exist.
         """
         self._journals = journals
         self._current = current
         self._made: list[AppliedEdit] = []
 
     def add(self, applied: AppliedEdit) -> None:
-        """Take in the next edit."""
+        """Add the next edit."""
         if "history" in vars(self):
             self.history.push(*applied)
         else:
@@ -87,7 +88,7 @@ class LazyHistory:
 
     @cached_property
     def history(self) -> History:
-        """What can be taken back and done again.
+        """The undo and redo stacks, built on first access.
 
         Raises:
             StoreError: A journal cannot be read.
@@ -100,10 +101,10 @@ class LazyHistory:
         return history
 
     def load_changes(self, applied: AppliedEdit) -> Generator[None, None, AppliedEdit]:
-        """An edit with its changes, in steps of a few milliseconds.
+        """Return an edit with its changes, read in steps of a few milliseconds.
 
         Raises:
-            StoreError: It cannot be trusted, or the journal not be read.
+            StoreError: The edit cannot be trusted, or the journal cannot be read.
         """
         if applied.edit.changes:
             return applied

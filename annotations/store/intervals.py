@@ -1,4 +1,4 @@
-"""The passages of one article in the order in which they stand, and what finds those that overlap a span."""
+"""An index of the passages of one article that answers overlap queries."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -9,11 +9,11 @@ from annotations.store.passage_keys import Place
 from annotations.text.span import Span
 
 MAX_SINGLE_UPDATES = 8
-"""Places that are put in or taken out one by one; of more, the article's are gone through once."""
+"""Places that are inserted or removed one by one; larger updates rebuild the index of the article once."""
 
 
 def interval_of(passage: Passage) -> Place:
-    """The place of a passage in its article as it is now."""
+    """Return the present place of a passage in its article."""
     start, end = passage.span
     return start, -end, passage.created, passage.id
 
@@ -23,11 +23,11 @@ def _end(place: Place) -> int:
 
 
 class IntervalIndex:
-    """The passages of one article in order, with the running maximum of their ends.
+    """The sorted places of the passages of one article, with the running maximum of their ends.
 
-    ``_reach[i]`` is the greatest end among the first ``i + 1`` places: what stands before a place whose reach ends
-    before a span cannot overlap the span, so that a look-up needs no more steps than it has results (and passages that
-    a very long one covers).
+    ``_reach[i]`` is the greatest end among the first ``i + 1`` places. If it lies before a span, none of these places
+    can overlap the span, so a lookup stops there. A lookup needs one step per result, plus one per passage that a very
+    long passage covers.
     """
 
     def __init__(self) -> None:
@@ -41,12 +41,12 @@ class IntervalIndex:
         return len(self._places)
 
     def load(self, place: Place) -> None:
-        """Take in a place in any order; they are sorted when the article is first asked for."""
+        """Append a place in any order; the first query sorts the places."""
         self._places.append(place)
         self._reach = None
 
     def add(self, *new: Place) -> None:
-        """Insert places, and repair the reach behind each as far as it changes; many are sorted in when next asked."""
+        """Insert places and update the running maximum as far as it changes; the next query sorts in a large batch."""
         if len(new) > MAX_SINGLE_UPDATES:
             self._places.extend(new)
             self._reach = None
@@ -63,7 +63,7 @@ class IntervalIndex:
                 reach[later] = top
 
     def remove(self, *gone: Place) -> None:
-        """Take places out, and repair the reach behind each as far as it changes."""
+        """Remove places and update the running maximum as far as it changes."""
         if len(gone) > MAX_SINGLE_UPDATES:
             without = set(gone)
             self._places = [place for place in self._places if place not in without]
@@ -81,7 +81,7 @@ class IntervalIndex:
                 reach[later] = top
 
     def overlapping(self, span: Span) -> list[Place]:
-        """The places that share at least one code point with a span, in order."""
+        """Return the places that share at least one code point with a span, in order."""
         places, reach = self._sorted(), self._extend_max_end()
         index = bisect_left(places, (span.end,)) - 1
         found = []
@@ -93,7 +93,7 @@ class IntervalIndex:
         return found
 
     def on_span(self, span: Span) -> Iterator[Place]:
-        """The places that have just this span."""
+        """Yield the places with exactly this span."""
         places = self._sorted()
         for index in range(bisect_left(places, (span.start, -span.end)), len(places)):
             if places[index][:2] != (span.start, -span.end):

@@ -1,4 +1,4 @@
-"""What a passage's line says at a glance, so that opening need not decode a hundred thousand of them."""
+"""Extraction of the index keys of a passage from its encoded line, so that opening a file decodes no passages."""
 
 import re
 from typing import NamedTuple
@@ -6,9 +6,10 @@ from typing import NamedTuple
 from annotations.model import NEEDS_REVIEW
 
 Place = tuple[int, int, str, str]
-"""What orders the passages of an article: start, end (negated: the longer first), when it was made, id.
+"""The sort key of a passage in its article: start, negated end (the longer first), creation time, id.
 
-A plain tuple: the garbage collector leaves those aside, and would stop every thread for named ones.
+This is a plain tuple because the garbage collector untracks plain tuples; named tuples would cause long pauses in every
+thread.
 """
 
 _WORD = rb'"([^"\\]+)"'
@@ -33,30 +34,30 @@ _BEFORE_TAIL = b',"now":'
 
 
 class PassageKeys(NamedTuple):
-    """What is needed of a passage to find it."""
+    """The index keys of a passage."""
 
     number: int
-    """TinyDB's document number."""
+    """The TinyDB document number."""
     article: str
-    """Path of its article."""
+    """The path of the article."""
     themes: tuple[str, ...]
-    """Ids of its themes."""
+    """The ids of the themes."""
     place: Place
-    """Where it stands."""
+    """The present place in the article."""
     needs_review: bool | None
-    """Whether an analyst should look at what became of it; none while its article is as it was."""
+    """Whether the relocated passage awaits review; ``None`` if the passage was not relocated."""
     more: bool
-    """Whether another record follows in the table."""
+    """True if another record follows in the table."""
 
 
 def read_passage_keys(line: bytes) -> PassageKeys | None:
-    """What the line of a passage says, or none when it is not plainly as this program writes it.
+    """Return the index keys in a passage's line, or ``None`` if the line is not in the format this program writes.
 
-    Only what is given is checked; the line must come from a file that fits its checksum, and whoever decodes it looks
-    at the rest.
+    Only the returned values are checked. The line must come from a file that matches its checksum; decoding the record
+    checks the other fields.
 
     Args:
-        line: The line without its end; the comma after a record belongs to it.
+        line: The line without its line break but with the comma after the record, if any.
     """
     head = _HEAD.match(line)
     tail = _TAIL.fullmatch(line, line.rfind(_BEFORE_TAIL)) if head else None

@@ -1,4 +1,4 @@
-"""The passages in memory: by identity, by place in their article, and by theme."""
+"""The passages in memory, indexed by identity, by place in their article, and by theme."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Set
@@ -17,7 +17,7 @@ def _id(place: Place) -> str:
 
 
 class Passages(Records[Passage]):
-    """All passages, with what finds them by place and by theme without looking at the others."""
+    """All passages, with indexes by place and by theme that answer lookups without decoding other passages."""
 
     def __init__(self) -> None:
         super().__init__("passages", "id", passage_of)
@@ -26,15 +26,17 @@ class Passages(Records[Passage]):
         self._ordered: list[str] = []
         self._counts: dict[str, Counter[str]] = {}
         self.revised: defaultdict[str, dict[str, bool]] = defaultdict(dict)
-        """By article the ids of passages that were looked for in a later text, and whether each waits for a look."""
+        """By article: the ids of the passages that were relocated in a later text, and whether each awaits review."""
         self.waiting = 0
-        """How many of them wait."""
+        """The number of passages that await review."""
 
     def load(self, item: ReadItem) -> None:
-        """Take in a passage as it was read.
+        """Add a passage that was read from the file, and index it.
+
+        A passage whose keys were read without decoding is not validated here.
 
         Raises:
-            InvalidRecord: It breaks a rule of the data model, or is there twice.
+            InvalidRecord: The record breaks a rule of the data model, or its id is already present.
         """
         seen = item.keys
         if seen is not None:
@@ -52,11 +54,11 @@ class Passages(Records[Passage]):
             self._themes[theme][id] = None
 
     def delta(self) -> "PassageDelta":
-        """What an edit is going to do to the passages; nothing yet."""
+        """Return an empty delta for the passages."""
         return PassageDelta(self)
 
     def apply(self, delta: TableDelta[Passage]) -> None:
-        """Do what was prepared; most edits leave passages in their places."""
+        """Apply a delta and update the indexes; most edits leave the places unchanged."""
         super().apply(delta)
         assert isinstance(delta, PassageDelta)
         self._tag(delta)
@@ -67,7 +69,7 @@ class Passages(Records[Passage]):
     def _tag(self, shift: "PassageDelta") -> None:
         for theme, ids in shift.untagged.items():
             tagged = self._themes[theme]
-            if len(ids) == len(tagged):  # as when a theme is merged or deleted
+            if len(ids) == len(tagged):  # happens when a theme is merged or deleted
                 del self._themes[theme]
                 continue
             for id in ids:
@@ -92,7 +94,7 @@ class Passages(Records[Passage]):
             self._ordered = []
 
     def _set_needs_review(self, article: str, id: str, waits: bool | None) -> None:
-        """Keep whether a passage waits to be looked at."""
+        """Store whether a passage awaits review; ``None`` removes it from the relocated passages."""
         self.waiting += bool(waits) - self.revised.get(article, {}).get(id, False)
         if waits is not None:
             self.revised[article][id] = waits
@@ -100,12 +102,12 @@ class Passages(Records[Passage]):
             del self.revised[article]
 
     def in_order(self) -> Iterator[Passage]:
-        """Every passage, by article and then by place."""
+        """Yield every passage, by article and then by place."""
         for article in tuple(self._in_order()):
             yield from self.in_article(article)
 
     def ids(self, theme: str | None) -> list[str]:
-        """Ids of every passage, or of those tagged with a theme, by article and then by place; none is decoded."""
+        """Return the ids of all passages, or of those with a theme, by article and place, without decoding a record."""
         ids = [place[3] for article in self._in_order() for place in self._articles[article]]
         if theme is None:
             return ids
@@ -113,39 +115,42 @@ class Passages(Records[Passage]):
         return [id for id in ids if id in tagged]
 
     def _in_order(self) -> list[str]:
-        """The articles that have passages; sorted anew when one came or went."""
+        """Return the sorted paths of the articles with passages; rebuild the list when the set of articles changed."""
         if not self._ordered:
             self._ordered = sorted(self._articles)
         return self._ordered
 
     def in_article(self, article: str) -> list[Passage]:
-        """The passages of an article, by place."""
+        """Return the passages of an article, by place."""
         return self._each(self._articles.get(article, ()))
 
     def overlapping(self, article: str, span: Span) -> list[Passage]:
-        """The passages of an article that overlap a span, by place; those that are lost overlap nothing."""
+        """Return the passages of an article that overlap a span, by place; orphaned passages are left out."""
         places = self._articles.get(article)
         found = () if places is None else self._each(places.overlapping(span))
         return [passage for passage in found if passage.status is not Status.ORPHAN]
 
     def on_span(self, article: str, span: Span, coder: str) -> Passage | None:
-        """A coder's passage that has just this span, or none; lost ones have none, nor those whose words are gone."""
+        """Return a coder's passage with exactly this span, or ``None``; only passages with a place count."""
         places = self._articles.get(article)
         found = () if places is None else self._each(places.on_span(span))
         return next((passage for passage in found if passage.coder == coder and passage.is_placed), None)
 
     def with_theme(self, theme: str) -> Iterator[Passage]:
-        """The passages tagged with a theme, by article and then by place; no others are decoded."""
+        """Yield the passages with a theme, by article and then by place, without decoding any other passage."""
         ids = self._themes.get(theme, {})
         for article in tuple(self._in_order()) if ids else ():
             yield from self._each([place for place in self._articles.get(article, ()) if _id(place) in ids])
 
     def ids_with_theme(self, theme: str) -> Collection[str]:
-        """Ids of the passages tagged with a theme."""
+        """Return the ids of the passages tagged with a theme."""
         return self._themes.get(theme, ())
 
     def articles(self, themes: Iterable[str] | None) -> dict[str, int]:
-        """How many passages of any of some themes, or of any, those articles have that have some; none is decoded."""
+        """Return the number of passages with any of the themes, by article path, without decoding a record.
+
+        Articles without such a passage are left out. ``None`` counts all passages.
+        """
         if themes is None:
             return {path: len(places) for path, places in self._articles.items()}
         ids = set[str]().union(*(self._themes.get(theme, ()) for theme in themes))
@@ -153,18 +158,21 @@ class Passages(Records[Passage]):
         return {path: count for path, count in counts if count}
 
     def outdated_ids(self, article: str, digest: str) -> list[str]:
-        """Ids of the passages whose spans count in another text than the one whose digest so begins; quick."""
+        """Return the ids of an article's passages whose spans refer to a text whose digest lacks this prefix.
+
+        The method searches the encoded lines and decodes nothing.
+        """
         found, sign = [], b'"sha256":"%s' % digest.encode()
         for id in map(_id, self._articles.get(article, ())):
             line = self.body(id) or b""
-            if line.find(sign, max(line.rfind(b',"now":{'), 0)) < 0:  # that of its present place, else of its anchor
+            if line.find(sign, max(line.rfind(b',"now":{'), 0)) < 0:  # that of the present place, else of the anchor
                 found.append(id)
         return found
 
     def theme_counts(self, article: str | None) -> dict[str, int]:
-        """How many passages carry each theme that any carries, in one article or in all.
+        """Return the number of passages per theme, in one article or in all; unused themes are left out.
 
-        The passages of an article are looked at once; from then on each edit is added.
+        The first call for an article decodes its passages. Later edits update the counts incrementally.
         """
         if article is None:
             return {theme: len(ids) for theme, ids in self._themes.items()}
@@ -181,26 +189,26 @@ class Passages(Records[Passage]):
 
 
 class PassageDelta(TableDelta[Passage]):
-    """What an edit does to the passages, and to what finds them."""
+    """The changes of an edit to the passages and their indexes."""
 
     def __init__(self, passages: Passages) -> None:
-        """Begin with nothing."""
+        """Create an empty delta."""
         super().__init__(passages)
         self.untagged: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        """Ids of passages that lose a theme, by theme."""
+        """The ids of the passages that lose a theme, by theme."""
         self.tagged: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        """Ids of passages that get a theme, by theme."""
+        """The ids of the passages that gain a theme, by theme."""
         self.counted: Counter[tuple[str, str]] = Counter()
-        """How many passages more, or fewer, carry a theme in an article."""
+        """The change in the number of passages, by article and theme; may be negative."""
         self.left: defaultdict[str, list[Place]] = defaultdict(list)
-        """Places that are given up, by article."""
+        """The places that passages leave, by article."""
         self.came: defaultdict[str, list[Place]] = defaultdict(list)
-        """New places, by article."""
+        """The places that passages occupy anew, by article."""
         self.turned: list[tuple[str, str, bool | None]] = []
-        """Articles and ids of passages and whether they wait; none for those that are where they were, or nowhere."""
+        """Article, passage id and review state, in order; ``None`` for a removed passage or one never relocated."""
 
     def put(self, id: str, body: bytes, value: Passage, was: Record | None) -> EncodedRow:
-        """Have a passage made or replaced."""
+        """Prepare the creation or replacement of a passage."""
         was_here = _facts(was) if was is not None else _NOWHERE
         self._move(id, was_here, (value.article, set(value.themes), interval_of(value)))
         self.turned.append((was_here[0], id, None))
@@ -208,7 +216,7 @@ class PassageDelta(TableDelta[Passage]):
         return super().put(id, body, value, was)
 
     def remove(self, id: str, was: Record) -> EncodedRow:
-        """Have a passage removed that is there."""
+        """Prepare the removal of a present passage."""
         self._move(id, _facts(was), _NOWHERE)
         self.turned.append((was["article"], id, None))
         return super().remove(id, was)
@@ -229,13 +237,13 @@ class PassageDelta(TableDelta[Passage]):
 
 
 _Facts = tuple[str, Set[str], Place | None]
-"""Article, themes and place of a passage."""
+"""The index keys of a passage: article, theme ids and place."""
 
 _NOWHERE: _Facts = ("", frozenset(), None)
 
 
 def _facts(record: Record) -> _Facts:
-    """What finds a whole record."""
+    """Return the index keys of a complete record."""
     now = record["now"] or record
     place = (now["start"], -now["end"], record["created"], record["id"])
     return record["article"], {tag["theme"] for tag in record["tags"]}, place

@@ -1,4 +1,4 @@
-"""The records of one table in memory: kept as encoded lines, decoded when they are looked at."""
+"""The records of one table in memory: stored as encoded lines and decoded on access."""
 
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import fields
@@ -12,13 +12,13 @@ from annotations.store.encoding import EncodedRow, ReadItem, decode_line, number
 T = TypeVar("T", Theme, Passage, ArticleRecord)
 
 DECODED_CACHE_SIZE = 20_000
-"""Decoded records kept; beyond it the oldest are forgotten, and decoded again when needed."""
+"""Capacity of the cache of decoded records; beyond it the oldest are evicted and decoded again on access."""
 
 MAX_KEPT_RECORDS = 1_000
-"""Decoded records that an edit leaves behind; one of more records is not looked at as a whole."""
+"""Decoded records that one edit adds to the cache; no view shows all records of a larger edit at once."""
 
 EVICTION_SIZE = 50
-"""How many are forgotten at a time, so that throwing them away is not felt."""
+"""Records evicted at a time; small enough to cause no noticeable pause."""
 
 
 FIELDS: Mapping[str, Set[str]] = {
@@ -26,13 +26,13 @@ FIELDS: Mapping[str, Set[str]] = {
     "passages": set(PASSAGE_FIELDS),
     "articles": {item.name for item in fields(ArticleRecord)},
 }
-"""What a whole record of each table has."""
+"""The field names of a complete record, by table."""
 
 
 def with_defaults(record: Record, value: Theme | ArticleRecord | Passage) -> Record:
-    """A record with the fields that its maker left to their defaults, and that ``value``, made of it, has.
+    """Return a complete record: missing fields get their defaults from ``value``, which was decoded from the record.
 
-    Scripts and people write only the fields they care for; edits state what every field was.
+    Scripts and analysts may write only some of the fields, but an edit states the former value of every field.
     """
     names = PASSAGE_FIELDS if isinstance(value, Passage) else tuple(item.name for item in fields(value))
     if all(name in record for name in names):
@@ -42,18 +42,18 @@ def with_defaults(record: Record, value: Theme | ArticleRecord | Passage) -> Rec
 
 
 class Records(Mapping[str, T], Generic[T]):
-    """What a table holds now, by identity; the values are decoded records and never change."""
+    """The current records of one table, by identity; the values are immutable decoded records."""
 
     def __init__(self, table: str, identity: str, decode: Callable[[Record], T]) -> None:
-        """Begin without records.
+        """Create an empty table.
 
         Args:
-            table: Name of the table.
+            table: The name of the table.
             identity: The field that holds a record's identity.
-            decode: Makes a checked value of a record.
+            decode: A function that validates a record and returns its value.
         """
         self.table = table
-        """Name of the table."""
+        """The name of the table."""
         self._identity = identity
         self._make: Callable[[Record], T] = decode
         self._names = FIELDS[table]
@@ -61,7 +61,7 @@ class Records(Mapping[str, T], Generic[T]):
         self._values: dict[str, tuple[bytes, T]] = {}
         self._removed: dict[str, int] = {}
         self.last = 0
-        """The greatest document number."""
+        """The greatest document number in use so far."""
 
     def __getitem__(self, id: str) -> T:
         line, found = self._lines[id], self._values.get(id)
@@ -81,28 +81,28 @@ class Records(Mapping[str, T], Generic[T]):
         return id in self._lines
 
     def decode(self, record: Record) -> T:
-        """The checked value of a record.
+        """Return the validated value of a record.
 
         Raises:
-            InvalidRecord: It breaks a rule of the data model.
+            InvalidRecord: The record breaks a rule of the data model.
         """
         return self._make(record)
 
     def load(self, item: ReadItem) -> None:
-        """Take in a record as it was read.
+        """Validate a record that was read from the file, and add it.
 
         Raises:
-            InvalidRecord: It breaks a rule of the data model, or is there twice.
+            InvalidRecord: The record breaks a rule of the data model, or its identity is already present.
         """
         record = item.record
         self.decode(record)
         self.keep_checked(record[self._identity], item)
 
     def keep_checked(self, id: str, item: ReadItem) -> None:
-        """Keep a checked record as it was read.
+        """Add a validated record with the line that was read.
 
         Raises:
-            InvalidRecord: It is there twice.
+            InvalidRecord: The identity is already present.
         """
         if id in self._lines:
             raise InvalidRecord(f'There are two records of "{id}".')
@@ -110,7 +110,7 @@ class Records(Mapping[str, T], Generic[T]):
         self.last = max(self.last, item.number)
 
     def record(self, id: str) -> Record | None:
-        """A fresh copy of the whole record, or none when there is none; fields it lacks have their defaults."""
+        """Return a new copy of the complete record, or ``None``; missing fields have their defaults."""
         line = self._lines.get(id)
         if line is None:
             return None
@@ -118,16 +118,16 @@ class Records(Mapping[str, T], Generic[T]):
         return record if self._names <= record.keys() else with_defaults(record, self[id])
 
     def body(self, id: str) -> bytes | None:
-        """The record as JSON, as it was read or written, or none."""
+        """Return the record as JSON, exactly as it was read or written, or ``None``."""
         line = self._lines.get(id)
         return None if line is None else line[line.index(b":") + 1 :]
 
     def delta(self) -> "TableDelta[T]":
-        """What an edit is going to do to this table; nothing yet."""
+        """Return an empty delta for this table."""
         return TableDelta(self)
 
     def apply(self, delta: "TableDelta[T]") -> None:
-        """Do what was prepared since which nothing else changed; it cannot fail, and takes little time."""
+        """Apply a delta that was prepared from the present state; this cannot fail and is fast."""
         for id in delta.removed:
             self._removed[id] = number_of(self._lines.pop(id))
         for id in self._removed.keys() & delta.made.keys():
@@ -138,12 +138,12 @@ class Records(Mapping[str, T], Generic[T]):
         self.last = max(self.last, delta.last)
 
     def number(self, id: str) -> int | None:
-        """The document number of a record that is, or was, there; it comes back with it."""
+        """Return the document number of a present or removed record, or ``None``; a restored record keeps it."""
         line = self._lines.get(id)
         return self._removed.get(id) if line is None else number_of(line)
 
     def _remember(self, id: str, line: bytes, value: T) -> None:
-        """Keep a decoded record for as long as its line is the present one."""
+        """Cache a decoded record; the entry is valid while ``line`` is the record's current line."""
         if len(self._values) >= DECODED_CACHE_SIZE:
             for oldest in tuple(islice(self._values, EVICTION_SIZE)):
                 del self._values[oldest]
@@ -151,28 +151,28 @@ class Records(Mapping[str, T], Generic[T]):
 
 
 class TableDelta(Generic[T]):
-    """What an edit does to one table: prepared record by record, and then done at once."""
+    """The changes of an edit to one table: prepared record by record, then applied at once."""
 
     def __init__(self, records: Records[T]) -> None:
-        """Begin with nothing."""
+        """Create an empty delta."""
         self._records: Records[T] = records
         self.made: dict[str, bytes] = {}
-        """The lines of the records that it makes or replaces."""
+        """The lines of the records that the edit creates or replaces, by identity."""
         self.removed: dict[str, None] = {}
-        """The records that it removes, in order."""
+        """The identities of the records that the edit removes, in order."""
         self.values: dict[str, T] = {}
-        """The decoded records that are worth keeping: those of an edit that a person looks at."""
+        """The decoded records to cache, at most :data:`MAX_KEPT_RECORDS`."""
         self.last = records.last
-        """The greatest document number of the table then."""
+        """The greatest document number of the table after the edit."""
 
     def put(self, id: str, body: bytes, value: T, was: Record | None) -> EncodedRow:
-        """Have a record made or replaced.
+        """Prepare the creation or replacement of a record.
 
         Args:
-            id: Its identity.
+            id: The record's identity.
             body: The record as JSON.
-            value: The checked value of it.
-            was: The whole record as it is, or none when it is new.
+            value: The record's validated value.
+            was: The complete present record, or ``None`` for a new one.
         """
         number = self._records.number(id)
         if number is None:
@@ -183,7 +183,7 @@ class TableDelta(Generic[T]):
         return EncodedRow(self._records.table, number, encoded)
 
     def remove(self, id: str, was: Record) -> EncodedRow:
-        """Have a record removed that is there."""
+        """Prepare the removal of a present record."""
         number = self._records.number(id)
         assert number is not None
         self.removed[id] = None

@@ -1,4 +1,4 @@
-"""All that the annotations of a folder hold, in memory: what an edit is checked against, and changes at once."""
+"""The complete annotations of a folder in memory, against which edits are validated and to which they are applied."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -19,29 +19,29 @@ from annotations.store.records import Records, TableDelta
 
 
 class ValidatedEdit(NamedTuple):
-    """An edit that was checked and may be applied."""
+    """A validated edit, ready to be applied."""
 
     edit: Edit
-    """With the differences that it really makes."""
+    """The edit, reduced to its effective changes."""
     rows: tuple[EncodedRow, ...]
-    """The records it touches, as it leaves them."""
+    """The changed records after the edit."""
     deltas: Mapping[str, TableDelta[Any]]
-    """What it does to each table."""
+    """The changes to each table, by table name."""
     codebook: Codebook
-    """The codebook as it leaves it."""
+    """The codebook after the edit."""
 
 
 class AnnotationState:
-    """Themes, passages and article records as they are now."""
+    """The current themes, passages and article records."""
 
     def __init__(self, items: Iterable[ReadItem]) -> None:
-        """Take in everything a file holds.
+        """Load all records of a file.
 
         Args:
-            items: The file's records; those of tables this version does not know are left aside.
+            items: The file's records; those of tables unknown to this version are ignored.
 
         Raises:
-            InvalidRecord: A record, or how they hang together, breaks a rule of the data model.
+            InvalidRecord: A record, or a reference between records, breaks a rule of the data model.
         """
         self.themes = Records("themes", "id", Theme.from_record)
         self.passages = Passages()
@@ -50,13 +50,13 @@ class AnnotationState:
             self._load(item)
         self.codebook = Codebook(self.themes.values())
         self.used_themes = set(self.themes)
-        """Ids of all themes there ever were; none is given again."""
+        """The ids of all current and former themes; an id is never reused."""
         lost = next((theme for theme in self.passages.theme_counts(None) if theme not in self.codebook), None)
         if lost is not None:
             raise InvalidRecord(f'A passage is tagged with the theme "{lost}", which is not in the codebook.')
 
     def _load(self, item: ReadItem) -> None:
-        """Take in one record as it was read."""
+        """Load one record that was read from the file."""
         if item.table not in IDENTITY:
             return
         records = self.records(item.table)
@@ -66,17 +66,17 @@ class AnnotationState:
             raise InvalidRecord(f"Record {item.number} of {item.table}: {error.sentence}") from error
 
     def records(self, table: str) -> Records[Any]:
-        """The records of a table that edits may touch."""
+        """Return the records of a table that edits may change."""
         if table == "passages":
             return self.passages
         return self.themes if table == "themes" else self.articles
 
     def record(self, table: Table, id: str) -> Record | None:
-        """A fresh copy of a whole record, or none."""
+        """Return a new copy of a complete record, or ``None``."""
         return self.records(table).record(id)
 
     def commit(self, validated: ValidatedEdit) -> tuple[EncodedRow, ...]:
-        """Apply an edit that was prepared since anything changed, which cannot fail; gives the rows that it changed."""
+        """Apply an edit that was validated against the present state, and return the changed rows; this cannot fail."""
         for table, delta in validated.deltas.items():
             self.records(table).apply(delta)
         self.codebook = validated.codebook
@@ -85,31 +85,31 @@ class AnnotationState:
 
 
 class OpenedState(NamedTuple):
-    """What opening an annotations file gives."""
+    """The result of opening an annotations file."""
 
     content: AnnotationState
-    """What it holds, to work with."""
+    """The decoded content of the file."""
     document: Document
-    """The same as lines, to write."""
+    """The same content as encoded lines, for writing."""
     state: Fingerprint | None
-    """The file's state when it was read, or none when there is no file."""
+    """The file's fingerprint when it was read, or ``None`` if there is no file."""
     newer: bool
-    """Whether a newer version of this program wrote it."""
+    """True if a newer version of this program wrote the file."""
     identity: str = ""
-    """What tells the file from any other; empty when there is none."""
+    """The file's identity, see :func:`~annotations.store.loading.identity_of`; empty if there is no file."""
 
 
 def open_state(path: Path, *, loose: bool = False) -> OpenedState:
-    """Read an annotations file, or what a new one begins with when there is none.
+    """Read an annotations file, or return the initial state if there is no file.
 
     Args:
         path: The annotations file.
-        loose: Whether it is taken when it does not fit its checksum.
+        loose: Accept a file that does not match its checksum.
 
     Raises:
         DamagedStore: The file cannot be trusted.
-        NewerSchema: A newer version wrote it, in a way this one cannot read.
-        StoreError: It cannot be read.
+        NewerSchema: A newer version wrote the file in a format that this version cannot read.
+        StoreError: The file cannot be read.
     """
     try:
         with DocumentReader(path, loose=loose) as source:
@@ -124,7 +124,7 @@ def open_state(path: Path, *, loose: bool = False) -> OpenedState:
 
 
 def _read(source: DocumentReader, items: Iterable[ReadItem]) -> OpenedState:
-    """Take in what a file holds."""
+    """Build the state from the items of a file."""
     try:
         state = AnnotationState(_migrated(source, items))
     except (InvalidRecord, DamagedStore) as error:
@@ -141,10 +141,10 @@ def _read(source: DocumentReader, items: Iterable[ReadItem]) -> OpenedState:
 
 
 def _migrated(source: DocumentReader, items: Iterable[ReadItem]) -> Iterator[ReadItem]:
-    """The records as they are in this version's schema."""
+    """Yield the records in the schema of this version."""
     for item in items:
         schema = source.document.meta["schema"]
-        if not 1 <= schema < SCHEMA:  # what is no schema at all is refused when everything was read
+        if not 1 <= schema < SCHEMA:  # the reader rejects an invalid schema number at its end
             yield item
             continue
         record = migrate(schema, item.table, item.record)
@@ -153,7 +153,7 @@ def _migrated(source: DocumentReader, items: Iterable[ReadItem]) -> Iterator[Rea
 
 
 def _begin(path: Path) -> OpenedState:
-    """What there is before the first edit: the themes of the codebook file beside it, else ours, and no file."""
+    """Return the initial state without a file: the themes of the codebook file beside it, else the starting themes."""
     written = path.with_name(codebook_file.FILE_NAME)
     starting = (
         codebook_file.merge_entries(Codebook(()), codebook_file.read(written)) if written.exists() else STARTING_THEMES

@@ -1,8 +1,9 @@
-"""Opening: what annotations file and journal say together, in each of the ways in which they can differ.
+"""Opening a project: reconciling the annotations file with its journal.
 
-The journal notes the checksum of every annotations file that is written. The file that is found is the one written
-last, and what the journal holds beyond it is replayed; or an earlier one, which somebody put back, and somebody must
-say what is meant; or one that something else wrote, which is merged; or none that can be trusted, and is refused.
+The journal records the checksum of every annotations file that this program writes. There are four cases. The file is
+the one written last: the newer edits of the journal are replayed. The file is an older copy that was put back: the
+caller must choose how to treat it (:class:`StaleChoice`). Another program wrote the file: its changes are merged. The
+file cannot be trusted: opening fails.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -26,78 +27,78 @@ from annotations.store.state import AnnotationState, OpenedState, open_state
 from annotations.store.validation import validate
 
 MAX_ATTEMPTS = 5
-"""How often the files are read anew when a writer replaces them meanwhile."""
+"""Attempts to read a consistent pair of files while another process replaces them."""
 
 
 Signed = Callable[[str, tuple[Change, ...]], Edit]
-"""Makes an edit of a label and changes."""
+"""A function that creates an edit from a label and changes."""
 
 
 class StaleChoice(Enum):
-    """What is meant by an older copy of the annotations file that was put back."""
+    """The treatment of an older copy of the annotations file that was put back."""
 
     KEEP = "keep"
-    """The file as it is; what was done since is taken back, as one edit that can be undone."""
+    """Keep the older file; later edits are reverted by one edit that can be undone."""
     BRING_BACK = "bring back"
-    """What was done since; the file is brought up to date."""
+    """Keep the later edits; the file is brought up to date."""
 
 
 class StaleCopy(StoreConflict):
-    """The annotations file is an older copy of itself: somebody must say which of :class:`StaleChoice` is meant."""
+    """The annotations file is an older copy of itself and needs a :class:`StaleChoice`."""
 
     title = "Older annotations file"
 
     def __init__(self, path: Path, edits: Sequence[Edit]) -> None:
-        """Name the file, and the edits, without their changes, that were made since it was written."""
+        """Create an error for a file and the edits, without their changes, that were made after it was written."""
         count = "1 edit was" if len(edits) == 1 else f"{len(edits)} edits were"
         super().__init__(
             f"{path.name} is an older copy: {count} made since.",
             "“reader recover FOLDER --keep” goes on with the copy, “… --bring-back” with the edits.",
         )
         self.edits = edits
-        """What was done since, oldest first; the changes are left out."""
+        """The later edits, oldest first, without their changes."""
 
 
 @dataclass
 class Project:
-    """All that opening finds, to go on with."""
+    """The reconciled content of an annotations file and its journals."""
 
     content: AnnotationState
-    """What there is now."""
+    """The current state."""
     document: Document
-    """The same as lines, to write; other tables and fields of ``meta`` are those of the file that was found."""
+    """The same state as encoded lines, for writing; unknown tables and ``meta`` fields come from the file found."""
     state: Fingerprint | None
-    """The file's state when it was read, or none when there is no file."""
+    """The file's fingerprint when it was read, or ``None`` if there is no file."""
     identity: str
-    """What tells the file from any other; empty when there is none."""
+    """The file's identity; empty if there is no file."""
     newer: bool = False
-    """Whether a newer version of this program wrote the file."""
+    """True if a newer version of this program wrote the file."""
     journals: list[Journal] = field(default_factory=list)
     """The journals that were read, oldest first; the last one holds the newest edits."""
     since: list[tuple[int, Edit]] = field(default_factory=list)
-    """Edits since the file that was written last, with their numbers."""
+    """The edits after the file that was written last, with their numbers."""
     behind: bool = False
-    """Whether the file is to be written even if nothing else is done."""
+    """True if the file must be written even without a further edit."""
     adopted: AnnotationState | None = None
-    """What the file holds, if something else wrote it and it is taken over."""
+    """The content of the file as found, if it is adopted in place of the file written last; else ``None``."""
     incoming: Edit | None = None
-    """What that changes here, to be applied as an edit."""
+    """The edit that applies the changes of the adopted file, or ``None``."""
     remarks: tuple[str, ...] = ()
-    """What a person should know of it."""
+    """Sentences for the analyst about conflicts in the merge."""
     unread: str = ""
-    """Why the journal was left aside, so that nothing may be written; else empty."""
+    """The reason why the journal was not read, which makes the store read-only; else empty."""
 
     @property
     def sequence(self) -> int:
-        """Number of the newest edit."""
+        """The number of the newest edit."""
         sequence: int = self.document.meta.get("sequence", 0)
         return sequence
 
     def replay(self, edits: Iterable[tuple[int, Edit]]) -> None:
-        """Apply edits of the journal.
+        """Apply edits of the journal to the state and the document.
 
         Raises:
-            DamagedStore: One does not fit.
+            DamagedStore: An edit does not fit the state.
         """
         for number, edit in edits:
             try:
@@ -109,19 +110,19 @@ class Project:
 
 
 def open_project(path: Path, stale_choice: StaleChoice | None, signed: Signed) -> Project:
-    """Open an annotations file with its journal; nothing is written.
+    """Open an annotations file with its journal, without writing anything.
 
     Args:
-        path: The annotations file; no link. It need not exist.
-        stale_choice: What is meant if it is an older copy.
-        signed: Makes an edit of a label and changes.
+        path: The annotations file, not a symbolic link; it need not exist.
+        stale_choice: How to treat a file that is an older copy.
+        signed: A function that creates an edit from a label and changes.
 
     Raises:
-        StaleCopy: It is an older copy, and nobody said what is meant.
-        StoreConflict: It belongs to another project than its journal, or is gone.
-        DamagedStore: File or journal cannot be trusted.
-        NewerSchema: A newer version wrote it, in a way this one cannot read.
-        StoreError: It cannot be read.
+        StaleCopy: The file is an older copy and ``stale_choice`` is ``None``.
+        StoreConflict: The file is missing, or belongs to a different project than its journal.
+        DamagedStore: The file or the journal cannot be trusted.
+        NewerSchema: A newer version wrote the file in a format that this version cannot read.
+        StoreError: The file or the journal cannot be read.
     """
     found, journals = _read(path)
     project = Project(found.content, found.document, found.state, found.identity, found.newer, journals or [])
@@ -147,15 +148,15 @@ def open_project(path: Path, stale_choice: StaleChoice | None, signed: Signed) -
 
 
 def _read(path: Path, attempts: int = MAX_ATTEMPTS) -> tuple[OpenedState, list[Journal] | None]:
-    """The annotations file and its journals, as they were at one moment; none where these may not be read."""
+    """Read a consistent pair of annotations file and journals; ``None`` stands for journals without read permission."""
     try:
         files = journal_files(StorePaths.for_annotations(path).journal)
         found = open_state(path, loose=bool(files))
         journals = read_journals(files[-1:])
         if journals and found.identity not in {note.identity for note in journals[-1].notes if note.kind != "taken"}:
-            journals = read_journals(files)  # what was here is made of an older version
+            journals = read_journals(files)  # the base is an older version
         same = fingerprint(path) == found.state and files == journal_files(StorePaths.for_annotations(path).journal)
-    except PermissionError:  # somebody else's: their annotations can be looked at without it
+    except PermissionError:  # the journal of another user is not needed for reading
         return open_state(path, loose=True), None
     except OSError as error:
         raise StoreError(f"The journal beside {path.name} cannot be read: {error_reason(error)}.") from error
@@ -163,7 +164,7 @@ def _read(path: Path, attempts: int = MAX_ATTEMPTS) -> tuple[OpenedState, list[J
 
 
 def _check_same(path: Path, found: OpenedState, ours: str) -> None:
-    """Refuse a file that does not belong to its journal."""
+    """Raise :class:`StoreConflict` if the file is missing or belongs to a different project than the journal."""
     if found.state is None:
         remedy = (
             f"Put it back; or, to begin anew, move the folder {StorePaths.for_annotations(path).folder.name} away "
@@ -190,13 +191,13 @@ def _heads(edits: Iterable[tuple[int, Edit]]) -> list[Edit]:
 def _open_known(
     path: Path, project: Project, notes: Sequence[Note], match: int, stale_choice: StaleChoice | None, signed: Signed
 ) -> None:
-    """Go on with a file that the journal knows and that is not the one written last."""
+    """Handle a file that the journal lists but that is not the one written last."""
     found, note = project.content, notes[match]
     edits = _edits(project.journals, note.sequence)
     if stale_choice is None and edits:
         raise StaleCopy(path, _heads(edits))
     if note.kind != "taken":
-        found = open_state(path, loose=True).content  # the other one is brought up to date
+        found = open_state(path, loose=True).content  # a second state, because the first is replayed
     if note.kind != "taken" or not _put_in_place(path, project, notes):
         project.document.meta["sequence"] = note.sequence
         project.replay(edits)
@@ -206,12 +207,12 @@ def _open_known(
 
 
 def _merge_external(path: Path, project: Project, notes: Sequence[Note], parted: int, signed: Signed) -> None:
-    """Merge what something else wrote with what was here."""
+    """Merge the file of another program with the state that the journal describes."""
     theirs, stated = project.content, project.document.meta.get("sequence")
     begun = (note.sequence for note in notes[parted:] if note.kind == "writing" and note.sequence == stated)
-    written = next(begun, notes[parted].sequence)  # what was begun may have been done, and then changed
+    written = next(begun, notes[parted].sequence)  # a noted write may have succeeded before the change
     since = _edits(project.journals, written)
-    if not _put_in_place(path, project, notes):  # nothing to compare with: theirs is what our edits must fit
+    if not _put_in_place(path, project, notes):  # without a base, replay our edits on their state
         project.document.meta["sequence"] = written
         project.replay(since)
         return
@@ -223,7 +224,7 @@ def _merge_external(path: Path, project: Project, notes: Sequence[Note], parted:
 
 
 def _put_in_place(path: Path, project: Project, notes: Sequence[Note]) -> bool:
-    """Put the state with every edit of the journal in the place of what was found; tell whether it can be made."""
+    """Replace the found state by one with every edit of the journal; return whether a kept version allows this."""
     for note in reversed(notes):
         kept = _version_with(path, note.identity) if note.kind != "taken" else None
         if kept is None:
@@ -240,7 +241,7 @@ def _put_in_place(path: Path, project: Project, notes: Sequence[Note]) -> bool:
 
 
 def _version_with(path: Path, identity: str) -> OpenedState | None:
-    """The version of an annotations file with an identity, or none."""
+    """Return the kept version of an annotations file with an identity, or ``None``."""
     for version in versions_in(StorePaths.for_annotations(path).versions):
         if version.is_of(identity):
             with suppress(StoreError):
@@ -262,49 +263,49 @@ def _as_edit(
 
 
 def other_tables(document: Document) -> dict[str, EncodedRows]:
-    """The tables that edits do not touch, and this version does not know."""
+    """Return the tables that are unknown to this version and so never edited."""
     return {name: rows for name, rows in document.tables.items() if name not in (META, *TABLES)}
 
 
 class ExternalChange(NamedTuple):
-    """What was taken over from a file that something else wrote, or from another process."""
+    """A change by another program or process that was merged into the state."""
 
     edit: Edit
-    """What it changed here; it can be undone like any other edit."""
+    """The merged change; it can be undone like any other edit."""
     remarks: tuple[str, ...] = ()
-    """Sentences about what was changed on both sides."""
+    """Sentences about records that were changed on both sides."""
 
 
 class Inspection(NamedTuple):
-    """What a look at a replaced annotations file gives."""
+    """The result of inspecting a replaced annotations file."""
 
     found: OpenedState
-    """The file."""
+    """The content of the file."""
     label: str
-    """What was done to it."""
+    """A label for the edit that applies the changes."""
     changes: tuple[Change, ...]
-    """What is to be taken over from it."""
+    """The changes to apply."""
     remarks: tuple[str, ...]
-    """Sentences about what was changed on both sides."""
+    """Sentences about records that were changed on both sides."""
 
 
 def inspect_external(
     path: Path, ours: AnnotationState, project: str, base: Base, stale_choice: StaleChoice | None
 ) -> Inspection:
-    """What became of an annotations file that something else replaced while it was open here.
+    """Inspect an annotations file that another program replaced while this process had it open.
 
     Args:
-        path: The annotations file; no link.
-        ours: What there is here.
-        project: Id of the project.
-        base: What was in the file when it was last seen here.
-        stale_choice: What is meant if it is an older copy.
+        path: The annotations file, not a symbolic link.
+        ours: The state of this process.
+        project: The id of the project.
+        base: The records of the file when this process last read or wrote it.
+        stale_choice: How to treat a file that is an older copy.
 
     Raises:
-        StaleCopy: It is an older copy, and nobody said what is meant.
-        StoreConflict: It belongs to another project.
-        DamagedStore: It cannot be trusted.
-        NewerSchema: A newer version wrote it.
+        StaleCopy: The file is an older copy and ``stale_choice`` is ``None``.
+        StoreConflict: The file belongs to a different project.
+        DamagedStore: The file cannot be trusted.
+        NewerSchema: A newer version of this program wrote the file.
     """
     found = open_state(path, loose=True)
     if found.newer:

@@ -1,4 +1,4 @@
-"""The one thread that brings edits to the disk, so that nothing that draws or answers keys ever waits for one."""
+"""The writer thread, which saves edits so that the user interface never waits for the disk."""
 
 import atexit
 import threading
@@ -17,23 +17,23 @@ from annotations.files import error_reason
 from annotations.store.encoding import EncodedRow
 
 EXIT_WAIT_SECONDS = 10.0
-"""Seconds that a program which ends without closing its store waits for the disk."""
+"""Seconds that the program waits for the disk if it exits without closing its store."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """When a writer writes; seconds, but for the share."""
+    """The timing of a writer, in seconds except for :attr:`share`."""
 
     first_pause: float = 0.5
-    """Between a failed write and the next attempt; doubled after each failure."""
+    """The pause between a failed write and the next attempt; doubled after each failure."""
     longest_pause: float = 30.0
-    """The longest pause."""
+    """The longest pause after a failure."""
     rest: float = 1.0
-    """Between the last edit and a write of the annotations file."""
+    """The delay between the last edit and a write of the annotations file."""
     longest_behind: float = 10.0
-    """Between an edit and a write of the annotations file although edits go on."""
+    """The maximum delay between an edit and a write of the annotations file while further edits arrive."""
     share: float = 20
-    """How many times as long as the last write the next one waits, unless a caller waits for it."""
+    """The pause after a write of the annotations file, as a multiple of its duration, unless a caller waits."""
 
 
 PACE = Pace()
@@ -41,55 +41,55 @@ PACE = Pace()
 
 
 class Pending(NamedTuple):
-    """An applied edit on its way to the disk."""
+    """An applied edit that waits to be saved."""
 
     sequence: int
-    """Its number."""
+    """The edit's number."""
     edit: Edit
-    """What was done."""
+    """The edit."""
     rows: tuple[EncodedRow, ...]
-    """The records it changed, as they are after it."""
+    """The changed records after the edit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Edits could not be saved; they are kept and tried again."""
+    """A failure to save edits; the writer keeps them and retries."""
 
     sentence: str
-    """Why, for the person at the keyboard."""
+    """The reason, as a sentence for the analyst."""
     since: datetime
-    """When the first attempt failed that no success followed, in UTC."""
+    """The time of the first failed attempt since the last success, in UTC."""
     unsaved: int
-    """How many edits wait; none when they are safe in the journal and only the annotations file is behind."""
+    """The number of unsaved edits; 0 if all are in the journal and only the annotations file is out of date."""
     copy: Path | None = None
-    """A copy of everything in another place, made for the worst case, or none."""
+    """An emergency copy of all annotations in another folder, or ``None``."""
 
     def __str__(self) -> str:
         return f"{self.sentence} A copy is in {self.copy}." if self.copy else self.sentence
 
 
 class WritePath(Protocol):
-    """What makes edits durable."""
+    """The interface through which the writer saves edits."""
 
     def write(self, edits: Sequence[Pending]) -> None:
         """Make edits durable; return only when they would survive a loss of power.
 
-        Edits that failed are given again, followed by those applied since.
+        After a failure, the writer passes the failed edits again, followed by the edits applied since.
 
         Raises:
-            OSError: The disk did not take them.
-            ReaderError: They must not be written now, with the reason.
+            OSError: The write failed.
+            ReaderError: The edits must not be written now; the error states the reason.
         """
 
     def checkpoint(self) -> None:
         """Bring the annotations file up to date with the durable edits; errors as those of :meth:`write`."""
 
     def write_emergency_copy(self, edits: Sequence[Pending]) -> Path | None:
-        """Put a copy of everything, with edits that cannot be written, in another place; none when that fails too."""
+        """Save all annotations with the unwritable edits elsewhere; return the copy, or ``None`` if that fails too."""
 
 
 class _Attempts:
-    """How something that must succeed fails and is tried again, after longer and longer pauses."""
+    """The failure state of a retried operation, with exponentially growing pauses."""
 
     def __init__(self, pace: Pace) -> None:
         self.failure: Failure | None = None
@@ -108,7 +108,7 @@ class _Attempts:
 
 
 class Writer:
-    """Takes edits in their order, writes them in one thread, and keeps trying when that fails."""
+    """A queue of edits with one thread that saves them in order and retries after failures."""
 
     def __init__(
         self,
@@ -118,20 +118,20 @@ class Writer:
         on_failed: Callable[[Failure], None],
         pace: Pace = PACE,
     ) -> None:
-        """Begin with nothing to write; the thread starts with the first edit.
+        """Create a writer with an empty queue; the first edit starts the thread.
 
         Args:
-            path: What makes edits durable.
-            saved: Number of the newest edit that is durable already.
-            on_saved: Called in the writer's thread with the number of the newest durable edit, and again when a failure
-                is over.
-            on_failed: Called in the writer's thread when edits cannot be saved for a new reason.
-            pace: When it writes.
+            path: The interface that makes edits durable.
+            saved: The number of the newest edit that is already durable.
+            on_saved: Called in the writer thread with the number of the newest durable edit, and again when a failure
+                ends.
+            on_failed: Called in the writer thread when edits cannot be saved for a new reason.
+            pace: The timing of the writes.
         """
         self.saved = saved
-        """Number of the newest durable edit."""
+        """The number of the newest durable edit."""
         self.settled = saved
-        """Number of the newest edit that is in the annotations file."""
+        """The number of the newest edit in the annotations file."""
         self._path = path
         self._on_saved = on_saved
         self._on_failed = on_failed
@@ -153,24 +153,24 @@ class Writer:
 
     @property
     def failure(self) -> Failure | None:
-        """Why the newest attempt failed, or none."""
+        """The failure of the newest attempt, or ``None``."""
         return self._writing.failure or self._settling.failure
 
     def put(self, pending: Pending) -> None:
-        """Queue an edit; its number must follow the last one's."""
+        """Queue an edit; its number must follow that of the previous edit."""
         with self._changed:
             self._waiting.append(pending)
             self._mark_dirty()
         self._start()
 
     def mark_dirty(self) -> None:
-        """Have the annotations file written soon, because the journal already holds more than it."""
+        """Schedule a write of the annotations file because the journal holds newer edits."""
         with self._changed:
             self._mark_dirty()
         self._start()
 
     def flush(self) -> None:
-        """Have the annotations file written now, if it is behind, without a rest after the last edit."""
+        """Write the annotations file, if it is out of date, without the rest after the last edit."""
         with self._changed:
             self._settle_at = self._settling.retry_at = 0.0
             self._changed.notify_all()
@@ -188,23 +188,23 @@ class Writer:
             self._thread.start()
 
     def wait(self, sequence: int, timeout: float | None) -> bool:
-        """Wait until an edit was tried, at most ``timeout`` seconds; tell whether it is durable."""
+        """Wait at most ``timeout`` seconds for an attempt to write an edit; return whether the edit is durable."""
         with self._changed:
             self._changed.wait_for(lambda: self._tried >= sequence, timeout)
             return self.saved >= sequence
 
     @property
     def up_to_date(self) -> bool:
-        """Whether every edit is durable and in the annotations file."""
+        """True if every edit is durable and in the annotations file."""
         with self._changed:
             owed = self._waiting or self._behind_since is not None
             return not (owed or self._at_work or self.failure)
 
     def settle(self, timeout: float | None) -> bool:
-        """Write everything without a pause, and wait until that is done or an attempt fails.
+        """Write everything without pauses, and wait until that succeeds or an attempt fails.
 
         Args:
-            timeout: Seconds to wait at most, or ``None`` to wait for ever.
+            timeout: The maximum wait in seconds, or ``None`` to wait without limit.
 
         Returns:
             :attr:`up_to_date`.
@@ -217,10 +217,10 @@ class Writer:
             return self.up_to_date
 
     def close(self, timeout: float | None) -> bool:
-        """Try once more to write what waits, and end the thread; tell whether every edit is durable.
+        """Try once more to write the queued edits, end the thread, and return whether every edit is durable.
 
         Args:
-            timeout: Seconds to wait for a disk that does not answer, or none to wait for ever.
+            timeout: Seconds to wait for an unresponsive disk, or ``None`` to wait without limit.
         """
         atexit.unregister(self.close)
         with self._changed:
@@ -233,11 +233,11 @@ class Writer:
 
     @property
     def running(self) -> bool:
-        """Whether the thread may still write."""
+        """True while the thread may still write."""
         return self._thread is not None and self._thread.is_alive()
 
     def _run(self) -> None:
-        """The thread: attempt after attempt, until there is nothing left to write and no more to come."""
+        """Run the writer thread: write until the writer is closing and nothing is left to write."""
         while (edits := self._next()) is not None:
             if edits:
                 self._write(edits)
@@ -245,7 +245,7 @@ class Writer:
                 self._checkpoint()
 
     def _next(self) -> list[Pending] | None:
-        """What to do next, as :meth:`_due` says; callers of :meth:`settle` learn that the work before it is over."""
+        """Wake the callers of :meth:`settle` after finished work, and return the next work as :meth:`_due` does."""
         with self._changed:
             self._at_work = False
             self._in_haste = self._in_haste and not self.up_to_date
@@ -256,7 +256,7 @@ class Writer:
             return edits
 
     def _due(self) -> list[Pending] | None:
-        """Wait for something to do: edits to write, none of them to settle, or nothing more because it is closing."""
+        """Wait for work: edits to write, an empty list to write the annotations file, ``None`` to end the thread."""
         while not self._closing:
             now = monotonic()
             write_at, settle_at = self._write_due(), self._checkpoint_due()
@@ -269,21 +269,21 @@ class Writer:
         return self._last()
 
     def _last(self) -> list[Pending] | None:
-        """What to do when closing: write once more what waits, then settle once."""
+        """Return the work left while closing: one attempt to write the queued edits, then one to settle."""
         if self._waiting and not self._last_try:
             self._last_try = True
             return list(self._waiting)
         return None if self._waiting or self._behind_since is None else []
 
     def _write_due(self) -> float:
-        """When edits are to be written: at once when there are new ones, else when the pause is over."""
+        """Return the time of the next write: at once for new edits, else at the end of the pause after a failure."""
         if not self._waiting:
             return inf
         failing = self._writing.failure is not None and self._waiting[-1].sequence <= self._tried
         return self._writing.retry_at if failing and not self._in_haste else 0.0
 
     def _checkpoint_due(self) -> float:
-        """When the annotations file is to be written; not while edits wait that the journal does not take."""
+        """Return the time of the next write of the annotations file; infinite while the journal lacks edits."""
         if self._behind_since is None or self._waiting:
             return inf
         if self._in_haste:
@@ -306,7 +306,7 @@ class Writer:
     def _checkpoint(self) -> None:
         began, reached, failed = monotonic(), self.saved, self._settling.failure is not None
         with self._changed:
-            # an edit that has arrived since this was due is not in the file yet
+            # an edit that was queued after this write fell due is not in the file yet
             behind, self._behind_since = self._behind_since, began if self._waiting else None
         error = _outcome(self._path.checkpoint)
         with self._changed:
@@ -339,7 +339,7 @@ class Writer:
             self._call_listener(lambda: self._on_failed(failure))
 
     def _call_listener(self, call: Callable[[], None]) -> None:
-        """Call a listener; when it has a bug, that is reported as for any thread, and saving goes on."""
+        """Call a listener; report its exceptions through ``threading.excepthook`` and continue saving."""
         error = _outcome(call)
         if error is not None:
             arguments = (type(error), error, error.__traceback__, threading.current_thread())
@@ -347,16 +347,16 @@ class Writer:
 
 
 def _outcome(call: Callable[[], None]) -> Exception | None:
-    """Run something at the edge of the thread, where whatever it raises must not end the saving of edits."""
+    """Call a function and return its exception, because no exception may end the writer thread."""
     try:
         call()
-    except Exception as error:  # noqa: BLE001 - the thread's boundary; both users report it
+    except Exception as error:  # noqa: BLE001 - must not end the thread; both callers report it
         return error
     return None
 
 
 def _sentence(error: Exception) -> str:
-    """Why a write failed, in words."""
+    """Return the reason for a failed write as a sentence."""
     if isinstance(error, ReaderError):
         return str(error)
     if isinstance(error, OSError):
