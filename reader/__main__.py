@@ -1,4 +1,4 @@
-"""``python -m reader`` is ``reader``."""
+"""Entry point of ``python -m reader``, which is equivalent to the command ``reader``."""
 
 import sys
 

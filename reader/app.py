@@ -1,4 +1,4 @@
-"""The application: its colours, what surrounds the screens, and how it ends."""
+"""The Textual application: themes, key map, reading of the annotations, signals and exit."""
 
 import asyncio
 import gc
@@ -40,21 +40,21 @@ from reader.widgets.palette import INK, PAPER, Palette
 from reader.widgets.style import RenderStyle
 
 LARGE_FILE_BYTES = 1_000_000
-"""Bytes of annotations from which on the screen does not wait for them; keys do."""
+"""The file size, in bytes, above which the first screen appears before the annotations are read; keys wait."""
 
 SWITCH_INTERVAL = 0.0005
-"""Seconds after which a thread that reads or writes annotations gives way to the keys."""
+"""The thread switch interval of Python, in seconds: short, so that threads for the annotations do not delay keys."""
 
 CLOSE_SECONDS = 20.0
-"""Seconds that a slow disk has for the last edits."""
+"""The maximum time, in seconds, to wait for the last edits to be saved."""
 
 
 class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
-    """Shows one folder of articles to one analyst."""
+    """The application for one folder of articles and one analyst."""
 
     CSS_PATH = ["styles/app.tcss", "styles/dialogs.tcss"]
     TITLE = "reader"
-    ENABLE_COMMAND_PALETTE = False  # the command for it opens a list of our own commands
+    ENABLE_COMMAND_PALETTE = False  # the app has its own list of commands
     BINDINGS = [
         Binding("ctrl+c", "screen.copy", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
@@ -69,24 +69,24 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
         settings: Settings | None = None,
         background: BackgroundQuery | None = None,
     ) -> None:
-        """Make the application.
+        """Create the application.
 
         Args:
-            session: Who reads what.
-            folder: Name of the folder, for the first row.
-            passage: Id of a passage to open at, or none.
-            settings: What the user decided; the usual when none.
-            background: The question to the terminal, with what has come so far, or ``None`` if nothing was asked.
+            session: The state of the analyst.
+            folder: The name of the folder, for the first row.
+            passage: The id of the passage to open, or ``None``.
+            settings: The settings of the user; ``None`` means the defaults.
+            background: The query for the background colour with the input read so far, or ``None`` if none was sent.
         """
         self._session = session
         self.store = session.store
         self.trouble: ReaderError | None = None
-        """Why the annotations cannot be shown, when that was found out behind the first screen."""
+        """The error that prevents showing the annotations, if it occurred after the first screen appeared."""
         self._folder = folder
         self._passage = passage
         settings = settings or Settings()
         self.keymap = Keymap(settings.keys)
-        """The keys of every command."""
+        """The keys of all commands."""
         self._column = settings.column
         self._background = background
         session.citation = settings.citation
@@ -101,18 +101,18 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
         self.set_keymap(self.keymap.bindings())
 
     def get_css_variables(self) -> dict[str, str]:
-        """The variables of the present theme; what panes draw with is made of them too."""
+        """Return the variables of the current theme, and update the style with which panes draw."""
         variables = super().get_css_variables()
         shades = Palette.from_theme(variables, self.current_theme.dark, monochrome=self.no_color)
         self.render_style = RenderStyle(shades, self._column, ascii_only=not can_draw_marks())
         return {**variables, "dim": shades.dim, "selection": shades.selection}
 
     def get_default_screen(self) -> ReadingScreen:
-        """The main screen."""
+        """Return the main screen."""
         return ReadingScreen(self._session, self._folder, self._passage)
 
     def on_mount(self) -> None:
-        """Listen to the store and to signals; tidy memory once the first screen is painted."""
+        """Subscribe to the store and to signals; after the first paint, read the annotations or freeze the heap."""
         self.store.on_saved(lambda _: self._say_saved())
         self.store.on_failed(lambda _: self._say_saved())
         self.theme_changed_signal.subscribe(self, lambda _: self._refresh_all_rows())
@@ -126,7 +126,7 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
 
     @property
     def ready_for_keys(self) -> bool:
-        """Whether the annotations are there, which every key may be about."""
+        """True after the annotations are read; every key may depend on them."""
         return not self.store.unread
 
     def _read_annotations(self) -> None:
@@ -141,7 +141,7 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
             self.call_later(self._on_annotations_read, found)
 
     def _on_annotations_read(self, found: OpenedFiles) -> None:
-        """The annotations were read: go on with them."""
+        """Adopt the annotations that the thread has read, and handle the waiting keys."""
         self.store.adopt(found)
         if self._passage and self._passage not in self.store:
             self._give_up(UnknownName(f'There is no passage "{self._passage}".'))
@@ -157,7 +157,7 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
         self.exit(return_code=1)
 
     def on_app_focus(self) -> None:
-        """The terminal was left and is looked at again: others may have saved meanwhile, and articles come."""
+        """Check for annotations saved by another program and for new articles when the terminal regains the focus."""
         if not self.ready_for_keys:
             return
         for screen in self.screen_stack:
@@ -166,11 +166,11 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
                 screen.folder.scan.start()
 
     def on_background_colour(self, message: BackgroundColour) -> None:
-        """The terminal answered late, or anew."""
+        """Choose the colours after a late or repeated answer of the terminal."""
         self._show_on(light=message.light)
 
     def _show_on(self, *, light: bool | None) -> None:
-        """Take the colours that the user chose, else those for a light or a dark terminal."""
+        """Apply the theme in the settings, or else the one for a light or a dark terminal."""
         self.theme = self._chosen_theme or (PAPER if light else INK).name
 
     def _refresh_all_rows(self) -> None:
@@ -179,12 +179,12 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
                 screen.refresh_rows()
 
     def _say_saved(self) -> None:
-        """Called from the writer thread."""
+        """Refresh the rows of the top screen; called in the writer thread."""
         self.call_later(self._refresh_rows)
 
     def _refresh_rows(self) -> None:
         for screen in reversed(self.screen_stack):
-            if isinstance(screen, CommandScreen):  # else it is a dialog, and the rows are below it
+            if isinstance(screen, CommandScreen):  # a dialog has no such rows; the screen below it has
                 screen.refresh_rows()
                 return
 
@@ -193,34 +193,34 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
         self.exit(return_code=128 + received)
 
     def say(self, sentence: str) -> None:
-        """Say something on the screen that is seen."""
+        """Show a message on the visible screen."""
         for screen in self.screen_stack:
             if isinstance(screen, ReadingScreen):
                 screen.say_on_top(sentence)
 
     async def action_quit(self) -> None:
-        """Leave through the main screen, which asks when something is not saved; from a dialog too."""
+        """Quit through the main screen, even from a dialog, because the main screen asks about unsaved edits."""
         for screen in self.screen_stack:
             if isinstance(screen, ReadingScreen):
                 screen.perform(ReadingScreen.quit)
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Copy what is marked in an input, in the way quotes are copied."""
+        """Copy the selected text of an input by the same methods as quotes."""
         copy_in_thread(text, lambda outcome: None)
 
     def _send_to_terminal(self, text: str) -> None:
-        """Have the terminal put a text on its clipboard; called in any thread."""
+        """Send a text to the terminal's clipboard by OSC 52; may be called in any thread."""
         self.call_later(super().copy_to_clipboard, text)
 
 
 def _settle() -> None:
-    """What start-up made stays for good: later collections need not look at it."""
+    """Enable garbage collection; exclude the objects from start-up, which live until exit."""
     gc.freeze()
     gc.enable()
 
 
 def _takes_long(annotations: Path) -> bool:
-    """Whether reading the annotations would be felt."""
+    """Return ``True`` if reading the annotations would noticeably delay the first screen."""
     try:
         return annotations.stat().st_size > LARGE_FILE_BYTES
     except OSError:
@@ -228,7 +228,7 @@ def _takes_long(annotations: Path) -> bool:
 
 
 def _read(store: AnnotationStore, background: BackgroundQuery | None) -> None:
-    """Read the annotations; what an older copy means is asked here, where no screen is in the way."""
+    """Read the annotations; if the file is an older copy, ask on standard output which version to keep."""
     try:
         store.adopt(store.read())
     except StaleCopy as copy:
@@ -252,18 +252,19 @@ def run(
     settings: Settings,
     background: BackgroundQuery | None,
 ) -> int:
-    """Open the application on a folder; returns the exit status.
+    """Run the application on a folder and return the exit status.
 
     Args:
         folder: The folder of articles.
         annotations: The annotations file.
-        coder: Whose passages are made.
-        passage: Id of a passage to open at, or none.
-        settings: What the user decided once for all folders.
-        background: The question to the terminal that was asked while the program was loading, or ``None``.
+        coder: The name of the coder.
+        passage: The id of the passage to open, or ``None``.
+        settings: The settings of the user, for all folders.
+        background: The query for the background colour, sent while the program was loading, or ``None``.
 
     Raises:
-        ReaderError: The folder, the annotations file or the passage is not as it must be.
+        ReaderError: The folder or the annotations file cannot be used, or the passage does not exist.
+        StoreError: The last edits could not be saved.
     """
     install_guard()
     separate_escape()
@@ -292,7 +293,7 @@ def run(
         if not _takes_long(annotations):
             _read(store, background)
         app = show()
-        if app.trouble is not None:  # the terminal is free again: it can be said, or asked what is meant
+        if app.trouble is not None:  # the terminal is restored: the error can be shown, or the question asked
             _read(store, background)
             app = show()
         status = app.return_code or 0

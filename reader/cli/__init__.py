@@ -1,1 +1,1 @@
-"""The command line."""
+"""The command line interface: subcommands for scripts, and the entry point of the app."""

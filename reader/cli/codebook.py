@@ -1,4 +1,4 @@
-"""What the reader does without a terminal with the themes as a whole: the matrix, and the codebook as a file."""
+"""Subcommands that cover all themes: print the matrix, print the codebook as TOML and import a codebook file."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,14 +14,14 @@ CHOICES = {
     option: [str(value) for value in kind]
     for option, kind in {"rows": Axis, "columns": Axis, "count": Measure, "by": CoOccurrence}.items()
 }
-"""What each option of the matrix takes."""
+"""The permitted values of each option of ``reader matrix``, by option name."""
 
 
 def print_matrix(folder: Path, annotations: Path, filter: str, spec: MatrixSpec, format: str) -> Iterator[str]:
-    """A table of the passages that a filter lets through, in a format of :data:`annotations.export.grid.WRITERS`.
+    """Yield the matrix of the passages that match a filter, in a format of :data:`annotations.export.grid.WRITERS`.
 
     Raises:
-        FilterError: The filter is not understood.
+        FilterError: The filter is invalid.
         ReaderError: The folder is empty, or the annotations cannot be read.
     """
     select = compile_selection(filter)
@@ -34,7 +34,7 @@ def print_matrix(folder: Path, annotations: Path, filter: str, spec: MatrixSpec,
 
 
 def print_codebook(annotations: Path) -> Iterator[str]:
-    """The codebook as TOML.
+    """Yield the codebook as TOML.
 
     Raises:
         StoreError: The annotations cannot be read.
@@ -44,10 +44,10 @@ def print_codebook(annotations: Path) -> Iterator[str]:
 
 
 def import_codebook(annotations: Path, file: Path, coder: str) -> Iterator[str]:
-    """Take a codebook file into the annotations, as one edit; tells how many themes are new or changed.
+    """Import a codebook file as one edit; yield the numbers of new and changed themes.
 
     Raises:
-        StoreError: The file is no codebook, or the annotations cannot be written; nothing changed.
+        StoreError: The file is not a codebook, or the annotations cannot be written. The annotations are unchanged.
     """
     from annotations.edits.codebook import merge_codebook_entries
     from reader.session.session import utc_now

@@ -1,7 +1,7 @@
-"""The command line: opens the reader, or does without a terminal what scripts need, over the same core.
+"""The command line: opens the app, or runs a subcommand that needs no terminal, on the same core.
 
-What a command needs is imported when that command is asked for, so that the others need not wait for it. Textual is
-loaded when the reader opens and never before.
+Each subcommand imports its dependencies when it runs, so that the other subcommands start faster. Textual is imported
+only when the app opens.
 """
 
 import argparse
@@ -20,41 +20,41 @@ from reader import paths
 from reader.settings import Settings, read_settings, report
 
 FAILED = 1
-"""Exit status: it could not be done; nothing changed."""
+"""Exit status after an error; the command changed nothing."""
 
 NO_TERMINAL = 2
-"""Exit status: the reader needs a terminal (and, from argparse, a command line that is not understood)."""
+"""Exit status without a terminal, which the app needs; argparse exits with the same status after a usage error."""
 
 INTERRUPTED = 130
-"""Exit status after ctrl+c, as shells count."""
+"""Exit status after ctrl+c, by the convention of shells: 128 + SIGINT."""
 
 PIPE_CLOSED = 141
-"""Exit status when whoever read the output went away, as shells count."""
+"""Exit status after the reading end of the output pipe closed, by the convention of shells: 128 + SIGPIPE."""
 
 
 class CliCommand(NamedTuple):
-    """A command that needs no terminal."""
+    """A subcommand that needs no terminal."""
 
     summary: str
-    """What it does, in one line."""
+    """A one-line description for the help."""
     declare: Callable[[argparse.ArgumentParser], None]
-    """Adds its arguments."""
+    """Add the arguments of the subcommand to a parser."""
     run: Callable[[argparse.Namespace], Iterable[str]]
-    """Does it; gives what is to be printed, in pieces."""
+    """Run the subcommand; return the text to print, in pieces."""
     about_folder: bool = True
-    """Whether it is about a folder of articles."""
+    """True for a subcommand that takes a folder of articles."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and give the exit status.
+    """Run the command line and return the exit status.
 
     Args:
-        argv: The arguments, without the program's name; those of the process by default.
+        argv: The arguments without the program name; ``None`` means those of the process.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    gc.disable()  # a command is over before it pays; reader.app turns it on again once the first screen is painted
+    gc.disable()  # a subcommand is too short to profit from it; reader.app enables it after the first paint
     try:
         status = _dispatch(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
@@ -74,7 +74,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _give_output_up() -> None:
-    """Python flushes standard output once more at exit, which must not fail again."""
+    """Redirect standard output to the null device, so that the flush at interpreter exit does not fail again."""
     try:
         sys.stdout.flush()
     except OSError:
@@ -91,20 +91,20 @@ def _complain(sentence: str) -> None:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong with a command line; what stands in it may be the name of a file that somebody else gave."""
+    """A parser that sanitizes its error messages, which may quote a file name with control characters."""
 
     def error(self, message: str) -> NoReturn:
         super().error(sanitize(message))
 
 
 def parse(argv: Sequence[str]) -> tuple[CliCommand | None, argparse.Namespace]:
-    """Read a command line; nothing is done.
+    """Parse a command line without running it.
 
     Returns:
-        The command, or None where the reader is to be opened, and its arguments.
+        The subcommand, or ``None`` if the command line opens the app, and the parsed arguments.
 
     Raises:
-        SystemExit: The line is not understood, or asks for help.
+        SystemExit: The command line has a usage error, or contains ``--help`` or ``--version``.
     """
     if not argv or argv[0] not in COMMANDS:
         return None, _main_parser().parse_args(argv)
@@ -114,7 +114,7 @@ def parse(argv: Sequence[str]) -> tuple[CliCommand | None, argparse.Namespace]:
         parser.add_argument("folder", metavar="FOLDER", type=Path, help="the articles")
         _declare_annotations(parser)
     command.declare(parser)
-    return command, parser.parse_intermixed_args(argv[1:])  # what may be left out may also come after an option
+    return command, parser.parse_intermixed_args(argv[1:])  # optional positionals may also follow an option
 
 
 def _dispatch(argv: list[str]) -> int:
@@ -150,7 +150,7 @@ def _main_parser() -> argparse.ArgumentParser:
 
 
 class _Version(argparse.Action):
-    """Looks the version up only when it is asked for: that takes longer than all the rest."""
+    """An action that looks up the version only on ``--version``: the look-up takes longer than all other parsing."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import PackageNotFoundError, version
@@ -172,7 +172,8 @@ def _declare_coder(parser: argparse.ArgumentParser) -> None:
 
 
 TERMINAL_SETTINGS = {"TEXTUAL_FPS": "240", "TEXTUAL_ANIMATIONS": "none", "ESCDELAY": "25"}
-"""What Textual reads when it is imported: paint at once, never slide, and take esc for a key of its own soon."""
+"""Environment variables that Textual reads on import: a high frame rate, no animations, and a short escape delay in
+milliseconds."""
 
 
 def _check_folder(folder: Path) -> None:
@@ -186,7 +187,7 @@ def _annotations(arguments: argparse.Namespace) -> Path:
 
 
 def _settings() -> Settings:
-    """The settings; what is wrong with them is said, for they may mean another coder."""
+    """Return the settings; print a problem in the settings file, because the file may name another coder."""
     found = read_settings()
     if found.problem:
         _complain(found.problem)
@@ -442,4 +443,5 @@ COMMANDS: dict[str, CliCommand] = {
         "Show every setting, its value and where it comes from.", lambda _: None, lambda _: report(), about_folder=False
     ),
 }
-"""The commands that need no terminal, by name; another one is a row, its arguments, and a function of scripting."""
+"""The subcommands that need no terminal, by name. A new one needs a row here, a function that declares its arguments,
+and a function that runs it."""

@@ -1,4 +1,4 @@
-"""The care of the annotations from the command line: what was done, taking it back, checking, and restoring."""
+"""Subcommands that maintain the annotations: list the history, undo an edit, check the files and restore a copy."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,14 +26,14 @@ from reader.folder.catalog import ArticleCatalog
 from reader.session.session import utc_now
 
 MAX_LISTED = 5
-"""Passages named of each thing that is wrong; the others are counted."""
+"""The maximum number of passage ids in a problem; the message also contains the number of all passages affected."""
 
 
 def history(annotations: Path) -> Iterator[str]:
-    """Every edit, oldest first: number, local time, coder, what was done, and where.
+    """Yield a line for every edit, oldest first: number, local time, coder, description and article.
 
     Raises:
-        StoreError: The journal cannot be trusted.
+        StoreError: The journal is damaged.
     """
     for journal in read_journals(journal_files(StorePaths.for_annotations(annotations.resolve()).journal)):
         for number, edit in journal.heads():
@@ -43,12 +43,12 @@ def history(annotations: Path) -> Iterator[str]:
 
 
 def undo(annotations: Path, coder: str) -> Iterator[str]:
-    """Take back a coder's newest edit, wait until that is durable, and say what it was.
+    """Undo the newest edit of a coder, wait until the undo is durable, and yield a description of the edit.
 
     Raises:
         StoreReadOnly: The annotations cannot be written.
-        EditRefused: There is nothing to undo, or what it changed has changed since.
-        StoreError: The annotations cannot be opened, or not saved.
+        EditRefused: There is nothing to undo, or a later edit changed the same records.
+        StoreError: The annotations cannot be opened or saved.
     """
     with writing(annotations, coder, "Nothing was undone.") as store:
         was = store.undoable(coder)
@@ -71,12 +71,12 @@ def _local(at: str) -> str:
 
 
 def check(folder: Path, annotations: Path) -> Iterator[str]:
-    """Verify the annotations file, its journal, its versions and its anchors; gives what was found, in the folder too.
+    """Verify the annotations file, its journal, versions and anchors, and the folder; yield a line for each finding.
 
-    Where articles have changed and nothing is wrong, their passages are found again, as they are when one is opened.
+    If no problem is found, re-anchor the passages of changed articles, as the app does when it opens such an article.
 
     Raises:
-        StoreError: Something is wrong; it was said before.
+        StoreError: There is at least one problem; the lines yielded before describe each.
     """
     annotations = annotations.resolve()
     wrong = 0
@@ -143,7 +143,7 @@ def _anchor_problems(folder: Path, store: AnnotationStore) -> Iterator[str]:
 
 
 def _changed(folder: Path, store: AnnotationStore) -> list[str]:
-    """Paths of the articles with passages whose spans count in an earlier text."""
+    """Return the paths of the articles with passages whose spans refer to an earlier text."""
     catalog, found = ArticleCatalog(folder), []
     for path in store.articles_with(None):
         with suppress(ReaderError):
@@ -153,7 +153,7 @@ def _changed(folder: Path, store: AnnotationStore) -> list[str]:
 
 
 def _reanchor(folder: Path, annotations: Path, changed: Iterable[str]) -> Iterator[str]:
-    """Give the passages of changed articles their present places, and say what became of them."""
+    """Re-anchor the passages of changed articles; yield the number of passages per status for each article."""
     catalog = ArticleCatalog(folder)
     with AnnotationStore.open(annotations) as store:
         for path in changed:
@@ -165,7 +165,7 @@ def _reanchor(folder: Path, annotations: Path, changed: Iterable[str]) -> Iterat
                 outdated_passages(store.passages(path), read.sha256), Revision(read.text, read.sha256)
             )
             edit = place_passages(store, path, read.sha256, found, "", utc_now())
-            if not edit.changes:  # only the line of a passage was not as this program writes it
+            if not edit.changes:  # the passage differed only in how its record was written in the file
                 continue
             store.apply(edit)
             became = Counter(store.passage(id).status for id in found)
@@ -173,7 +173,7 @@ def _reanchor(folder: Path, annotations: Path, changed: Iterable[str]) -> Iterat
 
 
 def _folder_problems(folder: Path) -> Iterator[str]:
-    """What people state of articles and cannot be taken: it is missing in citations, and harms no annotation."""
+    """Yield the invalid metadata of articles, which citations then lack; annotations are not affected."""
     catalog = ArticleCatalog(folder)
     try:
         paths = catalog.headers().paths
@@ -186,7 +186,7 @@ def _folder_problems(folder: Path) -> Iterator[str]:
 
 
 def _unknown(annotations: Path) -> Iterator[str]:
-    """Tables and fields that this version keeps and does not know."""
+    """Yield the tables and fields that this version preserves without interpreting them."""
     found = open_state(annotations, loose=True)
     for table in other_tables(found.document):
         yield f"Kept, and not known to this version: the table {table}.\n"
@@ -203,17 +203,17 @@ def _unknown(annotations: Path) -> Iterator[str]:
 
 
 def recover(annotations: Path, fallback_dir: Path, which: int | None, target: Path | None) -> Iterator[str]:
-    """List what annotations can be restored from, or restore one of it as a new file.
+    """List the copies from which annotations can be restored, or restore one of them as a new file.
 
     Args:
         annotations: The annotations file.
-        fallback_dir: Where copies are put while nothing can be saved.
-        which: Number of a copy in the list, or none to list them.
-        target: The new file; beside the annotations file when none.
+        fallback_dir: The folder for copies made while the annotations file cannot be saved.
+        which: The number of a copy in the list, or ``None`` to list the copies.
+        target: The new file; ``None`` means a file beside the annotations file.
 
     Raises:
         UnknownName: There is no such copy.
-        StoreError: Nothing can be restored from it, or the new file is there already.
+        StoreError: The copy cannot be restored, or the new file already exists.
     """
     annotations = annotations.resolve()
     found = list(copies(annotations, fallback_dir))
@@ -239,10 +239,16 @@ def _listed(found: Sequence[Copy]) -> Iterator[str]:
 
 
 def choose_stale(annotations: Path, coder: str, answer: StaleChoice) -> Iterator[str]:
-    """Say what is meant by an annotations file that is an older copy of itself.
+    """Resolve an annotations file that is older than its journal, as the coder chose.
+
+    Args:
+        annotations: The annotations file.
+        coder: The name of the coder.
+        answer: The choice: keep the older file, or bring back the later edits.
 
     Raises:
-        StoreError: The annotations cannot be opened or written.
+        StoreReadOnly: The annotations cannot be written; nothing changed.
+        StoreError: The annotations cannot be opened.
     """
     with AnnotationStore.open(annotations, coder=coder, stale_choice=answer) as store:
         if store.read_only:

@@ -1,7 +1,7 @@
-"""What the reader does without a terminal, for scripts and pipes: quotes, themes, tagging, an article's parts.
+"""Subcommands for scripts and pipes: print quotes, list themes, tag a span, and print the parts of an article.
 
-Every function gives text and prints nothing; the command line decides where it goes. Only the command line imports
-this module, and only when one of its commands is asked for.
+Every function returns or yields text, and :mod:`reader.cli.main` writes it to the output. Only the command line imports
+this module, and only when one of these subcommands runs.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from reader.articles.article import Article
 
 DETAILS = ("title", "author", "published", "outlet")
-"""The details of an article that its citation is made of."""
+"""The details of an article that form its citation."""
 
 
 def print_quotes(
@@ -38,19 +38,19 @@ def print_quotes(
     options: ExportOptions = DEFAULTS,
     pass_on: Callable[[Iterable[Quote]], Iterable[Quote]] = iter,
 ) -> Iterator[str]:
-    """The quotes of a folder, by article and place, in pieces of text.
+    """Yield the quotes of a folder, by article and position, in pieces of text.
 
     Args:
         folder: The folder of articles.
         annotations: The annotations file.
-        filter: A filter; only quotes that it lets through.
-        themes: Names, paths or ids of themes; only quotes with any of them, or of one under it.
-        article: Path, number or unique part of the name of an article; only its quotes.
-        options: How they are written.
-        pass_on: Sees the quotes on their way.
+        filter: A filter; only matching quotes are included.
+        themes: Names, paths or ids of themes; only quotes with any of them or of their subthemes are included.
+        article: The path, number or unique part of the name of an article; only its quotes are included.
+        options: The options of the export.
+        pass_on: A function through which every quote passes before it is written.
 
     Raises:
-        FilterError: The filter is not understood.
+        FilterError: The filter is invalid.
         UnknownName: There is no such theme or article.
         ReaderError: The folder is empty, or the annotations cannot be read.
     """
@@ -64,7 +64,7 @@ def print_quotes(
             wanted = _with_subthemes(store.codebook, themes)
             passages = (passage for passage in passages if not wanted.isdisjoint(passage.themes))
         for _ in catalog.scan() if options.needs_keys else ():
-            pass  # the keys of the other articles must be known
+            pass  # citation keys are unique in the folder: they depend on all articles
         made = pass_on(quotes_of(store, catalog, passages, keys=options.needs_keys))
         yield from FORMATS[options.format](made, format_options_for(store, options))
 
@@ -72,7 +72,10 @@ def print_quotes(
 def compile_selection(
     filter: str,
 ) -> Callable[[AnnotationStore, Mapping[str, ArticleFacts], Iterable[Passage] | None], Iterable[Passage]]:
-    """What a filter lets through, of some passages or of all; the language is loaded when something is asked in it."""
+    """Return a function that selects the matching passages, among those given or all.
+
+    The filter language is imported only for a filter that is not empty.
+    """
     if not filter.strip():
         return lambda store, _, among: store if among is None else among
     from annotations.filters import parse, select
@@ -81,7 +84,7 @@ def compile_selection(
 
 
 class LazyFacts(Mapping[str, ArticleFacts]):
-    """The facts of a folder's articles, each looked up when a filter first asks for it."""
+    """The facts of the articles of a folder by path, each looked up on first access."""
 
     def __init__(self, store: AnnotationStore, catalog: ArticleCatalog) -> None:
         self._store = store
@@ -101,20 +104,20 @@ class LazyFacts(Mapping[str, ArticleFacts]):
 
 
 def check_not_empty(store: AnnotationStore, catalog: ArticleCatalog) -> None:
-    """Refuse a folder with nothing in it; quotes of articles that are no longer there are something."""
+    """Raise a ``ReaderError`` for a folder without articles, unless there are passages of articles since removed."""
     if not store.passage_count:
         catalog.headers()
 
 
 def _passages_of(article: str, store: AnnotationStore, catalog: ArticleCatalog) -> Sequence[Passage]:
-    """The passages of an article, whose file may be gone when its whole path is given."""
+    """Return the passages of an article; a full path also finds an article whose file is missing."""
     return store.passages(article) or store.passages(catalog.find(article))
 
 
 def _with_subthemes(codebook: Codebook, names: Iterable[str]) -> set[str]:
-    """Ids of the themes named, and of all under them."""
+    """Return the ids of the named themes and of all their subthemes."""
     wanted = {_theme(codebook, name).id for name in names}
-    for theme in codebook:  # in tree order: what is under a theme comes after it
+    for theme in codebook:  # in tree order: a subtheme follows its parent
         if theme.parent in wanted:
             wanted.add(theme.id)
     return wanted
@@ -131,12 +134,12 @@ def _theme(codebook: Codebook, name: str) -> Theme:
 
 
 def print_themes(folder: Path, annotations: Path, *, as_json: bool = False) -> Iterator[str]:
-    """The themes in tree order, each with its key and how many passages carry it.
+    """Yield the themes in tree order, each with its key and the number of its passages.
 
     Args:
         folder: The folder of articles.
         annotations: The annotations file.
-        as_json: Whether as a JSON array with all that is kept of each theme, its label, and the number of passages.
+        as_json: Yield a JSON array with the record of each theme, its label and the number of its passages.
 
     Raises:
         ReaderError: The folder is empty, or the annotations cannot be read.
@@ -157,23 +160,23 @@ def print_themes(folder: Path, annotations: Path, *, as_json: bool = False) -> I
 def tag_words(
     folder: Path, annotations: Path, article: str, span: Span, themes: Iterable[str], coder: str, **fields: str
 ) -> str:
-    """Tag words, wait until that is durable, and give the passage's id.
+    """Tag a span, wait until the edit is durable, and return the id of the passage.
 
     Args:
         folder: The folder of articles.
         annotations: The annotations file.
-        article: Path, number or unique part of the name of an article.
-        span: The words, in code points of the article's canonical text.
+        article: The path, number or unique part of the name of an article.
+        span: The span to tag, in code points of the canonical text of the article.
         themes: Names, paths or ids of themes.
-        coder: Who tags.
-        fields: ``note`` and ``speaker`` of the passage, as far as they are given.
+        coder: The name of the coder.
+        fields: The ``note`` and the ``speaker`` of the passage, if given.
 
     Raises:
         UnknownName: There is no such theme or article.
-        InvalidRecord: There are no words at the span.
-        StoreError: The annotations cannot be written; nothing was tagged.
+        InvalidRecord: The span is outside the text, empty, or contains only white space.
+        StoreError: The annotations cannot be written; nothing changed.
     """
-    from annotations.edits.passages import add_tags  # printing quotes need not wait for these two
+    from annotations.edits.passages import add_tags  # imported here so that printing quotes starts faster
     from reader.session.session import utc_now
 
     catalog = ArticleCatalog(folder)
@@ -196,13 +199,13 @@ def _check_words(article: "Article", span: Span) -> None:
 
 
 def print_article(folder: Path, annotations: Path, name: str, *, as_json: bool = False) -> Iterator[str]:
-    """What is known of an article and where it comes from; as JSON also where its parts stand.
+    """Yield the details of an article with the origin of each; as JSON, also the spans of its parts.
 
     Args:
         folder: The folder of articles.
         annotations: The annotations file.
-        name: Path, number or unique part of the name of the article.
-        as_json: Whether as one JSON object; its offsets are code points of the canonical text.
+        name: The path, number or unique part of the name of the article.
+        as_json: Yield one JSON object, with offsets in code points of the canonical text.
 
     Raises:
         UnknownName: There is no such article.

@@ -1,4 +1,4 @@
-"""Search the texts of a folder from the command line: the same search as on the screen, printed when it is complete."""
+"""The ``search`` subcommand: the search of the app, with the results printed when the search is complete."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,17 +12,17 @@ from reader.folder.search import FolderSearch, FoundArticle
 
 
 def print_search(folder: Path, annotations: Path, cache: Path, query: str, *, as_json: bool = False) -> Iterator[str]:
-    """The places of a query, by article, the newest first, in pieces of text.
+    """Yield the matches of a query by article, newest article first, in pieces of text.
 
     Args:
         folder: The folder of articles.
-        annotations: The annotations file: what is confirmed there of the articles decides their order.
-        cache: The user's folder for what can be made again; an index in it is used.
-        query: What is looked for; see :mod:`reader.folder.query`.
-        as_json: Whether as a JSON array; its offsets are code points of the canonical text.
+        annotations: The annotations file; its confirmed details determine the order of the articles.
+        cache: The cache folder of the user; a search index in it is used.
+        query: The query, in the syntax of :mod:`reader.folder.query`.
+        as_json: Yield a JSON array, with offsets in code points of the canonical text.
 
     Raises:
-        QueryError: The query is not understood.
+        QueryError: The query is invalid.
         ReaderError: The folder is empty, or the annotations cannot be read.
     """
     wanted = parse(query)
@@ -30,7 +30,7 @@ def print_search(folder: Path, annotations: Path, cache: Path, query: str, *, as
         records = dict(store.articles())
     catalog = ArticleCatalog(folder, cache=cache)
     if not catalog.is_large:
-        for _ in catalog.scan():  # a larger folder is sorted by what is known of it
+        for _ in catalog.scan():  # a large folder is sorted by the details known without a scan
             pass
     catalog.headers().confirm(records.values())
     found = sorted(filter(None, FolderSearch(catalog).search(wanted)), key=lambda one: one.newest_first)

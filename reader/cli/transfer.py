@@ -1,4 +1,4 @@
-"""What goes out and comes in without a terminal: quotes into a file or onto the clipboard, and imports."""
+"""Export and import from the command line: quotes to a file or the clipboard, and passages from a file."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
@@ -26,15 +26,15 @@ NOTHING_IMPORTED = "Nothing was imported."
 
 
 Quotes = Callable[..., Iterable[str]]
-"""Makes the text of an export, in pieces; what is given as ``pass_on`` sees the quotes on their way."""
+"""A function that yields the text of an export in pieces, and passes each quote through its argument ``pass_on``."""
 
 
 def to_file(quotes: Quotes, target: Path, folder: Path, annotations: Path, *, force: bool) -> Iterator[str]:
-    """Write quotes into a file; tells how many there are and what is not known of their articles.
+    """Write quotes to a file; yield their number and the missing details of their articles.
 
     Raises:
-        EditRefused: Nothing may be written there, or not without ``force``.
-        OSError: It cannot be written; it is as it was.
+        EditRefused: The target is not permitted, or it exists and ``force`` is false.
+        OSError: The file cannot be written; it is unchanged.
     """
     check_target(target, folder, annotations, replacing=force)
     noted = Appendix(FormatOptions())
@@ -44,10 +44,14 @@ def to_file(quotes: Quotes, target: Path, folder: Path, annotations: Path, *, fo
 
 
 def to_clipboard(quotes: Quotes, forced: str | None) -> Iterator[str]:
-    """Copy quotes, by a method that is forced or by what there is; tells what became of them.
+    """Copy quotes to the clipboard; yield the outcome and the missing details of their articles.
+
+    Args:
+        quotes: The source of the quotes.
+        forced: The only copying method to use, or ``None`` for every method available.
 
     Raises:
-        StoreError: Nothing took them.
+        StoreError: Every method failed.
     """
     noted = Appendix(FormatOptions())
     text = "".join(quotes(pass_on=noted.collect)).removesuffix("\n")
@@ -62,13 +66,21 @@ def to_clipboard(quotes: Quotes, forced: str | None) -> Iterator[str]:
 def import_file(
     folder: Path, annotations: Path, file: Path, coder: str, *, format: str | None, dry_run: bool, skip: bool
 ) -> Iterator[str]:
-    """Import themes and passages from a file, as one edit, and wait until that is durable; or tell what it would do.
+    """Import themes and passages from a file as one edit, and wait until the edit is durable; yield a report.
 
-    Passages of which the file does not say whose they are, are the coder's. ``skip`` imports the others when some
-    cannot be imported.
+    Passages without a coder in the file are attributed to ``coder``.
+
+    Args:
+        folder: The folder of articles.
+        annotations: The annotations file.
+        file: The file to import.
+        coder: The name of the coder.
+        format: The format of the file; ``None`` detects it.
+        dry_run: Yield the report without changing anything.
+        skip: Import the accepted passages even if others are rejected.
 
     Raises:
-        StoreError: The file, or a passage of it, cannot be imported, or not be saved; nothing changed.
+        StoreError: The file or one of its passages cannot be imported, or the edit cannot be saved. Nothing changed.
     """
     from annotations.importing.plan import Plan, Verdict
     from annotations.importing.source import open_source
@@ -93,7 +105,7 @@ def _opened(annotations: Path, coder: str, *, dry_run: bool) -> AbstractContextM
 
 
 def _describe(plan: "Plan") -> Iterator[str]:
-    """What becomes of each passage that is not simply taken in, and how many there are of each kind."""
+    """Yield the verdict on each passage that has a reason, and the number of passages per verdict."""
     from annotations.importing.plan import Verdict
 
     yield from (f"{judged.where}: {judged.verdict}: {judged.why}\n" for judged in plan.judged if judged.why)
@@ -103,7 +115,7 @@ def _describe(plan: "Plan") -> Iterator[str]:
 
 
 def _finder(catalog: ArticleCatalog, store: AnnotationStore) -> Articles:
-    """Finds articles by path or else by digest, for which all of them are read once."""
+    """Return a function that finds an article by path, else by digest; the first use of a digest reads all articles."""
 
     @cache
     def digests() -> dict[str, str]:

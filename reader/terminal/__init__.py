@@ -1,1 +1,1 @@
-"""What the application needs of the terminal beside Textual: guard, key queue, signals, background, clipboard."""
+"""Access to the terminal beyond Textual: output guard, key queue, signals, job control, background, clipboard."""

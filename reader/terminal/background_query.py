@@ -1,7 +1,7 @@
-"""Whether the terminal is light or dark: asked while the program loads, answered whenever the terminal answers.
+"""Query of the terminal's background colour, sent while the program loads, to choose light or dark colours.
 
-The program does not wait for the answer. Just before it paints the first screen, it reads what has come, keys too. When
-the answer comes later, :mod:`reader.terminal.guard` finds it among the keys.
+The program does not wait for the answer. Just before it paints the first screen, it reads all pending input, including
+keys. If the answer arrives later, :mod:`reader.terminal.guard` extracts it from the key input.
 """
 
 import os
@@ -11,43 +11,43 @@ import termios
 from typing import Any, Self
 
 QUERY = b"\x1b]11;?\x1b\\"
-"""Asks a terminal for the colour of its background (xterm's OSC 11; tmux and most others answer)."""
+"""The query for the background colour: xterm's OSC 11, which tmux and most terminals answer."""
 
 HEAD = "\x1b]11;rgb"
-"""How every answer begins, and no key does."""
+"""The first characters of every answer; no key sequence starts with them."""
 
 _ANSWER = re.compile(r"\x1b\]11;rgba?:([\da-f]{1,4})/([\da-f]{1,4})/([\da-f]{1,4})(?:/[\da-f]*)?(?:\x07|\x1b\\)", re.I)
 _BEGUN = re.compile(re.escape(HEAD) + r"[a:/\da-f]{0,24}\x1b?", re.I)
 
 MOMENT = 0.025
-"""Seconds after esc, or a little more, in which the rest of an answer comes; else it was a key."""
+"""The time, in seconds, to wait for the rest of an incomplete answer; after it, an esc counts as a key."""
 
 MIN_LIGHT_LUMINANCE = 0.5
-"""Luminance, from 0 to 1, above which a background is light."""
+"""The luminance, from 0 to 1, above which a background is light."""
 
 
 def is_light(answer: str) -> bool | None:
-    """Whether the background is light according to a whole answer; ``None`` when the text is none."""
+    """Return ``True`` if an answer reports a light background, or ``None`` if the text is not a complete answer."""
     found = _ANSWER.fullmatch(answer)
     return luminance(*found.groups()) > MIN_LIGHT_LUMINANCE if found else None
 
 
 def begins_answer(text: str) -> bool:
-    """Whether more may follow ``text`` that makes it an answer."""
+    """Return ``True`` if ``text`` is the start of an answer that is not yet complete."""
     return HEAD.startswith(text) or _BEGUN.fullmatch(text) is not None
 
 
 def luminance(red: str, green: str, blue: str) -> float:
-    """How light a colour is, 0 to 1; each part is a hexadecimal number of one to four digits."""
+    """Return the luminance of a colour, from 0 to 1; each component is a hexadecimal number of one to four digits."""
     weights = ((red, 0.2126), (green, 0.7152), (blue, 0.0722))
     return sum(int(part, 16) / int("f" * len(part), 16) * weight for part, weight in weights)
 
 
 class BackgroundQuery:
-    """One question to the terminal, which shows nothing of what is typed until :meth:`close`."""
+    """A query to the terminal, which does not echo typed characters until :meth:`close`."""
 
     def __init__(self, descriptor: int = 0) -> None:
-        """Ask the terminal on ``descriptor``."""
+        """Turn off echo and line mode of the terminal on ``descriptor``, and send the query."""
         self._descriptor = descriptor
         self._before: list[Any] = termios.tcgetattr(descriptor)
         self._ours = True
@@ -58,22 +58,22 @@ class BackgroundQuery:
         termios.tcsetattr(descriptor, termios.TCSANOW, attributes)
         os.write(descriptor, QUERY)
         self.light: bool | None = None
-        """The answer; ``None`` when there is none yet."""
+        """True for a light background; ``None`` before the answer."""
         self.typed = b""
-        """What came beside the answer: keys."""
+        """The input read beside the answer: keys."""
         self.begun = ""
-        """The start of an answer whose rest is still to come."""
+        """The first part of an answer that is not yet complete."""
 
     @classmethod
     def ask(cls) -> Self | None:
-        """Ask, if standard input is a terminal."""
+        """Send the query, or return ``None`` if standard input is not a terminal."""
         try:
             return cls()
         except (termios.error, OSError):
             return None
 
     def read(self) -> None:
-        """Take what has come, without waiting for more than the rest of a key."""
+        """Read the pending input; wait only for the rest of an incomplete sequence."""
         received = ""
         while select.select([self._descriptor], [], [], MOMENT if _begun_in(received) else 0)[0]:
             if not (chunk := os.read(self._descriptor, 1024)):
@@ -87,18 +87,18 @@ class BackgroundQuery:
         self.typed += received.removesuffix(self.begun).encode("latin-1")
 
     def hand_over(self) -> list[Any]:
-        """The attributes that the terminal had before; from now on, the caller restores them."""
+        """Return the terminal attributes from before the query; from now on, the caller must restore them."""
         self._ours = False
         return self._before
 
     def close(self) -> None:
-        """Restore the terminal, unless it was handed over; what was typed, or answered late, is dropped."""
+        """Restore the terminal attributes and discard pending input, unless :meth:`hand_over` was called."""
         if self._ours:
             self._ours = False
             termios.tcsetattr(self._descriptor, termios.TCSAFLUSH, self._before)
 
 
 def _begun_in(text: str) -> str:
-    """The start of an answer at the end of ``text``, or nothing."""
+    """Return the incomplete answer at the end of ``text``, or an empty string."""
     starts = (match.start() for match in re.finditer("\x1b", text))
     return next((text[start:] for start in starts if begins_answer(text[start:])), "")

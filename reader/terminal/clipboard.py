@@ -1,9 +1,10 @@
-"""Put text on the clipboard, and tell the truth about it.
+"""Copying of text to the clipboard, with a reliable report of the outcome.
 
-pyperclip reports success when its tool failed, waits for ever for a tool that hangs, and lets the tool write on the
-screen. So what it starts is started here, as tmux is: silent, in a session of its own, its exit status checked; what
-was copied is read back; and all of it happens in threads that are given up, their tools killed, after a limit. What a
-terminal does with a text that it is sent (OSC 52) nobody can check, and the message says so.
+pyperclip reports success after its tool failed, waits without limit for a tool that hangs, and lets the tool write to
+the screen. This module therefore starts the tools of pyperclip and tmux itself: without output, in a separate session,
+and with a check of the exit status. It reads the copied text back. Each copy runs in a thread; after a time limit, the
+module kills the tool and abandons the thread. The effect of OSC 52, which sends text to the terminal, cannot be
+checked, and the message to the analyst states this.
 """
 
 import base64
@@ -22,51 +23,51 @@ from annotations.files import replace_file, write_all
 from reader import paths
 
 TIMEOUT_SECONDS = 2.0
-"""The usual limit for a clipboard to answer, in seconds."""
+"""The default time limit for a clipboard, in seconds."""
 
 SETTLE_SECONDS = 0.4
-"""The usual time to settle, in seconds: xsel takes the clipboard over in the background, after it has ended."""
+"""The default settling time, in seconds: xsel acquires the clipboard in the background, after its process has ended."""
 
 MAX_TERMINAL_BYTES = 74_994
-"""Bytes of text that terminals take by OSC 52; what is more they drop without a word."""
+"""The maximum size of a text sent by OSC 52, in bytes; terminals silently discard a longer one."""
 
 SAVED_NAME = "copied.txt"
-"""The file in the user's state folder that holds what no clipboard took; the next one replaces it."""
+"""The file in the user's state folder that stores a text if every clipboard fails; the next text replaces it."""
 
 NO_TOOL = "no clipboard tool was found"
-"""Why the system's clipboard took nothing, where there is none."""
+"""The reason for failure on a system without a clipboard tool."""
 
 METHODS = ("system", "tmux", "terminal", "file")
-"""The ways to copy: the system's clipboard, tmux's buffer, OSC 52, a file. All but the last are tried where they can
-work; the file is for when nothing did."""
+"""The methods of copying: the system clipboard, the tmux buffer, OSC 52, and a file. Each of the first three is tried
+where it can work; the file is used only if they all fail."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a text that was to be copied."""
+    """The outcome of copying a text."""
 
     sentence: str
-    """What to tell the analyst."""
+    """The message for the analyst."""
     method: str
-    """What took the text: one of :data:`METHODS`, the surest, or empty when nothing did."""
+    """The most reliable of the :data:`METHODS` that succeeded, or an empty string if every method failed."""
     path: Path | None = None
-    """Where the text was saved, when a file took it."""
+    """The file with the text, if the method is ``file``."""
 
 
 class NotCopied(Exception):
-    """A method did not take the text; says why in a few words."""
+    """The failure of one method; the message is a short reason."""
 
 
 @dataclass(slots=True)
 class _ClipboardConfig:
-    """How this process copies."""
+    """The configuration of copying in this process; see :func:`configure`."""
 
     forced: str = ""
     terminal: Callable[[str], None] | None = None
     limit: float = TIMEOUT_SECONDS
     settling: float = SETTLE_SECONDS
     worked: frozenset[str] = frozenset()
-    """What took the last text and could be checked; as long as any of it does so again, no other way is tried."""
+    """The methods that were checked successfully for the last text; while one of them succeeds, no other is tried."""
 
 
 _config = _ClipboardConfig()
@@ -79,23 +80,24 @@ def configure(
     limit: float = TIMEOUT_SECONDS,
     settling: float = SETTLE_SECONDS,
 ) -> None:
-    """Say for this process how to copy.
+    """Configure copying for this process.
 
     Args:
-        forced: The one of :data:`METHODS` to use whatever else might work, or none.
-        terminal: Sends a text to the terminal as OSC 52, called in any thread; without it the terminal is written to.
-        limit: Seconds after which a clipboard that does not answer is given up.
-        settling: Seconds in which a tool may take the clipboard over after it has ended.
+        forced: The only one of the :data:`METHODS` to use, or ``None`` for all that can work.
+        terminal: A function that sends a text to the terminal as OSC 52, called in any thread; ``None`` writes to the
+            controlling terminal.
+        limit: The time limit for a clipboard, in seconds.
+        settling: The time, in seconds, in which a tool may acquire the clipboard after its process has ended.
     """
     _config.forced, _config.terminal, _config.worked = forced or "", terminal, frozenset()
     _config.limit, _config.settling = limit, settling
 
 
 def copy(text: str) -> Outcome:
-    """Copy ``text`` by every way that works here, or save it in a file.
+    """Copy ``text`` by every method that works on this system, or else save it in a file.
 
-    Returns after the limit of :func:`configure` at the latest, plus the time that a small file takes. Never raises for
-    what a clipboard does. Lone surrogates, which no clipboard takes, become ``?``.
+    The call lasts at most the limit of :func:`configure`, plus the time for writing a small file. Failures of a
+    clipboard do not raise exceptions. Lone surrogates, which clipboards reject, become ``?``.
     """
     if not text:
         return Outcome("Nothing to copy.", "")
@@ -114,11 +116,11 @@ def copy(text: str) -> Outcome:
 
 
 def copy_in_thread(text: str, done: Callable[[Outcome], None]) -> threading.Thread:
-    """Copy without keeping the caller waiting.
+    """Copy in a separate thread.
 
     Args:
-        text: What to copy.
-        done: Called with the outcome, in the thread that copied.
+        text: The text to copy.
+        done: A function that the copying thread calls with the outcome.
 
     Returns:
         The thread, started. It is a daemon: a clipboard that hangs does not keep the program from exiting.
@@ -129,7 +131,7 @@ def copy_in_thread(text: str, done: Callable[[Outcome], None]) -> threading.Thre
 
 
 def _checked(text: str, reasons: list[str]) -> frozenset[str]:
-    """Copy by the methods that can be checked; those that took the text."""
+    """Copy by the methods that can be checked; return those that succeeded."""
     wanted = {_config.forced} if _config.forced else {"system", *(["tmux"] if os.environ.get("TMUX") else [])}
     wanted &= _CHECKED.keys()
     deadline = time.monotonic() + _config.limit
@@ -144,7 +146,7 @@ def _checked(text: str, reasons: list[str]) -> frozenset[str]:
 
 
 def _at_once(names: Iterable[str], text: str, deadline: float, reasons: list[str]) -> frozenset[str]:
-    """Copy by several methods at a time; those that took the text by the deadline."""
+    """Copy by several methods in parallel; return those that succeeded before the deadline."""
     attempts = {name: _Attempt(_CHECKED[name], text) for name in names}
     for attempt in attempts.values():
         attempt.start()
@@ -157,7 +159,7 @@ def _at_once(names: Iterable[str], text: str, deadline: float, reasons: list[str
 
 
 def _sent(text: str, took: frozenset[str], reasons: list[str]) -> bool:
-    """Send the text to the terminal where that is asked for or far away, and tmux does not do it already."""
+    """Send the text to the terminal if this is forced, or in an SSH session unless tmux has sent it already."""
     far = not _config.forced and "tmux" not in took and bool({"SSH_TTY", "SSH_CONNECTION"} & os.environ.keys())
     if not far and _config.forced != "terminal":
         return False
@@ -181,7 +183,7 @@ def _write_to_terminal(text: str) -> None:
 
 
 class _Attempt(threading.Thread):
-    """One copying by tools that may hang, in a thread that can be given up."""
+    """One attempt to copy by a tool that may hang, in a thread that can be abandoned."""
 
     def __init__(self, method: Callable[[str], str], text: str) -> None:
         super().__init__(name="clipboard", daemon=True)
@@ -192,22 +194,22 @@ class _Attempt(threading.Thread):
         self._given_up = False
 
     def run(self) -> None:
-        """Copy, read back, and keep what went wrong."""
+        """Copy the text, read it back, and store the reason for a failure."""
         try:
             if self._method(self._text).replace("\r\n", "\n") != self._text.replace("\r\n", "\n"):
                 self.problem = self.problem or "the clipboard holds something else"
-        except Exception as error:  # noqa: BLE001  pyperclip raises what it likes, Exception itself included
+        except Exception as error:  # noqa: BLE001  pyperclip raises many types, Exception itself included
             reason = str(error).partition("\n")[0].rstrip(".") or type(error).__name__
             self.problem = self.problem or reason
 
     def use(self, tool: "subprocess.Popen[bytes] | None") -> None:
-        """Note the tool that runs now, or that none does."""
+        """Store the running tool, or ``None`` after it has ended."""
         self._tool = tool
         if self._given_up:
             self.give_up()
 
     def give_up(self) -> None:
-        """End the tool that hangs, with all that it started; the thread then ends by itself."""
+        """Kill the tool and its child processes; the thread then ends without further action."""
         self._given_up = True
         self.problem = f"the clipboard did not answer within {_config.limit:g} s"
         tool = self._tool
@@ -217,10 +219,11 @@ class _Attempt(threading.Thread):
 
 
 class _Tool:
-    """Stands in for ``subprocess.Popen`` inside pyperclip.
+    """A replacement for ``subprocess.Popen`` in pyperclip.
 
-    Its standard error and, unless it is read, its standard output go nowhere: they would draw on the screen, and a
-    tool that stays to serve the clipboard would keep a pipe of ours open. A session of its own keeps ctrl+c from it.
+    Standard error is discarded, and so is standard output unless the caller reads it: both would appear on the screen,
+    and a tool that keeps running to serve the clipboard would keep the pipe open. The tool runs in a separate session,
+    so that ctrl+c does not reach it.
     """
 
     def __init__(
@@ -243,7 +246,11 @@ class _Tool:
         )
 
     def communicate(self, input: bytes | None = None) -> tuple[bytes, bytes]:
-        """Feed the tool, wait for it, and refuse a failure that pyperclip would overlook."""
+        """Send ``input`` to the tool and wait for its end.
+
+        Raises:
+            NotCopied: The exit status of the tool is not 0; pyperclip does not check it.
+        """
         attempt = threading.current_thread()
         assert isinstance(attempt, _Attempt)
         attempt.use(self._process)
@@ -255,7 +262,7 @@ class _Tool:
 
 
 _lock = threading.Lock()
-"""One copying at a time: of two in a row neither overtakes the other, nor reads the other's text back."""
+"""Serializes copies, so that they stay in order and none reads the text of another back."""
 
 
 def _by_pyperclip(text: str) -> str:
@@ -273,17 +280,17 @@ def _by_pyperclip(text: str) -> str:
 
 
 def _by_tmux(text: str) -> str:
-    """Fill tmux's buffer, which a paste in tmux takes; ``-w`` has tmux send it on to its own terminal."""
+    """Load the text into the paste buffer of tmux; ``-w`` makes tmux send it to its own terminal too."""
     _Tool(["tmux", "load-buffer", "-w", "-"], stdin=subprocess.PIPE).communicate(text.encode())
     return _Tool(["tmux", "show-buffer"], stdout=subprocess.PIPE).communicate()[0].decode()
 
 
 _CHECKED: Mapping[str, Callable[[str], str]] = {"system": _by_pyperclip, "tmux": _by_tmux}
-"""The methods that can be checked: each copies a text, and gives what is there when it is read back."""
+"""The methods that can be checked; each function copies a text and returns the text read back."""
 
 
 def _saved(text: str, reasons: list[str]) -> Outcome:
-    """Save the text for its owner, where nothing else took it."""
+    """Save the text in the state folder of the user, after every other method failed."""
     path = paths.state_folder() / SAVED_NAME
     content = f"{text}\n".encode()
     others = [reason for reason in dict.fromkeys(reasons) if reason != NO_TOOL]
@@ -299,6 +306,6 @@ def _saved(text: str, reasons: list[str]) -> Outcome:
 
 
 def _from_home(path: Path) -> str:
-    """A path as short as a shell takes it."""
+    """Return a path with the home folder abbreviated to ``~``."""
     home = Path.home()
     return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)

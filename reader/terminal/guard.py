@@ -1,7 +1,7 @@
-"""The edge to the terminal: the only module that touches private parts of Textual. A test fails when those change.
+"""Output guard and input filters, which patch private parts of Textual. A test fails if Textual changes those parts.
 
-Two walls keep foreign text from acting on the terminal. The first is :func:`annotations.text.sanitize.sanitize`, where
-text enters a widget. This is the second: every strip is looked at once more before it is written.
+Two checks keep foreign text from controlling the terminal. The first is :func:`annotations.text.sanitize.sanitize`,
+where text enters a widget. This module is the second: it checks every strip again before Textual writes it.
 """
 
 import locale
@@ -33,7 +33,7 @@ Result = TypeVar("Result")
 
 
 def _harmless(text: str) -> str:
-    """``text`` without anything a terminal would act upon, and as many cells wide as the layout was told."""
+    """Return ``text`` without control characters, and with the width in cells that the layout measured."""
     if sanitize(text) == text:
         return text
     return "".join(
@@ -43,7 +43,7 @@ def _harmless(text: str) -> str:
 
 
 def install_guard() -> None:
-    """Let only harmless text, and links without control characters, be written to the terminal."""
+    """Patch ``Strip.render`` to write only sanitized text, and only links without control characters."""
     render: Callable[[Strip, Console], str] = Strip.render
     if getattr(render, "guarded", False):
         return
@@ -66,15 +66,18 @@ def _is_harmless(segment: Segment) -> bool:
 
 
 NOT_SEPARATED = ("", "\x1b", "\x7f")
-"""After esc: nothing, esc again, and backspace, which deletes a word as in shells."""
+"""Text after esc that does not form two keys: nothing, esc, and backspace, which deletes a word as in shells."""
 
 INTRODUCERS = "[O]P_^X"
-"""After esc, these begin the sequence of a key or an answer of the terminal."""
+"""Characters that, after esc, start the sequence of a key or an answer of the terminal."""
 
 
 def separate_escape() -> None:
-    """Take esc and a key that follows it at once for two keys. Textual takes them for one, with alt, and loses one."""
-    keys_of = XTermParser._sequence_to_key_events  # noqa: SLF001  (private, and watched by a test)
+    """Patch Textual to read esc and an immediately following key as two keys.
+
+    Textual alone reads them as one key with alt, and loses one of the two.
+    """
+    keys_of = XTermParser._sequence_to_key_events  # noqa: SLF001  (private, and checked by a test)
     if getattr(keys_of, "parting", False):
         return
 
@@ -91,22 +94,22 @@ def separate_escape() -> None:
 
 
 PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
-"""What a terminal puts around what is pasted."""
+"""The sequences that a terminal sends before and after pasted text."""
 
 ESCAPE_PREFIX_LENGTH = 3
-"""Code points from which on the end of what was read can only be the start of a paste, and no key."""
+"""The number of code points from which a prefix of :data:`PASTE_BEGINS` can no longer be a key."""
 
 
 class PasteFilter:
-    """Takes esc out of what is pasted, in however many pieces it is read."""
+    """A filter that removes esc from pasted text, which may arrive in several chunks."""
 
     def __init__(self) -> None:
-        """Begin outside a paste."""
+        """Create a filter in the state outside a paste."""
         self._inside = False
         self._held = ""
 
     def clean(self, read: str) -> str:
-        """What was read, without esc inside a paste; the start of a mark at its end waits for the rest."""
+        """Return a chunk of input without esc inside a paste; hold back an incomplete marker at its end."""
         rest, self._held, kept = self._held + read, "", ""
         while rest:
             mark = PASTE_ENDS if self._inside else PASTE_BEGINS
@@ -121,7 +124,7 @@ class PasteFilter:
 
 
 def clean_pastes() -> None:
-    """Let nothing that is pasted press keys: Textual takes what follows an esc in it for some."""
+    """Patch Textual so that pasted text cannot act as keys: Textual reads text after an esc in it as a key sequence."""
     feed: Callable[[XTermParser, str], Iterable[Message]] = XTermParser.feed
     if getattr(feed, "cleaning", False):
         return
@@ -129,30 +132,30 @@ def clean_pastes() -> None:
 
     def cleaning(self: XTermParser, data: str) -> Iterable[Message]:
         clean = pastes.setdefault(self, PasteFilter()).clean(data)
-        return feed(self, clean) if clean or not data else ()  # no text at all means the end
+        return feed(self, clean) if clean or not data else ()  # empty input means end of file
 
     cleaning.cleaning = True  # type: ignore[attr-defined]
     XTermParser.feed = cleaning  # type: ignore[method-assign]
 
 
 class BackgroundColour(Message):
-    """The terminal told the colour of its background."""
+    """A message for the terminal's report of its background colour."""
 
     def __init__(self, *, light: bool) -> None:
-        """Tell whether it is light."""
+        """Store whether the background is light."""
         super().__init__()
         self.light = light
 
 
 Characters = Generator[Read1 | Peek1, str, None]
-"""Takes characters that were read; raises in it say that none came in time, or that none come any more."""
+"""A parser coroutine: it receives input characters, and exceptions for a timeout and for the end of the input."""
 
 
 def take_answers(begun: str) -> None:
-    """Turn what the terminal answers about its background into a message. Textual takes it for keys.
+    """Patch Textual to turn the terminal's background answer into a message. Textual alone would read it as keys.
 
     Args:
-        begun: The start of an answer that was read before Textual reads.
+        begun: The first part of an answer that was read before Textual starts to read.
     """
     parse: Callable[[XTermParser, Callable[[Any], None]], Characters]
     parse = getattr(XTermParser.parse, "whole", XTermParser.parse)
@@ -188,14 +191,14 @@ def take_answers(begun: str) -> None:
 
 
 def _send(characters: Characters, text: str, awaited: Read1 | Peek1) -> Read1 | Peek1:
-    """Send each character of a text; what is awaited then."""
+    """Send each character of a text to the parser; return its last request."""
     for character in text:
         awaited = characters.send(character)
     return awaited
 
 
 def _part(text: str) -> tuple[str, str]:
-    """What is keys of a text that is no answer, and what begins an answer at its end; a broken answer is neither."""
+    """Split a text that is not an answer into keys and the start of an answer at its end; drop a malformed answer."""
     start = text.rfind("\x1b")
     begun = text[start:] if start > 0 and begins_answer(text[start:]) else ""
     keys = text[start or -1 :] if text.startswith(HEAD) else text
@@ -203,20 +206,20 @@ def _part(text: str) -> tuple[str, str]:
 
 
 class GuardedApp(App[Result]):
-    """An app whose crash tells no article text: a short message, exit status 1, and a report without values."""
+    """An app whose crash reveals no article text: a short message, exit status 1, and a report without values."""
 
     _crashed = False
 
     def give_back_as(self, attributes: list[Any]) -> None:
-        """Have the terminal get these attributes, of :func:`termios.tcgetattr`, when the program gives it back."""
+        """Set the terminal attributes, as of :func:`termios.tcgetattr`, that Textual restores on exit."""
         if isinstance(self._driver, LinuxDriver):
             self._driver.attrs_before = attributes
 
     def _handle_exception(self, error: Exception) -> None:
-        if self.is_headless:  # tests want the error itself
+        if self.is_headless:  # tests need the original exception
             super()._handle_exception(error)
             return
-        if self._crashed:  # what else fails on the way out only follows from it
+        if self._crashed:  # later errors during exit are consequences of the first
             return
         self._crashed = True
         path = crash_report(error, state_folder())
@@ -231,11 +234,11 @@ def crash_report(error: BaseException, folder: Path) -> Path:
     """Write the traceback of a crash without messages and values of variables, which may hold article text.
 
     Args:
-        error: What was raised.
-        folder: A folder of this user; made when it is missing. Where that cannot be, the system's temporary files.
+        error: The exception.
+        folder: A folder of the user, created if missing; the system's temporary folder replaces it on failure.
 
     Returns:
-        The file, readable by this user alone.
+        The report file, which only the user can read.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -249,5 +252,5 @@ def crash_report(error: BaseException, folder: Path) -> Path:
 
 
 def can_draw_marks() -> bool:
-    """Whether the terminal takes more than ASCII, as far as the locale knows."""
+    """Return ``True`` if the locale has a UTF encoding, so that the terminal can show more than ASCII."""
     return "utf" in locale.getencoding().lower()

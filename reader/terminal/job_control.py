@@ -1,7 +1,7 @@
-"""Job control: ctrl+z stops the program for the shell, and fg continues it.
+"""Job control: ctrl+z suspends the program and returns to the shell, and the ``fg`` command resumes it.
 
-It stops only when everything is saved, for in the shell people read and copy the annotations file and end stopped
-programs. Signals from other programs do the same as these keys.
+The program stops only after all edits are saved, because analysts read and copy the annotations file in the shell and
+kill suspended programs. SIGTSTP and SIGCONT from other programs have the same effects.
 """
 
 import os
@@ -23,14 +23,14 @@ Result = TypeVar("Result")
 
 
 class JobControl(App[Result]):
-    """An app that stops for the shell when its annotations are saved."""
+    """An app that ctrl+z suspends after its annotations are saved."""
 
     store: AnnotationStore
-    """What is saved before the program stops."""
+    """The annotations to save before the program stops."""
     _suspending = False
 
     def listen_to_job_control(self, loop: AbstractEventLoop) -> None:
-        """Listen to signals instead of the driver; to be called in the main thread."""
+        """Handle SIGTSTP and SIGCONT in place of the driver; must be called in the main thread."""
 
         def listen(number: signal.Signals, act: Callable[[], None]) -> None:
             def received(*_: object) -> None:
@@ -43,11 +43,11 @@ class JobControl(App[Result]):
         listen(signal.SIGCONT, self._take_terminal)
 
     def say(self, sentence: str) -> None:
-        """Show a sentence until the next key."""
+        """Show a message until the next key."""
         raise NotImplementedError
 
     async def on_event(self, event: events.Event) -> None:
-        """Drop keys while the program is about to stop: they are meant for the shell. Esc keeps it running."""
+        """Discard keys while the program is about to stop: they are meant for the shell. Esc cancels the stop."""
         if not (self._suspending and isinstance(event, events.Key | events.Paste)):
             await super().on_event(event)
         elif isinstance(event, events.Key) and event.key == "escape":
@@ -55,7 +55,7 @@ class JobControl(App[Result]):
             self.say("Not suspended.")
 
     def action_suspend_process(self) -> None:
-        """Stop for the shell as soon as everything is saved."""
+        """Suspend the program as soon as all edits are saved."""
         if self._suspending:
             return
         if _shell_waits():
@@ -65,10 +65,10 @@ class JobControl(App[Result]):
             self.say("Not suspended: no shell waits for this program.")
 
     def _suspend(self, *, tried: bool) -> None:
-        """Stop if everything is saved, else save it.
+        """Stop if all edits are saved; otherwise save them.
 
         Args:
-            tried: Whether that was tried, so that a failure is a reason not to stop.
+            tried: True after an attempt to save, so that a failure cancels the stop.
         """
         if not self._suspending:
             return
@@ -93,7 +93,7 @@ class JobControl(App[Result]):
         self.post_message(events.AppFocus())
 
     def _take_terminal(self) -> None:
-        """Another program stopped this one and continued it: the terminal may be as the shell left it."""
+        """Set up the terminal again after SIGCONT from another program: the shell may have changed its state."""
         _wait_for_foreground()
         with suppress(SuspendNotSupported), self.suspend():
             pass
@@ -107,14 +107,14 @@ def _unsaved(edits: int) -> str:
 
 
 def _shell_waits() -> bool:
-    """Whether a program of this session started this one, such as a shell; a terminal or ssh leads another session."""
+    """Return ``True`` if the parent, such as a shell, is in this session; a terminal or ssh leads another session."""
     return os.getsid(os.getppid()) == os.getsid(0)
 
 
 def _stop_job() -> None:
-    """Stop this program and all of its job, such as ``make run``, until it continues in the foreground.
+    """Stop the whole job of this program, such as ``make run``, until it resumes in the foreground.
 
-    A signal that ends the program ends it at once, for the terminal belongs to the shell.
+    Meanwhile, a termination signal ends the program at once, because the terminal belongs to the shell.
     """
     signals = (signal.SIGTSTP, signal.SIGCONT, *TERMINATION_SIGNALS)
     handlers = [signal.signal(number, signal.SIG_DFL) for number in signals]
@@ -127,7 +127,7 @@ def _stop_job() -> None:
 
 
 def _wait_for_foreground() -> None:
-    """Stop again as long as the shell has the terminal, as after ``bg``."""
-    with suppress(OSError):  # no terminal controls this program
+    """Stop again while the job is in the background, as after ``bg``."""
+    with suppress(OSError):  # this program has no controlling terminal
         while os.tcgetpgrp(0) != os.getpgrp():
             os.kill(0, signal.SIGSTOP)

@@ -1,7 +1,8 @@
-"""The end of the program when a signal asks for it: in good order, or at once when the terminal takes nothing more.
+"""Termination by signals: an orderly exit, or an immediate one if the terminal accepts no more output.
 
-A connection that hangs blocks whatever writes to the terminal, in the end the main thread too, and to give the terminal
-back is to write to it. Then a thread of its own hears the signal, sees that everything is saved, and ends the program.
+A stalled connection blocks every thread that writes to the terminal, eventually the main thread too, and an orderly
+exit writes to the terminal to restore it. A dedicated thread therefore receives the signal. If the orderly exit fails,
+this thread waits until all edits are saved, and ends the process.
 """
 
 import os
@@ -13,38 +14,38 @@ from collections.abc import Callable
 from threading import Thread
 
 TERMINATION_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
-"""Signals upon which the place is noted, everything is saved and the terminal is given back."""
+"""The signals after which the app stores the reading position, saves all edits and restores the terminal."""
 
 GRACE_SECONDS = 2.0
-"""Seconds for which the terminal takes nothing before the program gives it up."""
+"""The time, in seconds, for which the terminal may accept no output before the program stops waiting for it."""
 
 LIMIT = 60.0
-"""Seconds for an end in good order, however slow the machine is."""
+"""The maximum time for an orderly exit, in seconds, even on a slow machine."""
 
 MOMENT = 0.1
-"""Seconds between two looks at the terminal."""
+"""The interval between two checks of the terminal, in seconds."""
 
 
 class SignalHandler:
-    """Listens to the signals that end the program."""
+    """A handler for the signals that end the program."""
 
     def __init__(
         self, leave: Callable[[signal.Signals], object], settle: Callable[[], object], terminal: int = 2
     ) -> None:
-        """Take what is done.
+        """Store the callbacks.
 
         Args:
-            leave: Called on the event loop with the signal: ends the program in good order.
-            settle: Waits until everything is saved, or cannot be; called in a thread when an end in good order fails.
-            terminal: Descriptor through which the program writes to the terminal.
+            leave: Starts an orderly exit; called on the event loop with the signal.
+            settle: Waits until all edits are saved or cannot be saved; called in a thread if the orderly exit fails.
+            terminal: The descriptor through which the program writes to the terminal.
         """
         self._leave = leave
         self._settle = settle
         self._terminal = terminal
 
     def listen(self, loop: AbstractEventLoop) -> None:
-        """Listen from now on; to be called in the main thread."""
-        # A handler of Python's own runs when the main thread gets to it: never, while that waits for the terminal.
+        """Install the signal handlers and start the thread; must be called in the main thread."""
+        # Python runs a signal handler in the main thread, so never while that thread is blocked by the terminal.
         heard, written = os.pipe()
         os.set_blocking(written, False)
         signal.set_wakeup_fd(written, warn_on_full_buffer=False)
@@ -58,10 +59,10 @@ class SignalHandler:
             if number in TERMINATION_SIGNALS:
                 self._end(signal.Signals(number), loop)
             elif not loop.is_closed():
-                loop.call_soon_threadsafe(lambda: None)  # the main thread wakes and runs the handler of that signal
+                loop.call_soon_threadsafe(lambda: None)  # wakes the main thread, which runs the handler of that signal
 
     def _end(self, number: signal.Signals, loop: AbstractEventLoop) -> None:
-        """End the process when an end in good order fails; after one, this thread is gone."""
+        """End the process if the orderly exit fails; an orderly exit ends this daemon thread."""
         if not loop.is_closed():
             loop.call_soon_threadsafe(self._leave, number)
         until = time.monotonic() + LIMIT
@@ -71,10 +72,10 @@ class SignalHandler:
         os._exit(128 + number)
 
     def _takes_more(self) -> bool:
-        """Whether the terminal takes something; when it does not, GRACE is over."""
+        """Return ``True`` if the terminal accepts output; return ``False`` only after :data:`GRACE_SECONDS`."""
         if os.isatty(self._terminal):
             return bool(select.select([], [self._terminal], [], GRACE_SECONDS)[1])
         time.sleep(
             GRACE_SECONDS
-        )  # it was closed: a write to it fails at once, but another thread may wait for that write
+        )  # the terminal is closed: a write fails at once, but another thread may still be waiting for its write
         return False
