@@ -262,7 +262,7 @@ class _Tool:
 
 
 _lock = threading.Lock()
-"""Serializes copies, so that they stay in order and none reads the text of another back."""
+"""A lock that serializes copies: they stay in order, and no copy reads back the text of another."""
 
 
 def _by_pyperclip(text: str) -> str:
