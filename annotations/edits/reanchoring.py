@@ -31,8 +31,8 @@ def locate_passages(passages: Iterable[Passage], revision: Revision) -> FoundPla
 def place_passages(store: AnnotationStore, article: str, sha256: str, found: FoundPlaces, coder: str, at: str) -> Edit:
     """Store the current places of an article's passages.
 
-    No two passages of a coder get the same span: the less certain one gets the status ``ORPHAN``. A passage without
-    its words that an analyst has reviewed needs no second review while its status stays the same.
+    No two passages of a coder get the same span: the less certain one gets the status ``ORPHAN``. A passage with the
+    status ``HOST`` or ``ORPHAN`` that an analyst has reviewed needs no second review while its status stays the same.
 
     Args:
         store: The annotations.

@@ -1,1 +1,1 @@
-"""Import of themes and passages from files of other people or programs, as one edit after a check of the whole file."""
+"""Import of themes and passages from other sources: one edit after a check of the whole file, or none."""
