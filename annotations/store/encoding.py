@@ -1,4 +1,4 @@
-"""The annotations file as bytes: TinyDB's JSON with one record per line, and a checksum over all of it.
+"""The byte format of the annotations file: TinyDB's JSON with one record per line, and a checksum over all bytes.
 
 ::
 
@@ -13,8 +13,8 @@
     …
     }}
 
-One record per line makes small differences for version control, lets a damaged file be read line by line, and lets a
-write encode only what changed. The checksum is SHA-256 over every byte, its own digits taken as zeros.
+One record per line keeps diffs small in version control, lets recovery read a damaged file line by line, and lets a
+write encode only the changed records. The checksum is the SHA-256 of every byte, with zeros in place of its own digits.
 """
 
 import json
@@ -31,78 +31,78 @@ from annotations.model import Record, Theme, to_record
 from annotations.store.passage_keys import PassageKeys
 
 SCHEMA = 1
-"""Version of the data model this program writes."""
+"""The version of the data model that this program writes."""
 
 META = "meta"
-"""The table that tells an annotations file from any other JSON."""
+"""The table that distinguishes an annotations file from other JSON files."""
 
 TABLES = ("themes", "passages", "articles")
-"""The tables that edits may touch, in the order of the file."""
+"""The tables that edits may change, in file order."""
 
 HEAD = b'{"meta":{\n'
-"""How every file begins that this program wrote and no other program wrote since."""
+"""The first bytes of every file that this program wrote; a rewrite by another program usually changes them."""
 
 ZEROS = "0" * 64
-"""Stands for the checksum while it is computed."""
+"""The placeholder for the checksum during its computation."""
 
 SLICE_RECORDS = 256
-"""Lines joined and written at a time: some 200 KB, so that no other thread waits long."""
+"""Lines joined and written at a time: some 200 KB, so that other threads do not wait long."""
 
 _dense = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 _ascii = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode
 _decoder = json.JSONDecoder()
 
 EncodedRows = dict[int, bytes]
-"""A table's encoded lines by TinyDB's document number, in ascending order of the numbers."""
+"""A table's encoded lines by TinyDB document number, in ascending order."""
 
 
 class EncodedRow(NamedTuple):
-    """One record of a table as it is written."""
+    """One record of a table in encoded form, for writing."""
 
     table: str
-    """Name of the table."""
+    """The name of the table."""
     number: int
-    """TinyDB's document number, which a record keeps for life."""
+    """The TinyDB document number, which a record keeps permanently."""
     line: bytes | None
-    """The record's line without a line end, or none when the record is removed."""
+    """The record's line without a line break, or ``None`` if the record is removed."""
 
 
 class ReadItem(NamedTuple):
-    """One record as it was read."""
+    """One record that was read from the file."""
 
     table: str
-    """Name of the table."""
+    """The name of the table."""
     number: int
-    """TinyDB's document number."""
+    """The TinyDB document number."""
     line: bytes
-    """The record's line without a line end, written again as it is until the record changes."""
+    """The record's line without a line break; it is written back unchanged until the record changes."""
     decoded: Record | None = None
     """The record, if it was decoded."""
     keys: PassageKeys | None = None
-    """What finds a passage, if that could be seen without decoding it."""
+    """The index keys of a passage, if they were extracted without decoding the record."""
 
     @property
     def record(self) -> Record:
-        """The record; it belongs to the caller."""
+        """The decoded record, which the caller may modify."""
         return decode_line(self.line) if self.decoded is None else self.decoded
 
 
 def encode_line(number: int, record: Record) -> bytes:
-    """The line that stands for a record; a lone surrogate is written as its escape.
+    """Return the line of a record; see :func:`encode` for lone surrogates.
 
     Raises:
-        TypeError: A value is none that JSON knows.
-        ValueError: A number is infinite or none, or the record contains itself.
+        TypeError: A value has no JSON representation.
+        ValueError: A number is infinite or NaN, or the record contains itself.
     """
     return b'"%d":%s' % (number, encode(record))
 
 
 def encode(value: Any) -> bytes:
-    """A value as JSON without white space; text that holds a lone surrogate is written in ASCII.
+    """Return a value as JSON without white space; a value with a lone surrogate is encoded in ASCII with escapes.
 
     Raises:
-        TypeError: A value is none that JSON knows.
-        ValueError: A number is infinite or none, or the value contains itself.
+        TypeError: A value has no JSON representation.
+        ValueError: A number is infinite or NaN, or the value contains itself.
     """
     try:
         return _dense(value).encode()
@@ -111,49 +111,49 @@ def encode(value: Any) -> bytes:
 
 
 def decode_line(line: bytes) -> Record:
-    """The record of a line that :func:`encode_line` made."""
+    """Decode the record of a line that :func:`encode_line` returned."""
     text = line.decode()
     record: Record = _decoder.raw_decode(text, text.index(":") + 1)[0]
     return record
 
 
 def number_of(line: bytes) -> int:
-    """The document number of a line that :func:`encode_line` made."""
+    """Return the document number of a line that :func:`encode_line` returned."""
     return int(line[1 : line.index(b'"', 1)])
 
 
 def to_json_value(value: Any) -> Any:
-    """A copy of a value as JSON would give it back: lists for tuples, texts for enumerations, nothing shared.
+    """Return a deep copy of a value after a JSON round trip: tuples become lists, string enumerations become strings.
 
     Raises:
-        TypeError: A value is none that JSON knows.
-        ValueError: A number is infinite or none, or the value contains itself.
+        TypeError: A value has no JSON representation.
+        ValueError: A number is infinite or NaN, or the value contains itself.
     """
     return json.loads(_ascii(value))
 
 
 @dataclass(slots=True)
 class Document:
-    """What an annotations file holds, as the lines it is written in."""
+    """The content of an annotations file as encoded lines."""
 
     meta: Record
-    """Schema, checksum, project, sequence, used theme ids, and what other versions put there."""
+    """Schema, checksum, project, sequence, used theme ids, and fields of other versions."""
     tables: dict[str, EncodedRows]
-    """Every table but ``meta``, known or not, in the order of the file."""
+    """Every table except ``meta``, known or unknown, in file order."""
     written: str = ""
-    """The checksum of what :meth:`write_to` wrote last."""
+    """The checksum that :meth:`write_to` computed last."""
     unsorted: set[str] = field(default_factory=set)
-    """Tables into which a record came back before others; they are sorted when they are written."""
+    """The tables in which a restored record is out of order; :meth:`write_to` sorts them."""
 
     @classmethod
     def new(cls, starting: Sequence[Theme] = STARTING_THEMES) -> "Document":
-        """What a file begins with: the starting themes and nothing else."""
+        """Create the document of a new file, which holds only the starting themes."""
         themes = {number: encode_line(number, to_record(theme)) for number, theme in enumerate(starting, 1)}
         meta = new_meta(theme.id for theme in starting)
         return cls(meta, {"themes": themes, "passages": {}, "articles": {}})
 
     def put(self, row: EncodedRow) -> None:
-        """Take in one record as it is now."""
+        """Insert, replace or remove one record."""
         rows = self.tables.setdefault(row.table, {})
         if row.line is None:
             rows.pop(row.number, None)
@@ -163,12 +163,12 @@ class Document:
         rows[row.number] = row.line
 
     def write_to(self, file: int) -> None:
-        """Write everything to an open, empty file, and the checksum into it.
+        """Write the document with its checksum to an open, empty file.
 
-        The checksum stands in the first record but is known only at the end, so its digits are written last.
+        The checksum is part of the first record but is known only at the end, so its digits are written last.
 
         Raises:
-            OSError: The disk did not take it.
+            OSError: The write failed.
         """
         while self.unsorted:
             table = self.unsorted.pop()
@@ -182,7 +182,7 @@ class Document:
         os.pwrite(file, self.written.encode(), len(HEAD) + meta.index(ZEROS.encode()))
 
     def _blocks(self, meta: bytes) -> Iterator[bytes]:
-        """The bytes of the whole file, in slices."""
+        """Yield the bytes of the whole file in slices."""
         opening = b"{"
         for name, rows in ((META, {1: meta}), *self.tables.items()):
             yield opening + _ascii(name).encode() + b":{\n"
@@ -193,7 +193,7 @@ class Document:
 
 
 def new_meta(used_themes: Iterable[str]) -> Record:
-    """The ``meta`` record of a new project."""
+    """Return the ``meta`` record of a new project."""
     from uuid import uuid4  # only a new file needs one
 
     return {"schema": SCHEMA, "project": str(uuid4()), "sequence": 0, "used_themes": sorted(used_themes)}
@@ -204,7 +204,7 @@ def _without_checksum(meta: Record) -> Record:
 
 
 def _joined(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Lines with commas between them, in slices."""
+    """Yield comma-separated lines in slices."""
     rest = iter(lines)
     glue = b""
     while batch := list(islice(rest, SLICE_RECORDS)):

@@ -1,16 +1,16 @@
-"""The garbage collector, kept from stopping everything while very many records are made."""
+"""Suspension of the garbage collector while many records are created, to avoid long pauses."""
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 MIN_RECORDS = 1_000
-"""Records from which on the collector is stopped: it would look at all of them again and again."""
+"""The number of records from which the collector is disabled, because it would scan all of them repeatedly."""
 
 
 @contextmanager
 def gc_paused(records: int) -> Iterator[None]:
-    """Work on so many records without the collector, which never looks at those that stay afterwards either."""
+    """Disable the collector while so many records are created; freeze the surviving objects so it never scans them."""
     if records < MIN_RECORDS or not gc.isenabled():
         yield
         return

@@ -1,4 +1,4 @@
-"""Reading an annotations file strictly: what cannot be trusted is refused with one sentence, and never repaired."""
+"""Strict reading of an annotations file: an untrustworthy file raises an error and is never repaired."""
 
 import json
 import os
@@ -18,13 +18,13 @@ from annotations.store.encoding import HEAD, META, SCHEMA, TABLES, ZEROS, Docume
 from annotations.store.passage_keys import read_passage_keys
 
 LEFT_ALONE = "It was left as it is; “reader recover FOLDER” shows what can be restored."
-"""What to do about a file that cannot be trusted."""
+"""The remedy in the error message for an untrustworthy file."""
 
 CHANGED_OUTSIDE = (
     "It was left as it is; “reader recover FOLDER” shows what can be restored. If you changed it on purpose, and "
     'checked it, empty the text after "checksum" in its second line, and it is taken as it stands.'
 )
-"""What to do about a file that is valid and not as this program wrote it."""
+"""The remedy in the error message for a valid file that does not match its checksum."""
 
 _BOM = b"\xef\xbb\xbf"
 _CHECKSUM = re.compile(rb'"1":\{"schema":[0-9]{1,9},"checksum":"([0-9a-f]{64})"')
@@ -32,35 +32,36 @@ _TABLE = re.compile(rb'("(?:[^"\\]|\\.)*"):\{')
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 
 BLOCK_BYTES = 1 << 17
-"""Bytes read at a time: a millisecond of work, after which other threads have their turn while the next are read."""
+"""Bytes read at a time: about a millisecond of work, after which the next read lets other threads run."""
 
 Tables = dict[str, dict[str, Record]]
-"""The file as TinyDB sees it: tables of records by document number, as text."""
+"""The file in TinyDB's form: records by table name and document number, where the number is a string."""
 
 
 class NotCanonical(Exception):
-    """The file is not as this program wrote it last; it must be judged as one piece."""
+    """The file differs from the format this program writes and must be read as a whole."""
 
 
 class DocumentReader:
     """An annotations file open for reading.
 
     A file that this program wrote is read line by line (:meth:`read_by_line`), which needs little memory and lets other
-    threads run. Any doubt there is settled by reading the file as one piece (:meth:`read_whole`), which also takes what
-    another program rewrote: its checksum cannot fit, and is judged only where the file still begins as ours do.
+    threads run. Any other file is read as a whole (:meth:`read_whole`), which also accepts a file that another program
+    rewrote. The checksum of such a file cannot match, so it is checked only if the file still starts with
+    :data:`~annotations.store.encoding.HEAD`.
     """
 
     def __init__(self, path: Path, *, loose: bool = False) -> None:
         """Open the file.
 
         Args:
-            path: The file; no link.
-            loose: Whether a file that does not fit its checksum is taken, to be compared with what was written here.
+            path: The file, not a symbolic link.
+            loose: Accept a file that does not match its checksum, for comparison with the state written here.
 
         Raises:
-            FileNotFoundError: There is none.
-            OSError: It cannot be opened.
-            StoreError: It is no plain file.
+            FileNotFoundError: The file does not exist.
+            OSError: The file cannot be opened.
+            StoreError: The path is not a regular file.
         """
         file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
@@ -74,11 +75,11 @@ class DocumentReader:
         self._loose = loose
         self.path = path
         self.state = Fingerprint.from_status(status)
-        """The file's state on the disk when it was opened."""
+        """The file's fingerprint when it was opened."""
         self.document = Document({}, {})
-        """What was read; complete when :meth:`read_by_line` or :meth:`read_whole` came to its end."""
+        """The content read; complete at the end of :meth:`read_by_line` or :meth:`read_whole`."""
         self.identity = ""
-        """What tells the file from any other, known at the same time; see :func:`identity_of`."""
+        """The file's identity, see :func:`identity_of`; set at the end of reading."""
 
     def __enter__(self) -> Self:
         return self
@@ -88,19 +89,19 @@ class DocumentReader:
 
     @property
     def newer(self) -> bool:
-        """Whether a newer version of this program wrote the file."""
+        """True if a newer version of this program wrote the file."""
         schema = self.document.meta.get("schema")
         return isinstance(schema, int) and schema > SCHEMA
 
     def refuse(self, what: str, remedy: str = LEFT_ALONE) -> Never:
-        """Refuse the file for a reason that completes a sentence beginning with its name."""
+        """Raise :class:`DamagedStore` with a sentence that consists of the file name and ``what``."""
         raise DamagedStore(f"{self.path.name} {what}.", remedy)
 
     def read_by_line(self) -> Iterator[ReadItem]:
-        """Every record but ``meta`` of a file that this program wrote.
+        """Yield every record except ``meta`` of a file that this program wrote.
 
         Raises:
-            NotCanonical: The file is not exactly as this program writes it; ask :meth:`read_whole`.
+            NotCanonical: The file differs from the format this program writes; use :meth:`read_whole`.
         """
         self._file.seek(0)
         head, first = self._file.readline(), self._file.readline()
@@ -120,7 +121,7 @@ class DocumentReader:
         self.identity = found[1].decode()
 
     def _table_by_line(self, lines: Iterator[bytes]) -> Generator[ReadItem, None, bytes]:
-        """The records of the next table; gives the line after them."""
+        """Yield the records of the next table, and return the line after them."""
         name = _table_name(next(lines, b""))
         if name == META or name in self.document.tables:
             raise NotCanonical
@@ -142,7 +143,7 @@ class DocumentReader:
         return line
 
     def _lines(self) -> Iterator[bytes]:
-        """The lines that follow, without their ends, counted in the checksum."""
+        """Yield the remaining lines without their line breaks, and add them to the checksum."""
         rest = b""
         while block := self._file.read(BLOCK_BYTES):
             self._digest.update(block)
@@ -152,10 +153,10 @@ class DocumentReader:
             raise NotCanonical
 
     def read_whole(self) -> Iterator[ReadItem]:
-        """Every record but ``meta`` of any file that holds annotations.
+        """Yield every record except ``meta`` of any annotations file, whatever its layout.
 
         Raises:
-            DamagedStore: The file holds none, or does not fit its checksum.
+            DamagedStore: The file is not an annotations file, or does not match its checksum.
         """
         self._file.seek(0)
         raw = self._file.read().removeprefix(_BOM)
@@ -177,7 +178,11 @@ class DocumentReader:
                 yield ReadItem(name, number, line, record)
 
     def _parse(self, raw: bytes) -> Tables:
-        """Parse the whole file strictly."""
+        """Parse the bytes of the whole file strictly.
+
+        Raises:
+            DamagedStore: The bytes are not UTF-8, not strict JSON, or not tables of records.
+        """
         try:
             content = _DECODER.decode(raw.decode())
         except UnicodeDecodeError:
@@ -191,7 +196,7 @@ class DocumentReader:
         return content
 
     def _judge_meta(self) -> None:
-        """Refuse a file whose ``meta`` is not ours."""
+        """Raise :class:`DamagedStore` if the ``meta`` record lacks a valid field of this program."""
         meta = self.document.meta
         shapes: tuple[tuple[str, type, object], ...] = (
             ("schema", int, None),
@@ -208,7 +213,7 @@ class DocumentReader:
 
 
 def identity_of(raw: bytes) -> str:
-    """The checksum that a file of this program states, if it fits the file's bytes; else the SHA-256 of all of them."""
+    """Return the checksum stated in a file's bytes if it matches them, else the SHA-256 of all bytes."""
     raw = raw.removeprefix(_BOM)
     found = _CHECKSUM.match(raw, len(HEAD))
     if found is not None and raw.startswith(HEAD):
@@ -219,10 +224,10 @@ def identity_of(raw: bytes) -> str:
 
 
 def _table_name(line: bytes) -> str:
-    """The name in the line that opens a table.
+    """Return the table name in the line that opens a table.
 
     Raises:
-        NotCanonical: It is no such line.
+        NotCanonical: The line does not open a table.
     """
     found = _TABLE.fullmatch(line)
     if found is None:
@@ -235,10 +240,10 @@ def _table_name(line: bytes) -> str:
 
 
 def _item(table: str, line: bytes) -> tuple[ReadItem, bool]:
-    """The record of a line, and whether another one follows in its table.
+    """Parse a record's line; return the item and whether another record follows in its table.
 
     Raises:
-        NotCanonical: It is no such line.
+        NotCanonical: The line does not hold a record.
     """
     seen = read_passage_keys(line) if table == "passages" else None
     if seen is not None:
@@ -262,7 +267,11 @@ def _is_table(value: object) -> bool:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> Record:
-    """Make an object of its members; two of one name would lose one of them silently."""
+    """Build a dictionary from the members of a JSON object, and reject duplicate names.
+
+    Raises:
+        ValueError: Two members have the same name; ``dict`` would silently drop one of them.
+    """
     members = dict(pairs)
     if len(members) < len(pairs):
         raise ValueError("a name stands twice in one object")

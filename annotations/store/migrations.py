@@ -1,6 +1,6 @@
-"""From the schemas of older versions to this one: a pure function of a record for each step, and nothing else.
+"""Migration of records from older schemas: one pure function of a record per schema step.
 
-A file of an older schema is kept as a version before it is first written. Every past schema has a file among the tests.
+A file of an older schema is kept as a version before it is first written. The tests hold a file of every past schema.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,21 +9,21 @@ from annotations.model import Record
 from annotations.store.encoding import SCHEMA
 
 Step = Callable[[str, Record], Record]
-"""Makes a record of the next schema of a table's name and a record."""
+"""A function of a table name and a record that returns the record in the next schema."""
 
 STEPS: Mapping[int, Step] = {}
-"""The step that leads away from each past schema; schema 1 is the first."""
+"""The step from each past schema to the next; schema 1 is the first."""
 
 
 def migrate(schema: int, table: str, record: Record, steps: Mapping[int, Step] = STEPS, to: int = SCHEMA) -> Record:
-    """A record of a past schema as it is in this one.
+    """Return a record of a past schema in the current one.
 
     Args:
-        schema: The schema it was written in.
-        table: Name of its table.
-        record: The record; it stays as it is.
-        steps: The step that leads away from each schema.
-        to: The schema that is wanted.
+        schema: The schema of the record.
+        table: The name of the record's table.
+        record: The record; it is not modified.
+        steps: The step from each schema to the next.
+        to: The target schema.
     """
     for number in range(schema, to):
         record = steps[number](table, dict(record))

@@ -1,4 +1,4 @@
-"""Checking an edit against every rule before anything changes, record by record: a large one holds up nobody."""
+"""Validation of an edit before it changes anything, in small steps so that a large edit does not block the caller."""
 
 from collections.abc import Generator
 from dataclasses import replace
@@ -15,37 +15,37 @@ from annotations.store.state import AnnotationState, ValidatedEdit
 from annotations.text.span import Span
 
 RECORDS_PER_STEP = 40
-"""Records that a bulk edit prepares at a time: a few milliseconds."""
+"""Records validated per step, which takes a few milliseconds."""
 
 CHANGES_PER_STEP = 1_000
-"""Changes that are put together, and forgotten, at a time."""
+"""Changes grouped or released per step."""
 
 ValidationSteps = Generator[None, None, ValidatedEdit]
-"""To be resumed until it ends; the end gives the edit that may be applied."""
+"""A generator that the caller resumes until it returns the validated edit."""
 
 
 def validate(state: AnnotationState, edit: Edit, *, trusted: bool = False) -> ValidatedEdit:
-    """Check an edit; nothing changes.
+    """Validate an edit without changing anything.
 
     Args:
-        state: What it is to be applied to.
+        state: The state to which the edit will be applied.
         edit: The edit.
-        trusted: Whether it comes from a journal or a merge: then records must only be sound and hang together.
+        trusted: True for an edit from a journal or a merge, whose records only have to be valid and consistent.
 
     Raises:
-        EditRefused: The annotations do not allow it as they are.
-        InvalidRecord: It would leave a record that breaks a rule of the data model.
+        EditRefused: The current annotations do not allow the edit.
+        InvalidRecord: The edit would leave a record that breaks a rule of the data model.
     """
     return run_to_end(validate_in_steps(state, edit, trusted=trusted))
 
 
 def validate_in_steps(state: AnnotationState, edit: Edit, *, trusted: bool = False) -> ValidationSteps:
-    """As :func:`validate`, in steps of a few milliseconds; nothing may change between them."""
+    """Validate like :func:`validate`, in steps of a few milliseconds; the result is void if the state changes."""
     return _Validation(state, edit, trusted=trusted).steps()
 
 
 class _Validation:
-    """How far an edit is checked."""
+    """The progress of the validation of one edit."""
 
     def __init__(self, state: AnnotationState, edit: Edit, *, trusted: bool) -> None:
         self._content = state
@@ -60,7 +60,7 @@ class _Validation:
         self._taken: set[tuple[str, Span, str]] = set()
 
     def steps(self) -> ValidationSteps:
-        """Check record after record: the themes first, which the passages are tagged with."""
+        """Validate record by record, the themes first because tags refer to them."""
         yield from self._sort()
         for key in self._touched:
             if key[0] == "themes":
@@ -78,14 +78,14 @@ class _Validation:
         return ValidatedEdit(edit, tuple(self._rows), self._shifts, self._codebook)
 
     def _sort(self) -> Generator[None, None, None]:
-        """Put together what is done to each record."""
+        """Group the changes by record."""
         for number, change in enumerate(self._edit.changes, 1):
             self._touched.setdefault((change.table, change.id), []).append(change)
             if number % CHANGES_PER_STEP == 0:
                 yield
 
     def _throw_away(self) -> Generator[None, None, None]:
-        """Forget what only the checking needed: of a large edit, that takes its time too."""
+        """Release the working data in steps, because freeing that of a large edit takes noticeable time."""
         while self._touched or self._taken:
             for _ in range(min(len(self._touched), CHANGES_PER_STEP)):
                 self._touched.popitem()
@@ -94,13 +94,13 @@ class _Validation:
             yield
 
     def _check_record(self, key: Key) -> None:
-        """Check all that is done to one record."""
+        """Validate all changes to one record."""
         table, id = key
         records = self._content.records(table)
         before = after = records.record(id)
         for change in self._touched[key]:
             after = applied(change if self._trusted else normalized(change), after, lenient=self._returning)
-        made = difference(table, id, before, after)  # with the fields that its maker did not know of
+        made = difference(table, id, before, after)  # including fields unknown to the creator of the edit
         if made is None:
             return
         self._changes.append(made)
@@ -113,7 +113,7 @@ class _Validation:
             self._rows.append(self._shifts[table].remove(id, before))
 
     def _check_codebook(self) -> None:
-        """Check the themes that are made, altered or removed."""
+        """Validate the created, changed and removed themes."""
         delta: TableDelta[Theme] = self._shifts["themes"]
         if not delta.made and not delta.removed:
             return
@@ -131,7 +131,7 @@ class _Validation:
                 raise EditRefused(f'Passages are still tagged with "{self._content.codebook.label(id)}".')
 
     def _check_passage(self, passage: Passage, was: Record | None) -> None:
-        """Check what a passage is, and that no two of a coder have one span."""
+        """Validate a passage, and check that no other passage of its coder has the same span."""
         check_passage(passage, self._codebook)
         if not passage.is_placed:
             return
@@ -144,7 +144,7 @@ class _Validation:
 
 
 def _place(record: Record) -> tuple[str, Span, str]:
-    """What no two passages share."""
+    """Return article, span and coder of a record, which no two placed passages share."""
     now = record["now"] or record
-    lost = now.get("status") in (Status.HOST, Status.ORPHAN)  # and so without a place
+    lost = now.get("status") in (Status.HOST, Status.ORPHAN)  # these have no place
     return record["article"], Span(now["start"], now["end"]) if not lost else Span(0, 0), record["coder"]

@@ -1,4 +1,4 @@
-"""The files of one folder: how edits get into the journal, and the annotations file is replaced behind it."""
+"""The write path of one folder: edits are appended to the journal, then the annotations file is replaced."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -16,35 +16,35 @@ from annotations.store.folder.writer import Pending
 from annotations.store.loading import identity_of
 
 UNSAVED_PREFIX = "unsaved-"
-"""How the names of copies begin that are made while nothing can be saved; a part of the project's id follows."""
+"""The prefix of the names of emergency copies; the start of the project id follows."""
 
 
 class DocumentFile:
-    """The annotations file, which is always written as a whole, and never over anybody else's work."""
+    """The annotations file, which is always replaced as a whole and never overwrites changes by another program."""
 
     def __init__(self, path: Path, document: Document, known: Fingerprint | None, identity: str) -> None:
-        """Take over a document; from now on only this object changes it.
+        """Store a document, which from then on only this object changes.
 
         Args:
-            path: The annotations file; no link.
-            document: What the file shall hold.
-            known: The file's state when it was read, or none when there was no file.
-            identity: What tells the file from any other, or empty when there is none.
+            path: The annotations file, not a symbolic link.
+            document: The content to write.
+            known: The file's fingerprint when it was read, or ``None`` if there was no file.
+            identity: The file's identity; empty if there was no file.
         """
         self.path = path
         self.document = document
         self.known = (known, identity)
-        """The file's state when it was last seen here, or none when there was no file; and its identity."""
+        """The fingerprint (``None`` without a file) and identity of the file when last read or written here."""
         self.written = 0
-        """Number of the newest edit in the file, if it was written here."""
+        """The number of the newest edit in the file that this object wrote; 0 before the first write."""
         self._coming: Fingerprint | None = None
 
     def replace(self) -> None:
-        """Write the document as it is.
+        """Replace the file by the present document.
 
         Raises:
-            StoreConflict: The file is not as it was last seen here; it was not touched.
-            OSError: The disk did not take it.
+            StoreConflict: Another program changed the file after it was last read or written here; it stays unchanged.
+            OSError: The write failed.
         """
         self.refuse_conflict()
         state = replace_file(self.path, self.document.write_to, self.before_replace)
@@ -52,20 +52,24 @@ class DocumentFile:
         sync_folder(self.path.parent)
 
     def before_replace(self, coming: Fingerprint) -> None:
-        """What is to be done when the new file is complete and the old one is still in its place.
+        """Run checks after the new file is complete and before it replaces the old one.
 
         Args:
-            coming: The state of the new file.
+            coming: The fingerprint of the new file.
         """
         self.refuse_conflict()
         self._coming = coming
 
     def expects(self, present: Fingerprint | None) -> bool:
-        """Whether a file is the one that was last written here, or is being written here. For any thread."""
+        """Return whether a fingerprint is that of the file last written, or being written, here. Thread-safe."""
         return present is not None and present == self._coming
 
     def refuse_conflict(self) -> None:
-        """Refuse to write over anything but what was last read or written here, be it the same file or a copy."""
+        """Check that the present file is the one last read or written here, or a copy with the same content.
+
+        Raises:
+            StoreConflict: The file is a different one, is missing, or has appeared.
+        """
         present, (state, identity) = fingerprint(self.path), self.known
         if present == state:
             return
@@ -79,13 +83,13 @@ class DocumentFile:
 
 
 def identity_at(path: Path) -> str:
-    """What tells the annotations file at ``path`` from any other."""
+    """Return the identity of the annotations file at ``path``; see :func:`~annotations.store.loading.identity_of`."""
     with open_to_read(path) as file:
         return identity_of(file.read())
 
 
 class CheckpointedFile(DocumentFile):
-    """The write path of the program: an edit is durable when its line in the journal is, and the file follows."""
+    """The annotations file with its journal: an edit is durable once the journal holds it; the file follows later."""
 
     def __init__(
         self,
@@ -97,16 +101,16 @@ class CheckpointedFile(DocumentFile):
         fallback_dir: Path | None = None,
         sizes: Sizes = SIZES,
     ) -> None:
-        """As :class:`DocumentFile`, with what stands beside it.
+        """Create the write path for a document.
 
         Args:
-            path: The annotations file; no link.
-            document: What the file shall hold.
-            known: The file's state when it was read, or none when there was no file.
-            identity: What tells the file from any other, or empty when there is none.
-            journal: The one with the newest edits, or none when there is none yet.
-            fallback_dir: A folder for copies while nothing can be saved here, or none.
-            sizes: How large journals and their lines become.
+            path: The annotations file, not a symbolic link.
+            document: The content to write.
+            known: The file's fingerprint when it was read, or ``None`` if there was no file.
+            identity: The file's identity; empty if there was no file.
+            journal: The journal with the newest edits, or ``None`` if there is no journal yet.
+            fallback_dir: A folder for emergency copies while saving fails, or ``None``.
+            sizes: Size limits for journals and their lines.
         """
         super().__init__(path, document, known, identity)
         self._refuge = fallback_dir
@@ -153,7 +157,7 @@ class CheckpointedFile(DocumentFile):
         return Note(kind, self.document.written, self.document.meta["sequence"])
 
     def write_emergency_copy(self, edits: Sequence[Pending]) -> Path | None:
-        """Put a copy of everything in the refuge; it goes when the edits are saved where they belong."""
+        """Write a copy of all annotations to the fallback folder; the next successful write deletes the copy."""
         if self._refuge is None:
             return None
         for pending in edits:
@@ -169,18 +173,18 @@ class CheckpointedFile(DocumentFile):
         return copy
 
     def adopt(self, state: Fingerprint | None, identity: str, others: Mapping[str, EncodedRows]) -> None:
-        """Take a file that something else wrote for the present one; the next edit is what was made of it.
+        """Accept a file by another program as the present one; the next edit is the result of the merge.
 
         Args:
-            state: The file's state when it was read.
-            identity: What tells it from any other.
-            others: Its tables that edits do not touch.
+            state: The file's fingerprint when it was read.
+            identity: The file's identity.
+            others: The file's tables that are unknown to this version.
         """
         self._others, self._taken, self._version_due = others, identity, True
         self.known = (state, identity)
 
     def before_replace(self, coming: Fingerprint) -> None:
-        """Keep the old file as a version when one is due, and note what is about to happen."""
+        """Keep the old file as a version if one is due, and add a ``writing`` note to the journal."""
         super().before_replace(coming)
         if self._version_due or version_due(self._beside.versions, datetime.now(UTC)):
             if self.known[0] is not None:
@@ -188,19 +192,19 @@ class CheckpointedFile(DocumentFile):
             self._version_due = False
         if self._appender is not None:
             self._appender.add([], [self._note("writing")])
-        self.refuse_conflict()  # again: the disk took its time, in which another program may have written
+        self.refuse_conflict()  # again, because another program may have written in the meantime
 
     def _keep_version(self, *, in_use: bool) -> None:
         keep_version(self.path, self.known[1], self._beside.versions, datetime.now(UTC), in_use=in_use)
 
     def _begin(self) -> Journal:
-        """Begin the journal; the annotations file that it follows is on the disk by then, and kept."""
+        """Create the journal after the annotations file that it continues is on disk and kept as a version."""
         if self.known[0] is None or self._taken:
             self.replace()
             self._taken = ""
         else:
             self.refuse_conflict()
-        sync_folder(self.path.parent)  # also after an attempt that came no further than here
+        sync_folder(self.path.parent)  # also if an earlier attempt failed at this point
         self._keep_version(in_use=True)
         meta = self.document.meta
         note = Note("written", self.known[1], meta.get("sequence", 0))
@@ -208,7 +212,7 @@ class CheckpointedFile(DocumentFile):
 
 
 def apply_pending(document: Document, pending: Pending) -> None:
-    """Change a document by one edit; doing so again changes nothing more."""
+    """Apply one edit to a document; the operation is idempotent."""
     for row in pending.rows:
         document.put(row)
     meta = document.meta
@@ -219,7 +223,7 @@ def apply_pending(document: Document, pending: Pending) -> None:
 
 
 def unwritable_reason(path: Path) -> str:
-    """Why an annotations file cannot be written where it stands, as a sentence; empty when it can."""
+    """Return the reason why an annotations file cannot be written, as a sentence; empty if it can."""
     folder = path.parent
     if not os.path.isdir(folder):
         return f"There is no folder {folder}."

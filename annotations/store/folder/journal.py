@@ -1,4 +1,4 @@
-"""The journal: every edit as a line that is on the disk before the edit is called saved.
+"""The journal: a line per edit, which is on disk before the edit counts as saved.
 
 ::
 
@@ -8,10 +8,10 @@
     {"checksum":"07…","writing":"…","sequence":1}
     {"checksum":"e3…","written":"…","sequence":1}
 
-A line's checksum covers all that follows it in the line. A last line without its end was *torn* by a crash and does not
-count; any other line that does not fit its checksum is damage. An edit of many records is a ``begin`` line, ``part``
-lines and a ``commit`` line, and counts only with its commit. Notes say which annotations file was written when
-(:class:`Note`). A journal that has grown large is kept under a number.
+A line's checksum covers the rest of the line. A last line without a line break was *torn* by a crash and is ignored.
+Any other line that does not match its checksum is damage. An edit of many records consists of a ``begin`` line,
+``part`` lines and a ``commit`` line, and counts only with its commit. Notes (:class:`Note`) record the writes of the
+annotations file. A journal that has grown large is renamed to a numbered file.
 """
 
 import json
@@ -32,29 +32,29 @@ from annotations.store.encoding import encode
 from annotations.store.gc_pause import gc_paused
 
 FORMAT_VERSION = 1
-"""Version of the journal's lines."""
+"""The version of the line format."""
 
 MAX_HISTORY_BYTES = 60_000_000
-"""Bytes of journals that undo reaches back over."""
+"""The maximum total size, in bytes, of the journals that undo reads."""
 
 RECOVERY_HINT = "“reader recover FOLDER” shows what can be restored."
-"""What to do about a journal that cannot be trusted."""
+"""The remedy in the error message for an untrustworthy journal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How large a line and a journal become."""
+    """Size limits for the lines of a journal and for the journal itself."""
 
     line: int = 1_000
-    """Records that an edit may change in one line; one that changes more is written in parts."""
+    """The maximum number of changes in one line; a larger edit is written in parts."""
     part: int = 200
-    """Records in a part: some 200 KB, so that encoding one holds up no other thread."""
+    """Changes per part: some 200 KB, so that encoding a part does not delay other threads."""
     journal: int = 20_000_000
-    """Bytes from which a journal is kept under a number and another one is begun."""
+    """The size in bytes from which the journal is renamed to a numbered file and a new one is created."""
 
 
 SIZES = Sizes()
-"""The usual sizes."""
+"""The default sizes."""
 
 _SEAL = b'{"checksum":"%s",'
 _DIGITS = 16
@@ -63,7 +63,7 @@ _KIND = re.compile(rb'"(journal|edit|begin|part|commit|writing|written|taken)":(
 
 
 def seal(entry: dict[str, Any]) -> bytes:
-    """A journal's line for an entry, with its checksum."""
+    """Return the journal line of an entry, with its checksum."""
     body = encode(entry)[1:]
     return b"%s%s\n" % (_SEAL % _digest(body), body)
 
@@ -73,13 +73,13 @@ def _digest(body: bytes) -> bytes:
 
 
 def _unseal(line: bytes) -> bytes | None:
-    """What a line holds behind its checksum, or none when it does not fit."""
+    """Return the part of a line behind its checksum, or ``None`` if the checksum does not match."""
     body = line[_BODY:]
     return body if line[:_BODY] == _SEAL % _digest(body) else None
 
 
 def encode_edit(sequence: int, edit: Edit, sizes: Sizes = SIZES) -> Iterator[bytes]:
-    """The lines that stand for an edit, one after the other, so that a large one holds up nobody."""
+    """Yield the journal lines of an edit one by one, so that a large edit does not delay other threads."""
     head = {
         "label": edit.label, "coder": edit.coder, "at": edit.at, "article": edit.article,
         "bookkeeping": edit.bookkeeping, "inverts": edit.inverts,
@@ -95,46 +95,46 @@ def encode_edit(sequence: int, edit: Edit, sizes: Sizes = SIZES) -> Iterator[byt
 
 
 class Note(NamedTuple):
-    """What became of the annotations file."""
+    """A journal entry about a version of the annotations file."""
 
     kind: str
-    """``writing``: it is about to take its place; ``written``: it did; ``taken``: something else wrote it, and what
-    it changed was taken over."""
+    """``writing``: this program is about to put the file in place; ``written``: the file is in place; ``taken``:
+    another program wrote the file, and its changes were merged."""
     identity: str
-    """The file's checksum, or SHA-256 if it has none that fits."""
+    """The file's checksum, or the SHA-256 of its bytes if its checksum does not match."""
     sequence: int
-    """Number of the newest edit in it, or in what was made of it."""
+    """The number of the newest edit in the file, or in the state after the merge."""
 
 
 @dataclass(eq=False)
 class Journal:
-    """One journal file, as far as it was read."""
+    """The index of one journal file, as far as it was read."""
 
     path: Path
-    """Where it is now."""
+    """The present path of the file."""
     project: str = ""
-    """The project it belongs to."""
+    """The id of the project."""
     before: int = 0
-    """Number of the newest edit that is not in it, but before it."""
+    """The number of the newest edit that precedes this journal."""
     last: int = 0
-    """Number of the newest edit in it, or before it."""
+    """The number of the newest edit in this journal, or :attr:`before` if it holds no edit."""
     size: int = 0
-    """Bytes that count; what follows was torn."""
+    """The number of valid bytes; the rest of the file was torn."""
     state: Fingerprint | None = None
-    """The file's state when it was read; none when there is no such file."""
+    """The file's fingerprint when it was read; ``None`` if there is no such file."""
 
     def __post_init__(self) -> None:
         self.places: dict[int, tuple[int, int]] = {}
-        """Where each edit begins and ends, in bytes."""
+        """The start and end of each edit in the file, in bytes, by edit number."""
         self.notes: list[Note] = []
-        """What was written when, oldest first."""
+        """The notes, oldest first."""
         self.half_begun: Path | None = None
-        """Where another journal was begun in vain and may be; it goes before anything is added to this one."""
+        """The path of a successor whose creation failed; it is deleted before the next append to this journal."""
         self._begun: tuple[int, int] | None = None
         self._lines = 0
 
     def read_new(self) -> None:
-        """Read what was added since the last reading.
+        """Read the lines that were added since the last call.
 
         Raises:
             DamagedStore: A line cannot be trusted.
@@ -154,7 +154,7 @@ class Journal:
             self._fail("it has no head")
 
     def _read_line(self, line: bytes, start: int) -> bool:
-        """Take in a line that begins at ``start``; tell whether it has its end and counts."""
+        """Index a line that begins at byte ``start``; return false for a torn line."""
         if not line.endswith(b"\n"):
             if _unseal(line[:-1]) is not None and not line.endswith(b"\0"):
                 self._fail("its last line has a wrong end")
@@ -177,7 +177,7 @@ class Journal:
         return True
 
     def _read_edit_line(self, kind: bytes, number: int, start: int, end: int) -> None:
-        """Take in a line of an edit."""
+        """Index a line of an edit."""
         whole = kind == b"edit" or (kind == b"commit" and self._begun is not None)
         if number != self.last + 1 or (self._begun is None) != (kind in (b"edit", b"begin")):
             self._fail(f"an edit is missing before line {self._lines}")
@@ -191,20 +191,20 @@ class Journal:
         raise DamagedStore(f"The journal of the annotations ({self.path.name}) is damaged: {what}.", RECOVERY_HINT)
 
     def edits(self, after: int) -> Iterator[tuple[int, Edit]]:
-        """The edits with a number above ``after`` and their numbers, in order.
+        """Yield the edits with a number above ``after``, with their numbers, in order.
 
         Raises:
-            StoreError: One cannot be trusted, or the file not be read.
+            StoreError: An edit cannot be trusted, or the file cannot be read.
         """
         for number in range(max(after, self.before) + 1, self.last + 1):
             yield number, self.edit(number)
 
     def edit(self, number: int) -> Edit:
-        """The edit with a number."""
+        """Return the edit with a number."""
         return run_to_end(self.edit_in_steps(number))
 
     def edit_in_steps(self, number: int) -> Generator[None, None, Edit]:
-        """The edit with a number, read in steps of a few milliseconds."""
+        """Return the edit with a number, read in steps of a few milliseconds."""
         start, end = self.places[number]
         found: list[Change] = []
         with self._reading() as file:
@@ -220,7 +220,7 @@ class Journal:
         return _edit(head, tuple(found))
 
     def heads(self) -> Iterator[tuple[int, Edit]]:
-        """Every edit without its changes, and its number, in order; much faster than whole edits."""
+        """Yield the number and the edit without its changes, in order; much faster than reading complete edits."""
         with self._reading() as file:
             for number, (start, _) in self.places.items():
                 file.seek(start)
@@ -255,13 +255,13 @@ def _edit(head: dict[str, Any], changes: tuple[Change, ...]) -> Edit:
 
 
 def journal_files(current: Path) -> list[Path]:
-    """The journals of an annotations file, oldest first.
+    """Return the paths of the journals of an annotations file, oldest first.
 
     Args:
-        current: Where the current one stands, or would stand.
+        current: The path of the current journal, which need not exist.
 
     Raises:
-        OSError: Their folder cannot be listed.
+        OSError: The folder of the journals cannot be listed.
     """
     numbered = re.compile(re.escape(current.name) + r"\.([0-9]{6})")
     try:
@@ -272,11 +272,11 @@ def journal_files(current: Path) -> list[Path]:
 
 
 def read_journals(files: Iterable[Path]) -> list[Journal]:
-    """Read journals, which follow each other.
+    """Read consecutive journals.
 
     Raises:
-        DamagedStore: One of them cannot be trusted, or one is missing between them.
-        OSError: One cannot be read.
+        DamagedStore: A journal cannot be trusted, or the sequence has a gap.
+        OSError: A journal cannot be read.
     """
     journals: list[Journal] = []
     for path in files:
@@ -289,11 +289,11 @@ def read_journals(files: Iterable[Path]) -> list[Journal]:
 
 
 def include_earlier(journals: Sequence[Journal], current: Path) -> list[Journal]:
-    """Journals and those before them, as far back as :data:`MAX_HISTORY_BYTES` and as they can be trusted.
+    """Return journals with their predecessors, within :data:`MAX_HISTORY_BYTES` and up to the first unusable one.
 
     Args:
-        journals: Those that were read already, the newest last.
-        current: Where the current one stands.
+        journals: The journals that were already read, the newest last.
+        current: The path of the current journal.
     """
     found, size = list(journals), sum(journal.size for journal in journals)
     with suppress(StoreError, OSError):
@@ -306,28 +306,28 @@ def include_earlier(journals: Sequence[Journal], current: Path) -> list[Journal]
 
 
 class JournalWriter:
-    """Adds lines to a journal; only for who holds the lock."""
+    """An appender of lines to a journal; the process must hold the lock."""
 
     def __init__(self, journal: Journal, sizes: Sizes = SIZES) -> None:
-        """Go on behind what was read of a journal.
+        """Create an appender that continues after the valid part of a journal.
 
         Args:
             journal: The journal.
-            sizes: How large its lines become.
+            sizes: Size limits for the lines.
         """
         self.journal = journal
         self._sizes = sizes
         self._suspect = True
 
     def append(self, lines: Iterable[bytes]) -> None:
-        """Add lines; they are on the disk when this returns, and do not count when it fails.
+        """Append lines durably; after a failure, none of them counts.
 
-        What is left of an attempt that failed is cut off and written again from memory: a system that could not bring
-        it to the disk may believe that it is there.
+        The remains of a failed attempt are truncated and written again from memory, because after a failed ``fsync``
+        the system may treat data as written that never reached the disk.
 
         Raises:
-            StoreConflict: The journal is not the one that was read.
-            OSError: The disk did not take them.
+            StoreConflict: Another program replaced the journal after it was read.
+            OSError: The write failed.
         """
         journal = self.journal
         if journal.half_begun is not None:
@@ -347,14 +347,14 @@ class JournalWriter:
             if self._suspect:
                 if present.size > journal.size:
                     os.ftruncate(file, journal.size)
-                sync_folder(journal.path.parent)  # who began it may have failed to
+                sync_folder(journal.path.parent)  # the creator of the journal may have failed to do so
             self._suspect, written = True, 0
             for line in lines:
                 write_all(file, line)
                 written += len(line)
             os.fsync(file)
         except OSError:
-            with suppress(OSError):  # at once, lest somebody reads what may never reach the disk
+            with suppress(OSError):  # so that no process reads data that may never reach the disk
                 os.ftruncate(file, journal.size)
             raise
         finally:
@@ -363,7 +363,7 @@ class JournalWriter:
         self._suspect = False
 
     def add(self, edits: Sequence[tuple[int, Edit]], notes: Iterable[Note] = ()) -> None:
-        """Add edits with their numbers, which follow those that are there, and notes behind them; as :meth:`append`."""
+        """Append edits, whose numbers continue the journal, and then notes; errors as for :meth:`append`."""
         last = edits[-1][0] if edits else self.journal.last
         lines = (line for number, edit in edits for line in encode_edit(number, edit, self._sizes))
         self.append(chain(lines, map(_noted, notes)))
@@ -371,10 +371,10 @@ class JournalWriter:
 
 
 def begin_journal(path: Path, project: str, note: Note) -> Journal:
-    """Begin a journal with the note of an annotations file that is on the disk.
+    """Create a journal that starts with the note of an annotations file on disk.
 
     Raises:
-        OSError: The disk did not take it.
+        OSError: The write failed.
     """
     head = seal({"journal": FORMAT_VERSION, "project": project, "sequence": note.sequence}) + _noted(note)
     replace_file(path, lambda file: write_all(file, head))
@@ -385,16 +385,16 @@ def begin_journal(path: Path, project: str, note: Note) -> Journal:
 
 
 def rotate(journal: Journal, path: Path, note: Note, largest: int) -> Journal:
-    """Keep a journal under a number if it has grown large, and begin another one; gives the one to go on with.
+    """Rename a large journal to a numbered file and create a new one; return the journal to append to.
 
     Args:
         journal: The journal with the newest edits.
-        path: Where the current journal stands.
-        note: What was written last, which is where the new one begins.
-        largest: Bytes from which a journal is large.
+        path: The path of the current journal.
+        note: The note of the annotations file written last, with which the new journal starts.
+        largest: The size in bytes from which a journal is large.
 
     Raises:
-        OSError: The disk did not take it; edits can still be added to the journal.
+        OSError: The write failed; edits can still be appended to the old journal.
     """
     if journal.size < largest:
         return journal
@@ -404,7 +404,7 @@ def rotate(journal: Journal, path: Path, note: Note, largest: int) -> Journal:
         os.rename(path, kept)
         journal.path = kept
         sync_folder(path.parent)
-    state, journal.state = journal.state, None  # nothing is added to it when another one is there
+    state, journal.state = journal.state, None  # so that nothing is appended to it once it has a successor
     try:
         return begin_journal(path, journal.project, note)
     except OSError:
