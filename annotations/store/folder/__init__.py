@@ -1,1 +1,1 @@
-"""The files that hold the annotations of a folder: document, journal, lock, versions, recovery."""
+"""The files of the annotations of a folder: document, journal, lock, versions and recovery."""

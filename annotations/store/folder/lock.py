@@ -1,4 +1,4 @@
-"""One writer at a time: the lock on a folder's annotations, and who holds it."""
+"""The write lock on the annotations of a folder, which also names its holder."""
 
 import fcntl
 import os
@@ -12,21 +12,21 @@ from annotations.store.folder.checkpoint import unwritable_reason
 from annotations.store.folder.paths import StorePaths
 
 MAX_HOLDER_BYTES = 500
-"""Bytes read of what another process wrote about itself."""
+"""Bytes read of the holder's description in the lock file."""
 
 
 class Lock:
-    """The exclusive right to write a folder's annotations; the system takes it back when the process dies."""
+    """The exclusive right to write a folder's annotations; the system releases it when the process ends."""
 
     def __init__(self, annotations: Path) -> None:
-        """Take the lock beside an annotations file, making it and its folder when they are not there.
+        """Acquire the lock beside an annotations file; create the lock file and its folder if they are missing.
 
         Raises:
-            StoreLocked: Another process holds it; the sentence says who.
-            OSError: The lock cannot be made here.
+            StoreLocked: Another process holds the lock; the sentence names it.
+            OSError: The lock file cannot be created.
         """
         beside = StorePaths.for_annotations(annotations)
-        with suppress(FileExistsError):  # a link in its place is refused by the next line
+        with suppress(FileExistsError):  # the next line rejects a symbolic link
             os.mkdir(beside.folder, 0o700)
         within = os.open(beside.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
@@ -41,7 +41,7 @@ class Lock:
             raise
 
     def _take(self, annotations: Path) -> None:
-        """Lock the open file and write down who did."""
+        """Lock the open file and write a description of this process into it."""
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -55,15 +55,19 @@ class Lock:
         os.pwrite(self._file, f"process {os.getpid()} on {os.uname().nodename} since {now}\n".encode(), 0)
 
     def release(self) -> None:
-        """Give the lock back; the file stays, because removing it would let two processes hold two locks."""
+        """Release the lock; keep the file, because removing it would let two processes hold two locks."""
         if self._file >= 0:
-            with suppress(OSError):  # it is closed all the same
+            with suppress(OSError):  # the descriptor is closed even so
                 os.close(self._file)
             self._file = -1
 
 
 def take_lock(path: Path) -> tuple[Lock | None, str]:
-    """The lock beside an annotations file, or why there is none; what killed writers left is removed under it."""
+    """Acquire the lock beside an annotations file, then remove the temporary files of killed writers.
+
+    Returns:
+        The lock and an empty string, or ``None`` and the reason as a sentence.
+    """
     reason = unwritable_reason(path)
     if reason:
         return None, reason
@@ -73,7 +77,7 @@ def take_lock(path: Path) -> tuple[Lock | None, str]:
         return None, str(error)
     except OSError as error:
         return None, f"The lock beside {path.name} cannot be taken: {error_reason(error)}."
-    with suppress(OSError):  # a folder that may be written but not listed keeps its leftovers
+    with suppress(OSError):  # leftovers stay in a folder without permission to list it
         sweep(path)
         sweep(StorePaths.for_annotations(path).journal)
     return lock, ""

@@ -1,8 +1,8 @@
-"""Taking in what something else wrote into the annotations file: a merge of three states, record by record.
+"""Three-way merge of the annotations with the file of another program, record by record.
 
-What only one side changed is taken from it. Where both changed one record, their fields are merged; a list of tags is
-merged tag by tag. Where both changed one field, ours stays and theirs is written into the record's note, so that both
-are kept, and a remark points it out. A change wins over a removal. (It is version control's three-way merge.)
+A record that only one side changed is taken from that side. If both sides changed a record, its fields are merged, and
+its tags one by one. If both sides changed a field, our value stays, their value is written into the record's note, and
+a remark reports the conflict. A change wins over a removal.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,22 +18,22 @@ from annotations.store.state import AnnotationState
 TABLES: tuple[Table, ...] = ("themes", "passages", "articles")
 
 ANCHOR_FIELDS = ("start", "end", "exact", "prefix", "suffix", "host", "paragraph", "sha256")
-"""The fields of a passage that only make sense together."""
+"""The fields of a passage that are merged as a unit."""
 
 AddRemark = Callable[[str], None]
 
 
 Base = Callable[[Table, str], Record | None]
-"""Gives a record as it was when the two sides parted."""
+"""A function of table and id that returns the record in the merge base, or ``None``."""
 
 
 def merge(ours: AnnotationState, base: Base, theirs: AnnotationState) -> tuple[tuple[Change, ...], tuple[str, ...]]:
-    """The changes that bring into our state what they changed, and sentences about what both changed.
+    """Return the changes that merge their state into ours, and sentences about records that both sides changed.
 
     Args:
-        ours: Our state.
-        base: The state that both started from.
-        theirs: Their state.
+        ours: The state of this program.
+        base: The last state common to both sides.
+        theirs: The state that the other program wrote.
     """
     remarks: list[str] = []
     merged: dict[Key, Record | None] = {}
@@ -51,7 +51,7 @@ def merge(ours: AnnotationState, base: Base, theirs: AnnotationState) -> tuple[t
 
 
 def state_before(ours: AnnotationState, since: Iterable[Edit]) -> Base:
-    """Our state as it was before some edits, which are its newest."""
+    """Return a lookup of our records as they were before the edits ``since``, the newest of the state."""
     touched: dict[Key, Record | None] = {}
     for edit in reversed(tuple(since)):
         for change in reversed(edit.changes):
@@ -76,7 +76,7 @@ def _differing(ours: AnnotationState, theirs: AnnotationState) -> Iterator[Key]:
 def _three_ways(
     base: Record | None, ours: Record | None, theirs: Record | None, key: Key, remark: AddRemark
 ) -> Record | None:
-    """One record merged."""
+    """Merge one record, and return the result, or ``None`` if it is removed."""
     if theirs in (base, ours):
         return ours
     if ours == base:
@@ -105,7 +105,7 @@ def _three_ways(
 
 
 def _groups(table: str, names: Iterable[str]) -> list[tuple[str, ...]]:
-    """Names of fields, those of an anchor together."""
+    """Group field names into merge units; the fields of an anchor form one unit."""
     if table != "passages":
         return [(name,) for name in names]
     return [ANCHOR_FIELDS, *((name,) for name in names if name not in ANCHOR_FIELDS)]
@@ -116,7 +116,7 @@ def _taken(record: Mapping[str, Any], names: Iterable[str]) -> Record:
 
 
 def _as_note_line(names: tuple[str, ...], theirs: Record) -> str:
-    """What they wrote into a field, as a line of a note."""
+    """Return their value of a field as a line for the note."""
     if names == ANCHOR_FIELDS:
         return f"Changed outside: {theirs['start']} to {theirs['end']}, “{theirs['exact']}”"
     value = theirs.get(names[0], "")
@@ -124,7 +124,7 @@ def _as_note_line(names: tuple[str, ...], theirs: Record) -> str:
 
 
 def _tags(before: list[Record], ours: list[Record], theirs: list[Record]) -> list[Record]:
-    """Our tags without those they took off, and those they added."""
+    """Return our tags without those they removed, followed by those they added."""
 
     def known(tags: list[Record]) -> dict[tuple[object, object], Record]:
         return {(tag["theme"], tag["coder"]): tag for tag in tags}
@@ -137,7 +137,7 @@ def _tags(before: list[Record], ours: list[Record], theirs: list[Record]) -> lis
 def _keep_used_themes(
     ours: AnnotationState, theirs: AnnotationState, merged: dict[Key, Record | None], remark: AddRemark
 ) -> None:
-    """Let no passage be tagged with a theme that only one side still has."""
+    """Restore the themes that one side removed but that a passage still uses."""
     passages = [record for (table, _), record in merged.items() if table == "passages" and record]
     used = {tag["theme"] for record in passages for tag in record["tags"]}
     for key, record in tuple(merged.items()):
@@ -153,7 +153,7 @@ def _keep_used_themes(
 
 
 def _settle_parents(ours: AnnotationState, merged: dict[Key, Record | None]) -> None:
-    """Bring to the top what would stand under a theme that is not there, or under itself."""
+    """Move themes to the top level whose parent is missing or that would be their own ancestor."""
     themes = {theme.id: theme for theme in ours.codebook}
     for (table, id), record in merged.items():
         if table == "themes" and record is None:

@@ -1,4 +1,4 @@
-"""What the annotations file held when it was last seen here: where something else's changes and ours parted."""
+"""The merge base: the content of the annotations file when this process last read or wrote it."""
 
 from collections import deque
 
@@ -10,26 +10,26 @@ from annotations.store.state import AnnotationState
 
 
 class MergeBase:
-    """Follows which edits the annotations file does not hold yet."""
+    """A record of the edits that the annotations file does not hold yet."""
 
     def __init__(self, project: Project) -> None:
-        """Begin with what opening found."""
+        """Create the merge base of an opened project."""
         self.taken = (project.identity, project.adopted) if project.adopted else None
-        """A file that something else wrote and that was taken over: its identity, and what it holds."""
+        """Identity and content of a file that another program wrote and that was adopted, or ``None``."""
         self._unsettled = deque(AppliedEdit(*edit) for edit in project.since)
 
     def advance(self, applied: AppliedEdit, written: int) -> None:
-        """Take in the next edit; those up to the number ``written`` are in the file, and are forgotten."""
+        """Add the next edit, and drop the edits up to number ``written``, which the file holds."""
         while self._unsettled and self._unsettled[0].sequence <= written:
             self._unsettled.popleft()
         self._unsettled.append(applied)
 
     def base(self, state: AnnotationState, file: DocumentFile) -> Base:
-        """What the file held.
+        """Return a lookup of the records that the file held.
 
         Args:
-            state: What there is now.
-            file: The file as it was last seen here.
+            state: The current state.
+            file: The file as last read or written here.
         """
         if self.taken is not None and self.taken[0] == file.known[1]:
             return self.taken[1].record

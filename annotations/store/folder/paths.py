@@ -1,41 +1,41 @@
-"""What stands beside an annotations file: one hidden folder with its journal, its lock and its versions."""
+"""The paths of the hidden folder beside an annotations file, which holds its journal, lock and versions."""
 
 from pathlib import Path
 from typing import NamedTuple
 
 STORE_FOLDER = ".annotations"
-"""Everything of ours besides the annotations file stands in this folder beside it."""
+"""The name of the folder beside the annotations file that holds all other files of this program."""
 
 DEFAULT_NAME = "annotations.json"
-"""The file whose journal is called just ``journal``; another file's bears its name, so that several share a folder."""
+"""The file whose journal is named ``journal``; other files prefix their own name, so that several share a folder."""
 
 
 class StorePaths(NamedTuple):
-    """Where the things are that belong to one annotations file."""
+    """The paths of the files that belong to one annotations file."""
 
     folder: Path
     """The hidden folder."""
     prefix: str
-    """How the names in it begin."""
+    """The prefix of the file names in the folder; empty for the default name."""
 
     @classmethod
     def for_annotations(cls, annotations: Path) -> "StorePaths":
-        """The places that belong to an annotations file."""
+        """Return the paths for an annotations file."""
         return cls(
             annotations.parent / STORE_FOLDER, "" if annotations.name == DEFAULT_NAME else f"{annotations.name}."
         )
 
     @property
     def lock(self) -> Path:
-        """The locked file; the annotations file itself is replaced at every write and so cannot carry the lock."""
+        """The lock file; the annotations file itself cannot carry the lock because every write replaces it."""
         return self.folder / f"{self.prefix}lock"
 
     @property
     def journal(self) -> Path:
-        """The journal that edits are added to; older ones bear a number behind this name."""
+        """The current journal; older journals have this name with a number appended."""
         return self.folder / f"{self.prefix}journal"
 
     @property
     def versions(self) -> Path:
-        """The folder with what the annotations file was."""
+        """The folder with earlier versions of the annotations file."""
         return self.folder / f"{self.prefix}versions"

@@ -1,6 +1,6 @@
-"""What can be restored: every copy of an annotations file that there is, and what is still to be read of a damaged one.
+"""Recovery: find the copies of an annotations file, and salvage the readable records of a damaged one.
 
-Nothing here changes or removes a file; what is restored becomes a new one.
+No function changes or removes an existing file; :func:`restore` writes a new one.
 """
 
 import json
@@ -39,28 +39,28 @@ _CHECKS = {"themes": Theme.from_record, "passages": Passage.from_record, "articl
 
 
 class Copy(NamedTuple):
-    """Something that annotations can be restored from."""
+    """A possible source for restoring the annotations."""
 
     path: Path
     """The file."""
     verdict: str
-    """What is to be had from it, in a few words."""
+    """A short description of the recoverable content."""
     passages: int
-    """How many passages it holds."""
+    """The number of recoverable passages."""
     newest: str
-    """When the newest tag in it was made; empty when there is none."""
+    """The creation time of the newest tag; empty if there is no tag."""
     document: Document | None
-    """What is to be written; none when the file itself is sound, or nothing can be read."""
+    """The document to write; ``None`` if the file itself is sound, or if nothing can be read."""
     usable: bool = True
-    """Whether anything can be restored from it."""
+    """True if annotations can be restored from this copy."""
 
 
 def copies(path: Path, fallback_dir: Path | None) -> Iterator[Copy]:
-    """Every copy of an annotations file, the most complete first.
+    """Yield every copy of an annotations file, the most complete first: the replayed journal, if any, then the files.
 
     Args:
-        path: The annotations file; no link.
-        fallback_dir: Where copies are put while nothing can be saved, or none.
+        path: The annotations file, not a symbolic link.
+        fallback_dir: The folder for emergency copies, or ``None``.
     """
     replayed = _replayed(path)
     if replayed is not None:
@@ -70,7 +70,7 @@ def copies(path: Path, fallback_dir: Path | None) -> Iterator[Copy]:
 
 
 def inspect(path: Path) -> Copy:
-    """What is to be had from a file."""
+    """Return the recoverable content of a file."""
     try:
         found = open_state(path)
     except StoreError as error:
@@ -79,12 +79,12 @@ def inspect(path: Path) -> Copy:
 
 
 def restore(copy: Copy, target: Path) -> None:
-    """Write what a copy holds into a new file.
+    """Write the content of a copy into a new file.
 
     Raises:
-        StoreConflict: The new file is there already.
-        DamagedStore: Nothing can be read of the copy.
-        OSError: It cannot be written.
+        StoreConflict: The target already exists.
+        DamagedStore: The copy holds nothing recoverable.
+        OSError: The target cannot be written.
     """
     if os.path.lexists(target):
         raise StoreConflict(f"{target} is there already.", "Name another file with --to.")
@@ -110,7 +110,7 @@ def _files(path: Path, fallback_dir: Path | None) -> Iterator[Path]:
 
 
 def _replayed(path: Path) -> Copy | None:
-    """The newest state that can be made of the journal, as far as it is sound; none without one."""
+    """Return the newest state from a kept file and the sound part of the journal, or ``None`` if there is none."""
     journals = _sound_journals(path)
     known: dict[str, OpenedState] = {}
     for file in [*(version.path for version in versions_in(StorePaths.for_annotations(path).versions)), path]:
@@ -148,7 +148,7 @@ def _copy(path: Path, state: AnnotationState, verdict: str, document: Document |
 
 
 def _salvaged(path: Path, error: StoreError) -> Copy:
-    """What can be read of a damaged file, line by line."""
+    """Salvage the readable records of a damaged file, line by line."""
     try:
         with open_to_read(path) as file:
             lines = file.read().split(b"\n")
@@ -170,7 +170,7 @@ def _salvaged(path: Path, error: StoreError) -> Copy:
 
 
 def _readable(lines: Iterable[bytes]) -> tuple[Record, list[ReadItem], int]:
-    """The records that stand whole on a line, that of ``meta`` apart, and how many lines do not."""
+    """Return the ``meta`` record, the other records that are complete on a line, and the number of unreadable lines."""
     meta: Record = {}
     items: list[ReadItem] = []
     lost = 0
@@ -191,7 +191,7 @@ def _readable(lines: Iterable[bytes]) -> tuple[Record, list[ReadItem], int]:
 
 
 def _document(meta: Record, kept: dict[str, dict[str, ReadItem]]) -> Document:
-    """A sound document of what was read; themes that are missing get their id for a name."""
+    """Build a valid document from salvaged records; a missing theme is restored, named by its id if not built in."""
     themes = {id: item.record for id, item in kept["themes"].items()}
     starting = {theme.id: to_record(theme) for theme in STARTING_THEMES}
     used = {tag["theme"] for item in kept["passages"].values() for tag in item.record.get("tags", ())}

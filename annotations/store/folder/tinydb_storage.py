@@ -1,4 +1,4 @@
-"""The annotations file for scripts: a storage for TinyDB that is as careful as the program itself.
+"""A TinyDB storage that gives scripts the same safe access to the annotations file as the program itself.
 
 ::
 
@@ -8,7 +8,7 @@
     with TinyDB("annotations.json", storage=DocumentStorage) as database:
         database.table("passages").all()
 
-Stock TinyDB reads the file too, but should not write it: it writes in place, and knows of no lock and no checksum.
+TinyDB's own storage can also read the file but must not write it: it writes in place, without the lock or a checksum.
 """
 
 import os
@@ -28,25 +28,25 @@ from annotations.store.loading import DocumentReader
 from annotations.store.state import AnnotationState
 
 Tables = dict[str, dict[str, Record]]
-"""The file as TinyDB sees it: records by table and document number."""
+"""The file in TinyDB's form: records by table name and document number."""
 
 
 class DocumentStorage(Storage):
-    """Reads strictly, writes atomically and only what the reader can open; holds the lock from the first write on."""
+    """A storage with strict reads and atomic, validated writes, which holds the lock from the first write on."""
 
     def __init__(self, path: str | Path) -> None:
-        """Name the annotations file; nothing is opened or made yet."""
+        """Create a storage for an annotations file, without opening or creating the file."""
         self._path = Path(os.path.realpath(path))
         self._meta: Record = {}
         self._known: tuple[Fingerprint | None, str] = (None, "")
         self._lock: Lock | None = None
 
     def read(self) -> Tables:
-        """Everything the file holds, or what a new one begins with when there is none.
+        """Return the content of the file, or the initial content if there is no file.
 
         Raises:
             OSError: The file cannot be read.
-            StoreError: It cannot be trusted.
+            StoreError: The file cannot be trusted.
         """
         try:
             source = DocumentReader(self._path)
@@ -64,13 +64,13 @@ class DocumentStorage(Storage):
         return {META: {"1": dict(self._meta)}, **tables}
 
     def write(self, data: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
-        """Replace everything the file holds by what was read and changed since.
+        """Replace the content of the file by the given tables.
 
         Raises:
-            StoreLocked: The reader, or another script, has it open for writing.
-            StoreConflict: The file changed since it was read; nothing was written.
-            InvalidRecord: A record, or how they hang together, breaks a rule; nothing was written.
-            StoreError: It cannot be written here.
+            StoreLocked: The reader or another script has the file open for writing.
+            StoreConflict: The file changed after it was read; nothing was written.
+            InvalidRecord: A record, or a reference between records, breaks a rule; nothing was written.
+            StoreError: The file cannot be written.
         """
         if not self._meta:
             self.read()
@@ -85,7 +85,7 @@ class DocumentStorage(Storage):
         self._known, self._meta = file.known, document.meta
 
     def close(self) -> None:
-        """Release the lock, if it was taken."""
+        """Release the lock if this storage holds it."""
         if self._lock is not None:
             self._lock.release()
             self._lock = None
@@ -99,7 +99,7 @@ class DocumentStorage(Storage):
 
 
 def _tables_of(source: DocumentReader) -> Tables:
-    """Every table of a file but ``meta``."""
+    """Return every table of a file except ``meta``."""
     items = list(source.read_whole())
     tables: Tables = {name: {} for name in source.document.tables}
     for item in items:
@@ -108,10 +108,10 @@ def _tables_of(source: DocumentReader) -> Tables:
 
 
 def _document_with(document: Document, data: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> list[ReadItem]:
-    """Put what TinyDB wants written into a document, and give its records.
+    """Put TinyDB's tables into a document, and return the records.
 
     Raises:
-        InvalidRecord: A value cannot stand in JSON.
+        InvalidRecord: A value has no JSON representation.
     """
     items = []
     for table, records in data.items():

@@ -1,4 +1,4 @@
-"""What the annotations file was: copies kept by time, to compare with and to go back to."""
+"""Earlier versions of the annotations file, kept as dated copies for comparison and recovery."""
 
 import os
 from collections.abc import Iterable
@@ -10,38 +10,38 @@ from typing import NamedTuple
 from annotations.files import PRIVATE_MODE, open_to_read, sync_folder, write_all
 
 MIN_INTERVAL = timedelta(minutes=10)
-"""No more than one version is kept in this time, unless there is a reason."""
+"""The minimum interval between regular versions."""
 
 RECENT_VERSIONS = 10
-"""Newest versions kept."""
+"""The number of newest versions that are always kept."""
 
 DAYS_KEPT = 30
-"""Days of whose versions the first is kept."""
+"""The number of days with versions of which the first version is kept."""
 
 MAX_TOTAL_BYTES = 500_000_000
-"""Bytes that all versions may take together; the oldest go first, and the newest never."""
+"""The maximum total size of all versions in bytes; the oldest are removed first, the newest never."""
 
 _TIME = "%Y%m%dT%H%M%S%fZ"
 _BLOCK = 1 << 20
 _TELLING = 16
-"""Digits of the checksum in a version's name."""
+"""The number of checksum digits in a version's name."""
 
 
 class Version(NamedTuple):
-    """A copy of the annotations file as it was; versions are ordered by time."""
+    """An earlier version of the annotations file; versions sort by time."""
 
     at: datetime
-    """When it was kept."""
+    """The time at which the version was kept, in UTC."""
     path: Path
-    """Where it is."""
+    """The path of the copy."""
 
     def is_of(self, checksum: str) -> bool:
-        """Whether its name says that it has a checksum."""
+        """Return whether the version's name contains the start of this checksum."""
         return self.path.name.endswith(f"-{checksum[:_TELLING]}.json")
 
 
 def versions_in(folder: Path) -> list[Version]:
-    """The versions in a folder, oldest first; none when it cannot be listed."""
+    """Return the versions in a folder, oldest first; an empty list if the folder cannot be listed."""
     found = []
     with suppress(OSError):
         for name in os.listdir(folder):
@@ -52,7 +52,7 @@ def versions_in(folder: Path) -> list[Version]:
 
 
 def version_due(folder: Path, now: datetime) -> bool:
-    """Whether enough time went by since the newest version."""
+    """Return whether :data:`MIN_INTERVAL` has passed since the newest version."""
     versions = versions_in(folder)
     return not versions or now - versions[-1].at >= MIN_INTERVAL
 
@@ -62,20 +62,20 @@ def keep_version(path: Path, checksum: str, folder: Path, now: datetime, *, in_u
 
     Args:
         path: The annotations file.
-        checksum: Its checksum, or empty when it states none that fits.
-        folder: The versions; made when it is not there.
-        now: The present moment.
-        in_use: Whether the file stays where it is, so that somebody may write into it: then its bytes are copied.
+        checksum: The file's identity, which becomes part of the version's name.
+        folder: The folder of the versions; created if it is missing.
+        now: The current time in UTC.
+        in_use: True if the file stays in place and another program may write into it; its bytes are then copied.
 
     Raises:
-        OSError: It cannot be kept.
+        OSError: The version cannot be created.
     """
     with suppress(FileExistsError):
         os.mkdir(folder, 0o700)
     sync_folder(folder.parent)
     kept = folder / f"{now.strftime(_TIME)}-{checksum[:_TELLING]}.json"
     if not in_use:
-        with suppress(OSError):  # not every file system knows links
+        with suppress(OSError):  # some file systems do not support hard links
             os.link(path, kept)
     if not os.path.exists(kept):
         _copy(path, kept)
@@ -97,11 +97,11 @@ def _copy(path: Path, kept: Path) -> None:
 
 
 def prune(folder: Path, largest: int = MAX_TOTAL_BYTES) -> None:
-    """Remove the versions that need not be kept, as far as that is possible.
+    """Remove superfluous versions; stop silently at the first ``OSError``.
 
     Args:
-        folder: The versions.
-        largest: Bytes that they may take together.
+        folder: The folder of the versions.
+        largest: The maximum total size in bytes.
     """
     versions = versions_in(folder)
     with suppress(OSError):
@@ -115,7 +115,7 @@ def prune(folder: Path, largest: int = MAX_TOTAL_BYTES) -> None:
 
 
 def _worth_keeping(versions: Iterable[Version]) -> set[Version]:
-    """The newest versions, and the first one of each of the last days that have any."""
+    """Return the newest versions and the first version of each of the last :data:`DAYS_KEPT` days with versions."""
     ordered = sorted(versions)
     firsts = {version.at.date(): version for version in reversed(ordered)}
     days = sorted(firsts)[-DAYS_KEPT:]
