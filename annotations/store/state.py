@@ -144,7 +144,7 @@ def _migrated(source: DocumentReader, items: Iterable[ReadItem]) -> Iterator[Rea
     """Yield the records in the schema of this version."""
     for item in items:
         schema = source.document.meta["schema"]
-        if not 1 <= schema < SCHEMA:  # the reader rejects an invalid schema number at its end
+        if not 1 <= schema < SCHEMA:  # read_by_line rejects an invalid schema number at its end
             yield item
             continue
         record = migrate(schema, item.table, item.record)

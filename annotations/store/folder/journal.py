@@ -73,7 +73,7 @@ def _digest(body: bytes) -> bytes:
 
 
 def _unseal(line: bytes) -> bytes | None:
-    """Return the part of a line behind its checksum, or ``None`` if the checksum does not match."""
+    """Return the part of a line after its checksum, or ``None`` if the checksum does not match."""
     body = line[_BODY:]
     return body if line[:_BODY] == _SEAL % _digest(body) else None
 
@@ -354,7 +354,7 @@ class JournalWriter:
                 written += len(line)
             os.fsync(file)
         except OSError:
-            with suppress(OSError):  # so that no process reads data that may never reach the disk
+            with suppress(OSError):  # at once, so that no process reads data that may never reach the disk
                 os.ftruncate(file, journal.size)
             raise
         finally:

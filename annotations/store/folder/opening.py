@@ -148,7 +148,7 @@ def open_project(path: Path, stale_choice: StaleChoice | None, signed: Signed) -
 
 
 def _read(path: Path, attempts: int = MAX_ATTEMPTS) -> tuple[OpenedState, list[Journal] | None]:
-    """Read a consistent pair of annotations file and journals; ``None`` stands for journals without read permission."""
+    """Read a consistent pair of annotations file and journals; return ``None`` for journals that may not be read."""
     try:
         files = journal_files(StorePaths.for_annotations(path).journal)
         found = open_state(path, loose=bool(files))

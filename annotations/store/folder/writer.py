@@ -306,7 +306,7 @@ class Writer:
     def _checkpoint(self) -> None:
         began, reached, failed = monotonic(), self.saved, self._settling.failure is not None
         with self._changed:
-            # an edit that was queued after this write fell due is not in the file yet
+            # an edit that was queued after this write became due is not in the file yet
             behind, self._behind_since = self._behind_since, began if self._waiting else None
         error = _outcome(self._path.checkpoint)
         with self._changed:
