@@ -30,6 +30,7 @@ from reader.terminal.guard import (
     can_draw_marks,
     clean_pastes,
     install_guard,
+    keep_timers,
     separate_escape,
     take_answers,
 )
@@ -269,6 +270,7 @@ def run(
     install_guard()
     separate_escape()
     clean_pastes()
+    keep_timers()
     sys.setswitchinterval(SWITCH_INTERVAL)
     catalog = ArticleCatalog(folder, cache=cache_folder())
     store = AnnotationStore(annotations, coder=coder, fallback_dir=state_folder())

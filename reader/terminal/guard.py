@@ -8,6 +8,7 @@ import locale
 import traceback
 from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
+from functools import wraps
 from pathlib import Path
 from tempfile import gettempdir, mkstemp
 from typing import Any, TypeVar
@@ -24,6 +25,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 from textual.strip import Strip
+from textual.timer import Timer
 
 from annotations.text.sanitize import sanitize
 from reader.paths import state_folder
@@ -136,6 +138,24 @@ def clean_pastes() -> None:
 
     cleaning.cleaning = True  # type: ignore[attr-defined]
     XTermParser.feed = cleaning  # type: ignore[method-assign]
+
+
+def keep_timers() -> None:
+    """Make every one-shot timer fire.
+
+    If the machine is too busy to start a one-shot timer within its delay, Textual skips it. The program then never
+    takes another size of the terminal, because that waits for such a timer.
+    """
+    init = Timer.__init__
+    if getattr(init, "keeping", False):
+        return
+
+    @wraps(init)
+    def keeping(self: Timer, *args: Any, repeat: int | None = None, skip: bool = True, **named: Any) -> None:
+        init(self, *args, repeat=repeat, skip=skip and repeat != 0, **named)
+
+    keeping.keeping = True  # type: ignore[attr-defined]
+    Timer.__init__ = keeping  # type: ignore[method-assign]
 
 
 class BackgroundColour(Message):

@@ -1,5 +1,7 @@
 """The private parts of Textual that this program stands on: these tests fail when Textual changes them."""
 
+import asyncio
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,9 @@ from hypothesis import strategies as st
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
+from textual import _time
 from textual._xterm_parser import XTermParser
+from textual.app import App
 from textual.events import Key, Paste
 from textual.strip import Strip
 
@@ -18,9 +22,11 @@ from reader.terminal.guard import (
     clean_pastes,
     crash_report,
     install_guard,
+    keep_timers,
     separate_escape,
     take_answers,
 )
+from tests.waiting import PATIENCE
 
 install_guard()
 separate_escape()
@@ -141,3 +147,13 @@ def test_a_report_of_a_crash_holds_no_text_of_articles(tmp_path: Path) -> None:
     assert "test_guard.py" in report
     assert secret not in report.replace(f'secret = "{secret}"', "")
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_one_shot_timer_fires_on_a_busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_timers()
+    calls, clock = count(), _time.get_time
+    monkeypatch.setattr(_time, "get_time", lambda: clock() + next(calls) * 0.01)
+    fired = asyncio.Event()
+    async with App[None]().run_test() as pilot:
+        pilot.app.set_timer(0.001, fired.set)
+        await asyncio.wait_for(fired.wait(), PATIENCE)
