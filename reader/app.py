@@ -157,6 +157,10 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
         self.trouble = trouble
         self.exit(return_code=1)
 
+    def on_resize(self) -> None:
+        """Paint everything, even at the same size: a terminal that was smaller for a moment has lost cells."""
+        self.refresh()
+
     def on_app_focus(self) -> None:
         """Check for annotations saved by another program and for new articles when the terminal regains the focus."""
         if not self.ready_for_keys:

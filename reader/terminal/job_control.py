@@ -30,17 +30,29 @@ class JobControl(App[Result]):
     _suspending = False
 
     def listen_to_job_control(self, loop: AbstractEventLoop) -> None:
-        """Handle SIGTSTP and SIGCONT in place of the driver; must be called in the main thread."""
+        """Handle SIGTSTP, SIGCONT and SIGWINCH in place of the driver; must be called in the main thread."""
+        self._event_loop = loop
+        self._listen(signal.SIGTSTP, self.action_suspend_process)
+        self._listen(signal.SIGCONT, self._take_terminal)
+        self._listen_to_sizes()
 
-        def listen(number: signal.Signals, act: Callable[[], None]) -> None:
-            def received(*_: object) -> None:
-                if not loop.is_closed():
-                    loop.call_soon_threadsafe(self.call_later, act)
+    def _listen(self, number: signal.Signals, act: Callable[[], None]) -> None:
+        """Call ``act`` on the event loop after each signal ``number``."""
 
-            signal.signal(number, received)
+        def received(*_: object) -> None:
+            if not self._event_loop.is_closed():
+                self._event_loop.call_soon_threadsafe(self.call_later, act)
 
-        listen(signal.SIGTSTP, self.action_suspend_process)
-        listen(signal.SIGCONT, self._take_terminal)
+        signal.signal(number, received)
+
+    def _listen_to_sizes(self) -> None:
+        """Let the driver read the size of the terminal on the event loop.
+
+        In its signal handler, a second signal can interrupt the first reading, and the older size arrives last.
+        """
+        read = signal.getsignal(signal.SIGWINCH)
+        if callable(read):
+            self._listen(signal.SIGWINCH, lambda: read(signal.SIGWINCH, None))
 
     def say(self, sentence: str) -> None:
         """Show a message until the next key."""
@@ -88,15 +100,21 @@ class JobControl(App[Result]):
 
     def _stop(self) -> None:
         self.say("")
-        with suppress(SuspendNotSupported), self.suspend():
-            _stop_job()
-        self.post_message(events.AppFocus())
+        self._leave_terminal(_stop_job)
 
     def _take_terminal(self) -> None:
         """Set up the terminal again after SIGCONT from another program: the shell may have changed its state."""
         _wait_for_foreground()
-        with suppress(SuspendNotSupported), self.suspend():
-            pass
+        self._leave_terminal(lambda: None)
+
+    def _leave_terminal(self, meanwhile: Callable[[], None]) -> None:
+        """Give the terminal to the shell during ``meanwhile``; then paint everything and look for external changes."""
+        try:
+            with self.suspend():
+                meanwhile()
+        except SuspendNotSupported:  # there is no terminal
+            return
+        self._listen_to_sizes()
         self.post_message(events.AppFocus())
 
 
