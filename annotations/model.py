@@ -441,3 +441,17 @@ def to_record(value: Theme | ArticleRecord | Passage) -> Record:
         return value.to_record()
     record = asdict(value)
     return {name: list(item) if isinstance(item, tuple) else item for name, item in record.items()}
+
+
+IDENTITY: Mapping[str, str] = {"themes": "id", "passages": "id", "articles": "path"}
+"""The field of each table that identifies a record."""
+
+INCIDENTAL: Mapping[str, frozenset[str]] = {
+    "themes": frozenset(),
+    "passages": frozenset({"modified", "now"}),
+    "articles": frozenset({"sha256", "place", "furthest", "opened"}),
+}
+"""Fields of each table that change without a decision of the analyst; a difference in them never blocks an undo."""
+
+NOUNS: Mapping[str, str] = {"themes": "theme", "passages": "passage", "articles": "article"}
+"""Noun for a record of each table, for messages."""

@@ -14,8 +14,8 @@ from annotations.codebook_file import CodebookEntry, merge_entries
 from annotations.edits.edit import Change, Edit, difference, without_none
 from annotations.errors import EditRefused
 from annotations.model import Passage, Record, Tag, Theme, to_record
-from annotations.store.gc_pause import gc_paused
 from annotations.store.store import AnnotationStore
+from annotations.store.validation import gc_paused
 
 PASSAGES_PER_STEP = 50
 """Number of passages processed in one step, which takes a few milliseconds."""

@@ -12,6 +12,9 @@ CHANGES_PER_STEP = 4_000
 Table = Literal["themes", "passages", "articles"]
 """A table of the annotations file; an edit never touches ``meta``."""
 
+Key = tuple[Table, str]
+"""Table and identity of a record."""
+
 Fields = Mapping[str, Any]
 """Names of fields and their JSON values."""
 

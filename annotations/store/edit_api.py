@@ -8,11 +8,10 @@ from annotations.errors import EditRefused, InvalidRecord, StoreReadOnly
 from annotations.store.folder.checkpoint import CheckpointedFile
 from annotations.store.folder.merge_base import MergeBase
 from annotations.store.folder.writer import Pending, Writer
-from annotations.store.gc_pause import gc_paused
 from annotations.store.history import AppliedEdit, LazyHistory
 from annotations.store.read_api import ReadApi
 from annotations.store.state import ValidatedEdit
-from annotations.store.validation import validate, validate_in_steps
+from annotations.store.validation import gc_paused, validate, validate_in_steps
 
 
 class Receipt(NamedTuple):

@@ -14,8 +14,17 @@ from typing import Any, Never, Self
 from annotations.errors import DamagedStore, StoreError
 from annotations.files import Fingerprint
 from annotations.model import Record
-from annotations.store.encoding import HEAD, META, SCHEMA, TABLES, ZEROS, Document, ReadItem, encode_line
-from annotations.store.passage_keys import read_passage_keys
+from annotations.store.records_json import (
+    HEAD,
+    META,
+    SCHEMA,
+    TABLES,
+    ZEROS,
+    Document,
+    ReadItem,
+    encode_line,
+    read_passage_keys,
+)
 
 LEFT_ALONE = "It was left as it is; “reader recover FOLDER” shows what can be restored."
 """The remedy in the error message for an untrustworthy file."""
@@ -48,7 +57,7 @@ class DocumentReader:
     A file that this program wrote is read line by line (:meth:`read_by_line`), which needs little memory and lets other
     threads run. Any other file is read as a whole (:meth:`read_whole`), which also accepts a file that another program
     rewrote. The checksum of such a file cannot match, so it is checked only if the file still starts with
-    :data:`~annotations.store.encoding.HEAD`.
+    :data:`~annotations.store.records_json.HEAD`.
     """
 
     def __init__(self, path: Path, *, loose: bool = False) -> None:

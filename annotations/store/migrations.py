@@ -6,7 +6,7 @@ A file of an older schema is kept as a version before it is first written. The t
 from collections.abc import Callable, Mapping
 
 from annotations.model import Record
-from annotations.store.encoding import SCHEMA
+from annotations.store.records_json import SCHEMA
 
 Step = Callable[[str, Record], Record]
 """A function of a table name and a record that returns the record in the next schema."""

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from annotations.errors import InvalidRecord
 from annotations.model import PASSAGE_FIELDS, ArticleRecord, Passage, Record, Theme, to_record
-from annotations.store.encoding import EncodedRow, ReadItem, decode_line, number_of
+from annotations.store.records_json import EncodedRow, ReadItem, decode_line, number_of
 
 T = TypeVar("T", Theme, Passage, ArticleRecord)
 

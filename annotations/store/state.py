@@ -9,13 +9,12 @@ from annotations.codebook import STARTING_THEMES, Codebook
 from annotations.edits.edit import Edit, Table
 from annotations.errors import DamagedStore, InvalidRecord, NewerSchema, StoreError
 from annotations.files import Fingerprint, error_reason
-from annotations.model import ArticleRecord, Record, Theme
-from annotations.rules import IDENTITY
-from annotations.store.encoding import SCHEMA, Document, EncodedRow, ReadItem, encode_line
+from annotations.model import IDENTITY, ArticleRecord, Record, Theme
 from annotations.store.loading import DocumentReader, NotCanonical
 from annotations.store.migrations import migrate
 from annotations.store.passages import Passages
 from annotations.store.records import Records, TableDelta
+from annotations.store.records_json import SCHEMA, Document, EncodedRow, ReadItem, encode_line
 
 
 class ValidatedEdit(NamedTuple):

@@ -13,7 +13,6 @@ from annotations.edits.edit import Change, Edit
 from annotations.errors import StoreError, StoreReadOnly
 from annotations.files import fingerprint
 from annotations.store.edit_api import EditApi, InvertedEdit, Receipt
-from annotations.store.encoding import Document
 from annotations.store.folder.checkpoint import CheckpointedFile, identity_at
 from annotations.store.folder.journal import SIZES, Sizes
 from annotations.store.folder.lock import Lock, take_lock
@@ -30,6 +29,7 @@ from annotations.store.folder.opening import (
 from annotations.store.folder.paths import StorePaths
 from annotations.store.folder.writer import Failure, WritePath, Writer
 from annotations.store.history import LazyHistory
+from annotations.store.records_json import Document
 from annotations.store.validation import validate
 
 __all__ = ["AnnotationStore", "InvertedEdit", "Receipt", "writing"]

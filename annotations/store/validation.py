@@ -1,18 +1,22 @@
 """Validation of an edit before it changes anything, in small steps so that a large edit does not block the caller."""
 
-from collections.abc import Generator
+import gc
+from collections.abc import Collection, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 from annotations.codebook import Codebook
-from annotations.edits.edit import Change, Edit, difference, run_to_end
-from annotations.errors import EditRefused
-from annotations.model import Passage, Record, Status, Theme
-from annotations.rules import Key, applied, check_passage, check_theme, normalized
-from annotations.store.encoding import TABLES, EncodedRow, encode
+from annotations.edits.edit import MISSING, Change, Edit, Fields, Key, Table, difference, run_to_end
+from annotations.errors import EditRefused, InvalidRecord
+from annotations.model import IDENTITY, INCIDENTAL, NOUNS, ArticleRecord, Passage, Record, Status, Theme, to_record
 from annotations.store.records import TableDelta
+from annotations.store.records_json import TABLES, EncodedRow, encode, to_json_value
 from annotations.store.state import AnnotationState, ValidatedEdit
 from annotations.text.span import Span
+
+MIN_RECORDS = 1_000
+"""The number of records from which the collector is disabled, because it would scan all of them repeatedly."""
 
 RECORDS_PER_STEP = 40
 """Records validated per step, which takes a few milliseconds."""
@@ -148,3 +152,121 @@ def _place(record: Record) -> tuple[str, Span, str]:
     now = record["now"] or record
     lost = now.get("status") in (Status.HOST, Status.ORPHAN)  # these have no place
     return record["article"], Span(now["start"], now["end"]) if not lost else Span(0, 0), record["coder"]
+
+
+def normalized(change: Change) -> Change:
+    """Return a copy of a change with its values as a JSON round trip returns them; no values are shared.
+
+    Raises:
+        InvalidRecord: JSON cannot represent a value.
+    """
+    try:
+        before, after = to_json_value((change.before, change.after))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvalidRecord(f"The annotations file cannot hold this: {error}.") from error
+    return Change(change.table, change.id, before, after)
+
+
+def applied(change: Change, record: Record | None, *, lenient: bool) -> Record | None:
+    """Apply a change to a record and return the resulting record, or ``None`` if the change removes it.
+
+    Args:
+        change: The change, as returned by :func:`normalized`.
+        record: The complete current record, or ``None`` if it does not exist; it is not modified.
+        lenient: Whether :data:`INCIDENTAL` fields may differ from the values that the change expects.
+
+    Raises:
+        EditRefused: The record differs from what the change expects.
+        InvalidRecord: The change would alter the record's identity.
+    """
+    noun, identity = NOUNS[change.table], IDENTITY[change.table]
+    before, after = change.before, change.after
+    if before is None:
+        if record is not None:
+            raise EditRefused(f"This {noun} is there already.")
+        result = dict(after) if after is not None else None
+    elif record is None:
+        raise EditRefused(f"The {noun} is not there any more.")
+    else:
+        passing = INCIDENTAL[change.table] if lenient else frozenset()
+        _check_as_expected(noun, record, before, {*before, *(after or ())} - passing)
+        result = _without(change.table, record, before, passing) if after is None else _with(record, before, after)
+    if result is not None and result.get(identity) != change.id:
+        raise InvalidRecord(f"A {noun} cannot change what it is known by ({change.id}).")
+    return result
+
+
+def _check_as_expected(noun: str, record: Record, before: Fields, names: Collection[str]) -> None:
+    for name in names:
+        if record.get(name, MISSING) != before.get(name, MISSING):
+            raise EditRefused(f"The {noun} has changed since: {name}.")
+
+
+def _with(record: Record, before: Fields, after: Fields) -> Record:
+    """Return a copy of a record with the fields of ``before`` replaced by those of ``after``."""
+    kept: dict[str, Any] = {name: value for name, value in record.items() if name in after or name not in before}
+    return {**kept, **after}
+
+
+def _without(table: Table, record: Record, made: Fields, passing: Collection[str]) -> Record | None:
+    """Return what remains of a record after the undo of its creation, usually ``None``.
+
+    An article record keeps its ``passing`` fields, such as the reading position, if they have changed since.
+    """
+    if table != "articles" or all(record.get(name) == made.get(name) for name in passing):
+        return None
+    return to_record(ArticleRecord(record["path"], **{name: record[name] for name in passing}))
+
+
+def check_theme(theme: Theme, was: Theme | None, codebook: Codebook, gone: Collection[str]) -> None:
+    """Check a theme that an edit creates or alters.
+
+    The conflict check runs only for a change of name, parent or key. A conflict from a merged or hand-written file
+    therefore does not block other edits of its themes.
+
+    Args:
+        theme: The theme after the edit.
+        was: The theme before the edit, or ``None`` for a new theme.
+        codebook: The codebook after the edit.
+        gone: Ids of deleted themes, which must not be reused.
+
+    Raises:
+        EditRefused: The name or the key is taken, or the id belonged to a deleted theme.
+    """
+    if theme.id in gone:
+        raise EditRefused(f'The id "{theme.id}" belonged to a theme that was deleted, and is never used again.')
+    if was is None or (was.name, was.parent, was.key) != (theme.name, theme.parent, theme.key):
+        clash = codebook.find_conflict(theme)
+        if clash:
+            raise EditRefused(clash)
+
+
+def check_passage(passage: Passage, codebook: Codebook) -> None:
+    """Check a passage against the codebook.
+
+    Raises:
+        EditRefused: The passage is empty (see :attr:`~annotations.model.Passage.is_empty`), is tagged with a missing
+            theme, or has the same theme twice from one coder.
+    """
+    if passage.is_empty:
+        raise EditRefused("A passage needs a tag, a note, a speaker or a star to be kept.")
+    for theme in passage.themes:
+        if theme not in codebook:
+            raise EditRefused(f'There is no theme "{theme}" to tag with.')
+    given = {(tag.theme, tag.coder) for tag in passage.tags}
+    if len(given) < len(passage.tags):
+        raise EditRefused("A passage carries each theme of a coder only once.")
+
+
+@contextmanager
+def gc_paused(records: int) -> Iterator[None]:
+    """Disable the collector while so many records are created; freeze the surviving objects so it never scans them."""
+    if records < MIN_RECORDS or not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()

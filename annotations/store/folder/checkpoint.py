@@ -8,12 +8,12 @@ from pathlib import Path
 
 from annotations.errors import StoreConflict
 from annotations.files import Fingerprint, fingerprint, open_to_read, replace_file, sync_folder
-from annotations.store.encoding import Document, EncodedRows
 from annotations.store.folder.journal import SIZES, Journal, JournalWriter, Note, Sizes, begin_journal, rotate
 from annotations.store.folder.paths import StorePaths
 from annotations.store.folder.versions import keep_version, prune, version_due
 from annotations.store.folder.writer import Pending
 from annotations.store.loading import identity_of
+from annotations.store.records_json import Document, EncodedRows
 
 UNSAVED_PREFIX = "unsaved-"
 """The prefix of the names of emergency copies; the start of the project id follows."""

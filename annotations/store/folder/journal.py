@@ -28,8 +28,8 @@ from typing import Any, BinaryIO, NamedTuple, Never
 from annotations.edits.edit import Change, Edit, run_to_end
 from annotations.errors import DamagedStore, StoreConflict, StoreError
 from annotations.files import Fingerprint, error_reason, fingerprint, open_to_read, replace_file, sync_folder, write_all
-from annotations.store.encoding import encode
-from annotations.store.gc_pause import gc_paused
+from annotations.store.records_json import encode
+from annotations.store.validation import gc_paused
 
 FORMAT_VERSION = 1
 """The version of the line format."""

@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from annotations.codebook import Codebook
-from annotations.edits.edit import MISSING, Change, Edit, Table, difference, without_none
+from annotations.edits.edit import MISSING, Change, Edit, Key, Table, difference, without_none
 from annotations.errors import InvalidRecord
-from annotations.model import Passage, Record, Theme
-from annotations.rules import INCIDENTAL, NOUNS, Key
+from annotations.model import INCIDENTAL, NOUNS, Passage, Record, Theme
 from annotations.store.state import AnnotationState
 
 TABLES: tuple[Table, ...] = ("themes", "passages", "articles")

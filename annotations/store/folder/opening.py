@@ -16,13 +16,13 @@ from typing import NamedTuple
 from annotations.edits.edit import Change, Edit
 from annotations.errors import DamagedStore, EditRefused, InvalidRecord, NewerSchema, StoreConflict, StoreError
 from annotations.files import Fingerprint, error_reason, fingerprint
-from annotations.store.encoding import META, TABLES, Document, EncodedRows
 from annotations.store.folder.checkpoint import apply_pending
 from annotations.store.folder.journal import RECOVERY_HINT, Journal, Note, journal_files, read_journals
 from annotations.store.folder.merge import Base, merge, state_before
 from annotations.store.folder.paths import StorePaths
 from annotations.store.folder.versions import versions_in
 from annotations.store.folder.writer import Pending
+from annotations.store.records_json import META, TABLES, Document, EncodedRows
 from annotations.store.state import AnnotationState, OpenedState, open_state
 from annotations.store.validation import validate
 

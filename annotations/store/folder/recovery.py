@@ -14,14 +14,13 @@ from typing import NamedTuple
 from annotations.codebook import STARTING_THEMES
 from annotations.errors import DamagedStore, InvalidRecord, ReaderError, StoreConflict, StoreError
 from annotations.files import error_reason, open_to_read, replace_file, sync_folder, write_all
-from annotations.model import ArticleRecord, Passage, Record, Theme, to_record
-from annotations.rules import IDENTITY
-from annotations.store.encoding import TABLES, Document, ReadItem, encode_line, new_meta
+from annotations.model import IDENTITY, ArticleRecord, Passage, Record, Theme, to_record
 from annotations.store.folder.checkpoint import UNSAVED_PREFIX
 from annotations.store.folder.journal import Journal, journal_files
 from annotations.store.folder.opening import Project
 from annotations.store.folder.paths import StorePaths
 from annotations.store.folder.versions import versions_in
+from annotations.store.records_json import TABLES, Document, ReadItem, encode_line, new_meta
 from annotations.store.state import AnnotationState, OpenedState, open_state
 
 _LINE = re.compile(rb'"([1-9][0-9]{0,17})":(\{.*\}),?\r?')

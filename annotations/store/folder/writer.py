@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 from annotations.edits.edit import Edit
 from annotations.errors import ReaderError
 from annotations.files import error_reason
-from annotations.store.encoding import EncodedRow
+from annotations.store.records_json import EncodedRow
 
 EXIT_WAIT_SECONDS = 10.0
 """Seconds that the program waits for the disk if it exits without closing its store."""

@@ -11,7 +11,7 @@ from annotations.edits.passages import add_tags, annotate, edit_article
 from annotations.edits.reanchoring import locate_passages, outdated_passages, place_passages, rename_articles
 from annotations.errors import EditRefused
 from annotations.model import Passage, State, Status
-from annotations.store.passage_keys import read_passage_keys
+from annotations.store.records_json import read_passage_keys
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Units

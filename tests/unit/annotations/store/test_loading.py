@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from annotations.errors import DamagedStore, InvalidRecord, NewerSchema, StoreError
 from annotations.model import Passage, Record
-from annotations.store.decoding import is_plainly_sound
 from annotations.store.folder.lock import Lock
 from annotations.store.loading import DocumentReader
+from annotations.store.records_json import is_plainly_sound
 from annotations.store.store import AnnotationStore
 from tests.tables import each_row
 from tests.unit.annotations.making import change, content, edit, keep, passage

@@ -7,10 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.model import CurrentPlace, Passage, Status, Tag
-from annotations.store.decoding import passage_of
-from annotations.store.encoding import encode_line
-from annotations.store.intervals import interval_of
-from annotations.store.passage_keys import PassageKeys, read_passage_keys
+from annotations.store.passages import interval_of
+from annotations.store.records_json import PassageKeys, encode_line, passage_of, read_passage_keys
 from tests.tables import each_row
 from tests.unit.annotations.making import passage
 

@@ -4,9 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.model import CurrentPlace, Passage, Status
-from annotations.store.encoding import ReadItem, encode, encode_line
-from annotations.store.passage_keys import read_passage_keys
 from annotations.store.passages import Passages
+from annotations.store.records_json import ReadItem, encode, encode_line, read_passage_keys
 from annotations.text.span import Span
 from tests.unit.annotations.making import passage
 from tests.unit.work import lines_run

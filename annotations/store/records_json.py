@@ -19,16 +19,100 @@ write encode only the changed records. The checksum is the SHA-256 of every byte
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from annotations.codebook import STARTING_THEMES
 from annotations.files import write_all
-from annotations.model import Record, Theme, to_record
-from annotations.store.passage_keys import PassageKeys
+from annotations.model import (
+    NEEDS_REVIEW,
+    PASSAGE_TEXTS,
+    Anchor,
+    Passage,
+    Record,
+    SentenceContext,
+    Tag,
+    Theme,
+    to_record,
+)
+from annotations.text.span import Span
+
+Place = tuple[int, int, str, str]
+"""The sort key of a passage in its article: start, negated end (the longer first), creation time, id.
+
+This is a plain tuple because the garbage collector untracks plain tuples; named tuples would cause long pauses in every
+thread.
+"""
+
+_WORD = rb'"([^"\\]+)"'
+_TEXT = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_NUMBER = rb"(0|[1-9][0-9]{0,14})"
+_TAG_JSON = rb'\{"theme":"[^"\\]+","coder":%s,"created":%s\}' % (_TEXT, _TEXT)
+_STATUS = rb'"(exact|moved|changed|review|host|orphan)"(?:,"seen":(true|false))?'
+
+_WAITING = frozenset(status.encode() for status in NEEDS_REVIEW)
+
+_HEAD = re.compile(
+    rb'"([1-9][0-9]{0,17})":\{"id":%s,"article":%s,"coder":%s,"start":%s,"end":%s,"exact":"'
+    % (_WORD, _WORD, _TEXT, _NUMBER, _NUMBER)
+)
+_TAIL = re.compile(
+    rb',"now":(?:null|\{"start":%s,"end":%s,"sha256":%s,"status":%s\}),"tags":\[(|%s(?:,%s)*+)\],'
+    rb'"note":%s,"speaker":%s,"via":%s,"said_on":%s,"starred":(?:true|false),"created":"([^"\\]*)","modified":%s\}(,?)'
+    % (_NUMBER, _NUMBER, _TEXT, _STATUS, _TAG_JSON, _TAG_JSON, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT)
+)
+_THEME = re.compile(rb'\{"theme":"([^"\\]+)"')
+_BEFORE_TAIL = b',"now":'
+
+
+class PassageKeys(NamedTuple):
+    """The index keys of a passage."""
+
+    number: int
+    """The TinyDB document number."""
+    article: str
+    """The path of the article."""
+    themes: tuple[str, ...]
+    """The ids of the themes."""
+    place: Place
+    """The present place in the article."""
+    needs_review: bool | None
+    """Whether the relocated passage awaits review; ``None`` if the passage was not relocated."""
+    more: bool
+    """True if another record follows in the table."""
+
+
+def read_passage_keys(line: bytes) -> PassageKeys | None:
+    """Return the index keys in a passage's line, or ``None`` if the line is not in the format this program writes.
+
+    Only the returned values are checked. The line must come from a file that matches its checksum; decoding the record
+    checks the other fields.
+
+    Args:
+        line: The line without its line break but with the comma after the record, if any.
+    """
+    head = _HEAD.match(line)
+    tail = _TAIL.fullmatch(line, line.rfind(_BEFORE_TAIL)) if head else None
+    if head is None or tail is None:
+        return None
+    number, id, article, start, end = head.groups()
+    now_start, now_end, status, left, tags, created, comma = tail.groups()
+    first, last = (int(start), int(end)) if now_start is None else (int(now_start), int(now_end))
+    if first >= last:
+        return None
+    try:
+        themes = tuple([theme.decode() for theme in _THEME.findall(tags)])
+        place = (first, -last, created.decode(), id.decode())
+        waits = None if status is None else status in _WAITING and left != b"true"
+        return PassageKeys(int(number), article.decode(), themes, place, waits, bool(comma))
+    except UnicodeDecodeError:
+        return None
+
 
 SCHEMA = 1
 """The version of the data model that this program writes."""
@@ -210,3 +294,75 @@ def _joined(lines: Iterable[bytes]) -> Iterator[bytes]:
     while batch := list(islice(rest, SLICE_RECORDS)):
         yield glue + b",\n".join(batch)
         glue = b",\n"
+
+
+_PLACES = itemgetter("start", "end", "paragraph", "now", "tags")
+_TYPED = itemgetter(*PASSAGE_TEXTS, "exact", "prefix", "suffix", "sha256", "host", "starred")
+_TYPES = (*[str] * (len(PASSAGE_TEXTS) + 4), dict, bool)
+_HOST = itemgetter("start", "end", "exact")
+_TAG = itemgetter("theme", "coder", "created")
+
+
+def is_plainly_sound(record: Mapping[str, Any]) -> bool:
+    """Return true only for a record that :meth:`Passage.from_record` accepts; much faster than that method.
+
+    A record for which this returns false may still be valid.
+    """
+    try:
+        start, end, paragraph, now, tags = _PLACES(record)
+        if now is not None or tuple(map(type, _TYPED(record))) != _TYPES or tuple(map(type, paragraph)) != (int, int):
+            return False
+        host_start, host_end, host_exact = _HOST(record["host"])
+        return (
+            type(start) is type(end) is type(host_start) is type(host_end) is int
+            and type(paragraph) is type(tags) is list
+            and type(host_exact) is str
+            and 0 <= start < end
+            and 0 <= host_start < host_end
+            and 0 <= paragraph[0] < paragraph[1]
+            and len(record["exact"]) == end - start
+            and bool(record["id"] and record["article"])
+            and all(tuple(map(type, _TAG(tag))) == (str, str, str) for tag in tags)
+        )
+    except (KeyError, TypeError):
+        return False
+
+
+def _setters(kind: type, names: Iterable[str]) -> tuple[Callable[[object, object], None], ...]:
+    """Return the slot setters that fill a frozen instance created without ``__init__``."""
+    return tuple(getattr(kind, name).__set__ for name in names)
+
+
+_SET_HOST = _setters(SentenceContext, ("start", "end", "exact"))
+_SET_TAG = _setters(Tag, ("theme", "coder", "created"))
+_ANCHOR_FIELDS = ("start", "end", "exact", "prefix", "suffix", "sha256")
+_ANCHOR = itemgetter(*_ANCHOR_FIELDS)
+_SET_ANCHOR = _setters(Anchor, (*_ANCHOR_FIELDS, "host", "paragraph"))
+_PASSAGE_FIELDS = (*PASSAGE_TEXTS, "starred", "now")
+_PASSAGE = itemgetter(*_PASSAGE_FIELDS)
+_SET_PASSAGE = _setters(Passage, (*_PASSAGE_FIELDS, "anchor", "tags"))
+
+
+def passage_of(record: Record) -> Passage:
+    """Decode a passage as :meth:`Passage.from_record` does, in a third of the time if the record is plainly sound.
+
+    Raises:
+        InvalidRecord: A field is missing or has the wrong type, or the offsets are impossible.
+    """
+    if not is_plainly_sound(record):
+        return Passage.from_record(record)
+    host, anchor, passage = SentenceContext.__new__(SentenceContext), Anchor.__new__(Anchor), Passage.__new__(Passage)
+    _fill(host, _SET_HOST, _HOST(record["host"]))
+    _fill(anchor, _SET_ANCHOR, (*_ANCHOR(record), host, Span(*record["paragraph"])))
+    tags = []
+    for given in record["tags"]:
+        tag = Tag.__new__(Tag)
+        _fill(tag, _SET_TAG, _TAG(given))
+        tags.append(tag)
+    _fill(passage, _SET_PASSAGE, (*_PASSAGE(record), anchor, tuple(tags)))
+    return passage
+
+
+def _fill(value: object, setters: tuple[Callable[[object, object], None], ...], fields: tuple[object, ...]) -> None:
+    for put, content in zip(setters, fields):  # noqa: B905 - equal lengths by construction, and strict costs time
+        put(value, content)
