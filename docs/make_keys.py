@@ -3,7 +3,8 @@
 from itertools import groupby
 from pathlib import Path
 
-from reader.commands.table import COMMANDS, Command, Scope, in_scope, key_label
+from reader.commands.scopes import SCOPES
+from reader.commands.table import COMMANDS, Command, in_scope, key_label
 
 HEAD = """# Keys
 
@@ -16,10 +17,10 @@ empty line goes back; a form is kept by enter, and `u` takes it back.
 def keys_page() -> str:
     """The page as Markdown."""
     parts = [HEAD]
-    for scope in (scope for scope in Scope if any(in_scope(scope))):
-        parts.append(f"\n## {scope.value}\n")
+    for scope in SCOPES:
+        parts.append(f"\n## {scope.title}\n")
         for group, commands in groupby(sorted(in_scope(scope), key=_group_order), key=lambda command: command.group):
-            heading = f"\n### {group}\n" if group != scope.value else ""
+            heading = f"\n### {group}\n" if group != scope.title else ""
             parts.append(f"{heading}\n| keys | does | id |\n|---|---|---|\n")
             for command in commands:
                 keys = " ".join(f"`{key}`" for key in key_label(command.keys).split("  "))

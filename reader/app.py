@@ -13,11 +13,11 @@ from annotations.errors import ReaderError, StoreError, UnknownName
 from annotations.store.folder.opening import StaleCopy
 from annotations.store.store import AnnotationStore, OpenedFiles
 from annotations.text.sanitize import sanitize
+from reader.actions.external_changes import check, stale_choices
 from reader.commands.keymap import Keymap
 from reader.folder.catalog import ArticleCatalog
 from reader.paths import cache_folder, state_folder
 from reader.screens.command_screen import CommandScreen
-from reader.screens.external_changes import check, stale_choices
 from reader.screens.reading import ReadingScreen
 from reader.session import reading
 from reader.session.session import Session
@@ -79,6 +79,7 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
             settings: The settings of the user; ``None`` means the defaults.
             background: The query for the background colour with the input read so far, or ``None`` if none was sent.
         """
+        keep_timers()  # background work consists of timers of a millisecond
         self._session = session
         self.store = session.store
         self.trouble: ReaderError | None = None
@@ -111,6 +112,12 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
     def get_default_screen(self) -> ReadingScreen:
         """Return the main screen."""
         return ReadingScreen(self._session, self._folder, self._passage)
+
+    @property
+    def _main(self) -> ReadingScreen:
+        main = self.screen_stack[0]
+        assert isinstance(main, ReadingScreen)
+        return main
 
     def on_mount(self) -> None:
         """Subscribe to the store and to signals; after the first paint, read the annotations or freeze the heap."""
@@ -147,9 +154,7 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
         if self._passage and self._passage not in self.store:
             self._give_up(UnknownName(f'There is no passage "{self._passage}".'))
             return
-        for screen in self.screen_stack:
-            if isinstance(screen, ReadingScreen):
-                screen.on_annotations_read()
+        self._main.on_annotations_read()
         self.release_keys()
         _settle()
 
@@ -163,12 +168,9 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
 
     def on_app_focus(self) -> None:
         """Check for annotations saved by another program and for new articles when the terminal regains the focus."""
-        if not self.ready_for_keys:
-            return
-        for screen in self.screen_stack:
-            if isinstance(screen, ReadingScreen):
-                screen.perform(check)
-                screen.folder.scan.start()
+        if self.ready_for_keys:
+            self._main.perform(lambda: check(self._main.context))
+            self._main.folder.scan.start()
 
     def on_background_colour(self, message: BackgroundColour) -> None:
         """Choose the colours after a late or repeated answer of the terminal."""
@@ -199,15 +201,11 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
 
     def say(self, sentence: str) -> None:
         """Show a message on the visible screen."""
-        for screen in self.screen_stack:
-            if isinstance(screen, ReadingScreen):
-                screen.say_on_top(sentence)
+        self._main.say_on_top(sentence)
 
     async def action_quit(self) -> None:
         """Quit through the main screen, even from a dialog, because the main screen asks about unsaved edits."""
-        for screen in self.screen_stack:
-            if isinstance(screen, ReadingScreen):
-                screen.perform(ReadingScreen.quit)
+        self._main.perform(self._main.quit)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy the selected text of an input by the same methods as quotes."""
@@ -274,7 +272,6 @@ def run(
     install_guard()
     separate_escape()
     clean_pastes()
-    keep_timers()
     sys.setswitchinterval(SWITCH_INTERVAL)
     catalog = ArticleCatalog(folder, cache=cache_folder())
     store = AnnotationStore(annotations, coder=coder, fallback_dir=state_folder())

@@ -1,18 +1,13 @@
-"""The actions of the commands, one function per command, in modules by topic."""
+"""The actions of the commands, in modules by topic. Each is a function of an ``ActionContext``."""
 
-from reader.actions import articles, char_selection, copy, details, find, general, mentions, selection, tags, view
-from reader.actions.action import Actions
+from reader.actions import articles, copy, general, tags, text
+from reader.actions.context import ReadingActions
 
-ACTIONS: Actions = {
-    **selection.ACTIONS,
-    **char_selection.ACTIONS,
+ACTIONS: ReadingActions = {
+    **text.ACTIONS,
     **tags.ACTIONS,
     **copy.ACTIONS,
-    **find.ACTIONS,
-    **mentions.ACTIONS,
     **articles.ACTIONS,
-    **details.ACTIONS,
-    **view.ACTIONS,
     **general.ACTIONS,
 }
 """The actions of the main screen by command id."""

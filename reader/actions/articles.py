@@ -1,93 +1,94 @@
-"""Actions that open, finish, filter and sort articles."""
+"""Actions that open, finish and describe articles, filter and sort their list, and show and hide the panes."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from annotations.model import State
-from reader.actions.action import Actions
+from reader.actions.context import ReadingActions, ReadingContext
+from reader.actions.dialogs import Form, FormField
 from reader.session import boilerplate, reading
-
-if TYPE_CHECKING:
-    from reader.screens.reading import ReadingScreen
+from reader.session import details as detailing
 
 
-def open_highlighted(screen: "ReadingScreen") -> None:
+def open_highlighted(context: ReadingContext) -> None:
     """Open the highlighted article and focus its text."""
-    screen.open(screen.folder.highlighted)
-    screen.show_text()
+    context.view.open(context.view.folder.highlighted)
+    context.view.show_text()
 
 
-def adjacent_article(screen: "ReadingScreen", by: int) -> None:
-    """Open the article ``by`` places after the open one (before when negative)."""
-    screen.open(reading.adjacent_article(screen.session, by))
-
-
-def finish_article(screen: "ReadingScreen", state: State) -> None:
+def finish_article(context: ReadingContext, state: State) -> None:
     """Set the state of the open article and open the next unread one; reset a state that the article already has."""
-    before = screen.session.article
-    following = reading.finish_article(screen.session, state)
+    before = context.session.article
+    following = reading.finish_article(context.session, state)
     if following:
-        screen.open(following)
-        screen.say(f"{state.value.capitalize()}: {before.details.title.value or before.path}" if before else "")
-    elif before and screen.session.store.article(before.path).state is state:
-        screen.say("That was the last unread article.")
+        context.view.open(following)
+        context.status(f"{state.value.capitalize()}: {before.details.title.value or before.path}" if before else "")
+    elif before and context.session.store.article(before.path).state is state:
+        context.status("That was the last unread article.")
     else:
-        screen.say(f"No longer {state.value}")
+        context.status(f"No longer {state.value}")
 
 
-def toggle_boilerplate(screen: "ReadingScreen") -> None:
+def toggle_boilerplate(context: ReadingContext) -> None:
     """Toggle the role of the line at the selection if it is or was page furniture, else the folds of the article."""
-    if not boilerplate.toggle_line(screen.session):
-        boilerplate.toggle_boilerplate(screen.session)
-        screen.view.relabel()
+    session = context.session
+    if not boilerplate.toggle_line(session):
+        boilerplate.toggle_boilerplate(session)
+        article, _ = session.open_selection()
+        context.view.pane.relabel(article, boilerplate.folds(session))
 
 
-def move_highlight(screen: "ReadingScreen", by: int) -> None:
-    """Move the highlight in the list down by ``by`` articles (up when negative)."""
-    screen.articles.move(by)
-
-
-def page_highlight(screen: "ReadingScreen", pages: int) -> None:
-    """Move the highlight in the list down by ``pages`` pages (up when negative)."""
-    screen.articles.move(pages * screen.articles.page)
-
-
-def first_or_last(screen: "ReadingScreen", last: bool) -> None:
-    """Highlight the first or the last article."""
-    screen.articles.go_to(screen.articles.count - 1 if last else 0)
-
-
-def filter_list(screen: "ReadingScreen") -> None:
-    """Open the filter input; the list shows the matching articles during typing."""
-    screen.open_filter()
-
-
-def sort_list(screen: "ReadingScreen") -> None:
+def sort_list(context: ReadingContext) -> None:
     """Sort the list by the next order."""
-    order = screen.session.article_list.sort()
-    screen.folder.show()
-    screen.say(f"Sorted by {order}")
+    order = context.session.article_list.sort()
+    context.view.folder.show()
+    context.status(f"Sorted by {order}")
 
 
-def rescan(screen: "ReadingScreen") -> None:
-    """Scan the folder for new and removed articles."""
-    screen.folder.rescan()
+def focus_other_pane(context: ReadingContext) -> None:
+    """Move the focus to the other pane."""
+    if context.view.list_has_keys:
+        context.view.show_text()
+    else:
+        context.view.show_list()
 
 
-ACTIONS: Actions = {
-    "filter-list": filter_list,
+def edit_details(context: ReadingContext) -> None:
+    """Open the form to confirm and complete the details of the open article."""
+    session = context.session
+    session.check_writable()
+    fields = [
+        FormField(line.name, line.label, line.value, line.used, _hint(line), line.offered)
+        for line in detailing.detail_fields(session)
+    ]
+    fill = partial(detailing.details_of_previous, session)
+    submit = partial(detailing.confirm_details, session)
+    context.push(Form("Details of the article", fields, submit, fill, detailing.problems(session), room=0))
+
+
+def _hint(line: detailing.DetailField) -> str:
+    if line.offered:
+        return f"{line.offered}  ({line.origin}; → takes it)"
+    return "2024, 2024-04 or 2024-04-26" if line.name in detailing.DATE_NAMES else "missing"
+
+
+ACTIONS: ReadingActions = {
+    "filter-list": lambda context: context.view.open_filter(),
     "sort-list": sort_list,
-    "look-again": rescan,
+    "look-again": lambda context: context.view.folder.rescan(),
     "open": open_highlighted,
-    "next-article": partial(adjacent_article, by=1),
-    "previous-article": partial(adjacent_article, by=-1),
+    "next-article": lambda context: context.view.open(reading.adjacent_article(context.session, 1)),
+    "previous-article": lambda context: context.view.open(reading.adjacent_article(context.session, -1)),
     "done": partial(finish_article, state=State.DONE),
     "irrelevant": partial(finish_article, state=State.IRRELEVANT),
     "fold": toggle_boilerplate,
-    "list-down": partial(move_highlight, by=1),
-    "list-up": partial(move_highlight, by=-1),
-    "list-page-down": partial(page_highlight, pages=1),
-    "list-page-up": partial(page_highlight, pages=-1),
-    "list-top": partial(first_or_last, last=False),
-    "list-bottom": partial(first_or_last, last=True),
+    "details": edit_details,
+    "list-down": lambda context: context.view.articles.move(1),
+    "list-up": lambda context: context.view.articles.move(-1),
+    "list-page-down": lambda context: context.view.articles.move(context.view.articles.page),
+    "list-page-up": lambda context: context.view.articles.move(-context.view.articles.page),
+    "list-top": lambda context: context.view.articles.go_to(0),
+    "list-bottom": lambda context: context.view.articles.go_to(context.view.articles.count - 1),
+    "toggle-list": lambda context: context.view.toggle_list(),
+    "zen": lambda context: context.view.toggle_zen(),
+    "other-pane": focus_other_pane,
 }

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from annotations.codebook import PALETTE_SIZE
 from annotations.edits import codebook
@@ -11,21 +11,25 @@ from annotations.edits.edit import Edit
 from annotations.model import Theme
 from annotations.text.normalized import normalize_query
 from annotations.text.plural import pluralize
-from reader.actions import rows
-from reader.screens.form import FormField, FormScreen
-from reader.screens.picker import PickerScreen
-from reader.screens.scheduling import run_incrementally
-from reader.session.models.themes import parse_digit, parse_keywords
+from reader.actions import tables
+from reader.actions.context import ActionContext, TableView
+from reader.actions.dialogs import Form, FormField, Picker
+from reader.session.models.themes import ThemesModel, parse_digit, parse_keywords
 from reader.widgets.choice_list import Choice
 
-if TYPE_CHECKING:
-    from reader.screens.codebook import CodebookScreen
 
-ThemeAction = Callable[["CodebookScreen"], None]
+class CodebookView(TableView[ThemesModel], Protocol):
+    """The view of the codebook screen."""
+
+    asked: tuple[str, Edit] | None
+    """Id of a theme and the edit that deletes it, while the deletion waits for a second key press."""
+
+
+CodebookContext = ActionContext[CodebookView]
+"""The context of an action of the codebook screen."""
+
+ThemeAction = Callable[[CodebookContext], None]
 """An action of the codebook screen."""
-
-DIALOG_HEIGHT = 12
-"""Preferred height of a dialog in rows."""
 
 _FORM = (
     ("name", "Name", ""),
@@ -41,44 +45,42 @@ _READ: Mapping[str, Callable[[str], object]] = {"words": parse_keywords, "withou
 """Parsers of the fields that are not text, by name."""
 
 
-def create_theme(screen: "CodebookScreen", within: bool) -> None:
+def create_theme(context: CodebookContext, within: bool) -> None:
     """Open the form for a new theme: a sibling of the highlighted theme or, if ``within``, its subtheme."""
-    session, table = screen.session, screen.model
+    session, table = context.session, context.view.model
     beside = table.theme() if len(table) else None
     parent = None if beside is None else beside.id if within else beside.parent
 
-    def keep(values: dict[str, str]) -> None:
+    def submit(values: dict[str, str]) -> None:
         fields = _changed(values, {})
         name = fields.pop("name", "")
         edit, id = codebook.create_theme(session.store, name, parent, session.coder, session.clock(), **fields)
         session.store.apply(edit)
         table.typed = ""
         table.reload(id)
-        screen.show_table()
+        context.view.show_table()
         like = ", ".join(table.similar_labels(session.codebook.get(id)))
-        screen.say(f"Made {name} · much like {like}: = merges them" if like else f"Made {name}")
+        context.status(f"Made {name} · much like {like}: = merges them" if like else f"Made {name}")
 
     under = f" under {session.codebook.label(parent)}" if parent is not None else ""
-    _form(screen, f"New theme{under}", {}, keep)
+    context.push(_form(f"New theme{under}", {}, submit))
 
 
-def edit_theme(screen: "CodebookScreen") -> None:
+def edit_theme(context: CodebookContext) -> None:
     """Open the form with the fields of the highlighted theme."""
-    theme = screen.model.theme()
+    theme = context.view.model.theme()
     shown = {name: _typed(getattr(theme, name)) for name, _, _ in _FORM}
 
-    def keep(values: dict[str, str]) -> None:
-        screen.model.alter(theme, **_changed(values, shown))
+    def submit(values: dict[str, str]) -> None:
+        context.view.model.alter(theme, **_changed(values, shown))
 
-    _form(screen, screen.session.codebook.label(theme.id), shown, keep)
+    context.push(_form(context.session.codebook.label(theme.id), shown, submit))
 
 
-def _form(
-    screen: "CodebookScreen", title: str, shown: Mapping[str, str], on_submit: Callable[[dict[str, str]], None]
-) -> None:
-    fields = [FormField(name, label, shown.get(name, ""), hint=hint) for name, label, hint in _FORM]
-    beside = screen.make_room(DIALOG_HEIGHT)
-    screen.app.push_screen(FormScreen(title, fields, screen.reporting_errors(on_submit), beside))
+def _form(title: str, shown: Mapping[str, str], on_submit: Callable[[dict[str, str]], None]) -> Form:
+    return Form(
+        title, [FormField(name, label, shown.get(name, ""), hint=hint) for name, label, hint in _FORM], on_submit
+    )
 
 
 def _typed(value: object) -> str:
@@ -94,15 +96,15 @@ def _changed(values: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, A
     return {name: _READ.get(name, str)(value) for name, value in changed.items()}
 
 
-def suggest_keywords(screen: "CodebookScreen") -> None:
+def suggest_keywords(context: CodebookContext) -> None:
     """Offer words that the theme's passages have in common as keywords, which find mentions of the theme."""
-    table, theme = screen.model, screen.model.theme()
+    table, theme = context.view.model, context.view.model.theme()
     words = table.suggest_keywords(theme)
 
     def known() -> tuple[str, ...]:
-        return screen.session.codebook.get(theme.id).words
+        return context.session.codebook.get(theme.id).words
 
-    def offered(typed: str) -> list[Choice]:
+    def matches(typed: str) -> list[Choice]:
         return [
             Choice(word, word, is_chosen=word in known())
             for word in words
@@ -112,32 +114,32 @@ def suggest_keywords(screen: "CodebookScreen") -> None:
     def choose(choice: Choice) -> None:
         table.alter(theme, words=tuple(dict.fromkeys((*known(), str(choice.value)))))
 
-    _pick(screen, f"Words for {theme.name}", offered, choose, "enter adds it · tab adds and stays · esc back")
+    context.push(Picker(f"Words for {theme.name}", matches, choose, "enter adds it · tab adds and stays · esc back"))
 
 
-def toggle_digit(screen: "CodebookScreen", digit: int) -> None:
+def toggle_digit(context: CodebookContext, digit: int) -> None:
     """Assign a digit key to the highlighted theme only, or remove the key if the theme already has it."""
-    theme = screen.model.theme()
+    theme = context.view.model.theme()
     key = None if theme.key == digit else digit
-    screen.model.alter(theme, key=key)
-    screen.say(f"{digit} tags with {theme.name}" if key else f"{digit} tags with nothing")
+    context.view.model.alter(theme, key=key)
+    context.status(f"{digit} tags with {theme.name}" if key else f"{digit} tags with nothing")
 
 
-def shift_theme(screen: "CodebookScreen", by: int) -> None:
+def shift_theme(context: CodebookContext, by: int) -> None:
     """Move the highlighted theme by ``by`` places among its siblings (up when negative)."""
-    session, theme = screen.session, screen.model.theme()
-    if not screen.model.apply(codebook.shift_theme(session.store, theme.id, by, session.coder, session.clock())):
-        screen.say("It is the first one there." if by < 0 else "It is the last one there.")
+    session, theme = context.session, context.view.model.theme()
+    if not context.view.model.apply(codebook.shift_theme(session.store, theme.id, by, session.coder, session.clock())):
+        context.status("It is the first one there." if by < 0 else "It is the last one there.")
 
 
-def choose_colour(screen: "CodebookScreen") -> None:
+def choose_colour(context: CodebookContext) -> None:
     """Open a picker for the colour of the highlighted theme."""
-    theme = screen.model.theme()
+    theme = context.view.model.theme()
 
-    def offered(typed: str) -> list[Choice]:
+    def matches(typed: str) -> list[Choice]:
         if typed.startswith("#"):
             return [Choice(typed, typed, typed)] if re.fullmatch("#[0-9a-fA-F]{6}", typed) else []
-        book = screen.session.codebook
+        book = context.session.codebook
         names = [", ".join(other.name for other in book if other.colour == index) for index in range(PALETTE_SIZE)]
         return [
             Choice(f"colour {index + 1}", index, index, used_by, is_chosen=index == theme.colour)
@@ -146,32 +148,32 @@ def choose_colour(screen: "CodebookScreen") -> None:
         ]
 
     def choose(choice: Choice) -> None:
-        screen.model.alter(theme, colour=choice.value)
+        context.view.model.alter(theme, colour=choice.value)
 
-    _pick(screen, f"Colour of {theme.name}, or #rrggbb", offered, choose, "enter takes it · esc back")
+    context.push(Picker(f"Colour of {theme.name}, or #rrggbb", matches, choose, "enter takes it · esc back"))
 
 
-def move_theme(screen: "CodebookScreen") -> None:
+def move_theme(context: CodebookContext) -> None:
     """Open a picker for the new parent of the highlighted theme, or the top level."""
-    session, theme = screen.session, screen.model.theme()
+    session, theme = context.session, context.view.model.theme()
 
-    def offered(typed: str) -> list[Choice]:
+    def matches(typed: str) -> list[Choice]:
         top = [Choice("at the top, under none", None)] if not typed else []
-        return [*top, *(_choice(screen, other, "") for other in screen.model.target_themes(theme, typed))]
+        return [*top, *(_choice(context, other, "") for other in context.view.model.target_themes(theme, typed))]
 
     def choose(choice: Choice) -> None:
         parent = choice.value.id if isinstance(choice.value, Theme) else None
-        screen.model.apply(codebook.move_theme(session.store, theme.id, parent, session.coder, session.clock()))
+        context.view.model.apply(codebook.move_theme(session.store, theme.id, parent, session.coder, session.clock()))
 
-    _pick(screen, f"Put {theme.name} under", offered, choose, "enter moves it there · esc back")
+    context.push(Picker(f"Put {theme.name} under", matches, choose, "enter moves it there · esc back"))
 
 
-def merge_theme(screen: "CodebookScreen") -> None:
+def merge_theme(context: CodebookContext) -> None:
     """Open a picker for the theme to merge the highlighted theme into; the chosen theme remains."""
-    session, table, theme = screen.session, screen.model, screen.model.theme()
+    session, table, theme = context.session, context.view.model, context.view.model.theme()
 
-    def offered(typed: str) -> list[Choice]:
-        return [_choice(screen, other, carried(other)) for other in table.target_themes(theme, typed)]
+    def matches(typed: str) -> list[Choice]:
+        return [_choice(context, other, carried(other)) for other in table.target_themes(theme, typed)]
 
     def carried(other: Theme) -> str:
         return f"{pluralize(table.count_passages(other), 'passage')} · both on {table.count_both(theme, other):,}"
@@ -182,26 +184,26 @@ def merge_theme(screen: "CodebookScreen") -> None:
         moved = f"{pluralize(table.count_passages(theme), 'passage')}, {table.count_both(theme, into):,} carried both"
         done = f"Merged {theme.name} into {into.name}: {moved} · u takes it back"
         steps = codebook.merge_themes(session.store, theme.id, into.id, session.coder, session.clock())
-        run_incrementally(screen, steps, screen.say, lambda edit: _apply(screen, edit, done, into.id))
+        context.view.run(steps, lambda edit: _apply(context, edit, done, into.id))
 
-    _pick(screen, f"Merge {theme.name} into", offered, choose, "enter merges · esc back")
+    context.push(Picker(f"Merge {theme.name} into", matches, choose, "enter merges · esc back"))
 
 
-def delete_theme(screen: "CodebookScreen") -> None:
+def delete_theme(context: CodebookContext) -> None:
     """Show the impact of deleting the highlighted theme; the second call in succession deletes it."""
-    session, theme = screen.session, screen.model.theme()
-    if screen.asked is not None and screen.asked[0] == theme.id:
-        _apply(screen, screen.asked[1], f"Deleted {theme.name} · u takes it back", None)
+    session, theme = context.session, context.view.model.theme()
+    if context.view.asked is not None and context.view.asked[0] == theme.id:
+        _apply(context, context.view.asked[1], f"Deleted {theme.name} · u takes it back", None)
         return
 
     def ask(edit: Edit) -> None:
-        screen.asked = theme.id, edit
-        screen.say(
+        context.view.asked = theme.id, edit
+        context.status(
             f"Delete {theme.name}? {_describe_impact(edit, len(session.codebook.children(theme.id)))}. x again deletes"
         )
 
     steps = codebook.delete_theme(session.store, theme.id, session.coder, session.clock())
-    run_incrementally(screen, steps, screen.say, ask)
+    context.view.run(steps, ask)
 
 
 def _describe_impact(edit: Edit, children: int) -> str:
@@ -213,36 +215,25 @@ def _describe_impact(edit: Edit, children: int) -> str:
     return "; ".join(parts) or "Nothing is tagged with it"
 
 
-def _apply(screen: "CodebookScreen", edit: Edit, done: str, highlight: str | None) -> None:
+def _apply(context: CodebookContext, edit: Edit, done: str, highlight: str | None) -> None:
     """Apply an edit of many passages between key presses, then show the message ``done``."""
 
-    def told(_: object) -> None:
-        screen.model.reload(highlight)
-        screen.show_table()
-        screen.say(done)
+    def finish(_: object) -> None:
+        context.view.model.reload(highlight)
+        context.view.show_table()
+        context.status(done)
 
-    run_incrementally(screen, screen.session.store.apply_in_steps(edit), screen.say, told)
-
-
-def _choice(screen: "CodebookScreen", theme: Theme, aside: str) -> Choice:
-    return Choice(screen.session.codebook.label(theme.id), theme, theme.colour, aside)
+    context.view.run(context.session.store.apply_in_steps(edit), finish)
 
 
-def _pick(
-    screen: "CodebookScreen",
-    title: str,
-    matches: Callable[[str], list[Choice]],
-    choose: Callable[[Choice], None],
-    foot: str,
-) -> None:
-    beside = screen.make_room(DIALOG_HEIGHT)
-    screen.app.push_screen(PickerScreen(title, matches, screen.reporting_errors(choose), beside, foot))
+def _choice(context: CodebookContext, theme: Theme, aside: str) -> Choice:
+    return Choice(context.session.codebook.label(theme.id), theme, theme.colour, aside)
 
 
-def _writing(act: ThemeAction, screen: "CodebookScreen") -> None:
+def _writing(action: ThemeAction, context: CodebookContext) -> None:
     """Run an action if the store is writable; the check comes first so that the analyst types nothing in vain."""
-    screen.session.store.check_writable()
-    act(screen)
+    context.session.store.check_writable()
+    action(context)
 
 
 _WRITING: Mapping[str, ThemeAction] = {
@@ -259,5 +250,8 @@ _WRITING: Mapping[str, ThemeAction] = {
     "delete-theme": delete_theme,
 }
 
-ACTIONS: Mapping[str, ThemeAction] = {**rows.ACTIONS, **{id: partial(_writing, act) for id, act in _WRITING.items()}}
+ACTIONS: Mapping[str, ThemeAction] = {
+    **tables.ACTIONS,
+    **{id: partial(_writing, action) for id, action in _WRITING.items()},
+}
 """The actions of the codebook screen by command id, including those of every table."""

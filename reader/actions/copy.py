@@ -1,58 +1,79 @@
-"""Actions that copy quotes to the clipboard."""
+"""Actions that copy quotes to the clipboard and export them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations.export.formats import format_quotes
 from annotations.export.quote import Quote
 from annotations.text.plural import pluralize
-from reader.actions.action import Actions
+from annotations.text.sanitize import sanitize
+from reader.actions.context import ActionContext, View
+from reader.actions.dialogs import Export
 from reader.session import copy as copying
 from reader.terminal.clipboard import Outcome, copy_in_thread
 
 if TYPE_CHECKING:
-    from reader.screens.command_screen import CommandScreen
-    from reader.screens.reading import ReadingScreen
+    from reader.session.export_job import ExportResult
 
 
-def copy_selection(screen: "ReadingScreen", more: bool) -> None:
+def copy_selection(context: ActionContext[View], more: bool) -> None:
     """Copy the quote at the selection, alone or, if ``more``, after the quotes copied before."""
-    put_quotes(screen, copying.quotes_to_copy(screen.session, more=more))
+    put_quotes(context, copying.quotes_to_copy(context.session, more=more))
 
 
-def put_quotes(screen: "CommandScreen", quotes: list[Quote]) -> None:
+def put_quotes(context: ActionContext[View], quotes: list[Quote]) -> None:
     """Copy quotes to the clipboard and show a message about the outcome."""
-    put_text(screen, format_quotes(quotes, style=screen.session.citation), len(quotes), quotes)
+    put_text(context, format_quotes(quotes, style=context.session.citation), pluralize(len(quotes), "quote"), quotes)
 
 
-def put_text(screen: "CommandScreen", text: str, count: int, quotes: Sequence[Quote] = ()) -> None:
-    """Copy the text of quotes to the clipboard and show a message about the outcome.
+def put_text(context: ActionContext[View], text: str, noun: str, quotes: Sequence[Quote] = ()) -> None:
+    """Copy a text to the clipboard and show a message about the outcome.
 
     Args:
-        screen: The screen that shows the message.
+        context: The context of the action.
         text: The text to copy.
-        count: Number of quotes in the text.
-        quotes: The quotes to which later quotes may be added.
+        noun: Description of the text for the message, such as "2 quotes".
+        quotes: The quotes in the text, to which later quotes may be added.
     """
-    before, now = screen.session.copied, list(quotes)
-    screen.session.copied = now  # before the outcome is known, because the next key press may already add to it
+    session, before, now = context.session, context.session.copied, list(quotes)
+    session.copied = now  # before the outcome is known, because the next key press may already add to it
 
     def report(outcome: Outcome) -> None:
-        if outcome.method:
-            screen.say(f"{outcome.sentence} · {pluralize(count, 'quote')}")
-            return
-        if screen.session.copied is now:
-            screen.session.copied = before
-        screen.say(outcome.sentence)
+        if not outcome.method and session.copied is now:
+            session.copied = before
+        context.status(f"{outcome.sentence} · {noun}" if outcome.method else outcome.sentence)
 
-    screen.say("copying")
-    copy_in_thread(text, lambda outcome: _told_later(screen, partial(report, outcome)))
+    context.status("copying")
+    copy_in_thread(text, lambda outcome: context.view.call_later(report, outcome))
 
 
-def _told_later(screen: "CommandScreen", told: "partial[None]") -> None:
-    """Schedule a call in the screen's thread; a closed screen drops it."""
-    screen.call_later(told)
+def export_open_article(context: ActionContext[View]) -> None:
+    """Open the export dialog for the selection, the open article or all quotes."""
+    session = context.session
+    scopes: dict[str, Sequence[str] | None] = {}
+    if session.article is not None and session.selection is not None:
+        here = session.store.passages(session.article.path)
+        scopes = {"what is selected": None, "this article": [passage.id for passage in here]}
+    open_export(context, scopes)
 
 
-ACTIONS: Actions = {"copy": partial(copy_selection, more=False), "copy-more": partial(copy_selection, more=True)}
+def open_export(context: ActionContext[View], scopes: Mapping[str, Sequence[str] | None]) -> None:
+    """Open the export dialog for ``scopes``, the likeliest first, or all quotes."""
+
+    def done(result: "ExportResult", path: str) -> None:
+        if result.text:
+            put_text(context, result.text, pluralize(result.quotes, "quote"))
+        else:
+            where = "" if Path(path).expanduser().is_absolute() else f" in {Path.cwd()}"
+            context.status(f"{pluralize(result.quotes, 'quote')} written to {sanitize(path)}{sanitize(where)}")
+
+    context.push(Export({**scopes, "all": context.session.store.passage_ids()}, done))
+
+
+ACTIONS: Mapping[str, Callable[[ActionContext[View]], None]] = {
+    "copy": partial(copy_selection, more=False),
+    "copy-more": partial(copy_selection, more=True),
+}
+"""The actions of the main screen that copy, by command id."""

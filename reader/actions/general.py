@@ -1,85 +1,60 @@
-"""Actions of every screen: undo, redo, help, the command palette and going back."""
+"""Actions of every screen: other screens, export, undo and redo, help, the command palette and going back."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
-
-from textual.geometry import Region
+from functools import partial
 
 from annotations.text.normalized import normalize_query
-from reader.actions import screens
-from reader.commands.table import COMMANDS, Command, key_label
-from reader.screens.scheduling import run_incrementally
+from reader.actions.context import ActionContext, View
+from reader.actions.copy import export_open_article
+from reader.actions.dialogs import Picker
+from reader.commands.scopes import SCREENS, ScreenSpec
+from reader.commands.table import Command, key_label
 from reader.session import theme_candidates
 from reader.session import undo as undoing
 from reader.widgets.choice_list import Choice
-from reader.widgets.style import keymap_of
-
-if TYPE_CHECKING:
-    from reader.screens.command_screen import CommandScreen
 
 
-def undo(screen: "CommandScreen") -> None:
-    """Undo the latest edit."""
-    run_incrementally(screen, undoing.undo(screen.session), screen.say, screen.say)
-
-
-def redo(screen: "CommandScreen") -> None:
-    """Redo the edit undone last."""
-    run_incrementally(screen, undoing.redo(screen.session), screen.say, screen.say)
-
-
-def show_help(screen: "CommandScreen") -> None:
-    """Open the help screen."""
-    from reader.screens.help import HelpScreen
-
-    known = [command for command in COMMANDS if command.id in screen.actions()]
-    screen.app.push_screen(HelpScreen(screen.scope, known))
-
-
-def open_palette(screen: "CommandScreen") -> None:
+def open_palette(context: ActionContext[View]) -> None:
     """Open a picker that finds and runs a command by its title."""
-    from reader.screens.picker import PickerScreen
+    view = context.view
 
-    def offered(typed: str) -> list[Choice]:
+    def matches(typed: str) -> list[Choice]:
         wanted = normalize_query(typed)
-        rows = [
+        ranked = [
             (theme_candidates.match_rank(wanted, normalize_query(title)), command, title)
-            for command, title in _titles(screen)
+            for command, title in _titles(context)
         ]
-        found = sorted((row for row in rows if row[0] is not None), key=lambda row: row[0] or 0)
-        return [
-            Choice(title, command.id, key=key_label(keymap_of(screen).keys(command)[:1])) for _, command, title in found
-        ]
+        found = sorted((row for row in ranked if row[0] is not None), key=lambda row: row[0] or 0)
+        return [Choice(title, command.id, key=key_label(view.keymap.keys(command)[:1])) for _, command, title in found]
 
-    def choose(choice: Choice) -> str:
-        screen.call_later(screen.action_command, choice.value)
-        return ""
+    def choose(choice: Choice) -> None:
+        view.call_later(view.action_command, choice.value)  # after the dialog has closed
 
-    place = Region(8, 2, max(40, screen.size.width - 16), 0)
-    screen.app.push_screen(PickerScreen("Commands", offered, choose, place, "enter does it · esc back"))
+    context.push(Picker("Commands", matches, choose, "enter does it · esc back", room=0))
 
 
-def _titles(screen: "CommandScreen") -> Iterator[tuple[Command, str]]:
-    """Yield the commands of a screen with their titles; digits that tag are included only if they have a theme."""
-    for command in (command for command in COMMANDS if command.id in screen.actions()):
+def _titles(context: ActionContext[View]) -> Iterator[tuple[Command, str]]:
+    """Yield the commands of the screen with their titles; digits that tag are included only if they have a theme."""
+    for command in context.view.commands:
         digit = command.id.removeprefix("tag-")
-        theme = screen.session.codebook.by_key(int(digit)) if digit.isdigit() else None
+        theme = context.session.codebook.by_key(int(digit)) if digit.isdigit() else None
         if theme:
             yield command, f"Tag with {theme.name}"
         elif not digit.isdigit():
             yield command, command.title
 
 
-def leave(screen: "CommandScreen") -> None:
-    """Go back to the previous screen; on the main screen without a previous screen, end the program."""
-    screen.go_back()
+def _open(spec: ScreenSpec, context: ActionContext[View]) -> None:
+    context.view.open_screen(spec)
 
 
-ACTIONS: Mapping[str, Callable[["CommandScreen"], None]] = {
-    **screens.ACTIONS,
-    "undo": undo,
-    "redo": redo,
-    "help": show_help,
+ACTIONS: Mapping[str, Callable[[ActionContext[View]], None]] = {
+    **{spec.command: partial(_open, spec) for spec in SCREENS},
+    "export": export_open_article,
+    "undo": lambda context: context.view.run(undoing.undo(context.session), context.status),
+    "redo": lambda context: context.view.run(undoing.redo(context.session), context.status),
+    "help": lambda context: context.view.show_help(),
     "palette": open_palette,
-    "quit": leave,
+    "quit": lambda context: context.view.go_back(),
 }
+"""The actions of every screen by command id."""

@@ -2,81 +2,64 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
 
 from annotations.errors import NothingToDo
 from annotations.export.grid import WRITERS
 from annotations.matrix import Axis, MatrixSpec
-from reader.actions import rows
-from reader.session.models.matrix import next_choice
-from reader.terminal.clipboard import Outcome, copy_in_thread
+from reader.actions import tables
+from reader.actions.context import ActionContext, TableView
+from reader.actions.copy import put_text
+from reader.session.models.matrix import MatrixModel, next_choice
 
-if TYPE_CHECKING:
-    from reader.screens.matrix import MatrixScreen
-
-MatrixAction = Callable[["MatrixScreen"], None]
-"""An action of the matrix screen."""
+MatrixContext = ActionContext[TableView[MatrixModel]]
+"""The context of an action of the matrix screen."""
 
 
-def move_column(screen: "MatrixScreen", by: int) -> None:
+def move_column(context: MatrixContext, by: int) -> None:
     """Move the highlight right by ``by`` columns (left when negative)."""
-    screen.model.move(by)
-    screen.rows.refresh()
+    context.view.model.move(by)
+    context.view.rows.refresh()
 
 
-def first_or_last_column(screen: "MatrixScreen", last: bool) -> None:
-    """Highlight the first column, or the totals."""
-    move_column(screen, len(screen.model.columns) * (1 if last else -1))
-
-
-def sort_rows(screen: "MatrixScreen") -> None:
+def sort_rows(context: MatrixContext) -> None:
     """Sort the rows by the highlighted column, or remove that sorting."""
-    if len(screen.model):
-        said = screen.model.sort()
-        screen.show_table()
-        screen.say(said)
+    if len(context.view.model):
+        order = context.view.model.sort()
+        context.view.show_table()
+        context.status(order)
 
 
-def change_spec(screen: "MatrixScreen", change: Callable[[MatrixSpec], MatrixSpec]) -> None:
+def change_spec(context: MatrixContext, change: Callable[[MatrixSpec], MatrixSpec]) -> None:
     """Change the specification of the matrix and count again."""
-    screen.model.set_spec(change(screen.model.spec))
-    screen.count_again()
+    context.view.model.set_spec(change(context.view.model.spec))
+    context.view.reload()
 
 
-def _by(asked: MatrixSpec) -> MatrixSpec:
-    if not asked.rows is asked.columns is Axis.THEME:
+def _change_criterion(spec: MatrixSpec) -> MatrixSpec:
+    if not spec.rows is spec.columns is Axis.THEME:
         raise NothingToDo("Only themes by themes meet.", "r and c choose rows and columns.")
-    return asked._replace(by=next_choice(asked.by))
+    return spec._replace(by=next_choice(spec.by))
 
 
-def copy_matrix(screen: "MatrixScreen", format: str) -> None:
+def copy_matrix(context: MatrixContext, format: str) -> None:
     """Copy the matrix to the clipboard in a format of :data:`WRITERS`."""
-    table = screen.model
+    table = context.view.model
     text = "".join(WRITERS[format](table.shown, table.name))
-
-    def told(outcome: Outcome) -> None:
-        screen.say(f"{outcome.sentence} · {len(table.shown.rows)} rows as {format}")
-
-    screen.say("copying")
-    copy_in_thread(text, lambda outcome: _later(screen, told, outcome))
+    put_text(context, text, f"{len(table.shown.rows)} rows as {format}")
 
 
-def _later(screen: "MatrixScreen", told: Callable[[Outcome], None], outcome: Outcome) -> None:
-    screen.call_later(told, outcome)
-
-
-ACTIONS: Mapping[str, MatrixAction] = {
-    **rows.ACTIONS,
+ACTIONS: Mapping[str, Callable[[MatrixContext], None]] = {
+    **tables.ACTIONS,
     "column-right": partial(move_column, by=1),
     "column-left": partial(move_column, by=-1),
-    "first-column": partial(first_or_last_column, last=False),
-    "last-column": partial(first_or_last_column, last=True),
+    "first-column": lambda context: move_column(context, -len(context.view.model.columns)),
+    "last-column": lambda context: move_column(context, len(context.view.model.columns)),
     "sort-matrix": sort_rows,
-    "matrix-rows": partial(change_spec, change=lambda asked: asked._replace(rows=next_choice(asked.rows))),
-    "matrix-columns": partial(change_spec, change=lambda asked: asked._replace(columns=next_choice(asked.columns))),
-    "matrix-counts": partial(change_spec, change=lambda asked: asked._replace(measure=next_choice(asked.measure))),
-    "matrix-meeting": partial(change_spec, change=_by),
-    "swap-axes": partial(change_spec, change=lambda asked: asked._replace(rows=asked.columns, columns=asked.rows)),
+    "matrix-rows": partial(change_spec, change=lambda spec: spec._replace(rows=next_choice(spec.rows))),
+    "matrix-columns": partial(change_spec, change=lambda spec: spec._replace(columns=next_choice(spec.columns))),
+    "matrix-counts": partial(change_spec, change=lambda spec: spec._replace(measure=next_choice(spec.measure))),
+    "matrix-meeting": partial(change_spec, change=_change_criterion),
+    "swap-axes": partial(change_spec, change=lambda spec: spec._replace(rows=spec.columns, columns=spec.rows)),
     "copy-matrix": partial(copy_matrix, format="markdown"),
     "copy-matrix-tabs": partial(copy_matrix, format="tsv"),
 }

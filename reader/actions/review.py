@@ -1,84 +1,98 @@
 """Actions of the review screen: attach, keep or delete passages whose articles have changed."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 from annotations.edits.edit import Edit
 from annotations.errors import EditRefused, NothingToDo
-from reader.actions import rows
+from annotations.model import Passage
+from reader.actions import tables
+from reader.actions.context import ActionContext, TableView
 from reader.session.models import review
+from reader.session.models.review import ReviewModel
 
-if TYPE_CHECKING:
-    from reader.screens.review import ReviewScreen
+ReviewContext = ActionContext[TableView[ReviewModel]]
+"""The context of an action of the review screen."""
 
 
-def toggle_mark(screen: "ReviewScreen") -> None:
+def _chosen(context: ReviewContext) -> list[Passage]:
+    """Return the passages that a command applies to.
+
+    Raises:
+        NothingToDo: There are no such passages.
+    """
+    passages = [context.session.store.passage(id) for id in context.view.model.chosen_keys()]
+    if not passages:
+        raise NothingToDo("Nothing waits to be looked at.")
+    return passages
+
+
+def toggle_mark(context: ReviewContext) -> None:
     """Toggle the mark of the highlighted passage and highlight the next row."""
-    if screen.model.highlighted_key is not None:
-        screen.model.toggle_mark(screen.model.highlighted_key)
-        screen.rows.refresh()
-        screen.rows.move(1)
+    view = context.view
+    if view.model.highlighted_key is not None:
+        view.model.toggle_mark(view.model.highlighted_key)
+        view.rows.refresh()
+        view.rows.move(1)
 
 
-def attach_here(screen: "ReviewScreen") -> None:
+def attach_here(context: ReviewContext) -> None:
     """Attach the chosen passages to the spans that were found for them.
 
     Raises:
         NothingToDo: No span was found for one of the passages.
     """
-    session, places = screen.session, []
-    for passage in screen.chosen_passages():
-        article = screen.article(passage)
+    session, places = context.session, []
+    for passage in _chosen(context):
+        article = session.catalog.read(passage.article, session.store.article(passage.article))
         span = review.current_span(passage, article)
         if span is None:
             raise NothingToDo("These words are lost.", "enter goes to where they were; R and s attach the selection.")
         places.append((passage, article, span))
-    _apply(screen, review.attach(session.store, places, session.coder, session.clock()))
+    _apply(context, review.attach(session.store, places, session.coder, session.clock()))
 
 
-def attach_to_selection(screen: "ReviewScreen") -> None:
+def attach_to_selection(context: ReviewContext) -> None:
     """Attach the chosen passage to the selection in its article.
 
     Raises:
         EditRefused: Several passages are chosen, or the open article is not that of the passage.
     """
-    session, (passage, *more) = screen.session, screen.chosen_passages()
+    session, (passage, *more) = context.session, _chosen(context)
     article, selection = session.open_selection()
     if more or article.path != passage.article:
         raise EditRefused(
             "Select the words of this one passage in its article first.", "enter goes there, R comes back."
         )
     place = passage, article, selection.span
-    _apply(screen, review.attach(session.store, [place], session.coder, session.clock()))
+    _apply(context, review.attach(session.store, [place], session.coder, session.clock()))
 
 
-def dismiss(screen: "ReviewScreen") -> None:
+def dismiss(context: ReviewContext) -> None:
     """Keep the chosen passages as they are and settle their review."""
-    session, ids = screen.session, [passage.id for passage in screen.chosen_passages()]
-    _apply(screen, review.dismiss(session.store, ids, session.coder, session.clock()))
+    session, ids = context.session, [passage.id for passage in _chosen(context)]
+    _apply(context, review.dismiss(session.store, ids, session.coder, session.clock()))
 
 
-def delete_passages(screen: "ReviewScreen") -> None:
+def delete_passages(context: ReviewContext) -> None:
     """Delete the chosen passages with their tags and notes."""
-    session, ids = screen.session, [passage.id for passage in screen.chosen_passages()]
-    _apply(screen, review.discard(session.store, ids, session.coder, session.clock()))
+    session, ids = context.session, [passage.id for passage in _chosen(context)]
+    _apply(context, review.discard(session.store, ids, session.coder, session.clock()))
 
 
-def toggle_settled(screen: "ReviewScreen") -> None:
+def toggle_settled(context: ReviewContext) -> None:
     """Toggle between all reanchored passages and those that wait for review."""
-    screen.model.everything = not screen.model.everything
-    screen.model.reload()
-    screen.show_table()
+    context.view.model.everything = not context.view.model.everything
+    context.view.reload()
 
 
-def _apply(screen: "ReviewScreen", edit: Edit) -> None:
-    screen.session.store.apply(edit)
-    screen.model.marked = {}
-    screen.say(f"{edit.label[:1].upper()}{edit.label[1:]} · u takes it back")
+def _apply(context: ReviewContext, edit: Edit) -> None:
+    context.session.store.apply(edit)
+    context.view.model.marked = {}
+    context.status(f"{edit.label[:1].upper()}{edit.label[1:]} · u takes it back")
 
 
-ACTIONS: Mapping[str, Callable[["ReviewScreen"], None]] = {
-    **rows.ACTIONS,
+ACTIONS: Mapping[str, Callable[[ReviewContext], None]] = {
+    **tables.ACTIONS,
     "mark-review": toggle_mark,
     "attach-here": attach_here,
     "attach-to-selection": attach_to_selection,

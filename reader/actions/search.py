@@ -2,84 +2,78 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
 
 from annotations.errors import NothingToDo
 from annotations.model import Theme
-from reader.actions import rows
-from reader.actions.tags import DIALOG_HEIGHT, theme_choice
-from reader.screens.picker import PickerScreen
+from reader.actions import tables
+from reader.actions.context import ActionContext, TableView
+from reader.actions.dialogs import Picker
+from reader.actions.tags import PICKER_KEYS, theme_choice
 from reader.session import theme_candidates
+from reader.session.models.search import SearchModel
 from reader.widgets.choice_list import Choice
 
-if TYPE_CHECKING:
-    from reader.screens.search import SearchScreen
+SearchContext = ActionContext[TableView[SearchModel]]
+"""The context of an action of the search screen."""
 
 
-def toggle_mark(screen: "SearchScreen") -> None:
+def toggle_mark(context: SearchContext) -> None:
     """Toggle the mark of the highlighted match, or of all matches of the highlighted article, and move on."""
-    places = screen.model.target_keys()
-    on_head = bool(places) and places[0] != screen.model.highlighted_key
-    screen.model.toggle_marks(places)
-    screen.rows.refresh()
-    screen.go_to(screen.rows.index + 1 + (len(places) if on_head else 0))
+    view = context.view
+    places = view.model.target_keys()
+    on_head = bool(places) and places[0] != view.model.highlighted_key
+    view.model.toggle_marks(places)
+    view.rows.refresh()
+    view.go_to(view.rows.index + 1 + (len(places) if on_head else 0))
 
 
-def toggle_all_marks(screen: "SearchScreen") -> None:
+def toggle_all_marks(context: SearchContext) -> None:
     """Mark all matches, or remove all marks if all matches are marked."""
-    screen.model.toggle_marks(screen.model.shown_keys())
-    screen.rows.refresh()
+    context.view.model.toggle_marks(context.view.model.shown_keys())
+    context.view.rows.refresh()
 
 
-def toggle_order(screen: "SearchScreen") -> None:
+def toggle_order(context: SearchContext) -> None:
     """Toggle between the most relevant and the newest articles first."""
-    screen.model.best = not screen.model.best
-    screen.rescan()
+    context.view.model.best = not context.view.model.best
+    context.view.reload()
 
 
-def tag_sentences(screen: "SearchScreen", digit: int) -> None:
+def tag_sentences(context: SearchContext, digit: int) -> None:
     """Tag the sentences of the chosen matches with the theme of a digit key.
 
     Raises:
         NothingToDo: The digit has no theme.
     """
-    theme = screen.session.codebook.by_key(digit)
+    theme = context.session.codebook.by_key(digit)
     if theme is None:
         raise NothingToDo(f"No theme is on key {digit}.", "t shows the themes.")
-    screen.model.taggable_keys()
-    screen.run_steps(screen.model.tag(theme.id))
+    context.view.model.taggable_keys()
+    context.view.run_to_end(context.view.model.tag(theme.id))
 
 
-def pick_theme(screen: "SearchScreen") -> None:
+def pick_theme(context: SearchContext) -> None:
     """Open a picker for a theme, existing or new, to tag the sentences of the chosen matches with."""
-    count = len(screen.model.taggable_keys())
+    model = context.view.model
+    count = len(model.taggable_keys())
 
-    def offered(typed: str) -> list[Choice]:
-        return [theme_choice(candidate) for candidate in theme_candidates.find_themes(screen.session, typed, ())]
+    def matches(typed: str) -> list[Choice]:
+        return [theme_choice(candidate) for candidate in theme_candidates.find_themes(context.session, typed, ())]
 
     def choose(choice: Choice) -> None:
-        if isinstance(choice.value, Theme):
-            screen.run_steps(screen.model.tag(choice.value.id))
-        else:
-            screen.run_steps(screen.model.tag_new(str(choice.value)))
+        theme = choice.value
+        context.view.run_to_end(model.tag(theme.id) if isinstance(theme, Theme) else model.tag_new(str(theme)))
 
     title = "Tag the sentence" if count == 1 else f"Tag the sentences of {count:,} places"
-    place = screen.make_room(DIALOG_HEIGHT)
-    foot = "enter tags · tab tags and stays · esc back"
-    screen.app.push_screen(PickerScreen(title, offered, screen.reporting_errors(choose), place, foot))
+    context.push(Picker(title, matches, choose, PICKER_KEYS))
 
 
-def rescan(screen: "SearchScreen") -> None:
-    """Repeat the search in the current folder."""
-    screen.rescan()
-
-
-ACTIONS: Mapping[str, Callable[["SearchScreen"], None]] = {
-    **rows.ACTIONS,
+ACTIONS: Mapping[str, Callable[[SearchContext], None]] = {
+    **tables.ACTIONS,
     "mark-hit": toggle_mark,
     "mark-all-hits": toggle_all_marks,
     "sort-hits": toggle_order,
-    "search-again": rescan,
+    "search-again": lambda context: context.view.reload(),
     "pick-theme-for-hits": pick_theme,
     **{f"tag-hits-{digit}": partial(tag_sentences, digit=digit) for digit in range(1, 10)},
 }

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from reader.commands.table import BY_ID, COMMANDS, Command, Scope, active_in, key_label
+from reader.commands.scopes import Scope
+from reader.commands.table import BY_ID, COMMANDS, Command, active_in, key_label
 
 _NAMES = "up down left right home end pageup pagedown insert delete enter space backspace tab escape"
 NAMED_KEYS = frozenset([*_NAMES.split(), *(f"f{number}" for number in range(1, 13))])
@@ -82,9 +83,10 @@ def validate(changed: Mapping[str, tuple[str, ...]]) -> list[KeymapError]:
     found = [misfit for id, keys in changed.items() for misfit in _unusable(id, keys)]
     usable = Keymap({id: keys for id, keys in changed.items() if id in BY_ID})
     for id in usable.changed:
+        scope = BY_ID[id].scope
         for other in COMMANDS:
             shared = set(usable.keys(BY_ID[id])) & set(usable.keys(other))
-            if shared and other.id != id and BY_ID[id].scope.collides_with(other.scope):
+            if shared and other.id != id and (scope.is_active_in(other.scope) or other.scope.is_active_in(scope)):
                 found.append(KeymapError(id, f"{' '.join(sorted(shared))} is the key of {other.id}"))
     return found
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from annotations.edits.edit import Edit
 from annotations.model import Passage, Status
 from annotations.text.sanitize import sanitize
-from annotations.text.span import Span
 from reader.articles.article import Article
 from reader.layout.lanes import Bar
 from reader.session import tag_display
+from reader.session.boilerplate import folds
 from reader.session.mention_tracker import MentionTracker
 from reader.session.reanchoring import Reanchorer
 from reader.widgets.reading_pane import Lane
@@ -35,15 +35,10 @@ class ArticleView:
         """Show a newly opened article from its top."""
         pane, session = self._screen.pane, self._session
         passages = session.store.passages(article.path)
-        pane.show(article, self._folds(article), (lane for passage in passages for lane in _lanes(passage, article)))
+        pane.show(article, folds(session), (lane for passage in passages for lane in _lanes(passage, article)))
         session.state(Reanchorer).reanchor(article)
         pane.show_matches(session.find.within)
         pane.mentions = session.state(MentionTracker).on
-
-    def relabel(self) -> None:
-        """Update the line roles and the folded page furniture in the pane from the session."""
-        if self._session.article:
-            self._screen.pane.relabel(self._session.article, self._folds(self._session.article))
 
     def lane_label(self, bar: Bar) -> Mark:
         """Return the name and colour of a lane."""
@@ -66,8 +61,8 @@ class ArticleView:
                 self._session.state(Reanchorer).reanchor(article)  # an undo may restore a span of an earlier text
         if any(change.table == "themes" for change in edit.changes):
             pane.refresh_lanes()
-        if article is not pane.article:
-            self.relabel()
+        if article is not None and article is not pane.article:
+            pane.relabel(article, folds(self._session))
 
     def begin_find(self) -> None:
         """Store the scroll position before a search."""
@@ -87,9 +82,6 @@ class ArticleView:
         if nearest:
             pane.scroll_to_span(nearest)
         self._screen.say(f"{len(matches)} found" if query.strip() else "")
-
-    def _folds(self, article: Article) -> list[Span]:
-        return [] if article.path in self._session.unfolded_paths else list(article.lines.folds())
 
     def _found(self, edit: Edit) -> Callable[[str], Passage | None]:
         """Return a function that looks up an edited passage by id and returns ``None`` if there is none.

@@ -1,7 +1,7 @@
 """The codebook screen: the tree of themes with their descriptions and passage counts, and the commands to edit it."""
 
-from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Self
 
 from rich.cells import set_cell_size
 from rich.segment import Segment
@@ -11,16 +11,15 @@ from annotations.edits.edit import Edit
 from annotations.filters.tree import term_to_text
 from annotations.text.sanitize import sanitize
 from reader.actions import codebook
-from reader.actions.codebook import ThemeAction
-from reader.commands.table import Scope
+from reader.actions.context import ActionContext
+from reader.commands.scopes import CODEBOOK, QUOTES
 from reader.screens import status_rows
-from reader.screens.quotes import QuotesScreen
 from reader.screens.table_screen import TableScreen
 from reader.session.models.quotes import QuotesModel
 from reader.session.models.themes import ThemesModel
+from reader.widgets.bindings import bindings_for
 from reader.widgets.safe_text import safe_content
-from reader.widgets.style import keymap_of, style_of
-from reader.widgets.theme_list import ThemeList
+from reader.widgets.style import style_of
 
 COUNT_WIDTH, COUNT_WITHIN_WIDTH = 9, 18
 """Widths in cells of the columns for a theme's passages and for those including its subthemes."""
@@ -43,23 +42,17 @@ _KEYS = {
 class CodebookScreen(TableScreen):
     """The themes, one per row, each below its parent."""
 
-    OPENED_BY = "codebook"
-    TITLE_WORDS: ClassVar[str] = "Codebook"
+    SPEC = CODEBOOK
+    BINDINGS = bindings_for(CODEBOOK)
     HINT = "part of a theme's name"
-    LIST = ThemeList
 
     asked: tuple[str, Edit] | None = None
     """Id of a theme and the edit that deletes it, while the deletion waits for confirmation by a second key press."""
 
     @classmethod
-    def actions(cls) -> Mapping[str, ThemeAction]:
+    def actions(cls) -> Mapping[str, Callable[[ActionContext[Self]], None]]:
         """Return the screen's actions by command id."""
         return codebook.ACTIONS
-
-    @property
-    def scope(self) -> Scope:
-        """The scope of the current key bindings."""
-        return Scope.THEMES
 
     @property
     def model(self) -> ThemesModel:
@@ -82,6 +75,11 @@ class CodebookScreen(TableScreen):
             self.asked = None
         super().action_command(id)
 
+    def reload(self) -> None:
+        """Reload the themes and their counts."""
+        self.model.reload()
+        self.show_table()
+
     def on_open(self) -> None:
         """Reload the rows, which edits on other screens may have changed, and show them."""
         self.model.reload()
@@ -90,8 +88,7 @@ class CodebookScreen(TableScreen):
     def on_edit(self, edit: Edit, sequence: int) -> None:
         """Reload the themes and their counts after an edit."""
         self.asked = None
-        self.model.reload()
-        self.show_table()
+        self.reload()
 
     def empty(self) -> Sequence[str]:
         """Return the reason why there are no rows, and the next key to press."""
@@ -117,7 +114,7 @@ class CodebookScreen(TableScreen):
 
     def context_row(self) -> Content:
         """Return the row with the keys of this screen."""
-        return status_rows.keys_row(style_of(self), keymap_of(self), _KEYS, self.size.width)
+        return status_rows.keys_row(style_of(self), self.keymap, _KEYS, self.size.width)
 
     def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
         """Return the row of a theme: key, colour, indented name, passage counts and description."""
@@ -161,4 +158,4 @@ class CodebookScreen(TableScreen):
     def open_row(self) -> None:
         """Open the quotes of the highlighted theme and its subthemes."""
         self.session.state(QuotesModel).set_filter(term_to_text("theme", self.model.filter_of(self.model.theme())))
-        self.switch_to(QuotesScreen)
+        self.open_screen(QUOTES)

@@ -1,17 +1,24 @@
-"""The base class of all screens: it runs commands and shows their errors."""
+"""The base class of all screens: it runs commands, opens dialogs and shows errors."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import partial
-from typing import ClassVar, Self, TypeVar
+from pkgutil import resolve_name
+from typing import Self, TypeVar
 
 from textual import events
 from textual.geometry import Region
 from textual.screen import Screen
+from textual.timer import Timer, TimerCallback
 
 from annotations.edits.edit import Edit
 from annotations.errors import ReaderError
-from annotations.text.span import Span
-from reader.commands.table import BY_ID, Scope, active_in, key_label
+from reader.actions.context import ActionContext
+from reader.actions.dialogs import Dialog, Form, Picker
+from reader.commands.keymap import Keymap
+from reader.commands.scopes import EVERYWHERE, Scope, ScreenSpec
+from reader.commands.table import BY_ID, COMMANDS, Command, active_in, key_label
+from reader.screens.dialog import FormScreen, PickerScreen
+from reader.screens.scheduling import run_incrementally
 from reader.session.session import Session
 from reader.widgets.bindings import bindings_for
 from reader.widgets.find_input import FindInput
@@ -24,15 +31,9 @@ COPY_KEY = "y"
 
 
 class CommandScreen(Screen[None]):
-    """A screen with the key bindings of the command table.
+    """A screen with the key bindings of the command table."""
 
-    The main screen is at the bottom of the app's screen stack. The command :attr:`OPENED_BY` opens any other screen as
-    a new instance, which restores its previous content from the session.
-    """
-
-    BINDINGS = bindings_for(Scope.EVERYWHERE)
-    OPENED_BY: ClassVar[str] = ""
-    """Id of the command that opens this screen."""
+    BINDINGS = bindings_for(EVERYWHERE)
 
     def __init__(self, session: Session) -> None:
         """Create a screen for ``session``."""
@@ -44,7 +45,7 @@ class CommandScreen(Screen[None]):
         self._end_hearing: Callable[[], None] = lambda: None
 
     @classmethod
-    def actions(cls) -> Mapping[str, Callable[[Self], None]]:
+    def actions(cls) -> Mapping[str, Callable[[ActionContext[Self]], None]]:
         """Return the screen's actions by command id."""
         raise NotImplementedError
 
@@ -66,9 +67,26 @@ class CommandScreen(Screen[None]):
         """Return the screen region of a command's target, with space for a dialog of ``rows`` rows beside it."""
         raise NotImplementedError
 
+    # Commands
+
+    @property
+    def commands(self) -> Sequence[Command]:
+        """The commands of the screen, in the order of the command table."""
+        return [command for command in COMMANDS if command.id in self.actions()]
+
+    @property
+    def keymap(self) -> Keymap:
+        """The keys of all commands."""
+        return keymap_of(self)
+
+    @property
+    def context(self) -> ActionContext[Self]:
+        """The context of the screen's actions."""
+        return ActionContext(self.session, self, self.say, self.push_dialog)
+
     def action_command(self, id: str) -> None:
         """Run a command of the command table."""
-        self.perform(self.actions()[id])
+        self.perform(partial(self.actions()[id], self.context))
 
     def action_copy(self) -> None:
         """Run the command that :data:`COPY_KEY` has in the current scope; bound to ctrl+c on every screen."""
@@ -78,29 +96,74 @@ class CommandScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Show a message for a key that has a command only in the other pane."""
-        known, here = keymap_of(self), self.scope
-        meant = known.commands_for(event.key) + known.commands_for(event.character or "")
-        if any(command.scope.is_active_in(here) for command in meant):
+        meant = self.keymap.commands_for(event.key) + self.keymap.commands_for(event.character or "")
+        if any(command.scope.is_active_in(self.scope) for command in meant):
             return
         elsewhere = [command for command in meant if command.id in self.actions()]
         if elsewhere:
-            there = key_label(known.keys(BY_ID["other-pane"])[:1])
+            there = key_label(self.keymap.keys(BY_ID["other-pane"])[:1])
             self.say(f"That key works in the other pane ({elsewhere[0].title}). {there} goes there.")
 
-    def perform(self, act: Callable[[Self], None]) -> str:
-        """Run an action; show the message of a ``ReaderError`` in the state row and return it, else return ``""``."""
+    def perform(self, action: Callable[[], object]) -> str:
+        """Call a function; show the message of a ``ReaderError`` in the state row and return it, else return ``""``."""
         self.said = refused = ""
         self._rows_due_after = self.app.screen  # the repaint below shows them with the action's changes
         try:
-            act(self)
+            action()
         except ReaderError as error:
             self.said = refused = str(error)
         self._show_due_rows()
         return refused
 
-    def reporting_errors(self, act: Callable[[Result], None]) -> Callable[[Result], str]:
-        """Return a callback for dialogs that runs ``act`` and returns its error message, or ``""``."""
-        return lambda value: self.perform(lambda _: act(value))
+    def run(self, steps: Generator[str | None, None, Result], on_done: Callable[[Result], object]) -> None:
+        """Run work between key presses until it ends or the screen closes, and show its messages."""
+        run_incrementally(self, steps, self.say, on_done)
+
+    def run_to_end(self, steps: Generator[str, None, str]) -> None:
+        """Run work as :meth:`run`, even after the screen has closed, and show the message that it returns."""
+        run_incrementally(self.app, steps, self.say_on_top, self.say_on_top)
+
+    # Dialogs and other screens
+
+    def push_dialog(self, dialog: Dialog) -> None:
+        """Open a dialog beside the command's target, or at the top of the screen if the dialog needs no room."""
+        top = Region(6, 1, max(60, min(90, self.size.width - 12)), 0)
+        beside = self.make_room(dialog.room) if dialog.room else top
+        if isinstance(dialog, Picker):
+            self.app.push_screen(PickerScreen(dialog, self._reporting_errors(dialog.on_choose), beside))
+        elif isinstance(dialog, Form):
+            self.app.push_screen(FormScreen(dialog, self._reporting_errors(dialog.on_submit), beside))
+        else:
+            from reader.screens.export import ExportScreen
+
+            self.app.push_screen(ExportScreen(self.session, dialog, beside))
+
+    def _reporting_errors(self, submit: Callable[[Result], object]) -> Callable[[Result], str]:
+        """Return a callback for dialogs that calls ``submit`` and returns its error message, or ``""``."""
+        return lambda value: self.perform(partial(submit, value))
+
+    def show_help(self) -> None:
+        """Open the help."""
+        from reader.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.scope, self.commands))
+
+    def open_screen(self, spec: ScreenSpec) -> None:
+        """Open a screen over this one, or return to the screen if it is lower in the stack."""
+        kind: type[CommandScreen] = resolve_name(spec.screen)
+        while any(isinstance(screen, kind) for screen in self.app.screen_stack):
+            if isinstance(self.app.screen, kind):
+                return
+            self.app.pop_screen()
+        self.session.return_to = ()
+        self.app.push_screen(kind(self.session))
+
+    def go_back(self) -> None:
+        """Close the screen; do nothing if another screen is current, as after a repeated key press."""
+        if self.is_current:
+            self.dismiss()
+
+    # Messages and repaints
 
     def say(self, sentence: str) -> None:
         """Show a message in the state row until the next command."""
@@ -138,10 +201,12 @@ class CommandScreen(Screen[None]):
     def _call_if_open(self, callback: Callable[[], object]) -> object:
         return callback() if self.is_open else None
 
-    async def on_timer(self, event: events.Timer) -> None:
-        """Drop timer callbacks once the screen closes."""
-        if not self.is_open:
-            event.prevent_default()
+    def set_timer(
+        self, delay: float, callback: TimerCallback | None = None, *, name: str | None = None, pause: bool = False
+    ) -> Timer:
+        """Call a function after a delay in seconds, unless the screen closes before."""
+        if_open = None if callback is None else partial(self._call_if_open, callback)
+        return super().set_timer(delay, if_open, name=name, pause=pause)
 
     def on_mount(self) -> None:
         """Subscribe to edits until the screen is unmounted, and fill the screen."""
@@ -167,33 +232,3 @@ class CommandScreen(Screen[None]):
     def on_resize(self) -> None:
         """Compose the rows for the new width."""
         self.refresh_rows()
-
-    def switch_to(self, kind: type["CommandScreen"]) -> None:
-        """Open a screen over this one, or return to a screen of that class lower in the stack."""
-        while any(isinstance(screen, kind) for screen in self.app.screen_stack) and not isinstance(
-            self.app.screen, kind
-        ):
-            self.app.pop_screen()
-        if not isinstance(self.app.screen, kind):
-            self.session.return_to = ()
-            self.app.push_screen(kind(self.session))
-
-    def go_back(self) -> None:
-        """Close the screen; do nothing if another screen is current, as after a repeated key press."""
-        if self.is_current:
-            self.dismiss()
-
-    def visit(self, path: str, span: Span) -> None:
-        """Close all screens above the main screen and open an article at ``span``.
-
-        The session stores the commands that opened the closed screens, so that the back command opens them again.
-        """
-        main, *above = [screen for screen in self.app.screen_stack if isinstance(screen, CommandScreen)]
-        self.session.return_to = tuple(screen.OPENED_BY for screen in above)
-        for _ in above:
-            self.app.pop_screen()
-        main.open_at(path, span)
-
-    def open_at(self, path: str, span: Span) -> None:
-        """Open an article at ``span``; only the main screen implements this."""
-        raise NotImplementedError

@@ -14,10 +14,12 @@ from textual.widgets import Input, Static
 
 from annotations.errors import EditRefused
 from annotations.export.formats import FORMATS
+from reader.actions.dialogs import Export
 from reader.screens.dialog import DialogFooter, DialogScreen
 from reader.screens.scheduling import run_incrementally
 from reader.session.export_job import FILE, ExportJob, ExportResult
 from reader.session.output_file import AlreadyThere
+from reader.session.session import Session
 from reader.widgets.chrome_rows import ChromeRows
 from reader.widgets.line_input import LineInput
 from reader.widgets.safe_text import safe_content
@@ -39,17 +41,17 @@ class ExportScreen(DialogScreen):
     _preview = query_one("#export-preview", ChromeRows)
     _file = query_one("#file", LineInput)
 
-    def __init__(self, job: ExportJob, done: Callable[[ExportResult, str], None], beside: Region) -> None:
+    def __init__(self, session: Session, export: Export, beside: Region) -> None:
         """Create the dialog.
 
         Args:
-            job: The export with its options.
-            done: Called after the export with the result and the path of the file; the path is empty for the clipboard.
+            session: The session whose quotes are exported.
+            export: The dialog to show.
             beside: The screen region of the words that the dialog refers to.
         """
         super().__init__(beside)
-        self._export = job
-        self._done = done
+        self._export = ExportJob(session, export.scopes)
+        self._done = export.on_done
         self._at = 0
         self._steps: Generator[str, None, ExportResult | None] | None = None
         self._replacing = False

@@ -68,7 +68,7 @@ class FolderView:
 
     def filter(self, typed: str) -> None:
         """Show the articles that match a filter; keep the rows while the filter is incomplete."""
-        self._screen.perform(lambda _: self._session.article_list.filter(typed))
+        self._screen.perform(lambda: self._session.article_list.filter(typed))
         self.show()
 
     def reload(self) -> None:

@@ -13,7 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from annotations.text.normalized import normalize_query
-from reader.commands.table import BY_ID, COMMANDS, Command, Scope, key_label
+from reader.commands.scopes import EVERYWHERE, TABLE, Scope, ScreenSpec
+from reader.commands.table import BY_ID, COMMANDS, Command, key_label
 from reader.widgets.find_input import FindInput
 from reader.widgets.safe_text import safe_content
 from reader.widgets.style import keymap_of, style_of
@@ -26,15 +27,6 @@ MAX_WIDTH, EDGE_CELLS = 84, 6
 
 OTHER_SCREENS = 2
 """Sort distance of the screen's commands whose keys are not active in the current scope."""
-
-_OPENERS = {
-    Scope.QUOTES: "quotes",
-    Scope.THEMES: "codebook",
-    Scope.MATRIX: "matrix",
-    Scope.SEARCH: "search",
-    Scope.REVIEW: "review",
-}
-"""Ids of the commands that open the other screens, by the scope of those screens."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -54,7 +46,7 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Compose the screen."""
         with Vertical(id="box", classes="-help"):
-            yield Static(safe_content(f"Keys · {self._place.value}"), id="box-title")
+            yield Static(safe_content(f"Keys · {self._place.title}"), id="box-title")
             with VerticalScroll(id="help"):
                 yield Static(id="help-rows")
             yield Static(safe_content("/ finds a command of any screen · ↑ ↓ scroll · q back"), id="box-foot")
@@ -131,18 +123,18 @@ class HelpScreen(ModalScreen[None]):
         return sorted(commands, key=lambda command: (self._distance(command), groups.index(command.group)))
 
     def _distance(self, command: Command) -> int:
-        if command.scope is Scope.EVERYWHERE:
+        if command.scope is EVERYWHERE:
             return 1
         if command.scope in (self._place, *self._place.parents):
             return 0
         return OTHER_SCREENS if command in self._known else OTHER_SCREENS + 1
 
     def _heading(self, command: Command) -> str:
-        group, where = command.group, command.scope.value
-        if self._distance(command) < OTHER_SCREENS or command.scope is Scope.TABLE:
+        group, where = command.group, command.scope.title
+        if self._distance(command) < OTHER_SCREENS or command.scope is TABLE:
             return group
-        if command.scope in _OPENERS:
-            return f"{group} · {self._keys(BY_ID[_OPENERS[command.scope]])} opens it"
+        if isinstance(command.scope, ScreenSpec):
+            return f"{group} · {self._keys(BY_ID[command.scope.command])} opens it"
         return f"{where}: {group}"
 
     def _keys(self, command: Command) -> str:

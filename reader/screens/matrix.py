@@ -1,8 +1,8 @@
 """The matrix screen: a cross-tabulation of two axes, such as themes by articles; each cell opens its quotes."""
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from math import ceil
-from typing import ClassVar
+from typing import Self
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -13,17 +13,15 @@ from annotations.matrix import TOTAL, Axis, Key
 from annotations.text.plural import pluralize
 from annotations.text.sanitize import sanitize
 from reader.actions import matrix
-from reader.actions.matrix import MatrixAction
-from reader.commands.table import Scope
+from reader.actions.context import ActionContext
+from reader.commands.scopes import MATRIX, QUOTES
 from reader.screens import status_rows
-from reader.screens.quotes import QuotesScreen
-from reader.screens.scheduling import run_incrementally
 from reader.screens.table_screen import TableScreen
 from reader.session.models.matrix import MatrixModel
 from reader.session.models.quotes import QuotesModel
-from reader.widgets.cell_list import CellList
+from reader.widgets.bindings import bindings_for
 from reader.widgets.safe_text import safe_content
-from reader.widgets.style import keymap_of, style_of
+from reader.widgets.style import style_of
 
 MIN_CELL_WIDTH, MAX_CELL_WIDTH = 6, 12
 """Minimum and maximum width of a column in cells."""
@@ -47,20 +45,14 @@ _KEYS = {
 class MatrixScreen(TableScreen):
     """A table of counts with one highlighted cell."""
 
-    OPENED_BY = "matrix"
-    TITLE_WORDS: ClassVar[str] = "Matrix"
+    SPEC = MATRIX
+    BINDINGS = bindings_for(MATRIX)
     HINT = "only passages that this lets through: after:2024-04, coder:ana"
-    LIST = CellList
 
     @classmethod
-    def actions(cls) -> Mapping[str, MatrixAction]:
+    def actions(cls) -> Mapping[str, Callable[[ActionContext[Self]], None]]:
         """Return the screen's actions by command id."""
         return matrix.ACTIONS
-
-    @property
-    def scope(self) -> Scope:
-        """The scope of the current key bindings."""
-        return Scope.MATRIX
 
     @property
     def model(self) -> MatrixModel:
@@ -75,23 +67,23 @@ class MatrixScreen(TableScreen):
     def set_filter(self, typed: str) -> None:
         """Count only the passages that match a filter."""
         self.model.set_filter(typed)
-        self.count_again()
+        self.reload()
 
     def on_open(self) -> None:
         """Show the matrix and count again, because edits on other screens may have changed the numbers."""
         super().on_open()
-        self.count_again()
+        self.reload()
 
     def on_edit(self, edit: Edit, sequence: int) -> None:
         """Count again after an edit."""
-        self.count_again()
+        self.reload()
 
-    def count_again(self) -> None:
+    def reload(self) -> None:
         """Count again between key presses; the old numbers remain until the count is complete."""
         if self.counting is not None:
             self.counting.close()
         steps = self.counting = self.model.count()
-        run_incrementally(self, steps, self.say, lambda _: self._counted(steps))
+        self.run(steps, lambda _: self._counted(steps))
 
     def _counted(self, steps: Generator[None, None, None]) -> None:
         if steps is self.counting:  # no newer count has started meanwhile
@@ -112,7 +104,7 @@ class MatrixScreen(TableScreen):
 
     def context_row(self) -> Content:
         """Return the row with the keys of this screen."""
-        return status_rows.keys_row(style_of(self), keymap_of(self), _KEYS, self.size.width)
+        return status_rows.keys_row(style_of(self), self.keymap, _KEYS, self.size.width)
 
     # Drawing
 
@@ -221,4 +213,4 @@ class MatrixScreen(TableScreen):
             self.say("No passage is in this cell.")
             return
         self.session.state(QuotesModel).show(ids, " × ".join(names))
-        self.switch_to(QuotesScreen)
+        self.open_screen(QUOTES)

@@ -2,30 +2,32 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import ClassVar, Self
+from typing import Self
 
 from rich.segment import Segment
 from textual.content import Content
 from textual.suggester import Suggester
 
 from annotations.edits.edit import Edit
-from annotations.errors import EditRefused, NothingToDo, StoreReadOnly
+from annotations.errors import EditRefused, NothingToDo
 from annotations.model import Passage
 from annotations.text.plural import pluralize
 from reader.actions import quotes
-from reader.commands.table import Scope
+from reader.actions.context import ActionContext
+from reader.commands.scopes import QUOTES
 from reader.screens import status_rows
-from reader.screens.scheduling import PAUSE_SECONDS, SLICE_SECONDS, call_after, run_incrementally
+from reader.screens.scheduling import PAUSE_SECONDS, SLICE_SECONDS
 from reader.screens.suggester import FilterSuggester
 from reader.screens.table_screen import TableScreen
-from reader.session import bulk_edits, tag_display
+from reader.session import tag_display
 from reader.session.article_cache import ArticleCache
 from reader.session.grouped_query import GroupHead, Grouping
 from reader.session.models.quotes import QuotesModel
 from reader.session.session import Session
 from reader.widgets import quote_list
+from reader.widgets.bindings import bindings_for
 from reader.widgets.context_bar import context_content
-from reader.widgets.quote_list import ColumnWidths, QuoteList
+from reader.widgets.quote_list import ColumnWidths
 from reader.widgets.quote_preview import preview, span_in
 from reader.widgets.safe_text import safe_content
 from reader.widgets.style import RenderStyle, style_of
@@ -37,10 +39,9 @@ MAX_DRAWN = 1_000
 class QuotesScreen(TableScreen):
     """The passages that match a filter, one per row."""
 
-    OPENED_BY = "quotes"
-    TITLE_WORDS: ClassVar[str] = "Quotes"
+    SPEC = QUOTES
+    BINDINGS = bindings_for(QUOTES)
     HINT = 'theme:taiwan, outlet:…, after:2024-04, "words of the quote", -russia'
-    LIST = QuoteList
 
     def __init__(self, session: Session) -> None:
         """Create a screen for ``session``."""
@@ -51,14 +52,9 @@ class QuotesScreen(TableScreen):
         self._gathers = False
 
     @classmethod
-    def actions(cls) -> Mapping[str, Callable[[Self], None]]:
+    def actions(cls) -> Mapping[str, Callable[[ActionContext[Self]], None]]:
         """Return the screen's actions by command id."""
         return quotes.ACTIONS
-
-    @property
-    def scope(self) -> Scope:
-        """The scope of the current key bindings."""
-        return Scope.QUOTES
 
     @property
     def model(self) -> QuotesModel:
@@ -76,7 +72,7 @@ class QuotesScreen(TableScreen):
         """Reload the rows, which edits on other screens may have changed, and show them."""
         self.model.reload()
         self.set_focus(self.rows)
-        self.show_found()
+        self.reload()
 
     def set_filter(self, typed: str) -> None:
         """Show the passages that match a filter."""
@@ -84,12 +80,12 @@ class QuotesScreen(TableScreen):
         self._continue_query()
 
     def on_edit(self, edit: Edit, sequence: int) -> None:
-        """Reload the rows if the edit affects them, and show them."""
+        """Compute the rows again if the edit affects them, and show them."""
         if self.model.is_affected_by(edit):
             self.model.reload()
-        self.show_found()
+        self.reload()
 
-    def show_found(self) -> None:
+    def reload(self) -> None:
         """Show the rows found so far and continue the query between key presses."""
         self._facts.cache_clear()
         self.show_table()
@@ -103,7 +99,7 @@ class QuotesScreen(TableScreen):
     def _continue_query(self, *, more: bool = False) -> None:
         if (more or self.model.busy) and not self._gathers:
             self._gathers = True
-            call_after(self, PAUSE_SECONDS, self._query_slice)
+            self.set_timer(PAUSE_SECONDS, self._query_slice)
 
     def _query_slice(self) -> None:
         """Run a slice of the query; redraw the rows until the first page is full, and when the query ends."""
@@ -124,29 +120,6 @@ class QuotesScreen(TableScreen):
     def suggester(self) -> Suggester:
         """Return the completions of filters."""
         return FilterSuggester(self.model.completed)
-
-    # Actions
-
-    def chosen_ids(self, *, writing: bool = False) -> list[str]:
-        """Return the ids of the passages that a command applies to.
-
-        Args:
-            writing: Whether the command changes them.
-
-        Raises:
-            EditRefused: There are no such passages.
-            StoreReadOnly: ``writing`` is true and the store is read-only.
-        """
-        if writing and self.session.store.read_only:
-            raise StoreReadOnly(self.session.store.read_only_reason)
-        ids = self.model.chosen_keys()
-        if not ids:
-            raise NothingToDo("There is no passage here.", "0 shows all.")
-        return ids
-
-    def run_steps(self, steps: bulk_edits.BulkSteps) -> None:
-        """Change several passages as one edit, which continues after the screen is closed."""
-        run_incrementally(self.app, steps, self.say_on_top, self.say_on_top)
 
     def open_row(self) -> None:
         """Open the article at the highlighted passage; from a group heading, move to the first passage of the group."""

@@ -16,14 +16,13 @@ from textual.widgets import Input, Static
 from annotations.edits.edit import Edit
 from annotations.errors import EditRefused
 from annotations.text.span import Span
-from reader.actions import ACTIONS
-from reader.actions import selection as selecting
-from reader.actions.char_selection import CHAR_MODE
-from reader.commands.table import Scope
+from reader.actions import ACTIONS, text
+from reader.actions.context import ActionContext
+from reader.actions.external_changes import report
+from reader.commands.scopes import LIST, MAIN, READING, Scope
 from reader.screens import status_rows
 from reader.screens.article_view import ArticleView
 from reader.screens.command_screen import CommandScreen
-from reader.screens.external_changes import report
 from reader.screens.folder_view import FolderView
 from reader.screens.scheduling import run_when_idle
 from reader.screens.suggester import FilterSuggester
@@ -37,7 +36,7 @@ from reader.widgets.bindings import bindings_for
 from reader.widgets.chrome_rows import ChromeRows
 from reader.widgets.find_input import FindInput
 from reader.widgets.reading_pane import ReadingPane
-from reader.widgets.style import keymap_of, style_of
+from reader.widgets.style import style_of
 
 NARROW_WIDTH, WIDE_WIDTH = 100, 140
 """Terminal widths in cells from which the list is beside the text, and from which the list is wider."""
@@ -49,7 +48,7 @@ MIN_WIDTH, MIN_HEIGHT = 40, 10
 class ReadingScreen(CommandScreen):
     """The screen to read, select and tag."""
 
-    BINDINGS = bindings_for(Scope.MAIN)
+    BINDINGS = bindings_for(MAIN)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW_WIDTH, "-medium"), (WIDE_WIDTH, "-wide")]
 
     articles = query_one("#articles", ArticleList)
@@ -109,12 +108,12 @@ class ReadingScreen(CommandScreen):
         passage = self.session.store.passage(self._start) if self._start else None
         path = passage.article if passage else reading.latest_article(self.session)
         if path:
-            self.perform(lambda screen: screen.open(path, passage.span if passage and passage.is_placed else None))
+            self.perform(lambda: self.open(path, passage.span if passage and passage.is_placed else None))
         if passage:
             self.show_text()
         else:
             self.show_list()
-        report(self, self.session.store.outside)
+        report(self.context, self.session.store.outside)
         self.call_after_refresh(self.folder.scan.start)  # the first repaint must not wait for the scan
 
     def on_annotations_read(self) -> None:
@@ -134,21 +133,21 @@ class ReadingScreen(CommandScreen):
         self._asked_to_leave &= id == "quit"
         if self.has_class("-too-small") and id != "quit":
             return
-        if self.session.range and id in CHAR_MODE:
-            self.perform(CHAR_MODE[id])
+        if self.session.range and id in text.CHAR_MODE:
+            self.perform(partial(text.CHAR_MODE[id], self.context))
         else:
             self.session.range = None
             super().action_command(id)
 
     @classmethod
-    def actions(cls) -> Mapping[str, Callable[[Self], None]]:
+    def actions(cls) -> Mapping[str, Callable[[ActionContext[Self]], None]]:
         """Return the screen's actions by command id."""
         return ACTIONS
 
     @property
     def scope(self) -> Scope:
         """The scope of the current key bindings."""
-        return Scope.LIST if self.list_has_keys else Scope.READING
+        return LIST if self.list_has_keys else READING
 
     def make_room(self, rows: int) -> Region:
         """Return the screen region of the selection, scrolled so that a dialog of ``rows`` rows fits beside it."""
@@ -177,7 +176,7 @@ class ReadingScreen(CommandScreen):
 
     def open_at(self, path: str, span: Span) -> None:
         """Open an article at ``span`` and focus the text."""
-        self.perform(lambda screen: screen.open(path, span))
+        self.perform(lambda: self.open(path, span))
         self.show_text()
 
     @property
@@ -206,6 +205,11 @@ class ReadingScreen(CommandScreen):
         else:
             self.show_text()
             self.add_class("-no-list")
+
+    def toggle_zen(self) -> None:
+        """Toggle between the reading pane alone and all panes."""
+        self.toggle_class("-zen")
+        self.set_focus(self.pane)
 
     def open_find(self) -> None:
         """Open the find input of the article."""
@@ -260,14 +264,14 @@ class ReadingScreen(CommandScreen):
         session, look, width, listing = self.session, style_of(self), self.size.width, self.list_has_keys
         margin, text = self.pane.columns.left, self.pane.columns.text
         progress, row = list_entry.progress(session), self.typing_in
-        here = status_rows.context_row(session, look, keymap_of(self), width, listing=listing)
+        here = status_rows.context_row(session, look, self.keymap, width, listing=listing)
         rows = {
             "top": status_rows.top_row(session, look, self._folder, width, self.folder.progress),
             "title": status_rows.title_row(session, look, margin),
             "facts": status_rows.facts_row(session, look, margin, text),
             "here": status_rows.typing_row(look, row.ways, width) if row else here,
             "state": status_rows.state_row(
-                session, look, keymap_of(self), width, self.said, None if row else self.scope, progress
+                session, look, self.keymap, width, self.said, None if row else self.scope, progress
             ),
         }
         for widget in (self._top, self._head, self._foot):
@@ -289,15 +293,15 @@ class ReadingScreen(CommandScreen):
 
     @on(ReadingPane.Clicked)
     def _select_clicked(self, event: ReadingPane.Clicked) -> None:
-        self.perform(lambda screen: selecting.select_clicked(screen, event.offset, event.double))
+        self.perform(lambda: text.select_clicked(self.context, event.offset, event.double))
 
     @on(ReadingPane.Dragged)
     def _select_dragged(self, event: ReadingPane.Dragged) -> None:
-        self.perform(lambda screen: selecting.select_dragged(screen, event.start, event.end))
+        self.perform(lambda: text.select_dragged(self.context, event.start, event.end))
 
     @on(ReadingPane.SelectionScrolledOut)
     def _select_in_view(self, event: ReadingPane.SelectionScrolledOut) -> None:
-        self.perform(lambda screen: selecting.select_in_view(screen, event.top))
+        self.perform(lambda: text.select_in_view(self.context, event.top))
 
     @on(ReadingPane.LaneClicked)
     def _select_lane(self, event: ReadingPane.LaneClicked) -> None:
@@ -306,7 +310,7 @@ class ReadingScreen(CommandScreen):
 
     @on(Input.Changed, "#find")
     def _find_typed(self, event: Input.Changed) -> None:
-        self.perform(lambda screen: screen.view.look_for(event.value))
+        self.perform(lambda: self.view.look_for(event.value))
 
     @on(FindInput.Closed, "#find")
     def _find_left(self, event: FindInput.Closed) -> None:

@@ -7,17 +7,19 @@ from rich.segment import Segment
 from textual.content import Content
 
 from annotations.edits.edit import Edit
-from annotations.errors import EditRefused, NothingToDo
-from annotations.model import Passage, Status
+from annotations.errors import NothingToDo
+from annotations.model import Status
 from reader.actions import review
+from reader.actions.context import ActionContext
 from reader.articles.article import Article
-from reader.commands.table import Scope
+from reader.commands.scopes import REVIEW
 from reader.screens.table_screen import TableScreen
 from reader.session.article_cache import ArticleCache
 from reader.session.models.review import ReviewModel, Word, compare_words, current_span, nearest_span
 from reader.session.session import Session
+from reader.widgets.bindings import bindings_for
 from reader.widgets.context_bar import context_content
-from reader.widgets.review_list import MARGIN_WIDTH, STATUS_WIDTH, ReviewList, draw_passage, side_by_side
+from reader.widgets.review_list import MARGIN_WIDTH, STATUS_WIDTH, draw_passage, side_by_side
 from reader.widgets.safe_text import safe_content
 from reader.widgets.style import style_of
 
@@ -45,9 +47,8 @@ _SAID = {
 class ReviewScreen(TableScreen):
     """Passages that were reanchored in a later text of their articles, one per row."""
 
-    OPENED_BY = "review"
-    TITLE_WORDS = "Review"
-    LIST = ReviewList
+    SPEC = REVIEW
+    BINDINGS = bindings_for(REVIEW)
 
     def __init__(self, session: Session) -> None:
         """Create a screen for ``session``."""
@@ -55,19 +56,19 @@ class ReviewScreen(TableScreen):
         self._at_hand = ArticleCache(session, self.call_later, self.refresh_rows)
 
     @classmethod
-    def actions(cls) -> Mapping[str, Callable[[Self], None]]:
+    def actions(cls) -> Mapping[str, Callable[[ActionContext[Self]], None]]:
         """Return the screen's actions by command id."""
         return review.ACTIONS
-
-    @property
-    def scope(self) -> Scope:
-        """The scope of the current key bindings."""
-        return Scope.REVIEW
 
     @property
     def model(self) -> ReviewModel:
         """The session's model of the review rows."""
         return self.session.state(ReviewModel)
+
+    def reload(self) -> None:
+        """Reload and show the rows."""
+        self.model.reload()
+        self.show_table()
 
     def on_open(self) -> None:
         """Reload the rows, which may have changed since the screen was last open, and show them."""
@@ -76,30 +77,7 @@ class ReviewScreen(TableScreen):
 
     def on_edit(self, edit: Edit, sequence: int) -> None:
         """Reload and show the rows after an edit."""
-        self.model.reload()
-        self.show_table()
-
-    def chosen_passages(self) -> list[Passage]:
-        """Return the passages that a command applies to.
-
-        Raises:
-            EditRefused: There are no such passages.
-        """
-        passages = [self.session.store.passage(id) for id in self.model.chosen_keys()]
-        if not passages:
-            raise NothingToDo("Nothing waits to be looked at.")
-        return passages
-
-    def article(self, passage: Passage) -> Article:
-        """Return the passage's article.
-
-        Raises:
-            EditRefused: The article cannot be read.
-        """
-        article = self._at_hand.read(passage.article)
-        if isinstance(article, str):
-            raise EditRefused(article)
-        return article
+        self.reload()
 
     def open_filter(self) -> None:
         """Refuse the command, because the review has no filter.
@@ -112,7 +90,8 @@ class ReviewScreen(TableScreen):
     def open_row(self) -> None:
         """Open the article at the passage, or near its former position."""
         passage = self.model.passage(self.model.index)
-        self.visit(passage.article, nearest_span(passage, self.article(passage)))
+        article = self.session.catalog.read(passage.article, self.session.store.article(passage.article))
+        self.visit(passage.article, nearest_span(passage, article))
 
     # Drawing
 

@@ -1,6 +1,5 @@
 """Long work on the event loop, in slices of a few milliseconds between key presses and repaints."""
 
-import asyncio
 from collections.abc import Callable, Generator, Iterator
 from time import perf_counter
 from typing import Protocol, TypeVar, cast
@@ -22,6 +21,9 @@ IDLE_SECONDS = 0.1
 MAX_IDLE_SECONDS = 1.0
 """Seconds without work after which a slice runs even while the analyst types."""
 
+WORK = "work between keys"
+"""Name of the timers of work that the analyst asked for."""
+
 Outcome = TypeVar("Outcome")
 
 
@@ -33,20 +35,11 @@ class KnowsIdleTime(Protocol):
         """Seconds since the last key press."""
 
 
-def call_after(owner: MessagePump, seconds: float, callback: Callable[[], None]) -> None:
-    """Call ``callback`` on the event loop after a delay, unless ``owner`` has closed by then.
-
-    A one-shot timer of Textual never fires if the machine is too busy to start it within its delay, and the delays here
-    are a few milliseconds.
-    """
-    asyncio.get_running_loop().call_later(seconds, owner.call_later, callback)
-
-
 def run_incrementally(
     owner: MessagePump,
     steps: Generator[str | None, None, Outcome],
     say: Callable[[str], None],
-    done: Callable[[Outcome], None],
+    done: Callable[[Outcome], object],
 ) -> None:
     """Run the steps of a generator between key presses until it ends.
 
@@ -69,7 +62,7 @@ def run_incrementally(
         else:
             if words:
                 say(words)
-            call_after(owner, PAUSE_SECONDS, go_on)
+            owner.set_timer(PAUSE_SECONDS, go_on, name=WORK)
 
     go_on()
 
@@ -78,7 +71,6 @@ def run_when_idle(
     screen: Screen[None],
     steps: Iterator[object],
     clock: Callable[[], float] = perf_counter,
-    call_later: Callable[[MessagePump, float, Callable[[], None]], None] = call_after,
 ) -> None:
     """Run the steps of background work while the analyst is idle until they end.
 
@@ -86,7 +78,6 @@ def run_when_idle(
         screen: The screen whose end stops the work.
         steps: The work, a few milliseconds per step.
         clock: Returns the time in seconds.
-        call_later: Calls a function after a delay in seconds.
     """
     worked = clock()
 
@@ -94,13 +85,13 @@ def run_when_idle(
         nonlocal worked
         typing = cast(KnowsIdleTime, screen.app).idle_seconds < IDLE_SECONDS
         if typing and clock() < worked + MAX_IDLE_SECONDS:
-            call_later(screen, IDLE_SECONDS, go_on)
+            screen.set_timer(IDLE_SECONDS, go_on)
             return
         end = clock() + SLICE_SECONDS
         for _ in steps:
             worked = clock()
             if worked >= end:
-                call_later(screen, PAUSE_SECONDS, go_on)
+                screen.set_timer(PAUSE_SECONDS, go_on)
                 return
 
     go_on()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import ClassVar, Self
+from typing import Self
 
 from rich.segment import Segment
 from textual.content import Content
@@ -10,16 +10,16 @@ from textual.content import Content
 from annotations.text.plural import pluralize
 from annotations.text.span import Span
 from reader.actions import search
-from reader.commands.table import Scope
+from reader.actions.context import ActionContext
+from reader.commands.scopes import SEARCH
 from reader.screens import status_rows
-from reader.screens.scheduling import run_incrementally
 from reader.screens.table_screen import TableScreen
-from reader.session.bulk_edits import BulkSteps
 from reader.session.index_builder import IndexBuilder
 from reader.session.models.search import SearchModel, SearchRow
 from reader.session.session import Session
+from reader.widgets.bindings import bindings_for
 from reader.widgets.context_bar import context_content
-from reader.widgets.match_list import MatchList, draw_article, draw_match
+from reader.widgets.match_list import draw_article, draw_match
 from reader.widgets.quote_list import theme_bars
 from reader.widgets.style import style_of
 
@@ -27,11 +27,10 @@ from reader.widgets.style import style_of
 class SearchScreen(TableScreen):
     """The matches of a query, each below its article."""
 
-    OPENED_BY = "search"
-    TITLE_WORDS: ClassVar[str] = "Search"
+    SPEC = SEARCH
+    BINDINGS = bindings_for(SEARCH)
     HINT = 'words, "a phrase", nitro*, taiwan | formosa, -without, ( )'
     ESCAPE = "empties"
-    LIST = MatchList
 
     def __init__(self, session: Session) -> None:
         """Create a screen for ``session``."""
@@ -39,14 +38,9 @@ class SearchScreen(TableScreen):
         self._shown = -1
 
     @classmethod
-    def actions(cls) -> Mapping[str, Callable[[Self], None]]:
+    def actions(cls) -> Mapping[str, Callable[[ActionContext[Self]], None]]:
         """Return the screen's actions by command id."""
         return search.ACTIONS
-
-    @property
-    def scope(self) -> Scope:
-        """The scope of the current key bindings."""
-        return Scope.SEARCH
 
     @property
     def model(self) -> SearchModel:
@@ -86,14 +80,10 @@ class SearchScreen(TableScreen):
         """Search for a query."""
         self.model.set_query(typed, self.app.call_later)
 
-    def rescan(self) -> None:
+    def reload(self) -> None:
         """Repeat the search."""
         self.model.search_again(self.app.call_later)
         self.show_table()
-
-    def run_steps(self, steps: BulkSteps) -> None:
-        """Tag the chosen sentences as one edit, which continues after the screen is closed."""
-        run_incrementally(self.app, steps, self.say_on_top, self.say_on_top)
 
     def open_row(self) -> None:
         """Open the article at the highlighted match; from an article's row, open its first match."""

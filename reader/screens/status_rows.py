@@ -8,7 +8,8 @@ from textual.content import Content
 from annotations.text.plural import pluralize
 from reader.articles.details import UNCONFIRMED
 from reader.commands.keymap import Keymap
-from reader.commands.table import BY_ID, Scope, key_label
+from reader.commands.scopes import Scope
+from reader.commands.table import BY_ID, key_label
 from reader.folder.scan import ScanProgress
 from reader.session.mention_tracker import MentionTracker
 from reader.session.models.article_list import ORDERS

@@ -16,10 +16,15 @@ from textual.widgets import Input
 from annotations.edits.edit import Edit
 from annotations.errors import FilterError
 from annotations.text.sanitize import sanitize
+from annotations.text.span import Span
+from reader.commands.scopes import EVERYWHERE, TABLE, Scope, ScreenSpec
+from reader.commands.table import BY_ID
 from reader.screens import status_rows
 from reader.screens.command_screen import CommandScreen
+from reader.screens.reading import ReadingScreen
 from reader.session.models.row_model import RowModel
 from reader.session.session import Session
+from reader.widgets.bindings import bindings_for
 from reader.widgets.chrome_rows import ChromeRows
 from reader.widgets.find_input import FindInput
 from reader.widgets.line_list import LineList
@@ -41,16 +46,15 @@ class TableScreen(CommandScreen):
     """A table with a title and a tally above it, a preview of the highlighted row below it, and a filter input."""
 
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (SHORT_HEIGHT, "-short"), (USUAL_HEIGHT, "-usual"), (TALL_HEIGHT, "-tall")]
-    TITLE_WORDS: ClassVar[str] = ""
-    """Title of the screen in the first row."""
+    BINDINGS = bindings_for(TABLE)
+    SPEC: ClassVar[ScreenSpec]
+    """The row of the screen in :data:`SCREENS`."""
     HINT: ClassVar[str] = ""
     """Placeholder of the filter input."""
     ESCAPE: ClassVar[str] = "shows all"
     """Description of the effect of esc in the filter input."""
     ENTRY_HEIGHT: ClassVar[int] = 1
     """Height of an entry in rows of cells."""
-    LIST: ClassVar[type[RowList]] = RowList
-    """Class of the list, with the bindings of this screen."""
 
     rows = query_one("#rows", RowList)
     """The table."""
@@ -70,6 +74,10 @@ class TableScreen(CommandScreen):
     @property
     def model(self) -> RowModel:
         """The session's model of the rows."""
+        raise NotImplementedError
+
+    def reload(self) -> None:
+        """Compute the rows again and show them."""
         raise NotImplementedError
 
     @property
@@ -122,10 +130,19 @@ class TableScreen(CommandScreen):
 
     # Shared behaviour
 
+    @property
+    def scope(self) -> Scope:
+        """The scope of the current key bindings."""
+        return self.SPEC
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Disable the keys of the rows while an input row has the focus."""
+        return not (action == "command" and self.typing_in and BY_ID[str(parameters[0])].scope is not EVERYWHERE)
+
     def compose(self) -> ComposeResult:
         """Compose the table and the rows around it."""
         yield ChromeRows("top", "heads", id="top")
-        yield self.LIST(self.draw, self.empty, entry_height=self.ENTRY_HEIGHT)
+        yield RowList(self.draw, self.empty, entry_height=self.ENTRY_HEIGHT)
         yield ChromeRows(*PREVIEW_ROWS, id="preview")
         yield ChromeRows("here", "state", id="foot")
         suggester = self.suggester()
@@ -167,6 +184,18 @@ class TableScreen(CommandScreen):
         self.rows.refresh()
         self.refresh_rows()
 
+    def visit(self, path: str, span: Span) -> None:
+        """Close all screens above the main screen and open an article at ``span``.
+
+        The session stores the commands that opened the closed screens, so that the back command opens them again.
+        """
+        main, *above = self.app.screen_stack
+        self.session.return_to = tuple(screen.SPEC.command for screen in above if isinstance(screen, TableScreen))
+        for _ in above:
+            self.app.pop_screen()
+        if isinstance(main, ReadingScreen):
+            main.open_at(path, span)
+
     def show_rows(self) -> None:
         """Compose the rows above and below the table."""
         look, width, row = style_of(self), self.size.width, self.typing_in
@@ -186,7 +215,7 @@ class TableScreen(CommandScreen):
 
     def _title(self, width: int) -> Content:
         look = style_of(self)
-        left = safe_content(f" {self.TITLE_WORDS}", f"bold {look.shades.accent}") + safe_content(
+        left = safe_content(f" {self.SPEC.title}", f"bold {look.shades.accent}") + safe_content(
             f"   {self.describe()}", look.shades.text
         )
         marked = f"{len(self.model.marked):,} marked · " if self.model.marked else ""
@@ -220,7 +249,7 @@ class TableScreen(CommandScreen):
 
     @on(Input.Changed, "#filter")
     def _filter_typed(self, event: Input.Changed) -> None:
-        if event.value != self.filter_text and not self.perform(lambda _: self._set_filter(event.value)):
+        if event.value != self.filter_text and not self.perform(lambda: self._set_filter(event.value)):
             self.show_table()
 
     @on(FindInput.Closed, "#filter")
@@ -228,7 +257,7 @@ class TableScreen(CommandScreen):
         self._misread = None
         if not event.chosen:
             here = self.model.highlighted_key
-            self.perform(lambda _: self.set_filter(""))
+            self.perform(lambda: self.set_filter(""))
             self.model.index = (self.model.find(here) if here else None) or 0
             self.show_table()
         self.set_focus(self.rows)

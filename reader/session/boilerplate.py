@@ -1,6 +1,9 @@
 """Page furniture: folding, and correction of lines that were classified as furniture by mistake."""
 
+from collections.abc import Sequence
+
 from annotations.edits.passages import edit_article
+from annotations.text.span import Span
 from reader.articles.classify import Role
 from reader.session.session import Session
 
@@ -22,6 +25,12 @@ def toggle_line(session: Session) -> bool:
     edit = edit_article(session.store, record, session.coder, session.clock(), "role of a line", roles=roles)
     session.store.apply(edit)
     return True
+
+
+def folds(session: Session) -> Sequence[Span]:
+    """Return the spans of the open article that are folded."""
+    article, _ = session.open_selection()
+    return [] if article.path in session.unfolded_paths else list(article.lines.folds())
 
 
 def toggle_boilerplate(session: Session) -> None:

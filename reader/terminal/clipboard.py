@@ -115,7 +115,7 @@ def copy(text: str) -> Outcome:
     return _saved(text, reasons)
 
 
-def copy_in_thread(text: str, done: Callable[[Outcome], None]) -> threading.Thread:
+def copy_in_thread(text: str, done: Callable[[Outcome], object]) -> threading.Thread:
     """Copy in a separate thread.
 
     Args:

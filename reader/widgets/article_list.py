@@ -6,7 +6,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 
 from annotations.text.sanitize import sanitize
-from reader.commands.table import Scope
+from reader.commands.scopes import LIST
 from reader.session.list_entry import ArticleEntry
 from reader.widgets.bindings import bindings_for
 from reader.widgets.line_list import LineList
@@ -17,7 +17,7 @@ class ArticleList(LineList, inherit_bindings=False):
     """A list of articles by title. The open article stays highlighted while its text has the focus."""
 
     entry_height = 2
-    BINDINGS = bindings_for(Scope.LIST)
+    BINDINGS = bindings_for(LIST)
 
     def __init__(self, headline: Callable[[int], ArticleEntry], empty: Callable[[], Sequence[str]], *, id: str) -> None:
         """Create a list that looks up its entries when it draws them.

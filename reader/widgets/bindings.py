@@ -3,7 +3,8 @@
 from textual.binding import Binding, BindingType
 
 from reader.commands.keymap import textual_keys
-from reader.commands.table import Scope, in_scope
+from reader.commands.scopes import Scope
+from reader.commands.table import in_scope
 
 
 def bindings_for(scope: Scope) -> list[BindingType]:

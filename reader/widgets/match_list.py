@@ -6,10 +6,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 
 from annotations.text.sanitize import sanitize
-from reader.commands.table import Scope
-from reader.widgets.bindings import bindings_for
 from reader.widgets.quote_list import fit
-from reader.widgets.row_list import RowList
 from reader.widgets.style import RenderStyle
 
 NUMBER_WIDTH = 5
@@ -17,12 +14,6 @@ NUMBER_WIDTH = 5
 
 MAX_CELLS_BEFORE = 60
 """Maximum width in cells of the context before a match."""
-
-
-class MatchList(RowList):
-    """The rows of the search screen, with its bindings."""
-
-    BINDINGS = bindings_for(Scope.SEARCH)
 
 
 def draw_article(look: RenderStyle, title: str, about: str, width: int, background: str) -> Sequence[Segment]:

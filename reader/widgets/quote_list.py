@@ -9,11 +9,8 @@ from rich.segment import Segment
 from annotations.facts import ArticleFacts
 from annotations.model import Passage, Status
 from annotations.text.sanitize import sanitize
-from reader.commands.table import Scope
 from reader.session import tag_display
 from reader.session.session import Session
-from reader.widgets.bindings import bindings_for
-from reader.widgets.row_list import RowList
 from reader.widgets.style import RenderStyle
 
 NUMBER_WIDTH, THEMES_WIDTH, SIGNS_WIDTH, DATE_WIDTH, CODER_WIDTH = 4, 7, 3, 10, 8
@@ -35,12 +32,6 @@ _MARKS = frozenset('“”„«»"')
 
 _DOUBT = {Status.REVIEW: "?", Status.HOST: "?", Status.ORPHAN: "!"}
 """Signs of passages whose position in the article is uncertain."""
-
-
-class QuoteList(RowList):
-    """The rows of the quotes screen, with its bindings."""
-
-    BINDINGS = bindings_for(Scope.QUOTES)
 
 
 class ColumnWidths(NamedTuple):

@@ -15,7 +15,7 @@ from textual.message import Message
 
 from annotations.text.span import Span
 from reader.articles.article import Article
-from reader.commands.table import Scope
+from reader.commands.scopes import READING
 from reader.layout.columns import LANE_GAP, Columns, share_columns
 from reader.layout.lane_names import names_at
 from reader.layout.lanes import Bar, Lanes
@@ -48,7 +48,7 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
     """The text of an article with one selection, any number of passages, find matches and mentions."""
 
     ALLOW_SELECT = False  # Textual's own selection does not count in code points
-    BINDINGS = bindings_for(Scope.READING)
+    BINDINGS = bindings_for(READING)
 
     @dataclass
     class Clicked(Message):

@@ -8,11 +8,8 @@ from rich.segment import Segment
 from textual.content import Content
 
 from annotations.text.sanitize import sanitize
-from reader.commands.table import Scope
 from reader.session.models.review import Word
-from reader.widgets.bindings import bindings_for
 from reader.widgets.quote_list import fit
-from reader.widgets.row_list import RowList
 from reader.widgets.safe_text import safe_content
 from reader.widgets.style import RenderStyle
 
@@ -22,12 +19,6 @@ STATUS_WIDTH = 15
 
 MARGIN_WIDTH, GAP_WIDTH = 3, 4
 """Cells before and between the two columns of the comparison."""
-
-
-class ReviewList(RowList):
-    """The rows of the review screen, with its bindings."""
-
-    BINDINGS = bindings_for(Scope.REVIEW)
 
 
 def draw_passage(

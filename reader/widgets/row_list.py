@@ -4,8 +4,6 @@ from collections.abc import Callable, Sequence
 
 from rich.segment import Segment
 
-from reader.commands.table import Scope
-from reader.widgets.bindings import bindings_for
 from reader.widgets.line_list import LineList
 
 DrawRow = Callable[[int, int, int, str], Sequence[Segment]]
@@ -13,9 +11,7 @@ DrawRow = Callable[[int, int, int, str], Sequence[Segment]]
 
 
 class RowList(LineList, inherit_bindings=False):
-    """The rows of a table screen. Subclasses add the bindings of their screen."""
-
-    BINDINGS = bindings_for(Scope.TABLE)
+    """The rows of a table screen."""
 
     def __init__(self, draw: DrawRow, empty: Callable[[], Sequence[str]], *, entry_height: int = 1) -> None:
         """Create an empty list.

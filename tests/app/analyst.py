@@ -21,7 +21,7 @@ from annotations.store.store import AnnotationStore
 from reader.app import ReaderApp
 from reader.folder.catalog import ArticleCatalog
 from reader.screens.reading import ReadingScreen
-from reader.screens.scheduling import run_incrementally
+from reader.screens.scheduling import WORK
 from reader.session.mention_tracker import MentionTracker
 from reader.session.session import Session, utc_now
 from reader.settings import Settings
@@ -62,9 +62,8 @@ class Analyst:
 
     def _works_between_keys(self) -> bool:
         """Whether an edit that the analyst asked for, such as an undo, is not over."""
-        scheduled = asyncio.get_running_loop()._scheduled  # type: ignore[attr-defined]  # asyncio has no public way to ask
-        callbacks = [each for handle in scheduled if not handle.cancelled() for each in handle._args or ()]
-        return any(getattr(each, "__qualname__", "").startswith(run_incrementally.__name__) for each in callbacks)
+        timers = [timer for pump in (self.app, *self.app.screen_stack) for timer in pump._timers]
+        return any(timer.name == WORK and timer._task and not timer._task.done() for timer in timers)
 
     async def burst(self, *keys: str) -> None:
         """Press keys all at once, as fast hands or a paste of keys into a terminal do."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from textual import events
 
 from annotations.store.store import AnnotationStore
-from reader.screens.picker import PickerScreen
+from reader.screens.dialog import PickerScreen
 from tests.app.analyst import DEADLINE_SECONDS, Analyst, at_work
 from tests.terminal import Terminal
 

@@ -8,9 +8,9 @@ import pytest
 from rich.segment import Segment
 
 from annotations.text.span import Span
-from reader.actions import ACTIONS, rows
-from reader.commands.table import Scope
-from reader.screens.command_screen import CommandScreen
+from reader.actions import ACTIONS, tables
+from reader.actions.context import ActionContext, ReadingContext
+from reader.commands.scopes import ScreenSpec
 from reader.screens.quotes import QuotesScreen
 from reader.screens.table_screen import TableScreen
 from reader.session.models.row_model import RowModel
@@ -37,20 +37,18 @@ class Sentences(RowModel):
         return self.places[index]
 
 
+SENTENCES = ScreenSpec("Sentences", command=OPEN, screen=f"{__name__}:SentencesScreen")
+
+
 class SentencesScreen(TableScreen):
     """Places to go to; what is typed narrows them to those that hold it."""
 
-    OPENED_BY = OPEN
-    TITLE_WORDS = "Sentences"
+    SPEC = SENTENCES
     HINT = "digits"
 
     @classmethod
-    def actions(cls) -> Mapping[str, Callable[[Self], None]]:
-        return rows.ACTIONS
-
-    @property
-    def scope(self) -> Scope:
-        return Scope.TABLE
+    def actions(cls) -> Mapping[str, Callable[[ActionContext[Self]], None]]:
+        return tables.ACTIONS
 
     @property
     def model(self) -> Sentences:
@@ -80,8 +78,8 @@ class SentencesScreen(TableScreen):
 def its_command(monkeypatch: pytest.MonkeyPatch) -> None:
     """A command opens the screen, as one of the table would."""
 
-    def opened(screen: CommandScreen) -> None:
-        screen.switch_to(SentencesScreen)
+    def opened(context: ReadingContext) -> None:
+        context.view.open_screen(SENTENCES)
 
     assert isinstance(ACTIONS, dict)
     monkeypatch.setitem(ACTIONS, OPEN, opened)
@@ -113,7 +111,7 @@ async def test_the_trail_leads_back_over_two_screens_in_their_order(seeds: Path)
         await analyst.press("enter", "1", "Q")
         quotes = analyst.app.screen
         assert isinstance(quotes, QuotesScreen)
-        quotes.switch_to(SentencesScreen)
+        quotes.open_screen(SENTENCES)
         await analyst.settle()
         await analyst.press("j", "enter")
         assert analyst.app.screen is analyst.main

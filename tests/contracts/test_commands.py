@@ -2,47 +2,43 @@
 
 import runpy
 from pathlib import Path
+from pkgutil import resolve_name
 
 from textual.binding import Binding
 
-from reader.commands.table import COMMANDS, Command, Scope, active_in, in_scope
-from reader.screens.codebook import CodebookScreen
+from reader.commands.scopes import EVERYWHERE, LIST, MAIN, READING, SCOPES, SCREENS, TABLE, Scope, ScreenSpec
+from reader.commands.table import BY_ID, COMMANDS, Command, active_in, in_scope
 from reader.screens.command_screen import CommandScreen
-from reader.screens.matrix import MatrixScreen
-from reader.screens.quotes import QuotesScreen
 from reader.screens.reading import ReadingScreen
-from reader.screens.review import ReviewScreen
-from reader.screens.search import SearchScreen
+from reader.screens.table_screen import TableScreen
 from reader.widgets.article_list import ArticleList
-from reader.widgets.cell_list import CellList
-from reader.widgets.match_list import MatchList
-from reader.widgets.quote_list import QuoteList
 from reader.widgets.reading_pane import ReadingPane
-from reader.widgets.row_list import RowList
-from reader.widgets.theme_list import ThemeList
 from tests.tables import each_row
 
 REPOSITORY = Path(__file__).parents[2]
 
-
-SCREENS: dict[type[CommandScreen], tuple[Scope, ...]] = {
-    ReadingScreen: (Scope.READING, Scope.LIST, Scope.MAIN, Scope.EVERYWHERE),
-    CodebookScreen: (Scope.THEMES, Scope.TABLE, Scope.EVERYWHERE),
-    MatrixScreen: (Scope.MATRIX, Scope.TABLE, Scope.EVERYWHERE),
-    QuotesScreen: (Scope.QUOTES, Scope.TABLE, Scope.EVERYWHERE),
-    ReviewScreen: (Scope.REVIEW, Scope.TABLE, Scope.EVERYWHERE),
-    SearchScreen: (Scope.SEARCH, Scope.TABLE, Scope.EVERYWHERE),
-}
-"""Every screen whose keys are those of the table, and where they go there."""
+CLASSES: dict[ScreenSpec, type[TableScreen]] = {spec: resolve_name(spec.screen) for spec in SCREENS}
+"""The class of every screen that opens over the main screen."""
 
 
-@each_row("screen", SCREENS)
-def test_every_command_is_carried_out_where_its_keys_are_heard_and_no_other_is(screen: type[CommandScreen]) -> None:
-    assert sorted(screen.actions()) == sorted(command.id for command in in_scope(*SCREENS[screen]))
+@each_row("spec", SCREENS)
+def test_a_row_of_the_screens_names_its_class_and_the_command_that_opens_it(spec: ScreenSpec) -> None:
+    assert CLASSES[spec].SPEC is spec
+    assert BY_ID[spec.command].scope is EVERYWHERE
 
 
-def test_there_is_a_screen_for_every_place_where_keys_may_go() -> None:
-    assert {scope for places in SCREENS.values() for scope in places} == set(Scope)
+@each_row("spec", SCREENS)
+def test_every_command_is_carried_out_where_its_keys_are_heard_and_no_other_is(spec: ScreenSpec) -> None:
+    assert sorted(CLASSES[spec].actions()) == sorted(command.id for command in active_in(spec))
+
+
+def test_the_main_screen_carries_out_the_commands_of_the_text_and_of_the_list() -> None:
+    known = {command.id for command in (*active_in(READING), *active_in(LIST))}
+    assert ReadingScreen.actions().keys() == known
+
+
+def test_every_command_has_a_scope_of_the_table() -> None:
+    assert {command.scope for command in COMMANDS} == set(SCOPES)
 
 
 def test_no_command_is_declared_twice() -> None:
@@ -50,7 +46,7 @@ def test_no_command_is_declared_twice() -> None:
     assert len(ids) == len(set(ids))
 
 
-@each_row("where", Scope)
+@each_row("where", SCOPES)
 def test_no_two_commands_share_a_key_where_both_are_heard(where: Scope) -> None:
     keys = [key for command in active_in(where) for key in command.keys]
     assert sorted(keys) == sorted(set(keys))
@@ -65,15 +61,12 @@ def test_no_command_needs_a_key_that_tmux_or_a_keyboard_may_lose(command: Comman
 @each_row(
     "widget, where",
     [
-        (ReadingPane, Scope.READING),
-        (ArticleList, Scope.LIST),
-        (ReadingScreen, Scope.MAIN),
-        (CommandScreen, Scope.EVERYWHERE),
-        (RowList, Scope.TABLE),
-        (ThemeList, Scope.THEMES),
-        (CellList, Scope.MATRIX),
-        (MatchList, Scope.SEARCH),
-        (QuoteList, Scope.QUOTES),
+        (ReadingPane, READING),
+        (ArticleList, LIST),
+        (ReadingScreen, MAIN),
+        (CommandScreen, EVERYWHERE),
+        (TableScreen, TABLE),
+        *((CLASSES[spec], spec) for spec in SCREENS),
     ],
 )
 def test_bindings_are_those_of_the_table(widget: type, where: Scope) -> None:

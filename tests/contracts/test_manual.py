@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from reader.cli import main
-from reader.commands.table import COMMANDS, Scope, active_in, key_label
+from reader.commands.scopes import CODEBOOK, LIST, QUOTES, READING, REVIEW, SEARCH
+from reader.commands.table import COMMANDS, active_in, key_label
 from reader.settings import SETTINGS, read_settings
 from tests.conftest import REPOSITORY
 from tests.tables import each_row
@@ -21,12 +22,12 @@ READER = re.compile(r"\s*(?:\.venv/bin/)?reader(?:\s|$)")
 """How a command line of the program begins."""
 
 LISTENING = {
-    "README": (Scope.READING, Scope.LIST),
-    "guide": (Scope.READING,),
-    "quotes": (Scope.QUOTES,),
-    "themes": (Scope.THEMES,),
-    "search": (Scope.SEARCH,),
-    "changed-articles": (Scope.REVIEW,),
+    "README": (READING, LIST),
+    "guide": (READING,),
+    "quotes": (QUOTES,),
+    "themes": (CODEBOOK,),
+    "search": (SEARCH,),
+    "changed-articles": (REVIEW,),
 }
 """Where the keys are listened to that a page lists in its tables."""
 

@@ -18,7 +18,7 @@ class Clock:
     def time(self) -> float:
         return self.now
 
-    def call_after(self, _: object, delay: float, call: Callable[[], None]) -> None:
+    def set_timer(self, delay: float, call: Callable[[], None]) -> None:
         self.due.append((delay, call))
 
     def ring(self) -> None:
@@ -36,7 +36,7 @@ def work(done: list[int]) -> Iterator[None]:
 def test_work_waits_while_somebody_types_but_not_for_ever() -> None:
     clock: Any = Clock()
     done: list[int] = []
-    run_when_idle(clock, work(done), clock.time, clock.call_after)
+    run_when_idle(clock, work(done), clock.time)
     for _ in range(round(MAX_IDLE_SECONDS / IDLE_SECONDS) - 1):
         clock.ring()
         assert done == []
@@ -49,6 +49,6 @@ def test_work_is_done_when_no_key_was_pressed_for_a_while() -> None:
     clock: Any = Clock()
     clock.app.idle_seconds = IDLE_SECONDS
     done: list[int] = []
-    run_when_idle(clock, work(done), clock.time, clock.call_after)
+    run_when_idle(clock, work(done), clock.time)
     assert done == [0, 1, 2]
     assert clock.due == []

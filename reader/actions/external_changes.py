@@ -1,50 +1,34 @@
 """Changes that other programs make to the open annotations: a save by another process, or a restored older copy."""
 
-from typing import TYPE_CHECKING
-
 from annotations.store.folder.opening import ExternalChange, StaleChoice, StaleCopy
 from annotations.text.plural import pluralize
-from reader.screens.picker import PickerScreen
+from reader.actions.context import ActionContext, View
+from reader.actions.dialogs import Picker
 from reader.widgets.choice_list import Choice
 
-if TYPE_CHECKING:
-    from reader.screens.reading import ReadingScreen
 
-
-def check(screen: "ReadingScreen") -> None:
+def check(context: ActionContext[View]) -> None:
     """Load changes that other programs made to the annotations; ask the analyst if an older copy was restored."""
     try:
-        report(screen, screen.session.store.refresh())
+        report(context, context.session.store.refresh())
     except StaleCopy as copy:
-        _ask(screen, copy)
+        choices = [Choice(label, stale_choice) for stale_choice, label in stale_choices(copy)]
+        keys = "enter chooses · esc leaves it open"
+        context.push(Picker(copy.sentence, lambda _: choices, lambda choice: _resolve(context, choice), keys, room=0))
 
 
-def report(screen: "ReadingScreen", outside: ExternalChange | None) -> None:
+def _resolve(context: ActionContext[View], choice: Choice) -> None:
+    if isinstance(choice.value, StaleChoice):
+        report(context, context.session.store.refresh(choice.value))
+
+
+def report(context: ActionContext[View], outside: ExternalChange | None) -> None:
     """Show a message about the loaded changes; do nothing if ``outside`` is ``None``."""
     if outside is None:
         return
     records = pluralize(len(outside.edit.changes), "change")
-    undo = "" if screen.session.store.read_only else " · u takes it back"
-    screen.say(" ".join((f"Changed outside: {records}{undo}.", *outside.remarks)))
-
-
-def _ask(screen: "ReadingScreen", copy: StaleCopy) -> None:
-    choices = [Choice(label, stale_choice) for stale_choice, label in stale_choices(copy)]
-
-    def choose(choice: Choice) -> None:
-        if isinstance(choice.value, StaleChoice):
-            report(screen, screen.session.store.refresh(choice.value))
-
-    place = screen.pane.region
-    screen.app.push_screen(
-        PickerScreen(
-            copy.sentence,
-            lambda _: choices,
-            screen.reporting_errors(choose),
-            place,
-            "enter chooses · esc leaves it open",
-        )
-    )
+    undo = "" if context.session.store.read_only else " · u takes it back"
+    context.status(" ".join((f"Changed outside: {records}{undo}.", *outside.remarks)))
 
 
 def stale_choices(copy: StaleCopy) -> list[tuple[StaleChoice, str]]:

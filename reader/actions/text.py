@@ -1,0 +1,263 @@
+"""Actions that move, extend and replace the selection, by unit, character, match, mention and passage."""
+
+from functools import partial
+
+from annotations.errors import EditRefused, NothingToDo
+from annotations.text.graphemes import snap
+from annotations.text.span import Span
+from annotations.text.units import Kind
+from reader.actions.context import ReadingActions, ReadingContext
+from reader.session import char_mode, motions, tagging
+from reader.session.char_selection import Range
+from reader.session.mention_tracker import MentionTracker
+from reader.session.selection import Selection
+
+KEYS_HINT = "{moving}: ← → letter · shift: word · ↑ ↓ row · o {other} · enter keeps · v gives up"
+"""Message shown during fine selection; it fits in 80 cells."""
+
+END_NAMES = ("start", "end")
+
+
+def _or_unchanged(selection: Selection | None, otherwise: str) -> Selection:
+    """Return the selection that a motion found.
+
+    Raises:
+        EditRefused: The motion found no selection; ``otherwise`` is the message.
+    """
+    if selection is None:
+        raise EditRefused(otherwise)
+    return selection
+
+
+def select_unit(context: ReadingContext, kind: Kind, forward: bool) -> None:
+    """Select the next or the previous unit of a kind."""
+    article, selection = context.session.open_selection()
+    found = motions.step(article.units, selection, kind, forward, context.session.skip)
+    context.view.select(_or_unchanged(found, f"No {kind} {'below' if forward else 'above'}."))
+
+
+def extend(context: ReadingContext, kind: Kind, forward: bool) -> None:
+    """Extend the selection by a unit, or shrink it again by one."""
+    article, selection = context.session.open_selection()
+    found = motions.extend(article.units, selection, kind, forward, context.session.skip)
+    context.view.select(
+        _or_unchanged(found, "The article ends here." if forward else "The article begins here."), towards_end=forward
+    )
+
+
+def widen(context: ReadingContext) -> None:
+    """Widen the selection to the narrowest unit that contains it and more text."""
+    article, selection = context.session.open_selection()
+    context.view.select(_or_unchanged(motions.widen(article.units, selection), "Nothing wider than this."))
+
+
+def narrow(context: ReadingContext) -> None:
+    """Undo the last widening; without one, select the first unit of the widest kind inside the selection."""
+    article, selection = context.session.open_selection()
+    context.view.select(_or_unchanged(motions.narrow(article.units, selection), "Nothing narrower than this."))
+
+
+def page_view(context: ReadingContext, pages: int) -> None:
+    """Scroll by pages; if the selection is then out of view, select the first sentence in view.
+
+    A digit thus never tags text that is out of view. If the selection remains in view, paging down selects the next
+    sentence.
+    """
+    _, selection = context.session.open_selection()
+    offset = context.view.pane.page_by(pages)
+    if not context.view.pane.is_in_view(selection.span):
+        select_in_view(context, offset)
+    elif pages > 0:
+        select_unit(context, Kind.SENTENCE, True)
+
+
+def select_first(context: ReadingContext) -> None:
+    """Select the first sentence."""
+    article, _ = context.session.open_selection()
+    context.view.select(_or_unchanged(motions.first(article.units, context.session.skip), "Nothing to select."))
+
+
+def select_last(context: ReadingContext) -> None:
+    """Select the last sentence."""
+    article, _ = context.session.open_selection()
+    context.view.select(_or_unchanged(motions.last(article.units, context.session.skip), "Nothing to select."))
+
+
+def select_clicked(context: ReadingContext, offset: int, double: bool) -> None:
+    """Select the sentence, or on a double click the word, at ``offset`` (code points)."""
+    article, _ = context.session.open_selection()
+    unit = article.units.around(Kind.WORD if double else Kind.SENTENCE, offset)
+    context.view.select(_or_unchanged(Selection(unit) if unit else None, "Nothing to select."))
+
+
+def select_dragged(context: ReadingContext, start: int, end: int) -> None:
+    """Select the text between two code points, both included, in either order."""
+    article, _ = context.session.open_selection()
+    first, last = sorted((start, end))
+    context.view.select(Selection(snap(article.text, Span(first, last + 1))), towards_end=end > start)
+
+
+def select_in_view(context: ReadingContext, top: int) -> None:
+    """Select the first sentence that starts at ``top`` (code points) or after it."""
+    article, _ = context.session.open_selection()
+    context.view.select(
+        _or_unchanged(motions.sentence_at(article.units, top, context.session.skip), "Nothing to select.")
+    )
+
+
+def select_passage(context: ReadingContext, forward: bool) -> None:
+    """Select the next or the previous passage."""
+    context.view.select(tagging.neighbour(context.session, forward))
+
+
+# Find and mentions
+
+
+def open_find(context: ReadingContext) -> None:
+    """Open the find input; the matches are marked during typing."""
+    context.session.open_selection()
+    context.view.open_find()
+
+
+def select_match(context: ReadingContext, forward: bool) -> None:
+    """Select the next or the previous match."""
+    session = context.session
+    _, selection = session.open_selection()
+    found = session.find.next(selection.span.start) if forward else session.find.previous(selection.span.start)
+    if found is None:
+        raise NothingToDo(f"“{session.find.query}” is not in this article." if session.find.query else "Press / first.")
+    context.view.select(Selection(found))
+    context.status(session.find.tally(found))
+
+
+def select_mention(context: ReadingContext, forward: bool) -> None:
+    """Select the sentence of the next or the previous mention."""
+    session = context.session
+    place = session.state(MentionTracker).step(forward)
+    _, selection = session.open_selection()
+    context.view.select(selection)
+    context.status(f"mention {place}")
+
+
+def tag_mention(context: ReadingContext) -> None:
+    """Tag the selection with the theme of the mention in it."""
+    session = context.session
+    theme = session.state(MentionTracker).tag()
+    context.status(f"Tagged with {session.codebook.label(theme)} · f goes on")
+
+
+# Fine selection
+
+
+def select_chars(context: ReadingContext) -> None:
+    """Start fine selection at the end of the selection."""
+    _show(context, char_mode.select_chars(context.session))
+
+
+def adjust_passage(context: ReadingContext, start: bool) -> None:
+    """Start fine selection at the start or the end of the passage."""
+    _show(context, char_mode.adjust_passage(context.session, start))
+
+
+def move_char(context: ReadingContext, forward: bool) -> None:
+    """Move the active end by a character."""
+    article, _ = context.session.open_selection()
+    _show(context, _current_range(context).moved_by_char(article.text, forward))
+
+
+def move_word(context: ReadingContext, forward: bool) -> None:
+    """Move the active end by a word."""
+    article, _ = context.session.open_selection()
+    _show(context, _current_range(context).moved_by_word(article.units, forward))
+
+
+def move_row(context: ReadingContext, down: bool) -> None:
+    """Move the active end by a row of text."""
+    article, _ = context.session.open_selection()
+    present = _current_range(context)
+    _show(context, present.moved_to(article.text, context.view.pane.offset_beside(present.head, 1 if down else -1)))
+
+
+def swap_ends(context: ReadingContext) -> None:
+    """Make the other end the active one."""
+    _show(context, _current_range(context).swapped)
+
+
+def finish(context: ReadingContext) -> None:
+    """End fine selection and store the new span of an adjusted passage."""
+    present = _current_range(context)
+    context.session.range = None
+    char_mode.finish(context.session, present)
+    context.view.select(Selection(present.span))
+
+
+def cancel(context: ReadingContext) -> None:
+    """End fine selection; an adjusted passage keeps its former span."""
+    present = _current_range(context)
+    context.session.range = None
+    if present.passage:
+        context.view.select(Selection(context.session.store.passage(present.passage).span))
+
+
+def _current_range(context: ReadingContext) -> Range:
+    if context.session.range is None:
+        raise NothingToDo("Press v for fine selection first.")
+    return context.session.range
+
+
+def _show(context: ReadingContext, present: Range) -> None:
+    context.session.range = present
+    forward = present.head > present.anchor
+    context.view.select(Selection(present.span), towards_end=forward)
+    context.status(KEYS_HINT.format(moving=END_NAMES[forward], other=END_NAMES[not forward]))
+
+
+ACTIONS: ReadingActions = {
+    "next-sentence": partial(select_unit, kind=Kind.SENTENCE, forward=True),
+    "previous-sentence": partial(select_unit, kind=Kind.SENTENCE, forward=False),
+    "next-word": partial(select_unit, kind=Kind.WORD, forward=True),
+    "previous-word": partial(select_unit, kind=Kind.WORD, forward=False),
+    "next-clause": partial(select_unit, kind=Kind.CLAUSE, forward=True),
+    "previous-clause": partial(select_unit, kind=Kind.CLAUSE, forward=False),
+    "next-paragraph": partial(select_unit, kind=Kind.PARAGRAPH, forward=True),
+    "previous-paragraph": partial(select_unit, kind=Kind.PARAGRAPH, forward=False),
+    "next-quotation": partial(select_unit, kind=Kind.QUOTATION, forward=True),
+    "previous-quotation": partial(select_unit, kind=Kind.QUOTATION, forward=False),
+    "extend-sentence": partial(extend, kind=Kind.SENTENCE, forward=True),
+    "extend-sentence-back": partial(extend, kind=Kind.SENTENCE, forward=False),
+    "extend-word": partial(extend, kind=Kind.WORD, forward=True),
+    "extend-word-back": partial(extend, kind=Kind.WORD, forward=False),
+    "widen": widen,
+    "narrow": narrow,
+    "page-down": partial(page_view, pages=1),
+    "page-up": partial(page_view, pages=-1),
+    "top": select_first,
+    "bottom": select_last,
+    "next-passage": partial(select_passage, forward=True),
+    "previous-passage": partial(select_passage, forward=False),
+    "find": open_find,
+    "next-match": partial(select_match, forward=True),
+    "previous-match": partial(select_match, forward=False),
+    "next-mention": partial(select_mention, forward=True),
+    "previous-mention": partial(select_mention, forward=False),
+    "tag-mention": tag_mention,
+    "fine": select_chars,
+    "adjust-start": partial(adjust_passage, start=True),
+    "adjust-end": partial(adjust_passage, start=False),
+    "swap-ends": swap_ends,
+    "leave-fine": cancel,
+}
+
+CHAR_MODE: ReadingActions = {
+    "next-word": partial(move_char, forward=True),
+    "previous-word": partial(move_char, forward=False),
+    "extend-word": partial(move_word, forward=True),
+    "extend-word-back": partial(move_word, forward=False),
+    "next-sentence": partial(move_row, down=True),
+    "previous-sentence": partial(move_row, down=False),
+    "swap-ends": swap_ends,
+    "tag-mention": finish,
+    "leave-fine": cancel,
+    "fine": cancel,
+}
+"""Actions by command id during fine selection; every other command ends fine selection first."""
