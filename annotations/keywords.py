@@ -5,14 +5,15 @@ Words are ranked by log-odds ratio with an informative Dirichlet prior (Monroe, 
 words rank high.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 from math import log, sqrt
 from typing import Final
 
 from annotations.mentions import Lexicon
 from annotations.model import Theme
-from annotations.text.lazy_regex import lazy_regex
 from annotations.text.normalized import normalize_query
 from annotations.text.span import Span
 from annotations.text.units import Units
@@ -27,7 +28,7 @@ MAX_SUGGESTIONS: Final = 12
 """Maximum number of suggested words."""
 PRIOR_WEIGHT: Final = 10.0
 """Weight of the prior, in pseudo-words per hundred words of text; a higher weight lowers the score of rare words."""
-_word: Final = lazy_regex(r"[^\W\d_]{3,}(?:[-‐‑'’][^\W\d_]{2,})*|[^\W\d_a-z]{2}")
+_word: Final = cache(lambda: re.compile(r"[^\W\d_]{3,}(?:[-‐‑'’][^\W\d_]{2,})*|[^\W\d_a-z]{2}"))
 
 
 def suggest_keywords(theme: Theme, passages: Iterable[str], rest: Iterable[str]) -> list[str]:

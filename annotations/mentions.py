@@ -14,7 +14,6 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from annotations.model import Theme
-from annotations.text.lazy_regex import lazy_regex
 from annotations.text.normalized import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, NormalizedText, is_usual, normalize_query
 from annotations.text.paragraphs import Shape
 from annotations.text.span import Span
@@ -32,7 +31,7 @@ _FOREIGN: Final = (
     rf"\u0300-\u036f\u0483-\u0489\u0590-\u109f\u135d-\u135f\u1700-\u1dff\u20d0-\u20ff\u2c00-\u2e7f{_UNSPACED}"
 )
 """The scripts of :data:`_UNSPACED`, combining marks, and the scripts that attach combining marks to letters."""
-_foreign: Final = lazy_regex(f"[{_FOREIGN}]")
+_foreign: Final = cache(lambda: re.compile(f"[{_FOREIGN}]"))
 _MARKED: Final = range(0x300, 0x3100)
 """The range of code points that contains nearly all combining marks."""
 

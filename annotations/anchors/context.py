@@ -1,17 +1,18 @@
 """The context stored in an anchor: the passage, its sentence and the text on both sides, split into words."""
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Final, Self
 
 from annotations.model import Anchor
-from annotations.text.lazy_regex import lazy_regex
 from annotations.text.normalized import normalize, normalize_query
 from annotations.text.span import Span
 
 _CJK: Final = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-word: Final = lazy_regex(rf"[{_CJK}]|[^\W_{_CJK}]+")
+word: Final = cache(lambda: re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+"))
 """Pattern of a word of a folded text; in scripts that put no blanks between words, each character is a word."""
 _LEAST: Final = 3
 """Minimum weight of a word, because in some scripts each character is a word."""

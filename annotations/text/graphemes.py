@@ -6,11 +6,11 @@ space from a span never cuts a cluster.
 """
 
 import re
+from functools import cache
 from typing import Final, NamedTuple
 
 from rich.cells import get_character_cell_size, split_graphemes
 
-from annotations.text.lazy_regex import lazy_regex
 from annotations.text.sanitize import sanitize
 from annotations.text.span import Span
 
@@ -21,11 +21,16 @@ _WINDOW: Final = 32
 """Size of the first search window in code points; nearly all clusters are shorter."""
 _FIRST_MARK: Final = "\u0300"
 """The first combining mark; every visible code point below it takes at least one cell."""
-_plain: Final = lazy_regex(
-    "[\x00-\u02ff\u0370-\u0482\u048a-\u0556\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u3000-\u3029\u3041-\u3096"
-    "\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]*"
+_plain: Final = cache(
+    lambda: re.compile(
+        "[\x00-\u02ff\u0370-\u0482\u048a-\u0556\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u3000-\u3029\u3041-\u3096"
+        "\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]*"
+    )
 )
-"""Latin, Greek, Cyrillic, Armenian, Chinese, Japanese and Korean without combining marks; punctuation; currencies."""
+"""Latin, Greek, Cyrillic, Armenian, Chinese, Japanese and Korean without combining marks; punctuation; currencies.
+
+Compiled on first use: a pattern with many character ranges takes milliseconds, longer than many commands take to run.
+"""
 _PIECE: Final = re.compile(r"\s|\S+")
 
 

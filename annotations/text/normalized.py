@@ -10,10 +10,9 @@ import unicodedata
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
-from annotations.text.lazy_regex import lazy_regex
 from annotations.text.span import Span
 
 DOUBLE_QUOTES: Final = "“”„‟«»″〝〞"
@@ -41,7 +40,7 @@ _USUAL: Final = (
     r"\u1e00-\u200a\u2010-\u2029\u2030-\u205f\u2070-\u20cf\u2100-\u2bff"
 )
 """Letters and punctuation that a shadow leaves unchanged if they are already normalized."""
-_unusual: Final = lazy_regex(f"[^{_USUAL}]")
+_unusual: Final = cache(lambda: re.compile(f"[^{_USUAL}]"))
 _TYPOGRAPHIC: Final = (
     ("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("…", "..."), ("\xa0", " "),
 )  # fmt: skip

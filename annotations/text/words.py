@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 from annotations.text.graphemes import is_plain, snap
-from annotations.text.lazy_regex import lazy_regex
 from annotations.text.span import Span
 
 _CJK: Final = (
@@ -23,10 +23,10 @@ _MAY_JOIN: Final = re.compile("[^\\x00-\u02ff\u2010-\u205f\u0370-\u0482\u048a-\u
 
 Only combining marks and joiners, which are among these code points, can join pieces into one word.
 """
-_one_cluster = lazy_regex(f"[{_CJK}]")
+_one_cluster = cache(lambda: re.compile(f"[{_CJK}]"))
 
 
-_word = lazy_regex(rf"{_PART}(?:['’\-‐‑\xad]{_PART})*|\w")
+_word = cache(lambda: re.compile(rf"{_PART}(?:['’\-‐‑\xad]{_PART})*|\w"))
 
 
 def words(text: str) -> list[Span]:

@@ -13,13 +13,13 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import cache
 from hashlib import sha256
 from operator import attrgetter
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from annotations.text.boolean import And, Or
-from annotations.text.lazy_regex import lazy_regex
 from annotations.text.normalized import search_key
 from reader.folder.query import JOINED, Node, SearchTerm, is_word_char
 
@@ -209,7 +209,7 @@ class FolderIndex:
         return int(number)
 
 
-_word = lazy_regex(rf"[^\W{''.join(f'{first}-{last}' for first, last in JOINED)}]+|\w")
+_word = cache(lambda: re.compile(rf"[^\W{''.join(f'{first}-{last}' for first, last in JOINED)}]+|\w"))
 """A word of the full-text table."""
 
 

@@ -7,13 +7,13 @@ only the rest is split into clusters.
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import accumulate
 from typing import Final, NamedTuple
 
 from rich.cells import cell_len, get_character_cell_size
 
 from annotations.text.graphemes import clusters
-from annotations.text.lazy_regex import lazy_regex
 from annotations.text.sanitize import sanitize
 
 NARROW: Final = r"\n\x20-\x7e\xa0-\xac\xae-\u02ff\u0391-\u03a1\u03a3-\u0482\u2010-\u2027\u2030-\u205e\u2500-\u25fc"
@@ -37,8 +37,8 @@ TAB_CELLS: Final = 4
 """Distance of tab stops in cells, counted from the start of the row."""
 
 _ALL_NARROW: Final = re.compile(f"[{NARROW}]*").fullmatch
-_all_plain: Final = lazy_regex(f"[{PLAIN}]*")
-_other_runs: Final = lazy_regex(f"[{PLAIN}]?[^{PLAIN}]+")
+_all_plain: Final = cache(lambda: re.compile(f"[{PLAIN}]*"))
+_other_runs: Final = cache(lambda: re.compile(f"[{PLAIN}]?[^{PLAIN}]+"))
 _JOINER: Final = "\u200d"
 _JOINER_PARTS: Final = re.compile(f"[^{_JOINER}]+{_JOINER}*|{_JOINER}+").finditer
 _FILLERS: Final = re.compile("[\xad\u200b\u2060\ufeff]+")
