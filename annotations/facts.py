@@ -4,7 +4,11 @@ No module of this package reads article files. Callers pass a mapping from artic
 functions that need a title or an outlet, so the same code serves five articles or a hundred thousand.
 """
 
+import re
 from dataclasses import dataclass
+from datetime import date
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +39,15 @@ class ArticleFacts:
     def confirmed(self, name: str) -> bool:
         """Return whether the field ``name`` has a value that an analyst confirmed."""
         return bool(getattr(self, name)) and name not in self.unconfirmed
+
+
+def is_date(text: str) -> bool:
+    """Return whether ``text`` has the form ``2024``, ``2024-04`` or ``2024-04-26`` and names a date that exists."""
+    found = _DATE.fullmatch(text)
+    if found is None:
+        return False
+    year, month, day = (int(part or 1) for part in found.groups())
+    try:
+        return bool(date(year, month, day))
+    except ValueError:
+        return False

@@ -1,19 +1,26 @@
-"""Candidate places of a passage in a revision, with the evidence for each."""
+"""Candidate places of a passage in a revision, with the evidence for each from an alignment of the words."""
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Final, NamedTuple
 
-from annotations.anchors.alignment import align
-from annotations.anchors.context import AnchorContext, weight
+from annotations.anchors.anchor import AnchorContext, weight
 from annotations.anchors.index import RevisionIndex
 from annotations.text.span import Span
 
-_SIDE: Final = 24
+SIDE_WORDS: Final = 24
 """Words on each side of a passage that count as evidence for its place; its sentence may be longer."""
-_ROOM: Final = 8
+EXTRA_HOST_WORDS: Final = 8
 """Words by which a sentence may exceed twice its old length before its evidence counts less."""
-_ALL: Final = 0.99
+WHOLE: Final = 0.99
 """Smallest share that counts as the whole."""
+EXTRA_GAP_WORDS: Final = 2
+"""Words that an edit may insert between two blocks in addition to doubling the words between them."""
+MIN_SIMILAR_LETTERS: Final = 4
+"""Minimum length of a word that can match another word approximately."""
+MIN_SIMILARITY: Final = 0.6
+"""Minimum share of letters that two words have in common at their starts and ends to match approximately."""
 
 
 class Candidate(NamedTuple):
@@ -39,7 +46,7 @@ class Candidate(NamedTuple):
     @property
     def whole(self) -> bool:
         """True if the place has all words of the passage and no others."""
-        return self.kept >= _ALL and self.own >= _ALL
+        return self.kept >= WHOLE and self.own >= WHOLE
 
     @property
     def near(self) -> float:
@@ -53,7 +60,7 @@ class Candidate(NamedTuple):
 
     @property
     def score(self) -> float:
-        """The score by which places are ranked; higher is better."""
+        """The score by which places are ranked; higher is better. Its weights were chosen as those of the revision."""
         return 2 * self.kept + self.own + 0.6 * self.near + 0.4 * self.far + 0.5 * self.around
 
 
@@ -105,10 +112,10 @@ def _candidate(index: RevisionIndex, old: AnchorContext, window: Span, aligned: 
     if not host.length:
         return None
     (start, end), kept = old.passage, old.weight(old.passage, places)
-    sides = Span(max(0, start - _SIDE), start), Span(end, min(len(places), end + _SIDE))
+    sides = Span(max(0, start - SIDE_WORDS), start), Span(end, min(len(places), end + SIDE_WORDS))
     parts = Span(old.host.start, start), Span(end, old.host.end)
     around = sum(old.weight(part, places) for part in parts)
-    room = min(1.0, (2 * old.host.length + _ROOM) / host.length)
+    room = min(1.0, (2 * old.host.length + EXTRA_HOST_WORDS) / host.length)
     return Candidate(
         span=_span(index, old, here),
         host=index.original(index.stretch(host)),
@@ -159,3 +166,39 @@ def _span(index: RevisionIndex, old: AnchorContext, here: Span) -> Span:
     while behind and index.text[end : end + 1] == behind[0]:
         end, behind = end + 1, behind[1:]
     return index.original(Span(start, end))
+
+
+def align(old: Sequence[str], new: Sequence[str]) -> list[int]:
+    """Return for each old word the index of its new counterpart, or -1; the indexes increase.
+
+    A misspelled word (``Tiawan``) matches its correction where an edit replaces words by the same number of words.
+    Words that are frequent in a long stretch start no match, which keeps ``difflib`` from taking quadratic time.
+    """
+    blocks = SequenceMatcher(None, old, new).get_matching_blocks()
+    places = [-1] * len(old)
+    for index, (start, place, size) in enumerate(blocks):
+        if size > 1 or any(_is_near(*pair) for pair in pairwise(blocks[max(index - 1, 0) : index + 2])):
+            places[start : start + size] = range(place, place + size)
+    corners = [(-1, -1), *((index, place) for index, place in enumerate(places) if place >= 0), (len(old), len(new))]
+    for (start, begin), (end, stop) in pairwise(corners):
+        for index in range(start + 1, end) if end - start == stop - begin else ():
+            if are_similar(old[index], new[begin + index - start]):
+                places[index] = begin + index - start
+    return places
+
+
+def _is_near(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
+    """Return whether the number of words between two blocks has not grown much.
+
+    A single matching ``the`` far from all other blocks is no evidence.
+    """
+    old, new = (other[side] - one[side] - one[2] for side in (0, 1))
+    return other[2] > 0 and new <= 2 * old + EXTRA_GAP_WORDS
+
+
+def are_similar(old: str, new: str) -> bool:
+    """Return whether two words most likely differ only by a typing error or an inflection."""
+    longer, shorter = max(len(old), len(new)), min(len(old), len(new))
+    head = next((index for index in range(shorter) if old[index] != new[index]), shorter)
+    tail = next((index for index in range(shorter - head) if old[-1 - index] != new[-1 - index]), shorter - head)
+    return longer >= MIN_SIMILAR_LETTERS and head + tail >= MIN_SIMILARITY * longer

@@ -5,15 +5,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-from annotations.anchors.context import word
+from annotations.anchors.anchor import word_pattern
 from annotations.text.normalized import normalize
 from annotations.text.span import Span
 
-_WINDOWS: Final = 5
+MAX_WINDOWS: Final = 5
 """Maximum number of windows that one search returns."""
-_STEPS: Final = 3_000
+MAX_OCCURRENCES: Final = 3_000
 """Maximum number of word occurrences that one search examines, rarest words first."""
-_NARROWEST: Final = 6
+MIN_DISTANCE_WORDS: Final = 6
 """Minimum distance, in words, at which two places count as different."""
 
 
@@ -29,7 +29,7 @@ class RevisionIndex:
         """The words of the folded text in order."""
         self._starts = array("I")
         self._places: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
-        for match in word().finditer(self.text):  # word by word, so that other threads can run
+        for match in word_pattern().finditer(self.text):  # word by word, so that other threads can run
             self._places[match[0]].append(len(self.words))
             self.words.append(match[0])
             self._starts.append(match.start())
@@ -45,7 +45,7 @@ class RevisionIndex:
     def contains_run(self, words: Sequence[str], times: int = 1) -> bool:
         """Return whether exactly these words occur in a row at least ``times`` times."""
         rarest = min(range(len(words)), key=lambda index: len(self._where(words[index])), default=-1)
-        starts = (place - rarest for place in (self._where(words[rarest])[:_STEPS] if words else ()))
+        starts = (place - rarest for place in (self._where(words[rarest])[:MAX_OCCURRENCES] if words else ()))
         return times <= sum(self.words[start : start + len(words)] == words for start in starts if start >= 0)
 
     def windows(self, words: Sequence[str]) -> list[Span]:
@@ -54,19 +54,19 @@ class RevisionIndex:
         The windows are index ranges of :attr:`words`. Each occurrence of a word votes for the position of the first of
         ``words`` that it implies; rare and long words have more weight.
         """
-        width = max(len(words) // 2, _NARROWEST)
+        width = max(len(words) // 2, MIN_DISTANCE_WORDS)
         votes: defaultdict[int, float] = defaultdict(float)
         steps = 0
         for index in sorted(range(len(words)), key=lambda index: len(self._where(words[index]))):
             places = self._where(words[index])
             steps += len(places)
-            if steps > _STEPS:
+            if steps > MAX_OCCURRENCES:
                 break
             for place in places:
                 bucket, share = (place - index) // width, len(words[index]) / len(places) ** 0.5
                 votes[bucket] += share
                 votes[bucket + 1] += share / 2
-        starts = (bucket * width - width for bucket in sorted(votes, key=votes.__getitem__, reverse=True)[:_WINDOWS])
+        starts = (bucket * width - width for bucket in sorted(votes, key=votes.__getitem__, reverse=True)[:MAX_WINDOWS])
         return [Span(max(start, 0), min(start + len(words) + 3 * width, len(self.words))) for start in starts]
 
     def _where(self, word: str) -> Sequence[int]:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from annotations.export.clean_text import in_quotation_marks, to_single_line
 from annotations.export.quote import Quote
+from annotations.facts import is_date
 from annotations.model import Status
-from annotations.text.dates import is_date
 
 UNCONFIRMED = "[unconfirmed]"
 """Mark after a value that was detected in the text and not confirmed by an analyst."""

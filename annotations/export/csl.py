@@ -11,7 +11,7 @@ from annotations.export.clean_text import to_single_line
 from annotations.export.format_options import FormatOptions
 from annotations.export.json_array import to_json_array
 from annotations.export.quote import Quote
-from annotations.text.dates import is_date
+from annotations.facts import is_date
 
 _TEXTS = {"title": "title", "container-title": "outlet", "URL": "url"}
 _DATES = {"issued": "published", "accessed": "accessed"}

@@ -4,7 +4,7 @@ A comparison holds only if it is certain: an article of 2024 is after 2023 and b
 April 2024.
 """
 
-from annotations.text.dates import is_date
+from annotations.facts import is_date
 
 
 def is_after(when: str, bound: str) -> bool:

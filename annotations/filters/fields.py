@@ -10,14 +10,13 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from annotations.codebook import Codebook
-from annotations.facts import ArticleFacts
+from annotations.facts import ArticleFacts, is_date
 from annotations.filters.dates import is_after, is_before, is_within
 from annotations.filters.paragraphs import PassageParagraphs
 from annotations.filters.themes import theme_ids_of
 from annotations.filters.tree import QUOTED, FilterTerm
 from annotations.filters.words import contains_whole_words, contains_words
 from annotations.model import ArticleRecord, Passage, State, Status
-from annotations.text.dates import is_date
 from annotations.text.normalized import search_key
 
 PassageTest = Callable[[Passage], bool]

@@ -12,11 +12,10 @@ from functools import lru_cache, partial
 from itertools import islice
 from typing import Final
 
-from annotations.text.clauses import clauses
 from annotations.text.graphemes import is_boundary, next_boundary, previous_boundary
 from annotations.text.paragraphs import Paragraphs
 from annotations.text.quotations import QUOTATION_MARK, quotations
-from annotations.text.sentences import sentences
+from annotations.text.sentences import clauses, sentences
 from annotations.text.span import Span
 from annotations.text.words import words
 

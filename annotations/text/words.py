@@ -1,4 +1,4 @@
-"""Word splitting for any script."""
+"""Splitting and counting of words in any script, and a number with a noun for messages."""
 
 import re
 import unicodedata
@@ -24,8 +24,6 @@ _MAY_JOIN: Final = re.compile("[^\\x00-\u02ff\u2010-\u205f\u0370-\u0482\u048a-\u
 Only combining marks and joiners, which are among these code points, can join pieces into one word.
 """
 _one_cluster = cache(lambda: re.compile(f"[{_CJK}]"))
-
-
 _word = cache(lambda: re.compile(rf"{_PART}(?:['’\-‐‑\xad]{_PART})*|\w"))
 
 
@@ -67,3 +65,8 @@ def _continues(text: str, word: Span, following: Span) -> bool:
     if word.end != following.start or not held:
         return False
     return not _one_cluster().match(text, word.start) and not _one_cluster().match(text, following.start)
+
+
+def pluralize(number: int, noun: str) -> str:
+    """Return a number with a noun whose plural ends in s: ``1 passage``, ``1,204 passages``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

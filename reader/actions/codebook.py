@@ -10,7 +10,7 @@ from annotations.edits import codebook
 from annotations.edits.edit import Edit
 from annotations.model import Theme
 from annotations.text.normalized import normalize_query
-from annotations.text.plural import pluralize
+from annotations.text.words import pluralize
 from reader.actions import tables
 from reader.actions.context import ActionContext, TableView
 from reader.actions.dialogs import Form, FormField, Picker

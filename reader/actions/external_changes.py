@@ -1,7 +1,7 @@
 """Changes that other programs make to the open annotations: a save by another process, or a restored older copy."""
 
 from annotations.store.folder.opening import ExternalChange, StaleChoice, StaleCopy
-from annotations.text.plural import pluralize
+from annotations.text.words import pluralize
 from reader.actions.context import ActionContext, View
 from reader.actions.dialogs import Picker
 from reader.widgets.choice_list import Choice

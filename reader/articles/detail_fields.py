@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from annotations.text.dates import is_date
+from annotations.facts import is_date
 
 DETAIL_NAMES = (
     "title",

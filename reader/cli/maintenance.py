@@ -20,7 +20,7 @@ from annotations.store.folder.recovery import Copy, copies, inspect, restore
 from annotations.store.folder.versions import versions_in
 from annotations.store.state import open_state
 from annotations.store.store import AnnotationStore, writing
-from annotations.text.plural import pluralize
+from annotations.text.words import pluralize
 from reader.articles.sources import read_sources
 from reader.folder.catalog import ArticleCatalog
 from reader.session.session import utc_now

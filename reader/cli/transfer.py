@@ -11,8 +11,8 @@ from annotations.export.appendix import Appendix
 from annotations.export.format_options import FormatOptions
 from annotations.importing.placement import Articles, ReadableArticle
 from annotations.store.store import AnnotationStore, writing
-from annotations.text.plural import pluralize
 from annotations.text.sanitize import sanitize
+from annotations.text.words import pluralize
 from reader.folder.catalog import ArticleCatalog
 from reader.session.output_file import check_target, write_export
 from reader.session.quoting import read_article

@@ -10,8 +10,8 @@ from textual.content import Content
 
 from annotations.edits.edit import Edit
 from annotations.matrix import TOTAL, Axis, Key
-from annotations.text.plural import pluralize
 from annotations.text.sanitize import sanitize
+from annotations.text.words import pluralize
 from reader.actions import matrix
 from reader.actions.context import ActionContext
 from reader.commands.scopes import MATRIX, QUOTES

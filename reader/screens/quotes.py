@@ -11,7 +11,7 @@ from textual.suggester import Suggester
 from annotations.edits.edit import Edit
 from annotations.errors import EditRefused, NothingToDo
 from annotations.model import Passage
-from annotations.text.plural import pluralize
+from annotations.text.words import pluralize
 from reader.actions import quotes
 from reader.actions.context import ActionContext
 from reader.commands.scopes import QUOTES

@@ -7,8 +7,8 @@ from typing import Self
 from rich.segment import Segment
 from textual.content import Content
 
-from annotations.text.plural import pluralize
 from annotations.text.span import Span
+from annotations.text.words import pluralize
 from reader.actions import search
 from reader.actions.context import ActionContext
 from reader.commands.scopes import SEARCH

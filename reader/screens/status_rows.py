@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from textual.content import Content
 
-from annotations.text.plural import pluralize
+from annotations.text.words import pluralize
 from reader.articles.details import UNCONFIRMED
 from reader.commands.keymap import Keymap
 from reader.commands.scopes import Scope

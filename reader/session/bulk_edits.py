@@ -8,8 +8,8 @@ from annotations.edits.edit import Change, Edit, difference, without_none
 from annotations.edits.passages import new_theme
 from annotations.errors import EditRefused, NothingToDo
 from annotations.export.quote import Quote
+from annotations.facts import is_date
 from annotations.model import Passage, Tag
-from annotations.text.dates import is_date
 from reader.session.quoting import NEEDS_KEYS, quotes_of
 from reader.session.session import Session
 

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from annotations.edits.passages import edit_article
 from annotations.errors import EditRefused, NothingToDo
+from annotations.facts import is_date
 from annotations.model import ArticleRecord
-from annotations.text.dates import is_date
 from reader.session.session import Session
 
 DATE_NAMES = ("published", "accessed", "event_date")

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from annotations.edits.passages import annotate, new_theme, remove_tags, toggle_tag
 from annotations.errors import EditRefused, NothingToDo
+from annotations.facts import is_date
 from annotations.model import Passage
-from annotations.text.dates import is_date
 from annotations.text.span import Span
 from reader.session import motions
 from reader.session.selection import Selection

@@ -16,7 +16,7 @@ from textual import events
 from textual.app import App, SuspendNotSupported
 
 from annotations.store.store import AnnotationStore
-from annotations.text.plural import pluralize
+from annotations.text.words import pluralize
 from reader.terminal.signals import TERMINATION_SIGNALS
 
 Result = TypeVar("Result")

@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotations.anchors import digest, make_anchor
-from annotations.anchors.alignment import align, alike
-from annotations.anchors.context import same_words
+from annotations.anchors.anchor import same_words
+from annotations.anchors.candidates import align, are_similar
 from annotations.anchors.index import RevisionIndex
 from annotations.anchors.revision import Revision
 from annotations.model import Anchor, CurrentPlace, SentenceContext, Status
@@ -178,10 +178,10 @@ def test_a_changed_sentence_among_none_of_its_neighbours_is_only_offered() -> No
 
 
 def test_a_word_inside_a_longer_one_is_another_word() -> None:
-    assert not alike("port", "transport")
-    assert not alike("transport", "port")
-    assert alike("Taiwan", "Tiawan")
-    assert alike("sanction", "sanctions")
+    assert not are_similar("port", "transport")
+    assert not are_similar("transport", "port")
+    assert are_similar("Taiwan", "Tiawan")
+    assert are_similar("sanction", "sanctions")
 
 
 def test_words_in_a_row_are_known_wherever_the_rarest_of_them_stands() -> None:

@@ -4,8 +4,7 @@ from pathlib import Path
 
 from hypothesis import example, given
 
-from annotations.text.clauses import MIN_WORDS, clauses
-from annotations.text.sentences import sentences
+from annotations.text.sentences import MIN_CLAUSE_WORDS, clauses, sentences
 from annotations.text.words import words
 from tests.tables import each_row
 from tests.unit.annotations.text.strategies import assert_apart, assert_spans, texts
@@ -73,5 +72,5 @@ def test_clauses_hold_all_words_and_are_not_too_short(text: str) -> None:
     found = words(text)
     counts = [sum(part.contains(word) for word in found) for part in parts]
     assert sum(counts) == len(found)
-    assert len(parts) <= 1 or min(counts) >= MIN_WORDS
+    assert len(parts) <= 1 or min(counts) >= MIN_CLAUSE_WORDS
     assert bool(parts) == bool(text.strip())
