@@ -154,6 +154,14 @@ class Codebook:
         """Return the path on one line: ``trade / sanctions``."""
         return SEPARATOR.join(self.path(id))
 
+    def name_of(self, id: str) -> str:
+        """Return the name of a theme, or the id itself if no theme has it."""
+        return self._themes[id].name if id in self._themes else id
+
+    def colour_of(self, id: str) -> int | str | None:
+        """Return the colour of a theme, or ``None`` if no theme has the id."""
+        return self._themes[id].colour if id in self._themes else None
+
     def by_key(self, digit: int) -> Theme | None:
         """Return the theme assigned to a digit key, or ``None``."""
         return next((theme for theme in self if theme.key == digit), None)

@@ -27,7 +27,6 @@ from reader.terminal.clipboard import configure, copy_in_thread
 from reader.terminal.guard import (
     BackgroundColour,
     GuardedApp,
-    can_draw_marks,
     clean_pastes,
     install_guard,
     keep_timers,
@@ -37,8 +36,7 @@ from reader.terminal.guard import (
 from reader.terminal.job_control import JobControl
 from reader.terminal.key_queue import KeyQueue
 from reader.terminal.signals import SignalHandler
-from reader.widgets.palette import INK, PAPER, Palette
-from reader.widgets.style import RenderStyle
+from reader.widgets.style import INK, PAPER, Palette, RenderStyle, can_draw_marks
 
 LARGE_FILE_BYTES = 1_000_000
 """The file size, in bytes, above which the first screen appears before the annotations are read; keys wait."""

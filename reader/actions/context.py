@@ -13,8 +13,8 @@ from reader.session.models.row_model import RowModel
 from reader.session.selection import Selection
 from reader.session.session import Session
 from reader.widgets.article_list import ArticleList
+from reader.widgets.lists import RowList
 from reader.widgets.reading_pane import ReadingPane
-from reader.widgets.row_list import RowList
 
 Result = TypeVar("Result")
 ViewT_co = TypeVar("ViewT_co", bound="View", covariant=True)

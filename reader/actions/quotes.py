@@ -11,7 +11,7 @@ from reader.actions import copy, tables
 from reader.actions.context import ActionContext, TableView
 from reader.actions.dialogs import Form, Picker
 from reader.actions.tags import PICKER_KEYS, note_fields, theme_choice
-from reader.session import bulk_edits, tag_display, theme_candidates
+from reader.session import bulk_edits, theme_candidates
 from reader.session import copy as copying
 from reader.session.grouped_query import Grouping
 from reader.session.models.quotes import QuotesModel
@@ -101,7 +101,7 @@ def untag(context: QuotesContext) -> None:
     def matches(typed: str) -> list[Choice]:
         labels = {theme: session.codebook.label(theme) for theme in themes}
         return [
-            Choice(label, theme, tag_display.colour_of(session, theme), f"{themes[theme]:,}")
+            Choice(label, theme, session.codebook.colour_of(theme), f"{themes[theme]:,}")
             for theme, label in labels.items()
             if theme_candidates.match_rank(normalize_query(typed), normalize_query(label)) is not None
         ]

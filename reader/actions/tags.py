@@ -9,7 +9,7 @@ from annotations.text.normalized import normalize_query
 from annotations.text.words import pluralize
 from reader.actions.context import ReadingActions, ReadingContext
 from reader.actions.dialogs import Form, FormField, Picker
-from reader.session import tag_display, tagging, theme_candidates
+from reader.session import tagging, theme_candidates
 from reader.widgets.choice_list import Choice
 
 PICKER_KEYS = "enter tags · tab tags and stays · esc back"
@@ -64,7 +64,7 @@ def remove_tag(context: ReadingContext) -> None:
     def matches(typed: str) -> list[Choice]:
         rows = [(tag, tagging.tag_label(session, tag)) for tag in tagging.own_tags_at(session)]
         return [
-            Choice(label, tag, tag_display.colour_of(session, tag.theme))
+            Choice(label, tag, session.codebook.colour_of(tag.theme))
             for tag, label in rows
             if theme_candidates.match_rank(normalize_query(typed), normalize_query(label)) is not None
         ]

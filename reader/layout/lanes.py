@@ -1,15 +1,56 @@
-"""Assignment of the coloured bars beside the text to columns.
+"""The columns of the reading pane: margin, text, and the lanes with the coloured bars of passages and their names.
 
 Bars that share a row have different columns, and a bar keeps its column on all its rows. The rows of a bar depend on
 the width of the text, so lanes are recreated when the width changes.
 """
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import heappop, heappush
 from typing import NamedTuple
 
 from annotations.text.span import Span
+
+DEFAULT_TEXT_WIDTH = 84
+"""Maximum width of the text column in cells: longer lines tire the eye."""
+
+MIN_MARGIN = 5
+"""Width in cells of the left margin in a wide pane."""
+
+LANE_GAP = 2
+"""Gap between text and lanes in cells."""
+
+MAX_LANES = 8
+"""Maximum number of lanes side by side; further lanes are shown as a count."""
+
+
+class Columns(NamedTuple):
+    """Widths in cells; ``left + text + right`` is the width of the pane."""
+
+    left: int
+    """Width of the blank margin before the text."""
+    text: int
+    """Width of the text column."""
+    right: int
+    """Width of the gap, the lanes and their names."""
+
+
+def share_columns(width: int, comfortable: int = DEFAULT_TEXT_WIDTH) -> Columns:
+    """Divide ``width`` cells; the text is centred if the pane is wider than it needs.
+
+    Args:
+        width: Width of the pane in cells, without its scroll bar.
+        comfortable: Maximum width of the text column in cells.
+    """
+    if width < 48:
+        left, right = 1, LANE_GAP + 3
+    elif width < 70:
+        left, right = 3, LANE_GAP + 5
+    else:
+        left, right = MIN_MARGIN, LANE_GAP + min(24, max(12, width - MIN_MARGIN - comfortable - LANE_GAP))
+    text = max(10, min(comfortable, width - left - right))
+    spare = width - left - text - right
+    return Columns(left + max(0, spare) // 2, text, right + max(0, spare) - max(0, spare) // 2)
 
 
 class Bar(NamedTuple):
@@ -156,3 +197,49 @@ def _first(group: _Group) -> int:
 def _last(group: _Group) -> int:
     """Return the search key of groups by their last row."""
     return group.last
+
+
+class LaneName(NamedTuple):
+    """The label beside a row for one bar."""
+
+    bar: Bar
+    initial: bool
+    """Whether only the first letter is shown, for lack of space."""
+
+
+def names_at(lanes: Lanes, row: int, cells: Callable[[Bar], int], room: int) -> list[LaneName]:
+    """Return the names to draw beside ``row``, from the text outwards.
+
+    Bars that begin on one row are named side by side if their names fit into ``room`` cells. Otherwise each bar is
+    named on a separate row within its passage, or by its initial if the passage has too few rows.
+
+    Args:
+        lanes: The bars in their columns.
+        row: Index of the row.
+        cells: Returns the width of a bar's name in cells.
+        room: Width in cells that is available beside the lanes.
+    """
+    found: list[LaneName] = []
+    firsts = dict.fromkeys(bar.rows[0] for _, bar in lanes.at(row))
+    for first in firsts:
+        beginning = [bar for _, bar in lanes.at(first) if bar.rows[0] == first]
+        found += _of_siblings(beginning, row - first, cells, room)
+    if len(found) > 1 and sum(cells(name.bar) + 1 for name in found if not name.initial) > room + 1:
+        return [LaneName(name.bar, initial=True) for name in found]
+    return found
+
+
+def _of_siblings(bars: Sequence[Bar], down: int, cells: Callable[[Bar], int], room: int) -> list[LaneName]:
+    """Return the names ``down`` rows below the row on which all of ``bars`` begin."""
+    if sum(cells(bar) + 1 for bar in bars) <= room + 1:
+        return [LaneName(bar, initial=False) for bar in bars] if down == 0 else []
+    named = [bar for place, bar in enumerate(bars) if bar.rows[0] + place <= bar.rows[1]]
+    reaching = {bar: place for place, bar in enumerate(named)}
+    found = []
+    for bar in bars:
+        place = reaching.get(bar)
+        if place is None and down == 0:
+            found.append(LaneName(bar, initial=True))
+        elif place == down:
+            found.append(LaneName(bar, initial=False))
+    return found

@@ -5,10 +5,8 @@ from typing import TYPE_CHECKING
 
 from annotations.edits.edit import Edit
 from annotations.model import Passage, Status
-from annotations.text.sanitize import sanitize
 from reader.articles.article import Article
 from reader.layout.lanes import Bar
-from reader.session import tag_display
 from reader.session.boilerplate import folds
 from reader.session.mention_tracker import MentionTracker
 from reader.session.reanchoring import Reanchorer
@@ -42,10 +40,8 @@ class ArticleView:
 
     def lane_label(self, bar: Bar) -> Mark:
         """Return the name and colour of a lane."""
-        passage, theme = self._session.store.passage(bar.key[0]), bar.key[1]
-        return Mark(
-            sanitize(tag_display.name_of(self._session, passage, theme)), tag_display.colour_of(self._session, theme)
-        )
+        passage, theme = bar.key
+        return Mark.of(self._session.codebook, self._session.store.passage(passage), theme)
 
     def on_edit(self, edit: Edit) -> None:
         """Repaint the lanes of the edited passages, or all lanes if the edit changes themes."""

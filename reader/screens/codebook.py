@@ -18,7 +18,7 @@ from reader.screens.table_screen import TableScreen
 from reader.session.models.quotes import QuotesModel
 from reader.session.models.themes import ThemesModel
 from reader.widgets.bindings import bindings_for
-from reader.widgets.safe_text import safe_content
+from reader.widgets.content import safe_content
 from reader.widgets.style import style_of
 
 COUNT_WIDTH, COUNT_WITHIN_WIDTH = 9, 18

@@ -20,9 +20,8 @@ from reader.commands.table import BY_ID, COMMANDS, Command, active_in, key_label
 from reader.screens.dialog import FormScreen, PickerScreen
 from reader.screens.scheduling import run_incrementally
 from reader.session.session import Session
-from reader.widgets.bindings import bindings_for
-from reader.widgets.find_input import FindInput
-from reader.widgets.style import keymap_of
+from reader.widgets.bindings import bindings_for, keymap_of
+from reader.widgets.inputs import FindInput
 
 Result = TypeVar("Result")
 

@@ -15,9 +15,9 @@ from annotations.errors import EditRefused
 from annotations.text.sanitize import sanitize
 from reader.actions.dialogs import Form, Picker
 from reader.widgets.choice_list import Choice, ChoiceList
-from reader.widgets.line_input import LineInput
-from reader.widgets.line_list import LineList
-from reader.widgets.safe_text import safe_content
+from reader.widgets.content import safe_content
+from reader.widgets.inputs import LineInput
+from reader.widgets.lists import RowList
 
 EDGE_CELLS = 2
 """Cells of a box's border and padding, which align its text with the words it refers to."""
@@ -128,7 +128,7 @@ class PickerScreen(DialogScreen):
     def _entered(self) -> None:
         self._choose_highlighted(stay=False)
 
-    @on(LineList.Selected)
+    @on(RowList.Selected)
     def _clicked(self) -> None:
         self._choose_highlighted(stay=False)
 

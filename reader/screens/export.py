@@ -20,9 +20,8 @@ from reader.screens.scheduling import run_incrementally
 from reader.session.export_job import FILE, ExportJob, ExportResult
 from reader.session.output_file import AlreadyThere
 from reader.session.session import Session
-from reader.widgets.chrome_rows import ChromeRows
-from reader.widgets.line_input import LineInput
-from reader.widgets.safe_text import safe_content
+from reader.widgets.content import ChromeRows, safe_content
+from reader.widgets.inputs import LineInput
 from reader.widgets.style import style_of
 
 LABELS = {"what": "Quotes", "format": "Format", "style": "Citation", "where": "To"}

@@ -15,9 +15,10 @@ from textual.widgets import Input, Static
 from annotations.text.normalized import normalize_query
 from reader.commands.scopes import EVERYWHERE, TABLE, Scope, ScreenSpec
 from reader.commands.table import BY_ID, COMMANDS, Command, key_label
-from reader.widgets.find_input import FindInput
-from reader.widgets.safe_text import safe_content
-from reader.widgets.style import keymap_of, style_of
+from reader.widgets.bindings import keymap_of
+from reader.widgets.content import safe_content
+from reader.widgets.inputs import FindInput
+from reader.widgets.style import style_of
 
 KEYS_WIDTH = 20
 """Width in cells of the column with the keys."""

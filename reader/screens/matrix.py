@@ -20,7 +20,7 @@ from reader.screens.table_screen import TableScreen
 from reader.session.models.matrix import MatrixModel
 from reader.session.models.quotes import QuotesModel
 from reader.widgets.bindings import bindings_for
-from reader.widgets.safe_text import safe_content
+from reader.widgets.content import safe_content
 from reader.widgets.style import style_of
 
 MIN_CELL_WIDTH, MAX_CELL_WIDTH = 6, 12

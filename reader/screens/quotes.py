@@ -17,20 +17,18 @@ from reader.actions.context import ActionContext
 from reader.commands.scopes import QUOTES
 from reader.screens import status_rows
 from reader.screens.scheduling import PAUSE_SECONDS, SLICE_SECONDS
-from reader.screens.suggester import FilterSuggester
 from reader.screens.table_screen import TableScreen
-from reader.session import tag_display
 from reader.session.article_cache import ArticleCache
 from reader.session.grouped_query import GroupHead, Grouping
 from reader.session.models.quotes import QuotesModel
 from reader.session.session import Session
-from reader.widgets import quote_list
 from reader.widgets.bindings import bindings_for
+from reader.widgets.content import safe_content
 from reader.widgets.context_bar import context_content
-from reader.widgets.quote_list import ColumnWidths
-from reader.widgets.quote_preview import preview, span_in
-from reader.widgets.safe_text import safe_content
+from reader.widgets.inputs import FilterSuggester
+from reader.widgets.previews import preview, span_in
 from reader.widgets.style import RenderStyle, style_of
+from reader.widgets.table_rows import NUMBER_WIDTH, THEMES_WIDTH, ColumnWidths, column_names, draw_head, draw_quote
 
 MAX_DRAWN = 1_000
 """Maximum number of cached drawn rows, so that scrolling draws only rows that come into view."""
@@ -161,7 +159,7 @@ class QuotesScreen(TableScreen):
 
     def column_names(self) -> Content:
         """Return the header row with the column names."""
-        return safe_content(quote_list.column_names(self._widths(self.size.width - 1)), style_of(self).shades.dim)
+        return safe_content(column_names(self._widths(self.size.width - 1)), style_of(self).shades.dim)
 
     def context_row(self) -> Content:
         """Return the row with the main keys and the themes that the digits filter by."""
@@ -178,9 +176,9 @@ class QuotesScreen(TableScreen):
             return ()
         if isinstance(row, GroupHead):
             label, colour = self._called(row)
-            return quote_list.draw_head(look, label, colour, len(row.ids), width, background)
+            return draw_head(look, label, colour, len(row.ids), width, background)
         facts, number = self._facts(row.article), self.model.mark_number(row.id)
-        return quote_list.draw_quote(self.session, look, row, facts, number, self._widths(width), background)
+        return draw_quote(look, self.session.codebook, row, facts, number, self._widths(width), background)
 
     def preview(self) -> Sequence[Content]:
         """Return the highlighted passage in its context, or a summary of the highlighted group."""
@@ -189,8 +187,9 @@ class QuotesScreen(TableScreen):
             return ()
         if isinstance(row, GroupHead):
             words = f"{self._called(row)[0]}: {pluralize(len(row.ids), 'passage')} · space marks them"
-            return [safe_content(" " * (quote_list.NUMBER_WIDTH + quote_list.THEMES_WIDTH) + words, look.shades.dim)]
-        return preview(self.session, look, row, self._at_hand.get(row.article), self.size.width, room)
+            return [safe_content(" " * (NUMBER_WIDTH + THEMES_WIDTH) + words, look.shades.dim)]
+        article, facts = self._at_hand.get(row.article), self._facts(row.article)
+        return preview(look, self.session.codebook, row, article, facts, self.size.width, room)
 
     def _at(self, index: int) -> GroupHead | Passage | None:
         """Return the group or passage of a row, or ``None`` if it is gone and the list is not yet updated."""
@@ -208,7 +207,7 @@ class QuotesScreen(TableScreen):
         if not head.name:
             return f"no {grouping}", None
         if grouping is Grouping.THEME and head.name in session.codebook:
-            return session.codebook.label(head.name), tag_display.colour_of(session, head.name)
+            return session.codebook.label(head.name), session.codebook.colour_of(head.name)
         if grouping is Grouping.ARTICLE:
             facts = session.known_facts(head.name)
             return " · ".join(filter(None, (facts.title or head.name, facts.outlet, facts.published))), None

@@ -25,7 +25,6 @@ from reader.screens.article_view import ArticleView
 from reader.screens.command_screen import CommandScreen
 from reader.screens.folder_view import FolderView
 from reader.screens.scheduling import run_when_idle
-from reader.screens.suggester import FilterSuggester
 from reader.session import list_entry, reading
 from reader.session.mention_tracker import MentionTracker
 from reader.session.reanchoring import Reanchorer
@@ -33,8 +32,8 @@ from reader.session.selection import Selection
 from reader.session.session import Session
 from reader.widgets.article_list import ArticleList
 from reader.widgets.bindings import bindings_for
-from reader.widgets.chrome_rows import ChromeRows
-from reader.widgets.find_input import FindInput
+from reader.widgets.content import ChromeRows
+from reader.widgets.inputs import FilterSuggester, FindInput
 from reader.widgets.reading_pane import ReadingPane
 from reader.widgets.style import style_of
 

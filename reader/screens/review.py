@@ -18,10 +18,11 @@ from reader.session.article_cache import ArticleCache
 from reader.session.models.review import ReviewModel, Word, compare_words, current_span, nearest_span
 from reader.session.session import Session
 from reader.widgets.bindings import bindings_for
+from reader.widgets.content import safe_content
 from reader.widgets.context_bar import context_content
-from reader.widgets.review_list import MARGIN_WIDTH, STATUS_WIDTH, draw_passage, side_by_side
-from reader.widgets.safe_text import safe_content
+from reader.widgets.previews import COMPARISON_MARGIN_WIDTH, side_by_side
 from reader.widgets.style import style_of
+from reader.widgets.table_rows import STATUS_WIDTH, draw_passage
 
 _BECAME = {
     Status.EXACT: "there",
@@ -142,4 +143,4 @@ class ReviewScreen(TableScreen):
         rows = side_by_side(look, old, new, self.size.width, room - 1)
         themes = [self.session.codebook.label(theme) for theme in passage.themes if theme in self.session.codebook]
         said = " · ".join((said, *themes, passage.coder))
-        return [safe_content(" " * MARGIN_WIDTH + said, look.shades.dim), *rows]
+        return [safe_content(" " * COMPARISON_MARGIN_WIDTH + said, look.shades.dim), *rows]

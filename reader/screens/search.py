@@ -19,9 +19,8 @@ from reader.session.models.search import SearchModel, SearchRow
 from reader.session.session import Session
 from reader.widgets.bindings import bindings_for
 from reader.widgets.context_bar import context_content
-from reader.widgets.match_list import draw_article, draw_match
-from reader.widgets.quote_list import theme_bars
 from reader.widgets.style import style_of
+from reader.widgets.table_rows import draw_article, draw_match, theme_bars
 
 
 class SearchScreen(TableScreen):
@@ -138,10 +137,10 @@ class SearchScreen(TableScreen):
             )
             return draw_article(style_of(self), facts.title or found.path, about, width, background)
         passages = self.session.store.passages_at(found.path, place.span)
-        tags = theme_bars(self.session, style_of(self), (theme for one in passages for theme in one.themes), background)
-        return draw_match(
-            style_of(self), self.model.mark_number(hit.key), tags, _parts(hit, place.found), width, background
-        )
+        themes = (theme for passage in passages for theme in passage.themes)
+        look, number = style_of(self), self.model.mark_number(hit.key)
+        tags = theme_bars(look, self.session.codebook, themes, background)
+        return draw_match(look, number, tags, _parts(hit, place.found), width, background)
 
 
 def _parts(hit: SearchRow, at: Span) -> tuple[str, str, str]:

@@ -1,7 +1,6 @@
 """The status rows around the panes: the open article, the context of the selection, and the save status."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 
 from textual.content import Content
 
@@ -14,9 +13,15 @@ from reader.folder.scan import ScanProgress
 from reader.session.mention_tracker import MentionTracker
 from reader.session.models.article_list import ORDERS
 from reader.session.session import Session
-from reader.session.tag_display import overlaps, tags_here
-from reader.widgets.context_bar import MentionChip, OverlapChip, TagChip, ThemeKey, context_content, state_content
-from reader.widgets.safe_text import safe_content
+from reader.widgets.content import safe_content
+from reader.widgets.context_bar import (
+    MentionChip,
+    ThemeKey,
+    context_content,
+    overlapping_themes,
+    selected_tags,
+    state_content,
+)
 from reader.widgets.style import RenderStyle
 
 _FOLDER = {
@@ -95,8 +100,7 @@ def context_row(session: Session, look: RenderStyle, keymap: Keymap, width: int,
     """Return the row *here*: a warning, the keys of the list, or the context of the selection with the theme keys."""
     if listing and not _warning(session):
         return keys_row(look, keymap, _FOLDER, width)
-    tags = tuple(TagChip(tag.name, tag.colour, f"{tag.coder} {_moment(tag.created)}") for tag in tags_here(session))
-    around = tuple(OverlapChip(*overlap) for overlap in overlaps(session))
+    tags, around = selected_tags(session), overlapping_themes(session)
     warning = _warning(session)
     mention = None if listing else _mention(session, _first_key(keymap, "tag-mention"))
     tip = warning or _next_keys(session, keymap)
@@ -191,13 +195,3 @@ def _counts(session: Session, progress: str) -> Iterator[str]:
     if progress:
         yield progress
     yield session.coder
-
-
-def _moment(created: str) -> str:
-    """Return the local time of an ISO timestamp if it is of today, else its date, or ``""`` if it is invalid."""
-    try:
-        moment = datetime.fromisoformat(created).astimezone()
-    except ValueError:
-        return ""
-    today = moment.date() == datetime.now(UTC).astimezone().date()
-    return moment.strftime("%H:%M" if today else "%Y-%m-%d")

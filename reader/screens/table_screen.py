@@ -25,12 +25,10 @@ from reader.screens.reading import ReadingScreen
 from reader.session.models.row_model import RowModel
 from reader.session.session import Session
 from reader.widgets.bindings import bindings_for
-from reader.widgets.chrome_rows import ChromeRows
-from reader.widgets.find_input import FindInput
-from reader.widgets.line_list import LineList
-from reader.widgets.row_list import RowList
-from reader.widgets.safe_text import safe_content
-from reader.widgets.style import keymap_of, style_of
+from reader.widgets.content import ChromeRows, safe_content
+from reader.widgets.inputs import FindInput
+from reader.widgets.lists import RowList
+from reader.widgets.style import style_of
 
 PREVIEW_ROWS = tuple(f"preview-{number}" for number in range(15))
 """Names of the rows under a table; :attr:`TableScreen.preview_room` is the number of rows that fit."""
@@ -53,8 +51,6 @@ class TableScreen(CommandScreen):
     """Placeholder of the filter input."""
     ESCAPE: ClassVar[str] = "shows all"
     """Description of the effect of esc in the filter input."""
-    ENTRY_HEIGHT: ClassVar[int] = 1
-    """Height of an entry in rows of cells."""
 
     rows = query_one("#rows", RowList)
     """The table."""
@@ -93,7 +89,7 @@ class TableScreen(CommandScreen):
         """
 
     def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
-        """Return one row of an entry; see :class:`RowList`."""
+        """Return one row of an entry; see :data:`reader.widgets.lists.DrawRow`."""
         raise NotImplementedError
 
     def empty(self) -> Sequence[str]:
@@ -142,7 +138,7 @@ class TableScreen(CommandScreen):
     def compose(self) -> ComposeResult:
         """Compose the table and the rows around it."""
         yield ChromeRows("top", "heads", id="top")
-        yield RowList(self.draw, self.empty, entry_height=self.ENTRY_HEIGHT)
+        yield RowList(self.draw, self.empty, id="rows")
         yield ChromeRows(*PREVIEW_ROWS, id="preview")
         yield ChromeRows("here", "state", id="foot")
         suggester = self.suggester()
@@ -210,7 +206,7 @@ class TableScreen(CommandScreen):
         )
         scope = None if row else self.scope
         self._foot.show(
-            {"here": here, "state": status_rows.state_row(self.session, look, keymap_of(self), width, self.said, scope)}
+            {"here": here, "state": status_rows.state_row(self.session, look, self.keymap, width, self.said, scope)}
         )
 
     def _title(self, width: int) -> Content:
@@ -237,13 +233,13 @@ class TableScreen(CommandScreen):
             self._misread = error
             raise
 
-    @on(LineList.Highlighted)
-    def _highlighted(self, event: LineList.Highlighted) -> None:
+    @on(RowList.Highlighted)
+    def _highlighted(self, event: RowList.Highlighted) -> None:
         if event.index != self.model.index:  # otherwise a command moved the highlight and has scheduled the rows
             self.model.index = event.index
             self.refresh_rows()
 
-    @on(LineList.Selected)
+    @on(RowList.Selected)
     def _clicked(self) -> None:
         self.refresh_rows()
 

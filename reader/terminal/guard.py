@@ -4,7 +4,6 @@ Two checks keep foreign text from controlling the terminal. The first is :func:`
 where text enters a widget. This module is the second: it checks every strip again before Textual writes it.
 """
 
-import locale
 import traceback
 from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
@@ -269,8 +268,3 @@ def crash_report(error: BaseException, folder: Path) -> Path:
         report.write("".join(traceback.format_tb(error.__traceback__)))
         report.write(f"{type(error).__name__}\n")
     return Path(name)
-
-
-def can_draw_marks() -> bool:
-    """Return ``True`` if the locale has a UTF encoding, so that the terminal can show more than ASCII."""
-    return "utf" in locale.getencoding().lower()

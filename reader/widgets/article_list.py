@@ -9,14 +9,13 @@ from annotations.text.sanitize import sanitize
 from reader.commands.scopes import LIST
 from reader.session.list_entry import ArticleEntry
 from reader.widgets.bindings import bindings_for
-from reader.widgets.line_list import LineList
+from reader.widgets.lists import RowList
 from reader.widgets.style import style_of
 
 
-class ArticleList(LineList, inherit_bindings=False):
+class ArticleList(RowList):
     """A list of articles by title. The open article stays highlighted while its text has the focus."""
 
-    entry_height = 2
     BINDINGS = bindings_for(LIST)
 
     def __init__(self, headline: Callable[[int], ArticleEntry], empty: Callable[[], Sequence[str]], *, id: str) -> None:
@@ -27,13 +26,8 @@ class ArticleList(LineList, inherit_bindings=False):
             empty: Returns the lines to show when the list has no articles.
             id: The widget's id.
         """
-        super().__init__(id=id)
+        super().__init__(self._draw_article, empty, id=id, entry_height=2)
         self._headline = headline
-        self._empty = empty
-
-    def empty(self) -> Sequence[str]:
-        """Return the lines to show when the list has no articles."""
-        return self._empty()
 
     def on_resize(self) -> None:
         """Separate the articles with an empty row if all of them still fit."""
@@ -41,8 +35,7 @@ class ArticleList(LineList, inherit_bindings=False):
         self.entry_height = 3 if airy else 2
         self.show(self.count, self.index)
 
-    def draw_entry(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
-        """Return the title row, the source row with the passages by theme, or the empty row."""
+    def _draw_article(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
         if line == 2:
             return []
         item = self._headline(index)

@@ -7,7 +7,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 
 from annotations.text.sanitize import sanitize
-from reader.widgets.line_list import LineList
+from reader.widgets.lists import RowList
 from reader.widgets.style import style_of
 
 
@@ -28,12 +28,12 @@ class Choice:
     """True if the row starts with a check mark."""
 
 
-class ChoiceList(LineList, can_focus=False):
+class ChoiceList(RowList, can_focus=False):
     """A list with one choice per row. Another widget has the focus and moves the highlight."""
 
     def __init__(self, *, id: str) -> None:
         """Create an empty list."""
-        super().__init__(id=id)
+        super().__init__(self._draw_choice, id=id)
         self.choices: Sequence[Choice] = ()
 
     def offer(self, choices: Sequence[Choice], index: int = 0) -> None:
@@ -51,13 +51,12 @@ class ChoiceList(LineList, can_focus=False):
         """Always true: enter acts on the highlighted choice although the input has the focus."""
         return True
 
-    def draw_entry(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
-        """Return check mark, bar and label, with the aside and the key at the right."""
+    def _draw_choice(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
         look = style_of(self)
         shades, choice = look.shades, self.choices[index]
         check = look.check if choice.is_chosen else " "
         bar = " " if choice.colour is None else look.bar
-        colour = shades.dim if choice.colour is None else shades.theme(choice.colour)
+        colour = shades.theme(choice.colour)
         aside, key = sanitize(choice.aside), f"  {choice.key or ' '} "
         room = max(0, width - 5 - cell_len(aside) - 1 - cell_len(key))
         current = index == self.index

@@ -1,6 +1,8 @@
 """The two bottom rows: the context of the selection with the theme keys, and the state of the annotations."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -8,7 +10,10 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from textual.content import Content
 
+from annotations.model import Passage
 from annotations.text.sanitize import sanitize
+from reader.session.session import Session
+from reader.widgets.row_painter import Mark
 from reader.widgets.style import RenderStyle
 
 CACHE_SIZE = 64
@@ -33,6 +38,44 @@ class OverlapChip(NamedTuple):
     name: str
     colour: int | str | None
     passages: int
+
+
+def selected_tags(session: Session) -> tuple[TagChip, ...]:
+    """Return every tag, or the note without tags, of the passages on exactly the selected span."""
+    chips = []
+    for passage in _touched(session, exactly=True):
+        tags = [(tag.theme, tag.coder, tag.created) for tag in passage.tags]
+        for theme, coder, created in tags or [("", passage.coder, passage.created)]:
+            label, colour = Mark.of(session.codebook, passage, theme)
+            chips.append(TagChip(label, colour, f"{coder} {_moment(created)}"))
+    return tuple(chips)
+
+
+def overlapping_themes(session: Session) -> tuple[OverlapChip, ...]:
+    """Return the themes of the other passages that overlap the selection, most frequent first."""
+    touched, book = _touched(session, exactly=False), session.codebook
+    counts = Counter(theme for passage in touched for theme in dict.fromkeys(passage.themes or ("",)))
+    return tuple(
+        OverlapChip(book.name_of(theme) or "note", book.colour_of(theme), count)
+        for theme, count in counts.most_common()
+    )
+
+
+def _touched(session: Session, *, exactly: bool) -> list[Passage]:
+    if session.article is None or session.selection is None:
+        return []
+    span = session.selection.span
+    return [passage for passage in session.passages_at(span) if (passage.span == span) is exactly]
+
+
+def _moment(created: str) -> str:
+    """Return the local time of an ISO timestamp if it is of today, else its date, or ``""`` if it is invalid."""
+    try:
+        moment = datetime.fromisoformat(created).astimezone()
+    except ValueError:
+        return ""
+    today = moment.date() == datetime.now(UTC).astimezone().date()
+    return moment.strftime("%H:%M" if today else "%Y-%m-%d")
 
 
 class MentionChip(NamedTuple):
@@ -96,7 +139,7 @@ def context_content(
 
 def _tags(look: RenderStyle, here: Iterable[TagChip]) -> Iterator[tuple[str, str]]:
     for item in here:
-        colour = look.theme(item.colour)
+        colour = look.shades.theme(item.colour)
         yield from (
             (f" {look.bar}", colour),
             (sanitize(item.name), colour),
@@ -109,7 +152,7 @@ def _around(look: RenderStyle, around: Sequence[OverlapChip], word: str) -> Iter
         yield word, look.shades.dim
     for theme in around:
         count = f" {theme.passages}" if theme.passages > 1 else ""
-        colour = look.theme(theme.colour)
+        colour = look.shades.theme(theme.colour)
         yield from ((f" {look.bar}", colour), (f"{sanitize(theme.name)}{count} ", colour))
 
 

@@ -16,13 +16,11 @@ from textual.message import Message
 from annotations.text.span import Span
 from reader.articles.article import Article
 from reader.commands.scopes import READING
-from reader.layout.columns import LANE_GAP, Columns, share_columns
-from reader.layout.lane_names import names_at
-from reader.layout.lanes import Bar, Lanes
+from reader.layout.lanes import LANE_GAP, Bar, Columns, Lanes, names_at, share_columns
 from reader.layout.rows import MIN_WIDTH, RowKind, Rows
 from reader.widgets.bindings import bindings_for
 from reader.widgets.dragging import Drag
-from reader.widgets.line_view import SCROLLBAR_WIDTH, LineView, PaintContext
+from reader.widgets.lists import SCROLLBAR_WIDTH, LineView, PaintContext
 from reader.widgets.row_painter import Mark, RowPainter, RowView
 from reader.widgets.style import style_of
 

@@ -8,11 +8,12 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
+from annotations.codebook import Codebook
+from annotations.model import Passage
+from annotations.text.sanitize import sanitize
 from annotations.text.span import Span
 from reader.articles.classify import Role
-from reader.layout.columns import LANE_GAP, MAX_LANES, Columns
-from reader.layout.lane_names import LaneName
-from reader.layout.lanes import Bar
+from reader.layout.lanes import LANE_GAP, MAX_LANES, Bar, Columns, LaneName
 from reader.layout.rows import DrawnRow
 from reader.widgets.style import RenderStyle
 
@@ -24,6 +25,12 @@ class Mark(NamedTuple):
     """The theme's name, sanitized, with signs for a note or a star."""
     colour: int | str | None
     """The theme's colour, or ``None`` for a passage with a note and no tag."""
+
+    @classmethod
+    def of(cls, codebook: Codebook, passage: Passage, theme: str) -> "Mark":
+        """Create the mark of one tag of a passage; the theme is empty for a note without tags."""
+        signs = f"{' *' if passage.starred else ''}{' ✎' if passage.note else ''}"
+        return cls(sanitize(f"{codebook.name_of(theme) or 'note'}{signs}"), codebook.colour_of(theme))
 
 
 class RowView(NamedTuple):
@@ -126,7 +133,7 @@ class RowPainter:
         return segments
 
     def _colour(self, bar: Bar) -> str:
-        return self.looks.theme(self._mark(bar).colour)
+        return self.looks.shades.theme(self._mark(bar).colour)
 
     def _style(self, offset: int, view: RowView) -> Style:
         looks, shades = self.looks, self.looks.shades

@@ -25,7 +25,7 @@ from reader.screens.scheduling import WORK
 from reader.session.mention_tracker import MentionTracker
 from reader.session.session import Session, utc_now
 from reader.settings import Settings
-from reader.widgets.chrome_rows import ChromeRows
+from reader.widgets.content import ChromeRows
 
 DEADLINE_SECONDS = 60.0
 """Seconds until a condition is given up; only spent when a test fails."""

@@ -7,7 +7,7 @@ from annotations.model import Status
 from annotations.store.store import AnnotationStore
 from reader.screens.review import ReviewScreen
 from reader.session import bulk_edits
-from reader.widgets.chrome_rows import ChromeRows
+from reader.widgets.content import ChromeRows
 from tests.app.analyst import Analyst, at_work
 
 FIRST = "001_38289c5492cd757c.txt"

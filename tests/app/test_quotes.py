@@ -153,6 +153,14 @@ async def test_a_filter_narrows_while_it_is_typed_and_says_where_it_is_wrong(tag
         assert "^" not in below(analyst)
 
 
+async def test_the_keys_of_the_rows_rest_while_a_filter_is_typed(tagged: Path) -> None:
+    async with at_work(tagged) as analyst:
+        await analyst.press("Q", "down", "/", "down", "pagedown")
+        assert table(analyst).index == 1
+        await analyst.press("enter", "down")
+        assert table(analyst).index == 2
+
+
 async def test_a_filter_is_completed_with_what_passages_say(tagged: Path) -> None:
     async with at_work(tagged) as analyst:
         await analyst.press("Q", "/")

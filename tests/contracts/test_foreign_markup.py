@@ -7,8 +7,6 @@ from tests.contracts.markup import foreign_markup
 from tests.tables import each_row
 
 SHOWING = ("reader/app.py", "reader/widgets", "reader/screens", "reader/actions")
-MAKER = "reader/widgets/safe_text.py"
-"""The one module that may make a Content of foreign text."""
 
 
 def _sources() -> dict[str, str]:
@@ -21,12 +19,12 @@ def _sources() -> dict[str, str]:
 
 def test_widgets_are_given_content_or_literals_only() -> None:
     sources = _sources()
-    assert MAKER in sources
-    assert [finding for finding in foreign_markup(sources) if not finding.startswith(MAKER)] == []
+    assert "reader/widgets/content.py" in sources
+    assert foreign_markup(sources) == []
 
 
 FOREIGN = """
-from reader.widgets.safe_text import content
+from reader.widgets.content import content
 def content(text: str) -> Content: ...
 def headline(title: str) -> Content: ...
 def plain_headline(title: str) -> str: ...

@@ -9,8 +9,7 @@ from rich.cells import cell_len
 from annotations.text.graphemes import clusters
 from annotations.text.sanitize import sanitize
 from annotations.text.span import Span
-from reader.layout.drawn_row import DrawnRow
-from reader.layout.rows import RowKind, Rows
+from reader.layout.rows import DrawnRow, RowKind, Rows
 from tests.unit.reader.layout.texts import paragraphs, texts, widths
 from tests.unit.work import most_memory
 

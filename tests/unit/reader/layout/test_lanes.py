@@ -3,8 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.text.span import Span
-from reader.layout.lane_names import LaneName, names_at
-from reader.layout.lanes import Bar, Lanes
+from reader.layout.lanes import Bar, LaneName, Lanes, names_at
 
 ROW = 10
 """Code points on each row of the tests' text."""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from textual.theme import BUILTIN_THEMES, Theme
 
 from annotations.codebook import PALETTE_SIZE
-from reader.widgets.palette import INK, PAPER, Palette, mix
+from reader.widgets.style import INK, PAPER, Palette, mix
 from tests.tables import each_row
 from tests.unit.reader.widgets.vision import SIGHT, difference, linear, seen
 

@@ -1,15 +1,27 @@
-"""Rows of text that change often. An update repaints only the changed rows and needs no layout."""
+"""Content made of untrusted text, and rows that show content.
+
+Article text, file names, theme names, notes and error messages may contain markup and control characters. Textual
+parses a ``str`` in a widget as markup, but not a :class:`Content`.
+"""
 
 from collections.abc import Mapping
 
 from textual.content import Content
 from textual.geometry import Region
 from textual.strip import Strip
+from textual.style import Style
 from textual.widget import Widget
+
+from annotations.text.sanitize import sanitize
+
+
+def safe_content(text: str, style: str | Style = "") -> Content:
+    """Return ``text`` as content of one line, without markup parsing and without control characters."""
+    return Content.styled(sanitize(text), style) if style else Content(sanitize(text))
 
 
 class ChromeRows(Widget):
-    """Named rows of content, each truncated at its right end."""
+    """Named rows of content, each truncated at its right end. An update repaints only the changed rows."""
 
     def __init__(self, *names: str, id: str) -> None:
         """Create empty rows; :meth:`show` fills them.
@@ -24,9 +36,8 @@ class ChromeRows(Widget):
 
     def show(self, rows: Mapping[str, Content]) -> None:
         """Replace the content of the given rows and repaint those whose content differs."""
-        for place, name in enumerate(self.rows):
-            content = rows.get(name, self.rows[name])
-            former = self.rows[name]
+        for place, (name, former) in enumerate(self.rows.items()):
+            content = rows.get(name, former)
             if content.plain != former.plain or content.spans != former.spans:
                 self.rows[name] = content
                 self.refresh(Region(0, place, self.size.width, 1))

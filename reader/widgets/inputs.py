@@ -1,13 +1,22 @@
-"""The input row for a search term or a filter."""
+"""Inputs of one line: for a dialog, and for a search term or a filter with completions."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual import events
 from textual.message import Message
 from textual.suggester import Suggester
+from textual.widgets import Input
 
 from annotations.text.sanitize import sanitize
-from reader.widgets.line_input import LineInput
+
+
+class LineInput(Input):
+    """An input that accepts pasted text of several lines as one line."""
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Join the pasted lines, because Textual's input keeps only the first."""
+        event.text = " ".join(event.text.split())
 
 
 class FindInput(LineInput):
@@ -64,3 +73,16 @@ class FindInput(LineInput):
         self.remove_class("-open")
         self.disabled = True
         self.post_message(self.Closed(self, chosen))
+
+
+class FilterSuggester(Suggester):
+    """Suggests fields, themes, outlets and other values after the cursor; the right arrow accepts a suggestion."""
+
+    def __init__(self, completed: Callable[[str], str | None]) -> None:
+        """Create a suggester; ``completed`` returns the whole filter with its last part completed, or ``None``."""
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._completed = completed
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Return the whole filter with its last part completed, or ``None`` if no completion extends the input."""
+        return self._completed(value)

@@ -1,16 +1,15 @@
-"""The rows and columns of the quotes screen, one passage per row, for each terminal width."""
+"""The rows of tables: quotes with their columns, search matches as a concordance, and passages to review."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 
+from annotations.codebook import Codebook
 from annotations.facts import ArticleFacts
 from annotations.model import Passage, Status
 from annotations.text.sanitize import sanitize
-from reader.session import tag_display
-from reader.session.session import Session
 from reader.widgets.style import RenderStyle
 
 NUMBER_WIDTH, THEMES_WIDTH, SIGNS_WIDTH, DATE_WIDTH, CODER_WIDTH = 4, 7, 3, 10, 8
@@ -24,6 +23,15 @@ MIN_TITLE_WIDTH, MAX_TITLE_WIDTH = 14, 44
 
 ROOMY_WIDTH = 100
 """Width in cells from which the coder column is shown."""
+
+MATCH_NUMBER_WIDTH = 5
+"""Width in cells of the number of a marked row, at the start of the row."""
+
+MAX_CELLS_BEFORE = 60
+"""Maximum width in cells of the context before a match."""
+
+STATUS_WIDTH = 15
+"""Width in cells of the check mark and the status before the words."""
 
 MAX_CUT_DISTANCE = 9
 """Maximum number of cells to drop so that shortened text ends with a whole word."""
@@ -78,8 +86,8 @@ def column_names(widths: ColumnWidths) -> str:
 
 
 def draw_quote(
-    session: Session,
     look: RenderStyle,
+    codebook: Codebook,
     passage: Passage,
     facts: ArticleFacts,
     number: int | None,
@@ -94,29 +102,27 @@ def draw_quote(
     after = widths.beside(facts.title or facts.path, facts.published or "n.d.", passage.coder)
     return [
         Segment(f"{number or '':>3} "[:NUMBER_WIDTH], look.cells(look.shades.accent, background, bold=True)),
-        *theme_bars(session, look, passage.themes, background),
+        *theme_bars(look, codebook, passage.themes, background),
         Segment(fit(quoted, widths.words, f"{look.ellipsis}”"), look.cells(look.shades.text, background)),
         Segment(set_cell_size(signs, SIGNS_WIDTH), look.cells(look.shades.accent, background)),
         *(Segment(f"  {fit(value, cells, look.ellipsis)}", dim) for value, cells in after),
     ]
 
 
-def theme_bars(session: Session, look: RenderStyle, tagged: Iterable[str], background: str) -> list[Segment]:
+def theme_bars(look: RenderStyle, codebook: Codebook, tagged: Iterable[str], background: str) -> list[Segment]:
     """Return a bar and an initial for each of the first :data:`MAX_THEMES` themes, and a plus sign if there are more.
 
     Args:
-        session: The session with the codebook.
         look: The style of the bars.
+        codebook: The themes.
         tagged: Ids of themes; duplicates are ignored.
         background: Background colour.
     """
-    themes = [theme for theme in dict.fromkeys(tagged) if theme in session.codebook]
+    themes = [codebook.get(theme) for theme in dict.fromkeys(tagged) if theme in codebook]
     bars = []
     for theme in themes[:MAX_THEMES]:
-        initial = set_cell_size(sanitize(session.codebook.get(theme).name[:1]), 1)
-        bars.append(
-            Segment(look.bar + initial, look.cells(look.theme(tag_display.colour_of(session, theme)), background))
-        )
+        initial = set_cell_size(sanitize(theme.name[:1]), 1)
+        bars.append(Segment(look.bar + initial, look.cells(look.shades.theme(theme.colour), background)))
     more = "+" if len(themes) > MAX_THEMES else ""
     used = sum(bar.cell_length for bar in bars)
     return [*bars, Segment(set_cell_size(more, THEMES_WIDTH - used), look.cells(look.shades.dim, background))]
@@ -132,7 +138,70 @@ def draw_head(
     room = max(1, width - 3 - len(tally))
     name = name if cell_len(name) <= room else fit(name, room, look.ellipsis)
     return [
-        Segment(f" {bar} ", look.cells(look.theme(colour), background)),
+        Segment(f" {bar} ", look.cells(look.shades.theme(colour), background)),
         Segment(name, look.cells(look.shades.text, background, bold=True)),
         Segment(tally, look.cells(look.shades.dim, background)),
+    ]
+
+
+def draw_article(look: RenderStyle, title: str, about: str, width: int, background: str) -> Sequence[Segment]:
+    """Return the row that names an article. ``title`` and ``about`` may be unsanitized."""
+    beside = f"  {sanitize(about)}"
+    room = max(10, width - cell_len(beside) - 1)
+    name = sanitize(" ".join(title.split()))
+    name = name if cell_len(name) <= room else fit(name, room, look.ellipsis).rstrip()
+    return [
+        Segment(f" {name}", look.cells(look.shades.text, background, bold=True)),
+        Segment(set_cell_size(beside, max(0, width - 1 - cell_len(name))), look.cells(look.shades.dim, background)),
+    ]
+
+
+def draw_match(
+    look: RenderStyle,
+    number: int | None,
+    tags: Sequence[Segment],
+    parts: tuple[str, str, str],
+    width: int,
+    background: str,
+) -> Sequence[Segment]:
+    """Return the row of a match; in all rows the matched words begin at the same cell.
+
+    Args:
+        look: The style of the row.
+        number: Number of the row among the marked rows, or ``None``.
+        tags: Segments for the existing tags, of the same total width in every row.
+        parts: The context before the match, the matched words and the context after them; they may be unsanitized.
+        width: Width of the row in cells.
+        background: Background colour.
+    """
+    before, words, after = map(sanitize, parts)
+    used = MATCH_NUMBER_WIDTH + sum(tag.cell_length for tag in tags)
+    room = min(MAX_CELLS_BEFORE, (width - used) * 2 // 5)
+    left = before
+    while cell_len(left) > room:
+        left = left[max(1, (cell_len(left) - room) // 2) :]
+    text = look.cells(look.shades.text, background)
+    used += room
+    found = words if cell_len(words) <= width - used else fit(words, max(1, width - used), look.ellipsis)
+    rest = max(0, width - used - cell_len(found))
+    return [
+        Segment(f"{number or '':>4} ", look.cells(look.shades.accent, background, bold=True)),
+        *tags,
+        Segment(" " * (room - cell_len(left)) + left, look.cells(look.shades.dim, background)),
+        Segment(found, look.cells(look.shades.accent, background, bold=True, underline=True)),
+        Segment(set_cell_size(after, rest), text),
+    ]
+
+
+def draw_passage(
+    look: RenderStyle, marked: bool, status: str, words: str, about: str, width: int, background: str
+) -> Sequence[Segment]:
+    """Return a passage's row: check mark, status, old words and article. ``words`` and ``about`` may be unsanitized."""
+    room = max(10, (width - STATUS_WIDTH) * 3 // 5)
+    shades, beside = look.shades, max(0, width - STATUS_WIDTH - room - 1)
+    sign = look.check if marked else " "
+    return [
+        Segment(set_cell_size(f" {sign} {status}", STATUS_WIDTH), look.cells(shades.accent, background)),
+        Segment(fit(sanitize(" ".join(words.split())), room, look.ellipsis), look.cells(shades.text, background)),
+        Segment(f" {fit(sanitize(about), beside, look.ellipsis)}", look.cells(shades.dim, background)),
     ]

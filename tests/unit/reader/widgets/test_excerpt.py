@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from annotations.text.paragraphs import Paragraphs
 from annotations.text.span import Span
 from reader.layout.glyphs import glyphs_of
-from reader.session.excerpt import excerpt
+from reader.widgets.previews import excerpt
 
 TEXTS = st.lists(
     st.text(alphabet="ab c,.“”é中👩\x1b\t", min_size=1, max_size=120).filter(str.strip),
