@@ -446,6 +446,9 @@ def to_record(value: Theme | ArticleRecord | Passage) -> Record:
 IDENTITY: Mapping[str, str] = {"themes": "id", "passages": "id", "articles": "path"}
 """The field of each table that identifies a record."""
 
+ARTICLE_FIELD: Mapping[str, str] = {"passages": "article", "articles": "path"}
+"""The field that holds the path of an article, of each table whose records belong to an article."""
+
 INCIDENTAL: Mapping[str, frozenset[str]] = {
     "themes": frozenset(),
     "passages": frozenset({"modified", "now"}),

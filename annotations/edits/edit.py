@@ -1,6 +1,6 @@
 """Edits as data: the changed fields of records, before and after."""
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -54,6 +54,24 @@ class Edit:
     """Whether undo skips the edit (reading position, time of opening, followed renames)."""
     inverts: int | None = None
     """Sequence number of the edit that this undo or redo inverts; ``None`` for any other edit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The event of a change to the annotations: the edit that was applied, and the records that it changed."""
+
+    edit: Edit
+    """The edit, reduced to its effective changes."""
+    sequence: int
+    """The number of the edit."""
+    articles: frozenset[str]
+    """The paths of the articles whose record or passages changed; of a renamed article, both paths."""
+    records: frozenset[str]
+    """The paths of the articles whose own record changed, such as their details or reading state."""
+    passages: Set[str]
+    """The ids of the passages that were created, changed or removed, in the order of the edit."""
+    themes: bool
+    """Whether the codebook changed."""
 
 
 def difference(table: Table, id: str, before: Fields | None, after: Fields | None) -> Change | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator
 from typing import NamedTuple
 
-from annotations.edits.edit import Edit, invert_in_steps, run_to_end
+from annotations.edits.edit import Changed, Edit, invert_in_steps, run_to_end
 from annotations.errors import EditRefused, InvalidRecord, StoreReadOnly
 from annotations.store.folder.checkpoint import CheckpointedFile
 from annotations.store.folder.merge_base import MergeBase
@@ -44,7 +44,7 @@ class EditApi(ReadApi):
     def __init__(self) -> None:
         """Create an API over an empty state, without listeners."""
         super().__init__()
-        self._listeners: list[Callable[[Edit, int], None]] = []
+        self._listeners: list[Callable[[Changed], None]] = []
 
     @property
     def read_only(self) -> bool:
@@ -155,13 +155,11 @@ class EditApi(ReadApi):
         self._merge_base.advance(applied, self._files.written)
         self._history.add(applied)
         self._writer.put(Pending(*applied, rows))
-        self._tell_changed(validated.edit)
+        self._tell_changed(validated)
         return InvertedEdit(Receipt(self._sequence), validated.edit)
 
-    def on_change(self, listener: Callable[[Edit, int], None]) -> Callable[[], None]:
-        """Call a listener with every applied edit and its number.
-
-        The call happens in the thread that applies the edit, before :meth:`apply` returns.
+    def on_change(self, listener: Callable[[Changed], None]) -> Callable[[], None]:
+        """Call a listener after every applied edit, in the thread that applies it, before :meth:`apply` returns.
 
         Returns:
             A function that removes the listener; call it once.
@@ -169,6 +167,18 @@ class EditApi(ReadApi):
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def _tell_changed(self, edit: Edit) -> None:
+    def _tell_changed(self, validated: ValidatedEdit) -> None:
+        edit = validated.edit
+        ids: dict[str, dict[str, None]] = {"themes": {}, "passages": {}, "articles": {}}
+        for change in edit.changes:
+            ids[change.table][change.id] = None
+        changed = Changed(
+            edit,
+            self._sequence,
+            articles=validated.articles,
+            records=frozenset(ids["articles"]),
+            passages=ids["passages"].keys(),
+            themes=bool(ids["themes"]),
+        )
         for listener in tuple(self._listeners):
-            listener(edit, self._sequence)
+            listener(changed)

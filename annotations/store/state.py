@@ -28,6 +28,8 @@ class ValidatedEdit(NamedTuple):
     """The changes to each table, by table name."""
     codebook: Codebook
     """The codebook after the edit."""
+    articles: frozenset[str]
+    """The paths of the articles to which the changed records belong, or belonged before the edit."""
 
 
 class AnnotationState:

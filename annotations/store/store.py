@@ -251,11 +251,13 @@ class AnnotationStore(EditApi):
         if project.incoming is not None:
             project.content.commit(validate(project.content, project.incoming, trusted=True))
         changes, _ = merge(self._content, self._content.record, project.content)
-        self._take_over(project)
         edit = _signed(self._coder, "changed outside", changes)
-        if changes:
-            self._tell_changed(edit)
-        return ExternalChange(edit, project.remarks) if changes else None
+        validated = validate(self._content, edit, trusted=True) if changes else None
+        self._take_over(project)
+        if validated is None:
+            return None
+        self._tell_changed(validated)
+        return ExternalChange(edit, project.remarks)
 
     # Saving
 

@@ -9,7 +9,18 @@ from typing import Any
 from annotations.codebook import Codebook
 from annotations.edits.edit import MISSING, Change, Edit, Fields, Key, Table, difference, run_to_end
 from annotations.errors import EditRefused, InvalidRecord
-from annotations.model import IDENTITY, INCIDENTAL, NOUNS, ArticleRecord, Passage, Record, Status, Theme, to_record
+from annotations.model import (
+    ARTICLE_FIELD,
+    IDENTITY,
+    INCIDENTAL,
+    NOUNS,
+    ArticleRecord,
+    Passage,
+    Record,
+    Status,
+    Theme,
+    to_record,
+)
 from annotations.store.records import TableDelta
 from annotations.store.records_json import TABLES, EncodedRow, encode, to_json_value
 from annotations.store.state import AnnotationState, ValidatedEdit
@@ -60,6 +71,7 @@ class _Validation:
         self._shifts: dict[str, TableDelta[Any]] = {table: state.records(table).delta() for table in TABLES}
         self._rows: list[EncodedRow] = []
         self._changes: list[Change] = []
+        self._articles: set[str] = set()
         self._codebook = state.codebook
         self._taken: set[tuple[str, Span, str]] = set()
 
@@ -79,7 +91,7 @@ class _Validation:
             raise EditRefused("There is nothing to change.")
         yield from self._throw_away()
         edit = replace(self._edit, changes=tuple(self._changes))
-        return ValidatedEdit(edit, tuple(self._rows), self._shifts, self._codebook)
+        return ValidatedEdit(edit, tuple(self._rows), self._shifts, self._codebook, frozenset(self._articles))
 
     def _sort(self) -> Generator[None, None, None]:
         """Group the changes by record."""
@@ -108,6 +120,8 @@ class _Validation:
         if made is None:
             return
         self._changes.append(made)
+        if table in ARTICLE_FIELD:
+            self._articles.update(record[ARTICLE_FIELD[table]] for record in (before, after) if record is not None)
         if after is not None:
             value = records.decode(after)
             if isinstance(value, Passage) and not self._trusted:

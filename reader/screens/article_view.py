@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from annotations.edits.edit import Edit
+from annotations.edits.edit import Changed
 from annotations.model import Passage, Status
 from reader.articles.article import Article
 from reader.layout.lanes import Bar
@@ -43,19 +43,17 @@ class ArticleView:
         passage, theme = bar.key
         return Mark.of(self._session.codebook, self._session.store.passage(passage), theme)
 
-    def on_edit(self, edit: Edit) -> None:
+    def on_changed(self, changed: Changed) -> None:
         """Repaint the lanes of the edited passages, or all lanes if the edit changes themes."""
         pane, article = self._screen.pane, self._session.article
-        found = self._found(edit)
-        for change in edit.changes:
-            if change.table != "passages":
-                continue
-            passage = found(change.id)
+        found = self._found(changed)
+        for id in changed.passages:
+            passage = found(id)
             shown = article is not None and passage is not None and passage.article == article.path
-            pane.show_passage(change.id, _lanes(passage, article) if passage and article and shown else ())
+            pane.show_passage(id, _lanes(passage, article) if passage and article and shown else ())
             if passage and article and shown and passage.text_digest != article.sha256:
                 self._session.state(Reanchorer).reanchor(article)  # an undo may restore a span of an earlier text
-        if any(change.table == "themes" for change in edit.changes):
+        if changed.themes:
             pane.refresh_lanes()
         if article is not None and article is not pane.article:
             pane.relabel(article, folds(self._session))
@@ -79,13 +77,13 @@ class ArticleView:
             pane.scroll_to_span(nearest)
         self._screen.say(f"{len(matches)} found" if query.strip() else "")
 
-    def _found(self, edit: Edit) -> Callable[[str], Passage | None]:
+    def _found(self, changed: Changed) -> Callable[[str], Passage | None]:
         """Return a function that looks up an edited passage by id and returns ``None`` if there is none.
 
-        For an edit of more than :data:`MAX_CHANGES` changes, it finds only passages of the open article.
+        For more than :data:`MAX_CHANGES` passages, it finds only passages of the open article.
         """
         store, article = self._session.store, self._session.article
-        if len(edit.changes) <= MAX_CHANGES:
+        if len(changed.passages) <= MAX_CHANGES:
             return lambda id: store.passage(id) if id in store else None
         return {passage.id: passage for passage in store.passages(article.path if article else "")}.get
 

@@ -7,7 +7,7 @@ from rich.cells import set_cell_size
 from rich.segment import Segment
 from textual.content import Content
 
-from annotations.edits.edit import Edit
+from annotations.edits.edit import Changed, Edit
 from annotations.filters.tree import term_to_text
 from annotations.text.sanitize import sanitize
 from reader.actions import codebook
@@ -85,7 +85,7 @@ class CodebookScreen(TableScreen):
         self.model.reload()
         super().on_open()
 
-    def on_edit(self, edit: Edit, sequence: int) -> None:
+    def on_changed(self, changed: Changed) -> None:
         """Reload the themes and their counts after an edit."""
         self.asked = None
         self.reload()

@@ -10,7 +10,7 @@ from textual.geometry import Region
 from textual.screen import Screen
 from textual.timer import Timer, TimerCallback
 
-from annotations.edits.edit import Edit
+from annotations.edits.edit import Changed
 from annotations.errors import ReaderError
 from reader.actions.context import ActionContext
 from reader.actions.dialogs import Dialog, Form, Picker
@@ -209,12 +209,12 @@ class CommandScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Subscribe to edits until the screen is unmounted, and fill the screen."""
-        self._end_hearing = self.session.store.on_change(self._hear)
+        self._end_hearing = self.session.store.on_change(self._notify_if_open)
         self.on_open()
 
-    def _hear(self, edit: Edit, sequence: int) -> None:
+    def _notify_if_open(self, changed: Changed) -> None:
         if self.is_open:
-            self.on_edit(edit, sequence)
+            self.on_changed(changed)
 
     def on_open(self) -> None:
         """Fill the mounted screen."""
@@ -224,7 +224,7 @@ class CommandScreen(Screen[None]):
         """Unsubscribe from edits."""
         self._end_hearing()
 
-    def on_edit(self, edit: Edit, sequence: int) -> None:
+    def on_changed(self, changed: Changed) -> None:
         """Update the screen after an edit."""
         raise NotImplementedError
 

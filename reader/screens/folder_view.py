@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from annotations.edits.edit import Edit
+from annotations.edits.edit import Changed
 from annotations.errors import NothingToDo
 from reader.folder.scan import ScanProgress
 from reader.screens.folder_scan import FolderScan
@@ -91,10 +91,14 @@ class FolderView:
         elif not path:
             self._screen.articles.refresh()
 
-    def on_edit(self, edit: Edit) -> None:
-        """Update the counts of the edited article, or of all articles if the edit concerns the whole folder."""
-        self._session.article_list.on_edit(edit)
-        self.refresh(edit.article)
+    def on_changed(self, changed: Changed) -> None:
+        """Repaint the entry of a changed article, or the list if themes or several articles changed."""
+        self._session.article_list.on_changed(changed)
+        if changed.themes or len(changed.articles) > 1:
+            self.refresh("")
+        else:
+            for path in changed.articles:
+                self.refresh(path)
 
     def _on_progress(self, step: ScanProgress) -> None:
         self.progress = step

@@ -8,7 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.content import Content
 
-from annotations.edits.edit import Edit
+from annotations.edits.edit import Changed
 from annotations.matrix import TOTAL, Axis, Key
 from annotations.text.sanitize import sanitize
 from annotations.text.words import pluralize
@@ -74,7 +74,7 @@ class MatrixScreen(TableScreen):
         super().on_open()
         self.reload()
 
-    def on_edit(self, edit: Edit, sequence: int) -> None:
+    def on_changed(self, changed: Changed) -> None:
         """Count again after an edit."""
         self.reload()
 

@@ -8,7 +8,7 @@ from rich.segment import Segment
 from textual.content import Content
 from textual.suggester import Suggester
 
-from annotations.edits.edit import Edit
+from annotations.edits.edit import Changed
 from annotations.errors import EditRefused, NothingToDo
 from annotations.model import Passage
 from annotations.text.words import pluralize
@@ -77,9 +77,9 @@ class QuotesScreen(TableScreen):
         self.model.set_filter(typed)
         self._continue_query()
 
-    def on_edit(self, edit: Edit, sequence: int) -> None:
+    def on_changed(self, changed: Changed) -> None:
         """Compute the rows again if the edit affects them, and show them."""
-        if self.model.is_affected_by(edit):
+        if self.model.is_affected_by(changed):
             self.model.reload()
         self.reload()
 

@@ -13,7 +13,7 @@ from textual.geometry import Region
 from textual.getters import query_one
 from textual.widgets import Input, Static
 
-from annotations.edits.edit import Edit
+from annotations.edits.edit import Changed
 from annotations.errors import EditRefused
 from annotations.text.span import Span
 from reader.actions import ACTIONS, text
@@ -250,10 +250,10 @@ class ReadingScreen(CommandScreen):
 
     # Edits
 
-    def on_edit(self, edit: Edit, sequence: int) -> None:
+    def on_changed(self, changed: Changed) -> None:
         """Repaint the lanes of the edited passages, the list and the status rows."""
-        self.view.on_edit(edit)
-        self.folder.on_edit(edit)
+        self.view.on_changed(changed)
+        self.folder.on_changed(changed)
         self.refresh_rows()
 
     # Status rows

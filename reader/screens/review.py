@@ -6,7 +6,7 @@ from typing import Self
 from rich.segment import Segment
 from textual.content import Content
 
-from annotations.edits.edit import Edit
+from annotations.edits.edit import Changed
 from annotations.errors import NothingToDo
 from annotations.model import Status
 from reader.actions import review
@@ -76,7 +76,7 @@ class ReviewScreen(TableScreen):
         self.model.reload()
         super().on_open()
 
-    def on_edit(self, edit: Edit, sequence: int) -> None:
+    def on_changed(self, changed: Changed) -> None:
         """Reload and show the rows after an edit."""
         self.reload()
 

@@ -13,7 +13,7 @@ from textual.getters import query_one
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from annotations.edits.edit import Edit
+from annotations.edits.edit import Changed
 from annotations.errors import FilterError
 from annotations.text.sanitize import sanitize
 from annotations.text.span import Span
@@ -175,7 +175,7 @@ class TableScreen(CommandScreen):
         top = list.region.y + list.index * list.entry_height - list.scroll_offset.y
         return Region(list.region.x + 2, top, max(1, min(DIALOG_WIDTH, list.size.width - 4)), list.entry_height)
 
-    def on_edit(self, edit: Edit, sequence: int) -> None:
+    def on_changed(self, changed: Changed) -> None:
         """Repaint the rows; screens whose rows depend on edits override this."""
         self.rows.refresh()
         self.refresh_rows()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator
 from functools import reduce
 
 from annotations.codebook import Codebook
-from annotations.edits.edit import Change, Edit
+from annotations.edits.edit import Change, Changed
 from annotations.errors import EditRefused, NothingToDo, UnknownName, UnreadableArticle
 from annotations.mentions import Mention
 from annotations.text.span import Span
@@ -52,7 +52,7 @@ class MentionTracker:
         """Called with a generator to run between keys. Each step takes a few milliseconds."""
         self.on_found: Callable[[str], object] = lambda _: None
         """Called with the path of each article after its scan."""
-        session.store.on_change(self._on_edit)
+        session.store.on_change(self._on_changed)
 
     @property
     def untagged(self) -> UntaggedMentions | None:
@@ -195,26 +195,27 @@ class MentionTracker:
         side = "below" if forward else "above"
         return f"No mention {side}." if untagged.count else "No mention is left in this article.", ""
 
-    def _on_edit(self, edit: Edit, _: int) -> None:
+    def _on_changed(self, changed: Changed) -> None:
         """Update the mentions at the changed passages. After a large edit, start a new scan."""
-        if len(edit.changes) > MAX_MENTIONS:
+        if len(changed.passages) > MAX_MENTIONS:
             self._book = None
             return
-        for change in edit.changes:
-            if change.table == "passages":
-                self._passage_changed(change)
+        for path in changed.articles if changed.passages else ():
+            self._counts.pop(path, None)
+        if self._open and self._open.path in changed.articles:
+            for change in changed.edit.changes:
+                if change.table == "passages":
+                    self._update(self._open, change)
 
-    def _passage_changed(self, change: Change) -> None:
+    def _update(self, untagged: UntaggedMentions, change: Change) -> None:
+        """Update the mentions at the former and the present place of a changed passage."""
         store = self._session.store
         now = store.passage(change.id) if change.id in store else None
         was = {**(now.to_record() if now else {}), **(change.before or {})}
         place = was["now"] or was
-        spans = [Span(place["start"], place["end"]), *([now.span] if now else ())]
-        for path in {was["article"], now.article if now else was["article"]}:
-            self._counts.pop(path, None)
-            if self._open and self._open.path == path:
-                for span in spans:
-                    self._open.update(span)
+        untagged.update(Span(place["start"], place["end"]))
+        if now:
+            untagged.update(now.span)
 
 
 def _adjacent(untagged: UntaggedMentions, index: int, forward: bool, selection: Span) -> int:

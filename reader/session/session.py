@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import TypeVar, cast
 
 from annotations.codebook import Codebook
-from annotations.edits.edit import Edit
+from annotations.edits.edit import Changed, Edit
 from annotations.errors import NothingToDo
 from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
@@ -78,7 +78,7 @@ class Session:
         """Functions to call when the reader closes."""
         self.unfolded_paths: set[str] = set()
         """Paths of the articles whose page furniture is unfolded."""
-        store.on_change(self._on_edit)
+        store.on_change(self._on_changed)
 
     @property
     def codebook(self) -> Codebook:
@@ -96,10 +96,10 @@ class Session:
         for end in self.on_close:
             end()
 
-    def _on_edit(self, edit: Edit, sequence: int) -> None:
-        """Update the open article from its record after an edit or an undo."""
+    def _on_changed(self, changed: Changed) -> None:
+        """Update the open article from its record."""
         article = self.article
-        if article is None or edit.bookkeeping or not any(change.id == article.path for change in edit.changes):
+        if article is None or changed.edit.bookkeeping or article.path not in changed.records:
             return
         record = self.store.article(article.path)
         self.article = article.with_record(record)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from textual import _time, events
 
+from annotations.edits.edit import Changed
 from annotations.store.store import AnnotationStore
 from reader.screens.command_screen import CommandScreen
 from reader.screens.scheduling import PAUSE_SECONDS
@@ -113,7 +114,7 @@ async def test_an_edit_that_is_saved_while_a_screen_closes_is_no_mishap(seeds: P
         await analyst.settle()
         screen._show_due_rows()  # Textual calls these late when the machine is slow
         screen._call_if_open(screen.show_rows)
-        screen._hear(edit("x"), 1)
+        screen._notify_if_open(Changed(edit("x"), 1, frozenset(), frozenset(), frozenset(), themes=True))
         assert analyst.app.screen is analyst.main
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 
-from annotations.edits.edit import Edit
+from annotations.edits.edit import Changed
 from annotations.errors import UnknownName
 from annotations.model import State
 from annotations.store.store import AnnotationStore
@@ -101,13 +101,12 @@ class ArticleListModel:
         self._count()
         self.filter(self.typed)
 
-    def on_edit(self, edit: Edit) -> None:
-        """Update the set of finished articles after an edit."""
-        for change in edit.changes:
-            if change.table == "articles":
-                self.finished.discard(change.id)
-                if self._store.article(change.id).state in FINISHED and self.headers.holds(change.id):
-                    self.finished.add(change.id)
+    def on_changed(self, changed: Changed) -> None:
+        """Update the set of finished articles."""
+        for path in changed.records:
+            self.finished.discard(path)
+            if self._store.article(path).state in FINISHED and self.headers.holds(path):
+                self.finished.add(path)
 
     def _count(self) -> None:
         self.readable = self.headers.table.columns["problem"].values().count("")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from time import perf_counter
 
 from annotations.codebook import Codebook
-from annotations.edits.edit import Change, Edit
+from annotations.edits.edit import Change, Changed
 from annotations.errors import FilterError, NothingToDo
 from annotations.filters import Filter, parse
 from annotations.filters.themes import themes_named
@@ -50,7 +50,7 @@ class QuotesModel(RowModel):
         self._sought: str | None = None
         self._values: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._unlearned: Iterator[str] | None = None
-        session.store.on_change(self._on_edit)
+        session.store.on_change(self._on_changed)
         self.set_filter("")
 
     # Rows
@@ -150,9 +150,9 @@ class QuotesModel(RowModel):
             return
         self._begin(gathering, self.highlighted_key)
 
-    def is_affected_by(self, edit: Edit) -> bool:
-        """Return whether an edit may change which passages are shown, and not only their appearance."""
-        return bool(self.typed) or self.grouping is not Grouping.NOTHING or any(map(_moves, edit.changes))
+    def is_affected_by(self, changed: Changed) -> bool:
+        """Return whether a change may alter which passages are shown, and not only their appearance."""
+        return bool(self.typed) or self.grouping is not Grouping.NOTHING or any(map(_moves, changed.edit.changes))
 
     def step(self, seconds: float) -> bool:
         """Work for about ``seconds``: find passages, then collect field values. Return whether work remains."""
@@ -209,11 +209,11 @@ class QuotesModel(RowModel):
             self._collect_values_of,
         )
 
-    def _on_edit(self, edit: Edit, _: int) -> None:
+    def _on_changed(self, changed: Changed) -> None:
         """Remove the rows and the marks of deleted passages."""
-        if any(map(_moves, edit.changes)):
+        if any(map(_moves, changed.edit.changes)):
             self._all = None
-        removed = {change.id for change in edit.changes if change.table == "passages" and change.after is None}
+        removed = {id for id in changed.passages if id not in self.session.store}
         if removed:
             self._rows = [row for row in self._rows if isinstance(row, GroupHead) or row not in removed]
             self.count = len(self.shown_keys())

@@ -10,6 +10,8 @@ import pytest
 from tinydb import TinyDB
 
 from annotations.edits.edit import Change, Edit
+from annotations.edits.passages import edit_article, new_theme
+from annotations.edits.reanchoring import rename_articles
 from annotations.errors import EditRefused, InvalidRecord, StoreReadOnly, UnknownName
 from annotations.model import ArticleRecord, CurrentPlace, State, Status, Theme
 from annotations.store.folder.writer import Failure
@@ -166,7 +168,7 @@ def test_what_is_not_there_is_named(store: AnnotationStore) -> None:
 def test_listeners_hear_what_changed_and_what_is_saved(store: AnnotationStore) -> None:
     heard: list[tuple[str, int]] = []
     saved: list[int] = []
-    store.on_change(lambda edit, sequence: heard.append((edit.label, sequence)))
+    store.on_change(lambda changed: heard.append((changed.edit.label, changed.sequence)))
     store.on_saved(saved.append)
     keep(store, passage("p", 1, 5, "ai"))
     store.undo("ana", LATER)
@@ -174,6 +176,25 @@ def test_listeners_hear_what_changed_and_what_is_saved(store: AnnotationStore) -
     assert heard == [("keep", 1), ("keep", 2)]
     assert saved == sorted(saved)
     assert saved[-1] == store.saved == 2
+
+
+def test_listeners_hear_which_articles_passages_and_themes_changed(store: AnnotationStore) -> None:
+    heard: list[tuple[set[str], set[str], list[str], bool]] = []
+    store.on_change(
+        lambda changed: heard.append(
+            (set(changed.articles), set(changed.records), list(changed.passages), changed.themes)
+        )
+    )
+    keep(store, passage("p", 1, 5, "ai"), passage("q", 6, 9, "ai"))
+    store.apply(rename_articles(store, {ARTICLE: "new.txt"}, "ana", AT))
+    store.apply(edit_article(store, store.article("c.txt"), "ana", AT, "details", title="T"))
+    store.apply(new_theme(store, "Water", "ana", AT)[0])
+    assert heard == [
+        ({ARTICLE}, set(), ["p", "q"], False),
+        ({ARTICLE, "new.txt"}, set(), ["p", "q"], False),
+        ({"c.txt"}, {"c.txt"}, [], False),
+        (set(), set(), [], True),
+    ]
 
 
 # What is refused

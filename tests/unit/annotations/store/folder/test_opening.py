@@ -450,7 +450,7 @@ def test_two_files_in_one_folder_keep_apart(file: Path) -> None:
 def test_a_second_reader_sees_what_the_first_one_saves(file: Path) -> None:
     heard: list[Edit] = []
     with AnnotationStore.open(file) as first, AnnotationStore.open(file) as second:
-        second.on_change(lambda done, _: heard.append(done))
+        second.on_change(lambda changed: heard.append(changed.edit))
         assert second.read_only
         assert second.refresh() is None
         first.wait_saved(keep(first, passage("r", 20, 30, "ai")))
@@ -463,7 +463,7 @@ def test_a_second_reader_sees_what_the_first_one_saves(file: Path) -> None:
 def test_what_others_change_meanwhile_is_taken_over_on_looking(file: Path) -> None:
     heard: list[str] = []
     with open_again(file) as store:
-        store.on_change(lambda done, _: heard.append(done.label))
+        store.on_change(lambda changed: heard.append(changed.edit.label))
         store.wait_saved(keep(store, replace(store.passage("p"), note="ours")))
         change_outside(file, lambda records: records["q"].update(note="theirs"))
         found = store.refresh()
