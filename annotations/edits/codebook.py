@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from annotations.codebook import Codebook
 from annotations.codebook_file import CodebookEntry, merge_entries
-from annotations.edits.edit import Change, Edit, difference, without_none
+from annotations.edits.edit import Change, Edit, Signature, difference, without_none
 from annotations.errors import EditRefused
 from annotations.model import Passage, Record, Tag, Theme, to_record
 from annotations.store.store import AnnotationStore
@@ -41,7 +41,7 @@ def impact(edit: Edit) -> Impact:
 
 
 def create_theme(
-    store: AnnotationStore, name: str, parent: str | None, coder: str, at: str, **fields: Any
+    store: AnnotationStore, name: str, parent: str | None, signature: Signature, **fields: Any
 ) -> tuple[Edit, str]:
     """Create a theme, last under its parent or at the top level.
 
@@ -55,12 +55,12 @@ def create_theme(
         InvalidRecord: A value is invalid, such as an empty name.
     """
     book = store.codebook
-    theme = book.new_theme(name, parent=parent, created=at, used_ids=store.used_theme_ids)
+    theme = book.new_theme(name, parent=parent, created=signature.at, used_ids=store.used_theme_ids)
     theme = replace(theme, **fields)
-    return _edit(store, f"new theme {theme.name}", [theme, *_freed(book, theme)], coder, at), theme.id
+    return _edit(store, f"new theme {theme.name}", [theme, *_freed(book, theme)], signature), theme.id
 
 
-def alter_theme(store: AnnotationStore, id: str, coder: str, at: str, **fields: Any) -> Edit:
+def alter_theme(store: AnnotationStore, id: str, signature: Signature, **fields: Any) -> Edit:
     """Change fields of a theme: name, description, note, colour, key, keywords, excluding words.
 
     A key that is assigned to another theme is removed from it.
@@ -75,10 +75,10 @@ def alter_theme(store: AnnotationStore, id: str, coder: str, at: str, **fields: 
     altered = replace(theme, **fields)
     names = [name for name, value in fields.items() if getattr(theme, name) != value]
     label = f"rename {theme.name} to {altered.name}" if names == ["name"] else f"{', '.join(names)} of {altered.name}"
-    return _edit(store, label, [altered, *_freed(store.codebook, altered)], coder, at)
+    return _edit(store, label, [altered, *_freed(store.codebook, altered)], signature)
 
 
-def move_theme(store: AnnotationStore, id: str, parent: str | None, coder: str, at: str) -> Edit:
+def move_theme(store: AnnotationStore, id: str, parent: str | None, signature: Signature) -> Edit:
     """Move a theme with its subthemes to the last place under another theme, or at the top level for ``None``.
 
     Raises:
@@ -91,19 +91,19 @@ def move_theme(store: AnnotationStore, id: str, parent: str | None, coder: str, 
         raise EditRefused(f'"{theme.name}" cannot stand under itself, nor under a theme that stands under it.')
     siblings = [other for other in book.children(parent) if other.id != id]
     where = f"under {book.label(parent)}" if parent is not None else "to the top"
-    return _edit(store, f"move {theme.name} {where}", _row(parent, [*siblings, theme]), coder, at)
+    return _edit(store, f"move {theme.name} {where}", _row(parent, [*siblings, theme]), signature)
 
 
-def shift_theme(store: AnnotationStore, id: str, by: int, coder: str, at: str) -> Edit:
+def shift_theme(store: AnnotationStore, id: str, by: int, signature: Signature) -> Edit:
     """Move a theme up (``by`` negative) or down among its siblings, at most to the first or last place."""
     theme = store.codebook.get(id)
     siblings = list(store.codebook.children(theme.parent))
     place = siblings.index(theme)
     siblings.insert(min(max(place + by, 0), len(siblings) - 1), siblings.pop(place))
-    return _edit(store, f"order of {theme.name}", _row(theme.parent, siblings), coder, at)
+    return _edit(store, f"order of {theme.name}", _row(theme.parent, siblings), signature)
 
 
-def merge_themes(store: AnnotationStore, id: str, into: str, coder: str, at: str) -> EditSteps:
+def merge_themes(store: AnnotationStore, id: str, into: str, signature: Signature) -> EditSteps:
     """Merge a theme into another one, which receives its passages, subthemes and keywords.
 
     The target also receives the key if it has none. A passage tagged with both themes keeps one tag per coder.
@@ -123,11 +123,11 @@ def merge_themes(store: AnnotationStore, id: str, into: str, coder: str, at: str
         row = _row(theme.parent, (target if other.id == id else other for other in book.children(theme.parent)))
     inner = [*book.children(into), *(child for child in book.children(id) if child.id != into)]
     label = f"merge {book.label(id)} into {book.label(into)}"
-    passages = yield from _retagged(store, id, into, at)
-    return _edit(store, label, [*row, *_row(into, inner)], coder, at, theme, passages)
+    passages = yield from _retagged(store, id, into, signature.at)
+    return _edit(store, label, [*row, *_row(into, inner)], signature, theme, passages)
 
 
-def delete_theme(store: AnnotationStore, id: str, coder: str, at: str) -> EditSteps:
+def delete_theme(store: AnnotationStore, id: str, signature: Signature) -> EditSteps:
     """Delete a theme, its tags, and passages that would be empty without them; its subthemes take its place.
 
     Raises:
@@ -138,26 +138,25 @@ def delete_theme(store: AnnotationStore, id: str, coder: str, at: str) -> EditSt
     siblings = list(book.children(theme.parent))
     place = siblings.index(theme)
     siblings[place : place + 1] = book.children(id)
-    passages = yield from _retagged(store, id, None, at)
-    return _edit(store, f"delete {book.label(id)}", _row(theme.parent, siblings), coder, at, theme, passages)
+    passages = yield from _retagged(store, id, None, signature.at)
+    return _edit(store, f"delete {book.label(id)}", _row(theme.parent, siblings), signature, theme, passages)
 
 
-def merge_codebook_entries(store: AnnotationStore, entries: Sequence[CodebookEntry], coder: str, at: str) -> Edit:
+def merge_codebook_entries(store: AnnotationStore, entries: Sequence[CodebookEntry], signature: Signature) -> Edit:
     """Update the codebook from the entries of a codebook file; themes that the file does not name stay.
 
     Raises:
         StoreError: The entries contradict each other, or a value is invalid.
     """
-    themes = merge_entries(store.codebook, entries, created=at, used_ids=store.used_theme_ids)
-    return _edit(store, "import codebook", themes, coder, at)
+    themes = merge_entries(store.codebook, entries, created=signature.at, used_ids=store.used_theme_ids)
+    return _edit(store, "import codebook", themes, signature)
 
 
 def _edit(
     store: AnnotationStore,
     label: str,
     altered: Sequence[Theme],
-    coder: str,
-    at: str,
+    signature: Signature,
     gone: Theme | None = None,
     passages: Iterable[Change] = (),
 ) -> Edit:
@@ -168,7 +167,7 @@ def _edit(
         before[gone.id] = to_record(gone)
         after[gone.id] = None
     changes = (difference("themes", id, before.get(id), after[id]) for id in after)
-    return Edit(label, (*without_none(changes), *passages), coder, at)
+    return Edit(label, (*without_none(changes), *passages), *signature)
 
 
 def _freed(book: Codebook, theme: Theme) -> list[Theme]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Iterable, Mapping, Set
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 Result = TypeVar("Result")
 
@@ -17,6 +17,14 @@ Key = tuple[Table, str]
 
 Fields = Mapping[str, Any]
 """Names of fields and their JSON values."""
+
+
+class Signature(NamedTuple):
+    """The coder who makes an edit, and the time of the edit."""
+
+    coder: str
+    at: str
+    """ISO 8601 in UTC."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,198 +1,218 @@
 """Edits of passages and articles, as functions that read the annotations and return an edit to apply.
 
-A coder tags only their own passage on exactly the given span; the edit creates it if necessary and leaves passages of
-other coders unchanged. An edit that leaves a passage without tags, note, speaker and star removes the passage. An edit
-that would change nothing has no changes and need not be applied.
+A coder changes only their own passage on exactly the given span; the edit creates it if necessary and leaves passages
+of other coders unchanged. An edit that leaves a passage without tags, note, speaker and star removes the passage. An
+edit that would change nothing has no changes and need not be applied.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 
 from annotations.anchors import make_anchor
-from annotations.edits.edit import Edit, difference, without_none
+from annotations.edits.edit import Change, Edit, Signature, difference, without_none
 from annotations.errors import EditRefused
 from annotations.model import ArticleRecord, Passage, Tag, to_record
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Units
 
-_Value = TypeVar("_Value", Passage, ArticleRecord)
+
+class Target(NamedTuple):
+    """A span of an article in its current text, to which an edit applies."""
+
+    path: str
+    """The article's path inside its folder."""
+    units: Units
+    """The article's units, which contain its canonical text."""
+    sha256: str
+    """Digest of the canonical text."""
+    span: Span
+    """The span, in code points of the canonical text."""
 
 
-def toggle_tag(
-    store: AnnotationStore, path: str, units: Units, sha256: str, span: Span, theme: str, coder: str, at: str
-) -> Edit:
+def toggle_tag(store: AnnotationStore, target: Target, theme: str, signature: Signature) -> Edit:
     """Tag a span with a theme, or remove the tag if the coder's passage on exactly this span has it.
-
-    Args:
-        store: The annotations.
-        path: The article's path inside its folder.
-        units: The article's units, which contain its canonical text.
-        sha256: Digest of the canonical text.
-        span: Span to tag, in code points of the canonical text.
-        theme: Id of the theme.
-        coder: The coder who tags.
-        at: Time of the edit, ISO 8601 in UTC.
 
     Raises:
         UnknownName: The theme does not exist.
         InvalidRecord: The span is empty or extends outside the text.
     """
-    own = _own(store, path, sha256, span, coder)
+    own = own_passage(store, target, signature.coder)
     if own is not None and theme in own.themes:
-        return remove_tags(store, own, [theme], coder, at)
-    edit, _ = add_tags(store, path, units, sha256, span, [theme], coder, at)
+        return remove_tags(store, own, [theme], signature)
+    edit, _ = add_tags(store, target, [theme], signature)
     return edit
 
 
 def add_tags(
-    store: AnnotationStore,
-    path: str,
-    units: Units,
-    sha256: str,
-    span: Span,
-    themes: Iterable[str],
-    coder: str,
-    at: str,
-    **fields: str,
+    store: AnnotationStore, target: Target, themes: Iterable[str], signature: Signature, **fields: str
 ) -> tuple[Edit, str]:
     """Tag a span with themes; themes that the passage already has are skipped.
 
-    Arguments and errors are those of :func:`toggle_tag`; ``fields`` may set ``note``, ``speaker``, ``via`` and
-    ``said_on``.
+    Errors are those of :func:`toggle_tag`; ``fields`` may set ``note``, ``speaker``, ``via`` and ``said_on``.
 
     Returns:
         The edit, and the id of the passage.
     """
-    before = _own(store, path, sha256, span, coder)
-    passage = before or _new_passage(path, units, sha256, span, coder, at)
-    added = [theme for theme in dict.fromkeys(themes) if theme not in passage.themes]
-    labels = ", ".join(store.codebook.label(theme) for theme in added)
-    tags = passage.tags + tuple(Tag(theme, coder, at) for theme in added)
-    label = f"tag {labels}" if added else _naming(passage, fields)
-    return _passage_edit(label, before, _replaced(passage, {"tags": tags, **fields}), coder, at), passage.id
+    own = own_passage(store, target, signature.coder)
+    passage = own or _new_passage(target, signature)
+    changed = with_fields(tagged(passage, themes, signature), fields)
+    added = changed.themes[len(passage.themes) :]
+    label = f"tag {', '.join(map(store.codebook.label, added))}" if added else _field_names(passage, fields)
+    return _passage_edit(label, own, changed, signature), passage.id
 
 
-def remove_tags(store: AnnotationStore, passage: Passage, themes: Iterable[str], coder: str, at: str) -> Edit:
+def remove_tags(store: AnnotationStore, passage: Passage, themes: Collection[str], signature: Signature) -> Edit:
     """Remove tags from a passage.
 
     Raises:
         EditRefused: The passage belongs to another coder.
     """
-    if passage.coder != coder:
+    if passage.coder != signature.coder:
         raise EditRefused(f"This passage is {passage.coder}’s.", "Only its coder takes tags off it.")
-    gone = set(themes)
-    labels = ", ".join(store.codebook.label(theme) for theme in passage.themes if theme in gone)
-    tags = tuple(tag for tag in passage.tags if tag.theme not in gone)
-    return _passage_edit(f"untag {labels}", passage, replace(passage, tags=tags), coder, at)
+    labels = ", ".join(store.codebook.label(theme) for theme in passage.themes if theme in themes)
+    return _passage_edit(f"untag {labels}", passage, untagged(passage, themes), signature)
 
 
-def annotate(
-    store: AnnotationStore,
-    path: str,
-    units: Units,
-    sha256: str,
-    span: Span,
-    coder: str,
-    at: str,
-    **fields: str | bool,
-) -> Edit:
+def annotate(store: AnnotationStore, target: Target, signature: Signature, **fields: str | bool) -> Edit:
     """Set the note, speaker or star of the coder's passage on exactly a span; create the passage if necessary.
 
-    Arguments and errors are those of :func:`toggle_tag`; ``fields`` may set ``note``, ``speaker``, ``via``, ``said_on``
-    and ``starred``.
+    Errors are those of :func:`toggle_tag`; ``fields`` may set ``note``, ``speaker``, ``via``, ``said_on`` and
+    ``starred``.
     """
-    before = _own(store, path, sha256, span, coder)
-    passage = before or _new_passage(path, units, sha256, span, coder, at)
-    return _passage_edit(_naming(passage, fields), before, _replaced(passage, fields), coder, at)
+    own = own_passage(store, target, signature.coder)
+    passage = own or _new_passage(target, signature)
+    return _passage_edit(_field_names(passage, fields), own, with_fields(passage, fields), signature)
 
 
-def move_passage(
-    store: AnnotationStore, passage: Passage, units: Units, sha256: str, span: Span, coder: str, at: str
-) -> Edit:
+def move_passage(store: AnnotationStore, passage: Passage, target: Target, signature: Signature) -> Edit:
     """Move a passage to another span of its article, with a new anchor.
 
     Raises:
         EditRefused: The passage belongs to another coder, or the coder has another passage on exactly that span.
         InvalidRecord: The span is empty or extends outside the text.
     """
-    if passage.coder != coder:
+    if passage.coder != signature.coder:
         raise EditRefused(f"This passage is {passage.coder}’s.", "Only its coder moves it.")
-    other = store.passage_on(passage.article, span, coder)
+    other = store.passage_on(passage.article, target.span, signature.coder)
     if other is not None and other.id != passage.id:
         raise EditRefused("You have a passage on exactly these words already.")
-    moved = replace(passage, anchor=make_anchor(units, span, sha256), now=None)
-    return _passage_edit("adjust passage", passage, moved, coder, at)
+    moved = replace(passage, anchor=make_anchor(target.units, target.span, target.sha256), now=None)
+    return _passage_edit("adjust passage", passage, moved, signature)
+
+
+def change_own_passages(
+    store: AnnotationStore, ids: Iterable[str], change: Callable[[Passage], Passage], signature: Signature
+) -> Iterator[Change | None]:
+    """Change the coder's own passage on the span of each passage; create it where only others have one.
+
+    Args:
+        store: The annotations.
+        ids: Ids of passages. Those that no longer exist are skipped.
+        change: Returns the new version of a passage.
+        signature: The coder and the time.
+
+    Yields:
+        For each id, the change, or ``None`` if there is nothing to change.
+    """
+    done: set[str | tuple[str, Span]] = set()
+    for id in ids:
+        made = None
+        if id in store:
+            found = store.passage(id)
+            mine = found.coder == signature.coder
+            own = found if mine else store.passage_on(found.article, found.span, signature.coder)
+            key = own.id if own else (found.article, found.span)
+            if key not in done:
+                done.add(key)
+                new = Passage(
+                    str(uuid.uuid4()), found.article, signature.coder, found.anchor, found.now, created=signature.at
+                )
+                made = passage_change(own, change(own or new), signature.at)
+        yield made
+
+
+def tag_change(store: AnnotationStore, target: Target, theme: str, signature: Signature) -> Change | None:
+    """Return the change that tags a span with a theme, which may be new, or ``None`` if the coder has tagged it."""
+    own = own_passage(store, target, signature.coder)
+    return passage_change(own, tagged(own or _new_passage(target, signature), [theme], signature), signature.at)
+
+
+def passage_change(before: Passage | None, after: Passage, at: str) -> Change | None:
+    """Return the change that creates, alters or removes one passage, or ``None`` if its two versions are equal.
+
+    Args:
+        before: The existing passage, or ``None`` for a new one.
+        after: The new version. An empty passage is removed.
+        at: Time of the change, ISO 8601 in UTC.
+    """
+    if after == before:
+        return None
+    record = None if after.is_empty else replace(after, modified=at).to_record()
+    return difference("passages", after.id, before.to_record() if before else None, record)
+
+
+def tagged(passage: Passage, themes: Iterable[str], signature: Signature) -> Passage:
+    """Return the passage with tags of the themes that it does not have yet."""
+    added = [theme for theme in dict.fromkeys(themes) if theme not in passage.themes]
+    return replace(passage, tags=(*passage.tags, *(Tag(theme, *signature) for theme in added)))
+
+
+def untagged(passage: Passage, themes: Collection[str]) -> Passage:
+    """Return the passage without tags of the themes."""
+    return replace(passage, tags=tuple(tag for tag in passage.tags if tag.theme not in themes))
+
+
+def with_fields(passage: Passage, fields: Mapping[str, Any]) -> Passage:
+    """Return the passage with new values of note, speaker, via, said on or star."""
+    return replace(passage, **fields)
 
 
 def edit_article(
     store: AnnotationStore,
     record: ArticleRecord,
-    coder: str,
-    at: str,
     label: str,
+    signature: Signature,
     *,
     bookkeeping: bool = False,
-    **fields: object,
+    **fields: Any,
 ) -> Edit:
     """Change fields of an article record; create the record if the store has none.
 
     Args:
         store: The annotations.
         record: The current record of the article.
-        coder: The coder who makes the edit.
-        at: Time of the edit, ISO 8601 in UTC.
         label: Description of the edit for undo and redo.
+        signature: The coder and the time.
         bookkeeping: Whether undo skips the edit.
         fields: New values of fields of the record.
     """
     before = to_record(record) if record.path in store.articles() else None
-    after = to_record(_replaced(record, fields))
+    after = to_record(replace(record, **fields))
     changes = without_none([difference("articles", record.path, before, after)])
-    return Edit(label, changes, coder, at, record.path, bookkeeping)
+    return Edit(label, changes, *signature, record.path, bookkeeping)
 
 
-def new_theme(store: AnnotationStore, name: str, coder: str, at: str, parent: str | None = None) -> tuple[Edit, str]:
-    """Create a theme.
-
-    Returns:
-        The edit, and the id of the new theme.
-
-    Raises:
-        InvalidRecord: The name is empty.
-        UnknownName: The parent does not exist.
-    """
-    theme = store.codebook.new_theme(name, parent=parent, created=at, used_ids=store.used_theme_ids)
-    changes = without_none([difference("themes", theme.id, None, to_record(theme))])
-    return Edit(f"new theme {theme.name}", changes, coder, at), theme.id
-
-
-def _own(store: AnnotationStore, path: str, sha256: str, span: Span, coder: str) -> Passage | None:
+def own_passage(store: AnnotationStore, target: Target, coder: str) -> Passage | None:
     """Return the coder's passage on exactly a span of this text, or ``None``; spans in an earlier text do not count."""
-    own = store.passage_on(path, span, coder)
-    return own if own is not None and own.text_digest == sha256 else None
+    own = store.passage_on(target.path, target.span, coder)
+    return own if own is not None and own.text_digest == target.sha256 else None
 
 
-def _new_passage(path: str, units: Units, sha256: str, span: Span, coder: str, at: str) -> Passage:
-    return Passage(str(uuid.uuid4()), path, coder, make_anchor(units, span, sha256), created=at)
+def _new_passage(target: Target, signature: Signature) -> Passage:
+    anchor = make_anchor(target.units, target.span, target.sha256)
+    return Passage(str(uuid.uuid4()), target.path, signature.coder, anchor, created=signature.at)
 
 
-def _replaced(value: _Value, fields: Mapping[str, Any]) -> _Value:
-    return replace(value, **fields)
-
-
-def _naming(passage: Passage, fields: Mapping[str, object]) -> str:
+def _field_names(passage: Passage, fields: Mapping[str, str | bool]) -> str:
     """Return a label with the names of the fields that change: ``note, said on`` or ``star``."""
     names = [name.replace("_", " ") for name, value in fields.items() if getattr(passage, name) != value]
     stars = "star" if fields.get("starred") else "unstar"
     return ", ".join(stars if name == "starred" else name for name in names)
 
 
-def _passage_edit(label: str, before: Passage | None, after: Passage, coder: str, at: str) -> Edit:
-    """Create the edit that creates, changes or removes one passage."""
-    old = before.to_record() if before is not None else None
-    new = None if after.is_empty else replace(after, modified=at).to_record()
-    changes = () if after == before else without_none([difference("passages", after.id, old, new)])
-    return Edit(label, changes, coder, at, after.article)
+def _passage_edit(label: str, before: Passage | None, after: Passage, signature: Signature) -> Edit:
+    change = passage_change(before, after, signature.at)
+    return Edit(label, (change,) if change else (), *signature, after.article)

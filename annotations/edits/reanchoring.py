@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from annotations.anchors.revision import Revision
-from annotations.edits.edit import Change, Edit, difference, without_none
+from annotations.edits.edit import Change, Edit, Signature, difference, without_none
 from annotations.model import CurrentPlace, Passage, Status, to_record
 from annotations.store.store import AnnotationStore
 
@@ -28,7 +28,7 @@ def locate_passages(passages: Iterable[Passage], revision: Revision) -> FoundPla
     return {passage.id: revision.locate(passage.anchor) for passage in passages}
 
 
-def place_passages(store: AnnotationStore, article: str, sha256: str, found: FoundPlaces, coder: str, at: str) -> Edit:
+def place_passages(store: AnnotationStore, article: str, sha256: str, found: FoundPlaces, signature: Signature) -> Edit:
     """Store the current places of an article's passages.
 
     No two passages of a coder get the same span: the less certain one gets the status ``ORPHAN``. A passage with the
@@ -39,8 +39,7 @@ def place_passages(store: AnnotationStore, article: str, sha256: str, found: Fou
         article: Path of the article.
         sha256: Digest of the text that was searched for the passages.
         found: The places found. Passages that no longer exist, or already refer to that text, are skipped.
-        coder: The coder who has the article open.
-        at: Time of the edit, ISO 8601 in UTC.
+        signature: The coder who has the article open, and the time.
     """
     there = store.passages(article)
     taken = {
@@ -57,10 +56,10 @@ def place_passages(store: AnnotationStore, article: str, sha256: str, found: Fou
         elif now and was.now and was.now.seen and was.now.status is now.status:
             now = replace(now, seen=True)
         changes.append(difference("passages", was.id, was.to_record(), replace(passage, now=now).to_record()))
-    return Edit("passages found again", without_none(changes), coder, at, article, bookkeeping=True)
+    return Edit("passages found again", without_none(changes), *signature, article, bookkeeping=True)
 
 
-def rename_articles(store: AnnotationStore, renamed: Mapping[str, str], coder: str, at: str) -> Edit:
+def rename_articles(store: AnnotationStore, renamed: Mapping[str, str], signature: Signature) -> Edit:
     """Move records and passages to the new paths of renamed article files.
 
     Existing data under the new path stays. A passage keeps its old path if its coder already has a passage on exactly
@@ -69,8 +68,7 @@ def rename_articles(store: AnnotationStore, renamed: Mapping[str, str], coder: s
     Args:
         store: The annotations.
         renamed: New paths by old path.
-        coder: The coder who has the folder open.
-        at: Time of the edit, ISO 8601 in UTC.
+        signature: The coder who has the folder open, and the time.
     """
     changes: list[Change | None] = []
     for old, new in renamed.items():
@@ -81,4 +79,4 @@ def rename_articles(store: AnnotationStore, renamed: Mapping[str, str], coder: s
         for passage in store.passages(old):
             if not passage.is_placed or store.passage_on(new, passage.span, passage.coder) is None:
                 changes.append(Change("passages", passage.id, {"article": old}, {"article": new}))
-    return Edit("articles renamed", without_none(changes), coder, at, bookkeeping=True)
+    return Edit("articles renamed", without_none(changes), *signature, bookkeeping=True)

@@ -54,7 +54,7 @@ def create_theme(context: CodebookContext, within: bool) -> None:
     def submit(values: dict[str, str]) -> None:
         fields = _changed(values, {})
         name = fields.pop("name", "")
-        edit, id = codebook.create_theme(session.store, name, parent, session.coder, session.clock(), **fields)
+        edit, id = codebook.create_theme(session.store, name, parent, context.annotator.signature, **fields)
         session.store.apply(edit)
         table.typed = ""
         table.reload(id)
@@ -128,7 +128,7 @@ def toggle_digit(context: CodebookContext, digit: int) -> None:
 def shift_theme(context: CodebookContext, by: int) -> None:
     """Move the highlighted theme by ``by`` places among its siblings (up when negative)."""
     session, theme = context.session, context.view.model.theme()
-    if not context.view.model.apply(codebook.shift_theme(session.store, theme.id, by, session.coder, session.clock())):
+    if not context.view.model.apply(codebook.shift_theme(session.store, theme.id, by, context.annotator.signature)):
         context.status("It is the first one there." if by < 0 else "It is the last one there.")
 
 
@@ -163,7 +163,7 @@ def move_theme(context: CodebookContext) -> None:
 
     def choose(choice: Choice) -> None:
         parent = choice.value.id if isinstance(choice.value, Theme) else None
-        context.view.model.apply(codebook.move_theme(session.store, theme.id, parent, session.coder, session.clock()))
+        context.view.model.apply(codebook.move_theme(session.store, theme.id, parent, context.annotator.signature))
 
     context.push(Picker(f"Put {theme.name} under", matches, choose, "enter moves it there · esc back"))
 
@@ -183,7 +183,7 @@ def merge_theme(context: CodebookContext) -> None:
         assert isinstance(into, Theme)
         moved = f"{pluralize(table.count_passages(theme), 'passage')}, {table.count_both(theme, into):,} carried both"
         done = f"Merged {theme.name} into {into.name}: {moved} · u takes it back"
-        steps = codebook.merge_themes(session.store, theme.id, into.id, session.coder, session.clock())
+        steps = codebook.merge_themes(session.store, theme.id, into.id, context.annotator.signature)
         context.view.run(steps, lambda edit: _apply(context, edit, done, into.id))
 
     context.push(Picker(f"Merge {theme.name} into", matches, choose, "enter merges · esc back"))
@@ -202,7 +202,7 @@ def delete_theme(context: CodebookContext) -> None:
             f"Delete {theme.name}? {_describe_impact(edit, len(session.codebook.children(theme.id)))}. x again deletes"
         )
 
-    steps = codebook.delete_theme(session.store, theme.id, session.coder, session.clock())
+    steps = codebook.delete_theme(session.store, theme.id, context.annotator.signature)
     context.view.run(steps, ask)
 
 

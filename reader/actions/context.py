@@ -9,6 +9,7 @@ from reader.actions.dialogs import Dialog
 from reader.commands.keymap import Keymap
 from reader.commands.scopes import ScreenSpec
 from reader.commands.table import Command
+from reader.session.annotator import Annotator
 from reader.session.models.row_model import RowModel
 from reader.session.selection import Selection
 from reader.session.session import Session
@@ -26,6 +27,8 @@ class ActionContext(Generic[ViewT_co]):
     """All that an action may use."""
 
     session: Session
+    annotator: Annotator
+    """Makes the edits."""
     view: ViewT_co
     """The widgets of the screen."""
     status: Callable[[str], None]

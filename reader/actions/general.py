@@ -10,7 +10,6 @@ from reader.actions.dialogs import Picker
 from reader.commands.scopes import SCREENS, ScreenSpec
 from reader.commands.table import Command, key_label
 from reader.session import theme_candidates
-from reader.session import undo as undoing
 from reader.widgets.choice_list import Choice
 
 
@@ -51,8 +50,8 @@ def _open(spec: ScreenSpec, context: ActionContext[View]) -> None:
 ACTIONS: Mapping[str, Callable[[ActionContext[View]], None]] = {
     **{spec.command: partial(_open, spec) for spec in SCREENS},
     "export": export_open_article,
-    "undo": lambda context: context.view.run(undoing.undo(context.session), context.status),
-    "redo": lambda context: context.view.run(undoing.redo(context.session), context.status),
+    "undo": lambda context: context.view.run(context.annotator.undo(), context.status),
+    "redo": lambda context: context.view.run(context.annotator.redo(), context.status),
     "help": lambda context: context.view.show_help(),
     "palette": open_palette,
     "quit": lambda context: context.view.go_back(),

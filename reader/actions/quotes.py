@@ -11,8 +11,9 @@ from reader.actions import copy, tables
 from reader.actions.context import ActionContext, TableView
 from reader.actions.dialogs import Form, Picker
 from reader.actions.tags import PICKER_KEYS, note_fields, theme_choice
-from reader.session import bulk_edits, theme_candidates
 from reader.session import copy as copying
+from reader.session import theme_candidates
+from reader.session.chosen_passages import ChosenPassages
 from reader.session.grouped_query import Grouping
 from reader.session.models.quotes import QuotesModel
 from reader.widgets.choice_list import Choice
@@ -36,8 +37,8 @@ def toggle_all_marks(context: QuotesContext) -> None:
     context.view.show_table()
 
 
-def _chosen(context: QuotesContext, *, writing: bool = True) -> list[str]:
-    """Return the ids of the passages that a command applies to; ``writing`` means that the command changes them.
+def _chosen(context: QuotesContext, *, writing: bool = True) -> ChosenPassages:
+    """Return the passages that a command applies to; ``writing`` means that the command changes them.
 
     Raises:
         NothingToDo: There are no such passages.
@@ -48,17 +49,17 @@ def _chosen(context: QuotesContext, *, writing: bool = True) -> list[str]:
     ids = context.view.model.chosen_keys()
     if not ids:
         raise NothingToDo("There is no passage here.", "0 shows all.")
-    return ids
+    return ChosenPassages(context.session, ids)
 
 
 def copy_quotes(context: QuotesContext, more: bool) -> None:
     """Copy the chosen quotes to the clipboard in order; ``more`` adds them to the quotes copied before."""
-    session, ids = context.session, _chosen(context, writing=False)
+    chosen = _chosen(context, writing=False)
 
     def done(quotes: list[Quote]) -> None:
-        copy.put_quotes(context, copying.with_copied_before(session, quotes, more=more))
+        copy.put_quotes(context, copying.with_copied_before(context.session, quotes, more=more))
 
-    context.view.run(bulk_edits.quotes_for(session, ids), done)
+    context.view.run(chosen.quotes(), done)
 
 
 def export_quotes(context: QuotesContext) -> None:
@@ -71,31 +72,31 @@ def export_quotes(context: QuotesContext) -> None:
 
 def pick_theme(context: QuotesContext) -> None:
     """Open a picker for a theme, existing or new, to tag the chosen passages with."""
-    session, ids = context.session, _chosen(context)
+    session, chosen = context.session, _chosen(context)
 
     def matches(typed: str) -> list[Choice]:
-        taken = bulk_edits.themes_on_all(session, ids)
+        taken = chosen.common_themes()
         return [theme_choice(candidate) for candidate in theme_candidates.find_themes(session, typed, taken)]
 
     def choose(choice: Choice) -> None:
         if not isinstance(choice.value, Theme):
-            steps = bulk_edits.tag_new(session, ids, str(choice.value))
+            steps = chosen.tag_with_name(str(choice.value))
         else:
-            change = bulk_edits.untag if choice.is_chosen else bulk_edits.tag
-            steps = change(session, ids, choice.value.id)
+            change = chosen.untag if choice.is_chosen else chosen.tag
+            steps = change(choice.value.id)
         context.view.run_to_end(steps)
 
-    context.push(Picker(f"Tag {_called(ids)}", matches, choose, PICKER_KEYS))
+    context.push(Picker(f"Tag {_called(chosen.ids)}", matches, choose, PICKER_KEYS))
 
 
 def untag(context: QuotesContext) -> None:
     """Remove a theme from the chosen passages; if they have several, open a picker."""
-    session, ids = context.session, _chosen(context)
-    themes = bulk_edits.themes_of(session, ids)
+    session, chosen = context.session, _chosen(context)
+    themes = chosen.theme_counts()
     if not themes:
         raise NothingToDo("Nothing is tagged here.", "t tags.")
     if len(themes) == 1:
-        context.view.run_to_end(bulk_edits.untag(session, ids, next(iter(themes))))
+        context.view.run_to_end(chosen.untag(next(iter(themes))))
         return
 
     def matches(typed: str) -> list[Choice]:
@@ -107,28 +108,28 @@ def untag(context: QuotesContext) -> None:
         ]
 
     def choose(choice: Choice) -> None:
-        context.view.run_to_end(bulk_edits.untag(session, ids, str(choice.value)))
+        context.view.run_to_end(chosen.untag(str(choice.value)))
 
-    context.push(Picker(f"Take off {_called(ids)}", matches, choose, "enter takes off · esc back"))
+    context.push(Picker(f"Take off {_called(chosen.ids)}", matches, choose, "enter takes off · esc back"))
 
 
 def write_note(context: QuotesContext) -> None:
     """Open the form for note, speaker, via and said on of the chosen passages; unchanged fields are not written."""
-    session, ids = context.session, _chosen(context)
-    before = bulk_edits.common_values(session, ids)
+    chosen = _chosen(context)
+    before = chosen.common_values()
     known = {name: context.view.model.known_values(name) for name in ("speaker", "via")}
 
     def submit(values: dict[str, str]) -> None:
         changed = {name: value for name, value in values.items() if value != before[name]}
         if changed:
-            context.view.run_to_end(bulk_edits.annotate(session, ids, changed))
+            context.view.run_to_end(chosen.annotate(changed))
 
-    context.push(Form(f"Note on {_called(ids)}", note_fields(before, known), submit))
+    context.push(Form(f"Note on {_called(chosen.ids)}", note_fields(before, known), submit))
 
 
 def toggle_star(context: QuotesContext) -> None:
     """Star the chosen passages, or remove their stars."""
-    context.view.run_to_end(bulk_edits.star(context.session, _chosen(context)))
+    context.view.run_to_end(_chosen(context).star())
 
 
 def change_grouping(context: QuotesContext) -> None:

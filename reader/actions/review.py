@@ -48,7 +48,7 @@ def attach_here(context: ReviewContext) -> None:
         if span is None:
             raise NothingToDo("These words are lost.", "enter goes to where they were; R and s attach the selection.")
         places.append((passage, article, span))
-    _apply(context, review.attach(session.store, places, session.coder, session.clock()))
+    _apply(context, review.attach(session.store, places, context.annotator.signature))
 
 
 def attach_to_selection(context: ReviewContext) -> None:
@@ -64,19 +64,19 @@ def attach_to_selection(context: ReviewContext) -> None:
             "Select the words of this one passage in its article first.", "enter goes there, R comes back."
         )
     place = passage, article, selection.span
-    _apply(context, review.attach(session.store, [place], session.coder, session.clock()))
+    _apply(context, review.attach(session.store, [place], context.annotator.signature))
 
 
 def dismiss(context: ReviewContext) -> None:
     """Keep the chosen passages as they are and settle their review."""
     session, ids = context.session, [passage.id for passage in _chosen(context)]
-    _apply(context, review.dismiss(session.store, ids, session.coder, session.clock()))
+    _apply(context, review.dismiss(session.store, ids, context.annotator.signature))
 
 
 def delete_passages(context: ReviewContext) -> None:
     """Delete the chosen passages with their tags and notes."""
     session, ids = context.session, [passage.id for passage in _chosen(context)]
-    _apply(context, review.discard(session.store, ids, session.coder, session.clock()))
+    _apply(context, review.discard(session.store, ids, context.annotator.signature))
 
 
 def toggle_settled(context: ReviewContext) -> None:

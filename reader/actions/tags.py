@@ -9,7 +9,9 @@ from annotations.text.normalized import normalize_query
 from annotations.text.words import pluralize
 from reader.actions.context import ReadingActions, ReadingContext
 from reader.actions.dialogs import Form, FormField, Picker
-from reader.session import tagging, theme_candidates
+from reader.session import theme_candidates
+from reader.session.annotator import OwnTag
+from reader.session.session import Session
 from reader.widgets.choice_list import Choice
 
 PICKER_KEYS = "enter tags · tab tags and stays · esc back"
@@ -19,18 +21,25 @@ PICKER_KEYS = "enter tags · tab tags and stays · esc back"
 def pick_theme(context: ReadingContext) -> None:
     """Open a picker for a theme, existing or new, to tag the selection with."""
     session = context.session
-    session.check_writable()
+    context.annotator.check_writable()
 
     def matches(typed: str) -> list[Choice]:
         return [theme_choice(candidate) for candidate in theme_candidates.find_themes(session, typed)]
 
     def choose(choice: Choice) -> None:
         if isinstance(choice.value, Theme):
-            tagging.toggle_theme(session, choice.value.id)
+            context.annotator.toggle_theme(choice.value.id)
         else:
-            tagging.make_theme(session, str(choice.value))
+            context.annotator.tag_with_name(str(choice.value))
 
-    context.push(Picker(f"Tag “{session.selection_start()}”", matches, choose, PICKER_KEYS))
+    context.push(Picker(f"Tag “{_selection_start(session)}”", matches, choose, PICKER_KEYS))
+
+
+def _selection_start(session: Session) -> str:
+    """Return the start of the selected text, at most 44 code points, for the title of a dialog."""
+    article, selection = session.open_selection()
+    words = " ".join(selection.span.extract(article.text)[:200].split())
+    return words if len(words) <= 44 else f"{words[:43].rstrip()}…"
 
 
 def theme_choice(candidate: theme_candidates.ThemeCandidate) -> Choice:
@@ -52,17 +61,17 @@ def remove_tag(context: ReadingContext) -> None:
     Raises:
         NothingToDo: The analyst has no tag at the selection.
     """
-    session = context.session
-    session.check_writable()
-    exact = tagging.own_tags_exactly(session)
-    if len(exact) == 1:
-        _remove(context, exact[0])
+    session, annotator = context.session, context.annotator
+    annotator.check_writable()
+    tags = annotator.own_tags()
+    if len(tags) == 1 and tags[0].passage == session.own_passage():
+        _remove(context, tags[0])
         return
-    if not tagging.own_tags_at(session):
+    if not tags:
         raise NothingToDo("No tag of yours is at the selection.")
 
     def matches(typed: str) -> list[Choice]:
-        rows = [(tag, tagging.tag_label(session, tag)) for tag in tagging.own_tags_at(session)]
+        rows = [(tag, _tag_label(session, tag)) for tag in annotator.own_tags()]
         return [
             Choice(label, tag, session.codebook.colour_of(tag.theme))
             for tag, label in rows
@@ -70,32 +79,37 @@ def remove_tag(context: ReadingContext) -> None:
         ]
 
     def choose(choice: Choice) -> None:
-        if isinstance(choice.value, tagging.OwnTag):
+        if isinstance(choice.value, OwnTag):
             _remove(context, choice.value)
 
     context.push(Picker("Take off", matches, choose, "enter takes off · tab takes off and stays · esc back"))
 
 
-def _remove(context: ReadingContext, tag: tagging.OwnTag) -> None:
-    tagging.remove_tag(context.session, tag)
+def _tag_label(session: Session, tag: OwnTag) -> str:
+    words = " ".join(tag.passage.anchor.exact.split())
+    return f"{session.codebook.label(tag.theme)}  “{words}”"
+
+
+def _remove(context: ReadingContext, tag: OwnTag) -> None:
+    context.annotator.remove_tag(tag)
     context.status(f"Taken off: {context.session.codebook.label(tag.theme)} · u takes it back")
 
 
 def theme_from_words(context: ReadingContext) -> None:
     """Create a theme named after the selected words and tag them with it."""
-    name = tagging.words_as_name(context.session)
-    tagging.make_theme(context.session, name)
+    name = context.annotator.selected_name()
+    context.annotator.tag_with_name(name)
     context.status(f"Tagged with {name}")
 
 
 def write_note(context: ReadingContext) -> None:
     """Open the form for note, speaker, via and said on of the selection."""
-    session = context.session
-    session.check_writable()
-    own = session.own_passage()
+    annotator = context.annotator
+    annotator.check_writable()
+    own = context.session.own_passage()
     values = {name: getattr(own, name) if own else "" for name in ("note", "speaker", "via", "said_on")}
-    known = {name: tagging.values_used(session, name) for name in ("speaker", "via")}
-    context.push(Form("Note on the passage", note_fields(values, known), partial(tagging.write_note, session)))
+    known = {name: annotator.values_used(name) for name in ("speaker", "via")}
+    context.push(Form("Note on the passage", note_fields(values, known), annotator.annotate))
 
 
 def note_fields(values: Mapping[str, str], known: Mapping[str, Sequence[str]]) -> list[FormField]:
@@ -115,17 +129,17 @@ def note_fields(values: Mapping[str, str], known: Mapping[str, Sequence[str]]) -
 
 def toggle_star(context: ReadingContext) -> None:
     """Star the passage, or remove its star."""
-    starred = tagging.toggle_star(context.session)
+    starred = context.annotator.toggle_star()
     context.status("Starred" if starred else "Star taken off")
 
 
 def _tag_with(digit: int, context: ReadingContext) -> None:
-    tagging.toggle_key(context.session, digit)
+    context.annotator.toggle_digit(digit)
 
 
 ACTIONS: ReadingActions = {
     **{f"tag-{digit}": partial(_tag_with, digit) for digit in range(1, 10)},
-    "tag-again": lambda context: tagging.tag_again(context.session),
+    "tag-again": lambda context: context.annotator.toggle_last_theme(),
     "pick-theme": pick_theme,
     "untag": remove_tag,
     "theme-from-words": theme_from_words,

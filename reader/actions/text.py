@@ -2,12 +2,12 @@
 
 from functools import partial
 
-from annotations.errors import EditRefused, NothingToDo
+from annotations.errors import NothingToDo
 from annotations.text.graphemes import snap
 from annotations.text.span import Span
 from annotations.text.units import Kind
 from reader.actions.context import ReadingActions, ReadingContext
-from reader.session import char_mode, motions, tagging
+from reader.session import motions
 from reader.session.char_selection import Range
 from reader.session.mention_tracker import MentionTracker
 from reader.session.selection import Selection
@@ -22,10 +22,10 @@ def _or_unchanged(selection: Selection | None, otherwise: str) -> Selection:
     """Return the selection that a motion found.
 
     Raises:
-        EditRefused: The motion found no selection; ``otherwise`` is the message.
+        NothingToDo: The motion found no selection; ``otherwise`` is the message.
     """
     if selection is None:
-        raise EditRefused(otherwise)
+        raise NothingToDo(otherwise)
     return selection
 
 
@@ -107,7 +107,14 @@ def select_in_view(context: ReadingContext, top: int) -> None:
 
 def select_passage(context: ReadingContext, forward: bool) -> None:
     """Select the next or the previous passage."""
-    context.view.select(tagging.neighbour(context.session, forward))
+    article, selection = context.session.open_selection()
+    spans = [passage.span for passage in context.session.passages_at(Span(0, len(article.text)))]
+    if not spans:
+        raise NothingToDo("Nothing is tagged here yet.", "Press t.")
+    found = motions.neighbour(spans, selection.span, forward)
+    context.view.select(
+        _or_unchanged(Selection(found) if found else None, f"No passage {'below' if forward else 'above'}.")
+    )
 
 
 # Find and mentions
@@ -151,12 +158,21 @@ def tag_mention(context: ReadingContext) -> None:
 
 def select_chars(context: ReadingContext) -> None:
     """Start fine selection at the end of the selection."""
-    _show(context, char_mode.select_chars(context.session))
+    _, selection = context.session.open_selection()
+    _show(context, Range(selection.span.start, selection.span.end))
 
 
 def adjust_passage(context: ReadingContext, start: bool) -> None:
-    """Start fine selection at the start or the end of the passage."""
-    _show(context, char_mode.adjust_passage(context.session, start))
+    """Start fine selection at the start or the end of the passage.
+
+    Raises:
+        NothingToDo: The selection is not on a passage of the analyst.
+    """
+    own = context.session.own_passage()
+    if own is None:
+        raise NothingToDo("Select a passage of yours first: ) and ( go from one to the next.")
+    present = Range(own.span.start, own.span.end, own.id)
+    _show(context, present.swapped if start else present)
 
 
 def move_char(context: ReadingContext, forward: bool) -> None:
@@ -187,8 +203,9 @@ def finish(context: ReadingContext) -> None:
     """End fine selection and store the new span of an adjusted passage."""
     present = _current_range(context)
     context.session.range = None
-    char_mode.finish(context.session, present)
     context.view.select(Selection(present.span))
+    if present.passage is not None:
+        context.annotator.move_passage(present.passage, present.span)
 
 
 def cancel(context: ReadingContext) -> None:

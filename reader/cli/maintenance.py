@@ -9,7 +9,7 @@ from pathlib import Path
 from shlex import quote
 
 from annotations.anchors.revision import Revision
-from annotations.edits.edit import Edit
+from annotations.edits.edit import Edit, Signature
 from annotations.edits.reanchoring import locate_passages, outdated_passages, place_passages
 from annotations.errors import ArticleError, EditRefused, ReaderError, StoreError, StoreReadOnly, UnknownName
 from annotations.model import PASSAGE_FIELDS, ArticleRecord, Status, Theme
@@ -164,7 +164,7 @@ def _reanchor(folder: Path, annotations: Path, changed: Iterable[str]) -> Iterat
             found = locate_passages(
                 outdated_passages(store.passages(path), read.sha256), Revision(read.text, read.sha256)
             )
-            edit = place_passages(store, path, read.sha256, found, "", utc_now())
+            edit = place_passages(store, path, read.sha256, found, Signature("", utc_now()))
             if not edit.changes:  # the passage differed only in how its record was written in the file
                 continue
             store.apply(edit)

@@ -176,7 +176,8 @@ def tag_words(
         InvalidRecord: The span is outside the text, empty, or contains only white space.
         StoreError: The annotations cannot be written; nothing changed.
     """
-    from annotations.edits.passages import add_tags  # imported here so that printing quotes starts faster
+    from annotations.edits.edit import Signature  # imported here so that printing quotes starts faster
+    from annotations.edits.passages import Target, add_tags
     from reader.session.session import utc_now
 
     catalog = ArticleCatalog(folder)
@@ -184,7 +185,8 @@ def tag_words(
         ids = [_theme(store.codebook, name).id for name in themes]
         read = catalog.read(catalog.find(article))
         _check_words(read, span)
-        edit, passage = add_tags(store, read.path, read.units, read.sha256, span, ids, coder, utc_now(), **fields)
+        target = Target(read.path, read.units, read.sha256, span)
+        edit, passage = add_tags(store, target, ids, Signature(coder, utc_now()), **fields)
         if edit.changes:
             store.apply(edit)
     return passage

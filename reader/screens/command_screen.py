@@ -19,6 +19,7 @@ from reader.commands.scopes import EVERYWHERE, Scope, ScreenSpec
 from reader.commands.table import BY_ID, COMMANDS, Command, active_in, key_label
 from reader.screens.dialog import FormScreen, PickerScreen
 from reader.screens.scheduling import run_incrementally
+from reader.session.annotator import Annotator
 from reader.session.session import Session
 from reader.widgets.bindings import bindings_for, keymap_of
 from reader.widgets.inputs import FindInput
@@ -81,7 +82,7 @@ class CommandScreen(Screen[None]):
     @property
     def context(self) -> ActionContext[Self]:
         """The context of the screen's actions."""
-        return ActionContext(self.session, self, self.say, self.push_dialog)
+        return ActionContext(self.session, self.session.state(Annotator), self, self.say, self.push_dialog)
 
     def action_command(self, id: str) -> None:
         """Run a command of the command table."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from annotations.edits.passages import edit_article
 from annotations.text.span import Span
 from reader.articles.classify import Role
+from reader.session.annotator import Annotator
 from reader.session.session import Session
 
 
@@ -22,8 +22,7 @@ def toggle_line(session: Session) -> bool:
         return False
     if roles.pop(str(line.span.start), None) is None:
         roles[str(line.span.start)] = Role.BODY
-    edit = edit_article(session.store, record, session.coder, session.clock(), "role of a line", roles=roles)
-    session.store.apply(edit)
+    session.state(Annotator).edit_article("role of a line", {"roles": roles})
     return True
 
 

@@ -2,10 +2,9 @@
 
 from typing import NamedTuple
 
-from annotations.edits.passages import edit_article
-from annotations.errors import EditRefused, NothingToDo
-from annotations.facts import is_date
+from annotations.errors import NothingToDo
 from annotations.model import ArticleRecord
+from reader.session.annotator import Annotator, check_date
 from reader.session.session import Session
 
 DATE_NAMES = ("published", "accessed", "event_date")
@@ -94,11 +93,6 @@ def confirm_details(session: Session, values: dict[str, str]) -> None:
     Raises:
         EditRefused: The value of a date field is not a date.
     """
-    article, _ = session.open_selection()
     for name in DATE_NAMES:
-        if values[name] and not is_date(values[name]):
-            raise EditRefused(f"{LABELS[name]}: “{values[name]}” is no date.", "Write 2024, 2024-04 or 2024-04-26.")
-    record = session.store.article(article.path)
-    edit = edit_article(session.store, record, session.coder, session.clock(), "details", bookkeeping=False, **values)
-    if edit.changes:
-        session.store.apply(edit)
+        check_date(values[name], LABELS[name])
+    session.state(Annotator).edit_article("details", values)

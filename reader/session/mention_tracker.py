@@ -12,9 +12,9 @@ from annotations.text.span import Span
 from annotations.text.units import Kind, Units
 from reader.articles.article import Article
 from reader.folder.headers import Header
+from reader.session.annotator import Annotator
 from reader.session.selection import Selection
 from reader.session.session import Session
-from reader.session.tagging import toggle_theme
 from reader.session.untagged_mentions import MentionPatterns, UntaggedMentions
 
 MAX_PIECES_PER_STEP = 4
@@ -177,7 +177,7 @@ class MentionTracker:
         mention = self.current_mention()
         if mention is None:
             raise NothingToDo("No mention of a theme is selected.", "f goes to the next one.")
-        toggle_theme(self._session, mention.theme)
+        self._session.state(Annotator).toggle_theme(mention.theme)
         return mention.theme
 
     def _check_ready(self) -> UntaggedMentions:

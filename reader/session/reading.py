@@ -2,13 +2,13 @@
 
 from itertools import chain
 
-from annotations.edits.passages import edit_article
 from annotations.errors import NothingToDo
 from annotations.model import ArticleRecord, State
 from annotations.text.span import Span
 from annotations.text.units import Kind
 from reader.articles.article import Article
 from reader.session import motions
+from reader.session.annotator import Annotator
 from reader.session.selection import Selection
 from reader.session.session import Session
 
@@ -68,9 +68,7 @@ def note_place(session: Session) -> None:
         return
     session.noted_path = article.path
     fields = {"place": selection.span.start, "state": state, "furthest": furthest, "opened": session.clock()}
-    session.store.apply(
-        edit_article(session.store, record, session.coder, session.clock(), "place", bookkeeping=True, **fields)
-    )
+    session.state(Annotator).edit_article("place", fields, bookkeeping=True)
 
 
 def state_of(session: Session, path: str) -> State:
@@ -90,7 +88,7 @@ def finish_article(session: Session, state: State) -> str | None:
     back = record.state is state
     label = f"{'not ' if back else ''}{state.value}"
     new = State.READING if back else state
-    session.store.apply(edit_article(session.store, record, session.coder, session.clock(), label, state=new))
+    session.state(Annotator).edit_article(label, {"state": new})
     return None if back else next_unread(session)
 
 

@@ -11,6 +11,7 @@ from annotations.edits.reanchoring import FoundPlaces, outdated_passages, place_
 from annotations.errors import ArticleError, ReaderError, UnknownName
 from annotations.model import CurrentPlace, Passage
 from reader.articles.article import Article
+from reader.session.annotator import Annotator
 from reader.session.session import Session
 
 ReanchoringSteps = Generator[str, None, None]
@@ -45,7 +46,7 @@ class Reanchorer:
             return
         renamed = session.catalog.changes.renamed
         if renamed:
-            self.run(self._applied(rename_articles(store, renamed, session.coder, session.clock())))
+            self.run(self._applied(rename_articles(store, renamed, session.state(Annotator).signature)))
         self.run(self._changed())
 
     def _changed(self) -> ReanchoringSteps:
@@ -88,7 +89,7 @@ class Reanchorer:
 
     def _placed(self, path: str, sha256: str, found: FoundPlaces) -> ReanchoringSteps:
         session = self._session
-        yield from self._applied(place_passages(session.store, path, sha256, found, session.coder, session.clock()))
+        yield from self._applied(place_passages(session.store, path, sha256, found, session.state(Annotator).signature))
         self._done(path)
 
     def _applied(self, edit: Edit) -> ReanchoringSteps:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import TypeVar, cast
 
 from annotations.codebook import Codebook
-from annotations.edits.edit import Changed, Edit
+from annotations.edits.edit import Changed
 from annotations.errors import NothingToDo
 from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
@@ -56,10 +56,6 @@ class Session:
         """The ends of the selection during fine selection, otherwise ``None``."""
         self.find = FindState()
         """The query and the matches of the search in the open article."""
-        self.last_theme: str | None = None
-        """Id of the theme used last for tagging."""
-        self.recent_themes: list[str] = []
-        """Ids of the themes used for tagging in this session, latest first."""
         self.citation = "plain"
         """The citation style of copied quotes."""
         self.copied: list[Quote] = []
@@ -68,8 +64,6 @@ class Session:
         """Paths of the articles opened in this session."""
         self.noted_path = ""
         """Path of the article whose reading position was saved last."""
-        self.edit_to_confirm: Edit | None = None
-        """An edit made elsewhere that was shown to the analyst and waits for a second key before its undo or redo."""
         self._facts: dict[str, tuple[ArticleRecord, ArticleFacts]] = {}
         self.return_to: tuple[str, ...] = ()
         """Ids of the commands that reopen the screens the analyst left to jump to an article."""
@@ -115,22 +109,6 @@ class Session:
             raise NothingToDo("No article is open.", "Choose one in the list and press enter.")
         return self.article, self.selection
 
-    def check_writable(self) -> None:
-        """Check that an article is open and can be annotated, before the analyst types anything.
-
-        Raises:
-            EditRefused: No article is open.
-            StoreReadOnly: The annotations are read-only.
-        """
-        self.open_selection()
-        self.store.check_writable()
-
-    def selection_start(self) -> str:
-        """Return the start of the selected text, at most 44 code points, for the title of a dialog."""
-        article, selection = self.open_selection()
-        words = " ".join(selection.span.extract(article.text)[:200].split())
-        return words if len(words) <= 44 else f"{words[:43].rstrip()}…"
-
     def skip(self, span: Span) -> bool:
         """Return whether steps skip a unit: page furniture is skipped unless it is unfolded."""
         article = self.article
@@ -166,8 +144,3 @@ class Session:
             return None
         own = self.store.passage_on(self.article.path, self.selection.span, self.coder)
         return own if own is not None and own.text_digest == self.article.sha256 else None
-
-    def remember_theme(self, theme: str) -> None:
-        """Record that a theme was used for tagging."""
-        self.last_theme = theme
-        self.recent_themes = [theme, *(other for other in self.recent_themes if other != theme)][:20]

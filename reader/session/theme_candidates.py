@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from annotations.model import Theme
 from annotations.text.normalized import normalize_query
+from reader.session.annotator import Annotator
 from reader.session.session import Session
 
 
@@ -40,7 +41,7 @@ def find_themes(session: Session, typed: str, taken: Collection[str] | None = No
         own = session.own_passage()
         taken = own.themes if own else ()
     here = session.store.theme_counts(session.article.path) if session.article else {}
-    recent = {theme: place for place, theme in enumerate(session.recent_themes)}
+    recent = {theme: place for place, theme in enumerate(session.state(Annotator).recent_themes)}
     wanted = normalize_query(typed).strip()
     ranked = []
     for order, theme in enumerate(book):

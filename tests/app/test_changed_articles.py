@@ -6,7 +6,7 @@ from pathlib import Path
 from annotations.model import Status
 from annotations.store.store import AnnotationStore
 from reader.screens.review import ReviewScreen
-from reader.session import bulk_edits
+from reader.session.chosen_passages import ChosenPassages
 from reader.widgets.content import ChromeRows
 from tests.app.analyst import Analyst, at_work
 
@@ -167,7 +167,7 @@ async def test_a_lost_passage_is_starred_and_not_made_twice(seeds: Path) -> None
     async with at_work(seeds) as analyst:
         await settled(analyst)
         (lost,) = (passage.id for passage in analyst.passages if passage.anchor.exact == LOST)
-        for _ in bulk_edits.star(analyst.session, [lost]):
+        for _ in ChosenPassages(analyst.session, [lost]).star():
             pass
         assert [passage.starred for passage in analyst.passages if passage.id == lost] == [True]
         assert len(analyst.passages) == 3

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
+from annotations.edits.edit import Signature
 from annotations.edits.passages import remove_tags
 from annotations.matrix import TOTAL, Axis, CoOccurrence, Measure
 from annotations.store.store import AnnotationStore
@@ -147,7 +148,7 @@ async def test_a_filter_narrows_what_is_counted(folder: Path) -> None:
 async def test_undo_shows_in_the_numbers(folder: Path) -> None:
     async with at_work(folder) as analyst:
         store = analyst.session.store
-        store.apply(remove_tags(store, store.passage("p0"), ["russia"], CODER, analyst.session.clock()))
+        store.apply(remove_tags(store, store.passage("p0"), ["russia"], Signature(CODER, analyst.session.clock())))
         await analyst.press("M")
         await counted(analyst)
         assert matrix(analyst).shown[TOTAL, TOTAL] == 8

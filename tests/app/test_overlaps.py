@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from annotations.edits.passages import add_tags
+from annotations.edits.edit import Signature
+from annotations.edits.passages import Target, add_tags
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from reader.app import ReaderApp
@@ -30,7 +31,9 @@ def overlapping(seeds: Path) -> Path:
         for place in range(MANY):
             span = Span(paragraph.start + 3 * place, paragraph.end - 4 * place)
             theme = THEMES[place % len(THEMES)]
-            edit, _ = add_tags(store, article.path, article.units, article.sha256, span, [theme], "ana", NOON)
+            edit, _ = add_tags(
+                store, Target(article.path, article.units, article.sha256, span), [theme], Signature("ana", NOON)
+            )
             store.apply(edit)
     return seeds
 

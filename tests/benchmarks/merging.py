@@ -8,6 +8,7 @@ from functools import partial
 from time import perf_counter
 
 from annotations.edits.codebook import merge_themes
+from annotations.edits.edit import Signature
 from annotations.store.store import AnnotationStore, InvertedEdit
 from tests.benchmarks import corpus
 from tests.benchmarks.measure import Benchmark, Place, Samples, Work, milliseconds
@@ -33,7 +34,7 @@ def merged(place: Place) -> Iterator[AnnotationStore]:
 
 
 def _merging(store: AnnotationStore, theme: str, into: str) -> Steps:
-    edit = yield from merge_themes(store, theme, into, CODER, corpus.AT)
+    edit = yield from merge_themes(store, theme, into, Signature(CODER, corpus.AT))
     return (yield from store.apply_in_steps(edit))
 
 

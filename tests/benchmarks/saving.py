@@ -12,7 +12,8 @@ from pathlib import Path
 from tinydb import TinyDB
 
 from annotations.anchors import digest
-from annotations.edits.passages import add_tags
+from annotations.edits.edit import Signature
+from annotations.edits.passages import Target, add_tags
 from annotations.model import Passage
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
@@ -38,7 +39,8 @@ def tagging(store: AnnotationStore) -> Work:
     text = corpus.prose(2 * CALLS * WORDS)
     units, sha256 = Units(text), digest(text)
     spans = (Span(start, start + WORDS) for start in range(0, CALLS * WORDS, WORDS))
-    edits = iter([add_tags(store, "new.txt", units, sha256, span, ["ai"], "ana", corpus.AT)[0] for span in spans])
+    targets = (Target("new.txt", units, sha256, span) for span in spans)
+    edits = iter([add_tags(store, target, ["ai"], Signature("ana", corpus.AT))[0] for target in targets])
     return lambda: store.wait_saved(store.apply(next(edits)).sequence)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from annotations.edits.codebook import create_theme
-from annotations.edits.passages import add_tags
+from annotations.edits.edit import Signature
+from annotations.edits.passages import Target, add_tags
 from annotations.store.store import AnnotationStore
 from annotations.text.sanitize import sanitize_lines
 from annotations.text.span import Span
@@ -131,14 +132,16 @@ def _annotate(folder: Path) -> None:
             coder = f"Coder {canary}" if number % 2 else CODER
             meant = {"description": f"Means {canary}", "words": ("Word", f"Word {canary}"), "note": f"Note {canary}"}
             key = {"key": number + 1} if number < 9 else {}
-            edit, theme = create_theme(store, f"Theme {canary}", None, coder, at, **meant, **key)
+            edit, theme = create_theme(store, f"Theme {canary}", None, Signature(coder, at), **meant, **key)
             store.apply(edit)
             read = catalog.read(path)
             start = read.text.index("Text ", read.text.index("heading"))
             span = Span(start, read.text.index("Word.", start) + len("Word."))
             fields = {name: f"{name.title()} {canary}" for name in ("note", "speaker", "via")}
             for one, ids in ((span, [theme]), (Span(start, start + 4), [theme, "taiwan"])):
-                edit, _ = add_tags(store, path, read.units, read.sha256, one, ids, coder, at, **fields)
+                edit, _ = add_tags(
+                    store, Target(path, read.units, read.sha256, one), ids, Signature(coder, at), **fields
+                )
                 store.apply(edit)
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from annotations.edits.edit import Change, Edit, difference, without_none
-from annotations.edits.passages import move_passage
+from annotations.edits.edit import Change, Edit, Signature, difference, without_none
+from annotations.edits.passages import Target, move_passage
 from annotations.errors import EditRefused, NothingToDo
 from annotations.model import Passage, Status
 from annotations.store.store import AnnotationStore
@@ -89,7 +89,7 @@ def compare_words(old: str, new: str) -> tuple[Sequence[Word], Sequence[Word]]:
     return first, second
 
 
-def attach(store: AnnotationStore, places: Iterable[tuple[Passage, Article, Span]], coder: str, at: str) -> Edit:
+def attach(store: AnnotationStore, places: Iterable[tuple[Passage, Article, Span]], signature: Signature) -> Edit:
     """Return an edit that moves passages to new spans, as if the coder had tagged them there.
 
     Raises:
@@ -97,11 +97,12 @@ def attach(store: AnnotationStore, places: Iterable[tuple[Passage, Article, Span
     """
     changes: list[Change] = []
     for passage, article, span in places:
-        changes += move_passage(store, passage, article.units, article.sha256, span, coder, at).changes
-    return _edit("attach", changes, coder, at)
+        target = Target(article.path, article.units, article.sha256, span)
+        changes += move_passage(store, passage, target, signature).changes
+    return _edit("attach", changes, signature)
 
 
-def dismiss(store: AnnotationStore, ids: Iterable[str], coder: str, at: str) -> Edit:
+def dismiss(store: AnnotationStore, ids: Iterable[str], signature: Signature) -> Edit:
     """Return an edit that marks passages as reviewed without changing their status.
 
     Raises:
@@ -114,22 +115,22 @@ def dismiss(store: AnnotationStore, ids: Iterable[str], coder: str, at: str) -> 
             changes.append(difference("passages", passage.id, passage.to_record(), after.to_record()))
     if not changes:
         raise NothingToDo("Nothing here waits to be looked at.")
-    return _edit("keep as it is", without_none(changes), coder, at)
+    return _edit("keep as it is", without_none(changes), signature)
 
 
-def discard(store: AnnotationStore, ids: Iterable[str], coder: str, at: str) -> Edit:
+def discard(store: AnnotationStore, ids: Iterable[str], signature: Signature) -> Edit:
     """Return an edit that deletes passages with their tags and notes.
 
     Raises:
         EditRefused: A passage belongs to another coder.
     """
     passages = [store.passage(id) for id in ids]
-    others = sorted({passage.coder for passage in passages} - {coder})
+    others = sorted({passage.coder for passage in passages} - {signature.coder})
     if others:
         raise EditRefused(f"What is {' and '.join(others)}’s only they delete.")
-    return _edit("delete", [Change("passages", one.id, one.to_record(), None) for one in passages], coder, at)
+    return _edit("delete", [Change("passages", one.id, one.to_record(), None) for one in passages], signature)
 
 
-def _edit(label: str, changes: Sequence[Change], coder: str, at: str) -> Edit:
+def _edit(label: str, changes: Sequence[Change], signature: Signature) -> Edit:
     count = "passage" if len(changes) == 1 else f"{len(changes):,} passages"
-    return Edit(f"{label}: {count}", tuple(changes), coder, at)
+    return Edit(f"{label}: {count}", tuple(changes), *signature)

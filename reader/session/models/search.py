@@ -9,19 +9,18 @@ from operator import attrgetter
 from threading import Event, Thread
 from time import monotonic
 from typing import NamedTuple
-from uuid import uuid4
 
-from annotations.anchors import make_anchor
-from annotations.edits.edit import Change, Edit, without_none
+from annotations.edits.edit import Change, Edit, Signature, without_none
+from annotations.edits.passages import Target, tag_change
 from annotations.errors import ArticleError, NothingToDo, ReaderError, StoreReadOnly, UnknownName
-from annotations.model import Passage
 from annotations.text.span import Span
 from annotations.text.units import Kind
 from reader.articles.article import Article
 from reader.folder.matching import Match
 from reader.folder.query import Node, parse
 from reader.folder.search import FolderSearch, FoundArticle
-from reader.session import bulk_edits
+from reader.session.annotator import Annotator
+from reader.session.chosen_passages import BulkSteps
 from reader.session.models.row_model import RowModel
 from reader.session.session import Session
 
@@ -200,16 +199,17 @@ class SearchModel(RowModel):
             raise NothingToDo("Nothing is found to be tagged.", "/ looks for something else.")
         return hits
 
-    def tag_new(self, name: str) -> bulk_edits.BulkSteps:
+    def tag_new(self, name: str) -> BulkSteps:
         """Tag the sentences of the chosen matches with the theme of this name, creating it if it does not exist."""
-        return self.tag(*bulk_edits.theme_called(self.session, name))
+        return self.tag(*self.session.state(Annotator).theme_named(name))
 
-    def tag(self, theme: str, label: str = "", made: Sequence[Change] = ()) -> bulk_edits.BulkSteps:
+    def tag(self, theme: str, label: str = "", made: Sequence[Change] = ()) -> BulkSteps:
         """Tag the sentences of the chosen matches with a theme.
 
-        The arguments are those of :func:`reader.session.bulk_edits.tag`.
+        For a new theme, :meth:`Annotator.theme_named` returns its label and the changes that create it.
         """
         session, hits = self.session, self.taggable_keys()
+        annotator, signature = session.state(Annotator), session.state(Annotator).signature
         label = label or session.codebook.label(theme)
         tags: list[Change] = []
         moved = 0
@@ -221,13 +221,15 @@ class SearchModel(RowModel):
                 continue
             sentences = [_sentence(article, hit.place) for hit in group if hit.place]
             moved += sentences.count(None)
-            tags += without_none(_tagging(session, article, span, theme) for span in dict.fromkeys(sentences) if span)
+            tags += without_none(
+                _tagging(session, article, span, theme, signature) for span in dict.fromkeys(sentences) if span
+            )
             yield f"tag {label}: {path}"
         if not tags:
             raise NothingToDo("That changes nothing.", "These sentences carry the theme, or the articles changed.")
         sentence = "1 sentence" if len(tags) == 1 else f"{len(tags):,} sentences"
-        edit = Edit(f"tag {label}: {sentence}", (*made, *tags), session.coder, session.clock())
-        session.remember_theme(theme)
+        edit = Edit(f"tag {label}: {sentence}", (*made, *tags), *signature)
+        annotator.remember_theme(theme)
         for _ in session.store.apply_in_steps(edit):
             yield f"tag {label}: keeping {sentence}"
         left = f" · {moved} not found any more" if moved else ""
@@ -272,11 +274,7 @@ def _sentence(article: Article, place: Match) -> Span | None:
     return sentences[0].union(sentences[-1]) if sentences else place.span
 
 
-def _tagging(session: Session, article: Article, span: Span, theme: str) -> Change | None:
+def _tagging(session: Session, article: Article, span: Span, theme: str, signature: Signature) -> Change | None:
     """Return the change that tags a span, or ``None`` if the coder has already tagged it with the theme."""
-    at = session.clock()
-    own = session.store.passage_on(article.path, span, session.coder)
-    ground = own or Passage(
-        str(uuid4()), article.path, session.coder, make_anchor(article.units, span, article.sha256), created=at
-    )
-    return bulk_edits.passage_change(own, bulk_edits.tagged(ground, theme, session.coder, at), at)
+    target = Target(article.path, article.units, article.sha256, span)
+    return tag_change(session.store, target, theme, signature)

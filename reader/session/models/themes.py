@@ -14,6 +14,7 @@ from annotations.keywords import MIN_PASSAGES, suggest_keywords
 from annotations.model import Theme
 from annotations.text.normalized import normalize_query
 from reader.session import theme_candidates
+from reader.session.annotator import Annotator
 from reader.session.models.row_model import RowModel
 from reader.session.session import Session
 
@@ -130,7 +131,7 @@ class ThemesModel(RowModel):
     def alter(self, theme: Theme, **fields: Any) -> None:
         """Change fields of a theme. See :func:`annotations.edits.codebook.alter_theme`."""
         session = self.session
-        self.apply(codebook.alter_theme(session.store, theme.id, session.coder, session.clock(), **fields))
+        self.apply(codebook.alter_theme(session.store, theme.id, session.state(Annotator).signature, **fields))
 
     def apply(self, edit: Edit) -> bool:
         """Apply an edit unless it is empty. Return whether it was applied."""

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from annotations.codebook import Codebook
-from annotations.edits.edit import Change, Edit, Table, difference, without_none
+from annotations.edits.edit import Change, Edit, Signature, Table, difference, without_none
 from annotations.model import Anchor, ArticleRecord, Passage, Record, SentenceContext, Tag, Theme, to_record
 from annotations.store.folder.writer import Pace, Writer
 from annotations.store.store import AnnotationStore
@@ -18,6 +18,7 @@ RESTING = partial(Writer, pace=Pace(rest=PATIENCE, longest_behind=PATIENCE))
 AT = "2024-05-01T09:30:00Z"
 LATER = "2024-05-01T10:00:00Z"
 CODER = "ana"
+SIGNATURE = Signature(CODER, AT)
 ARTICLE = "001.txt"
 
 

@@ -15,7 +15,7 @@ from annotations.errors import StoreError
 from annotations.model import Theme
 from annotations.store.store import AnnotationStore
 from tests.tables import each_row
-from tests.unit.annotations.making import AT, CODER, add_theme, tree
+from tests.unit.annotations.making import AT, CODER, SIGNATURE, add_theme, tree
 
 STARTING = Codebook(STARTING_THEMES)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
@@ -166,7 +166,7 @@ def test_an_import_is_one_edit_that_can_be_undone(tmp_path: Path) -> None:
         before = list(store.codebook)
         store.apply(
             merge_codebook_entries(
-                store, parse('[[theme]]\nname = "oil"\nkey = 1\n[[theme]]\nname = "AI"\n'), CODER, AT
+                store, parse('[[theme]]\nname = "oil"\nkey = 1\n[[theme]]\nname = "AI"\n'), SIGNATURE
             )
         )
         assert [theme.name for theme in store.codebook] == ["oil", "AI", "Russia", "fentanyl", "Taiwan"]

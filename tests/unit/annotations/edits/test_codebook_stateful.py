@@ -9,11 +9,10 @@ from hypothesis.stateful import invariant, precondition, rule
 from annotations.codebook import fold_name
 from annotations.edits import codebook
 from annotations.edits.edit import Edit, run_to_end
-from annotations.edits.passages import new_theme
 from annotations.errors import EditRefused
 from annotations.model import Tag
 from tests.unit.annotations.machine import Machine
-from tests.unit.annotations.making import AT, CODER, change, content, edit, passage
+from tests.unit.annotations.making import AT, SIGNATURE, change, content, edit, passage
 
 NAMES = ("oil", "Oil", "sanctions", "Taiwan", "chips")
 WHO = ("ana", "ben")
@@ -73,7 +72,7 @@ class Codebooks(Machine[State]):
     @rule(name=st.sampled_from(NAMES), data=st.data())
     def create(self, name: str, data: st.DataObject) -> None:
         parent = data.draw(st.sampled_from([None, *sorted(self.names)]))
-        done, id = new_theme(self.store, name, CODER, AT, parent)
+        done, id = codebook.create_theme(self.store, name, parent, SIGNATURE)
         assert id not in self.ever
         taken = self.is_taken(name, parent)
         assert self.apply(done) is not taken
@@ -86,7 +85,7 @@ class Codebooks(Machine[State]):
     @rule(name=st.sampled_from(NAMES), key=st.sampled_from([None, 1, 2]), data=st.data())
     def alter(self, name: str, key: int | None, data: st.DataObject) -> None:
         id = self.theme(data)
-        if self.apply(codebook.alter_theme(self.store, id, CODER, AT, name=name, key=key)):
+        if self.apply(codebook.alter_theme(self.store, id, SIGNATURE, name=name, key=key)):
             self.names[id] = name
             assert self.store.codebook.get(id).key == key
         else:
@@ -98,7 +97,7 @@ class Codebooks(Machine[State]):
         id, parent = self.theme(data), data.draw(st.sampled_from([None, *sorted(self.names)]))
         taken = self.is_taken(self.names[id], parent, id)
         try:
-            done = codebook.move_theme(self.store, id, parent, CODER, AT)
+            done = codebook.move_theme(self.store, id, parent, SIGNATURE)
         except EditRefused:
             assert parent in self.under(id)
             return
@@ -114,7 +113,7 @@ class Codebooks(Machine[State]):
     @rule(by=st.sampled_from([-1, 1, 3]), data=st.data())
     def shift(self, by: int, data: st.DataObject) -> None:
         id = self.theme(data)
-        if self.apply(codebook.shift_theme(self.store, id, by, CODER, AT)):
+        if self.apply(codebook.shift_theme(self.store, id, by, SIGNATURE)):
             row = self.tree[self.above(id)]
             place = row.index(id)
             row.remove(id)
@@ -126,7 +125,7 @@ class Codebooks(Machine[State]):
         id, into = (self.theme(data) for _ in range(2))
         if id == into:
             return
-        done = run_to_end(codebook.merge_themes(self.store, id, into, CODER, AT))
+        done = run_to_end(codebook.merge_themes(self.store, id, into, SIGNATURE))
         both = {name for name, (tags, _) in self.kept.items() if {id, into} <= {theme for theme, _ in tags}}
         assert both == set(self.store.passage_ids(id)) & set(self.store.passage_ids(into))
         tagged = sum(id in {theme for theme, _ in tags} for tags, _ in self.kept.values())
@@ -144,7 +143,7 @@ class Codebooks(Machine[State]):
     @rule(data=st.data())
     def delete(self, data: st.DataObject) -> None:
         id = self.theme(data)
-        done = run_to_end(codebook.delete_theme(self.store, id, CODER, AT))
+        done = run_to_end(codebook.delete_theme(self.store, id, SIGNATURE))
         before = len(self.kept)
         if self.apply(done):
             row = self.tree[self.above(id)]

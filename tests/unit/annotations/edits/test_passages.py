@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.anchors import digest
-from annotations.edits.edit import Edit
-from annotations.edits.passages import add_tags, annotate, edit_article, new_theme, remove_tags, toggle_tag
+from annotations.edits.codebook import create_theme
+from annotations.edits.edit import Edit, Signature
+from annotations.edits.passages import Target, add_tags, annotate, edit_article, remove_tags, toggle_tag
 from annotations.errors import EditRefused, InvalidRecord, UnknownName
 from annotations.model import Passage, State, to_record
 from annotations.store.store import AnnotationStore
@@ -23,6 +24,9 @@ PATH = "001.txt"
 AT = "2024-05-01T09:30:00Z"
 LATER = "2024-05-01T10:00:00Z"
 SENTENCE = Span(0, 26)
+TARGET = Target(PATH, UNITS, SHA, SENTENCE)
+SIGNATURE = Signature("ana", AT)
+LATER_SIGNATURE = Signature("ana", LATER)
 
 
 @pytest.fixture
@@ -33,14 +37,14 @@ def store(tmp_path: Path) -> Iterator[AnnotationStore]:
 
 def tag(store: AnnotationStore, theme: str, span: Span = SENTENCE, coder: str = "ana", at: str = AT) -> Edit:
     """Press the theme's digit."""
-    edit = toggle_tag(store, PATH, UNITS, SHA, span, theme, coder, at)
+    edit = toggle_tag(store, Target(PATH, UNITS, SHA, span), theme, Signature(coder, at))
     store.apply(edit)
     return edit
 
 
 def note(store: AnnotationStore, at: str = AT, **fields: str | bool) -> Edit:
     """Fill in the passage's form."""
-    edit = annotate(store, PATH, UNITS, SHA, SENTENCE, "ana", at, **fields)
+    edit = annotate(store, TARGET, Signature("ana", at), **fields)
     if edit.changes:
         store.apply(edit)
     return edit
@@ -91,13 +95,13 @@ def test_tagging_over_another_coders_passage_makes_ones_own(store: AnnotationSto
 def test_nobody_takes_tags_off_another_coders_passage(store: AnnotationStore) -> None:
     tag(store, "fentanyl", coder="ben")
     with pytest.raises(EditRefused, match="ben"):
-        remove_tags(store, own(store, "ben"), ["fentanyl"], "ana", AT)
+        remove_tags(store, own(store, "ben"), ["fentanyl"], SIGNATURE)
 
 
 def test_taking_the_last_tag_off_keeps_a_passage_with_a_note(store: AnnotationStore) -> None:
     tag(store, "fentanyl")
     note(store, note="see [/ again")
-    store.apply(remove_tags(store, own(store), ["fentanyl"], "ana", LATER))
+    store.apply(remove_tags(store, own(store), ["fentanyl"], LATER_SIGNATURE))
     assert own(store).note == "see [/ again"
     assert note(store, note="").label == "note"
     assert store.passage_count == 0
@@ -129,21 +133,21 @@ def test_a_star_comes_and_goes(store: AnnotationStore) -> None:
 
 def test_several_tags_and_a_note_are_one_edit(store: AnnotationStore) -> None:
     themes = ["taiwan", "russia", "taiwan"]
-    edit, id = add_tags(store, PATH, UNITS, SHA, SENTENCE, themes, "ana", AT, note="why", speaker="Wang Yi")
+    edit, id = add_tags(store, TARGET, themes, SIGNATURE, note="why", speaker="Wang Yi")
     store.apply(edit)
     assert edit.label == "tag Taiwan, Russia"
     assert store.passage(id).themes == ("taiwan", "russia")
     assert (store.passage(id).note, store.passage(id).speaker) == ("why", "Wang Yi")
-    again, same = add_tags(store, PATH, UNITS, SHA, SENTENCE, ["russia"], "ana", LATER)
+    again, same = add_tags(store, TARGET, ["russia"], LATER_SIGNATURE)
     assert (again.changes, same) == ((), id)
-    store.undo("ana", LATER)
+    store.undo(*LATER_SIGNATURE)
     assert store.passage_count == 0
 
 
 def test_a_new_theme_is_ready_for_its_digit(store: AnnotationStore) -> None:
-    edit, id = new_theme(store, " trade ", "ana", AT)
+    edit, id = create_theme(store, " trade ", None, SIGNATURE)
     store.apply(edit)
-    inner, below = new_theme(store, "Sanctions", "ana", AT, parent=id)
+    inner, below = create_theme(store, "Sanctions", id, SIGNATURE)
     store.apply(inner)
     assert (edit.label, inner.label) == ("new theme trade", "new theme Sanctions")
     assert store.codebook.label(below) == "trade / Sanctions"
@@ -151,22 +155,22 @@ def test_a_new_theme_is_ready_for_its_digit(store: AnnotationStore) -> None:
 
 
 def test_an_article_is_marked_and_remembered(store: AnnotationStore) -> None:
-    done = edit_article(store, store.article(PATH), "ana", AT, "done", state=State.DONE)
+    done = edit_article(store, store.article(PATH), "done", SIGNATURE, state=State.DONE)
     store.apply(done)
-    moved = edit_article(store, store.article(PATH), "ana", LATER, "place", bookkeeping=True, place=30)
+    moved = edit_article(store, store.article(PATH), "place", LATER_SIGNATURE, bookkeeping=True, place=30)
     store.apply(moved)
     assert (store.article(PATH).state, store.article(PATH).place) == (State.DONE, 30)
     assert moved.changes[0].after == {"place": 30}
     assert store.undoable("ana") is not None
-    store.undo("ana", LATER)
+    store.undo(*LATER_SIGNATURE)
     assert (store.article(PATH).state, store.article(PATH).place) == (State.UNREAD, 30), "the place is no part of it"
 
 
 def test_what_is_not_there_cannot_be_tagged(store: AnnotationStore) -> None:
     with pytest.raises(UnknownName):
-        toggle_tag(store, PATH, UNITS, SHA, SENTENCE, "trade", "ana", AT)
+        toggle_tag(store, TARGET, "trade", SIGNATURE)
     with pytest.raises(InvalidRecord):
-        toggle_tag(store, PATH, UNITS, SHA, Span(80, 900), "russia", "ana", AT)
+        toggle_tag(store, Target(PATH, UNITS, SHA, Span(80, 900)), "russia", SIGNATURE)
 
 
 def content(store: AnnotationStore) -> dict[str, object]:
@@ -190,16 +194,16 @@ steps = st.one_of(
 def take(store: AnnotationStore, step: tuple[str, tuple[int, int], object]) -> Edit:
     """The edit of one step; it may change nothing."""
     kind, (start, end), value = step
-    place = (store, PATH, UNITS, SHA, Span(start, end))
+    target = Target(PATH, UNITS, SHA, Span(start, end))
     if kind == "tag":
-        return toggle_tag(*place, str(value), "ana", AT)
+        return toggle_tag(store, target, str(value), SIGNATURE)
     if kind == "note":
-        return annotate(*place, "ana", AT, note=str(value))
+        return annotate(store, target, SIGNATURE, note=str(value))
     if kind == "star":
-        return annotate(*place, "ana", AT, starred=bool(value))
+        return annotate(store, target, SIGNATURE, starred=bool(value))
     if kind == "state":
-        return edit_article(store, store.article(PATH), "ana", AT, "state", state=value)
-    return new_theme(store, str(value), "ana", AT)[0]
+        return edit_article(store, store.article(PATH), "state", SIGNATURE, state=value)
+    return create_theme(store, str(value), None, SIGNATURE)[0]
 
 
 @given(st.lists(steps, max_size=12))
@@ -214,8 +218,8 @@ def test_everything_done_can_be_undone_and_done_again(
                 store.apply(edit)
                 states.append(content(store))
         for state in reversed(states[:-1]):
-            store.undo("ana", LATER)
+            store.undo(*LATER_SIGNATURE)
             assert content(store) == state
         for state in states[1:]:
-            store.redo("ana", LATER)
+            store.redo(*LATER_SIGNATURE)
             assert content(store) == state

@@ -7,7 +7,8 @@ import pytest
 
 from annotations.anchors import digest, make_anchor
 from annotations.anchors.revision import Revision
-from annotations.edits.passages import add_tags, annotate, edit_article
+from annotations.edits.edit import Signature
+from annotations.edits.passages import Target, add_tags, annotate, edit_article
 from annotations.edits.reanchoring import locate_passages, outdated_passages, place_passages, rename_articles
 from annotations.errors import EditRefused
 from annotations.model import Passage, State, Status
@@ -16,9 +17,10 @@ from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Units
 from reader.session.models.review import dismiss
-from tests.unit.annotations.making import AT, LATER
+from tests.unit.annotations.making import AT, CODER, LATER, SIGNATURE
 
 PATH = "a.txt"
+LATER_SIGNATURE = Signature(CODER, LATER)
 CLOSING = (
     "Nobody else spoke of anything, and nobody had been asked to, before the evening came and the doors were closed."
 )
@@ -35,7 +37,9 @@ def tag(store: AnnotationStore, words: str, *themes: str, text: str = OLD, coder
     """Tag words; gives the passage's id."""
     start = text.index(words)
     span = Span(start, start + len(words))
-    edit, id = add_tags(store, PATH, Units(text), digest(text), span, themes or ("russia",), coder, AT)
+    edit, id = add_tags(
+        store, Target(PATH, Units(text), digest(text), span), themes or ("russia",), Signature(coder, AT)
+    )
     store.apply(edit)
     return id
 
@@ -44,7 +48,7 @@ def follow(store: AnnotationStore, text: str) -> None:
     """The article has this text now."""
     sha256 = digest(text)
     found = locate_passages(outdated_passages(store.passages(PATH), sha256), Revision(text, sha256))
-    edit = place_passages(store, PATH, sha256, found, "ana", LATER)
+    edit = place_passages(store, PATH, sha256, found, LATER_SIGNATURE)
     if edit.changes:
         store.apply(edit)
 
@@ -62,7 +66,7 @@ def test_passages_move_with_their_words_and_undo_passes_over_that(store: Annotat
     assert (passage.status, passage.text_digest) == (Status.MOVED, digest(text))
     assert passage.modified == AT
     assert [one.id for one in store.passages_at(PATH, passage.span)] == [id]
-    store.undo("ana", LATER)
+    store.undo(*LATER_SIGNATURE)
     assert id not in store
 
 
@@ -108,7 +112,7 @@ def test_a_coder_never_has_two_passages_in_one_place(store: AnnotationStore) -> 
     both = [tag(store, "Read our privacy policy", text=text), ""]
     start = text.rindex("Read our privacy policy")
     span = Span(start, start + len("Read our privacy policy"))
-    edit, both[1] = add_tags(store, PATH, Units(text), digest(text), span, ["russia"], "ana", AT)
+    edit, both[1] = add_tags(store, Target(PATH, Units(text), digest(text), span), ["russia"], SIGNATURE)
     store.apply(edit)
     follow(store, text[: len(text) // 2])
     states = [status(store, id) for id in both]
@@ -119,7 +123,7 @@ def test_a_coder_never_has_two_passages_in_one_place(store: AnnotationStore) -> 
 def test_words_of_an_earlier_text_are_not_mistaken_for_those_that_stand_there_now(store: AnnotationStore) -> None:
     id = tag(store, "Taiwan", "taiwan")
     span, text = store.passage(id).span, "x" * len(OLD)
-    edit = annotate(store, PATH, Units(text), digest(text), span, "ana", LATER, note="of the new words")
+    edit = annotate(store, Target(PATH, Units(text), digest(text), span), LATER_SIGNATURE, note="of the new words")
     with pytest.raises(EditRefused):
         store.apply(edit)
     assert store.passage(id).note == ""
@@ -128,7 +132,7 @@ def test_words_of_an_earlier_text_are_not_mistaken_for_those_that_stand_there_no
 def test_what_was_left_as_it_is_waits_no_more_while_it_stays_lost(store: AnnotationStore) -> None:
     id = tag(store, "Taiwan", "taiwan")
     follow(store, "Nothing of it is left in this text.")
-    store.apply(dismiss(store, [id], "ana", LATER))
+    store.apply(dismiss(store, [id], LATER_SIGNATURE))
     assert store.revised == {PATH: {id: False}}
     follow(store, "Nor is anything of it left in this one.")
     assert store.revised == {PATH: {id: False}}
@@ -138,8 +142,8 @@ def test_what_was_left_as_it_is_waits_no_more_while_it_stays_lost(store: Annotat
 
 def test_records_and_passages_follow_a_renamed_file(store: AnnotationStore) -> None:
     id = tag(store, "Taiwan", "taiwan")
-    store.apply(edit_article(store, store.article(PATH), "ana", AT, "done", state=State.DONE))
-    store.apply(rename_articles(store, {PATH: "b.txt"}, "ana", LATER))
+    store.apply(edit_article(store, store.article(PATH), "done", SIGNATURE, state=State.DONE))
+    store.apply(rename_articles(store, {PATH: "b.txt"}, LATER_SIGNATURE))
     assert store.passage(id).article == "b.txt"
     assert store.article("b.txt").state is State.DONE
     assert PATH not in store.articles()
@@ -149,11 +153,11 @@ def test_records_and_passages_follow_a_renamed_file(store: AnnotationStore) -> N
 
 def test_what_the_new_name_has_already_stays(store: AnnotationStore) -> None:
     moving = tag(store, "Taiwan", "taiwan")
-    store.apply(rename_articles(store, {PATH: "b.txt"}, "ana", AT))
+    store.apply(rename_articles(store, {PATH: "b.txt"}, SIGNATURE))
     staying = tag(store, "Taiwan", "russia")
-    store.apply(edit_article(store, store.article("b.txt"), "ana", AT, "done", state=State.DONE))
-    store.apply(edit_article(store, store.article(PATH), "ana", AT, "irrelevant", state=State.IRRELEVANT))
-    edit = rename_articles(store, {PATH: "b.txt"}, "ana", LATER)
+    store.apply(edit_article(store, store.article("b.txt"), "done", SIGNATURE, state=State.DONE))
+    store.apply(edit_article(store, store.article(PATH), "irrelevant", SIGNATURE, state=State.IRRELEVANT))
+    edit = rename_articles(store, {PATH: "b.txt"}, LATER_SIGNATURE)
     assert not edit.changes
     assert store.passage(moving).article == "b.txt"
     assert store.passage(staying).article == PATH
@@ -171,7 +175,7 @@ def test_what_waits_is_known_again_after_opening(tmp_path: Path) -> None:
         assert store.revised == {PATH: {lost: True, moved: False}}
         assert store.passage(moved).status is Status.MOVED
     with AnnotationStore.open(file) as store:
-        store.apply(dismiss(store, [lost], "ana", LATER))
+        store.apply(dismiss(store, [lost], LATER_SIGNATURE))
     with AnnotationStore.open(file, read_only=True) as store:
         assert (store.revised, store.review_count) == ({PATH: {lost: False, moved: False}}, 0)
 

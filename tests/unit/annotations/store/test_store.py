@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
+from annotations.edits.codebook import create_theme
 from annotations.edits.edit import Change, Edit
-from annotations.edits.passages import edit_article, new_theme
+from annotations.edits.passages import edit_article
 from annotations.edits.reanchoring import rename_articles
 from annotations.errors import EditRefused, InvalidRecord, StoreReadOnly, UnknownName
 from annotations.model import ArticleRecord, CurrentPlace, State, Status, Theme
@@ -23,6 +24,7 @@ from tests.unit.annotations.making import (
     ARTICLE,
     AT,
     LATER,
+    SIGNATURE,
     add_theme,
     change,
     content,
@@ -186,9 +188,9 @@ def test_listeners_hear_which_articles_passages_and_themes_changed(store: Annota
         )
     )
     keep(store, passage("p", 1, 5, "ai"), passage("q", 6, 9, "ai"))
-    store.apply(rename_articles(store, {ARTICLE: "new.txt"}, "ana", AT))
-    store.apply(edit_article(store, store.article("c.txt"), "ana", AT, "details", title="T"))
-    store.apply(new_theme(store, "Water", "ana", AT)[0])
+    store.apply(rename_articles(store, {ARTICLE: "new.txt"}, SIGNATURE))
+    store.apply(edit_article(store, store.article("c.txt"), "details", SIGNATURE, title="T"))
+    store.apply(create_theme(store, "Water", None, SIGNATURE)[0])
     assert heard == [
         ({ARTICLE}, set(), ["p", "q"], False),
         ({ARTICLE, "new.txt"}, set(), ["p", "q"], False),

@@ -7,13 +7,13 @@ from tinydb import TinyDB
 from annotations.anchors import digest
 from annotations.codebook import fold_name
 from annotations.edits.edit import Change, Edit
-from annotations.edits.passages import annotate, toggle_tag
+from annotations.edits.passages import Target, annotate, toggle_tag
 from annotations.errors import EditRefused
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Units
 from tests.unit.annotations.machine import Machine
-from tests.unit.annotations.making import AT, CODER, change, content, edit
+from tests.unit.annotations.making import AT, CODER, SIGNATURE, change, content, edit
 
 TEXT = "Blinken met Xi. They spoke of fentanyl.\n\nWang Yi left."
 UNITS, SHA = Units(TEXT), digest(TEXT)
@@ -55,7 +55,7 @@ class Analyst(Machine[State]):
     @rule(article=st.sampled_from(ARTICLES), span=st.sampled_from(SPANS), data=st.data())
     def press_a_digit(self, article: str, span: Span, data: st.DataObject) -> None:
         theme = data.draw(st.sampled_from(sorted(self.names)))
-        self.apply(toggle_tag(self.store, article, UNITS, SHA, span, theme, CODER, AT))
+        self.apply(toggle_tag(self.store, Target(article, UNITS, SHA, span), theme, SIGNATURE))
         themes, note = self.marks.get((article, span), ((), ""))
         kept = tuple(other for other in themes if other != theme)
         self.mark((article, span), kept if theme in themes else (*themes, theme), note)
@@ -64,7 +64,7 @@ class Analyst(Machine[State]):
     def write_a_note(self, article: str, span: Span, note: str) -> None:
         themes, old = self.marks.get((article, span), ((), ""))
         if note != old:
-            self.apply(annotate(self.store, article, UNITS, SHA, span, CODER, AT, note=note))
+            self.apply(annotate(self.store, Target(article, UNITS, SHA, span), SIGNATURE, note=note))
             self.mark((article, span), themes, note)
 
     @rule(name=st.sampled_from(NAMES))

@@ -188,11 +188,12 @@ def test_quotes_can_be_chosen_by_theme_and_article(reader: Reader, seeds: Path) 
 
 
 def test_a_theme_brings_what_is_under_it(reader: Reader, seeds: Path) -> None:
-    from annotations.edits.passages import new_theme
+    from annotations.edits.codebook import create_theme
+    from annotations.edits.edit import Signature
 
     with AnnotationStore.open(seeds / "annotations.json") as store:
         for name, parent in (("trade", None), ("sanctions", "trade"), ("banks", "sanctions")):
-            store.apply(new_theme(store, name, "ana", "2024-05-01T09:30:00Z", parent)[0])
+            store.apply(create_theme(store, name, parent, Signature("ana", "2024-05-01T09:30:00Z"))[0])
     reader("tag", seeds, *place(seeds), "trade / sanctions / banks")
     assert len(quotes(reader, seeds, "--theme", "trade")) == 1
     assert quotes(reader, seeds, "--theme", "sanctions")[0]["themes"] == ["trade / sanctions / banks"]

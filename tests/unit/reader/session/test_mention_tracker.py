@@ -9,19 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.edits.edit import run_to_end
-from annotations.edits.passages import add_tags, move_passage, new_theme, remove_tags
+from annotations.edits.codebook import create_theme
+from annotations.edits.edit import Signature, run_to_end
+from annotations.edits.passages import Target, add_tags, move_passage, remove_tags
 from annotations.errors import EditRefused
 from annotations.mentions import Lexicon, Mention
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from reader.folder.catalog import ArticleCatalog
-from reader.session import reading, undo
+from reader.session import reading
+from reader.session.annotator import Annotator
 from reader.session.mention_tracker import MentionTracker
 from reader.session.selection import Selection
 from reader.session.session import Session
 from reader.session.untagged_mentions import UntaggedMentions
-from tests.unit.annotations.making import AT, change, edit
+from tests.unit.annotations.making import AT, SIGNATURE, change, edit
 
 TEXT = """Talks on Taiwan and trade
 
@@ -84,7 +86,9 @@ def tag(session: Session, words: str, theme: str, coder: str = "ana") -> None:
     article, _ = session.open_selection()
     start = article.text.index(words)
     span = Span(start, start + len(words))
-    tagged, _ = add_tags(session.store, article.path, article.units, article.sha256, span, [theme], coder, AT)
+    tagged, _ = add_tags(
+        session.store, Target(article.path, article.units, article.sha256, span), [theme], Signature(coder, AT)
+    )
     session.store.apply(tagged)
 
 
@@ -127,7 +131,7 @@ def test_enter_tags_the_selection_and_what_it_covers_is_no_mention_any_more(sess
         mentioning.tag()
     mentioning.step(False)
     assert selected(session) == "Talks on Taiwan and trade"
-    run_to_end(undo.undo(session))
+    run_to_end(session.state(Annotator).undo())
     assert mentioning.step(True) == "2 of 10"
 
 
@@ -148,7 +152,7 @@ def test_a_selection_may_be_narrowed_before_it_is_tagged_as_long_as_it_holds_the
 
 
 def test_a_tag_of_anybody_counts_and_so_does_one_of_a_theme_below(session: Session) -> None:
-    made, strait = new_theme(session.store, "Strait", "ana", AT, parent="taiwan")
+    made, strait = create_theme(session.store, "Strait", "taiwan", SIGNATURE)
     session.store.apply(made)
     untagged = untagged_in(session)
     assert untagged.count == 10
@@ -199,8 +203,8 @@ def test_listed_articles_are_counted_soon_and_again_when_they_change(session: Se
     assert [mentioning.untagged_count(header) for header in headers] == [10, 0, 1]
     reading.open_article(session, "one.txt")
     assert [mentioning.untagged_count(header) for header in headers] == [10, 0, 1]
-    run_to_end(undo.undo(session))
-    run_to_end(undo.undo(session))
+    run_to_end(session.state(Annotator).undo())
+    run_to_end(session.state(Annotator).undo())
     assert [mentioning.untagged_count(header) for header in headers] == [10, 0, None]
     looked()
     assert mentioning.untagged_count(headers[2]) == 3
@@ -288,18 +292,17 @@ def test_what_is_left_is_right_after_every_edit(
         for what, (start, length), theme in steps:
             assert untagged_in(session).done
             span = Span(start % len(text), min(len(text), start % len(text) + length))
+            target = Target(article.path, article.units, article.sha256, span)
             passages = list(session.store)
             if what == "tag":
-                edit, _ = add_tags(session.store, article.path, article.units, article.sha256, span, [theme], "ana", AT)
+                edit, _ = add_tags(session.store, target, [theme], SIGNATURE)
                 session.store.apply(edit) if edit.changes else None
             elif what == "undo" and session.store.undoable("ana"):
                 session.store.undo("ana", AT)
             elif passages and what == "untag":
-                session.store.apply(remove_tags(session.store, passages[0], passages[0].themes[:1], "ana", AT))
+                session.store.apply(remove_tags(session.store, passages[0], passages[0].themes[:1], SIGNATURE))
             elif passages and what == "move" and not session.store.passage_on(article.path, span, "ana"):
-                session.store.apply(
-                    move_passage(session.store, passages[0], article.units, article.sha256, span, "ana", AT)
-                )
+                session.store.apply(move_passage(session.store, passages[0], target, SIGNATURE))
             expected, untagged = left_slowly(session), untagged_in(session)
             assert untagged.count == len(expected)
             assert untagged.on(Span(0, len(text))) == [mention.span for mention in expected]

@@ -11,7 +11,7 @@ from annotations.errors import FilterError
 from annotations.filters import parse, select
 from annotations.store.store import AnnotationStore
 from reader.folder.catalog import ArticleCatalog
-from reader.session import bulk_edits
+from reader.session.chosen_passages import ChosenPassages
 from reader.session.grouped_query import GroupHead, Grouping
 from reader.session.models.quotes import QuotesModel
 from reader.session.session import Session
@@ -95,13 +95,13 @@ def test_rows_stay_while_they_are_found_out_again(session: Session) -> None:
     finish(quotes)
     quotes.index = 3
     here, before = quotes.highlighted_key, quotes.shown_keys()
-    for _ in bulk_edits.star(session, before[:1]):
+    for _ in ChosenPassages(session, before[:1]).star():
         pass
     quotes.reload()
     assert quotes.shown_keys() == before
     finish(quotes)
     assert quotes.shown_keys() == before
-    for _ in bulk_edits.untag(session, before[:1], "taiwan"):
+    for _ in ChosenPassages(session, before[:1]).untag("taiwan"):
         pass
     quotes.reload()
     finish(quotes)
@@ -133,7 +133,7 @@ def test_marks_keep_their_order_over_filters_and_lose_what_is_removed(session: S
     quotes.toggle_mark("p003")
     themes = session.store.passage("p001").themes
     for theme in themes:
-        for _ in bulk_edits.untag(session, ["p001"], theme):
+        for _ in ChosenPassages(session, ["p001"]).untag(theme):
             pass
     assert quotes.chosen_keys() == ["p005", "p003"]
     assert quotes.mark_number("p003") == 2
