@@ -8,7 +8,7 @@ from reader.actions.context import ActionContext, View
 from reader.actions.copy import export_open_article
 from reader.actions.dialogs import Picker
 from reader.commands.scopes import SCREENS, ScreenSpec
-from reader.commands.table import Command, key_label
+from reader.commands.table import Command
 from reader.session import theme_candidates
 from reader.widgets.choice_list import Choice
 
@@ -24,7 +24,7 @@ def open_palette(context: ActionContext[View]) -> None:
             for command, title in _titles(context)
         ]
         found = sorted((row for row in ranked if row[0] is not None), key=lambda row: row[0] or 0)
-        return [Choice(title, command.id, key=key_label(view.keymap.keys(command)[:1])) for _, command, title in found]
+        return [Choice(title, command.id, key=view.keymap.labels[command.id]) for _, command, title in found]
 
     def choose(choice: Choice) -> None:
         view.call_later(view.action_command, choice.value)  # after the dialog has closed

@@ -49,12 +49,16 @@ class Keymap:
         """
         self.changed = dict(changed or {})
         """Overridden keys by command id."""
-        self._asking: defaultdict[str, list[Command]] = defaultdict(list)
+        self.labels = {command.id: key_label(self.keys(command)[:1]) for command in COMMANDS}
+        """Label of the first key of each command, by id."""
+        self._commands: defaultdict[str, list[Command]] = defaultdict(list)
         for command in COMMANDS:
             for key in self.keys(command):
-                self._asking[key].append(command)
+                self._commands[key].append(command)
         self.hints = cache(self._hints)
         """Key label and hint of each command with a hint that is active in a scope. The results are cached."""
+        self.active_keys = cache(self._active_keys)
+        """The keys that are active in a scope. The results are cached."""
 
     def keys(self, command: Command) -> tuple[str, ...]:
         """Return the keys of a command, in the notation of the settings."""
@@ -62,10 +66,13 @@ class Keymap:
 
     def commands_for(self, key: str) -> list[Command]:
         """Return the commands bound to a key, across all scopes."""
-        return self._asking.get(key, [])
+        return self._commands.get(key, [])
 
     def _hints(self, scope: Scope) -> tuple[tuple[str, str], ...]:
-        return tuple((key_label(self.keys(command)[:1]), command.hint) for command in active_in(scope) if command.hint)
+        return tuple((self.labels[command.id], command.hint) for command in active_in(scope) if command.hint)
+
+    def _active_keys(self, scope: Scope) -> frozenset[str]:
+        return frozenset(key for command in active_in(scope) for key in self.keys(command))
 
     def bindings(self) -> dict[str, str]:
         """Return the overridden keys in Textual's format: command id to comma-separated keys."""

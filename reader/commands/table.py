@@ -1,6 +1,6 @@
 """The command table: the single source of key bindings, palette, help and key documentation.
 
-To add a command, add one row to :data:`COMMANDS` and one function to the screen's actions (``reader.actions``). A test
+To add a command, add one row to :data:`COMMANDS` and one action (``reader.actions``) under the same id. A test
 checks that the two match.
 """
 
@@ -40,57 +40,17 @@ class Command:
     """One word for the status line. Only the most useful commands have one."""
 
 
-def _review() -> Iterator[Command]:
-    here, group = REVIEW, "Review"
-    yield Command("mark-review", ("space",), "Mark the passage; again unmarks", here, group, "mark")
-    yield Command("attach-here", ("a",), "Attach the passage to the new words", here, group, "attach")
-    yield Command("attach-to-selection", ("s",), "Attach it to what is selected in its article", here, group)
-    yield Command("keep-as-it-is", ("=",), "Keep it as it is; it does not wait any more", here, group, "keep")
-    yield Command("delete-passage", ("x",), "Delete the passage with its tags and notes", here, group, "delete")
-    yield Command("show-everything", ("0",), "Show what moved, too; again only what waits", here, group)
+def _digits(id: str, title: str, scope: Scope, group: str) -> Iterator[Command]:
+    """Yield a command for each digit key, which replaces ``{}`` in the title."""
+    return (Command(f"{id}-{digit}", (str(digit),), title.format(digit), scope, group) for digit in range(1, 10))
 
 
-def _hits() -> Iterator[Command]:
-    here, group = SEARCH, "Search"
-    yield Command("mark-hit", ("space",), "Mark the place, or those of the article; again unmarks", here, group, "mark")
-    yield Command("mark-all-hits", ("a",), "Mark all places; again none", here, group)
-    yield Command("pick-theme-for-hits", ("t",), "Tag the sentences of the marked places", here, group, "tag")
-    for digit in range(1, 10):
-        yield Command(f"tag-hits-{digit}", (str(digit),), f"Tag them with the theme on key {digit}", here, group)
-    yield Command("sort-hits", ("s",), "Best first; again the newest first", here, group, "sort")
-    yield Command("search-again", ("r",), "Look for it again in the folder as it is now", here, group)
+_MOVE, _TAG, _PASSAGE = "Select", "Tag", "Passages and quotes"
+_FIND, _VIEW, _ARTICLE = "Find", "Move the view", "Articles"
 
-
-def _tags() -> Iterator[Command]:
-    for digit in range(1, 10):
-        yield Command(
-            f"tag-{digit}", (str(digit),), f"Tag with the theme on key {digit}; again takes it off", READING, _TAG
-        )
-
-
-def _only() -> Iterator[Command]:
-    for digit in range(1, 10):
-        title = f"Only the theme on key {digit}; again all"
-        yield Command(f"only-theme-{digit}", (str(digit),), title, QUOTES, "Quotes")
-
-
-def _theme_keys() -> Iterator[Command]:
-    for digit in range(1, 10):
-        title = f"Let key {digit} tag with the theme; again with none"
-        yield Command(f"theme-key-{digit}", (str(digit),), title, CODEBOOK, "Codebook")
-
-
-_MOVE, _TAG, _PASSAGE, _FIND, _VIEW, _ARTICLE = (
-    "Select",
-    "Tag",
-    "Passages and quotes",
-    "Find",
-    "Move the view",
-    "Articles",
-)
 COMMANDS: tuple[Command, ...] = (
     Command("pick-theme", ("t",), "Tag: choose or make a theme", READING, _TAG, "tag"),
-    *_tags(),
+    *_digits("tag", "Tag with the theme on key {}; again takes it off", READING, _TAG),
     Command("tag-again", (".",), "Tag with the last theme", READING, _TAG),
     Command("untag", ("x",), "Take tags off", READING, _TAG),
     Command("next-mention", ("f",), "Next mention of a theme that nobody has tagged", READING, _TAG),
@@ -170,13 +130,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("note-quotes", ("m",), "Note, speaker, via, said on, of the marked passages", QUOTES, "Quotes"),
     Command("star-quotes", ("*",), "Star the marked passages; again unstars", QUOTES, "Quotes"),
     Command("group-quotes", ("s",), "Group by theme, article, outlet, event, speaker", QUOTES, "Quotes"),
-    *_only(),
+    *_digits("only-theme", "Only the theme on key {}; again all", QUOTES, "Quotes"),
     Command("show-all-quotes", ("0", "escape"), "Show all passages again", QUOTES, "Quotes"),
     Command("new-theme", ("n",), "New theme beside this one", CODEBOOK, "Codebook"),
     Command("new-theme-under", ("N",), "New theme under this one", CODEBOOK, "Codebook"),
     Command("edit-theme", ("e",), "Name, description, words, words that exclude, key, note", CODEBOOK, "Codebook"),
     Command("suggest-words", ("w",), "Words that its passages have in common, to be added", CODEBOOK, "Codebook"),
-    *_theme_keys(),
+    *_digits("theme-key", "Let key {} tag with the theme; again with none", CODEBOOK, "Codebook"),
     Command("theme-colour", ("c",), "Colour", CODEBOOK, "Codebook"),
     Command("theme-up", ("K", "shift+up"), "Up among those under the same theme", CODEBOOK, "Codebook"),
     Command("theme-down", ("J", "shift+down"), "Down among those under the same theme", CODEBOOK, "Codebook"),
@@ -197,8 +157,18 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("copy-matrix", ("y",), "Copy as Markdown", MATRIX, "Matrix"),
     Command("copy-matrix-tabs", ("Y",), "Copy with tabs, for a spreadsheet", MATRIX, "Matrix"),
-    *_hits(),
-    *_review(),
+    Command("mark-hit", ("space",), "Mark the place, or those of the article; again unmarks", SEARCH, "Search", "mark"),
+    Command("mark-all-hits", ("a",), "Mark all places; again none", SEARCH, "Search"),
+    Command("pick-theme-for-hits", ("t",), "Tag the sentences of the marked places", SEARCH, "Search", "tag"),
+    *_digits("tag-hits", "Tag them with the theme on key {}", SEARCH, "Search"),
+    Command("sort-hits", ("s",), "Best first; again the newest first", SEARCH, "Search", "sort"),
+    Command("search-again", ("r",), "Look for it again in the folder as it is now", SEARCH, "Search"),
+    Command("mark-review", ("space",), "Mark the passage; again unmarks", REVIEW, "Review", "mark"),
+    Command("attach-here", ("a",), "Attach the passage to the new words", REVIEW, "Review", "attach"),
+    Command("attach-to-selection", ("s",), "Attach it to what is selected in its article", REVIEW, "Review"),
+    Command("keep-as-it-is", ("=",), "Keep it as it is; it does not wait any more", REVIEW, "Review", "keep"),
+    Command("delete-passage", ("x",), "Delete the passage with its tags and notes", REVIEW, "Review", "delete"),
+    Command("show-everything", ("0",), "Show what moved, too; again only what waits", REVIEW, "Review"),
     Command("row-down", ("down", "j"), "Next row", TABLE, "Tables"),
     Command("row-up", ("up", "k"), "Previous row", TABLE, "Tables"),
     Command("row-page-down", ("pagedown",), "A page down", TABLE, "Tables"),

@@ -16,7 +16,7 @@ from reader.actions.context import ActionContext
 from reader.actions.dialogs import Dialog, Form, Picker
 from reader.commands.keymap import Keymap
 from reader.commands.scopes import EVERYWHERE, Scope, ScreenSpec
-from reader.commands.table import BY_ID, COMMANDS, Command, active_in, key_label
+from reader.commands.table import COMMANDS, Command, active_in
 from reader.screens.dialog import FormScreen, PickerScreen
 from reader.screens.scheduling import run_incrementally
 from reader.session.annotator import Annotator
@@ -96,12 +96,13 @@ class CommandScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Show a message for a key that has a command only in the other pane."""
-        meant = self.keymap.commands_for(event.key) + self.keymap.commands_for(event.character or "")
-        if any(command.scope.is_active_in(self.scope) for command in meant):
+        pressed = (event.key, event.character or "")
+        if self.keymap.active_keys(self.scope).intersection(pressed):
             return
-        elsewhere = [command for command in meant if command.id in self.actions()]
+        commands = [command for key in pressed for command in self.keymap.commands_for(key)]
+        elsewhere = [command for command in commands if command.id in self.actions()]
         if elsewhere:
-            there = key_label(self.keymap.keys(BY_ID["other-pane"])[:1])
+            there = self.keymap.labels["other-pane"]
             self.say(f"That key works in the other pane ({elsewhere[0].title}). {there} goes there.")
 
     def perform(self, action: Callable[[], object]) -> str:

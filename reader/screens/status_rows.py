@@ -8,7 +8,6 @@ from annotations.text.words import pluralize
 from reader.articles.details import UNCONFIRMED
 from reader.commands.keymap import Keymap
 from reader.commands.scopes import Scope
-from reader.commands.table import BY_ID, key_label
 from reader.folder.scan import ScanProgress
 from reader.session.mention_tracker import MentionTracker
 from reader.session.models.article_list import ORDERS
@@ -102,7 +101,7 @@ def context_row(session: Session, look: RenderStyle, keymap: Keymap, width: int,
         return keys_row(look, keymap, _FOLDER, width)
     tags, around = selected_tags(session), overlapping_themes(session)
     warning = _warning(session)
-    mention = None if listing else _mention(session, _first_key(keymap, "tag-mention"))
+    mention = None if listing else _mention(session, keymap.labels["tag-mention"])
     tip = warning or _next_keys(session, keymap)
     return context_content(look, tags, around, theme_keys(session), tip, width, mention=mention, warn=bool(warning))
 
@@ -126,7 +125,7 @@ def keys_row(look: RenderStyle, keymap: Keymap, words: Mapping[str, str], width:
 
     Keys that do not fit in ``width`` cells are omitted, starting with the last.
     """
-    return typing_row(look, {_first_key(keymap, id): word for id, word in words.items()}, width)
+    return typing_row(look, {keymap.labels[id]: word for id, word in words.items()}, width)
 
 
 def typing_row(look: RenderStyle, words: Mapping[str, str], width: int) -> Content:
@@ -138,11 +137,6 @@ def typing_row(look: RenderStyle, words: Mapping[str, str], width: int) -> Conte
             break
         row += more
     return row
-
-
-def _first_key(keymap: Keymap, id: str) -> str:
-    """Return the label of a command's first key."""
-    return key_label(keymap.keys(BY_ID[id])[:1])
 
 
 def warning_row(session: Session, look: RenderStyle) -> Content:
@@ -158,7 +152,7 @@ def _warning(session: Session) -> str:
 def _next_keys(session: Session, keymap: Keymap) -> str:
     words = _SELECTED_BY if session.store.passage_count else {"next-sentence": "goes on"} | _SELECTED_BY
     said = "nothing tagged" if session.store.passage_count else "a digit tags it"
-    return " · ".join([said, *(f"{_first_key(keymap, id)} {word}" for id, word in words.items())])
+    return " · ".join([said, *(f"{keymap.labels[id]} {word}" for id, word in words.items())])
 
 
 def state_row(
