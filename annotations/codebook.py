@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from annotations.errors import InvalidRecord, UnknownName
 from annotations.model import Theme
@@ -173,11 +175,30 @@ class Codebook:
         """
         if name in self._themes:
             return self._themes[name]
-        wanted = fold_name(name)
-        by_path = (theme for theme in self if fold_path(self.label(theme.id)) == fold_path(name))
-        by_name = (theme for theme in self if fold_name(theme.name) == wanted)
-        by_id = (theme for theme in self if theme.id == wanted)
-        return next(by_path, None) or next(by_name, None) or next(by_id, None)
+        return next((self._themes[id] for id in self._ids_of(name) if id in self._themes), None)
+
+    def named(self, name: str) -> frozenset[str]:
+        """Return the ids of all themes that a name denotes, with their subthemes; empty if no theme matches.
+
+        A name is compared first as a path (``trade / sanctions``), then as the name of one or several themes, then as
+        an id. Letter case is ignored.
+        """
+        return frozenset().union(*(self.subtree(id) for id in self._ids_of(name) if id in self._themes))
+
+    def _ids_of(self, name: str) -> Sequence[str]:
+        """Return the ids that a name may denote, in tree order; the last resort need not exist."""
+        by_path, by_name = self._ids_by_path_and_name
+        last_resort = name if name in self._themes else fold_name(name)
+        return by_path.get(fold_path(name)) or by_name.get(fold_name(name)) or [last_resort]
+
+    @cached_property
+    def _ids_by_path_and_name(self) -> tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[str]]]:
+        by_path: defaultdict[str, list[str]] = defaultdict(list)
+        by_name: defaultdict[str, list[str]] = defaultdict(list)
+        for theme in self:
+            by_path[fold_path(self.label(theme.id))].append(theme.id)
+            by_name[fold_name(theme.name)].append(theme.id)
+        return by_path, by_name
 
     def similar(self, name: str) -> list[Theme]:
         """Return the themes with the same or nearly the same name, most similar first; see :data:`MIN_SIMILARITY`."""

@@ -15,8 +15,8 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from annotations.codebook import Codebook
-from annotations.facts import ArticleFacts
-from annotations.filters.paragraphs import paragraph_of
+from annotations.filters.conditions import paragraph_of
+from annotations.filters.fields import FactsOf
 from annotations.model import Passage
 from annotations.text.span import Span
 from annotations.text.words import count_words
@@ -105,16 +105,14 @@ class Matrix:
         return Matrix(self.spec, tuple(rows), self.columns, self.labels, self.cells, self.counts)
 
 
-def count_passages(
-    passages: Iterable[Passage], spec: MatrixSpec, book: Codebook, facts: Mapping[str, ArticleFacts]
-) -> Matrix:
+def count_passages(passages: Iterable[Passage], spec: MatrixSpec, book: Codebook, facts: FactsOf) -> Matrix:
     """Count passages into a table.
 
     Args:
         passages: The passages, grouped by article and sorted by start within each article.
         spec: The specification of the table.
         book: The codebook with the themes of the passages.
-        facts: Details of the articles by path.
+        facts: Returns the details of an article, given its path.
     """
     tally = MatrixBuilder(spec, book, facts)
     for _, group in groupby(passages, key=attrgetter("article")):
@@ -125,7 +123,7 @@ def count_passages(
 class MatrixBuilder:
     """A builder that counts a table article by article, in time linear in the passages and the cells they fall in."""
 
-    def __init__(self, spec: MatrixSpec, book: Codebook, facts: Mapping[str, ArticleFacts]) -> None:
+    def __init__(self, spec: MatrixSpec, book: Codebook, facts: FactsOf) -> None:
         """Create an empty table; for the arguments see :func:`count_passages`."""
         self._question = spec
         self._book = book
@@ -161,7 +159,7 @@ class MatrixBuilder:
         if axis is Axis.ARTICLE:
             return lambda _: (article,)
         if axis in (Axis.OUTLET, Axis.EVENT):
-            name = getattr(self._facts.get(article), axis, NO_VALUE)
+            name = getattr(self._facts(article), axis)
             return lambda _: (name,)
         if axis is Axis.THEME:
             return lambda passage: self._themes(passage) or (NO_VALUE,)

@@ -5,10 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from annotations.codebook import Codebook
-from annotations.facts import ArticleFacts
 from annotations.filters.fields import FIELDS
-from annotations.filters.themes import themes_named
-from annotations.filters.tree import WORD, term_to_text
+from annotations.filters.grammar import WORD, term_to_text
 from annotations.text.boolean import BREAKS, CLOSING
 from annotations.text.normalized import search_key
 from annotations.text.sanitize import sanitize
@@ -36,8 +34,7 @@ def complete(
     text: str,
     cursor: int,
     book: Codebook,
-    facts: Mapping[str, ArticleFacts],
-    values: Mapping[str, Collection[str]] | None = None,
+    values: Mapping[str, Collection[str]],
 ) -> list[Completion]:
     """Return completions for a filter, those that begin with the typed text first.
 
@@ -45,9 +42,7 @@ def complete(
         text: The filter typed so far; it need not be valid.
         cursor: Position of the cursor, in code points.
         book: The codebook.
-        facts: Facts about the articles, by path.
-        values: Values by field, in the order of the completion list: values that ``facts`` lacks (of ``speaker``,
-            ``via`` and ``coder``), and values of other fields to use instead of a search in ``facts``.
+        values: The known values of fields that take any value, by field, in the order of the completion list.
     """
     term = _term_before(text[:cursor])
     typed = term.removeprefix("-")
@@ -57,10 +52,9 @@ def complete(
     if not quoted:
         word = _WORD.match(text, cursor)
         end = word.end() if word else cursor
+    offered: Iterable[_Offer] = () if quoted else _beginnings(book)
     if colon:
-        offered = _values(name.casefold(), book, facts, values or {})
-    else:
-        offered = iter(()) if quoted else _beginnings(book)
+        offered = _values(name.casefold(), book, values)
     wanted = search_key((value if colon else typed).strip(_MARKS))
     return [Completion(start, end, *offer) for offer in _best(wanted, offered)]
 
@@ -84,27 +78,19 @@ def _beginnings(book: Codebook) -> Iterator[_Offer]:
         if sanitize(label) != label:
             continue
         plain = _WORD.fullmatch(theme.name) and ":" not in theme.name and not theme.name.startswith("-")
-        lone = plain and book.path(theme.id) == (theme.name,) and theme.id in themes_named(book, theme.name)
+        lone = plain and book.path(theme.id) == (theme.name,) and theme.id in book.named(theme.name)
         yield label, term_to_text(WORD, theme.name) if lone else term_to_text("theme", label), "theme"
     for name, field in FIELDS.items():
         yield name, f"{name}:", field.meaning
 
 
-def _values(
-    field: str, book: Codebook, facts: Mapping[str, ArticleFacts], values: Mapping[str, Collection[str]]
-) -> Iterator[_Offer]:
+def _values(field: str, book: Codebook, values: Mapping[str, Collection[str]]) -> Iterator[_Offer]:
     """Yield the known values of a field; none for an unknown field."""
     if field not in FIELDS:
         return
-    known: Iterable[str] = FIELDS[field].choices
-    if field in ("theme", "near"):
+    known: Iterable[str] = values.get(field, FIELDS[field].choices)
+    if FIELDS[field].takes_theme:
         known = (book.label(theme.id) for theme in book)
-    elif field in values:
-        known = values[field]
-    elif field in ("outlet", "author", "event"):
-        known = sorted({getattr(fact, field) for fact in facts.values()})
-    elif field == "article":
-        known = sorted(facts)
     for value in (" ".join(value.split()) for value in known):
         if search_key(value) and sanitize(value) == value:  # a filter cannot express other values
             yield value, term_to_text(field, value), field

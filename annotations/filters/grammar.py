@@ -1,4 +1,4 @@
-"""The parser of the filter language.
+"""The syntax of filters: the parser, the tree that it builds, and the conversion of a tree to text.
 
 The grammar is::
 
@@ -8,12 +8,14 @@ The grammar is::
 :mod:`annotations.text.boolean` defines ``some``.
 """
 
-from typing import Final
+import dataclasses
+import re
+from dataclasses import dataclass
+from typing import Final, TypeAlias
 
 from annotations.errors import FilterError
 from annotations.filters.fields import FIELDS
-from annotations.filters.tree import QUOTED, WORD, FilterTerm, Node
-from annotations.text.boolean import CLOSING, And, Parser, Piece
+from annotations.text.boolean import BREAKS, CLOSING, And, Not, Or, Parser, Piece, Tree
 from annotations.text.normalized import normalize_query
 from annotations.text.sanitize import sanitize
 
@@ -23,10 +25,65 @@ MAX_LENGTH: Final = 4_000
 MAX_NESTING: Final = 40
 """Maximum nesting depth of brackets and minus signs."""
 
-_LONGEST_SHOWN: Final = 40
+_MAX_SHOWN_LENGTH: Final = 40
+_PLAIN: Final = re.compile(f"[^{BREAKS}]+")
+
+WORD: Final = ""
+"""Field of a bare word, which names a theme or, if no theme has that name, stands for words in the text."""
+
+QUOTED: Final = '"'
+"""Field of words between quotation marks."""
 
 
-def parse_tree(text: str) -> Node:
+@dataclass(frozen=True, slots=True)
+class FilterTerm:
+    """One condition of a filter: ``taiwan``, ``outlet:"Deutsche Welle"`` or ``"words in the quote"``."""
+
+    field: str
+    """Name of a field, or :data:`WORD`, or :data:`QUOTED`."""
+    value: str
+    """The value to match, with one blank for each run of white space."""
+    start: int = dataclasses.field(default=0, compare=False)
+    """Offset of the term in the text of the filter, in code points."""
+    end: int = dataclasses.field(default=0, compare=False)
+    """Offset after its last code point."""
+
+
+Node: TypeAlias = Tree[FilterTerm]
+
+
+def to_text(node: Node) -> str:
+    """Convert a filter to text in canonical spelling."""
+    match node:
+        case FilterTerm():
+            return term_to_text(node.field, node.value)
+        case Not(part):
+            return f"-{to_text(part)}" if isinstance(part, FilterTerm) else f"-{_enclosed(part)}"
+        case And(parts):
+            return " ".join(_enclosed(part) if isinstance(part, Or) else to_text(part) for part in parts)
+        case Or(parts):
+            return " | ".join(map(to_text, parts))
+
+
+def term_to_text(field: str, value: str) -> str:
+    """Convert a term to text, with quotation marks around the value where the syntax requires them."""
+    if field == WORD:
+        return value
+    if field == QUOTED:
+        return _quoted(value)
+    return f"{field}:{value if _PLAIN.fullmatch(value) else _quoted(value)}"
+
+
+def _enclosed(node: Node) -> str:
+    return f"({to_text(node)})"
+
+
+def _quoted(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def parse(text: str) -> Node:
     """Parse the text of a filter into a tree.
 
     Raises:
@@ -38,10 +95,10 @@ def parse_tree(text: str) -> Node:
     return _Parser(text, FilterError, MAX_NESTING, {}).parse() if text.strip() else And(())
 
 
-def shortened(text: str) -> str:
+def _shortened(text: str) -> str:
     """Quote a part of a filter for an error message, on one line and with at most 40 code points."""
-    short = sanitize(" ".join(text[: _LONGEST_SHOWN + 1].split()))
-    return f"“{short[:_LONGEST_SHOWN]}…”" if len(text) > _LONGEST_SHOWN else f"“{short}”"
+    short = sanitize(" ".join(text[: _MAX_SHOWN_LENGTH + 1].split()))
+    return f"“{short[:_MAX_SHOWN_LENGTH]}…”" if len(text) > _MAX_SHOWN_LENGTH else f"“{short}”"
 
 
 def _refuse_unseen(text: str) -> None:
@@ -113,5 +170,5 @@ def _field(name: str, word: str, start: int) -> str:
     from difflib import get_close_matches  # rarely needed and slow to import
 
     near = get_close_matches(field, FIELDS, n=1)
-    hint = f"Did you mean {near[0]}:?" if near else f"Between quotation marks, {shortened(word)} is words."
-    raise FilterError(f"There is no field {shortened(f'{name}:')}.", start, start + len(name) + 1, hint)
+    hint = f"Did you mean {near[0]}:?" if near else f"Between quotation marks, {_shortened(word)} is words."
+    raise FilterError(f"There is no field {_shortened(f'{name}:')}.", start, start + len(name) + 1, hint)

@@ -14,8 +14,7 @@ from reader.actions.tags import PICKER_KEYS, note_fields, theme_choice
 from reader.session import copy as copying
 from reader.session import theme_candidates
 from reader.session.chosen_passages import ChosenPassages
-from reader.session.grouped_query import Grouping
-from reader.session.models.quotes import QuotesModel
+from reader.session.models.quotes import Grouping, QuotesModel
 from reader.widgets.choice_list import Choice
 
 QuotesContext = ActionContext[TableView[QuotesModel]]

@@ -7,7 +7,7 @@ from annotations.codebook_file import read, to_toml
 from annotations.export.grid import WRITERS
 from annotations.matrix import Axis, CoOccurrence, MatrixSpec, Measure, count_passages
 from annotations.store.store import AnnotationStore, writing
-from reader.cli.scripting import LazyFacts, check_not_empty, compile_selection
+from reader.cli.scripting import check_not_empty, compile_filter, facts_of
 from reader.folder.catalog import ArticleCatalog
 
 CHOICES = {
@@ -24,12 +24,13 @@ def print_matrix(folder: Path, annotations: Path, filter: str, spec: MatrixSpec,
         FilterError: The filter is invalid.
         ReaderError: The folder is empty, or the annotations cannot be read.
     """
-    select = compile_selection(filter)
     catalog = ArticleCatalog(folder)
     with AnnotationStore.open(annotations, read_only=True) as store:
+        query = compile_filter(filter, store)
         check_not_empty(store, catalog)
-        facts = LazyFacts(store, catalog)
-        table = count_passages(select(store, facts, None), spec, store.codebook, facts)
+        facts = facts_of(store, catalog)
+        passages = query.passages(store, facts) if query else store
+        table = count_passages(passages, spec, store.codebook, facts)
         yield from WRITERS[format](table, table.label)
 
 

@@ -4,8 +4,8 @@ Every function returns or yields text, and :mod:`reader.cli.main` writes it to t
 this module, and only when one of these subcommands runs.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from reader.folder.catalog import ArticleCatalog
 from reader.session.quoting import DEFAULTS, ExportOptions, format_options_for, quotes_of
 
 if TYPE_CHECKING:
+    from annotations.filters import Query
     from reader.articles.article import Article
 
 DETAILS = ("title", "author", "published", "outlet")
@@ -54,12 +55,14 @@ def print_quotes(
         UnknownName: There is no such theme or article.
         ReaderError: The folder is empty, or the annotations cannot be read.
     """
-    select = compile_selection(filter)
     catalog = ArticleCatalog(folder)
     with AnnotationStore.open(annotations, read_only=True) as store:
+        query = compile_filter(filter, store)
         check_not_empty(store, catalog)
-        among = None if article is None else _passages_of(article, store, catalog)
-        passages = select(store, LazyFacts(store, catalog), among)
+        passages = iter(store) if article is None else iter(_passages_of(article, store, catalog))
+        if query:
+            among = None if article is None else [passage.id for passage in passages]
+            passages = query.passages(store, facts_of(store, catalog), among)
         if themes:
             wanted = _with_subthemes(store.codebook, themes)
             passages = (passage for passage in passages if not wanted.isdisjoint(passage.themes))
@@ -69,38 +72,22 @@ def print_quotes(
         yield from FORMATS[options.format](made, format_options_for(store, options))
 
 
-def compile_selection(
-    filter: str,
-) -> Callable[[AnnotationStore, Mapping[str, ArticleFacts], Iterable[Passage] | None], Iterable[Passage]]:
-    """Return a function that selects the matching passages, among those given or all.
+def compile_filter(filter: str, store: AnnotationStore) -> "Query | None":
+    """Compile a filter, or return ``None`` for an empty one, for which the filter language is not imported.
 
-    The filter language is imported only for a filter that is not empty.
+    Raises:
+        FilterError: The filter is invalid.
     """
     if not filter.strip():
-        return lambda store, _, among: store if among is None else among
-    from annotations.filters import parse, select
+        return None
+    from annotations.filters import compile_query
 
-    return partial(select, parse(filter))
+    return compile_query(filter, store.codebook)
 
 
-class LazyFacts(Mapping[str, ArticleFacts]):
-    """The facts of the articles of a folder by path, each looked up on first access."""
-
-    def __init__(self, store: AnnotationStore, catalog: ArticleCatalog) -> None:
-        self._store = store
-        self._catalog = catalog
-        self._known: dict[str, ArticleFacts] = {}
-
-    def __getitem__(self, path: str) -> ArticleFacts:
-        if path not in self._known:
-            self._known[path] = self._catalog.facts(path, self._store.article(path))
-        return self._known[path]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._catalog.headers().paths)
-
-    def __len__(self) -> int:
-        return len(self._catalog.headers())
+def facts_of(store: AnnotationStore, catalog: ArticleCatalog) -> Callable[[str], ArticleFacts]:
+    """Return a function that looks up the facts about an article by path, each only once."""
+    return cache(lambda path: catalog.facts(path, store.article(path)))
 
 
 def check_not_empty(store: AnnotationStore, catalog: ArticleCatalog) -> None:

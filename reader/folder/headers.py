@@ -179,44 +179,6 @@ class Headers(Sequence[Header]):
         )
 
 
-def filter_headers(headers: Headers, words: str, within: Sequence[int] | None = None) -> Sequence[int]:
-    """Return the indexes of the articles whose title, outlet, author or name contains every word.
-
-    The result keeps the order of ``within``.
-
-    Args:
-        headers: The articles.
-        words: Words as the user types them, separated by white space.
-        within: Indexes to choose from: ``None`` for all, or an earlier result for words that are prefixes of these.
-    """
-    haystacks = headers.filter_keys()
-    found = range(len(headers)) if within is None else within
-    for word in sorted(normalize_query(words).split(), key=len, reverse=True):
-        if isinstance(found, range):
-            found = [place for place, haystack in enumerate(haystacks) if word in haystack]
-        else:
-            found = [place for place in found if word in haystacks[place]]
-    return found
-
-
-class IncrementalFilter:
-    """A filter for incremental input: each keystroke searches only the results of the previous words."""
-
-    def __init__(self, headers: Headers) -> None:
-        """Create a filter that starts from all articles."""
-        self._headers = headers
-        self._words = ""
-        self._found: Sequence[int] | None = None
-        self._revision = headers.table.revision
-
-    def matching(self, words: str) -> Sequence[int]:
-        """Return the result of :func:`filter_headers` for the words."""
-        same = self._revision == self._headers.table.revision and words.startswith(self._words)
-        self._found = filter_headers(self._headers, words, self._found if same else None)
-        self._words, self._revision = words, self._headers.table.revision
-        return self._found
-
-
 class Order(StrEnum):
     """The sort keys of articles."""
 

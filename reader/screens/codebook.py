@@ -8,7 +8,7 @@ from rich.segment import Segment
 from textual.content import Content
 
 from annotations.edits.edit import Changed, Edit
-from annotations.filters.tree import term_to_text
+from annotations.filters.grammar import term_to_text
 from annotations.text.sanitize import sanitize
 from reader.actions import codebook
 from reader.actions.context import ActionContext

@@ -19,8 +19,7 @@ from reader.screens import status_rows
 from reader.screens.scheduling import PAUSE_SECONDS, SLICE_SECONDS
 from reader.screens.table_screen import TableScreen
 from reader.session.article_cache import ArticleCache
-from reader.session.grouped_query import GroupHead, Grouping
-from reader.session.models.quotes import QuotesModel
+from reader.session.models.quotes import GroupHead, Grouping, QuotesModel
 from reader.session.session import Session
 from reader.widgets.bindings import bindings_for
 from reader.widgets.content import safe_content

@@ -9,6 +9,7 @@ from functools import cache, partial
 from uuid import UUID
 
 from annotations.codebook import Codebook
+from annotations.facts import ArticleFacts
 from annotations.matrix import Axis, CoOccurrence, MatrixSpec, Measure, count_passages
 from annotations.model import Passage, Tag, Theme
 from tests.benchmarks import corpus
@@ -56,7 +57,7 @@ def _counting(place: Place, spec: MatrixSpec) -> Samples:
     try:
         return in_turn(
             max(2, place.rounds // 2),
-            lambda: milliseconds(lambda: count_passages(passages, spec, book, {})),
+            lambda: milliseconds(lambda: count_passages(passages, spec, book, ArticleFacts)),
             lambda: milliseconds(_plain),
         )
     finally:

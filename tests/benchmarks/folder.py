@@ -11,9 +11,10 @@ from shutil import which
 from threading import Event
 from time import perf_counter
 
+from annotations.filters import compile_query
 from annotations.store.store import AnnotationStore
 from reader.folder.catalog import ArticleCatalog
-from reader.folder.headers import Headers, filter_headers
+from reader.folder.headers import Headers
 from reader.screens.folder_scan import FolderScan
 from reader.session.models.article_list import ArticleListModel
 from tests.benchmarks.apps import READY
@@ -154,7 +155,8 @@ def _beside_fzf(place: Place, headers: Headers, keys: Mapping[str, Callable[[], 
 
 
 def _key(headers: Headers, words: str) -> float:
-    return milliseconds(lambda: filter_headers(headers, words))
+    store = AnnotationStore(Path("annotations.json"))
+    return milliseconds(lambda: compile_query(words, store.codebook).articles(store, headers))
 
 
 def _filter_growth(place: Place) -> Samples:
@@ -200,11 +202,13 @@ MEMORY = r"""
 import re, sys
 from pathlib import Path
 from reader.folder.catalog import ArticleCatalog
-from reader.folder.headers import filter_headers
+from reader.session.models.article_list import ArticleListModel
+from annotations.store.store import AnnotationStore
 if len(sys.argv) > 1:
     catalog = ArticleCatalog(Path(sys.argv[1]), cache=Path(sys.argv[2]))
     headers = catalog.headers()
-    headers[:30], filter_headers(headers, "summit")
+    ArticleListModel(catalog, AnnotationStore(Path("annotations.json"))).filter("summit")
+    headers[:30]
     for _ in catalog.scan():
         pass
 print(int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) / 1024)

@@ -1,16 +1,18 @@
 """The filtered and sorted articles of the article list."""
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cache
+from typing import TYPE_CHECKING
 
 from annotations.edits.edit import Changed
 from annotations.errors import UnknownName
 from annotations.model import State
 from annotations.store.store import AnnotationStore
 from reader.folder.catalog import ArticleCatalog
-from reader.folder.headers import Header, Headers, IncrementalFilter, Order, sort_headers
+from reader.folder.headers import Header, Headers, Order, sort_headers
+
+if TYPE_CHECKING:
+    from annotations.filters import Query
 
 PASSAGES, OPENED = "passages", "last read"
 """Orders based on the annotations. The other orders are based on the folder."""
@@ -26,9 +28,6 @@ MAX_VALUES = 1_000
 
 FINISHED = (State.DONE, State.IRRELEVANT)
 """States of articles that need no more reading."""
-
-_LANGUAGE = re.compile(r"[|()\"-]|\w:")
-"""Matches filters that use the filter language and not only words."""
 
 
 class ArticleListModel:
@@ -52,7 +51,10 @@ class ArticleListModel:
         self._count()
         self._shown: Sequence[int] = range(len(self.headers))
         self._places: dict[int, int] | None = None
-        self._narrowing = IncrementalFilter(self.headers)
+        self._found: Sequence[int] = self._shown
+        """The articles that match the filter, in the order of their paths."""
+        self._query: Query | None = None
+        self._revision = -1
 
     def __len__(self) -> int:
         return len(self._shown)
@@ -83,9 +85,9 @@ class ArticleListModel:
         Raises:
             FilterError: The filter is incomplete or refers to something that does not exist. The list does not change.
         """
-        found = self._by_language(typed) if _LANGUAGE.search(typed) else self._narrowing.matching(typed)
+        self._found = self._matching(typed)
         self.typed = typed
-        self._show(found if typed.strip() else range(len(self.headers)))
+        self._show(self._found)
 
     def sort(self) -> str:
         """Sort by the next of :data:`ORDERS`, and return that order."""
@@ -97,7 +99,7 @@ class ArticleListModel:
         """Replace the headers, keeping the filter and the order."""
         self.headers = headers
         self.headers.confirm(self._store.articles().values())
-        self._narrowing = IncrementalFilter(headers)
+        self._query = None
         self._count()
         self.filter(self.typed)
 
@@ -134,27 +136,22 @@ class ArticleListModel:
         from annotations.filters import complete
 
         values = _Values(self.headers, more or {})
-        for completion in complete(typed, len(typed), self._store.codebook, {}, values):
+        for completion in complete(typed, len(typed), self._store.codebook, values):
             whole = typed[: completion.start] + completion.text
             if whole.startswith(typed) and whole != typed:
                 return whole
         return None
 
-    def _by_language(self, typed: str) -> list[int]:
-        from annotations.filters import parse  # Imported only when the filter language is used.
+    def _matching(self, typed: str) -> Sequence[int]:
+        if not typed.strip():
+            return range(len(self.headers))
+        from annotations.filters import compile_query  # The list opens faster without it.
 
-        store, headers = self._store, self.headers
-        words = cache(lambda: dict(zip(headers.paths, headers.filter_keys(), strict=True)))
-        test = parse(typed).articles(
-            store.codebook,
-            {},
-            store.articles(),
-            store.passages,
-            articles_with=store.articles_with,
-            words_of=lambda path: words()[path],
-            detail_of=lambda name: headers.details(name).__getitem__,
-        )
-        return [index for index, path in enumerate(headers.paths) if test(path)]
+        query, revision = compile_query(typed, self._store.codebook), self.headers.table.revision
+        narrows = revision == self._revision and query.narrows(self._query)
+        found = query.articles(self._store, self.headers, self._found if narrows else None)
+        self._query, self._revision = query, revision
+        return found
 
     def _show(self, found: Sequence[int]) -> None:
         self._shown = found if self.order == Order.NAME and isinstance(found, range) else self._sorted(found)

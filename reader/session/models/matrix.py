@@ -4,14 +4,13 @@ from collections.abc import Generator
 from pathlib import PurePosixPath
 from typing import TypeVar
 
-from annotations.filters import parse
+from annotations.filters import compile_query
 from annotations.matrix import TOTAL, Axis, CoOccurrence, Key, MatrixBuilder, MatrixSpec, Measure
 from annotations.model import Passage
-from reader.session.facts import FolderFacts
 from reader.session.models.row_model import RowModel
 from reader.session.session import Session
 
-ARTICLES_PER_STEP = 50
+PASSAGES_PER_STEP = 50
 """Number of passages processed per step, which takes a few milliseconds."""
 
 Choice = TypeVar("Choice", Axis, Measure, CoOccurrence)
@@ -31,7 +30,7 @@ class MatrixModel(RowModel):
         """Index of the highlighted column."""
         self.sorted_by: tuple[Key] | None = None
         """The column that the rows are sorted by, or ``None`` while they are in their natural order."""
-        self._counted = MatrixBuilder(self.spec, session.codebook, {}).build()
+        self._counted = MatrixBuilder(self.spec, session.codebook, session.facts).build()
         self.shown = self._counted
         """The table in display order."""
         self.columns: tuple[Key, ...] = (TOTAL,)
@@ -74,7 +73,7 @@ class MatrixModel(RowModel):
         Raises:
             FilterError: The filter is incomplete or refers to a theme that does not exist.
         """
-        parse(typed).predicate(self.session.codebook, {}, {}, lambda _: ())
+        compile_query(typed, self.session.codebook)
         self.typed = typed
 
     def count(self) -> Generator[None, None, None]:
@@ -85,17 +84,16 @@ class MatrixModel(RowModel):
             UnknownName: A passage was deleted during the count, which must be repeated.
         """
         session, store = self.session, self.session.store
-        facts = FolderFacts(session)
-        keep = parse(self.typed).predicate(session.codebook, facts, store.articles(), store.passages_with_theme)
-        tally, together = MatrixBuilder(self.spec, session.codebook, facts), list[Passage]()
+        matches = compile_query(self.typed, session.codebook).test(store, session.facts)
+        tally, together = MatrixBuilder(self.spec, session.codebook, session.facts), list[Passage]()
         for number, id in enumerate(store.passage_ids(), 1):
-            passage = store.passage(id)
-            if together and together[0].article != passage.article:
-                tally.add(together)
-                together = []
-            if keep(passage):
+            if matches(id):
+                passage = store.passage(id)
+                if together and together[0].article != passage.article:
+                    tally.add(together)
+                    together = []
                 together.append(passage)
-            if number % ARTICLES_PER_STEP == 0:
+            if number % PASSAGES_PER_STEP == 0:
                 yield
         if together:
             tally.add(together)

@@ -1,19 +1,18 @@
 """The passages of the folder as a table: filter, order, groups and marks."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from time import perf_counter
+from typing import NamedTuple
 
 from annotations.codebook import Codebook
 from annotations.edits.edit import Change, Changed
 from annotations.errors import FilterError, NothingToDo
-from annotations.filters import Filter, parse
-from annotations.filters.themes import themes_named
-from annotations.filters.tree import WORD, FilterTerm, Node
+from annotations.filters import compile_query, parse, to_text
+from annotations.filters.grammar import WORD, FilterTerm, Node
 from annotations.model import Passage
 from annotations.text.boolean import And
-from reader.session.facts import FolderFacts
-from reader.session.grouped_query import GroupHead, Grouping, IncrementalQuery, QuoteRow
 from reader.session.models.row_model import RowModel
 from reader.session.session import Session
 
@@ -25,6 +24,97 @@ _PLACE = frozenset({"start", "end", "now"})
 
 _COMPLETED = ("speaker", "via", "coder")
 """Fields that only passages have, whose values are offered as completions."""
+
+
+class Grouping(StrEnum):
+    """The property that passages are grouped by. One key cycles through the members in this order."""
+
+    NOTHING = "nothing"
+    THEME = "theme"
+    ARTICLE = "article"
+    OUTLET = "outlet"
+    EVENT = "event"
+    SPEAKER = "speaker"
+
+
+class GroupHead(NamedTuple):
+    """The row above the passages of a group."""
+
+    name: str
+    """The common value: id of a theme, path of an article, an outlet and so on. Empty if the value is unknown."""
+    ids: Sequence[str]
+    """Ids of the passages in the group."""
+
+
+QuoteRow = str | GroupHead
+"""Id of a passage, or the head of a group."""
+
+_GROUPS: Mapping[Grouping, Callable[[Session, Passage], Iterable[str]]] = {
+    Grouping.NOTHING: lambda _, passage: ("",),
+    Grouping.THEME: lambda _, passage: dict.fromkeys(passage.themes) or ("",),
+    Grouping.ARTICLE: lambda _, passage: (passage.article,),
+    Grouping.OUTLET: lambda session, passage: (session.facts(passage.article).outlet,),
+    Grouping.EVENT: lambda session, passage: (session.facts(passage.article).event,),
+    Grouping.SPEAKER: lambda _, passage: (passage.speaker,),
+}
+"""Functions that return the names of the groups to which a passage belongs."""
+
+
+class IncrementalQuery:
+    """A query that turns passages into rows step by step, because decoding many passages is slow."""
+
+    def __init__(
+        self, session: Session, among: Sequence[str], grouping: Grouping, test: Callable[[str], bool] | None = None
+    ) -> None:
+        """Prepare a query, which :meth:`step` evaluates.
+
+        Args:
+            session: The session that evaluates the query.
+            among: Ids of passages, in display order.
+            grouping: The property to group by.
+            test: Tests the id of a passage. ``None`` accepts every passage.
+        """
+        self._session = session
+        self._grouping = grouping
+        self._test = test
+        at_once = list(among) if test is None and grouping is Grouping.NOTHING else []
+        self._left = iter(() if at_once else among)
+        self._groups: dict[str, list[str]] = {"": at_once} if at_once else {}
+        self.found = len(at_once)
+        """Number of passages found so far."""
+
+    def step(self, seconds: float) -> bool:
+        """Work for about ``seconds``. Return whether work remains."""
+        until, store, test = perf_counter() + seconds, self._session.store, self._test
+        for id in self._left:
+            if id in store and (test is None or test(id)):  # The passage may have been deleted in the meantime.
+                self._add(id)
+            if perf_counter() > until:
+                return True
+        return False
+
+    def _add(self, id: str) -> None:
+        self.found += 1
+        names: Iterable[str] = ("",)
+        if self._grouping is not Grouping.NOTHING:
+            names = _GROUPS[self._grouping](self._session, self._session.store.passage(id))
+        for name in names:
+            self._groups.setdefault(name, []).append(id)
+
+    def rows(self) -> Sequence[QuoteRow]:
+        """Return the rows found so far.
+
+        Themes follow codebook order, and other groups are sorted alphabetically. The group of unknown values comes
+        last.
+        """
+        if self._grouping is Grouping.NOTHING:
+            return self._groups.get("", [])
+        themes = self._session.codebook if self._grouping is Grouping.THEME else ()
+        places = {theme.id: place for place, theme in enumerate(themes)}
+        rows: list[QuoteRow] = []
+        for name in sorted(self._groups, key=lambda name: (not name, places.get(name, 0), name.casefold())):
+            rows += [GroupHead(name, self._groups[name]), *self._groups[name]]
+        return rows
 
 
 class QuotesModel(RowModel):
@@ -96,7 +186,7 @@ class QuotesModel(RowModel):
         Raises:
             FilterError: The filter is incomplete or refers to a theme that does not exist. The rows do not change.
         """
-        gathering = self._filtered(parse(typed))
+        gathering = self._filtered(typed)
         self.typed, self.words = typed, ""
         self._begin(gathering)
 
@@ -126,13 +216,13 @@ class QuotesModel(RowModel):
         theme = book.by_key(digit)
         if theme is None:
             raise NothingToDo(f"No theme is on key {digit}.", "t shows the themes.")
-        tree = parse(self.typed).tree
+        tree = parse(self.typed)
         parts = tree.parts if isinstance(tree, And) else (tree,)
-        keyed = {themes_named(book, book.label(other.id)) for other in book if other.key}
+        keyed = {book.named(book.label(other.id)) for other in book if other.key}
         mine = FilterTerm("theme", book.label(theme.id))
-        off = any(_meant(part, book) == themes_named(book, mine.value) for part in parts)
+        off = any(_meant(part, book) == book.named(mine.value) for part in parts)
         rest = tuple(part for part in parts if _meant(part, book) not in keyed)
-        self.set_filter(str(Filter(And(rest if off else (mine, *rest)))))
+        self.set_filter(to_text(And(rest if off else (mine, *rest))))
 
     def regroup(self) -> Grouping:
         """Group by the next member of :class:`Grouping`, and return it."""
@@ -144,7 +234,7 @@ class QuotesModel(RowModel):
     def reload(self) -> None:
         """Repeat the query. The old rows remain until it is finished, and the same row stays highlighted."""
         try:
-            gathering = self._of_exactly() if self.words else self._filtered(parse(self.typed))
+            gathering = self._of_exactly() if self.words else self._filtered(self.typed)
         except FilterError:  # The filter refers to a theme that was deleted.
             self.show_all()
             return
@@ -186,33 +276,24 @@ class QuotesModel(RowModel):
         there = [id for id in self._exactly if id in self.session.store]
         return IncrementalQuery(self.session, there, self.grouping)
 
-    def _filtered(self, wanted: Filter) -> IncrementalQuery:
-        """Prepare the query for a filter. A filter that contains only a theme needs no decoding of passages.
+    def _filtered(self, typed: str) -> IncrementalQuery:
+        """Prepare the query for a filter.
 
         Raises:
-            FilterError: The filter refers to a theme that does not exist.
+            FilterError: The filter is not valid, or refers to a theme that does not exist.
         """
-        session, store, book = self.session, self.session.store, self.session.codebook
-        alone = wanted.resolved(book).tree
-        plain = not wanted or (isinstance(alone, FilterTerm) and alone.field == "theme")
-        test = (
-            None if plain else wanted.predicate(book, FolderFacts(session), store.articles(), store.passages_with_theme)
-        )
+        session, store = self.session, self.session.store
+        query = compile_query(typed, session.codebook)
         if self._all is None or len(self._all) != store.passage_count:
             self._all = store.passage_ids()
-        return IncrementalQuery(
-            session,
-            self._all,
-            self.grouping,
-            wanted.prefilter(store) if wanted else None,
-            test,
-            self._collect_values_of,
-        )
+        test = query.test(store, session.facts) if query else None
+        return IncrementalQuery(session, self._all, self.grouping, test)
 
     def _on_changed(self, changed: Changed) -> None:
         """Remove the rows and the marks of deleted passages."""
         if any(map(_moves, changed.edit.changes)):
             self._all = None
+        self._unlearned = None
         removed = {id for id in changed.passages if id not in self.session.store}
         if removed:
             self._rows = [row for row in self._rows if isinstance(row, GroupHead) or row not in removed]
@@ -243,7 +324,7 @@ class QuotesModel(RowModel):
 def _meant(part: Node, book: Codebook) -> frozenset[str]:
     """Return the themes that a part of a filter refers to, or an empty set if it is not a theme or a word."""
     if isinstance(part, FilterTerm) and part.field in (WORD, "theme"):
-        return themes_named(book, part.value)
+        return book.named(part.value)
     return frozenset()
 
 

@@ -9,7 +9,6 @@ from annotations.codebook import fold_name
 from annotations.edits import codebook
 from annotations.edits.edit import Edit
 from annotations.errors import ArticleError, EditRefused, NothingToDo, UnknownName
-from annotations.filters.themes import themes_named
 from annotations.keywords import MIN_PASSAGES, suggest_keywords
 from annotations.model import Theme
 from annotations.text.normalized import normalize_query
@@ -143,7 +142,7 @@ class ThemesModel(RowModel):
         """Return the label of a theme if the filter language resolves it to exactly its subtree, otherwise the id."""
         book = self.session.codebook
         label = book.label(theme.id)
-        return label if themes_named(book, label) == book.subtree(theme.id) else theme.id
+        return label if book.named(label) == book.subtree(theme.id) else theme.id
 
 
 def parse_keywords(typed: str) -> tuple[str, ...]:

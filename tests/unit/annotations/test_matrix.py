@@ -10,7 +10,7 @@ from tinydb import TinyDB
 
 from annotations.codebook import Codebook
 from annotations.facts import ArticleFacts
-from annotations.filters.paragraphs import paragraph_of
+from annotations.filters.conditions import paragraph_of
 from annotations.matrix import NO_VALUE, TOTAL, Axis, CoOccurrence, Matrix, MatrixSpec, Measure, count_passages
 from annotations.model import Anchor, CurrentPlace, Passage, SentenceContext, Status, Theme
 from annotations.store.store import AnnotationStore
@@ -107,7 +107,7 @@ def test_every_number_is_one_that_a_person_would_count(
     found: list[Passage], axes: tuple[Axis, Axis], measure: Measure, by: CoOccurrence
 ) -> None:
     rows, columns = axes
-    table = count_passages(found, MatrixSpec(rows, columns, measure, by), BOOK, FACTS)
+    table = count_passages(found, MatrixSpec(rows, columns, measure, by), BOOK, FACTS.__getitem__)
     cells: dict[tuple[str | None, str | None], list[Passage]] = {}
     for each in found:
         if rows is columns is Axis.THEME:
@@ -134,13 +134,13 @@ def test_every_number_is_one_that_a_person_would_count(
 
 @given(passages(), st.sampled_from(CoOccurrence))
 def test_themes_meet_in_the_same_articles_whichever_is_the_row(found: list[Passage], by: CoOccurrence) -> None:
-    table = count_passages(found, MatrixSpec(Axis.THEME, Axis.THEME, Measure.ARTICLES, by), BOOK, FACTS)
+    table = count_passages(found, MatrixSpec(Axis.THEME, Axis.THEME, Measure.ARTICLES, by), BOOK, FACTS.__getitem__)
     assert all(table[row, column] == table[column, row] for row in table.rows for column in table.columns)
 
 
 def test_every_theme_has_a_row_and_what_has_no_name_comes_last() -> None:
     found = [passage("p", 1, 9, "b", speaker="Xi"), passage("q", 2, 9, note="why?")]
-    table = count_passages(found, MatrixSpec(columns=Axis.SPEAKER), BOOK, {})
+    table = count_passages(found, MatrixSpec(columns=Axis.SPEAKER), BOOK, ArticleFacts)
     assert table.rows == ("a", "b", "c", "d", NO_VALUE)
     assert table.columns == ("Xi", NO_VALUE)
     assert [table.label(Axis.THEME, row) for row in (*table.rows, TOTAL)] == ["A", "A / B", "C", "D", "no theme", "all"]
@@ -148,13 +148,13 @@ def test_every_theme_has_a_row_and_what_has_no_name_comes_last() -> None:
 
 def test_rows_are_sorted_by_a_column_and_equal_ones_stay_in_order() -> None:
     found = [passage("p", 1, 9, "c"), passage("q", 2, 9, "c"), passage("r", 3, 9, "d")]
-    table = count_passages(found, MatrixSpec(columns=Axis.CODER), BOOK, {})
+    table = count_passages(found, MatrixSpec(columns=Axis.CODER), BOOK, ArticleFacts)
     assert table.sorted_by(CODER).rows == ("c", "d", "a", "b")
     assert table.sorted_by(TOTAL).rows == ("c", "d", "a", "b")
 
 
 def test_a_passage_with_two_themes_is_counted_once_in_the_sums() -> None:
-    table = count_passages([passage("p", 1, 9, "c", "d")], MatrixSpec(), BOOK, {})
+    table = count_passages([passage("p", 1, 9, "c", "d")], MatrixSpec(), BOOK, ArticleFacts)
     assert (table["c", TOTAL], table["d", TOTAL], table[TOTAL, TOTAL]) == (1, 1, 1)
 
 
@@ -169,8 +169,8 @@ def test_numbers_are_those_that_stock_tinydb_gives(tmp_path: Path) -> None:
                 for n in range(40)
             ),
         )
-        table = count_passages(store, MatrixSpec(), store.codebook, {})
-        coders = count_passages(store, MatrixSpec(Axis.CODER, Axis.ARTICLE), store.codebook, {})
+        table = count_passages(store, MatrixSpec(), store.codebook, ArticleFacts)
+        coders = count_passages(store, MatrixSpec(Axis.CODER, Axis.ARTICLE), store.codebook, ArticleFacts)
     with TinyDB(path, access_mode="r") as stock:
         records = stock.table("passages").all()
     counted = Counter((tag["theme"], record["article"]) for record in records for tag in record["tags"])
@@ -191,4 +191,4 @@ def test_themes_meet_in_passages_in_sentences_or_in_paragraphs(by: CoOccurrence,
 
     first, second = SentenceContext(0, 20, ""), SentenceContext(20, 40, "")
     found = [at("p", 1, "c", first), at("q", 5, "d", first), at("r", 30, "c", second)]
-    assert count_passages(found, MatrixSpec(Axis.THEME, Axis.THEME, by=by), BOOK, {})["c", "d"] == number
+    assert count_passages(found, MatrixSpec(Axis.THEME, Axis.THEME, by=by), BOOK, ArticleFacts)["c", "d"] == number

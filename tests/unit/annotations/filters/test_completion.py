@@ -1,18 +1,20 @@
 """What is offered while a filter is typed, and that what is offered can be asked."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.codebook import Codebook
 from annotations.facts import ArticleFacts
-from annotations.filters import Completion, complete, parse
+from annotations.filters import Completion, compile_query, complete, parse
 from annotations.filters.fields import FIELDS
-from annotations.filters.themes import themes_named
-from annotations.filters.tree import FilterTerm
+from annotations.filters.grammar import WORD, FilterTerm
 from annotations.model import Theme
+from annotations.store.store import AnnotationStore
 from tests.tables import each_row
-from tests.unit.annotations.filters.filter_world import FACTS
+from tests.unit.annotations.filters.filter_world import FACTS, Columns
 
 BOOK = Codebook(
     [
@@ -25,13 +27,19 @@ BOOK = Codebook(
         Theme("minus", "-b", order=6),
     ]
 )
-SPOKEN = {"speaker": ["Wang Yi", 'Antony "Tony" Blinken'], "coder": ["ana"]}
+NO_ANNOTATIONS = AnnotationStore(Path("annotations.json"))
+KNOWN = {
+    "speaker": ["Wang Yi", 'Antony "Tony" Blinken'],
+    "coder": ["ana"],
+    "article": list(FACTS),
+    **{name: [getattr(facts, name) for facts in FACTS.values()] for name in ("outlet", "author", "event")},
+}
 
 
 def offered(typed: str) -> list[Completion]:
     """What is offered where ``^`` stands, or at the end."""
     before, _, after = typed.partition("^")
-    return complete(before + after, len(before), BOOK, FACTS, SPOKEN)
+    return complete(before + after, len(before), BOOK, KNOWN)
 
 
 def chosen(typed: str) -> list[str]:
@@ -103,8 +111,8 @@ def test_an_offer_says_what_it_is() -> None:
 
 @pytest.mark.parametrize("typed", ["theme:", ""])
 def test_every_theme_offered_is_the_theme_meant(typed: str) -> None:
-    asked = [parse(offer.text).resolved(BOOK).tree for offer in offered(typed) if offer.meaning == "theme"]
-    meant = [themes_named(BOOK, term.value) for term in asked if isinstance(term, FilterTerm) and term.field == "theme"]
+    asked = [parse(offer.text) for offer in offered(typed) if offer.meaning == "theme"]
+    meant = [BOOK.named(term.value) for term in asked if isinstance(term, FilterTerm) and term.field in ("theme", WORD)]
     assert len(meant) == len(asked)
     assert all(meant)
     assert frozenset().union(*meant) == {theme.id for theme in BOOK}
@@ -113,12 +121,12 @@ def test_every_theme_offered_is_the_theme_meant(typed: str) -> None:
 @given(st.text(st.sampled_from('aot-("“|):\\ \x00é'), max_size=20), st.data())
 def test_completing_never_fails_and_stays_around_the_cursor(text: str, data: st.DataObject) -> None:
     cursor = data.draw(st.integers(0, len(text)))
-    for offer in complete(text, cursor, BOOK, FACTS, SPOKEN):
+    for offer in complete(text, cursor, BOOK, KNOWN):
         assert 0 <= offer.start <= cursor <= offer.end <= len(text)
 
 
 @given(st.text(max_size=12))
 def test_a_value_is_offered_so_that_it_finds_its_article(outlet: str) -> None:
-    facts = {"x.txt": ArticleFacts("x.txt", outlet=outlet)}
-    for offer in complete("outlet:", 7, BOOK, facts):
-        assert parse(offer.text).articles(BOOK, facts, {}, lambda _: ())("x.txt")
+    facts = Columns({"x.txt": ArticleFacts("x.txt", outlet=outlet)})
+    for offer in complete("outlet:", 7, BOOK, {"outlet": [outlet]}):
+        assert list(compile_query(offer.text, BOOK).articles(NO_ANNOTATIONS, facts)) == [0]

