@@ -1,26 +1,26 @@
 """The article list of the main screen: filtering, sorting, and updates by scans of the folder."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from annotations.edits.edit import Changed
 from annotations.errors import NothingToDo
 from reader.folder.scan import ScanProgress
+from reader.screens.command_screen import CommandScreen
 from reader.screens.folder_scan import FolderScan
 from reader.session.list_entry import ArticleEntry, article_entry
 from reader.session.reanchoring import Reanchorer
-
-if TYPE_CHECKING:
-    from reader.screens.reading import ReadingScreen
+from reader.widgets.article_list import ArticleList
 
 
 class FolderView:
     """The content of the article list, and the scans that update it."""
 
-    def __init__(self, screen: "ReadingScreen") -> None:
-        """Create the view of a screen's article list without starting a scan."""
+    def __init__(self, screen: CommandScreen) -> None:
+        """Create the view of a list to be mounted on ``screen``, without starting a scan."""
         self._screen = screen
         self._session = screen.session
+        self.articles = ArticleList(self._entry_at, self._empty, id="articles")
+        """The widget of the list."""
         self.scan = FolderScan(self._session.catalog, screen.call_later, self._on_progress, self._on_end)
         """The scans of the folder."""
         self.progress: ScanProgress | None = None
@@ -34,16 +34,14 @@ class FolderView:
         Raises:
             EditRefused: The list is empty.
         """
-        if not self._screen.articles.count:
+        if not self.articles.count:
             raise NothingToDo("No article fits the filter.", "Press / and change it.")
-        return self._session.article_list.path_at(self._screen.articles.index)
+        return self._session.article_list.path_at(self.articles.index)
 
-    def entry_at(self, index: int) -> ArticleEntry:
-        """Return the data to show for the article at ``index``."""
+    def _entry_at(self, index: int) -> ArticleEntry:
         return article_entry(self._session, self._session.article_list[index])
 
-    def empty(self) -> Sequence[str]:
-        """Return the lines to show when the list has no articles."""
+    def _empty(self) -> Sequence[str]:
         if self._session.article_list.typed:
             return ["No article fits the filter.", "/ changes it, esc there shows all."]
         return ["The folder holds no articles.", "r looks again."]
@@ -52,7 +50,7 @@ class FolderView:
         """Highlight an article if the list contains it."""
         place = self._session.article_list.index_of(path)
         if place is not None:
-            self._screen.articles.go_to(place)
+            self.articles.go_to(place)
 
     def show(self, highlighted: str | None = None) -> None:
         """Show the articles with the current filter and order.
@@ -63,7 +61,7 @@ class FolderView:
         article, listing = self._session.article, self._session.article_list
         if highlighted is None:
             highlighted = article.path if article else ""
-        self._screen.articles.show(len(listing), listing.index_of(highlighted) or 0)
+        self.articles.show(len(listing), listing.index_of(highlighted) or 0)
         self._screen.refresh_rows()
 
     def filter(self, typed: str) -> None:
@@ -73,7 +71,7 @@ class FolderView:
 
     def reload(self) -> None:
         """Show the current articles of the folder with the same filter and highlight."""
-        listing, articles = self._session.article_list, self._screen.articles
+        listing, articles = self._session.article_list, self.articles
         highlighted = listing.path_at(articles.index) if articles.count else ""
         listing.reload(self._session.catalog.headers())
         self.show(highlighted)
@@ -87,9 +85,9 @@ class FolderView:
         """Repaint the entry of an article, or the whole list if the path is empty."""
         place = self._session.article_list.index_of(path) if path else None
         if place is not None:
-            self._screen.articles.refresh_entry(place)
+            self.articles.refresh_entry(place)
         elif not path:
-            self._screen.articles.refresh()
+            self.articles.refresh()
 
     def on_changed(self, changed: Changed) -> None:
         """Repaint the entry of a changed article, or the list if themes or several articles changed."""
@@ -104,7 +102,7 @@ class FolderView:
         self.progress = step
         if step.changed:
             self.reload()
-        self._screen.articles.refresh()
+        self.articles.refresh()
         self._screen.refresh_rows()
 
     def _on_end(self, problem: str) -> None:

@@ -50,10 +50,6 @@ class ReadingScreen(CommandScreen):
     BINDINGS = bindings_for(MAIN)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW_WIDTH, "-medium"), (WIDE_WIDTH, "-wide")]
 
-    articles = query_one("#articles", ArticleList)
-    """The article list."""
-    pane = query_one("#text", ReadingPane)
-    """The text of the open article."""
     _top = query_one("#top", ChromeRows)
     _head = query_one("#head", ChromeRows)
     _foot = query_one("#foot", ChromeRows)
@@ -76,8 +72,12 @@ class ReadingScreen(CommandScreen):
         self._asked_to_leave = False
         self.folder = FolderView(self)
         """The view of the article list."""
+        self.articles = self.folder.articles
+        """The widget of the article list."""
         self.view = ArticleView(self)
         """The view of the open article."""
+        self.pane = self.view.pane
+        """The widget of the text."""
         mentioning = session.state(MentionTracker)
         mentioning.on_work = partial(self.call_later, run_when_idle, self)
         mentioning.on_found = self._show_mentions
@@ -85,9 +85,9 @@ class ReadingScreen(CommandScreen):
     def compose(self) -> ComposeResult:
         """Compose the panes and the status rows."""
         yield ChromeRows("top", id="top")
-        yield ArticleList(self.folder.entry_at, self.folder.empty, id="articles")
+        yield self.articles
         yield ChromeRows("above", "title", "facts", "below", id="head")
-        yield ReadingPane(self.view.lane_label, id="text")
+        yield self.pane
         yield ChromeRows("here", "state", id="foot")
         yield FindInput("words of the article", enter="selects the next place", escape="goes back", id="find")
         hint = "title, outlet, author, state:unread, theme:taiwan"
@@ -159,14 +159,15 @@ class ReadingScreen(CommandScreen):
 
     def open(self, path: str, span: Span | None = None) -> None:
         """Open an article at ``span``, or by default at the last reading position."""
-        article = reading.open_article(self.session, path, span)
+        former, article = self.session.article, reading.open_article(self.session, path, span)
         self.folder.highlight(path)
         self.view.show(article)
         if self.session.selection:
             self.pane.select(self.session.selection.span)
         if not self.list_has_keys:
             reading.mark_as_reading(self.session)
-        self.articles.refresh()
+        for changed in (former.path if former else path, path):
+            self.folder.refresh(changed)
 
     def select(self, selection: Selection, *, towards_end: bool = False) -> None:
         """Set the selection and scroll it into view."""
