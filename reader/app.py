@@ -19,7 +19,7 @@ from reader.folder.catalog import ArticleCatalog
 from reader.paths import cache_folder, state_folder
 from reader.screens.command_screen import CommandScreen
 from reader.screens.reading import ReadingScreen
-from reader.session import reading
+from reader.session import open_article
 from reader.session.session import Session
 from reader.settings import Settings
 from reader.terminal.background_query import BackgroundQuery
@@ -194,7 +194,7 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
                 return
 
     def _on_signal(self, received: signal.Signals) -> None:
-        reading.note_place(self._session)
+        open_article.save_position(self._session)
         self.exit(return_code=128 + received)
 
     def say(self, sentence: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterable, Mapping, Set
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple, TypeVar
 
 Result = TypeVar("Result")
@@ -25,6 +26,11 @@ class Signature(NamedTuple):
     coder: str
     at: str
     """ISO 8601 in UTC."""
+
+
+def utc_now() -> str:
+    """Return the current time: ISO 8601 in UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @dataclass(frozen=True, slots=True)

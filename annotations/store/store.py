@@ -3,13 +3,12 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from annotations.edits.edit import Change, Edit
+from annotations.edits.edit import Change, Edit, utc_now
 from annotations.errors import StoreError, StoreReadOnly
 from annotations.files import fingerprint
 from annotations.store.edit_api import EditApi, InvertedEdit, Receipt
@@ -352,4 +351,4 @@ def writing(path: Path, coder: str, refusal: str) -> Iterator[AnnotationStore]:
 
 def _signed(coder: str, label: str, changes: tuple[Change, ...]) -> Edit:
     """Create an edit with the current time."""
-    return Edit(label, changes, coder, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    return Edit(label, changes, coder, utc_now())

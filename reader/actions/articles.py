@@ -5,8 +5,8 @@ from functools import partial
 from annotations.model import State
 from reader.actions.context import ReadingActions, ReadingContext
 from reader.actions.dialogs import Form, FormField
-from reader.session import boilerplate, reading
-from reader.session import details as detailing
+from reader.articles.detail_fields import DATE_NAMES
+from reader.session import details, open_article
 
 
 def open_highlighted(context: ReadingContext) -> None:
@@ -17,12 +17,13 @@ def open_highlighted(context: ReadingContext) -> None:
 
 def finish_article(context: ReadingContext, state: State) -> None:
     """Set the state of the open article and open the next unread one; reset a state that the article already has."""
-    before = context.session.article
-    following = reading.finish_article(context.session, state)
+    article, _ = context.session.open_selection()
+    finished = context.annotator.toggle_state(state)
+    following = open_article.next_unread(context.session) if finished else None
     if following:
         context.view.open(following)
-        context.status(f"{state.value.capitalize()}: {before.details.title.value or before.path}" if before else "")
-    elif before and context.session.store.article(before.path).state is state:
+        context.status(f"{state.value.capitalize()}: {article.details.title.value or article.path}")
+    elif finished:
         context.status("That was the last unread article.")
     else:
         context.status(f"No longer {state.value}")
@@ -31,10 +32,10 @@ def finish_article(context: ReadingContext, state: State) -> None:
 def toggle_boilerplate(context: ReadingContext) -> None:
     """Toggle the role of the line at the selection if it is or was page furniture, else the folds of the article."""
     session = context.session
-    if not boilerplate.toggle_line(session):
-        boilerplate.toggle_boilerplate(session)
+    if not context.annotator.toggle_line_role():
+        session.toggle_folds()
         article, _ = session.open_selection()
-        context.view.pane.relabel(article, boilerplate.folds(session))
+        context.view.pane.relabel(article, session.folds())
 
 
 def sort_list(context: ReadingContext) -> None:
@@ -58,17 +59,17 @@ def edit_details(context: ReadingContext) -> None:
     context.annotator.check_writable()
     fields = [
         FormField(line.name, line.label, line.value, line.used, _hint(line), line.offered)
-        for line in detailing.detail_fields(session)
+        for line in details.detail_fields(session)
     ]
-    fill = partial(detailing.details_of_previous, session)
-    submit = partial(detailing.confirm_details, session)
-    context.push(Form("Details of the article", fields, submit, fill, detailing.problems(session), room=0))
+    fill = partial(details.details_of_previous, session)
+    problems = details.problems(session)
+    context.push(Form("Details of the article", fields, context.annotator.edit_details, fill, problems, room=0))
 
 
-def _hint(line: detailing.DetailField) -> str:
+def _hint(line: details.DetailField) -> str:
     if line.offered:
         return f"{line.offered}  ({line.origin}; → takes it)"
-    return "2024, 2024-04 or 2024-04-26" if line.name in detailing.DATE_NAMES else "missing"
+    return "2024, 2024-04 or 2024-04-26" if line.name in DATE_NAMES else "missing"
 
 
 ACTIONS: ReadingActions = {
@@ -76,8 +77,8 @@ ACTIONS: ReadingActions = {
     "sort-list": sort_list,
     "look-again": lambda context: context.view.folder.rescan(),
     "open": open_highlighted,
-    "next-article": lambda context: context.view.open(reading.adjacent_article(context.session, 1)),
-    "previous-article": lambda context: context.view.open(reading.adjacent_article(context.session, -1)),
+    "next-article": lambda context: context.view.open(open_article.adjacent_article(context.session, 1)),
+    "previous-article": lambda context: context.view.open(open_article.adjacent_article(context.session, -1)),
     "done": partial(finish_article, state=State.DONE),
     "irrelevant": partial(finish_article, state=State.IRRELEVANT),
     "fold": toggle_boilerplate,

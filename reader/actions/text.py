@@ -8,9 +8,8 @@ from annotations.text.span import Span
 from annotations.text.units import Kind
 from reader.actions.context import ReadingActions, ReadingContext
 from reader.session import motions
-from reader.session.char_selection import Range
 from reader.session.mention_tracker import MentionTracker
-from reader.session.selection import Selection
+from reader.session.selection import Range, Selection
 
 KEYS_HINT = "{moving}: ← → letter · shift: word · ↑ ↓ row · o {other} · enter keeps · v gives up"
 """Message shown during fine selection; it fits in 80 cells."""

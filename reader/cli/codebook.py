@@ -51,8 +51,7 @@ def import_codebook(annotations: Path, file: Path, coder: str) -> Iterator[str]:
         StoreError: The file is not a codebook, or the annotations cannot be written. The annotations are unchanged.
     """
     from annotations.edits.codebook import merge_codebook_entries
-    from annotations.edits.edit import Signature
-    from reader.session.session import utc_now
+    from annotations.edits.edit import Signature, utc_now
 
     entries = read(file)
     with writing(annotations, coder, "Nothing was imported.") as store:

@@ -9,7 +9,7 @@ from pathlib import Path
 from shlex import quote
 
 from annotations.anchors.revision import Revision
-from annotations.edits.edit import Edit, Signature
+from annotations.edits.edit import Edit, Signature, utc_now
 from annotations.edits.reanchoring import locate_passages, outdated_passages, place_passages
 from annotations.errors import ArticleError, EditRefused, ReaderError, StoreError, StoreReadOnly, UnknownName
 from annotations.model import PASSAGE_FIELDS, ArticleRecord, Status, Theme
@@ -23,7 +23,6 @@ from annotations.store.store import AnnotationStore, writing
 from annotations.text.words import pluralize
 from reader.articles.sources import read_sources
 from reader.folder.catalog import ArticleCatalog
-from reader.session.session import utc_now
 
 MAX_LISTED = 5
 """The maximum number of passage ids in a problem; the message also contains the number of all passages affected."""

@@ -163,9 +163,8 @@ def tag_words(
         InvalidRecord: The span is outside the text, empty, or contains only white space.
         StoreError: The annotations cannot be written; nothing changed.
     """
-    from annotations.edits.edit import Signature  # imported here so that printing quotes starts faster
+    from annotations.edits.edit import Signature, utc_now  # imported here so that printing quotes starts faster
     from annotations.edits.passages import Target, add_tags
-    from reader.session.session import utc_now
 
     catalog = ArticleCatalog(folder)
     with writing(annotations, coder, "Nothing was tagged.") as store:

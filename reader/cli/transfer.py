@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotations.edits.edit import utc_now
 from annotations.errors import StoreError
 from annotations.export.appendix import Appendix
 from annotations.export.format_options import FormatOptions
@@ -16,7 +17,6 @@ from annotations.text.words import pluralize
 from reader.folder.catalog import ArticleCatalog
 from reader.session.output_file import check_target, write_export
 from reader.session.quoting import read_article
-from reader.session.session import utc_now
 from reader.terminal import clipboard
 
 if TYPE_CHECKING:

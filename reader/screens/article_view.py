@@ -7,7 +7,6 @@ from annotations.model import Passage, Status
 from reader.articles.article import Article
 from reader.layout.lanes import Bar
 from reader.screens.command_screen import CommandScreen
-from reader.session.boilerplate import folds
 from reader.session.mention_tracker import MentionTracker
 from reader.session.reanchoring import Reanchorer
 from reader.widgets.reading_pane import Lane, ReadingPane
@@ -32,7 +31,7 @@ class ArticleView:
         """Show a newly opened article from its top."""
         pane, session = self.pane, self._session
         passages = session.store.passages(article.path)
-        pane.show(article, folds(session), (lane for passage in passages for lane in _lanes(passage, article)))
+        pane.show(article, session.folds(), (lane for passage in passages for lane in _lanes(passage, article)))
         session.state(Reanchorer).reanchor(article)
         pane.show_matches(session.find.within)
         pane.mentions = session.state(MentionTracker).on
@@ -51,7 +50,7 @@ class ArticleView:
         if changed.themes:
             pane.refresh_lanes()
         if article is not pane.article:
-            pane.relabel(article, folds(self._session))
+            pane.relabel(article, self._session.folds())
 
     def _show_passages(self, article: Article, ids: Collection[str]) -> None:
         store = self._session.store

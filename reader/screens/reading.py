@@ -25,7 +25,7 @@ from reader.screens.article_view import ArticleView
 from reader.screens.command_screen import CommandScreen
 from reader.screens.folder_view import FolderView
 from reader.screens.scheduling import run_when_idle
-from reader.session import list_entry, reading
+from reader.session import list_entry, open_article
 from reader.session.mention_tracker import MentionTracker
 from reader.session.reanchoring import Reanchorer
 from reader.session.selection import Selection
@@ -105,7 +105,7 @@ class ReadingScreen(CommandScreen):
             self.say(self.session.store.read_only_reason)
             return
         passage = self.session.store.passage(self._start) if self._start else None
-        path = passage.article if passage else reading.latest_article(self.session)
+        path = passage.article if passage else open_article.latest_article(self.session)
         if path:
             self.perform(lambda: self.open(path, passage.span if passage and passage.is_placed else None))
         if passage:
@@ -159,13 +159,13 @@ class ReadingScreen(CommandScreen):
 
     def open(self, path: str, span: Span | None = None) -> None:
         """Open an article at ``span``, or by default at the last reading position."""
-        former, article = self.session.article, reading.open_article(self.session, path, span)
+        former, article = self.session.article, open_article.open_article(self.session, path, span)
         self.folder.highlight(path)
         self.view.show(article)
         if self.session.selection:
             self.pane.select(self.session.selection.span)
         if not self.list_has_keys:
-            reading.mark_as_reading(self.session)
+            open_article.mark_as_reading(self.session)
         for changed in (former.path if former else path, path):
             self.folder.refresh(changed)
 
@@ -188,7 +188,7 @@ class ReadingScreen(CommandScreen):
         """Focus the text; on a narrow terminal, hide the list."""
         self.remove_class("-list")
         self.set_focus(self.pane)
-        reading.mark_as_reading(self.session)
+        open_article.mark_as_reading(self.session)
 
     def show_list(self) -> None:
         """Show and focus the article list."""
@@ -246,7 +246,7 @@ class ReadingScreen(CommandScreen):
             self._asked_to_leave = True
             edits = "1 edit is" if failure.unsaved == 1 else f"{failure.unsaved} edits are"
             raise EditRefused(f"{edits} NOT SAVED.", "The same key again leaves without saving; any other key stays.")
-        reading.note_place(self.session)
+        open_article.save_position(self.session)
         self.app.exit(0)
 
     # Edits

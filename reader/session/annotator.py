@@ -8,9 +8,12 @@ from annotations.edits.edit import Change, Edit, Signature
 from annotations.edits.passages import Target, annotate, edit_article, move_passage, remove_tags, toggle_tag
 from annotations.errors import EditRefused, NothingToDo
 from annotations.facts import is_date
-from annotations.model import Passage
+from annotations.model import Passage, State
 from annotations.store.store import InvertedEdit
 from annotations.text.span import Span
+from reader.articles.classify import Role
+from reader.articles.detail_fields import DATE_NAMES
+from reader.session.details import LABELS
 from reader.session.session import Session
 
 MAX_NAME_LENGTH = 60
@@ -183,6 +186,43 @@ class Annotator:
         article, _ = self._session.open_selection()
         record = self._store.article(article.path)
         return self.apply(edit_article(self._store, record, label, self.signature, bookkeeping=bookkeeping, **fields))
+
+    def edit_details(self, values: Mapping[str, str]) -> None:
+        """Confirm details of the open article.
+
+        Args:
+            values: Values by name of field.
+
+        Raises:
+            EditRefused: The value of a date field is not a date.
+        """
+        for name, value in values.items():
+            if name in DATE_NAMES:
+                check_date(value, LABELS[name])
+        self.edit_article("details", values)
+
+    def toggle_state(self, state: State) -> bool:
+        """Mark the open article done or irrelevant, or revert that. Return whether it now has the state."""
+        article, _ = self._session.open_selection()
+        reverted = self._store.article(article.path).state is state
+        label = f"not {state.value}" if reverted else state.value
+        self.edit_article(label, {"state": State.READING if reverted else state})
+        return not reverted
+
+    def toggle_line_role(self) -> bool:
+        """Assign the furniture line at the selection to the body, or restore its original role.
+
+        Returns:
+            Whether there is such a line at the selection.
+        """
+        article, selection = self._session.open_selection()
+        line = article.lines.line_at(selection.span.start)
+        roles = dict(self._store.article(article.path).roles)
+        if line is None or (line.role is not Role.FURNITURE and str(line.span.start) not in roles):
+            return False
+        if roles.pop(str(line.span.start), None) is None:
+            roles[str(line.span.start)] = Role.BODY
+        return self.edit_article("role of a line", {"roles": roles})
 
     # Undo
 

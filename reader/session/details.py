@@ -1,14 +1,10 @@
-"""Details of the open article: the detected values, their origin and the values that the analyst confirmed."""
+"""The form of the open article's details: detected values, their origin, and values that the analyst confirmed."""
 
 from typing import NamedTuple
 
 from annotations.errors import NothingToDo
 from annotations.model import ArticleRecord
-from reader.session.annotator import Annotator, check_date
 from reader.session.session import Session
-
-DATE_NAMES = ("published", "accessed", "event_date")
-"""Details that are dates."""
 
 LABELS = {
     "title": "Title",
@@ -85,14 +81,3 @@ def details_of_previous(session: Session) -> dict[str, str]:
     if not shared:
         raise NothingToDo("Nothing is confirmed for the article before this one.")
     return shared
-
-
-def confirm_details(session: Session, values: dict[str, str]) -> None:
-    """Confirm details of the open article.
-
-    Raises:
-        EditRefused: The value of a date field is not a date.
-    """
-    for name in DATE_NAMES:
-        check_date(values[name], LABELS[name])
-    session.state(Annotator).edit_article("details", values)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from annotations.model import State
 from reader.folder.headers import Header
 from reader.session.mention_tracker import MentionTracker
-from reader.session.reading import state_of
+from reader.session.open_article import state_of
 from reader.session.session import Session
 
 

@@ -1,11 +1,10 @@
 """The state of one analyst's session: the open article and the selection. Each action has its own module."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
 from typing import TypeVar, cast
 
 from annotations.codebook import Codebook
-from annotations.edits.edit import Changed
+from annotations.edits.edit import Changed, utc_now
 from annotations.errors import NothingToDo
 from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
@@ -15,17 +14,11 @@ from annotations.text.span import Span
 from reader.articles.article import Article
 from reader.articles.classify import Role
 from reader.folder.catalog import ArticleCatalog
-from reader.session.char_selection import Range
 from reader.session.find import FindState
 from reader.session.models.article_list import ArticleListModel
-from reader.session.selection import Selection
+from reader.session.selection import Range, Selection
 
 State = TypeVar("State")
-
-
-def utc_now() -> str:
-    """Return the current time: ISO 8601 in UTC, to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class Session:
@@ -113,6 +106,16 @@ class Session:
         """Return whether steps skip a unit: page furniture is skipped unless it is unfolded."""
         article = self.article
         return article is not None and article.path not in self.unfolded_paths and article.lines.is_boilerplate(span)
+
+    def folds(self) -> Sequence[Span]:
+        """Return the spans of the open article that are folded: page furniture, unless it is unfolded."""
+        article = self.article
+        return () if article is None or article.path in self.unfolded_paths else list(article.lines.folds())
+
+    def toggle_folds(self) -> None:
+        """Fold or unfold the page furniture of the open article. Steps can select unfolded furniture."""
+        article, _ = self.open_selection()
+        self.unfolded_paths ^= {article.path}
 
     def skip_to_body(self, span: Span) -> bool:
         """Return whether a unit is outside the body text, as the title and the bylines are."""

@@ -16,6 +16,7 @@ from textual.app import App
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
+from annotations.edits.edit import utc_now
 from annotations.model import Passage
 from annotations.store.store import AnnotationStore
 from reader.app import ReaderApp
@@ -23,7 +24,7 @@ from reader.folder.catalog import ArticleCatalog
 from reader.screens.reading import ReadingScreen
 from reader.screens.scheduling import WORK
 from reader.session.mention_tracker import MentionTracker
-from reader.session.session import Session, utc_now
+from reader.session.session import Session
 from reader.settings import Settings
 from reader.widgets.content import ChromeRows
 

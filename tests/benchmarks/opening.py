@@ -7,7 +7,7 @@ from pathlib import Path
 from annotations.store.store import AnnotationStore
 from reader.folder.catalog import ArticleCatalog
 from reader.layout.rows import Rows
-from reader.session.reading import open_article
+from reader.session.open_article import open_article
 from reader.session.session import Session
 from tests.benchmarks import corpus
 from tests.benchmarks.keys import MB, cursor, reading

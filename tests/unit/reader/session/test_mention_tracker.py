@@ -17,7 +17,7 @@ from annotations.mentions import Lexicon, Mention
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from reader.folder.catalog import ArticleCatalog
-from reader.session import reading
+from reader.session import open_article
 from reader.session.annotator import Annotator
 from reader.session.mention_tracker import MentionTracker
 from reader.session.selection import Selection
@@ -38,7 +38,7 @@ def open_session(folder: Path, text: str = TEXT, **others: str) -> Session:
     for name, words in {"one": text, **others}.items():
         (folder / f"{name}.txt").write_text(words, encoding="utf-8")
     session = Session(ArticleCatalog(folder), AnnotationStore.open(folder / "annotations.json"), "ana")
-    reading.open_article(session, "one.txt")
+    open_article.open_article(session, "one.txt")
     return session
 
 
@@ -198,10 +198,10 @@ def test_listed_articles_are_counted_soon_and_again_when_they_change(session: Se
     assert len(work) == 1, "asked for twice, done once"
     assert sorted(looked()) == ["three.txt", "two.txt"]
     assert [mentioning.untagged_count(header) for header in headers] == [10, 0, 3]
-    reading.open_article(session, "two.txt")
+    open_article.open_article(session, "two.txt")
     tag(session, "Taiwan and Taiwan", "taiwan")
     assert [mentioning.untagged_count(header) for header in headers] == [10, 0, 1]
-    reading.open_article(session, "one.txt")
+    open_article.open_article(session, "one.txt")
     assert [mentioning.untagged_count(header) for header in headers] == [10, 0, 1]
     run_to_end(session.state(Annotator).undo())
     run_to_end(session.state(Annotator).undo())
@@ -252,7 +252,7 @@ def test_an_article_that_is_opened_meanwhile_is_looked_through_too(tmp_path: Pat
         mentioning.untagged_count(header)
     (steps,) = work
     next(steps)
-    reading.open_article(session, "two.txt")
+    open_article.open_article(session, "two.txt")
     deque(steps, maxlen=0)
     assert untagged_in(session).done
     assert untagged_in(session).count == 20_000

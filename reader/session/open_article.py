@@ -1,9 +1,9 @@
-"""Opening an article, saving the reading position and moving to the next article."""
+"""Opening articles: at which position, which article next, and saving the reading position."""
 
 from itertools import chain
 
 from annotations.errors import NothingToDo
-from annotations.model import ArticleRecord, State
+from annotations.model import State
 from annotations.text.span import Span
 from annotations.text.units import Kind
 from reader.articles.article import Article
@@ -20,7 +20,7 @@ def open_article(session: Session, path: str, span: Span | None = None) -> Artic
         UnreadableArticle: The file cannot be read. The article that was open stays open.
     """
     article = session.catalog.read(path, session.store.article(path))
-    note_place(session)
+    save_position(session)
     session.article = article
     session.find.search_again(article.text)
     inside = span is not None and span.end <= len(article.text)
@@ -52,7 +52,7 @@ def latest_article(session: Session) -> str | None:
     return next((header.path for header in chain(held, headers) if not header.problem), None)
 
 
-def note_place(session: Session) -> None:
+def save_position(session: Session) -> None:
     """Save the reading position in the open article, if an annotations file exists and is writable."""
     article, selection = session.article, session.selection
     if article is None or selection is None or article.path not in session.opened:
@@ -75,21 +75,6 @@ def state_of(session: Session, path: str) -> State:
     """Return the reading state of an article. An unread article opened in this session counts as being read."""
     state = session.store.article(path).state
     return State.READING if state is State.UNREAD and path in session.opened else state
-
-
-def finish_article(session: Session, state: State) -> str | None:
-    """Mark the open article done or irrelevant, or revert that if it already has this state.
-
-    Returns:
-        The path of the next unread article, or ``None`` if there is none or the state was reverted.
-    """
-    article, _ = session.open_selection()
-    record: ArticleRecord = session.store.article(article.path)
-    back = record.state is state
-    label = f"{'not ' if back else ''}{state.value}"
-    new = State.READING if back else state
-    session.state(Annotator).edit_article(label, {"state": new})
-    return None if back else next_unread(session)
 
 
 def next_unread(session: Session) -> str | None:
