@@ -30,6 +30,9 @@ STARTING_THEMES = (
 """Themes of a new annotations file."""
 
 
+_LEVEL = re.compile(r"((?:[^\\/]|\\.)*)(?:/|$)", re.DOTALL)
+
+
 def fold_name(name: str) -> str:
     """Normalize a theme name for comparison: NFKC, case folded, white space collapsed."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
@@ -243,3 +246,14 @@ class Codebook:
             key=next((key for key in DIGIT_KEYS if self.by_key(key) is None), None),
             created=created,
         )
+
+
+def label_of(path: Iterable[str]) -> str:
+    """Join the names of a path into a label."""
+    return SEPARATOR.join(re.sub(r"[\\/]", r"\\\g<0>", name) for name in path)
+
+
+def path_of(label: str) -> tuple[str, ...]:
+    """Split a label into names without surrounding white space; empty levels are dropped."""
+    names = (re.sub(r"\\(.)", r"\1", found[1], flags=re.DOTALL).strip() for found in _LEVEL.finditer(label))
+    return tuple(name for name in names if name)

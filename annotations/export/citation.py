@@ -1,16 +1,16 @@
-"""Citations of quotes in several styles, as one line to place after the quote.
+"""Citations of quotes in several styles, as one line to place after the quote, and the appendix of an export.
 
 A citation never guesses: an unknown detail appears as a visible gap, and a value that was only detected is marked.
 Citations do not even guess which of an author's names is the family name. Speaker and author are kept separate.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from annotations.export.clean_text import in_quotation_marks, to_single_line
-from annotations.export.quote import Quote
+from annotations.export.formats import FormatOptions
+from annotations.export.quote import Quote, in_quotation_marks, to_single_line
 from annotations.facts import is_date
 from annotations.model import Status
 
@@ -29,6 +29,9 @@ _STATUS_REMARKS = {
 """Warnings for readers of a quote, by status; exact and moved passages need none."""
 
 _KEY = re.compile(r"[^\W_]+(?:[:.+_-][^\W_]+)*")
+_GAPS = {"author": "[author missing]", "outlet": "[outlet missing]", "published": "n.d."}
+CITED = ("author", "title", "outlet", "published")
+"""Details of an article that its citation consists of."""
 
 
 class Citation(NamedTuple):
@@ -99,9 +102,22 @@ def pandoc(quote: Quote) -> Citation:
     return Citation(_said(quote), f"[@{citekey_of(quote)}{place}]", _remarks(quote))
 
 
-STYLES: Mapping[str, Callable[[Quote], Citation]] = {
-    "plain": plain_citation, "chicago": chicago, "apa": apa, "pandoc": pandoc,
-}  # fmt: skip
+class Style(NamedTuple):
+    """A citation style with its requirements."""
+
+    cite: Callable[[Quote], Citation]
+    needs_keys: bool = False
+    """Whether each quote needs the citation key of its article."""
+    reference: Callable[[Quote], str] | None = None
+    """The function that returns the entry of an article for the references at the end of an export."""
+
+
+STYLES: Mapping[str, Style] = {
+    "plain": Style(plain_citation),
+    "chicago": Style(chicago),
+    "apa": Style(apa, reference=apa_reference),
+    "pandoc": Style(pandoc, needs_keys=True),
+}
 """Citation styles by name; a new style needs one function and one row."""
 
 
@@ -124,9 +140,6 @@ def format_date(day: str, *, year_first: bool = False) -> str:
     if year_first:
         return " ".join([f"{year}, {name}", *days])
     return f"{' '.join([name, *days])}, {year}" if days else f"{name} {year}"
-
-
-_GAPS = {"author": "[author missing]", "outlet": "[outlet missing]", "published": "n.d."}
 
 
 def _detail(quote: Quote, name: str, shown: str = "") -> str:
@@ -179,3 +192,51 @@ def _remarks(quote: Quote) -> str:
     """Return the warnings for users of the quote, in brackets."""
     caution, standing = to_single_line(quote.caution), _STATUS_REMARKS.get(quote.status)
     return " ".join(([f"[Caution: {caution}]"] if caution else []) + ([f"[Check: {standing}]"] if standing else []))
+
+
+class Appendix:
+    """A collector of references and gaps from a stream of quotes; it stores a line for each article and no quotes."""
+
+    def __init__(self, format_options: FormatOptions) -> None:
+        """Create an empty appendix."""
+        self._closing = format_options.closing
+        self._reference = STYLES[format_options.style].reference
+        self._gaps: dict[str, str] = {}
+        self._references: dict[str, str] = {}
+        self.quotes = 0
+        """Number of quotes collected."""
+
+    def collect(self, quotes: Iterable[Quote]) -> Iterator[Quote]:
+        """Record the article of each quote, and yield the quotes unchanged."""
+        for quote in quotes:
+            self.quotes += 1
+            if quote.article not in self._gaps:
+                self._gaps[quote.article] = missing_details(quote)
+                if self._reference:
+                    self._references[quote.article] = self._reference(quote)
+            yield quote
+
+    @property
+    def paragraphs(self) -> Iterator[tuple[str, list[str]]]:
+        """Headings with their lines; empty if the appendix is switched off or has no content."""
+        if not self._closing:
+            return
+        if self._references:
+            yield "References", sorted(self._references.values())
+        lacking = [f"{to_single_line(path)}: {gap}" for path, gap in self._gaps.items() if gap]
+        if lacking:
+            yield f"Not known or not confirmed ({len(lacking):,} of {len(self._gaps):,} articles)", lacking
+
+    @property
+    def text(self) -> Iterator[str]:
+        """The :attr:`paragraphs` as plain text, each preceded by an empty line."""
+        for heading, lines in self.paragraphs:
+            yield f"\n{heading}:\n" + "".join(f"{line}\n" for line in lines)
+
+
+def missing_details(quote: Quote) -> str:
+    """Describe the gaps of a quote's citation: ``author, outlet missing; title not confirmed``, or an empty string."""
+    missing = [name for name in CITED if not to_single_line(getattr(quote, name))]
+    detected = [name for name in CITED if name in quote.unconfirmed and name not in missing]
+    said = [(missing, "missing"), (detected, "not confirmed")]
+    return "; ".join(f"{', '.join(names)} {what}" for names, what in said if names)

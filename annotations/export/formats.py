@@ -1,50 +1,84 @@
-"""The table of export formats; a new format needs one module and one row."""
+"""The table of export formats, and the options of an export.
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+A format is one function that streams quotes as text, and one row of :data:`FORMATS`, which states everything that the
+program needs to know about the format.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import import_module
-from typing import NamedTuple, cast
+from typing import NamedTuple, TypeAlias, cast
 
-from annotations.export.format_options import FormatOptions
 from annotations.export.quote import Quote
 
-Pieces = Callable[[Iterable[Quote], FormatOptions], Iterator[str]]
+
+@dataclass(frozen=True, slots=True)
+class FormatOptions:
+    """Options for writing quotes; each format uses only those that apply to it."""
+
+    style: str = "plain"
+    """Style of the citations: a name in :data:`annotations.export.citation.STYLES`."""
+    closing: bool = True
+    """Whether to append references and missing details of the articles, as in exports but not on the clipboard."""
+    theme_columns: int = 1
+    """Number of theme columns in a table: the greatest number of themes of any passage."""
+    marked_themes: Sequence[str] = ()
+    """Labels of the themes that have an indicator column (0 or 1) in a table."""
+    raw: bool = False
+    """Whether to write table cells without escaping formulas."""
+
+
+Write: TypeAlias = Callable[[Iterable[Quote], FormatOptions], Iterator[str]]
 """Function that streams quotes as pieces of text without storing the quotes; the last piece ends with a line end."""
 
 
 class Format(NamedTuple):
-    """An export format; its module is imported on first use."""
+    """An export format with its requirements."""
 
     title: str
     """Short description."""
     suffix: str
     """Suffix of file names."""
-    module: str
-    """Module of this package that implements the format."""
-    function: str
-    """Function of type :data:`Pieces` in the module."""
+    write: Write | str
+    """The function that writes the format, or its name ``module:function``, whose module is imported on first use."""
     cites: bool = True
     """Whether the format contains citations in a selectable style."""
+    needs_keys: bool = False
+    """Whether each quote needs the citation key of its article, which depends on all articles of the folder."""
+    is_table: bool = False
+    """Whether the format needs :attr:`FormatOptions.theme_columns` before the first quote."""
 
-    def __call__(self, quotes: Iterable[Quote], format_options: FormatOptions | None = None) -> Iterator[str]:
+    def __call__(self, quotes: Iterable[Quote], options: FormatOptions | None = None) -> Iterator[str]:
         """Write the quotes as pieces of text."""
-        pieces = cast(Pieces, getattr(import_module(f"annotations.export.{self.module}"), self.function))
-        return pieces(quotes, format_options or FormatOptions())
+        return self._function()(quotes, options or FormatOptions())
 
+    def _function(self) -> Write:
+        if not isinstance(self.write, str):
+            return self.write
+        module, _, function = self.write.partition(":")
+        return cast(Write, getattr(import_module(module), function))
+
+
+_TEXT, _JSON, _TABLE = (f"annotations.export.{module}" for module in ("text_formats", "json_formats", "table"))
 
 FORMATS: Mapping[str, Format] = {
-    "text": Format("plain text, a quote on each line", ".txt", "plain_text", "plain_text"),
-    "markdown": Format("Markdown, block quotations", ".md", "markdown", "markdown"),
-    "obsidian": Format("Obsidian, a note with properties, block ids and tags", ".md", "obsidian", "obsidian"),
-    "csv": Format("CSV, a table for spreadsheets", ".csv", "table", "comma_table"),
-    "tsv": Format("TSV, a table between tabs", ".tsv", "table", "tab_table"),
-    "json": Format("JSON, one array for scripts", ".json", "json_array", "json_array"),
-    "jsonl": Format("JSON lines, for scripts", ".jsonl", "json_array", "json_lines"),
-    "w3c": Format("W3C Web Annotations (JSON-LD)", ".jsonld", "web_annotation", "web_annotation", cites=False),
-    "csl": Format("CSL-JSON, the articles as a bibliography", ".csl.json", "csl", "csl", cites=False),
+    "text": Format("plain text, a quote on each line", ".txt", f"{_TEXT}:plain_text"),
+    "markdown": Format("Markdown, block quotations", ".md", f"{_TEXT}:markdown"),
+    "obsidian": Format(
+        "Obsidian, a note with properties, block ids and tags", ".md", f"{_TEXT}:obsidian", needs_keys=True
+    ),
+    "csv": Format("CSV, a table for spreadsheets", ".csv", f"{_TABLE}:comma_table", is_table=True),
+    "tsv": Format("TSV, a table between tabs", ".tsv", f"{_TABLE}:tab_table", is_table=True),
+    "json": Format("JSON, one array for scripts", ".json", f"{_JSON}:json_array"),
+    "jsonl": Format("JSON lines, for scripts", ".jsonl", f"{_JSON}:json_lines"),
+    "w3c": Format("W3C Web Annotations (JSON-LD)", ".jsonld", f"{_JSON}:web_annotation", cites=False),
+    "csl": Format(
+        "CSL-JSON, the articles as a bibliography", ".csl.json", f"{_JSON}:csl", cites=False, needs_keys=True
+    ),
 }
 """Formats by their name on the command line."""
 
 
-def format_quotes(quotes: Iterable[Quote], format: str = "text", style: str = "plain") -> str:
-    """Return the quotes in a format of :data:`FORMATS` as one string for the clipboard, without a final line end."""
-    return "".join(FORMATS[format](quotes, FormatOptions(style, closing=False))).removesuffix("\n")
+def format_quotes(quotes: Iterable[Quote], style: str = "plain") -> str:
+    """Return the quotes as plain text for the clipboard, without a final line end."""
+    return "".join(FORMATS["text"](quotes, FormatOptions(style, closing=False))).removesuffix("\n")

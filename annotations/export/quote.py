@@ -1,16 +1,35 @@
-"""The words of a passage with the data for their citation, as the input of all export formats."""
+"""Quotes: the words of a passage with the data for their citation, as the input of all export formats.
 
+Quotes leave the program as plain characters that no receiving program interprets as control sequences.
+"""
+
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from annotations.export.clean_text import to_single_line
 from annotations.facts import ArticleFacts
 from annotations.model import CONTEXT_LENGTH, Passage, Status
 from annotations.text.span import Span
 
 FOUND_STATUSES = frozenset({Status.EXACT, Status.MOVED, Status.CHANGED})
 """Statuses of passages whose words are located with certainty in the current text."""
+
+_OF_PASSAGE = ("id", "article", "note", "speaker", "via", "said_on", "coder", "created", "status", "starred")
+_OF_ARTICLE = (
+    "title", "author", "outlet", "published", "url", "accessed", "event", "citekey", "caution", "unconfirmed",
+)  # fmt: skip
+_HIDDEN = re.compile(
+    "["
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # controls, save those that are white space
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidi controls: they reorder the surrounding text
+    "\U000e0000-\U000e007f"  # tag characters: invisible text
+    "]+"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LINE_END = re.compile("\r\n|[\r\v\f\x1c-\x1f\x85\u2028\u2029]")
+_CLOSING_MARKS = {"“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』"}
+"""Opening double quotation marks with the marks that close each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +111,8 @@ class Quote:
         if passage.now and found and text is not None:
             exact, prefix, suffix = _words(text, span)
         return cls(
-            **{name: getattr(passage, name) for name in _KEPT},
-            **{name: getattr(facts, name) for name in _KNOWN},
+            **{name: getattr(passage, name) for name in _OF_PASSAGE},
+            **{name: getattr(facts, name) for name in _OF_ARTICLE},
             start=span.start,
             end=span.end,
             quote=to_single_line(exact),
@@ -106,12 +125,6 @@ class Quote:
         )
 
 
-_KEPT = ("id", "article", "note", "speaker", "via", "said_on", "coder", "created", "status", "starred")
-_KNOWN = (
-    "title", "author", "outlet", "published", "url", "accessed", "event", "citekey", "caution", "unconfirmed",
-)  # fmt: skip
-
-
 def _words(text: str, span: Span) -> tuple[str, str, str]:
     """Return the words of a span, and the context before and after them."""
     return (
@@ -119,3 +132,46 @@ def _words(text: str, span: Span) -> tuple[str, str, str]:
         text[max(0, span.start - CONTEXT_LENGTH) : span.start],
         text[span.end : span.end + CONTEXT_LENGTH],
     )
+
+
+def to_single_line(text: str) -> str:
+    """Return ``text`` on one line: white space collapsed, controls and hidden characters removed.
+
+    A run of white space, including no-break spaces and line ends, becomes one space. Lone surrogates, which neither
+    files nor the clipboard accept, become U+FFFD.
+    """
+    folded = " ".join(_HIDDEN.sub("", text).split())
+    return folded if folded.isascii() else _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", folded)
+
+
+def to_clean_lines(text: str) -> str:
+    """Return ``text`` without controls and hidden characters, safe for a table cell; lines and spaces are kept."""
+    if text.isprintable() and text.isascii():
+        return text
+    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", _HIDDEN.sub("", _LINE_END.sub("\n", text)))
+
+
+def in_quotation_marks(words: str) -> str:
+    """Enclose ``words`` in “ ”, unless one pair of double quotation marks already encloses them.
+
+    The words stay verbatim, including their own quotation marks.
+    """
+    return words if _enclosed(words) else f"“{words}”"
+
+
+def _enclosed(words: str) -> bool:
+    """Return whether the first character is a quotation mark that the last character, and no earlier one, closes."""
+    if len(words) < 2:
+        return False
+    opening, inner, last = words[0], words[1:-1], words[-1]
+    if opening == '"':
+        return last == '"' and '"' not in inner
+    closing = _CLOSING_MARKS.get(opening, "")
+    if last not in closing or not closing:
+        return False
+    depth = 1
+    for mark in inner:
+        depth += (mark == opening) - (mark in closing)
+        if depth == 0:
+            return False
+    return True

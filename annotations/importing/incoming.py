@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
+from annotations.codebook import path_of
 from annotations.errors import InvalidRecord
-from annotations.export.labels import path_of
 from annotations.model import Anchor
 
 NOTED = ("note", "speaker", "via", "said_on")

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from annotations.errors import InvalidRecord, StoreError
+from annotations.export.json_formats import EXTRA_FIELDS, NAMESPACE
 from annotations.export.table import THEME_PREFIX, unescape_formula
-from annotations.export.web_annotation import EXTRA_FIELDS, NAMESPACE
 from annotations.files import error_reason, open_to_read
 from annotations.importing.incoming import NOTED, IncomingPassage, IncomingTag, parse_incoming
 from annotations.model import Passage, Theme

@@ -11,7 +11,7 @@ from annotations.text.sanitize import sanitize
 from annotations.text.words import pluralize
 from reader.actions.context import ActionContext, View
 from reader.actions.dialogs import Export
-from reader.session import copy as copying
+from reader.session.quoting import quote_selection, with_copied_before
 from reader.terminal.clipboard import Outcome, copy_in_thread
 
 if TYPE_CHECKING:
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 def copy_selection(context: ActionContext[View], more: bool) -> None:
     """Copy the quote at the selection, alone or, if ``more``, after the quotes copied before."""
-    put_quotes(context, copying.quotes_to_copy(context.session, more=more))
+    session = context.session
+    put_quotes(context, with_copied_before(session, [quote_selection(session)], more=more))
 
 
 def put_quotes(context: ActionContext[View], quotes: list[Quote]) -> None:
     """Copy quotes to the clipboard and show a message about the outcome."""
-    put_text(context, format_quotes(quotes, style=context.session.citation), pluralize(len(quotes), "quote"), quotes)
+    put_text(context, format_quotes(quotes, context.session.citation), pluralize(len(quotes), "quote"), quotes)
 
 
 def put_text(context: ActionContext[View], text: str, noun: str, quotes: Sequence[Quote] = ()) -> None:

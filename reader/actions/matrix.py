@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from annotations.errors import NothingToDo
-from annotations.export.grid import WRITERS
+from annotations.export.table import WRITERS
 from annotations.matrix import Axis, MatrixSpec
 from reader.actions import tables
 from reader.actions.context import ActionContext, TableView

@@ -11,10 +11,10 @@ from reader.actions import copy, tables
 from reader.actions.context import ActionContext, TableView
 from reader.actions.dialogs import Form, Picker
 from reader.actions.tags import PICKER_KEYS, note_fields, theme_choice
-from reader.session import copy as copying
 from reader.session import theme_candidates
 from reader.session.chosen_passages import ChosenPassages
 from reader.session.models.quotes import Grouping, QuotesModel
+from reader.session.quoting import with_copied_before
 from reader.widgets.choice_list import Choice
 
 QuotesContext = ActionContext[TableView[QuotesModel]]
@@ -56,7 +56,7 @@ def copy_quotes(context: QuotesContext, more: bool) -> None:
     chosen = _chosen(context, writing=False)
 
     def done(quotes: list[Quote]) -> None:
-        copy.put_quotes(context, copying.with_copied_before(context.session, quotes, more=more))
+        copy.put_quotes(context, with_copied_before(context.session, quotes, more=more))
 
     context.view.run(chosen.quotes(), done)
 

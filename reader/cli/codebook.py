@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from annotations.codebook_file import read, to_toml
-from annotations.export.grid import WRITERS
+from annotations.export.table import WRITERS
 from annotations.matrix import Axis, CoOccurrence, MatrixSpec, Measure, count_passages
 from annotations.store.store import AnnotationStore, writing
 from reader.cli.scripting import check_not_empty, compile_filter, facts_of
@@ -18,7 +18,7 @@ CHOICES = {
 
 
 def print_matrix(folder: Path, annotations: Path, filter: str, spec: MatrixSpec, format: str) -> Iterator[str]:
-    """Yield the matrix of the passages that match a filter, in a format of :data:`annotations.export.grid.WRITERS`.
+    """Yield the matrix of the passages that match a filter, in a format of :data:`annotations.export.table.WRITERS`.
 
     Raises:
         FilterError: The filter is invalid.

@@ -238,11 +238,16 @@ def _declare_quotes(parser: argparse.ArgumentParser) -> None:
 
 
 def _quotes(arguments: argparse.Namespace) -> Iterable[str]:
+    from annotations.export.formats import FORMATS
     from reader.cli import scripting
     from reader.session.quoting import ExportOptions
 
     options = ExportOptions(
-        arguments.format, arguments.style, arguments.theme_columns, arguments.raw_csv, closing=not arguments.copy
+        FORMATS[arguments.format],
+        arguments.style,
+        arguments.theme_columns,
+        arguments.raw_csv,
+        closing=not arguments.copy,
     )
     folder, annotations = arguments.folder, _annotations(arguments)
     chosen = {name: getattr(arguments, name) for name in ("filter", "themes", "article")}
@@ -304,7 +309,7 @@ def _themes(arguments: argparse.Namespace) -> Iterable[str]:
 
 
 def _declare_matrix(parser: argparse.ArgumentParser) -> None:
-    from annotations.export.grid import WRITERS
+    from annotations.export.table import WRITERS
     from reader.cli.codebook import CHOICES
 
     wanted = "only passages that this lets through; -- before one that begins with -"

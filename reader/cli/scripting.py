@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 
 from annotations.codebook import Codebook
 from annotations.errors import InvalidRecord, UnknownName
-from annotations.export.formats import FORMATS
-from annotations.export.json_array import to_json_array, to_json_line
+from annotations.export.json_formats import to_json_array, to_json_line
 from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
 from annotations.model import Passage, Theme, to_record
 from annotations.store.store import AnnotationStore, writing
 from annotations.text.span import Span
 from reader.folder.catalog import ArticleCatalog
-from reader.session.quoting import DEFAULTS, ExportOptions, format_options_for, quotes_of
+from reader.session.quoting import ExportOptions, format_options_for, quotes_of
 
 if TYPE_CHECKING:
     from annotations.filters import Query
@@ -36,7 +35,7 @@ def print_quotes(
     filter: str = "",
     themes: Sequence[str] = (),
     article: str | None = None,
-    options: ExportOptions = DEFAULTS,
+    options: ExportOptions,
     pass_on: Callable[[Iterable[Quote]], Iterable[Quote]] = iter,
 ) -> Iterator[str]:
     """Yield the quotes of a folder, by article and position, in pieces of text.
@@ -69,7 +68,7 @@ def print_quotes(
         for _ in catalog.scan() if options.needs_keys else ():
             pass  # citation keys are unique in the folder: they depend on all articles
         made = pass_on(quotes_of(store, catalog, passages, keys=options.needs_keys))
-        yield from FORMATS[options.format](made, format_options_for(store, options))
+        yield from options.format(made, format_options_for(store, options))
 
 
 def compile_filter(filter: str, store: AnnotationStore) -> "Query | None":

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from annotations.export.json_array import to_json_array
+from annotations.export.json_formats import to_json_array
 from annotations.facts import ArticleFacts
 from annotations.store.store import AnnotationStore
 from reader.folder.catalog import ArticleCatalog

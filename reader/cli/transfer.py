@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from annotations.edits.edit import utc_now
 from annotations.errors import StoreError
-from annotations.export.appendix import Appendix
-from annotations.export.format_options import FormatOptions
-from annotations.importing.placement import Articles, ReadableArticle
+from annotations.export.citation import Appendix
+from annotations.export.formats import FormatOptions
+from annotations.importing.plan import Articles, ReadableArticle
 from annotations.store.store import AnnotationStore, writing
 from annotations.text.sanitize import sanitize
 from annotations.text.words import pluralize

@@ -13,7 +13,6 @@ from textual.getters import query_one
 from textual.widgets import Input, Static
 
 from annotations.errors import EditRefused
-from annotations.export.formats import FORMATS
 from reader.actions.dialogs import Export
 from reader.screens.dialog import DialogFooter, DialogScreen
 from reader.screens.scheduling import run_incrementally
@@ -78,9 +77,8 @@ class ExportScreen(DialogScreen):
         """The displayed value of each option; the citation style is a dash if the format does not cite."""
         chosen = dict(self._export.chosen)
         chosen["what"] = f"{chosen['what']} ({self._export.count(chosen['what']):,})"
-        format = FORMATS[chosen["format"]]
-        chosen["format"] = format.title
-        chosen["style"] = chosen["style"] if format.cites else "–"
+        chosen["format"] = self._export.format.title
+        chosen["style"] = chosen["style"] if self._export.format.cites else "–"
         return chosen
 
     def _show(self) -> None:

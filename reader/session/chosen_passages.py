@@ -5,10 +5,11 @@ from collections.abc import Callable, Generator, Sequence
 from annotations.edits.edit import Change, Edit
 from annotations.edits.passages import change_own_passages, tagged, untagged, with_fields
 from annotations.errors import NothingToDo
+from annotations.export.citation import STYLES
 from annotations.export.quote import Quote
 from annotations.model import Passage
 from reader.session.annotator import Annotator, check_date
-from reader.session.quoting import NEEDS_KEYS, quotes_of
+from reader.session.quoting import quotes_of
 from reader.session.session import Session
 
 FIELDS = ("note", "speaker", "via", "said_on")
@@ -92,7 +93,7 @@ class ChosenPassages:
         session, store = self._session, self._store
         passages = (store.passage(id) for id in self.ids if id in store)
         quotes: list[Quote] = []
-        for quote in quotes_of(store, session.catalog, passages, keys=session.citation in NEEDS_KEYS):
+        for quote in quotes_of(store, session.catalog, passages, keys=STYLES[session.citation].needs_keys):
             quotes.append(quote)
             yield f"reading articles: {len(quotes):,} of {len(self.ids):,}"
         return quotes

@@ -9,15 +9,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from annotations.errors import EditRefused, NothingToDo
-from annotations.export.appendix import Appendix
-from annotations.export.format_options import FormatOptions
-from annotations.export.formats import FORMATS
+from annotations.export.citation import Appendix
+from annotations.export.formats import FORMATS, Format, FormatOptions
 from annotations.export.quote import Quote
 from annotations.files import replace_file, write_all
 from reader import paths
-from reader.session.copy import quote_selection
 from reader.session.output_file import BackgroundFileWriter, check_target, safe_name
-from reader.session.quoting import ExportOptions, format_options_for, quotes_of
+from reader.session.quoting import ExportOptions, format_options_for, quote_selection, quotes_of
 from reader.session.session import Session
 from reader.settings import CITATIONS
 
@@ -69,6 +67,11 @@ class ExportJob:
         """The path of the output file, as typed."""
         self._first: dict[str, list[Quote]] = {}
 
+    @property
+    def format(self) -> Format:
+        """The chosen format."""
+        return FORMATS[self.chosen["format"]]
+
     def cycle(self, name: str, by: int) -> None:
         """Choose another value of an option, ``by`` places further. A proposed file name follows the format."""
         among, proposed = self.options[name], self.path == self._proposed
@@ -86,7 +89,7 @@ class ExportJob:
         what = self.chosen["what"]
         first = self._first.setdefault(what, [])
         first += [] if first else islice(self._quotes(keys=False), PREVIEW_QUOTES)
-        pieces = FORMATS[self.chosen["format"]](first, format_options)
+        pieces = self.format(first, format_options)
         return "".join(pieces)[:4_000].rstrip("\n").split("\n")
 
     def check(self, *, replacing: bool) -> None:
@@ -107,10 +110,10 @@ class ExportJob:
             EditRefused: The file cannot be written.
         """
         _remember({**self.chosen, "folder": str(self._target.parent)})
-        options = ExportOptions(self.chosen["format"], self.chosen["style"], closing=self.chosen["where"] == FILE)
+        options = ExportOptions(self.format, self.chosen["style"], closing=self.chosen["where"] == FILE)
         noted, total = Appendix(FormatOptions()), self.count(self.chosen["what"])
         format_options = format_options_for(self._session.store, options)
-        pieces = FORMATS[options.format](noted.collect(self._quotes(keys=options.needs_keys)), format_options)
+        pieces = options.format(noted.collect(self._quotes(keys=options.needs_keys)), format_options)
         if not options.closing:
             taken = []
             for piece in pieces:
@@ -148,7 +151,7 @@ class ExportJob:
     def _proposed(self) -> str:
         """The proposed path: a generated file name in the folder of the last export."""
         name = f"quotes {self._session.catalog.folder.resolve().name}"
-        return str(self._folder / safe_name(name, FORMATS[self.chosen["format"]].suffix))
+        return str(self._folder / safe_name(name, self.format.suffix))
 
 
 def _remembered() -> dict[str, str]:

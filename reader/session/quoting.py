@@ -1,16 +1,18 @@
-"""Conversion of passages to quotes, and the options for writing them."""
+"""Conversion of passages and of the selection to quotes, and the options for writing them."""
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from annotations.anchors import make_anchor
+from annotations.codebook import label_of
 from annotations.errors import ArticleError, UnknownName
-from annotations.export.format_options import FormatOptions
-from annotations.export.labels import label_of
+from annotations.export.citation import STYLES
+from annotations.export.formats import Format, FormatOptions
 from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
 from annotations.model import Passage, Status
@@ -20,19 +22,13 @@ from reader.folder.catalog import ArticleCatalog
 
 if TYPE_CHECKING:
     from reader.articles.article import Article
-
-TABLES = frozenset({"csv", "tsv"})
-"""Formats with columns. The number of columns must be known before the first row."""
-
-NEEDS_KEYS = frozenset({"csl", "obsidian", "pandoc"})
-"""Formats and styles that identify an article by its citation key."""
+    from reader.session.session import Session
 
 
 class ExportOptions(NamedTuple):
     """Options for writing quotes."""
 
-    format: str = "text"
-    """A name in :data:`annotations.export.formats.FORMATS`."""
+    format: Format
     style: str = "plain"
     """A name in :data:`annotations.export.citation.STYLES`."""
     marked: bool = False
@@ -45,16 +41,13 @@ class ExportOptions(NamedTuple):
     @property
     def needs_keys(self) -> bool:
         """True if the format or the style identifies articles by citation key."""
-        return not NEEDS_KEYS.isdisjoint((self.format, self.style))
-
-
-DEFAULTS = ExportOptions()
+        return self.format.needs_keys or (self.format.cites and STYLES[self.style].needs_keys)
 
 
 def format_options_for(store: AnnotationStore, options: ExportOptions) -> FormatOptions:
     """Return the format options that depend on the annotations. No passage is decoded."""
     labels = [label_of(store.codebook.path(theme.id)) for theme in store.codebook] if options.marked else []
-    columns = _most_themes(store) if options.format in TABLES else 1
+    columns = _most_themes(store) if options.format.is_table else 1
     return FormatOptions(options.style, options.closing, columns, labels, options.raw)
 
 
@@ -125,3 +118,31 @@ def _keys(store: AnnotationStore, catalog: ArticleCatalog) -> Callable[[ArticleF
         return disambiguate(key, [key] * rank, taken)
 
     return key_of
+
+
+def quote_selection(session: "Session") -> Quote:
+    """Return the selection as a quote, with themes, note and speaker of the passage on exactly its span, if any."""
+    article, selection = session.open_selection()
+    here = session.passages_at(selection.span)
+    exact = [passage for passage in here if passage.span == selection.span]
+    own = [passage for passage in exact if passage.coder == session.coder]
+    passage = next(iter(own or exact), None)
+    if passage is None:
+        anchor = make_anchor(article.units, selection.span, article.sha256)
+        passage = Passage("selection", article.path, session.coder, anchor, created=session.clock())
+    facts = session.facts(article.path)
+    if STYLES[session.citation].needs_keys:
+        taken = {record.citekey for record in session.store.articles().values()}
+        facts = replace(facts, citekey=session.catalog.citekey(facts, taken))
+    return quote_of(session.store, passage, facts, article)
+
+
+def with_copied_before(session: "Session", quotes: Sequence[Quote], *, more: bool) -> list[Quote]:
+    """Return ``quotes``, with ``more`` after the quotes copied before, without duplicates."""
+    places = set(map(_place, quotes))
+    kept = [other for other in session.copied if _place(other) not in places] if more else []
+    return [*kept, *quotes]
+
+
+def _place(quote: Quote) -> tuple[str, int, int]:
+    return quote.article, quote.start, quote.end

@@ -7,10 +7,9 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from annotations.export.format_options import FormatOptions
-from annotations.export.formats import FORMATS
+from annotations.export.formats import FORMATS, FormatOptions
+from annotations.export.json_formats import FIELDS
 from annotations.export.quote import Quote
-from annotations.export.record import FIELDS
 from annotations.model import Status
 from tests.benchmarks.measure import Benchmark, Place, Samples, in_turn, milliseconds
 

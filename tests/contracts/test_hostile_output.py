@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from annotations.export.formats import FORMATS
-from annotations.export.grid import WRITERS
+from annotations.export.table import WRITERS
 from reader.cli.main import COMMANDS, main
 from tests.conftest import REPOSITORY
 from tests.contracts.hostile import (

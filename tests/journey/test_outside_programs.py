@@ -10,10 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from annotations.export.clean_text import to_single_line
-from annotations.export.format_options import FormatOptions
-from annotations.export.formats import FORMATS
-from annotations.export.quote import Quote
+from annotations.export.formats import FORMATS, FormatOptions
+from annotations.export.quote import Quote, to_single_line
 from tests.unit.annotations.export.quotes import but
 from tests.unit.annotations.export.test_formats import HOSTILE
 from tests.unit.annotations.export.test_table import FORMULAS

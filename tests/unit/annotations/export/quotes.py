@@ -1,8 +1,10 @@
 """Quotes that the tests of this folder change one thing about."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from annotations.export.formats import FORMATS, FormatOptions
 from annotations.export.quote import Quote
 from annotations.model import Status
 
@@ -27,6 +29,11 @@ KNOWN = Quote(
     paragraph=9,
 )
 """All about its article is known and confirmed."""
+
+
+def written(quotes: Iterable[Quote], format: str = "text", options: FormatOptions | None = None) -> str:
+    """The quotes as an export in a format, without what closes it unless the options say so."""
+    return "".join(FORMATS[format](quotes, options or FormatOptions(closing=False))).removesuffix("\n")
 
 
 def but(**changed: Any) -> Quote:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.export.citation import STYLES, apa_reference, citekey_of, format_date
-from annotations.export.plain_text import quote_line
 from annotations.export.quote import Quote
+from annotations.export.text_formats import quote_line
 from annotations.facts import ArticleFacts
 from annotations.model import Anchor, CurrentPlace, Passage, SentenceContext, Status
 from annotations.text.span import Span
@@ -17,7 +17,7 @@ from tests.unit.annotations.export.quotes import KNOWN, but
 
 
 def cited(quote: Quote, style: str = "plain") -> str:
-    return STYLES[style](quote).line().removeprefix("— ")
+    return STYLES[style].cite(quote).line().removeprefix("— ")
 
 
 SOURCE = "Ana Swanson, “Xi Meets Blinken With Tough Issues on the Agenda,” The New York Times, 2024-04-26 (¶ 9)."

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.export.clean_text import in_quotation_marks, to_single_line
+from annotations.export.quote import in_quotation_marks, to_single_line
 from tests.tables import each_row
 
 ANY_TEXT = st.text(st.characters(codec=None, categories=None)) | st.text(

@@ -13,14 +13,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from annotations.export.citation import STYLES, plain_citation
-from annotations.export.clean_text import to_single_line
-from annotations.export.format_options import FormatOptions
-from annotations.export.formats import FORMATS, format_quotes
-from annotations.export.markdown import escape
-from annotations.export.quote import Quote
+from annotations.export.formats import FORMATS, FormatOptions
+from annotations.export.quote import Quote, to_single_line
+from annotations.export.text_formats import escape
 from annotations.model import Status
 from tests.tables import each_row
-from tests.unit.annotations.export.quotes import KNOWN, but
+from tests.unit.annotations.export.quotes import KNOWN, but, written
 
 HOSTILE = [
     "see [here](javascript:alert(1)) and ![x](http://evil.example/p.png)",
@@ -79,7 +77,7 @@ def shown(markdown: str) -> Shown:
 
 @each_row("words", HOSTILE)
 def test_markdown_shows_the_words_and_no_markup(words: str) -> None:
-    page = shown(format_quotes([but(quote=to_single_line(words), title=words)], "markdown"))
+    page = shown(written([but(quote=to_single_line(words), title=words)], "markdown"))
     assert page.elements == {"blockquote", "p"}
     assert to_single_line(words) in page.words
     assert page.words.count(to_single_line(words)) == 2
@@ -102,7 +100,7 @@ def test_no_words_become_markup_at_the_beginning_of_a_line(words: str) -> None:
 
 
 def test_markdown_is_a_block_quotation_with_its_source() -> None:
-    assert format_quotes([KNOWN, but(quote="Second.")], "markdown") == (
+    assert written([KNOWN, but(quote="Second.")], "markdown") == (
         "> the flow of fentanyl\n>\n"
         "> — Ana Swanson, “Xi Meets Blinken With Tough Issues on the Agenda,” The New York Times, 2024-04-26 (¶ 9).\n\n"
         "> Second.\n>\n"
@@ -111,13 +109,13 @@ def test_markdown_is_a_block_quotation_with_its_source() -> None:
 
 
 def test_plain_text_is_a_line_for_each_quote_and_ends_without_a_line_end() -> None:
-    assert format_quotes([KNOWN, but(quote="Second.")]).split("\n\n")[1].startswith("“Second.” — Ana Swanson")
-    assert "\n" not in format_quotes([KNOWN])
+    assert written([KNOWN, but(quote="Second.")]).split("\n\n")[1].startswith("“Second.” — Ana Swanson")
+    assert "\n" not in written([KNOWN])
 
 
 def test_json_has_exactly_the_fields_that_scripts_were_promised() -> None:
     quote = but(said_on="2023", note="a\nb [/", speaker="Wang Yi", via="X", sha256="ab", url="https://nyt.example/xi")
-    (record,) = json.loads(format_quotes([quote], "json"))
+    (record,) = json.loads(written([quote], "json"))
     assert record == {
         "id": "6f0c",
         "article": "001.txt",
@@ -151,7 +149,7 @@ def test_json_has_exactly_the_fields_that_scripts_were_promised() -> None:
 @each_row("format", ["json", "jsonl", "csv", "tsv"])
 def test_a_detected_date_and_a_proposed_key_are_left_empty_where_scripts_count(format: str) -> None:
     quote = but(citekey="swanson2024xi", unconfirmed=frozenset({"published", "citekey", "title"}))
-    text = format_quotes([quote], format)
+    text = written([quote], format)
     assert "2024-04-26 [unconfirmed]" in text  # in the citation
     assert "swanson2024xi" not in text
     if format == "json":
@@ -189,7 +187,7 @@ def test_an_export_ends_with_what_is_not_known_and_a_copy_does_not(format: str) 
     text = "".join(FORMATS[format]([KNOWN, GAPPY, GAPPY]))
     assert text.count("Not known or not confirmed (1 of 2 articles)") == 1
     assert text.replace("\\", "").endswith("002.txt: outlet missing; author not confirmed\n")
-    assert "Not known" not in format_quotes([KNOWN, GAPPY], format)
+    assert "Not known" not in written([KNOWN, GAPPY], format)
     assert "Not known" not in "".join(FORMATS[format]([KNOWN]))
 
 
@@ -230,7 +228,7 @@ class Held(Quote):
 
 def test_a_note_of_one_article_has_its_properties_and_each_quote_a_block_and_tags() -> None:
     quote = but(title='A "b"\n---\n: c', themes=("trade / sanctions", "A b/c", "№ 1"), citekey="k", event="x: y")
-    text = format_quotes([quote], "obsidian")
+    text = written([quote], "obsidian")
     head, front, body = text.split("---\n", 2)
     properties = yaml.safe_load(front)
     assert head == ""
@@ -242,7 +240,7 @@ def test_a_note_of_one_article_has_its_properties_and_each_quote_a_block_and_tag
 
 
 def test_a_note_of_several_articles_has_nobodys_properties() -> None:
-    text = format_quotes([KNOWN, but(article="002.txt", id="7"), but(article="002.txt", id="8")], "obsidian")
+    text = written([KNOWN, but(article="002.txt", id="7"), but(article="002.txt", id="8")], "obsidian")
     assert text.startswith("---\ntags:\n  - quotes\n---\n")
     assert [line for line in text.split("\n") if line.startswith("^")] == ["^q-6f0c", "^q-7", "^q-8"]
 

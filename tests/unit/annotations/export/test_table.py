@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.export.clean_text import to_clean_lines
-from annotations.export.format_options import FormatOptions
-from annotations.export.formats import FORMATS
-from annotations.export.labels import label_of, path_of
-from annotations.export.record import FIELDS
+from annotations.codebook import label_of, path_of
+from annotations.export.formats import FORMATS, FormatOptions
+from annotations.export.json_formats import FIELDS
+from annotations.export.quote import to_clean_lines
 from annotations.export.table import escape_formula, unescape_formula
 from tests.tables import each_row
 from tests.unit.annotations.export.quotes import KNOWN, but

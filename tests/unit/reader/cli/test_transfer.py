@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from annotations.anchors import digest, make_anchor
 from annotations.edits.edit import Edit, without_none
 from annotations.errors import EditRefused
-from annotations.export.clean_text import to_clean_lines
 from annotations.export.formats import FORMATS
+from annotations.export.quote import to_clean_lines
 from annotations.model import Passage, Tag, Theme
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
