@@ -149,7 +149,7 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
     def _on_annotations_read(self, found: OpenedFiles) -> None:
         """Adopt the annotations that the thread has read, and handle the waiting keys."""
         self.store.adopt(found)
-        if self._passage and self._passage not in self.store:
+        if self._passage and self._passage not in self.store.passages:
             self._give_up(UnknownName(f'There is no passage "{self._passage}".'))
             return
         self._main.on_annotations_read()

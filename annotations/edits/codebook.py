@@ -183,7 +183,7 @@ def _row(parent: str | None, themes: Iterable[Theme]) -> list[Theme]:
 
 def _retagged(store: AnnotationStore, id: str, into: str | None, at: str) -> Generator[None, None, list[Change]]:
     """Build the changes of a theme's passages when its tags are removed, or replaced by those of another theme."""
-    changes, ids = [], list(store.passage_ids_with_theme(id))
+    changes, ids = [], list(store.passages.ids_with_theme(id))
     with gc_paused(len(ids)):
         for number, passage in enumerate(map(store.passage, ids), 1):
             tags = _tags(passage, id, into)

@@ -96,7 +96,7 @@ def move_passage(store: AnnotationStore, passage: Passage, target: Target, signa
     """
     if passage.coder != signature.coder:
         raise EditRefused(f"This passage is {passage.coder}’s.", "Only its coder moves it.")
-    other = store.passage_on(passage.article, target.span, signature.coder)
+    other = store.passages.on_span(passage.article, target.span, signature.coder)
     if other is not None and other.id != passage.id:
         raise EditRefused("You have a passage on exactly these words already.")
     moved = replace(passage, anchor=make_anchor(target.units, target.span, target.sha256), now=None)
@@ -120,10 +120,10 @@ def change_own_passages(
     done: set[str | tuple[str, Span]] = set()
     for id in ids:
         made = None
-        if id in store:
+        if id in store.passages:
             found = store.passage(id)
             mine = found.coder == signature.coder
-            own = found if mine else store.passage_on(found.article, found.span, signature.coder)
+            own = found if mine else store.passages.on_span(found.article, found.span, signature.coder)
             key = own.id if own else (found.article, found.span)
             if key not in done:
                 done.add(key)
@@ -189,7 +189,7 @@ def edit_article(
         bookkeeping: Whether undo skips the edit.
         fields: New values of fields of the record.
     """
-    before = to_record(record) if record.path in store.articles() else None
+    before = to_record(record) if record.path in store.articles else None
     after = to_record(replace(record, **fields))
     changes = without_none([difference("articles", record.path, before, after)])
     return Edit(label, changes, *signature, record.path, bookkeeping)
@@ -197,7 +197,7 @@ def edit_article(
 
 def own_passage(store: AnnotationStore, target: Target, coder: str) -> Passage | None:
     """Return the coder's passage on exactly a span of this text, or ``None``; spans in an earlier text do not count."""
-    own = store.passage_on(target.path, target.span, coder)
+    own = store.passages.on_span(target.path, target.span, coder)
     return own if own is not None and own.text_digest == target.sha256 else None
 
 

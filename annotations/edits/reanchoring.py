@@ -41,7 +41,7 @@ def place_passages(store: AnnotationStore, article: str, sha256: str, found: Fou
         found: The places found. Passages that no longer exist, or already refer to that text, are skipped.
         signature: The coder who has the article open, and the time.
     """
-    there = store.passages(article)
+    there = store.passages.in_article(article)
     taken = {
         (one.coder, one.span) for one in there if one.is_placed and (one.id not in found or one.text_digest == sha256)
     }
@@ -72,11 +72,11 @@ def rename_articles(store: AnnotationStore, renamed: Mapping[str, str], signatur
     """
     changes: list[Change | None] = []
     for old, new in renamed.items():
-        if old in store.articles() and new not in store.articles():
+        if old in store.articles and new not in store.articles:
             record = store.article(old)
             changes.append(difference("articles", old, to_record(record), None))
             changes.append(difference("articles", new, None, to_record(replace(record, path=new))))
-        for passage in store.passages(old):
-            if not passage.is_placed or store.passage_on(new, passage.span, passage.coder) is None:
+        for passage in store.passages.in_article(old):
+            if not passage.is_placed or store.passages.on_span(new, passage.span, passage.coder) is None:
                 changes.append(Change("passages", passage.id, {"article": old}, {"article": new}))
     return Edit("articles renamed", without_none(changes), *signature, bookkeeping=True)

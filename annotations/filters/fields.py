@@ -97,9 +97,15 @@ def _articles_with_passage(
     """Create a selector for articles that have a passage which matches a test."""
 
     def articles(value: str, store: AnnotationStore, columns: ArticleColumns) -> Selector:
-        test, paths, annotated = passages(value, store, ArticleFacts), columns.paths, store.articles_with(None)
+        test, paths, annotated = (
+            passages(value, store, ArticleFacts),
+            columns.paths,
+            store.passages.count_by_article(None),
+        )
         return lambda places: [
-            place for place in places if paths[place] in annotated and any(map(test, store.passages(paths[place])))
+            place
+            for place in places
+            if paths[place] in annotated and any(map(test, store.passages.in_article(paths[place])))
         ]
 
     return articles
@@ -145,12 +151,12 @@ def _theme(value: str, store: AnnotationStore, _: FactsOf) -> PassageTest:
 
 def _near(value: str, store: AnnotationStore, _: FactsOf) -> PassageTest:
     return shares_paragraph_with(
-        passage for id in store.codebook.named(value) for passage in store.passages_with_theme(id)
+        passage for id in store.codebook.named(value) for passage in store.passages.with_theme(id)
     )
 
 
 def _articles_with_theme(value: str, store: AnnotationStore, columns: ArticleColumns) -> Selector:
-    return _among(store.articles_with(store.codebook.named(value)), columns)
+    return _among(store.passages.count_by_article(store.codebook.named(value)), columns)
 
 
 def _among(wanted: Collection[str], columns: ArticleColumns) -> Selector:
@@ -166,7 +172,7 @@ def _state(value: str, store: AnnotationStore, _: FactsOf) -> PassageTest:
 
 
 def _articles_in_state(value: str, store: AnnotationStore, columns: ArticleColumns) -> Selector:
-    states, paths = {path: record.state.value for path, record in store.articles().items()}, columns.paths
+    states, paths = {path: record.state.value for path, record in store.articles.items()}, columns.paths
     return lambda places: [place for place in places if states.get(paths[place], State.UNREAD) == value]
 
 
@@ -187,7 +193,7 @@ def _has_detail(name: str) -> Field:
 
 def _articles_with_note(store: AnnotationStore, columns: ArticleColumns) -> Selector:
     """Select the articles that have a note, on the article itself or on a passage."""
-    noted = _among({path for path, record in store.articles().items() if record.note}, columns)
+    noted = _among({path for path, record in store.articles.items() if record.note}, columns)
     on_passage = _articles_with_passage(lambda *_: lambda passage: bool(passage.note))("", store, columns)
     return lambda places: sorted({*noted(places), *on_passage(places)})
 
@@ -195,13 +201,13 @@ def _articles_with_note(store: AnnotationStore, columns: ArticleColumns) -> Sele
 _MARKS: Final[Mapping[str, Field]] = {
     "theme": _has(
         lambda passage: bool(passage.tags),
-        lambda store, columns: _among(store.articles_with([theme.id for theme in store.codebook]), columns),
+        lambda store, columns: _among(store.passages.count_by_article([theme.id for theme in store.codebook]), columns),
     ),
     "note": _has(lambda passage: bool(passage.note), _articles_with_note),
     "speaker": _has(lambda passage: bool(passage.speaker)),
     "via": _has(lambda passage: bool(passage.via)),
     "said": _has(lambda passage: bool(passage.said_on)),
-    "passages": _has(lambda _: True, lambda store, columns: _among(store.articles_with(None), columns)),
+    "passages": _has(lambda _: True, lambda store, columns: _among(store.passages.count_by_article(None), columns)),
     "starred": _has(lambda passage: passage.starred),
     "title": _has_detail("title"),
     "author": _has_detail("author"),

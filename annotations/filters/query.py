@@ -86,7 +86,7 @@ class Query:
             facts: Called only for the articles that the filter needs.
             among: The ids to search; by default all, in the store's order.
         """
-        return map(store.passage, filter(self.test(store, facts), store.passage_ids() if among is None else among))
+        return map(store.passage, filter(self.test(store, facts), store.passages.ids() if among is None else among))
 
     def articles(
         self, store: AnnotationStore, columns: ArticleColumns, within: Sequence[int] | None = None
@@ -232,7 +232,7 @@ _ESCAPED: Final = b"\\u"
 def _prefilter(term: FilterTerm, store: AnnotationStore) -> _Test[str]:
     """Create a test of passage ids whose result is unknown where only the decoded record can tell."""
     if term.field == "theme":
-        tagged = [store.passage_ids_with_theme(theme) for theme in store.codebook.named(term.value)]
+        tagged = [store.passages.ids_with_theme(theme) for theme in store.codebook.named(term.value)]
         return tagged[0].__contains__ if len(tagged) == 1 else lambda id: any(id in ids for ids in tagged)
     words = max(_LETTERS.findall(normalize_query(term.value)), key=len, default="") if term.field in _IN_RECORD else ""
     if not words:
@@ -240,7 +240,7 @@ def _prefilter(term: FilterTerm, store: AnnotationStore) -> _Test[str]:
     encoded = words.encode()
 
     def may_contain(id: str) -> bool | None:
-        record = store.record_json(id).lower()
+        record = store.passages.body(id).lower()
         found = encoded in record or _ESCAPED in record or _may_hide_words(record.translate(None, _ASCII))
         return None if found else False
 

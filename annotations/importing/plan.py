@@ -103,10 +103,10 @@ class Plan:
             passage, bare = self._placed(stated)
         except InvalidRecord as error:
             return Verdict.REJECTED, error.sentence
-        here = self._store.passage_on(bare.article, bare.span, bare.coder)
+        here = self._store.passages.on_span(bare.article, bare.span, bare.coder)
         if here is not None:
             return self._join(passage, here)
-        if passage.id in self._store:
+        if passage.id in self._store.passages:
             return Verdict.CONFLICT, "it is here at other words, and stays there"
         return self._add(passage, bare)
 

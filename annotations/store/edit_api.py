@@ -1,16 +1,19 @@
 """Write access to the annotations: apply, undo and redo edits, in memory at once and on disk soon after."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Set
 from typing import NamedTuple
 
+from annotations.codebook import Codebook
 from annotations.edits.edit import Changed, Edit, invert_in_steps, run_to_end
-from annotations.errors import EditRefused, InvalidRecord, StoreReadOnly
+from annotations.errors import EditRefused, InvalidRecord, StoreReadOnly, UnknownName
+from annotations.model import ArticleRecord, Passage
 from annotations.store.folder.checkpoint import CheckpointedFile
 from annotations.store.folder.merge_base import MergeBase
 from annotations.store.folder.writer import Pending, Writer
 from annotations.store.history import AppliedEdit, LazyHistory
-from annotations.store.read_api import ReadApi
-from annotations.store.state import ValidatedEdit
+from annotations.store.passages import Passages
+from annotations.store.records import Records
+from annotations.store.state import AnnotationState, ValidatedEdit
 from annotations.store.validation import gc_paused, validate, validate_in_steps
 
 
@@ -30,7 +33,7 @@ class InvertedEdit(NamedTuple):
     """The inverse edit with its changes; its label is that of the edit undone or redone."""
 
 
-class EditApi(ReadApi):
+class EditApi:
     """Read and write access to the annotations; :class:`~annotations.store.store.AnnotationStore` opens them."""
 
     read_only_reason: str
@@ -43,8 +46,43 @@ class EditApi(ReadApi):
 
     def __init__(self) -> None:
         """Create an API over an empty state, without listeners."""
-        super().__init__()
+        self._content = AnnotationState(())
         self._listeners: list[Callable[[Changed], None]] = []
+
+    @property
+    def codebook(self) -> Codebook:
+        """The current themes."""
+        return self._content.codebook
+
+    @property
+    def used_theme_ids(self) -> Set[str]:
+        """The ids of all current and former themes; a new theme must have a different id."""
+        return self._content.used_themes
+
+    @property
+    def passages(self) -> Passages:
+        """The current passages by id, with lookups by article, place and theme."""
+        return self._content.passages
+
+    @property
+    def articles(self) -> Records[ArticleRecord]:
+        """The current article records, by article path."""
+        return self._content.articles
+
+    def passage(self, id: str) -> Passage:
+        """Return the passage with an id.
+
+        Raises:
+            UnknownName: No passage has this id.
+        """
+        try:
+            return self.passages[id]
+        except KeyError:
+            raise UnknownName(f'There is no passage "{id}".') from None
+
+    def article(self, path: str) -> ArticleRecord:
+        """Return the record of an article, or an empty record if the article has none."""
+        return self.articles.get(path) or ArticleRecord(path)
 
     @property
     def read_only(self) -> bool:

@@ -129,7 +129,7 @@ class Passages(Records[Passage]):
         self._counts: dict[str, Counter[str]] = {}
         self.revised: defaultdict[str, dict[str, bool]] = defaultdict(dict)
         """By article: the ids of the passages that were relocated in a later text, and whether each awaits review."""
-        self.waiting = 0
+        self.review_count = 0
         """The number of passages that await review."""
 
     def load(self, item: ReadItem) -> None:
@@ -197,18 +197,18 @@ class Passages(Records[Passage]):
 
     def _set_needs_review(self, article: str, id: str, waits: bool | None) -> None:
         """Store whether a passage awaits review; ``None`` removes it from the relocated passages."""
-        self.waiting += bool(waits) - self.revised.get(article, {}).get(id, False)
+        self.review_count += bool(waits) - self.revised.get(article, {}).get(id, False)
         if waits is not None:
             self.revised[article][id] = waits
         elif self.revised.get(article, {}).pop(id, None) is not None and not self.revised[article]:
             del self.revised[article]
 
     def in_order(self) -> Iterator[Passage]:
-        """Yield every passage, by article and then by place."""
+        """Yield every passage, by article and then by place: by start; of equal starts, the longer passage first."""
         for article in tuple(self._in_order()):
             yield from self.in_article(article)
 
-    def ids(self, theme: str | None) -> list[str]:
+    def ids(self, theme: str | None = None) -> list[str]:
         """Return the ids of all passages, or of those with a theme, by article and place, without decoding a record."""
         ids = [place[3] for article in self._in_order() for place in self._articles[article]]
         if theme is None:
@@ -223,7 +223,7 @@ class Passages(Records[Passage]):
         return self._ordered
 
     def in_article(self, article: str) -> list[Passage]:
-        """Return the passages of an article, by place."""
+        """Return the passages of an article, by start; of equal starts the longer first, then the older."""
         return self._each(self._articles.get(article, ()))
 
     def overlapping(self, article: str, span: Span) -> list[Passage]:
@@ -248,7 +248,7 @@ class Passages(Records[Passage]):
         """Return the ids of the passages tagged with a theme."""
         return self._themes.get(theme, ())
 
-    def articles(self, themes: Iterable[str] | None) -> dict[str, int]:
+    def count_by_article(self, themes: Iterable[str] | None) -> dict[str, int]:
         """Return the number of passages with any of the themes, by article path, without decoding a record.
 
         Articles without such a passage are left out. ``None`` counts all passages.
@@ -266,12 +266,12 @@ class Passages(Records[Passage]):
         """
         found, sign = [], b'"sha256":"%s' % digest.encode()
         for id in map(_id, self._articles.get(article, ())):
-            line = self.body(id) or b""
+            line = self.body(id)
             if line.find(sign, max(line.rfind(b',"now":{'), 0)) < 0:  # that of the present place, else of the anchor
                 found.append(id)
         return found
 
-    def theme_counts(self, article: str | None) -> dict[str, int]:
+    def theme_counts(self, article: str | None = None) -> dict[str, int]:
         """Return the number of passages per theme, in one article or in all; unused themes are left out.
 
         The first call for an article decodes its passages. Later edits update the counts incrementally.

@@ -117,10 +117,10 @@ class Records(Mapping[str, T], Generic[T]):
         record = decode_line(line)
         return record if self._names <= record.keys() else with_defaults(record, self[id])
 
-    def body(self, id: str) -> bytes | None:
-        """Return the record as JSON, exactly as it was read or written, or ``None``."""
-        line = self._lines.get(id)
-        return None if line is None else line[line.index(b":") + 1 :]
+    def body(self, id: str) -> bytes:
+        """Return the record as JSON, as it was read or written, without decoding it; empty for an unknown id."""
+        line = self._lines.get(id, b":")
+        return line[line.index(b":") + 1 :]
 
     def delta(self) -> "TableDelta[T]":
         """Return an empty delta for this table."""

@@ -52,7 +52,7 @@ class AnnotationState:
         self.codebook = Codebook(self.themes.values())
         self.used_themes = set(self.themes)
         """The ids of all current and former themes; an id is never reused."""
-        lost = next((theme for theme in self.passages.theme_counts(None) if theme not in self.codebook), None)
+        lost = next((theme for theme in self.passages.theme_counts() if theme not in self.codebook), None)
         if lost is not None:
             raise InvalidRecord(f'A passage is tagged with the theme "{lost}", which is not in the codebook.')
 

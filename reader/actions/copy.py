@@ -55,7 +55,7 @@ def export_open_article(context: ActionContext[View]) -> None:
     session = context.session
     scopes: dict[str, Sequence[str] | None] = {}
     if session.article is not None and session.selection is not None:
-        here = session.store.passages(session.article.path)
+        here = session.store.passages.in_article(session.article.path)
         scopes = {"what is selected": None, "this article": [passage.id for passage in here]}
     open_export(context, scopes)
 
@@ -70,7 +70,7 @@ def open_export(context: ActionContext[View], scopes: Mapping[str, Sequence[str]
             where = "" if Path(path).expanduser().is_absolute() else f" in {Path.cwd()}"
             context.status(f"{pluralize(result.quotes, 'quote')} written to {sanitize(path)}{sanitize(where)}")
 
-    context.push(Export({**scopes, "all": context.session.store.passage_ids()}, done))
+    context.push(Export({**scopes, "all": context.session.store.passages.ids()}, done))
 
 
 ACTIONS: Mapping[str, Callable[[ActionContext[View]], None]] = {

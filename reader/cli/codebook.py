@@ -29,7 +29,7 @@ def print_matrix(folder: Path, annotations: Path, filter: str, spec: MatrixSpec,
         query = compile_filter(filter, store)
         check_not_empty(store, catalog)
         facts = facts_of(store, catalog)
-        passages = query.passages(store, facts) if query else store
+        passages = query.passages(store, facts) if query else store.passages.in_order()
         table = count_passages(passages, spec, store.codebook, facts)
         yield from WRITERS[format](table, table.label)
 

@@ -98,7 +98,7 @@ def check(folder: Path, annotations: Path) -> Iterator[str]:
             for path in changed if wrong else ():
                 wrong += 1
                 yield f"{path} has changed: its passages were not looked for, because of what is wrong.\n"
-            yield f"{pluralize(store.passage_count, 'passage')}, {pluralize(len(store.codebook), 'theme')}.\n"
+            yield f"{pluralize(len(store.passages), 'passage')}, {pluralize(len(store.codebook), 'theme')}.\n"
         yield from _reanchor(folder, annotations, changed) if changed and not wrong else ()
         yield from _unknown(annotations)
     yield from _folder_problems(folder)
@@ -124,8 +124,8 @@ def _version_problems(annotations: Path) -> Iterator[str]:
 
 def _anchor_problems(folder: Path, store: AnnotationStore) -> Iterator[str]:
     catalog = ArticleCatalog(folder)
-    for path in dict.fromkeys(passage.article for passage in store):
-        passages = store.passages(path)
+    for path in dict.fromkeys(passage.article for passage in store.passages.in_order()):
+        passages = store.passages.in_article(path)
         try:
             read = catalog.read(path, store.article(path))
         except ReaderError as error:
@@ -144,9 +144,9 @@ def _anchor_problems(folder: Path, store: AnnotationStore) -> Iterator[str]:
 def _changed(folder: Path, store: AnnotationStore) -> list[str]:
     """Return the paths of the articles with passages whose spans refer to an earlier text."""
     catalog, found = ArticleCatalog(folder), []
-    for path in store.articles_with(None):
+    for path in store.passages.count_by_article(None):
         with suppress(ReaderError):
-            if store.outdated_ids(path, catalog.read(path).sha256):
+            if store.passages.outdated_ids(path, catalog.read(path).sha256):
                 found.append(path)
     return found
 
@@ -161,7 +161,7 @@ def _reanchor(folder: Path, annotations: Path, changed: Iterable[str]) -> Iterat
                 continue
             read = catalog.read(path)
             found = locate_passages(
-                outdated_passages(store.passages(path), read.sha256), Revision(read.text, read.sha256)
+                outdated_passages(store.passages.in_article(path), read.sha256), Revision(read.text, read.sha256)
             )
             edit = place_passages(store, path, read.sha256, found, Signature("", utc_now()))
             if not edit.changes:  # the passage differed only in how its record was written in the file
@@ -253,4 +253,4 @@ def choose_stale(annotations: Path, coder: str, answer: StaleChoice) -> Iterator
         if store.read_only:
             raise StoreReadOnly(store.read_only_reason, "Nothing was changed.")
         kept = "The file is kept as it is" if answer is StaleChoice.KEEP else "What was done since is back"
-    yield f"{kept}: {store.passage_count} passages.\n"
+    yield f"{kept}: {len(store.passages)} passages.\n"

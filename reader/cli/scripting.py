@@ -58,7 +58,7 @@ def print_quotes(
     with AnnotationStore.open(annotations, read_only=True) as store:
         query = compile_filter(filter, store)
         check_not_empty(store, catalog)
-        passages = iter(store) if article is None else iter(_passages_of(article, store, catalog))
+        passages = iter(store.passages.in_order()) if article is None else iter(_passages_of(article, store, catalog))
         if query:
             among = None if article is None else [passage.id for passage in passages]
             passages = query.passages(store, facts_of(store, catalog), among)
@@ -91,13 +91,13 @@ def facts_of(store: AnnotationStore, catalog: ArticleCatalog) -> Callable[[str],
 
 def check_not_empty(store: AnnotationStore, catalog: ArticleCatalog) -> None:
     """Raise a ``ReaderError`` for a folder without articles, unless there are passages of articles since removed."""
-    if not store.passage_count:
+    if not len(store.passages):
         catalog.headers()
 
 
 def _passages_of(article: str, store: AnnotationStore, catalog: ArticleCatalog) -> Sequence[Passage]:
     """Return the passages of an article; a full path also finds an article whose file is missing."""
-    return store.passages(article) or store.passages(catalog.find(article))
+    return store.passages.in_article(article) or store.passages.in_article(catalog.find(article))
 
 
 def _with_subthemes(codebook: Codebook, names: Iterable[str]) -> set[str]:
@@ -132,7 +132,7 @@ def print_themes(folder: Path, annotations: Path, *, as_json: bool = False) -> I
     """
     with AnnotationStore.open(annotations, read_only=True) as store:
         check_not_empty(store, ArticleCatalog(folder))
-        counts = store.theme_counts()
+        counts = store.passages.theme_counts()
         rows = [(theme, store.codebook.label(theme.id), counts.get(theme.id, 0)) for theme in store.codebook]
     if as_json:
         yield from to_json_array(

@@ -27,7 +27,7 @@ def print_search(folder: Path, annotations: Path, cache: Path, query: str, *, as
     """
     wanted = parse(query)
     with AnnotationStore.open(annotations, read_only=True) as store:
-        records = dict(store.articles())
+        records = dict(store.articles)
     catalog = ArticleCatalog(folder, cache=cache)
     if not catalog.is_large:
         for _ in catalog.scan():  # a large folder is sorted by the details known without a scan

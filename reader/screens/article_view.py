@@ -30,7 +30,7 @@ class ArticleView:
     def show(self, article: Article) -> None:
         """Show a newly opened article from its top."""
         pane, session = self.pane, self._session
-        passages = session.store.passages(article.path)
+        passages = session.store.passages.in_article(article.path)
         pane.show(article, session.folds(), (lane for passage in passages for lane in _lanes(passage, article)))
         session.state(Reanchorer).reanchor(article)
         pane.show_matches(session.find.within)
@@ -55,7 +55,11 @@ class ArticleView:
     def _show_passages(self, article: Article, ids: Collection[str]) -> None:
         store = self._session.store
         few = len(ids) <= MAX_CHANGES
-        known = [store.passage(id) for id in ids if id in store] if few else store.passages(article.path)
+        known = (
+            [store.passage(id) for id in ids if id in store.passages]
+            if few
+            else store.passages.in_article(article.path)
+        )
         here = {passage.id: passage for passage in known if passage.article == article.path}
         for id in ids:
             passage = here.get(id)

@@ -92,7 +92,7 @@ class MatrixScreen(TableScreen):
 
     def empty(self) -> Sequence[str]:
         """Return the reason why there are no rows, and the next key to press."""
-        if self.session.store.passage_count:
+        if len(self.session.store.passages):
             return ["No passage that the filter lets through has a row and a column here.", "/ changes the filter."]
         return ["Nothing is tagged yet.", "q goes back; a digit tags what is selected there."]
 

@@ -146,13 +146,13 @@ class QuotesScreen(TableScreen):
     def tally(self) -> str:
         """Return the number of passages shown and in total."""
         so_far = " so far" if self.model.busy else ""
-        return f"{self.model.count:,}{so_far} of {self.session.store.passage_count:,}"
+        return f"{self.model.count:,}{so_far} of {len(self.session.store.passages):,}"
 
     def empty(self) -> Sequence[str]:
         """Return the reason why there are no rows, and the next key to press."""
         if self.model.busy:
             return ["Looking …"]
-        if self.session.store.passage_count:
+        if len(self.session.store.passages):
             return ["No passage fits.", "0 shows all, / changes the filter, q goes back."]
         return ["Nothing is tagged yet.", "q goes back; a digit tags what is selected there."]
 
@@ -195,7 +195,7 @@ class QuotesScreen(TableScreen):
         row = self.model.row(index) if index < len(self.model) else ""
         if isinstance(row, GroupHead):
             return row
-        return self.session.store.passage(row) if row in self.session.store else None
+        return self.session.store.passage(row) if row in self.session.store.passages else None
 
     def _widths(self, width: int) -> ColumnWidths:
         return ColumnWidths.for_width(width, titled=self.model.grouping is not Grouping.ARTICLE)

@@ -102,11 +102,11 @@ class ReviewScreen(TableScreen):
 
     def tally(self) -> str:
         """Return the number of rows and the number of reanchored passages."""
-        return f"{len(self.model):,} of {sum(map(len, self.session.store.revised.values())):,}"
+        return f"{len(self.model):,} of {sum(map(len, self.session.store.passages.revised.values())):,}"
 
     def empty(self) -> Sequence[str]:
         """Return the reason why there are no rows, and the next key to press."""
-        if any(self.session.store.revised.values()) and not self.model.everything:
+        if any(self.session.store.passages.revised.values()) and not self.model.everything:
             return ["Nothing waits to be looked at.", "0 shows what moved, q goes back."]
         return ["No article has changed under its passages.", "q goes back."]
 
@@ -121,7 +121,7 @@ class ReviewScreen(TableScreen):
 
     def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
         """Return the row of a passage: its status, its old words and its article."""
-        if index >= len(self.model) or self.model.key(index) not in self.session.store:
+        if index >= len(self.model) or self.model.key(index) not in self.session.store.passages:
             return ()
         passage, look = self.model.passage(index), style_of(self)
         title = self.session.known_facts(passage.article).title or passage.article
@@ -131,7 +131,7 @@ class ReviewScreen(TableScreen):
     def preview(self) -> Sequence[Content]:
         """Return the old and the new words side by side, with the differences marked."""
         table, look, room = self.model, style_of(self), self.preview_room
-        if not room or self.rows.index >= len(table) or table.key(self.rows.index) not in self.session.store:
+        if not room or self.rows.index >= len(table) or table.key(self.rows.index) not in self.session.store.passages:
             return ()
         passage = table.passage(self.rows.index)
         article = self._at_hand.get(passage.article)

@@ -136,7 +136,7 @@ class SearchScreen(TableScreen):
                 filter(None, (facts.outlet, facts.published or "n.d.", pluralize(len(found.matches), "place")))
             )
             return draw_article(style_of(self), facts.title or found.path, about, width, background)
-        passages = self.session.store.passages_at(found.path, place.span)
+        passages = self.session.store.passages.overlapping(found.path, place.span)
         themes = (theme for passage in passages for theme in passage.themes)
         look, number = style_of(self), self.model.mark_number(hit.key)
         tags = theme_bars(look, self.session.codebook, themes, background)

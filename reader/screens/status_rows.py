@@ -150,8 +150,8 @@ def _warning(session: Session) -> str:
 
 
 def _next_keys(session: Session, keymap: Keymap) -> str:
-    words = _SELECTED_BY if session.store.passage_count else {"next-sentence": "goes on"} | _SELECTED_BY
-    said = "nothing tagged" if session.store.passage_count else "a digit tags it"
+    words = _SELECTED_BY if len(session.store.passages) else {"next-sentence": "goes on"} | _SELECTED_BY
+    said = "nothing tagged" if len(session.store.passages) else "a digit tags it"
     return " · ".join([said, *(f"{keymap.labels[id]} {word}" for id, word in words.items())])
 
 
@@ -181,11 +181,11 @@ def _saving(session: Session, look: RenderStyle) -> tuple[str, str]:
 
 
 def _counts(session: Session, progress: str) -> Iterator[str]:
-    passages = session.store.passage_count
+    passages = len(session.store.passages)
     yield session.store.path.name
     yield pluralize(passages, "passage")
-    if session.store.review_count:
-        yield f"{session.store.review_count:,} to review"
+    if session.store.passages.review_count:
+        yield f"{session.store.passages.review_count:,} to review"
     if progress:
         yield progress
     yield session.coder

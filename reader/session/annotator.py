@@ -166,7 +166,7 @@ class Annotator:
 
     def values_used(self, field: str) -> list[str]:
         """Return the distinct values of a field in all passages, sorted, for completion."""
-        return sorted({value for passage in self._store if (value := getattr(passage, field))})
+        return sorted({value for passage in self._store.passages.in_order() if (value := getattr(passage, field))})
 
     def _target(self, span: Span | None = None) -> Target:
         """Return a span of the open article, by default the selection, as the target of an edit."""

@@ -39,7 +39,7 @@ class ChosenPassages:
     def theme_counts(self) -> dict[str, int]:
         """Count the passages that carry each theme, in codebook order. Themes without a passage are omitted."""
         counts = {
-            theme.id: sum(map(self._store.passage_ids_with_theme(theme.id).__contains__, self.ids))
+            theme.id: sum(map(self._store.passages.ids_with_theme(theme.id).__contains__, self.ids))
             for theme in self._session.codebook
         }
         return {theme: count for theme, count in counts.items() if count}
@@ -91,7 +91,7 @@ class ChosenPassages:
     def quotes(self) -> Generator[str, None, list[Quote]]:
         """Return all passages as quotes, in this order. An article is read once for each run of its passages."""
         session, store = self._session, self._store
-        passages = (store.passage(id) for id in self.ids if id in store)
+        passages = (store.passage(id) for id in self.ids if id in store.passages)
         quotes: list[Quote] = []
         for quote in quotes_of(store, session.catalog, passages, keys=STYLES[session.citation].needs_keys):
             quotes.append(quote)

@@ -55,7 +55,7 @@ def detail_fields(session: Session) -> list[DetailField]:
 
 
 def _used(session: Session, name: str) -> list[str]:
-    return sorted({value for record in session.store.articles().values() if (value := getattr(record, name))})
+    return sorted({value for record in session.store.articles.values() if (value := getattr(record, name))})
 
 
 def problems(session: Session) -> list[str]:

@@ -140,7 +140,7 @@ class ExportJob:
         if ids is None:
             yield quote_selection(self._session)
             return
-        passages = (store.passage(id) for id in ids if id in store)
+        passages = (store.passage(id) for id in ids if id in store.passages)
         yield from quotes_of(store, self._session.catalog, passages, keys=keys)
 
     @property

@@ -39,7 +39,7 @@ def article_entry(session: Session, header: Header) -> ArticleEntry:
     if header.problem:
         return ArticleEntry(State.UNREAD, header.path, header.problem, (), readable=False)
     facts = session.catalog.known_facts(header.path, session.store.article(header.path))
-    counts = session.store.theme_counts(header.path)
+    counts = session.store.passages.theme_counts(header.path)
     themes = tuple(
         ThemeCount(theme.name[:1], theme.colour, counts[theme.id]) for theme in session.codebook if theme.id in counts
     )
@@ -54,7 +54,7 @@ def article_entry(session: Session, header: Header) -> ArticleEntry:
         True,
         header.new,
         session.state(MentionTracker).untagged_count(header) or 0,
-        sum(session.store.revised.get(header.path, {}).values()),
+        sum(session.store.passages.revised.get(header.path, {}).values()),
     )
 
 

@@ -210,7 +210,7 @@ class MentionTracker:
     def _update(self, untagged: UntaggedMentions, change: Change) -> None:
         """Update the mentions at the former and the present place of a changed passage."""
         store = self._session.store
-        now = store.passage(change.id) if change.id in store else None
+        now = store.passage(change.id) if change.id in store.passages else None
         was = {**(now.to_record() if now else {}), **(change.before or {})}
         place = was["now"] or was
         untagged.update(Span(place["start"], place["end"]))

@@ -46,7 +46,7 @@ def _place(session: Session, article: Article) -> Selection | None:
 def latest_article(session: Session) -> str | None:
     """Return the path of the article opened last, else of the first readable article, or ``None``."""
     headers = session.catalog.headers()
-    recorded = session.store.articles()
+    recorded = session.store.articles
     opened = sorted((path for path in recorded if recorded[path].opened), key=lambda path: recorded[path].opened)
     held = (headers[headers.position(path)] for path in reversed(opened) if headers.holds(path))
     return next((header.path for header in chain(held, headers) if not header.problem), None)

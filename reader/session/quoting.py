@@ -53,7 +53,7 @@ def format_options_for(store: AnnotationStore, options: ExportOptions) -> Format
 
 def _most_themes(store: AnnotationStore) -> int:
     """Return the largest number of themes on a single passage."""
-    tagged = chain.from_iterable(store.passage_ids(theme) for theme in store.theme_counts())
+    tagged = chain.from_iterable(store.passages.ids(theme) for theme in store.passages.theme_counts())
     return max(Counter(tagged).values(), default=1)
 
 
@@ -102,7 +102,7 @@ def _keys(store: AnnotationStore, catalog: ArticleCatalog) -> Callable[[ArticleF
     The function suits many articles, because the keys of the folder are indexed only once.
     """
     headers = catalog.headers()
-    taken = {record.citekey for record in store.articles().values() if record.citekey}
+    taken = {record.citekey for record in store.articles.values() if record.citekey}
     places: defaultdict[str, list[int]] = defaultdict(list)
     for place, key in enumerate(headers.table.columns["citekey"].values()):
         places[key].append(place)
@@ -132,7 +132,7 @@ def quote_selection(session: "Session") -> Quote:
         passage = Passage("selection", article.path, session.coder, anchor, created=session.clock())
     facts = session.facts(article.path)
     if STYLES[session.citation].needs_keys:
-        taken = {record.citekey for record in session.store.articles().values()}
+        taken = {record.citekey for record in session.store.articles.values()}
         facts = replace(facts, citekey=session.catalog.citekey(facts, taken))
     return quote_of(session.store, passage, facts, article)
 

@@ -37,7 +37,9 @@ class Reanchorer:
         """Locate the passages of an article whose spans refer to an earlier version of its text."""
         store = self._session.store
         if not store.read_only and article.path not in self._at_work:
-            self._locate(article.path, outdated_passages(store.passages(article.path), article.sha256), article)
+            self._locate(
+                article.path, outdated_passages(store.passages.in_article(article.path), article.sha256), article
+            )
 
     def on_scanned(self) -> None:
         """After a scan of the folder, apply renames to the annotations and locate passages in changed articles."""
@@ -51,9 +53,9 @@ class Reanchorer:
 
     def _changed(self) -> ReanchoringSteps:
         store, catalog = self._session.store, self._session.catalog
-        for path in list(store.articles_with(None)):
+        for path in list(store.passages.count_by_article(None)):
             digest = catalog.digest(path)
-            if digest and store.outdated_ids(path, digest):
+            if digest and store.passages.outdated_ids(path, digest):
                 self._queue.append(path)
             yield "looking for changed articles"
         self._next()
@@ -62,7 +64,7 @@ class Reanchorer:
         """Process the next changed article, unless another one is in progress."""
         if self._queue and not self._at_work:
             path = self._queue.pop()
-            self._locate(path, self._session.store.passages(path))
+            self._locate(path, self._session.store.passages.in_article(path))
 
     def _locate(self, path: str, passages: Iterable[Passage], article: Article | None = None) -> None:
         passages = list(passages)

@@ -138,12 +138,12 @@ class Session:
         """Return the passages of the open article that overlap a span and are anchored in its current text."""
         if self.article is None:
             return []
-        found, sha256 = self.store.passages_at(self.article.path, span), self.article.sha256
+        found, sha256 = self.store.passages.overlapping(self.article.path, span), self.article.sha256
         return [passage for passage in found if passage.text_digest == sha256]
 
     def own_passage(self) -> Passage | None:
         """Return the coder's own passage on exactly the selected span, or ``None``."""
         if self.article is None or self.selection is None:
             return None
-        own = self.store.passage_on(self.article.path, self.selection.span, self.coder)
+        own = self.store.passages.on_span(self.article.path, self.selection.span, self.coder)
         return own if own is not None and own.text_digest == self.article.sha256 else None

@@ -36,11 +36,11 @@ def find_themes(session: Session, typed: str, taken: Collection[str] | None = No
         taken: Ids of the themes already assigned. The default is the themes of the coder's own passage on the
             selection.
     """
-    book, counts = session.codebook, session.store.theme_counts()
+    book, counts = session.codebook, session.store.passages.theme_counts()
     if taken is None:
         own = session.own_passage()
         taken = own.themes if own else ()
-    here = session.store.theme_counts(session.article.path) if session.article else {}
+    here = session.store.passages.theme_counts(session.article.path) if session.article else {}
     recent = {theme: place for place, theme in enumerate(session.state(Annotator).recent_themes)}
     wanted = normalize_query(typed).strip()
     ranked = []

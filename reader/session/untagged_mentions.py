@@ -135,5 +135,5 @@ class UntaggedMentions:
         family = self._wanted.families[mention.theme]
         return not any(
             passage.span.contains(mention.span) and not family.isdisjoint(passage.themes)
-            for passage in self._store.passages_at(self._article.path, mention.span)
+            for passage in self._store.passages.overlapping(self._article.path, mention.span)
         )

@@ -157,7 +157,7 @@ class Analyst:
     @property
     def passages(self) -> list[Passage]:
         """All passages kept."""
-        return list(self.session.store)
+        return list(self.session.store.passages.in_order())
 
     def tagged(self) -> dict[str, list[str]]:
         """The words of each passage with the names of its themes."""

@@ -38,8 +38,12 @@ async def settled(analyst: Analyst) -> None:
     """Wait until every passage was looked for in the articles as they are."""
     await analyst.looked()
     catalog, store = analyst.session.catalog, analyst.session.store
-    paths = [path for path in store.articles_with(None) if path in set(analyst.session.article_list.headers.paths)]
-    await analyst.until(lambda: not any(store.outdated_ids(path, catalog.read(path).sha256) for path in paths))
+    paths = [
+        path
+        for path in store.passages.count_by_article(None)
+        if path in set(analyst.session.article_list.headers.paths)
+    ]
+    await analyst.until(lambda: not any(store.passages.outdated_ids(path, catalog.read(path).sha256) for path in paths))
 
 
 def became(analyst: Analyst) -> dict[str, Status]:
@@ -81,7 +85,7 @@ async def test_passages_of_a_changed_article_are_found_again_without_opening_it(
         await analyst.press("u")
         assert became(analyst) == {HOST: Status.HOST}, "what is found again is no part of undo"
     with AnnotationStore.open(seeds / "annotations.json", read_only=True) as store:
-        assert [passage.status for passage in store] == [Status.HOST]
+        assert [passage.status for passage in store.passages.in_order()] == [Status.HOST]
 
 
 async def test_a_lost_passage_is_kept_and_stands_nowhere_in_the_text(seeds: Path) -> None:
@@ -136,7 +140,7 @@ async def test_the_review_shows_old_and_new_words_and_settles_them(seeds: Path) 
         await analyst.press("u")
         assert became(analyst)[SENTENCE] is Status.CHANGED
         await analyst.press("=")
-        assert analyst.session.store.review_count == 0
+        assert analyst.session.store.passages.review_count == 0
         assert became(analyst)[SENTENCE] is Status.CHANGED
         await analyst.press("0")
         assert "2 of 2" in row(analyst, "top"), "the other one moved"
@@ -188,8 +192,8 @@ async def test_marked_passages_are_kept_as_they_are_together(seeds: Path) -> Non
     await changed(seeds)
     async with at_work(seeds) as analyst:
         await settled(analyst)
-        assert analyst.session.store.review_count == 2
+        assert analyst.session.store.passages.review_count == 2
         await analyst.press("R", "space", "space", "=")
-        assert analyst.session.store.review_count == 0
+        assert analyst.session.store.passages.review_count == 0
         await analyst.press("u")
-        assert analyst.session.store.review_count == 2
+        assert analyst.session.store.passages.review_count == 2

@@ -73,7 +73,7 @@ async def test_an_article_that_nobody_looked_at_stays_unread(seeds: Path) -> Non
     async with at_work(seeds) as analyst:
         await analyst.press("down", "enter", "1", "q")
     with AnnotationStore.open(seeds / "annotations.json", read_only=True) as store:
-        assert [path[:3] for path in store.articles()] == ["001"]
+        assert [path[:3] for path in store.articles] == ["001"]
 
 
 def test_a_signal_keeps_tags_and_place(seeds: Path) -> None:

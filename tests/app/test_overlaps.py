@@ -44,11 +44,11 @@ async def test_one_key_reaches_each_of_them_and_the_row_below_names_it(overlappi
         reached = []
         for _ in range(MANY):
             reached.append(analyst.session.open_selection()[1].span)
-            (passage,) = analyst.session.store.passages(analyst.open_path)[len(reached) - 1 : len(reached)]
+            (passage,) = analyst.session.store.passages.in_article(analyst.open_path)[len(reached) - 1 : len(reached)]
             name = analyst.session.codebook.get(passage.themes[0]).name
             assert analyst.line("here").split()[1] == f"▌{name}"
             await analyst.press(")")
-        assert reached == [item.span for item in analyst.session.store.passages(analyst.open_path)]
+        assert reached == [item.span for item in analyst.session.store.passages.in_article(analyst.open_path)]
 
 
 async def test_lanes_are_counted_where_they_find_no_room(overlapping: Path) -> None:

@@ -194,7 +194,7 @@ async def test_one_key_groups_and_heads_tell_how_many_there_are(tagged: Path) ->
         await analyst.press("Q", "s")
         await at_rest(analyst)
         screen = "\n".join(analyst.rows())
-        for theme, count in analyst.session.store.theme_counts().items():
+        for theme, count in analyst.session.store.passages.theme_counts().items():
             assert f"{analyst.session.codebook.label(theme)}  {count}" in screen
         assert "30 of 30" in screen
         for grouping in ("article", "outlet", "event", "speaker"):

@@ -27,7 +27,9 @@ def _in_database(path: Path) -> Path:
     with closing(sqlite3.connect(file)) as database:
         database.execute("CREATE TABLE passages (id TEXT PRIMARY KEY, article TEXT, record TEXT)")
         with AnnotationStore.open(path, read_only=True) as store:
-            rows = ((passage.id, passage.article, json.dumps(passage.to_record())) for passage in store)
+            rows = (
+                (passage.id, passage.article, json.dumps(passage.to_record())) for passage in store.passages.in_order()
+            )
             database.executemany("INSERT INTO passages VALUES (?, ?, ?)", rows)
         database.commit()
     return file
@@ -63,7 +65,7 @@ def _everything(place: Place) -> Samples:
     with AnnotationStore.open(path, read_only=True) as store:
         return in_turn(
             max(2, place.rounds // 3),
-            lambda: milliseconds(lambda: deque(store, maxlen=0)),
+            lambda: milliseconds(lambda: deque(store.passages.in_order(), maxlen=0)),
             lambda: milliseconds(lambda: json.loads(path.read_bytes())),
         )
 

@@ -44,7 +44,7 @@ from reader.cli.main import main
 def fail(screen):
     article = screen.session.article
     words = article.text if article else ""
-    if screen.session.store.passage_count:
+    if len(screen.session.store.passages):
         raise ValueError(words)
     whole(screen)
 
@@ -79,7 +79,7 @@ from reader.cli.main import main
 
 def hang(screen):
     whole(screen)
-    if screen.session.store.passage_count:
+    if len(screen.session.store.passages):
         lock.acquire()
 
 farewell.GRACE_SECONDS = 0.5

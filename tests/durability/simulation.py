@@ -149,7 +149,7 @@ class Schedule:
     # What is there
 
     def held(self) -> State:
-        return {kept.id: kept.note for kept in self.store}
+        return {kept.id: kept.note for kept in self.store.passages.in_order()}
 
     def document(self) -> State:
         """What stock TinyDB would find."""

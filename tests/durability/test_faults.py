@@ -27,7 +27,7 @@ ENOUGH = 60
 def ids(file: Path) -> list[str]:
     """The passages that a reader finds who comes later."""
     with AnnotationStore.open(file, read_only=True) as store:
-        return [passage.id for passage in store]
+        return [passage.id for passage in store.passages.in_order()]
 
 
 @pytest.mark.parametrize("name", CALLS)
@@ -64,7 +64,7 @@ def test_a_call_that_fails_while_opening_is_reported_in_one_sentence(tmp_path: P
         with at_call(name, number, fail(errno.EIO)) as made:
             try:
                 with AnnotationStore.open(file) as store:
-                    found, told = [passage.id for passage in store], store.read_only_reason
+                    found, told = [passage.id for passage in store.passages.in_order()], store.read_only_reason
             except StoreError as error:
                 found, told = ["old"], error.sentence
         assert found == ["old"]

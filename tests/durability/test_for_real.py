@@ -79,7 +79,7 @@ def test_a_full_disk_costs_no_tag(small_disk: Path, tmp_path: Path) -> None:
         ballast.unlink()
         assert store.wait_saved(keep(store, passage("q", 90, 95, "ai")))
     with AnnotationStore.open(file) as store:
-        assert store.passage_count == number + 1
+        assert len(store.passages) == number + 1
     assert len(stock(file)) == number + 1
 
 
@@ -148,7 +148,7 @@ def test_a_file_that_was_removed_is_made_anew_from_the_journal_when_it_is_put_ba
         AnnotationStore.open(file)
     file.write_bytes(kept)
     with AnnotationStore.open(file, stale_choice=StaleChoice.BRING_BACK) as store:
-        assert store.passage_count == 2
+        assert len(store.passages) == 2
 
 
 @pytest.mark.skipif(not shutil.which("git"), reason="git: not installed")
@@ -169,9 +169,9 @@ def test_a_stale_copy_that_git_puts_back_is_asked_about(file: Path) -> None:
         with pytest.raises(StaleCopy):
             store.refresh()
         assert store.refresh(StaleChoice.KEEP)
-        assert [found.id for found in store] == ["p"]
+        assert [found.id for found in store.passages.in_order()] == ["p"]
         assert store.undo("", "2024-05-01T10:00:00Z").edit.label == "file replaced"
-        assert [found.id for found in store] == ["p", "q"]
+        assert [found.id for found in store.passages.in_order()] == ["p", "q"]
 
 
 def test_of_two_processes_one_writes_and_the_other_sees_it(file: Path) -> None:
@@ -185,6 +185,6 @@ def test_of_two_processes_one_writes_and_the_other_sees_it(file: Path) -> None:
             other.stdin.close()
             other.wait()
             store.refresh()
-            assert [found.id for found in store] == ["theirs"]
+            assert [found.id for found in store.passages.in_order()] == ["theirs"]
     with AnnotationStore.open(file) as store:
         assert not store.read_only

@@ -40,7 +40,7 @@ def test_nothing_saved_is_lost_when_the_program_is_killed(tmp_path: Path, rounds
             assert store.outside is None
             assert store.saved >= acknowledged
             expected = after(kind, store.saved)
-            assert {passage.id: passage.note for passage in store} == expected
+            assert {passage.id: passage.note for passage in store.passages.in_order()} == expected
         if expected:
             with TinyDB(file, access_mode="r") as stock:
                 assert {record["id"]: record["note"] for record in stock.table("passages")} == expected

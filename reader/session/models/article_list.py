@@ -43,7 +43,7 @@ class ArticleListModel:
         """The current order, one of :data:`ORDERS`."""
         self.headers: Headers = catalog.headers()
         """The articles of the folder."""
-        self.headers.confirm(store.articles().values())
+        self.headers.confirm(store.articles.values())
         self.readable = 0
         """Number of articles that can be read, as far as known."""
         self.finished: set[str] = set()
@@ -98,7 +98,7 @@ class ArticleListModel:
     def reload(self, headers: Headers) -> None:
         """Replace the headers, keeping the filter and the order."""
         self.headers = headers
-        self.headers.confirm(self._store.articles().values())
+        self.headers.confirm(self._store.articles.values())
         self._query = None
         self._count()
         self.filter(self.typed)
@@ -112,7 +112,7 @@ class ArticleListModel:
 
     def _count(self) -> None:
         self.readable = self.headers.table.columns["problem"].values().count("")
-        finished = {path for path, record in self._store.articles().items() if record.state in FINISHED}
+        finished = {path for path, record in self._store.articles.items() if record.state in FINISHED}
         self.finished = finished.intersection(self.headers.paths) if finished else finished
 
     def describe_changes(self) -> str:
@@ -159,9 +159,9 @@ class ArticleListModel:
 
     def _sorted(self, found: Sequence[int]) -> Sequence[int]:
         if self.order in (PASSAGES, OPENED):
-            noted: Mapping[str, str | int] = self._store.articles_with(None)
+            noted: Mapping[str, str | int] = self._store.passages.count_by_article(None)
             if self.order == OPENED:
-                noted = {path: record.opened for path, record in self._store.articles().items()}
+                noted = {path: record.opened for path, record in self._store.articles.items()}
             paths = list(self.headers.paths)
             known = [index for index in sorted(found) if noted.get(paths[index])]
             known.sort(key=lambda index: noted[paths[index]], reverse=True)

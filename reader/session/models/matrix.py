@@ -86,7 +86,7 @@ class MatrixModel(RowModel):
         session, store = self.session, self.session.store
         matches = compile_query(self.typed, session.codebook).test(store, session.facts)
         tally, together = MatrixBuilder(self.spec, session.codebook, session.facts), list[Passage]()
-        for number, id in enumerate(store.passage_ids(), 1):
+        for number, id in enumerate(store.passages.ids(), 1):
             if matches(id):
                 passage = store.passage(id)
                 if together and together[0].article != passage.article:

@@ -87,7 +87,9 @@ class IncrementalQuery:
         """Work for about ``seconds``. Return whether work remains."""
         until, store, test = perf_counter() + seconds, self._session.store, self._test
         for id in self._left:
-            if id in store and (test is None or test(id)):  # The passage may have been deleted in the meantime.
+            if id in store.passages and (
+                test is None or test(id)
+            ):  # The passage may have been deleted in the meantime.
                 self._add(id)
             if perf_counter() > until:
                 return True
@@ -172,7 +174,7 @@ class QuotesModel(RowModel):
             return ()
         row = self._rows[self.index]
         ids = row.ids if isinstance(row, GroupHead) else [row]
-        return [id for id in ids if id in self.session.store]
+        return [id for id in ids if id in self.session.store.passages]
 
     def shown_keys(self) -> list[str]:
         """Return the ids of all passages shown, in display order and without duplicates."""
@@ -254,7 +256,7 @@ class QuotesModel(RowModel):
             return self.busy or self._unlearned is not None
         until = perf_counter() + seconds
         for id in self._unlearned or ():
-            if id in self.session.store:
+            if id in self.session.store.passages:
                 self._collect_values_of(self.session.store.passage(id))
             if perf_counter() > until:
                 return True
@@ -273,7 +275,7 @@ class QuotesModel(RowModel):
         self.index = max(0, min(self.index, len(self._rows) - 1)) if place is None else place
 
     def _of_exactly(self) -> IncrementalQuery:
-        there = [id for id in self._exactly if id in self.session.store]
+        there = [id for id in self._exactly if id in self.session.store.passages]
         return IncrementalQuery(self.session, there, self.grouping)
 
     def _filtered(self, typed: str) -> IncrementalQuery:
@@ -284,8 +286,8 @@ class QuotesModel(RowModel):
         """
         session, store = self.session, self.session.store
         query = compile_query(typed, session.codebook)
-        if self._all is None or len(self._all) != store.passage_count:
-            self._all = store.passage_ids()
+        if self._all is None or len(self._all) != len(store.passages):
+            self._all = store.passages.ids()
         test = query.test(store, session.facts) if query else None
         return IncrementalQuery(session, self._all, self.grouping, test)
 
@@ -294,7 +296,7 @@ class QuotesModel(RowModel):
         if any(map(_moves, changed.edit.changes)):
             self._all = None
         self._unlearned = None
-        removed = {id for id in changed.passages if id not in self.session.store}
+        removed = {id for id in changed.passages if id not in self.session.store.passages}
         if removed:
             self._rows = [row for row in self._rows if isinstance(row, GroupHead) or row not in removed]
             self.count = len(self.shown_keys())
@@ -313,7 +315,7 @@ class QuotesModel(RowModel):
     def collect_values(self) -> None:
         """Schedule the collection of field values from all passages, once. :meth:`step` does the work."""
         if self._unlearned is None:
-            self._unlearned = iter(self.session.store.passage_ids())
+            self._unlearned = iter(self.session.store.passages.ids())
 
     def _collect_values_of(self, passage: Passage) -> None:
         for field in _COMPLETED:

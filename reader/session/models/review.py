@@ -44,8 +44,10 @@ class ReviewModel(RowModel):
         """Update the rows, and keep the same row highlighted, or else the row that takes its place."""
         here, store = self.highlighted_key, self.session.store
         self._ids = []
-        for path in sorted(store.revised):
-            shown = [store.passage(id) for id, waits in store.revised[path].items() if waits or self.everything]
+        for path in sorted(store.passages.revised):
+            shown = [
+                store.passage(id) for id, waits in store.passages.revised[path].items() if waits or self.everything
+            ]
             self._ids += [one.id for one in sorted(shown, key=lambda one: (one.span, one.created, one.id))]
         self.marked = {id: None for id in self.marked if id in self._ids}
         found = self.find(here) if here else None

@@ -69,20 +69,20 @@ class ThemesModel(RowModel):
 
     def count_passages(self, theme: Theme) -> int:
         """Return the number of passages that carry a theme."""
-        return self.session.store.theme_counts().get(theme.id, 0)
+        return self.session.store.passages.theme_counts().get(theme.id, 0)
 
     def count_passages_within(self, theme: Theme) -> int:
         """Return the number of passages that carry a theme or any of its subthemes. Each passage counts once."""
         if theme.id not in self._within:
             ids = self.session.codebook.subtree(theme.id)
             several = len(ids) > 1
-            tagged = set().union(*map(self.session.store.passage_ids_with_theme, ids)) if several else ()
+            tagged = set().union(*map(self.session.store.passages.ids_with_theme, ids)) if several else ()
             self._within[theme.id] = len(tagged) if several else self.count_passages(theme)
         return self._within[theme.id]
 
     def count_both(self, one: Theme, other: Theme) -> int:
         """Return the number of passages that carry both themes."""
-        tagged = self.session.store.passage_ids_with_theme
+        tagged = self.session.store.passages.ids_with_theme
         return len(set(tagged(one.id)).intersection(tagged(other.id)))
 
     def similar_labels(self, theme: Theme) -> list[str]:
@@ -96,7 +96,7 @@ class ThemesModel(RowModel):
         Raises:
             EditRefused: There are no such words, or the theme has fewer than :data:`MIN_PASSAGES` passages.
         """
-        ids = islice(self.session.store.passage_ids_with_theme(theme.id), MAX_PASSAGES_COMPARED)
+        ids = islice(self.session.store.passages.ids_with_theme(theme.id), MAX_PASSAGES_COMPARED)
         words = suggest_keywords(
             theme,
             (self.session.store.passage(id).anchor.exact for id in ids),
@@ -116,7 +116,7 @@ class ThemesModel(RowModel):
         store, place = self.session.store, 0
         with suppress(ArticleError, UnknownName):
             text = self.session.catalog.read(path, store.article(path)).text[:MAX_LENGTH_COMPARED]
-            for passage in store.passages(path):
+            for passage in store.passages.in_article(path):
                 if theme.id in passage.themes and passage.span.end > place:
                     yield text[place : passage.span.start]
                     place = passage.span.end

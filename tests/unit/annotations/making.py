@@ -61,7 +61,7 @@ def change(
 
 def keep(store: AnnotationStore, *passages: Passage, coder: str = CODER) -> int:
     """Keep new passages, or change those that are there, as one edit; gives its number."""
-    changes = [change(store.passage(new.id) if new.id in store else None, new) for new in passages]
+    changes = [change(store.passage(new.id) if new.id in store.passages else None, new) for new in passages]
     return store.apply(edit("keep", *changes, coder=coder)).sequence
 
 
@@ -76,8 +76,8 @@ def content(store: AnnotationStore) -> tuple[dict[str, Record], dict[str, Record
     """Everything an analyst can find in a store, as plain records."""
     return (
         {theme.id: to_record(theme) for theme in store.codebook},
-        {found.id: to_record(found) for found in store},
-        {path: to_record(record) for path, record in store.articles().items()},
+        {found.id: to_record(found) for found in store.passages.in_order()},
+        {path: to_record(record) for path, record in store.articles.items()},
     )
 
 

@@ -169,8 +169,10 @@ def test_numbers_are_those_that_stock_tinydb_gives(tmp_path: Path) -> None:
                 for n in range(40)
             ),
         )
-        table = count_passages(store, MatrixSpec(), store.codebook, ArticleFacts)
-        coders = count_passages(store, MatrixSpec(Axis.CODER, Axis.ARTICLE), store.codebook, ArticleFacts)
+        table = count_passages(store.passages.in_order(), MatrixSpec(), store.codebook, ArticleFacts)
+        coders = count_passages(
+            store.passages.in_order(), MatrixSpec(Axis.CODER, Axis.ARTICLE), store.codebook, ArticleFacts
+        )
     with TinyDB(path, access_mode="r") as stock:
         records = stock.table("passages").all()
     counted = Counter((tag["theme"], record["article"]) for record in records for tag in record["tags"])

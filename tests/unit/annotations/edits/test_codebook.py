@@ -46,7 +46,7 @@ def test_a_renamed_theme_keeps_its_identity_and_its_passages(store: AnnotationSt
         == "rename Taiwan to Taiwan Strait"
     )
     assert store.codebook.get("taiwan").name == "Taiwan Strait"
-    assert [found.id for found in store.passages_with_theme("taiwan")] == ["a"]
+    assert [found.id for found in store.passages.with_theme("taiwan")] == ["a"]
 
 
 def test_a_theme_takes_a_key_from_another_one(store: AnnotationStore) -> None:
@@ -110,11 +110,11 @@ def test_a_merge_says_what_it_does_and_can_be_undone(store: AnnotationStore) -> 
         replace(passage("d", 4, 9), tags=(Tag("ai", "ben", AT), Tag("russia", "ana", AT))),
     )
     before = content(store)
-    assert len({*store.passage_ids("ai")} & {*store.passage_ids("russia")}) == 2
+    assert len({*store.passages.ids("ai")} & {*store.passages.ids("russia")}) == 2
     edit = run_to_end(merge_themes(store, "ai", "russia", Signature(CODER, LATER)))
     assert impact(edit) == Impact(changed=3, removed=0)
     assert done(store, edit) == "merge AI into Russia"
-    assert {found.id: [(tag.theme, tag.coder) for tag in found.tags] for found in store} == {
+    assert {found.id: [(tag.theme, tag.coder) for tag in found.tags] for found in store.passages.in_order()} == {
         "a": [("russia", "ana")],
         "b": [("russia", "ana")],
         "c": [("russia", "ana"), (under.id, "ana")],
@@ -159,7 +159,12 @@ def test_deleting_says_what_goes_and_themes_under_it_take_its_place(store: Annot
     edit = run_to_end(delete_theme(store, "fentanyl", Signature(CODER, LATER)))
     assert impact(edit) == Impact(changed=4, removed=1)
     assert done(store, edit) == "delete fentanyl"
-    assert {found.id: found.themes for found in store} == {"noted": (), "said": (), "starred": (), "other": ("ai",)}
+    assert {found.id: found.themes for found in store.passages.in_order()} == {
+        "noted": (),
+        "said": (),
+        "starred": (),
+        "other": ("ai",),
+    }
     assert names(store) == ["Russia", "AI", "Taiwan"]
     store.undo(CODER, LATER)
     assert content(store) == before
@@ -192,5 +197,5 @@ def test_many_passages_are_merged_in_slices_while_others_are_tagged(store: Annot
     keep(store, passage("new", 1_000, 1_009, "taiwan"))
     applying = store.apply_in_steps(run_to_end(steps))
     assert sum(1 for _ in applying) > 5
-    assert len(store.passage_ids("russia")) == 300
-    assert list(store.passage_ids("taiwan")) == ["new"]
+    assert len(store.passages.ids("russia")) == 300
+    assert list(store.passages.ids("taiwan")) == ["new"]

@@ -127,7 +127,7 @@ class Codebooks(Machine[State]):
             return
         done = run_to_end(codebook.merge_themes(self.store, id, into, SIGNATURE))
         both = {name for name, (tags, _) in self.kept.items() if {id, into} <= {theme for theme, _ in tags}}
-        assert both == set(self.store.passage_ids(id)) & set(self.store.passage_ids(into))
+        assert both == set(self.store.passages.ids(id)) & set(self.store.passages.ids(into))
         tagged = sum(id in {theme for theme, _ in tags} for tags, _ in self.kept.values())
         assert codebook.impact(done) == (tagged, 0)
         if self.apply(done):
@@ -182,7 +182,10 @@ class Codebooks(Machine[State]):
         assert {theme.id: theme.name for theme in book} == self.names
         for parent in (None, *self.names):
             assert [theme.id for theme in book.children(parent)] == self.tree.get(parent, [])
-        found = {one.id: (frozenset((tag.theme, tag.coder) for tag in one.tags), one.note) for one in self.store}
+        found = {
+            one.id: (frozenset((tag.theme, tag.coder) for tag in one.tags), one.note)
+            for one in self.store.passages.in_order()
+        }
         assert found == self.kept
 
 

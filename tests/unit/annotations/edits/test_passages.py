@@ -51,7 +51,7 @@ def note(store: AnnotationStore, at: str = AT, **fields: str | bool) -> Edit:
 
 
 def own(store: AnnotationStore, coder: str = "ana") -> Passage:
-    passage = store.passage_on(PATH, SENTENCE, coder)
+    passage = store.passages.on_span(PATH, SENTENCE, coder)
     assert passage is not None
     return passage
 
@@ -67,7 +67,7 @@ def test_a_digit_makes_a_passage_with_its_words(store: AnnotationStore) -> None:
 def test_the_same_digit_again_leaves_nothing(store: AnnotationStore) -> None:
     tag(store, "fentanyl")
     assert tag(store, "fentanyl", at=LATER).label == "untag fentanyl"
-    assert store.passage_count == 0
+    assert len(store.passages) == 0
 
 
 def test_a_second_digit_adds_to_the_same_passage(store: AnnotationStore) -> None:
@@ -82,14 +82,14 @@ def test_a_second_digit_adds_to_the_same_passage(store: AnnotationStore) -> None
 def test_a_digit_on_other_words_never_takes_a_tag_off(store: AnnotationStore) -> None:
     tag(store, "fentanyl")
     tag(store, "fentanyl", Span(0, 7))
-    assert [passage.span for passage in store.passages(PATH)] == [SENTENCE, Span(0, 7)]
+    assert [passage.span for passage in store.passages.in_article(PATH)] == [SENTENCE, Span(0, 7)]
 
 
 def test_tagging_over_another_coders_passage_makes_ones_own(store: AnnotationStore) -> None:
     tag(store, "fentanyl", coder="ben")
     tag(store, "fentanyl", coder="ana")
     tag(store, "fentanyl", coder="ana")
-    assert [passage.coder for passage in store.passages(PATH)] == ["ben"]
+    assert [passage.coder for passage in store.passages.in_article(PATH)] == ["ben"]
 
 
 def test_nobody_takes_tags_off_another_coders_passage(store: AnnotationStore) -> None:
@@ -104,7 +104,7 @@ def test_taking_the_last_tag_off_keeps_a_passage_with_a_note(store: AnnotationSt
     store.apply(remove_tags(store, own(store), ["fentanyl"], LATER_SIGNATURE))
     assert own(store).note == "see [/ again"
     assert note(store, note="").label == "note"
-    assert store.passage_count == 0
+    assert len(store.passages) == 0
 
 
 def test_a_note_needs_no_tag(store: AnnotationStore) -> None:
@@ -128,7 +128,7 @@ def test_a_star_comes_and_goes(store: AnnotationStore) -> None:
     assert note(store, starred=True).label == "star"
     assert own(store).starred
     assert note(store, starred=False).label == "unstar"
-    assert store.passage_count == 0
+    assert len(store.passages) == 0
 
 
 def test_several_tags_and_a_note_are_one_edit(store: AnnotationStore) -> None:
@@ -141,7 +141,7 @@ def test_several_tags_and_a_note_are_one_edit(store: AnnotationStore) -> None:
     again, same = add_tags(store, TARGET, ["russia"], LATER_SIGNATURE)
     assert (again.changes, same) == ((), id)
     store.undo(*LATER_SIGNATURE)
-    assert store.passage_count == 0
+    assert len(store.passages) == 0
 
 
 def test_a_new_theme_is_ready_for_its_digit(store: AnnotationStore) -> None:
@@ -174,8 +174,8 @@ def test_what_is_not_there_cannot_be_tagged(store: AnnotationStore) -> None:
 
 
 def content(store: AnnotationStore) -> dict[str, object]:
-    passages = {passage.id: to_record(passage) for passage in store}
-    articles = {path: to_record(record) for path, record in store.articles().items()}
+    passages = {passage.id: to_record(passage) for passage in store.passages.in_order()}
+    articles = {path: to_record(record) for path, record in store.articles.items()}
     return {**passages, **articles, "themes": [to_record(theme) for theme in store.codebook]}
 
 

@@ -47,7 +47,7 @@ def tag(store: AnnotationStore, words: str, *themes: str, text: str = OLD, coder
 def follow(store: AnnotationStore, text: str) -> None:
     """The article has this text now."""
     sha256 = digest(text)
-    found = locate_passages(outdated_passages(store.passages(PATH), sha256), Revision(text, sha256))
+    found = locate_passages(outdated_passages(store.passages.in_article(PATH), sha256), Revision(text, sha256))
     edit = place_passages(store, PATH, sha256, found, LATER_SIGNATURE)
     if edit.changes:
         store.apply(edit)
@@ -65,9 +65,9 @@ def test_passages_move_with_their_words_and_undo_passes_over_that(store: Annotat
     assert passage.span.extract(text) == "Taiwan"
     assert (passage.status, passage.text_digest) == (Status.MOVED, digest(text))
     assert passage.modified == AT
-    assert [one.id for one in store.passages_at(PATH, passage.span)] == [id]
+    assert [one.id for one in store.passages.overlapping(PATH, passage.span)] == [id]
     store.undo(*LATER_SIGNATURE)
-    assert id not in store
+    assert id not in store.passages
 
 
 def test_a_text_that_is_again_as_it_was_leaves_no_trace(store: AnnotationStore) -> None:
@@ -76,17 +76,17 @@ def test_a_text_that_is_again_as_it_was_leaves_no_trace(store: AnnotationStore) 
     follow(store, "News.\n\n" + OLD)
     follow(store, OLD)
     assert store.passage(id) == before
-    assert not store.revised
+    assert not store.passages.revised
 
 
 def test_what_counts_in_an_earlier_text_is_known_without_decoding(store: AnnotationStore) -> None:
     id, text = tag(store, "Taiwan", "taiwan"), "News.\n\n" + OLD
-    assert store.outdated_ids(PATH, digest(OLD)[:32]) == []
-    assert store.outdated_ids(PATH, digest(text)[:32]) == [id]
+    assert store.passages.outdated_ids(PATH, digest(OLD)[:32]) == []
+    assert store.passages.outdated_ids(PATH, digest(text)[:32]) == [id]
     follow(store, text)
-    assert store.outdated_ids(PATH, digest(text)[:32]) == []
-    assert store.outdated_ids(PATH, digest(OLD)) == [id]
-    assert store.outdated_ids("b.txt", digest(OLD)) == []
+    assert store.passages.outdated_ids(PATH, digest(text)[:32]) == []
+    assert store.passages.outdated_ids(PATH, digest(OLD)) == [id]
+    assert store.passages.outdated_ids("b.txt", digest(OLD)) == []
 
 
 def test_what_is_lost_waits_and_is_nowhere_in_the_text(store: AnnotationStore) -> None:
@@ -94,9 +94,9 @@ def test_what_is_lost_waits_and_is_nowhere_in_the_text(store: AnnotationStore) -
     span = store.passage(id).span
     follow(store, "Something else entirely stands here now, and it is long enough.")
     assert status(store, id) is Status.ORPHAN
-    assert store.revised == {PATH: {id: True}}
-    assert not store.passages_at(PATH, Span(0, 10_000))
-    assert store.passage_on(PATH, span, "ana") is None
+    assert store.passages.revised == {PATH: {id: True}}
+    assert not store.passages.overlapping(PATH, Span(0, 10_000))
+    assert store.passages.on_span(PATH, span, "ana") is None
     assert store.passage(id).themes == ("taiwan",)
 
 
@@ -133,11 +133,11 @@ def test_what_was_left_as_it_is_waits_no_more_while_it_stays_lost(store: Annotat
     id = tag(store, "Taiwan", "taiwan")
     follow(store, "Nothing of it is left in this text.")
     store.apply(dismiss(store, [id], LATER_SIGNATURE))
-    assert store.revised == {PATH: {id: False}}
+    assert store.passages.revised == {PATH: {id: False}}
     follow(store, "Nor is anything of it left in this one.")
-    assert store.revised == {PATH: {id: False}}
+    assert store.passages.revised == {PATH: {id: False}}
     follow(store, OLD)
-    assert not store.revised
+    assert not store.passages.revised
 
 
 def test_records_and_passages_follow_a_renamed_file(store: AnnotationStore) -> None:
@@ -146,9 +146,9 @@ def test_records_and_passages_follow_a_renamed_file(store: AnnotationStore) -> N
     store.apply(rename_articles(store, {PATH: "b.txt"}, LATER_SIGNATURE))
     assert store.passage(id).article == "b.txt"
     assert store.article("b.txt").state is State.DONE
-    assert PATH not in store.articles()
-    assert [one.id for one in store.passages("b.txt")] == [id]
-    assert store.theme_counts("b.txt") == {"taiwan": 1}
+    assert PATH not in store.articles
+    assert [one.id for one in store.passages.in_article("b.txt")] == [id]
+    assert store.passages.theme_counts("b.txt") == {"taiwan": 1}
 
 
 def test_what_the_new_name_has_already_stays(store: AnnotationStore) -> None:
@@ -172,12 +172,12 @@ def test_what_waits_is_known_again_after_opening(tmp_path: Path) -> None:
     lines = [line for line in file.read_bytes().split(b"\n") if b'"now":{' in line]
     assert all(read_passage_keys(line) for line in lines)
     with AnnotationStore.open(file, read_only=True) as store:
-        assert store.revised == {PATH: {lost: True, moved: False}}
+        assert store.passages.revised == {PATH: {lost: True, moved: False}}
         assert store.passage(moved).status is Status.MOVED
     with AnnotationStore.open(file) as store:
         store.apply(dismiss(store, [lost], LATER_SIGNATURE))
     with AnnotationStore.open(file, read_only=True) as store:
-        assert (store.revised, store.review_count) == ({PATH: {lost: False, moved: False}}, 0)
+        assert (store.passages.revised, store.passages.review_count) == ({PATH: {lost: False, moved: False}}, 0)
 
 
 def test_an_anchor_made_on_the_new_text_is_not_looked_for(store: AnnotationStore) -> None:

@@ -274,7 +274,7 @@ def test_the_article_list_asks_the_index_for_themes(store: AnnotationStore, monk
     def refuse(_: str) -> list[Passage]:
         raise AssertionError("passages are decoded")
 
-    monkeypatch.setattr(store, "passages", refuse)
+    monkeypatch.setattr(store.passages, "in_article", refuse)
     monkeypatch.setattr(store, "passage", refuse)
     assert articles_found("taiwan -theme:fentanyl near:taiwan", store) == ()
     assert articles_found("theme:taiwan near:ai", store) == (XI,)

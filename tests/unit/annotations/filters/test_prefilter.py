@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from typing import cast
+from typing import Self, cast
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -20,9 +20,13 @@ TAGGED = {"taiwan": {"a", "b"}, "ai": {"b"}}
 
 
 class Records:
-    """A store that notes which passages are decoded."""
+    """A store, and its passages, that note which passages are decoded."""
 
     codebook = Codebook(STARTING_THEMES)
+
+    @property
+    def passages(self) -> Self:
+        return self
 
     def __init__(self, record: bytes = b"{}") -> None:
         self._record = record
@@ -32,10 +36,10 @@ class Records:
         self.decoded.append(id)
         return replace(passage(id), note="which?")
 
-    def record_json(self, id: str) -> bytes:
+    def body(self, id: str) -> bytes:
         return self._record
 
-    def passage_ids_with_theme(self, theme: str) -> set[str]:
+    def ids_with_theme(self, theme: str) -> set[str]:
         return TAGGED.get(theme, set())
 
 

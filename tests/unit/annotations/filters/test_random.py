@@ -278,7 +278,7 @@ def test_passages_are_found_as_by_reading_every_record(world: World, wanted: Ask
     query = compile_query(wanted.text, store.codebook)
     found = [passage.id for passage in query.passages(store, facts)]
     assert sorted(found) == sorted(expected)
-    assert found == [id for id in store.passage_ids() if query.test(store, facts)(id)]
+    assert found == [id for id in store.passages.ids() if query.test(store, facts)(id)]
 
 
 @given(FILTERS)

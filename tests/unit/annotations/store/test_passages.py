@@ -78,13 +78,13 @@ def agree(index: Passages, kept: dict[str, Passage]) -> None:
     assert index.theme_counts(None) == counts(everything)
     for themes in (None, (), THEMES[:1], THEMES[:2]):
         found = [one.article for one in everything if themes is None or not {*one.themes}.isdisjoint(themes)]
-        assert index.articles(themes) == {article: found.count(article) for article in found}
+        assert index.count_by_article(themes) == {article: found.count(article) for article in found}
     looked_for = [one for one in everything if one.now]
     assert index.revised == {
         article: {one.id: one.needs_review for one in looked_for if one.article == article}
         for article in {one.article for one in looked_for}
     }
-    assert index.waiting == sum(one.needs_review for one in looked_for)
+    assert index.review_count == sum(one.needs_review for one in looked_for)
     for theme in THEMES:
         assert list(index.with_theme(theme)) == [one for one in everything if theme in one.themes]
 

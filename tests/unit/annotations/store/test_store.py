@@ -58,7 +58,7 @@ def reopened(store: AnnotationStore) -> AnnotationStore:
 def test_looking_makes_nothing(file: Path) -> None:
     with AnnotationStore.open(file, read_only=True) as store:
         assert [theme.name for theme in store.codebook] == ["Russia", "fentanyl", "AI", "Taiwan"]
-        assert list(store) == []
+        assert list(store.passages.in_order()) == []
     assert list(file.parent.iterdir()) == []
 
 
@@ -90,7 +90,7 @@ def test_words_of_any_kind_come_back_as_they_were(store: AnnotationStore) -> Non
     note = 'line\nline\u2028 "quoted" \\ tab\t \x1b[31m nul\0 ”台灣“ 👩‍🚀 lone \udcff'
     keep(store, passage("p", 1, 5, note=note, article="odd \udcfe name.txt"))
     again = reopened(store)
-    assert [found.note for found in again.passages("odd \udcfe name.txt")] == [note]
+    assert [found.note for found in again.passages.in_article("odd \udcfe name.txt")] == [note]
 
 
 def test_a_link_to_the_file_stays_a_link(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_a_link_to_the_file_stays_a_link(tmp_path: Path) -> None:
         keep(store, passage("p", 1, 5, "ai"))
     assert link.is_symlink()
     with AnnotationStore.open(link, read_only=True) as store:
-        assert store.passage_count == 1
+        assert len(store.passages) == 1
 
 
 def test_a_folder_shared_on_purpose_stays_shared(store: AnnotationStore, file: Path) -> None:
@@ -135,36 +135,36 @@ def test_fields_and_tables_of_other_versions_are_kept(store: AnnotationStore, fi
 def test_passages_come_in_reading_order_the_longer_first(store: AnnotationStore) -> None:
     keep(store, passage("b", 5, 9, "ai"), passage("a", 5, 20, "ai"), passage("c", 1, 3, "ai"))
     keep(store, passage("z", 0, 3, "ai", article="000.txt"))
-    assert [found.id for found in store.passages(ARTICLE)] == ["c", "a", "b"]
-    assert [found.id for found in store] == ["z", "c", "a", "b"]
-    assert [found.id for found in store.passages_at(ARTICLE, Span(2, 6))] == ["c", "a", "b"]
-    assert [found.id for found in store.passages_at(ARTICLE, Span(9, 10))] == ["a"]
-    assert store.passages_at("unknown.txt", Span(0, 10)) == []
-    assert store.theme_counts() == {"ai": 4}
-    assert store.theme_counts(ARTICLE) == {"ai": 3}
-    assert store.passage_count == 4
+    assert [found.id for found in store.passages.in_article(ARTICLE)] == ["c", "a", "b"]
+    assert [found.id for found in store.passages.in_order()] == ["z", "c", "a", "b"]
+    assert [found.id for found in store.passages.overlapping(ARTICLE, Span(2, 6))] == ["c", "a", "b"]
+    assert [found.id for found in store.passages.overlapping(ARTICLE, Span(9, 10))] == ["a"]
+    assert store.passages.overlapping("unknown.txt", Span(0, 10)) == []
+    assert store.passages.theme_counts() == {"ai": 4}
+    assert store.passages.theme_counts(ARTICLE) == {"ai": 3}
+    assert len(store.passages) == 4
 
 
 def test_a_passage_is_given_as_it_stands_in_the_file(store: AnnotationStore, file: Path) -> None:
     keep(store, passage("p", 1, 5, "ai", note="12:30, “now”"), passage("q", 2, 6, "ai"))
-    assert json.loads(store.record_json("p")) == store.passage("p").to_record()
+    assert json.loads(store.passages.body("p")) == store.passage("p").to_record()
     store.wait_saved(keep(store, replace(store.passage("p"), note="later")))
     store.settle(PATIENCE)
-    assert store.record_json("p") in file.read_bytes()
-    assert store.record_json("r") == b""
+    assert store.passages.body("p") in file.read_bytes()
+    assert store.passages.body("r") == b""
 
 
 def test_a_moved_passage_is_found_where_it_is_now(store: AnnotationStore) -> None:
     keep(store, passage("p", 1, 5, "ai", now=CurrentPlace(100, 104, "1" * 64, Status.MOVED)))
-    assert store.passages_at(ARTICLE, Span(0, 50)) == []
-    assert [found.id for found in store.passages_at(ARTICLE, Span(103, 110))] == ["p"]
+    assert store.passages.overlapping(ARTICLE, Span(0, 50)) == []
+    assert [found.id for found in store.passages.overlapping(ARTICLE, Span(103, 110))] == ["p"]
 
 
 def test_what_is_not_there_is_named(store: AnnotationStore) -> None:
     with pytest.raises(UnknownName, match="nobody"):
         store.passage("nobody")
     assert store.article("new.txt") == ArticleRecord("new.txt")
-    assert dict(store.articles()) == {}
+    assert dict(store.articles) == {}
 
 
 def test_listeners_hear_what_changed_and_what_is_saved(store: AnnotationStore) -> None:
@@ -310,7 +310,7 @@ def test_undo_names_what_it_undoes(store: AnnotationStore) -> None:
     assert (named.label, named.at) == ("keep", AT)
     undone = store.undo("ana", LATER)
     assert (undone.edit.label, undone.receipt.sequence) == ("keep", 2)
-    assert store.passage_count == 0
+    assert len(store.passages) == 0
     again = store.redoable("ana")
     assert again is not None
     assert again.label == "keep"
@@ -334,7 +334,7 @@ def test_undo_refuses_when_its_fields_changed_since(store: AnnotationStore) -> N
     assert store.passage("p").note == "his"
     assert store.undo("ben", LATER).edit.label == "keep"
     store.undo("ana", LATER)
-    assert store.passage_count == 0
+    assert len(store.passages) == 0
 
 
 def test_undo_that_would_break_a_rule_is_refused(store: AnnotationStore) -> None:
@@ -353,7 +353,7 @@ def test_bookkeeping_stands_in_no_ones_way(store: AnnotationStore) -> None:
     store.apply(edit("moved", change(store.passage("p"), moved), change(done, left), bookkeeping=True))
     assert store.undo("ana", LATER).edit.label == "keep"
     assert store.undo("ana", LATER).edit.label == "done"
-    assert (store.passage_count, store.article(ARTICLE)) == (0, ArticleRecord(ARTICLE, place=70, opened=LATER))
+    assert (len(store.passages), store.article(ARTICLE)) == (0, ArticleRecord(ARTICLE, place=70, opened=LATER))
     store.redo("ana", LATER)
     store.redo("ana", LATER)
     assert (store.passage("p").span, store.article(ARTICLE)) == (Span(9, 13), left)
@@ -391,7 +391,7 @@ def test_a_file_that_is_gone_is_reported_and_costs_nothing(store: AnnotationStor
     store.flush()
     until(lambda: store.failure is None)
     assert stock(file) == ["p", "q"]
-    assert reopened(store).passage_count == 2
+    assert len(reopened(store).passages) == 2
 
 
 def test_edits_wait_while_they_cannot_be_saved(store: AnnotationStore) -> None:
@@ -401,7 +401,7 @@ def test_edits_wait_while_they_cannot_be_saved(store: AnnotationStore) -> None:
     with failing("fsync", errno.ENOSPC):
         assert not store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
         assert not store.wait_saved(keep(store, passage("r", 3, 7, "ai")))
-        assert (store.passage_count, store.pending) == (3, True)
+        assert (len(store.passages), store.pending) == (3, True)
         assert store.failure is not None
         assert (store.failure.sentence, store.failure.unsaved) == (
             "The annotations cannot be saved: the disk is full.",
@@ -410,7 +410,7 @@ def test_edits_wait_while_they_cannot_be_saved(store: AnnotationStore) -> None:
     assert store.wait_saved(keep(store, passage("s", 4, 8, "ai")))
     assert not store.pending
     assert [failure.unsaved for failure in failures] == [1]
-    assert reopened(store).passage_count == 4
+    assert len(reopened(store).passages) == 4
 
 
 def test_a_copy_is_made_elsewhere_while_nothing_can_be_saved(file: Path, tmp_path: Path) -> None:

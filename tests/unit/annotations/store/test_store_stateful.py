@@ -107,8 +107,10 @@ class Analyst(Machine[State]):
     @invariant()
     def the_store_holds_what_she_believes(self) -> None:
         assert {theme.id: theme.name for theme in self.store.codebook} == self.names
-        assert {(kept.article, kept.span): (kept.themes, kept.note) for kept in self.store} == self.marks
-        assert self.store.passage_count == len(self.marks)
+        assert {
+            (kept.article, kept.span): (kept.themes, kept.note) for kept in self.store.passages.in_order()
+        } == self.marks
+        assert len(self.store.passages) == len(self.marks)
         assert bool(self.store.undoable(CODER)) == bool(self.undos)
         assert bool(self.store.redoable(CODER)) == bool(self.redos)
 

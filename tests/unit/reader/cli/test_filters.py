@@ -90,7 +90,7 @@ def test_what_analysts_confirmed_is_what_is_filtered(reader: Reader, folder: Pat
     (path,) = folder.glob("002_*")
     with AnnotationStore.open(folder / "annotations.json") as store:
         record = ArticleRecord(path.name, outlet="Deutsche Welle", published="2024-04")
-        before = store.articles().get(path.name)
+        before = store.articles.get(path.name)
         store.apply(edit("details", change(before, record)))
     assert themes(reader, folder, 'outlet:"deutsche welle" after:2024-04 before:2024-05') == ["Russia"]
     assert themes(reader, folder, 'outlet:"deutsche welle" -after:2024') == []

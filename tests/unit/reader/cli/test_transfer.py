@@ -80,7 +80,7 @@ def where(words: str, text: str = TEXT) -> tuple[int, int]:
 
 def kept(folder: Path) -> list[Passage]:
     with AnnotationStore.open(folder / "annotations.json", read_only=True) as store:
-        return list(store)
+        return list(store.passages.in_order())
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -239,7 +239,7 @@ def fill(folder: Path, text: str, passages: list[dict[str, Any]], names: list[st
         for given in passages:
             coder, id, created = cell(given["coder"]) or "ana", cell(given["id"]), cell(given["created"]) or AT
             place = (given["span"], coder)
-            if place in taken or id in store:
+            if place in taken or id in store.passages:
                 continue
             taken.add(place)
             tags = tuple(Tag(ids[index], coder, created) for index in sorted(given["themes"]) if index < len(ids))

@@ -123,7 +123,7 @@ def test_enter_tags_the_selection_and_what_it_covers_is_no_mention_any_more(sess
     mentioning = session.state(MentionTracker)
     assert here(session) == "taiwan: Taiwan", "the first sentence has one, and nobody need press f"
     assert mentioning.tag() == "taiwan"
-    assert {item.anchor.exact: item.themes for item in session.store} == {
+    assert {item.anchor.exact: item.themes for item in session.store.passages.in_order()} == {
         "Wang spoke of Taiwan, and of Taiwan again.": ("taiwan",)
     }
     assert here(session) == ""
@@ -277,7 +277,8 @@ def left_slowly(session: Session) -> list[Mention]:
         for mention in every
         if not article.lines.is_boilerplate(mention.span)
         and not any(
-            passage.span.contains(mention.span) and mention.theme in passage.themes for passage in session.store
+            passage.span.contains(mention.span) and mention.theme in passage.themes
+            for passage in session.store.passages.in_order()
         )
     ]
 
@@ -293,7 +294,7 @@ def test_what_is_left_is_right_after_every_edit(
             assert untagged_in(session).done
             span = Span(start % len(text), min(len(text), start % len(text) + length))
             target = Target(article.path, article.units, article.sha256, span)
-            passages = list(session.store)
+            passages = list(session.store.passages.in_order())
             if what == "tag":
                 edit, _ = add_tags(session.store, target, [theme], SIGNATURE)
                 session.store.apply(edit) if edit.changes else None
@@ -301,7 +302,7 @@ def test_what_is_left_is_right_after_every_edit(
                 session.store.undo("ana", AT)
             elif passages and what == "untag":
                 session.store.apply(remove_tags(session.store, passages[0], passages[0].themes[:1], SIGNATURE))
-            elif passages and what == "move" and not session.store.passage_on(article.path, span, "ana"):
+            elif passages and what == "move" and not session.store.passages.on_span(article.path, span, "ana"):
                 session.store.apply(move_passage(session.store, passages[0], target, SIGNATURE))
             expected, untagged = left_slowly(session), untagged_in(session)
             assert untagged.count == len(expected)

@@ -32,10 +32,12 @@ def test_every_past_schema_opens_and_is_kept(tmp_path: Path) -> None:
     for source in files:
         file = Path(shutil.copyfile(source, tmp_path / source.name))
         with AnnotationStore.open(file) as store:
-            assert [(found.id, found.themes, found.note) for found in store] == [("p", ("ai",), "a note")]
+            assert [(found.id, found.themes, found.note) for found in store.passages.in_order()] == [
+                ("p", ("ai",), "a note")
+            ]
             assert [theme.name for theme in store.codebook] == ["Russia", "fentanyl", "AI", "Taiwan"]
             keep(store, passage("q", 30, 40, "ai"))
-        assert AnnotationStore.open(file, read_only=True).passage_count == 2
+        assert len(AnnotationStore.open(file, read_only=True).passages) == 2
 
 
 def test_steps_lead_from_schema_to_schema() -> None:

@@ -102,7 +102,7 @@ def test_undo_and_redo_reach_back_over_restarts(file: Path) -> None:
         assert store.redoable("ana") is None
         store.undo("ana", LATER)
         store.undo("ana", LATER)
-        assert [found.id for found in store] == ["b"]
+        assert [found.id for found in store.passages.in_order()] == ["b"]
         store.undo("ben", LATER)
         assert store.undoable("ben") is None
 
@@ -112,9 +112,9 @@ def test_an_edit_of_very_many_passages_is_kept_and_undone_as_one(file: Path) -> 
     with open_again(file) as store:
         keep(store, *many)
     with open_again(file) as store:
-        assert store.passage_count == len(many) + 2
+        assert len(store.passages) == len(many) + 2
         store.undo("ana", LATER)
-        assert store.passage_count == 2
+        assert len(store.passages) == 2
 
 
 def test_undo_reaches_back_over_a_full_journal(file: Path) -> None:
@@ -222,7 +222,7 @@ def test_what_another_program_changed_is_taken_over_and_can_be_undone(file: Path
     change_outside(file, lambda records: records["q"].update(note="theirs"))
     change_outside(file, lambda records: records.pop("p"))
     with open_again(file) as store:
-        assert [(found.id, found.note) for found in store] == [("q", "theirs")]
+        assert [(found.id, found.note) for found in store.passages.in_order()] == [("q", "theirs")]
         assert store.outside is not None
         assert store.outside.edit.label == "changed outside"
     with open_again(file) as store:
@@ -300,7 +300,7 @@ def test_what_is_only_in_the_journal_survives_a_change_outside_when_no_version_i
     shutil.rmtree(file.parent / ".annotations" / "versions")
     change_outside(file, lambda records: records["q"].update(note="theirs"))
     with open_again(file) as again:
-        assert {found.id: found.note for found in again} == {"p": "mine", "q": "theirs", "r": ""}
+        assert {found.id: found.note for found in again.passages.in_order()} == {"p": "mine", "q": "theirs", "r": ""}
 
 
 def test_themes_and_articles_that_both_changed_are_kept_from_both(file: Path) -> None:
@@ -429,10 +429,10 @@ def test_a_journal_cut_anywhere_is_a_journal(file: Path) -> None:
         lines.write_bytes(good[:cut])
         file.write_bytes(raw)
         with AnnotationStore.open(file) as store:
-            assert {found.id for found in store} == {"p", "q", "r"}
+            assert {found.id for found in store.passages.in_order()} == {"p", "q", "r"}
             keep(store, passage("s", 40, 50, "ai"))
         with AnnotationStore.open(file) as store:
-            assert {found.id for found in store} == {"p", "q", "r", "s"}
+            assert {found.id for found in store.passages.in_order()} == {"p", "q", "r", "s"}
 
 
 def test_two_files_in_one_folder_keep_apart(file: Path) -> None:
@@ -440,8 +440,8 @@ def test_two_files_in_one_folder_keep_apart(file: Path) -> None:
     with AnnotationStore.open(file), AnnotationStore.open(other) as store:
         assert not store.read_only
         keep(store, passage("x", 1, 5, "ai"))
-    assert AnnotationStore.open(other, read_only=True).passage_count == 1
-    assert AnnotationStore.open(file, read_only=True).passage_count == 2
+    assert len(AnnotationStore.open(other, read_only=True).passages) == 1
+    assert len(AnnotationStore.open(file, read_only=True).passages) == 2
 
 
 # While it is open
@@ -502,10 +502,10 @@ def test_a_stale_copy_put_back_meanwhile_is_asked_about(file: Path) -> None:
         with pytest.raises(StaleCopy, match="1 edit was made since"):
             store.refresh()
         store.refresh(StaleChoice.KEEP)
-        assert store.passage_count == 2
+        assert len(store.passages) == 2
         store.undo("ana", LATER)
-        assert store.passage_count == 3
-    assert AnnotationStore.open(file, read_only=True).passage_count == 3
+        assert len(store.passages) == 3
+    assert len(AnnotationStore.open(file, read_only=True).passages) == 3
 
 
 def test_a_bulk_edit_in_slices_is_seen_only_when_it_is_whole(file: Path) -> None:
@@ -515,8 +515,8 @@ def test_a_bulk_edit_in_slices_is_seen_only_when_it_is_whole(file: Path) -> None
         next(steps)
         keep(store, passage("r", 20, 30, "ai"))
         for _ in steps:
-            assert store.passage_count == 3
-        assert store.passage_count == 203
+            assert len(store.passages) == 3
+        assert len(store.passages) == 203
         assert store.undo("ana", LATER).edit.label == "many"
 
 
@@ -525,13 +525,13 @@ def test_a_bulk_edit_is_undone_in_slices_also_after_a_restart(file: Path) -> Non
     with open_again(file, sizes=Sizes(line=50)) as store:
         store.apply(edit("many", *(change(None, one) for one in many)))
         assert run_to_end(store.undo_in_steps("ana", LATER)).edit.label == "many"
-        assert store.passage_count == 2
+        assert len(store.passages) == 2
         assert run_to_end(store.redo_in_steps("ana", LATER)).edit.label == "many"
     with open_again(file) as store:
         steps = store.undo_in_steps("ana", LATER)
-        taken = sum(1 for _ in takewhile(lambda _: store.passage_count == 202, steps))
+        taken = sum(1 for _ in takewhile(lambda _: len(store.passages) == 202, steps))
         assert taken > 4, "it was taken back in one go"
-        assert [found.id for found in store] == ["p", "q"]
+        assert [found.id for found in store.passages.in_order()] == ["p", "q"]
 
 
 def test_what_is_done_while_an_edit_is_undone_is_not_lost(file: Path) -> None:
@@ -542,7 +542,7 @@ def test_what_is_done_while_an_edit_is_undone_is_not_lost(file: Path) -> None:
         keep(store, passage("r", 20, 30, "ai"))
         with pytest.raises(EditRefused, match="done meanwhile"):
             run_to_end(steps)
-        assert store.passage_count == 203
+        assert len(store.passages) == 203
 
 
 def test_edits_of_others_do_not_stop_the_taking_back(file: Path) -> None:
@@ -552,20 +552,20 @@ def test_edits_of_others_do_not_stop_the_taking_back(file: Path) -> None:
         next(steps)
         keep(store, passage("r", 20, 30, "ai"), coder="ben")
         run_to_end(steps)
-        assert [found.id for found in store] == ["p", "q", "r"]
+        assert [found.id for found in store.passages.in_order()] == ["p", "q", "r"]
 
 
 def test_a_store_that_is_not_read_yet_holds_nothing_and_takes_nothing(file: Path) -> None:
     with AnnotationStore(file, coder="ana") as store:
-        assert (store.unread, store.passage_count, store.exists, store.pending) == (True, 0, True, False)
+        assert (store.unread, len(store.passages), store.exists, store.pending) == (True, 0, True, False)
         with pytest.raises(StoreReadOnly, match="being read"):
             keep(store, passage("r", 20, 30, "ai"))
         store.adopt(store.read())
         assert not store.unread
         keep(store, passage("r", 20, 30, "ai"))
     with open_again(file) as store:
-        assert store.passage_ids() == ["p", "q", "r"]
-        assert store.passage_ids("ai") == ["p", "r"]
+        assert store.passages.ids() == ["p", "q", "r"]
+        assert store.passages.ids("ai") == ["p", "r"]
 
 
 def test_the_file_can_be_waited_for(file: Path) -> None:

@@ -33,7 +33,7 @@ def shown(file: Path, reason: str) -> Callable[[], None]:
         before = sorted(file.parent.rglob("*"))
         with AnnotationStore.open(file) as store:
             assert reason in store.read_only_reason, store.read_only_reason
-            assert [found.id for found in store.passages(ARTICLE)] == ["p"]
+            assert [found.id for found in store.passages.in_article(ARTICLE)] == ["p"]
         assert sorted(file.parent.rglob("*")) == before
 
     return look
@@ -115,7 +115,7 @@ def test_a_second_reader_shows_everything_and_says_who_writes(file: Path) -> Non
     holder.join(PATIENCE)
     with AnnotationStore.open(file) as store:
         assert store.read_only_reason == ""
-        assert store.passage_count == 2
+        assert len(store.passages) == 2
 
 
 def test_one_process_cannot_open_for_writing_twice(file: Path) -> None:
@@ -131,6 +131,6 @@ def test_what_a_killed_writer_left_is_removed(file: Path) -> None:
     AnnotationStore.open(file, read_only=True)
     assert left.exists()
     with AnnotationStore.open(file) as store:
-        assert store.passage_count == 1
+        assert len(store.passages) == 1
     assert not left.exists()
     assert other.exists()

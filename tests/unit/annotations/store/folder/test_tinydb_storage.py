@@ -67,7 +67,7 @@ def test_what_a_script_writes_the_analyst_sees(file: Path, script: TinyDB) -> No
     script.table("passages").insert(passage("r", 20, 30, "taiwan").to_record())
     script.close()
     with AnnotationStore.open(file) as store:
-        assert [(found.id, found.note) for found in store.passages(ARTICLE)] == [
+        assert [(found.id, found.note) for found in store.passages.in_article(ARTICLE)] == [
             ("p", "“台灣”"),
             ("q", "from a script"),
             ("r", ""),
@@ -106,7 +106,7 @@ def test_a_script_does_not_write_over_what_it_has_not_read(file: Path) -> None:
         storage.write(tables)
     storage.write(storage.read())
     storage.close()
-    assert AnnotationStore.open(file, read_only=True).passage_count == 3
+    assert len(AnnotationStore.open(file, read_only=True).passages) == 3
 
 
 def test_a_script_may_begin_a_project(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_emptying_everything_leaves_a_project(file: Path, script: TinyDB) -> Non
     script.drop_tables()
     script.close()
     with AnnotationStore.open(file) as store:
-        assert (len(store.codebook), store.passage_count, store.read_only) == (0, 0, False)
+        assert (len(store.codebook), len(store.passages), store.read_only) == (0, 0, False)
 
 
 def test_a_damaged_file_is_refused_to_scripts_too(file: Path) -> None:

@@ -34,7 +34,11 @@ def finish(quotes: QuotesModel) -> None:
 
 def slowly(session: Session, typed: str) -> list[str]:
     query = compile_query(typed, session.codebook)
-    return [passage.id for passage in session.store if query.test(session.store, session.facts)(passage.id)]
+    return [
+        passage.id
+        for passage in session.store.passages.in_order()
+        if query.test(session.store, session.facts)(passage.id)
+    ]
 
 
 def names(session: Session, id: str, grouping: Grouping) -> list[str]:
