@@ -33,7 +33,7 @@ class ArticleView:
         passages = session.store.passages.in_article(article.path)
         pane.show(article, session.folds(), (lane for passage in passages for lane in _lanes(passage, article)))
         session.state(Reanchorer).reanchor(article)
-        pane.show_matches(session.find.within)
+        pane.show_matches(session.find.matches)
         pane.mentions = session.state(MentionTracker).on
 
     def _lane_label(self, bar: Bar) -> Mark:
@@ -80,7 +80,7 @@ class ArticleView:
         pane, finding = self.pane, self._session.find
         article, selection = self._session.open_selection()
         matches = finding.search(query, article.text)
-        pane.show_matches(finding.within)
+        pane.show_matches(matches)
         nearest = finding.next(selection.span.start - 1)
         if nearest:
             pane.scroll_to_span(nearest)

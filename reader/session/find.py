@@ -25,10 +25,6 @@ class FindState:
         self.matches = list(self._fold(text).finditer(query)) if query.strip() else ()
         return self.matches
 
-    def search_again(self, text: str) -> None:
-        """Search another article for the same query."""
-        self.search(self.query, text)
-
     def next(self, offset: int) -> Span | None:
         """Return the first match that starts after ``offset`` (code points), wrapping around to the first match."""
         index = bisect_right(self.matches, offset, key=_start)
@@ -42,13 +38,6 @@ class FindState:
     def tally(self, match: Span) -> str:
         """Return the rank of a match among all matches, as in ``3 of 12``."""
         return f"{bisect_right(self.matches, match.start, key=_start)} of {len(self.matches)}"
-
-    def within(self, span: Span) -> Sequence[Span]:
-        """Return the matches that overlap ``span``."""
-        first = bisect_left(self.matches, span.start, key=_start)
-        while first and self.matches[first - 1].end > span.start:
-            first -= 1
-        return self.matches[first : bisect_left(self.matches, span.end, key=_start)]
 
     def _fold(self, text: str) -> NormalizedText:
         if self._folded is None or self._text is not text:

@@ -5,7 +5,6 @@ from typing import NamedTuple
 from annotations.model import State
 from reader.folder.headers import Header
 from reader.session.mention_tracker import MentionTracker
-from reader.session.open_article import state_of
 from reader.session.session import Session
 
 
@@ -47,7 +46,7 @@ def article_entry(session: Session, header: Header) -> ArticleEntry:
     doubt = "?" if "published" in facts.unconfirmed and facts.published else ""
     published = f"{facts.published}{doubt}" if facts.published else "n.d."
     return ArticleEntry(
-        state_of(session, header.path),
+        session.state_of(header.path),
         facts.title or header.title or header.path,
         f"{source} · {published}",
         themes,

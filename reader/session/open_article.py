@@ -22,7 +22,7 @@ def open_article(session: Session, path: str, span: Span | None = None) -> Artic
     article = session.catalog.read(path, session.store.article(path))
     save_position(session)
     session.article = article
-    session.find.search_again(article.text)
+    session.find.search(session.find.query, article.text)
     inside = span is not None and span.end <= len(article.text)
     session.selection = Selection(span) if span and inside else _place(session, article)
     return article
@@ -71,12 +71,6 @@ def save_position(session: Session) -> None:
     session.state(Annotator).edit_article("place", fields, bookkeeping=True)
 
 
-def state_of(session: Session, path: str) -> State:
-    """Return the reading state of an article. An unread article opened in this session counts as being read."""
-    state = session.store.article(path).state
-    return State.READING if state is State.UNREAD and path in session.opened else state
-
-
 def next_unread(session: Session) -> str | None:
     """Return the next unfinished and readable article after the open one in the list, wrapping around at the end."""
     listing = session.article_list
@@ -84,7 +78,7 @@ def next_unread(session: Session) -> str | None:
     here = -1 if place is None else place
     for index in [*range(here + 1, len(listing)), *range(here)]:
         path = listing.path_at(index)
-        if state_of(session, path) in (State.UNREAD, State.READING) and not listing[index].problem:
+        if session.state_of(path) in (State.UNREAD, State.READING) and not listing[index].problem:
             return path
     return None
 

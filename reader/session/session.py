@@ -8,7 +8,7 @@ from annotations.edits.edit import Changed, utc_now
 from annotations.errors import NothingToDo
 from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
-from annotations.model import ArticleRecord, Passage
+from annotations.model import ArticleRecord, Passage, State
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from reader.articles.article import Article
@@ -18,7 +18,7 @@ from reader.session.find import FindState
 from reader.session.models.article_list import ArticleListModel
 from reader.session.selection import Range, Selection
 
-State = TypeVar("State")
+Model = TypeVar("Model")
 
 
 class Session:
@@ -72,11 +72,11 @@ class Session:
         """The current codebook."""
         return self.store.codebook
 
-    def state(self, kind: Callable[["Session"], State]) -> State:
+    def state(self, kind: Callable[["Session"], Model]) -> Model:
         """Return the state that a screen keeps between openings. The first call creates it with ``kind``."""
         if kind not in self._states:
             self._states[kind] = kind(self)
-        return cast(State, self._states[kind])
+        return cast(Model, self._states[kind])
 
     def close(self) -> None:
         """Stop background work by calling every function in :attr:`on_close`."""
@@ -101,6 +101,11 @@ class Session:
         if self.article is None or self.selection is None:
             raise NothingToDo("No article is open.", "Choose one in the list and press enter.")
         return self.article, self.selection
+
+    def state_of(self, path: str) -> State:
+        """Return the reading state of an article. An unread article opened in this session counts as being read."""
+        state = self.store.article(path).state
+        return State.READING if state is State.UNREAD and path in self.opened else state
 
     def skip(self, span: Span) -> bool:
         """Return whether steps skip a unit: page furniture is skipped unless it is unfolded."""

@@ -4,8 +4,10 @@ The pane draws and posts messages for clicks; the screen decides their effect. T
 out a row when the row comes into view, and a key press repaints only the changed rows.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from rich.segment import Segment
@@ -99,7 +101,7 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
         self._selection = EMPTY_SPAN
         self._known_painter: RowPainter | None = None
         self._dragging = Drag(self, self._offset_at, self._drag)
-        self._matches: Callable[[Span], Sequence[Span]] = lambda _: ()
+        self._matches: Sequence[Span] = ()
         self.mentions: Callable[[Span], Sequence[Span]] = lambda _: ()
         """Returns the untagged mentions of themes in a span of text; the pane underlines them."""
         self.columns = Columns(0, MIN_WIDTH, 0)
@@ -127,9 +129,9 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
             self._refresh_span(former)
             self._refresh_span(span)
 
-    def show_matches(self, within: Callable[[Span], Sequence[Span]]) -> None:
-        """Mark the find matches that ``within`` returns for a span of text."""
-        self._matches = within
+    def show_matches(self, matches: Sequence[Span]) -> None:
+        """Mark the find matches, given in text order."""
+        self._matches = matches
         self.refresh()
 
     def show_passage(self, passage: str, lanes: Iterable[Lane]) -> None:
@@ -220,7 +222,7 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
         article = self.article
         if row.kind is RowKind.FOLD or article is None:
             return painter.fold(len(row.span.extract(article.text).split("\n")) if article else 0)
-        matches, mentions = self._matches(row.span), self.mentions(row.span)
+        matches, mentions = _overlapping(self._matches, row.span), self.mentions(row.span)
         role = article.lines.role_at(row.span.start)
         view = RowView(bars, names, self._selection, matches, mentions, role)
         return painter.text(self._rows.drawn(index), view)
@@ -352,3 +354,10 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
         if span.length:
             first, last = self._rows.rows_of(span)
             self.refresh_lines(first, last - first + 1)
+
+
+def _overlapping(spans: Sequence[Span], row: Span) -> Sequence[Span]:
+    """Return the spans that overlap a row, from disjoint spans in text order."""
+    first = bisect_left(spans, row.start, key=attrgetter("start"))
+    first -= bool(first) and spans[first - 1].end > row.start
+    return spans[first : bisect_left(spans, row.end, key=attrgetter("start"))]
