@@ -109,11 +109,13 @@ async def test_an_edit_that_is_saved_while_a_screen_closes_is_no_mishap(seeds: P
         await analyst.press("enter", "1", key)
         screen = analyst.app.screen
         assert isinstance(screen, CommandScreen)
-        screen.set_timer(0, screen.show_rows)
+        timer = screen.set_timer(60, screen.show_rows)
         screen.go_back()
         await analyst.settle()
         screen._show_due_rows()  # Textual calls these late when the machine is slow
         screen._call_if_open(screen.show_rows)
+        await timer._tick(next_timer=0, count=0)
+        await screen._flush_next_callbacks()
         screen._notify_if_open(Changed(edit("x"), 1, frozenset(), frozenset(), frozenset(), themes=True))
         assert analyst.app.screen is analyst.main
 
