@@ -17,7 +17,6 @@ from reader.actions.external_changes import check, stale_choices
 from reader.commands.keymap import Keymap
 from reader.folder.catalog import ArticleCatalog
 from reader.paths import cache_folder, state_folder
-from reader.screens.command_screen import CommandScreen
 from reader.screens.reading import ReadingScreen
 from reader.session import open_article
 from reader.session.session import Session
@@ -109,7 +108,7 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
 
     def get_default_screen(self) -> ReadingScreen:
         """Return the main screen."""
-        return ReadingScreen(self._session, self._folder, self._passage)
+        return ReadingScreen(self._session, self.keymap, self._folder, self._passage)
 
     @property
     def _main(self) -> ReadingScreen:
@@ -118,10 +117,7 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
         return main
 
     def on_mount(self) -> None:
-        """Subscribe to the store and to signals; after the first paint, read the annotations or freeze the heap."""
-        self.store.on_saved(lambda _: self._say_saved())
-        self.store.on_failed(lambda _: self._say_saved())
-        self.theme_changed_signal.subscribe(self, lambda _: self._refresh_all_rows())
+        """Subscribe to signals; after the first paint, read the annotations or freeze the heap."""
         if self._background:
             self.give_back_as(self._background.hand_over())
         if not self.is_headless:
@@ -178,28 +174,13 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
         """Apply the theme in the settings, or else the one for a light or a dark terminal."""
         self.theme = self._chosen_theme or (PAPER if light else INK).name
 
-    def _refresh_all_rows(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, CommandScreen):
-                screen.refresh_rows()
-
-    def _say_saved(self) -> None:
-        """Refresh the rows of the top screen; called in the writer thread."""
-        self.call_later(self._refresh_rows)
-
-    def _refresh_rows(self) -> None:
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, CommandScreen):  # a dialog has no such rows; the screen below it has
-                screen.refresh_rows()
-                return
-
     def _on_signal(self, received: signal.Signals) -> None:
         open_article.save_position(self._session)
         self.exit(return_code=128 + received)
 
     def say(self, sentence: str) -> None:
         """Show a message on the visible screen."""
-        self._main.say_on_top(sentence)
+        self._main.topmost.say(sentence)
 
     async def action_quit(self) -> None:
         """Quit through the main screen, even from a dialog, because the main screen asks about unsaved edits."""

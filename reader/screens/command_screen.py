@@ -21,7 +21,7 @@ from reader.screens.dialog import FormScreen, PickerScreen
 from reader.screens.scheduling import run_incrementally
 from reader.session.annotator import Annotator
 from reader.session.session import Session
-from reader.widgets.bindings import bindings_for, keymap_of
+from reader.widgets.bindings import bindings_for
 from reader.widgets.inputs import FindInput
 
 Result = TypeVar("Result")
@@ -35,10 +35,12 @@ class CommandScreen(Screen[None]):
 
     BINDINGS = bindings_for(EVERYWHERE)
 
-    def __init__(self, session: Session) -> None:
-        """Create a screen for ``session``."""
+    def __init__(self, session: Session, keymap: Keymap) -> None:
+        """Create a screen for ``session``, with the keys of ``keymap``."""
         super().__init__()
         self.session = session
+        self.keymap = keymap
+        """The keys of all commands."""
         self.said = ""
         """The message in the state row, shown until the next command."""
         self._rows_due_after: Screen[object] | None = None
@@ -73,11 +75,6 @@ class CommandScreen(Screen[None]):
     def commands(self) -> Sequence[Command]:
         """The commands of the screen, in the order of the command table."""
         return [command for command in COMMANDS if command.id in self.actions()]
-
-    @property
-    def keymap(self) -> Keymap:
-        """The keys of all commands."""
-        return keymap_of(self)
 
     @property
     def context(self) -> ActionContext[Self]:
@@ -122,7 +119,11 @@ class CommandScreen(Screen[None]):
 
     def run_to_end(self, steps: Generator[str, None, str]) -> None:
         """Run work as :meth:`run`, even after the screen has closed, and show the message that it returns."""
-        run_incrementally(self.app, steps, self.say_on_top, self.say_on_top)
+
+        def say(sentence: str) -> None:
+            self.topmost.say(sentence)
+
+        run_incrementally(self.app, steps, say, say)
 
     # Dialogs and other screens
 
@@ -147,7 +148,7 @@ class CommandScreen(Screen[None]):
         """Open the help."""
         from reader.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.scope, self.commands))
+        self.app.push_screen(HelpScreen(self.scope, self.commands, self.keymap))
 
     def open_screen(self, spec: ScreenSpec) -> None:
         """Open a screen over this one, or return to the screen if it is lower in the stack."""
@@ -157,7 +158,7 @@ class CommandScreen(Screen[None]):
                 return
             self.app.pop_screen()
         self.session.return_to = ()
-        self.app.push_screen(kind(self.session))
+        self.app.push_screen(kind(self.session, self.keymap))
 
     def go_back(self) -> None:
         """Close the screen; do nothing if another screen is current, as after a repeated key press."""
@@ -171,10 +172,10 @@ class CommandScreen(Screen[None]):
         self.said = sentence
         self.refresh_rows()
 
-    def say_on_top(self, sentence: str) -> None:
-        """Show a message on the topmost command screen, which a dialog may cover."""
-        *_, seen = (screen for screen in self.app.screen_stack if isinstance(screen, CommandScreen))
-        seen.say(sentence)
+    @property
+    def topmost(self) -> "CommandScreen":
+        """The topmost command screen, which a dialog may cover."""
+        return [screen for screen in self.app.screen_stack if isinstance(screen, CommandScreen)][-1]
 
     def refresh_rows(self) -> None:
         """Schedule :meth:`show_rows` after the next refresh; repeated calls until then have no effect."""
@@ -210,7 +211,8 @@ class CommandScreen(Screen[None]):
         return super().set_timer(delay, if_open, name=name, pause=pause)
 
     def on_mount(self) -> None:
-        """Subscribe to edits until the screen is unmounted, and fill the screen."""
+        """Subscribe to edits and to other colours until the screen is unmounted, and fill the screen."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.refresh_rows())
         self._end_hearing = self.session.store.on_change(self._notify_if_open)
         self.on_open()
 

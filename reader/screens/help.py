@@ -13,9 +13,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from annotations.text.normalized import normalize_query
+from reader.commands.keymap import Keymap
 from reader.commands.scopes import EVERYWHERE, TABLE, Scope, ScreenSpec
 from reader.commands.table import BY_ID, COMMANDS, Command, key_label
-from reader.widgets.bindings import keymap_of
 from reader.widgets.content import safe_content
 from reader.widgets.inputs import FindInput
 from reader.widgets.style import style_of
@@ -33,14 +33,16 @@ OTHER_SCREENS = 2
 class HelpScreen(ModalScreen[None]):
     """Keys and their commands in groups. Any key that neither scrolls nor starts a search closes the screen."""
 
-    def __init__(self, scope: Scope, known: Sequence[Command]) -> None:
+    def __init__(self, scope: Scope, known: Sequence[Command], keymap: Keymap) -> None:
         """Create the screen.
 
         Args:
             scope: The scope of the current key bindings; its commands come first.
             known: The commands of the current screen. All others are shown only in search results.
+            keymap: The keys of all commands.
         """
         super().__init__()
+        self._keymap = keymap
         self._place = scope
         self._known = known
 
@@ -139,7 +141,7 @@ class HelpScreen(ModalScreen[None]):
         return f"{where}: {group}"
 
     def _keys(self, command: Command) -> str:
-        return key_label(keymap_of(self).keys(command))
+        return key_label(self._keymap.keys(command))
 
     def _is_meant(self, command: Command, wanted: Sequence[str]) -> bool:
         words = normalize_query(f"{command.title} {self._heading(command)} {command.id.replace('-', ' ')}")

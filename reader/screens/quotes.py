@@ -14,6 +14,7 @@ from annotations.model import Passage
 from annotations.text.words import pluralize
 from reader.actions import quotes
 from reader.actions.context import ActionContext
+from reader.commands.keymap import Keymap
 from reader.commands.scopes import QUOTES
 from reader.screens import status_rows
 from reader.screens.scheduling import PAUSE_SECONDS, SLICE_SECONDS
@@ -40,9 +41,9 @@ class QuotesScreen(TableScreen):
     BINDINGS = bindings_for(QUOTES)
     HINT = 'theme:taiwan, outlet:…, after:2024-04, "words of the quote", -russia'
 
-    def __init__(self, session: Session) -> None:
-        """Create a screen for ``session``."""
-        super().__init__(session)
+    def __init__(self, session: Session, keymap: Keymap) -> None:
+        """Create a screen for ``session``, with the keys of ``keymap``."""
+        super().__init__(session, keymap)
         self._at_hand = ArticleCache(session, self.call_later, self.refresh_rows)
         self._facts = cache(session.known_facts)
         self._drawn = lru_cache(MAX_DRAWN)(self._draw)

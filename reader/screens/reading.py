@@ -19,6 +19,7 @@ from annotations.text.span import Span
 from reader.actions import ACTIONS, text
 from reader.actions.context import ActionContext
 from reader.actions.external_changes import report
+from reader.commands.keymap import Keymap
 from reader.commands.scopes import LIST, MAIN, READING, Scope
 from reader.screens import status_rows
 from reader.screens.article_view import ArticleView
@@ -58,15 +59,16 @@ class ReadingScreen(CommandScreen):
     find_input = query_one("#find", FindInput)
     """The find input of the article, hidden until it is opened."""
 
-    def __init__(self, session: Session, folder: str, start: str | None = None) -> None:
+    def __init__(self, session: Session, keymap: Keymap, folder: str, start: str | None = None) -> None:
         """Create the screen.
 
         Args:
             session: The analyst's session.
+            keymap: The keys of all commands.
             folder: Name of the folder for the first row.
             start: Id of the passage to open, or ``None``.
         """
-        super().__init__(session)
+        super().__init__(session, keymap)
         self._folder = folder
         self._start = start
         self._asked_to_leave = False
@@ -94,6 +96,18 @@ class ReadingScreen(CommandScreen):
         suggester = FilterSuggester(self.session.article_list.completed)
         yield FindInput(hint, enter="goes to the list", escape="shows all", id="filter", suggester=suggester)
         yield Static("too small: 40 × 10 cells are needed", id="too-small")
+
+    def on_mount(self) -> None:
+        """Show on the topmost screen whether the edits are saved."""
+        self.session.store.on_saved(self._on_written)
+        self.session.store.on_failed(self._on_written)
+
+    def _on_written(self, _: object) -> None:
+        """Handle the result of a write; called in the writer thread."""
+        self.call_later(self._refresh_topmost)
+
+    def _refresh_topmost(self) -> None:
+        self.topmost.refresh_rows()
 
     def on_open(self) -> None:
         """Show the folder and open the start passage, else the article read last, else the first readable article."""

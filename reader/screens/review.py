@@ -12,6 +12,7 @@ from annotations.model import Status
 from reader.actions import review
 from reader.actions.context import ActionContext
 from reader.articles.article import Article
+from reader.commands.keymap import Keymap
 from reader.commands.scopes import REVIEW
 from reader.screens.table_screen import TableScreen
 from reader.session.article_cache import ArticleCache
@@ -51,9 +52,9 @@ class ReviewScreen(TableScreen):
     SPEC = REVIEW
     BINDINGS = bindings_for(REVIEW)
 
-    def __init__(self, session: Session) -> None:
-        """Create a screen for ``session``."""
-        super().__init__(session)
+    def __init__(self, session: Session, keymap: Keymap) -> None:
+        """Create a screen for ``session``, with the keys of ``keymap``."""
+        super().__init__(session, keymap)
         self._at_hand = ArticleCache(session, self.call_later, self.refresh_rows)
 
     @classmethod

@@ -11,6 +11,7 @@ from annotations.text.span import Span
 from annotations.text.words import pluralize
 from reader.actions import search
 from reader.actions.context import ActionContext
+from reader.commands.keymap import Keymap
 from reader.commands.scopes import SEARCH
 from reader.screens import status_rows
 from reader.screens.table_screen import TableScreen
@@ -31,9 +32,9 @@ class SearchScreen(TableScreen):
     HINT = 'words, "a phrase", nitro*, taiwan | formosa, -without, ( )'
     ESCAPE = "empties"
 
-    def __init__(self, session: Session) -> None:
-        """Create a screen for ``session``."""
-        super().__init__(session)
+    def __init__(self, session: Session, keymap: Keymap) -> None:
+        """Create a screen for ``session``, with the keys of ``keymap``."""
+        super().__init__(session, keymap)
         self._shown = -1
 
     @classmethod

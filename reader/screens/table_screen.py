@@ -17,6 +17,7 @@ from annotations.edits.edit import Changed
 from annotations.errors import FilterError
 from annotations.text.sanitize import sanitize
 from annotations.text.span import Span
+from reader.commands.keymap import Keymap
 from reader.commands.scopes import EVERYWHERE, TABLE, Scope, ScreenSpec
 from reader.commands.table import BY_ID
 from reader.screens import status_rows
@@ -60,9 +61,9 @@ class TableScreen(CommandScreen):
     filter_input = query_one("#filter", FindInput)
     """The filter input, hidden until it is opened."""
 
-    def __init__(self, session: Session) -> None:
-        """Create a screen for ``session``."""
-        super().__init__(session)
+    def __init__(self, session: Session, keymap: Keymap) -> None:
+        """Create a screen for ``session``, with the keys of ``keymap``."""
+        super().__init__(session, keymap)
         self._misread: FilterError | None = None
 
     # To be overridden by subclasses

@@ -1,11 +1,8 @@
-"""Keys in Textual: bindings generated from the command table, and the keymap of the running app."""
-
-from typing import Protocol, cast
+"""Textual bindings generated from the command table."""
 
 from textual.binding import Binding, BindingType
-from textual.widget import Widget
 
-from reader.commands.keymap import Keymap, textual_keys
+from reader.commands.keymap import textual_keys
 from reader.commands.scopes import Scope
 from reader.commands.table import in_scope
 
@@ -22,14 +19,3 @@ def bindings_for(scope: Scope) -> list[BindingType]:
         )
         for command in in_scope(scope)
     ]
-
-
-class HasKeymap(Protocol):
-    """An app that stores the keymap."""
-
-    keymap: Keymap
-
-
-def keymap_of(widget: Widget) -> Keymap:
-    """Return the keymap of ``widget``'s app."""
-    return cast(HasKeymap, widget.app).keymap
