@@ -88,7 +88,7 @@ def move_theme(store: AnnotationStore, id: str, parent: str | None, signature: S
     book = store.codebook
     theme = book.get(id)
     if parent is not None and parent in book.subtree(id):
-        raise EditRefused(f'"{theme.name}" cannot stand under itself, nor under a theme that stands under it.')
+        raise EditRefused(f'"{theme.name}" cannot be moved under itself or one of its subthemes.')
     siblings = [other for other in book.children(parent) if other.id != id]
     where = f"under {book.label(parent)}" if parent is not None else "to the top"
     return _edit(store, f"move {theme.name} {where}", _row(parent, [*siblings, theme]), signature)

@@ -71,7 +71,7 @@ def remove_tags(store: AnnotationStore, passage: Passage, themes: Collection[str
         EditRefused: The passage belongs to another coder.
     """
     if passage.coder != signature.coder:
-        raise EditRefused(f"This passage is {passage.coder}’s.", "Only its coder takes tags off it.")
+        raise EditRefused(f"This passage is {passage.coder}’s.", "Only its coder can remove its tags.")
     labels = ", ".join(store.codebook.label(theme) for theme in passage.themes if theme in themes)
     return _passage_edit(f"untag {labels}", passage, untagged(passage, themes), signature)
 
@@ -95,10 +95,10 @@ def move_passage(store: AnnotationStore, passage: Passage, target: Target, signa
         InvalidRecord: The span is empty or extends outside the text.
     """
     if passage.coder != signature.coder:
-        raise EditRefused(f"This passage is {passage.coder}’s.", "Only its coder moves it.")
+        raise EditRefused(f"This passage is {passage.coder}’s.", "Only its coder can move it.")
     other = store.passages.on_span(passage.article, target.span, signature.coder)
     if other is not None and other.id != passage.id:
-        raise EditRefused("You have a passage on exactly these words already.")
+        raise EditRefused("You already have a passage on exactly these words.")
     moved = replace(passage, anchor=make_anchor(target.units, target.span, target.sha256), now=None)
     return _passage_edit("adjust passage", passage, moved, signature)
 

@@ -236,7 +236,8 @@ class Annotator:
             The message to show: the undone edit, or the question.
 
         Raises:
-            EditRefused: There is nothing to undo, or a later edit changed the same data.
+            NothingToDo: There is nothing to undo.
+            EditRefused: A later edit changed the same data.
         """
         store = self._store
         return self._invert(store.undoable(self._session.coder), store.undo_in_steps, "Undo", "u", "Undone")
@@ -244,7 +245,7 @@ class Annotator:
     def redo(self) -> Generator[None, None, str]:
         """Redo the edit that was undone last, with the same confirmation and steps as :meth:`undo`."""
         store = self._store
-        return self._invert(store.redoable(self._session.coder), store.redo_in_steps, "Redo", "U", "Done again")
+        return self._invert(store.redoable(self._session.coder), store.redo_in_steps, "Redo", "U", "Redone")
 
     def _invert(
         self,

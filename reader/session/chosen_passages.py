@@ -110,12 +110,12 @@ class ChosenPassages:
             raise NothingToDo("That changes nothing.", self._why_not())
         whole = label if len(changes) == 1 else f"{label}: {len(changes):,} passages"
         for _ in self._store.apply_in_steps(Edit(whole, (*created, *changes), *signature)):
-            yield f"{label}: keeping {len(self.ids):,}"
+            yield f"{label}: saving {len(self.ids):,}"
         return f"{whole[:1].upper()}{whole[1:]} · u takes it back"
 
     def _why_not(self) -> str:
         others = sorted({passage.coder for passage in self._sample()} - {self._session.coder})
-        return f"What is {' and '.join(others)}’s only they change." if others else ""
+        return f"Passages of {' and '.join(others)} can be changed only by their coders." if others else ""
 
     def _sample(self) -> list[Passage]:
         """Return the first passages, enough to find what they have in common."""

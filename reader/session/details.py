@@ -72,12 +72,12 @@ def details_of_previous(session: Session) -> dict[str, str]:
     """Return the details that a batch shares, as confirmed for the previous article of the list.
 
     Raises:
-        EditRefused: This is the first article, or no such detail of the previous article is confirmed.
+        NothingToDo: This is the first article, or no such detail of the previous article is confirmed.
     """
     article, _ = session.open_selection()
     place = session.article_list.index_of(article.path)
     record = session.store.article(session.article_list.path_at(place - 1)) if place else ArticleRecord(article.path)
     shared = {name: value for name in SAME_AS_BEFORE if (value := getattr(record, name))}
     if not shared:
-        raise NothingToDo("Nothing is confirmed for the article before this one.")
+        raise NothingToDo("No details are confirmed for the previous article.")
     return shared

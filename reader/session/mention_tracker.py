@@ -6,7 +6,7 @@ from functools import reduce
 
 from annotations.codebook import Codebook
 from annotations.edits.edit import Change, Changed
-from annotations.errors import EditRefused, NothingToDo, UnknownName, UnreadableArticle
+from annotations.errors import NothingToDo, UnknownName, UnreadableArticle
 from annotations.mentions import Mention
 from annotations.text.span import Span
 from annotations.text.units import Kind, Units
@@ -151,7 +151,7 @@ class MentionTracker:
             The rank of the mention among the untagged ones, as in ``3 of 12``.
 
         Raises:
-            EditRefused: There is no mention on that side, or the scan has not reached it yet.
+            NothingToDo: There is no mention on that side, or the scan has not reached it yet.
         """
         article, selection = self._session.open_selection()
         untagged, here = self._check_ready(), self.current_index()
@@ -161,7 +161,7 @@ class MentionTracker:
             untagged.continue_search(MAX_PIECES_PER_KEY)
             found = _adjacent(untagged, index, forward, selection.span)
         if found < 0:
-            raise EditRefused(*self._no_mention_sentence(untagged, article, forward))
+            raise NothingToDo(*self._no_mention_sentence(untagged, article, forward))
         self._current = found
         self._session.selection = Selection(_sentences(article.units, untagged[found].span))
         return untagged.tally(found)
@@ -170,7 +170,7 @@ class MentionTracker:
         """Tag the selection with the theme of the current mention, and return the id of the theme.
 
         Raises:
-            EditRefused: The selection contains no untagged mention.
+            NothingToDo: The selection contains no untagged mention.
             StoreReadOnly: The annotations are read-only.
         """
         self._session.open_selection()

@@ -91,7 +91,7 @@ def adjacent_article(session: Session, by: int) -> str:
         by: 1 for the article after the open one, -1 for the one before.
 
     Raises:
-        EditRefused: There is no such article.
+        NothingToDo: There is no such article.
     """
     listing = session.article_list
     place = listing.index_of(session.article.path) if session.article else None

@@ -96,7 +96,7 @@ class Session:
         """Return the open article and its selection.
 
         Raises:
-            EditRefused: No article with text is open.
+            NothingToDo: No article with text is open.
         """
         if self.article is None or self.selection is None:
             raise NothingToDo("No article is open.", "Choose one in the list and press enter.")

@@ -109,7 +109,7 @@ WAYS = {
             ((PASTE, "enter"), Gone("Details of")),
             (("a",), "Tagged with"),
             (("u",), "Undone"),
-            (("U",), "Done again"),
+            (("U",), "Redone"),
             (("y",), "saved to"),
             ((">", "i"), "The front matter cannot be read"),
             (("down", "enter"), Gone("The front matter cannot be read")),

@@ -129,7 +129,7 @@ def discard(store: AnnotationStore, ids: Iterable[str], signature: Signature) ->
     passages = [store.passage(id) for id in ids]
     others = sorted({passage.coder for passage in passages} - {signature.coder})
     if others:
-        raise EditRefused(f"What is {' and '.join(others)}’s only they delete.")
+        raise EditRefused(f"Passages of {' and '.join(others)} can be deleted only by their coders.")
     return _edit("delete", [Change("passages", one.id, one.to_record(), None) for one in passages], signature)
 
 
