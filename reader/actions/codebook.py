@@ -72,7 +72,7 @@ def edit_theme(context: CodebookContext) -> None:
     shown = {name: _typed(getattr(theme, name)) for name, _, _ in _FORM}
 
     def submit(values: dict[str, str]) -> None:
-        context.view.model.alter(theme, **_changed(values, shown))
+        _alter(context, theme, **_changed(values, shown))
 
     context.push(_form(context.session.codebook.label(theme.id), shown, submit))
 
@@ -96,6 +96,11 @@ def _changed(values: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, A
     return {name: _READ.get(name, str)(value) for name, value in changed.items()}
 
 
+def _alter(context: CodebookContext, theme: Theme, **fields: Any) -> None:
+    annotator = context.annotator
+    annotator.apply(codebook.alter_theme(context.session.store, theme.id, annotator.signature, **fields))
+
+
 def suggest_keywords(context: CodebookContext) -> None:
     """Offer words that the theme's passages have in common as keywords, which find mentions of the theme."""
     table, theme = context.view.model, context.view.model.theme()
@@ -112,7 +117,7 @@ def suggest_keywords(context: CodebookContext) -> None:
         ]
 
     def choose(choice: Choice) -> None:
-        table.alter(theme, words=tuple(dict.fromkeys((*known(), str(choice.value)))))
+        _alter(context, theme, words=tuple(dict.fromkeys((*known(), str(choice.value)))))
 
     context.push(Picker(f"Words for {theme.name}", matches, choose, "enter adds it · tab adds and stays · esc back"))
 
@@ -121,14 +126,14 @@ def toggle_digit(context: CodebookContext, digit: int) -> None:
     """Assign a digit key to the highlighted theme only, or remove the key if the theme already has it."""
     theme = context.view.model.theme()
     key = None if theme.key == digit else digit
-    context.view.model.alter(theme, key=key)
+    _alter(context, theme, key=key)
     context.status(f"{digit} tags with {theme.name}" if key else f"{digit} tags with nothing")
 
 
 def shift_theme(context: CodebookContext, by: int) -> None:
     """Move the highlighted theme by ``by`` places among its siblings (up when negative)."""
     session, theme = context.session, context.view.model.theme()
-    if not context.view.model.apply(codebook.shift_theme(session.store, theme.id, by, context.annotator.signature)):
+    if not context.annotator.apply(codebook.shift_theme(session.store, theme.id, by, context.annotator.signature)):
         context.status("It is the first one there." if by < 0 else "It is the last one there.")
 
 
@@ -148,7 +153,7 @@ def choose_colour(context: CodebookContext) -> None:
         ]
 
     def choose(choice: Choice) -> None:
-        context.view.model.alter(theme, colour=choice.value)
+        _alter(context, theme, colour=choice.value)
 
     context.push(Picker(f"Colour of {theme.name}, or #rrggbb", matches, choose, "enter takes it · esc back"))
 
@@ -163,7 +168,7 @@ def move_theme(context: CodebookContext) -> None:
 
     def choose(choice: Choice) -> None:
         parent = choice.value.id if isinstance(choice.value, Theme) else None
-        context.view.model.apply(codebook.move_theme(session.store, theme.id, parent, context.annotator.signature))
+        context.annotator.apply(codebook.move_theme(session.store, theme.id, parent, context.annotator.signature))
 
     context.push(Picker(f"Put {theme.name} under", matches, choose, "enter moves it there · esc back"))
 

@@ -3,17 +3,13 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain, islice
-from typing import Any
 
 from annotations.codebook import fold_name
-from annotations.edits import codebook
-from annotations.edits.edit import Edit
 from annotations.errors import ArticleError, EditRefused, NothingToDo, UnknownName
 from annotations.keywords import MIN_PASSAGES, suggest_keywords
 from annotations.model import Theme
 from annotations.text.normalized import normalize_query
 from reader.session import theme_candidates
-from reader.session.annotator import Annotator
 from reader.session.models.row_model import RowModel
 from reader.session.session import Session
 
@@ -126,17 +122,6 @@ class ThemesModel(RowModel):
         """Return the other themes that match the typed text, best match first, as targets for a move or a merge."""
         found = theme_candidates.find_themes(self.session, typed, ())
         return [each.theme for each in found if each.theme is not None and each.theme.id != theme.id]
-
-    def alter(self, theme: Theme, **fields: Any) -> None:
-        """Change fields of a theme. See :func:`annotations.edits.codebook.alter_theme`."""
-        session = self.session
-        self.apply(codebook.alter_theme(session.store, theme.id, session.state(Annotator).signature, **fields))
-
-    def apply(self, edit: Edit) -> bool:
-        """Apply an edit unless it is empty. Return whether it was applied."""
-        if edit.changes:
-            self.session.store.apply(edit)
-        return bool(edit.changes)
 
     def filter_of(self, theme: Theme) -> str:
         """Return the label of a theme if the filter language resolves it to exactly its subtree, otherwise the id."""
