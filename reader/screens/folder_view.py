@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from annotations.edits.edit import Changed
 from annotations.errors import NothingToDo
+from annotations.model import State
 from reader.folder.scan import ScanProgress
 from reader.screens.command_screen import CommandScreen
 from reader.screens.folder_scan import FolderScan
-from reader.session.list_entry import ArticleEntry, article_entry
+from reader.session.mention_tracker import MentionTracker
 from reader.session.reanchoring import Reanchorer
-from reader.widgets.article_list import ArticleList
+from reader.widgets.article_list import ArticleEntry, ArticleList, ThemeCount
 
 
 class FolderView:
@@ -39,7 +40,24 @@ class FolderView:
         return self._session.article_list.path_at(self.articles.index)
 
     def _entry_at(self, index: int) -> ArticleEntry:
-        return article_entry(self._session, self._session.article_list[index])
+        session = self._session
+        header, passages = session.article_list[index], session.store.passages
+        if header.problem:
+            return ArticleEntry(State.UNREAD, header.path, header.problem, (), readable=False)
+        facts = session.catalog.known_facts(header.path, session.store.article(header.path))
+        counts = passages.theme_counts(header.path)
+        doubt = "?" if "published" in facts.unconfirmed and facts.published else ""
+        published = f"{facts.published}{doubt}" if facts.published else "n.d."
+        return ArticleEntry(
+            session.state_of(header.path),
+            facts.title or header.title or header.path,
+            f"{facts.outlet or facts.author or 'outlet missing'} · {published}",
+            tuple(ThemeCount(one.name[:1], one.colour, counts[one.id]) for one in session.codebook if one.id in counts),
+            readable=True,
+            new=header.new,
+            mentions=session.state(MentionTracker).untagged_count(header) or 0,
+            needs_review=sum(passages.revised.get(header.path, {}).values()),
+        )
 
     def _empty(self) -> Sequence[str]:
         if self._session.article_list.typed:

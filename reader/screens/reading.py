@@ -26,7 +26,7 @@ from reader.screens.article_view import ArticleView
 from reader.screens.command_screen import CommandScreen
 from reader.screens.folder_view import FolderView
 from reader.screens.scheduling import run_when_idle
-from reader.session import list_entry, open_article
+from reader.session import open_article
 from reader.session.mention_tracker import MentionTracker
 from reader.session.reanchoring import Reanchorer
 from reader.session.selection import Selection
@@ -277,7 +277,7 @@ class ReadingScreen(CommandScreen):
         """Show the status rows: folder, open article, context of the selection, and save status."""
         session, look, width, listing = self.session, style_of(self), self.size.width, self.list_has_keys
         margin, text = self.pane.columns.left, self.pane.columns.text
-        progress, row = list_entry.progress(session), self.typing_in
+        progress, row = session.article_list.progress, self.typing_in
         here = status_rows.context_row(session, look, self.keymap, width, listing=listing)
         rows = {
             "top": status_rows.top_row(session, look, self._folder, width, self.folder.progress),

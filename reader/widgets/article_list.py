@@ -1,16 +1,42 @@
 """The list of the folder's articles: one row for the title, one for the source, the date and the passages by theme."""
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 
+from annotations.model import State
 from annotations.text.sanitize import sanitize
 from reader.commands.scopes import LIST
-from reader.session.list_entry import ArticleEntry
 from reader.widgets.bindings import bindings_for
 from reader.widgets.lists import RowList
 from reader.widgets.style import style_of
+
+
+class ThemeCount(NamedTuple):
+    """The number of passages in an article that have a theme."""
+
+    initial: str
+    colour: int | str
+    passages: int
+
+
+class ArticleEntry(NamedTuple):
+    """An entry in the article list: two rows."""
+
+    state: State
+    title: str
+    source: str
+    """Outlet or author, and date, with placeholders for missing values. For an unreadable file, the reason."""
+    themes: tuple[ThemeCount, ...]
+    readable: bool
+    new: bool = False
+    """True if the article was added to the folder since the last session."""
+    mentions: int = 0
+    """Number of untagged mentions of themes, 0 if the article has not been scanned."""
+    needs_review: int = 0
+    """Number of passages that need review because the article has changed."""
 
 
 class ArticleList(RowList):

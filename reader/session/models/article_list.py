@@ -110,6 +110,11 @@ class ArticleListModel:
             if self._store.article(path).state in FINISHED and self.headers.holds(path):
                 self.finished.add(path)
 
+    @property
+    def progress(self) -> str:
+        """The number of articles that are done or irrelevant, out of those that can be read."""
+        return f"{len(self.finished):,} of {self.readable:,} done"
+
     def _count(self) -> None:
         self.readable = self.headers.table.columns["problem"].values().count("")
         finished = {path for path, record in self._store.articles.items() if record.state in FINISHED}
