@@ -1,9 +1,9 @@
 """The actions of the commands, in modules by topic. Each is a function of an ``ActionContext``."""
 
 from reader.actions import articles, copy, general, tags, text
-from reader.actions.context import ReadingActions
+from reader.actions.context import Actions, ReadingView
 
-ACTIONS: ReadingActions = {
+ACTIONS: Actions[ReadingView] = {
     **text.ACTIONS,
     **tags.ACTIONS,
     **copy.ACTIONS,

@@ -3,7 +3,7 @@
 from functools import partial
 
 from annotations.model import State
-from reader.actions.context import ReadingActions, ReadingContext
+from reader.actions.context import Actions, ReadingContext, ReadingView
 from reader.actions.dialogs import Form, FormField
 from reader.articles.detail_fields import DATE_NAMES
 from reader.session import details, open_article
@@ -72,7 +72,7 @@ def _hint(line: details.DetailField) -> str:
     return "2024, 2024-04 or 2024-04-26" if line.name in DATE_NAMES else "missing"
 
 
-ACTIONS: ReadingActions = {
+ACTIONS: Actions[ReadingView] = {
     "filter-list": lambda context: context.view.open_filter(),
     "sort-list": sort_list,
     "look-again": lambda context: context.view.folder.rescan(),

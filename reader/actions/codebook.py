@@ -12,7 +12,7 @@ from annotations.model import Theme
 from annotations.text.normalized import normalize_query
 from annotations.text.words import pluralize
 from reader.actions import tables
-from reader.actions.context import ActionContext, TableView
+from reader.actions.context import Action, ActionContext, Actions, TableView
 from reader.actions.dialogs import Form, FormField, Picker
 from reader.session.models.themes import ThemesModel, parse_digit, parse_keywords
 from reader.widgets.choice_list import Choice
@@ -27,9 +27,6 @@ class CodebookView(TableView[ThemesModel], Protocol):
 
 CodebookContext = ActionContext[CodebookView]
 """The context of an action of the codebook screen."""
-
-ThemeAction = Callable[[CodebookContext], None]
-"""An action of the codebook screen."""
 
 _FORM = (
     ("name", "Name", ""),
@@ -235,13 +232,13 @@ def _choice(context: CodebookContext, theme: Theme, aside: str) -> Choice:
     return Choice(context.session.codebook.label(theme.id), theme, theme.colour, aside)
 
 
-def _writing(action: ThemeAction, context: CodebookContext) -> None:
+def _writing(action: Action[CodebookView], context: CodebookContext) -> None:
     """Run an action if the store is writable; the check comes first so that the analyst types nothing in vain."""
     context.session.store.check_writable()
     action(context)
 
 
-_WRITING: Mapping[str, ThemeAction] = {
+_WRITING: Actions[CodebookView] = {
     "new-theme": partial(create_theme, within=False),
     "new-theme-under": partial(create_theme, within=True),
     "edit-theme": edit_theme,
@@ -255,7 +252,7 @@ _WRITING: Mapping[str, ThemeAction] = {
     "delete-theme": delete_theme,
 }
 
-ACTIONS: Mapping[str, ThemeAction] = {
+ACTIONS: Actions[CodebookView] = {
     **tables.ACTIONS,
     **{id: partial(_writing, action) for id, action in _WRITING.items()},
 }

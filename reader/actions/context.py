@@ -18,6 +18,7 @@ from reader.widgets.lists import RowList
 from reader.widgets.reading_pane import ReadingPane
 
 Result = TypeVar("Result")
+ViewT = TypeVar("ViewT", bound="View")
 ViewT_co = TypeVar("ViewT_co", bound="View", covariant=True)
 ModelT_co = TypeVar("ModelT_co", bound=RowModel, covariant=True)
 
@@ -158,5 +159,8 @@ class TableView(View, Protocol[ModelT_co]):
 ReadingContext = ActionContext[ReadingView]
 """The context of an action of the main screen."""
 
-ReadingActions = Mapping[str, Callable[[ReadingContext], None]]
-"""Actions of the main screen by command id. An action raises a ``ReaderError`` if it refuses the command."""
+Action = Callable[[ActionContext[ViewT]], None]
+"""A function that carries out a command. It raises a ``ReaderError`` if it refuses the command."""
+
+Actions = Mapping[str, Action[ViewT]]
+"""Actions by command id."""

@@ -1,6 +1,6 @@
 """Actions that copy quotes to the clipboard and export them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from annotations.export.formats import format_quotes
 from annotations.export.quote import Quote
 from annotations.text.sanitize import sanitize
 from annotations.text.words import pluralize
-from reader.actions.context import ActionContext, View
+from reader.actions.context import ActionContext, Actions, View
 from reader.actions.dialogs import Export
 from reader.session.quoting import quote_selection, with_copied_before
 from reader.terminal.clipboard import Outcome, copy_in_thread
@@ -73,7 +73,7 @@ def open_export(context: ActionContext[View], scopes: Mapping[str, Sequence[str]
     context.push(Export({**scopes, "all": context.session.store.passages.ids()}, done))
 
 
-ACTIONS: Mapping[str, Callable[[ActionContext[View]], None]] = {
+ACTIONS: Actions[View] = {
     "copy": partial(copy_selection, more=False),
     "copy-more": partial(copy_selection, more=True),
 }

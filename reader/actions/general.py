@@ -1,10 +1,10 @@
 """Actions of every screen: other screens, export, undo and redo, help, the command palette and going back."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 
 from annotations.text.normalized import normalize_query
-from reader.actions.context import ActionContext, View
+from reader.actions.context import ActionContext, Actions, View
 from reader.actions.copy import export_open_article
 from reader.actions.dialogs import Picker
 from reader.commands.scopes import SCREENS, ScreenSpec
@@ -47,7 +47,7 @@ def _open(spec: ScreenSpec, context: ActionContext[View]) -> None:
     context.view.open_screen(spec)
 
 
-ACTIONS: Mapping[str, Callable[[ActionContext[View]], None]] = {
+ACTIONS: Actions[View] = {
     **{spec.command: partial(_open, spec) for spec in SCREENS},
     "export": export_open_article,
     "undo": lambda context: context.view.run(context.annotator.undo(), context.status),

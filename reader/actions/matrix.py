@@ -1,13 +1,13 @@
 """Actions of the matrix screen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 
 from annotations.errors import NothingToDo
 from annotations.export.table import WRITERS
 from annotations.matrix import Axis, MatrixSpec
 from reader.actions import tables
-from reader.actions.context import ActionContext, TableView
+from reader.actions.context import ActionContext, Actions, TableView
 from reader.actions.copy import put_text
 from reader.session.models.matrix import MatrixModel, next_choice
 
@@ -48,7 +48,7 @@ def copy_matrix(context: MatrixContext, format: str) -> None:
     put_text(context, text, f"{len(table.shown.rows)} rows as {format}")
 
 
-ACTIONS: Mapping[str, Callable[[MatrixContext], None]] = {
+ACTIONS: Actions[TableView[MatrixModel]] = {
     **tables.ACTIONS,
     "column-right": partial(move_column, by=1),
     "column-left": partial(move_column, by=-1),

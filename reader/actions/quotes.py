@@ -1,6 +1,6 @@
 """Actions of the quotes screen: mark, copy, export, tag, annotate, group and filter passages."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from annotations.errors import NothingToDo
@@ -8,7 +8,7 @@ from annotations.export.quote import Quote
 from annotations.model import Theme
 from annotations.text.normalized import normalize_query
 from reader.actions import copy, tables
-from reader.actions.context import ActionContext, TableView
+from reader.actions.context import ActionContext, Actions, TableView
 from reader.actions.dialogs import Form, Picker
 from reader.actions.tags import PICKER_KEYS, note_fields, theme_choice
 from reader.session import theme_candidates
@@ -154,7 +154,7 @@ def _called(ids: Sequence[str]) -> str:
     return "the passage" if len(ids) == 1 else f"{len(ids):,} passages"
 
 
-ACTIONS: Mapping[str, Callable[[QuotesContext], None]] = {
+ACTIONS: Actions[TableView[QuotesModel]] = {
     **tables.ACTIONS,
     "mark-quote": toggle_mark,
     "mark-all-quotes": toggle_all_marks,

@@ -1,12 +1,10 @@
 """Actions of the review screen: attach, keep or delete passages whose articles have changed."""
 
-from collections.abc import Callable, Mapping
-
 from annotations.edits.edit import Edit
 from annotations.errors import EditRefused, NothingToDo
 from annotations.model import Passage
 from reader.actions import tables
-from reader.actions.context import ActionContext, TableView
+from reader.actions.context import ActionContext, Actions, TableView
 from reader.session.models import review
 from reader.session.models.review import ReviewModel
 
@@ -91,7 +89,7 @@ def _apply(context: ReviewContext, edit: Edit) -> None:
     context.status(f"{edit.label[:1].upper()}{edit.label[1:]} · u takes it back")
 
 
-ACTIONS: Mapping[str, Callable[[ReviewContext], None]] = {
+ACTIONS: Actions[TableView[ReviewModel]] = {
     **tables.ACTIONS,
     "mark-review": toggle_mark,
     "attach-here": attach_here,

@@ -1,12 +1,11 @@
 """Actions of the search screen: mark and sort matches, and tag their sentences."""
 
-from collections.abc import Callable, Mapping
 from functools import partial
 
 from annotations.errors import NothingToDo
 from annotations.model import Theme
 from reader.actions import tables
-from reader.actions.context import ActionContext, TableView
+from reader.actions.context import ActionContext, Actions, TableView
 from reader.actions.dialogs import Picker
 from reader.actions.tags import PICKER_KEYS, theme_choice
 from reader.session import theme_candidates
@@ -68,7 +67,7 @@ def pick_theme(context: SearchContext) -> None:
     context.push(Picker(title, matches, choose, PICKER_KEYS))
 
 
-ACTIONS: Mapping[str, Callable[[SearchContext], None]] = {
+ACTIONS: Actions[TableView[SearchModel]] = {
     **tables.ACTIONS,
     "mark-hit": toggle_mark,
     "mark-all-hits": toggle_all_marks,

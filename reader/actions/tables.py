@@ -1,9 +1,7 @@
 """Actions of every screen with a table: move the highlight, open a row, open the filter."""
 
-from collections.abc import Callable, Mapping
-
 from reader.actions import general
-from reader.actions.context import ActionContext, TableView
+from reader.actions.context import ActionContext, Actions, TableView
 from reader.session.models.row_model import RowModel
 
 TableContext = ActionContext[TableView[RowModel]]
@@ -20,7 +18,7 @@ def _move(context: TableContext, by: int) -> None:
     context.view.go_to(context.view.rows.index + by)
 
 
-ACTIONS: Mapping[str, Callable[[TableContext], None]] = {
+ACTIONS: Actions[TableView[RowModel]] = {
     **general.ACTIONS,
     "row-down": lambda context: _move(context, 1),
     "row-up": lambda context: _move(context, -1),

@@ -7,7 +7,7 @@ from annotations.errors import NothingToDo
 from annotations.model import Theme
 from annotations.text.normalized import normalize_query
 from annotations.text.words import pluralize
-from reader.actions.context import ReadingActions, ReadingContext
+from reader.actions.context import Actions, ReadingContext, ReadingView
 from reader.actions.dialogs import Form, FormField, Picker
 from reader.session import theme_candidates
 from reader.session.annotator import OwnTag
@@ -137,7 +137,7 @@ def _tag_with(digit: int, context: ReadingContext) -> None:
     context.annotator.toggle_digit(digit)
 
 
-ACTIONS: ReadingActions = {
+ACTIONS: Actions[ReadingView] = {
     **{f"tag-{digit}": partial(_tag_with, digit) for digit in range(1, 10)},
     "tag-again": lambda context: context.annotator.toggle_last_theme(),
     "pick-theme": pick_theme,

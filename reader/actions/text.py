@@ -6,7 +6,7 @@ from annotations.errors import NothingToDo
 from annotations.text.graphemes import snap
 from annotations.text.span import Span
 from annotations.text.units import Kind
-from reader.actions.context import ReadingActions, ReadingContext
+from reader.actions.context import Actions, ReadingContext, ReadingView
 from reader.session import motions
 from reader.session.mention_tracker import MentionTracker
 from reader.session.selection import Range, Selection
@@ -228,7 +228,7 @@ def _show(context: ReadingContext, present: Range) -> None:
     context.status(KEYS_HINT.format(moving=END_NAMES[forward], other=END_NAMES[not forward]))
 
 
-ACTIONS: ReadingActions = {
+ACTIONS: Actions[ReadingView] = {
     "next-sentence": partial(select_unit, kind=Kind.SENTENCE, forward=True),
     "previous-sentence": partial(select_unit, kind=Kind.SENTENCE, forward=False),
     "next-word": partial(select_unit, kind=Kind.WORD, forward=True),
@@ -264,7 +264,7 @@ ACTIONS: ReadingActions = {
     "leave-fine": cancel,
 }
 
-CHAR_MODE: ReadingActions = {
+CHAR_MODE: Actions[ReadingView] = {
     "next-word": partial(move_char, forward=True),
     "previous-word": partial(move_char, forward=False),
     "extend-word": partial(move_word, forward=True),

@@ -1,7 +1,6 @@
 """The codebook screen: the tree of themes with their descriptions and passage counts, and the commands to edit it."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Self
+from collections.abc import Sequence
 
 from rich.cells import set_cell_size
 from rich.segment import Segment
@@ -11,7 +10,7 @@ from annotations.edits.edit import Changed, Edit
 from annotations.filters.grammar import term_to_text
 from annotations.text.sanitize import sanitize
 from reader.actions import codebook
-from reader.actions.context import ActionContext
+from reader.actions.context import Actions
 from reader.commands.scopes import CODEBOOK, QUOTES
 from reader.screens import status_rows
 from reader.screens.table_screen import TableScreen
@@ -39,30 +38,17 @@ _KEYS = {
 }
 
 
-class CodebookScreen(TableScreen):
+class CodebookScreen(TableScreen[ThemesModel]):
     """The themes, one per row, each below its parent."""
 
     SPEC = CODEBOOK
     BINDINGS = bindings_for(CODEBOOK)
+    ACTIONS: Actions["CodebookScreen"] = codebook.ACTIONS
+    MODEL = ThemesModel
     HINT = "part of a theme's name"
 
     asked: tuple[str, Edit] | None = None
     """Id of a theme and the edit that deletes it, while the deletion waits for confirmation by a second key press."""
-
-    @classmethod
-    def actions(cls) -> Mapping[str, Callable[[ActionContext[Self]], None]]:
-        """Return the screen's actions by command id."""
-        return codebook.ACTIONS
-
-    @property
-    def model(self) -> ThemesModel:
-        """The session's model of the theme rows."""
-        return self.session.state(ThemesModel)
-
-    @property
-    def filter_text(self) -> str:
-        """The current filter text."""
-        return self.model.typed
 
     def set_filter(self, typed: str) -> None:
         """Filter the themes and highlight the first."""
@@ -75,26 +61,16 @@ class CodebookScreen(TableScreen):
             self.asked = None
         super().action_command(id)
 
-    def reload(self) -> None:
-        """Reload the themes and their counts."""
-        self.model.reload()
-        self.show_table()
-
-    def on_open(self) -> None:
-        """Reload the rows, which edits on other screens may have changed, and show them."""
-        self.model.reload()
-        super().on_open()
-
     def on_changed(self, changed: Changed) -> None:
         """Reload the themes and their counts after an edit."""
         self.asked = None
-        self.reload()
+        super().on_changed(changed)
 
     def empty(self) -> Sequence[str]:
         """Return the reason why there are no rows, and the next key to press."""
         return (
             ["No theme fits.", "/ changes what is typed."]
-            if self.filter_text
+            if self.model.typed
             else ["There are no themes.", "n makes one."]
         )
 
@@ -120,8 +96,8 @@ class CodebookScreen(TableScreen):
         """Return the row of a theme: key, colour, indented name, passage counts and description."""
         look, theme = style_of(self), self.model.theme(index)
         shades, room = look.shades, self._room(width)
-        indent = "  " * (0 if self.filter_text else min(self.session.codebook.depth(theme.id), 8))
-        name = self.session.codebook.label(theme.id) if self.filter_text else theme.name
+        indent = "  " * (0 if self.model.typed else min(self.session.codebook.depth(theme.id), 8))
+        name = self.session.codebook.label(theme.id) if self.model.typed else theme.name
         numbers = (
             f""
             f"{self.model.count_passages(theme):>{COUNT_WIDTH},}{self.model.count_passages_within(theme):>{COUNT_WITHIN_WIDTH},}"

@@ -1,9 +1,9 @@
 """The base class of all screens: it runs commands, opens dialogs and shows errors."""
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from functools import partial
 from pkgutil import resolve_name
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from textual import events
 from textual.geometry import Region
@@ -12,7 +12,7 @@ from textual.timer import Timer, TimerCallback
 
 from annotations.edits.edit import Changed
 from annotations.errors import ReaderError
-from reader.actions.context import ActionContext
+from reader.actions.context import ActionContext, Actions
 from reader.actions.dialogs import Dialog, Form, Picker
 from reader.commands.keymap import Keymap
 from reader.commands.scopes import EVERYWHERE, Scope, ScreenSpec
@@ -34,6 +34,8 @@ class CommandScreen(Screen[None]):
     """A screen with the key bindings of the command table."""
 
     BINDINGS = bindings_for(EVERYWHERE)
+    ACTIONS: Actions[Any]
+    """The actions of the screen by command id."""
 
     def __init__(self, session: Session, keymap: Keymap) -> None:
         """Create a screen for ``session``, with the keys of ``keymap``."""
@@ -45,11 +47,6 @@ class CommandScreen(Screen[None]):
         """The message in the state row, shown until the next command."""
         self._rows_due_after: Screen[object] | None = None
         self._end_hearing: Callable[[], None] = lambda: None
-
-    @classmethod
-    def actions(cls) -> Mapping[str, Callable[[ActionContext[Self]], None]]:
-        """Return the screen's actions by command id."""
-        raise NotImplementedError
 
     @property
     def scope(self) -> Scope:
@@ -74,7 +71,7 @@ class CommandScreen(Screen[None]):
     @property
     def commands(self) -> Sequence[Command]:
         """The commands of the screen, in the order of the command table."""
-        return [command for command in COMMANDS if command.id in self.actions()]
+        return [command for command in COMMANDS if command.id in self.ACTIONS]
 
     @property
     def context(self) -> ActionContext[Self]:
@@ -83,7 +80,7 @@ class CommandScreen(Screen[None]):
 
     def action_command(self, id: str) -> None:
         """Run a command of the command table."""
-        self.perform(partial(self.actions()[id], self.context))
+        self.perform(partial(self.ACTIONS[id], self.context))
 
     def action_copy(self) -> None:
         """Run the command that :data:`COPY_KEY` has in the current scope; bound to ctrl+c on every screen."""
@@ -97,7 +94,7 @@ class CommandScreen(Screen[None]):
         if self.keymap.active_keys(self.scope).intersection(pressed):
             return
         commands = [command for key in pressed for command in self.keymap.commands_for(key)]
-        elsewhere = [command for command in commands if command.id in self.actions()]
+        elsewhere = [command for command in commands if command.id in self.ACTIONS]
         if elsewhere:
             there = self.keymap.labels["other-pane"]
             self.say(f"That key works in the other pane ({elsewhere[0].title}). {there} goes there.")

@@ -1,19 +1,17 @@
 """The matrix screen: a cross-tabulation of two axes, such as themes by articles; each cell opens its quotes."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from math import ceil
-from typing import Self
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.content import Content
 
-from annotations.edits.edit import Changed
 from annotations.matrix import TOTAL, Axis, Key
 from annotations.text.sanitize import sanitize
 from annotations.text.words import pluralize
 from reader.actions import matrix
-from reader.actions.context import ActionContext
+from reader.actions.context import Actions
 from reader.commands.scopes import MATRIX, QUOTES
 from reader.screens import status_rows
 from reader.screens.table_screen import TableScreen
@@ -42,27 +40,14 @@ _KEYS = {
 }
 
 
-class MatrixScreen(TableScreen):
+class MatrixScreen(TableScreen[MatrixModel]):
     """A table of counts with one highlighted cell."""
 
     SPEC = MATRIX
     BINDINGS = bindings_for(MATRIX)
+    ACTIONS: Actions["MatrixScreen"] = matrix.ACTIONS
+    MODEL = MatrixModel
     HINT = "only passages that this lets through: after:2024-04, coder:ana"
-
-    @classmethod
-    def actions(cls) -> Mapping[str, Callable[[ActionContext[Self]], None]]:
-        """Return the screen's actions by command id."""
-        return matrix.ACTIONS
-
-    @property
-    def model(self) -> MatrixModel:
-        """The session's model of the matrix."""
-        return self.session.state(MatrixModel)
-
-    @property
-    def filter_text(self) -> str:
-        """The current filter text."""
-        return self.model.typed
 
     def set_filter(self, typed: str) -> None:
         """Count only the passages that match a filter."""
@@ -70,13 +55,9 @@ class MatrixScreen(TableScreen):
         self.reload()
 
     def on_open(self) -> None:
-        """Show the matrix and count again, because edits on other screens may have changed the numbers."""
+        """Show the former numbers until they are counted again."""
+        self.show_table()
         super().on_open()
-        self.reload()
-
-    def on_changed(self, changed: Changed) -> None:
-        """Count again after an edit."""
-        self.reload()
 
     def reload(self) -> None:
         """Count again between key presses; the old numbers remain until the count is complete."""

@@ -1,8 +1,7 @@
 """The quotes screen: the passages of the folder, with filters, bulk edits and copying."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import Self
 
 from rich.segment import Segment
 from textual.content import Content
@@ -13,7 +12,7 @@ from annotations.errors import EditRefused, NothingToDo
 from annotations.model import Passage
 from annotations.text.words import pluralize
 from reader.actions import quotes
-from reader.actions.context import ActionContext
+from reader.actions.context import Actions
 from reader.commands.keymap import Keymap
 from reader.commands.scopes import QUOTES
 from reader.screens import status_rows
@@ -34,11 +33,13 @@ MAX_DRAWN = 1_000
 """Maximum number of cached drawn rows, so that scrolling draws only rows that come into view."""
 
 
-class QuotesScreen(TableScreen):
+class QuotesScreen(TableScreen[QuotesModel]):
     """The passages that match a filter, one per row."""
 
     SPEC = QUOTES
     BINDINGS = bindings_for(QUOTES)
+    ACTIONS: Actions["QuotesScreen"] = quotes.ACTIONS
+    MODEL = QuotesModel
     HINT = 'theme:taiwan, outlet:…, after:2024-04, "words of the quote", -russia'
 
     def __init__(self, session: Session, keymap: Keymap) -> None:
@@ -48,21 +49,6 @@ class QuotesScreen(TableScreen):
         self._facts = cache(session.known_facts)
         self._drawn = lru_cache(MAX_DRAWN)(self._draw)
         self._gathers = False
-
-    @classmethod
-    def actions(cls) -> Mapping[str, Callable[[ActionContext[Self]], None]]:
-        """Return the screen's actions by command id."""
-        return quotes.ACTIONS
-
-    @property
-    def model(self) -> QuotesModel:
-        """The session's model of the quotes."""
-        return self.session.state(QuotesModel)
-
-    @property
-    def filter_text(self) -> str:
-        """The current filter text."""
-        return self.model.typed
 
     # Query
 
@@ -142,7 +128,7 @@ class QuotesScreen(TableScreen):
         """Return the filter or the description of the passages, and the grouping."""
         grouping = self.model.grouping
         by = f"by {grouping}" if grouping is not Grouping.NOTHING else ""
-        return "   ".join(filter(None, (self.model.words or self.filter_text, by)))
+        return "   ".join(filter(None, (self.model.words or self.model.typed, by)))
 
     def tally(self) -> str:
         """Return the number of passages shown and in total."""

@@ -3,9 +3,7 @@
 The screen maps command ids to actions (``reader.actions``) and repaints after edits; it has no other logic.
 """
 
-from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Self
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,7 +15,7 @@ from annotations.edits.edit import Changed
 from annotations.errors import EditRefused
 from annotations.text.span import Span
 from reader.actions import ACTIONS, text
-from reader.actions.context import ActionContext
+from reader.actions.context import Actions
 from reader.actions.external_changes import report
 from reader.commands.keymap import Keymap
 from reader.commands.scopes import LIST, MAIN, READING, Scope
@@ -49,6 +47,7 @@ class ReadingScreen(CommandScreen):
     """The screen to read, select and tag."""
 
     BINDINGS = bindings_for(MAIN)
+    ACTIONS: Actions["ReadingScreen"] = ACTIONS
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW_WIDTH, "-medium"), (WIDE_WIDTH, "-wide")]
 
     _top = query_one("#top", ChromeRows)
@@ -151,11 +150,6 @@ class ReadingScreen(CommandScreen):
         else:
             self.session.range = None
             super().action_command(id)
-
-    @classmethod
-    def actions(cls) -> Mapping[str, Callable[[ActionContext[Self]], None]]:
-        """Return the screen's actions by command id."""
-        return ACTIONS
 
     @property
     def scope(self) -> Scope:

@@ -1,16 +1,14 @@
 """The review screen: passages whose articles have changed, with their status and the commands to settle them."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Self
+from collections.abc import Sequence
 
 from rich.segment import Segment
 from textual.content import Content
 
-from annotations.edits.edit import Changed
 from annotations.errors import NothingToDo
 from annotations.model import Status
 from reader.actions import review
-from reader.actions.context import ActionContext
+from reader.actions.context import Actions
 from reader.articles.article import Article
 from reader.commands.keymap import Keymap
 from reader.commands.scopes import REVIEW
@@ -46,40 +44,18 @@ _SAID = {
 """Descriptions of the statuses."""
 
 
-class ReviewScreen(TableScreen):
+class ReviewScreen(TableScreen[ReviewModel]):
     """Passages that were reanchored in a later text of their articles, one per row."""
 
     SPEC = REVIEW
     BINDINGS = bindings_for(REVIEW)
+    ACTIONS: Actions["ReviewScreen"] = review.ACTIONS
+    MODEL = ReviewModel
 
     def __init__(self, session: Session, keymap: Keymap) -> None:
         """Create a screen for ``session``, with the keys of ``keymap``."""
         super().__init__(session, keymap)
         self._at_hand = ArticleCache(session, self.call_later, self.refresh_rows)
-
-    @classmethod
-    def actions(cls) -> Mapping[str, Callable[[ActionContext[Self]], None]]:
-        """Return the screen's actions by command id."""
-        return review.ACTIONS
-
-    @property
-    def model(self) -> ReviewModel:
-        """The session's model of the review rows."""
-        return self.session.state(ReviewModel)
-
-    def reload(self) -> None:
-        """Reload and show the rows."""
-        self.model.reload()
-        self.show_table()
-
-    def on_open(self) -> None:
-        """Reload the rows, which may have changed since the screen was last open, and show them."""
-        self.model.reload()
-        super().on_open()
-
-    def on_changed(self, changed: Changed) -> None:
-        """Reload and show the rows after an edit."""
-        self.reload()
 
     def open_filter(self) -> None:
         """Refuse the command, because the review has no filter.

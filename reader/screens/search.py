@@ -1,16 +1,16 @@
 """The search screen: the matches of a query in all articles of the folder, in context, grouped by article."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Self
 
 from rich.segment import Segment
 from textual.content import Content
 
+from annotations.edits.edit import Changed
 from annotations.text.span import Span
 from annotations.text.words import pluralize
 from reader.actions import search
-from reader.actions.context import ActionContext
+from reader.actions.context import Actions
 from reader.commands.keymap import Keymap
 from reader.commands.scopes import SEARCH
 from reader.screens import status_rows
@@ -24,11 +24,13 @@ from reader.widgets.style import style_of
 from reader.widgets.table_rows import draw_article, draw_match, theme_bars
 
 
-class SearchScreen(TableScreen):
+class SearchScreen(TableScreen[SearchModel]):
     """The matches of a query, each below its article."""
 
     SPEC = SEARCH
     BINDINGS = bindings_for(SEARCH)
+    ACTIONS: Actions["SearchScreen"] = search.ACTIONS
+    MODEL = SearchModel
     HINT = 'words, "a phrase", nitro*, taiwan | formosa, -without, ( )'
     ESCAPE = "empties"
 
@@ -37,32 +39,23 @@ class SearchScreen(TableScreen):
         super().__init__(session, keymap)
         self._shown = -1
 
-    @classmethod
-    def actions(cls) -> Mapping[str, Callable[[ActionContext[Self]], None]]:
-        """Return the screen's actions by command id."""
-        return search.ACTIONS
-
-    @property
-    def model(self) -> SearchModel:
-        """The session's model of the search."""
-        return self.session.state(SearchModel)
-
-    @property
-    def filter_text(self) -> str:
-        """The current query text."""
-        return self.model.typed
-
     @property
     def _index(self) -> IndexBuilder:
         return self.session.state(IndexBuilder)
 
     def on_open(self) -> None:
         """Show the previous matches; without a previous query, open the query input."""
-        super().on_open()
+        self.show_table()
+        self.set_focus(self.rows)
         self.model.changed = partial(self.call_later, self.show_table)
         self._index.told = self.refresh_rows
-        if not self.filter_text:
+        if not self.model.typed:
             self.open_filter()
+
+    def on_changed(self, changed: Changed) -> None:
+        """Repaint the rows, which show the tags of the matches."""
+        self.rows.refresh()
+        self.refresh_rows()
 
     def on_unmount(self) -> None:
         """Stop updates of the screen; matches found later are shown when the screen is opened again."""
@@ -94,12 +87,12 @@ class SearchScreen(TableScreen):
 
     def describe(self) -> str:
         """Return the query and the order of the matches."""
-        return "   ".join(filter(None, (self.filter_text, "best first" if self.model.best else "")))
+        return "   ".join(filter(None, (self.model.typed, "best first" if self.model.best else "")))
 
     def tally(self) -> str:
         """Return the numbers of matches and articles, and the progress of the index."""
         places, articles = self.model.counts
-        known = f"{pluralize(places, 'place')} in {pluralize(articles, 'article')}" if self.filter_text else ""
+        known = f"{pluralize(places, 'place')} in {pluralize(articles, 'article')}" if self.model.typed else ""
         if self.model.more:
             known = f"the {'best' if self.model.best else 'newest'} {known}, there are more"
         return " · ".join(filter(None, ("looking" if self.model.busy else "", known, self._building())))
@@ -116,7 +109,7 @@ class SearchScreen(TableScreen):
         """Return the reason why there are no rows, and the next key to press."""
         if self.model.problem:
             return [self.model.problem, "q goes back."]
-        if not self.filter_text:
+        if not self.model.typed:
             return ["What are you looking for?", "/ lets you type it, q goes back."]
         if self.model.busy:
             return ["Looking …"]

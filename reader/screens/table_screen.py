@@ -1,7 +1,7 @@
 """The base class of screens with a full-screen table, such as the quotes, the search matches and the review."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -31,6 +31,8 @@ from reader.widgets.inputs import FindInput
 from reader.widgets.lists import RowList
 from reader.widgets.style import style_of
 
+ModelT = TypeVar("ModelT", bound=RowModel)
+
 PREVIEW_ROWS = tuple(f"preview-{number}" for number in range(15))
 """Names of the rows under a table; :attr:`TableScreen.preview_room` is the number of rows that fit."""
 
@@ -41,13 +43,15 @@ SHORT_HEIGHT, USUAL_HEIGHT, TALL_HEIGHT = 16, 30, 44
 """Terminal heights in rows from which the preview is short, of the usual size, or tall."""
 
 
-class TableScreen(CommandScreen):
+class TableScreen(CommandScreen, Generic[ModelT]):
     """A table with a title and a tally above it, a preview of the highlighted row below it, and a filter input."""
 
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (SHORT_HEIGHT, "-short"), (USUAL_HEIGHT, "-usual"), (TALL_HEIGHT, "-tall")]
     BINDINGS = bindings_for(TABLE)
     SPEC: ClassVar[ScreenSpec]
     """The row of the screen in :data:`SCREENS`."""
+    MODEL: type[ModelT]
+    """Class of the rows, which the session keeps while the screen is closed."""
     HINT: ClassVar[str] = ""
     """Placeholder of the filter input."""
     ESCAPE: ClassVar[str] = "shows all"
@@ -66,21 +70,12 @@ class TableScreen(CommandScreen):
         super().__init__(session, keymap)
         self._misread: FilterError | None = None
 
-    # To be overridden by subclasses
-
-    @property
-    def model(self) -> RowModel:
-        """The session's model of the rows."""
-        raise NotImplementedError
+    # Subclasses override these methods
 
     def reload(self) -> None:
         """Compute the rows again and show them."""
-        raise NotImplementedError
-
-    @property
-    def filter_text(self) -> str:
-        """The current filter text."""
-        return ""
+        self.model.reload()
+        self.show_table()
 
     def set_filter(self, typed: str) -> None:
         """Show the rows that match a filter, from the first; called at each key press.
@@ -115,7 +110,7 @@ class TableScreen(CommandScreen):
 
     def describe(self) -> str:
         """Return a description of the rows, shown after the title."""
-        return self.filter_text
+        return self.model.typed
 
     def suggester(self) -> Suggester | None:
         """Return the completions of the filter input, or ``None``."""
@@ -145,9 +140,14 @@ class TableScreen(CommandScreen):
         suggester = self.suggester()
         yield FindInput(self.HINT, enter="goes to the rows", escape=self.ESCAPE, id="filter", suggester=suggester)
 
+    @property
+    def model(self) -> ModelT:
+        """The rows."""
+        return self.session.state(self.MODEL)
+
     def on_open(self) -> None:
-        """Show the session's rows and focus the table."""
-        self.show_table()
+        """Show the rows, which edits on other screens may have changed, and focus the table."""
+        self.reload()
         self.set_focus(self.rows)
 
     def go_to(self, index: int) -> None:
@@ -168,7 +168,7 @@ class TableScreen(CommandScreen):
 
     def open_filter(self) -> None:
         """Open the filter input."""
-        self.filter_input.open(self.filter_text)
+        self.filter_input.open(self.model.typed)
 
     def make_room(self, rows: int) -> Region:
         """Return the screen region of the highlighted row."""
@@ -177,9 +177,8 @@ class TableScreen(CommandScreen):
         return Region(list.region.x + 2, top, max(1, min(DIALOG_WIDTH, list.size.width - 4)), list.entry_height)
 
     def on_changed(self, changed: Changed) -> None:
-        """Repaint the rows; screens whose rows depend on edits override this."""
-        self.rows.refresh()
-        self.refresh_rows()
+        """Show the rows after an edit."""
+        self.reload()
 
     def visit(self, path: str, span: Span) -> None:
         """Close all screens above the main screen and open an article at ``span``.
@@ -246,7 +245,7 @@ class TableScreen(CommandScreen):
 
     @on(Input.Changed, "#filter")
     def _filter_typed(self, event: Input.Changed) -> None:
-        if event.value != self.filter_text and not self.perform(lambda: self._set_filter(event.value)):
+        if event.value != self.model.typed and not self.perform(lambda: self._set_filter(event.value)):
             self.show_table()
 
     @on(FindInput.Closed, "#filter")

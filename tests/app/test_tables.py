@@ -1,15 +1,14 @@
 """What every screen of rows does, tried on one of its own: going there and back, the trail, the filter that is left."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Self
 
 import pytest
 from rich.segment import Segment
 
 from annotations.text.span import Span
 from reader.actions import ACTIONS, tables
-from reader.actions.context import ActionContext, ReadingContext
+from reader.actions.context import ReadingContext
 from reader.commands.scopes import ScreenSpec
 from reader.screens.quotes import QuotesScreen
 from reader.screens.table_screen import TableScreen
@@ -26,7 +25,6 @@ class Sentences(RowModel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.typed = ""
         self.path = session.article_list.path_at(0)
         self.places = [str(place) for place in range(100, 3000, 100)]
 
@@ -40,23 +38,14 @@ class Sentences(RowModel):
 SENTENCES = ScreenSpec("Sentences", command=OPEN, screen=f"{__name__}:SentencesScreen")
 
 
-class SentencesScreen(TableScreen):
+class SentencesScreen(TableScreen[Sentences]):
     """Places to go to; what is typed narrows them to those that hold it."""
 
     SPEC = SENTENCES
     HINT = "digits"
 
-    @classmethod
-    def actions(cls) -> Mapping[str, Callable[[ActionContext[Self]], None]]:
-        return tables.ACTIONS
-
-    @property
-    def model(self) -> Sentences:
-        return self.session.state(Sentences)
-
-    @property
-    def filter_text(self) -> str:
-        return self.model.typed
+    ACTIONS = tables.ACTIONS
+    MODEL = Sentences
 
     def set_filter(self, typed: str) -> None:
         self.model.typed = typed
@@ -95,7 +84,7 @@ async def test_enter_goes_there_and_q_comes_back_to_the_row(seeds: Path) -> None
     async with at_work(seeds) as analyst:
         table = await open_it(analyst)
         await analyst.press("j", "j", "down", "enter")
-        assert analyst.app.screen is analyst.main
+        assert analyst.app.screen_stack == [analyst.main]
         assert analyst.session.selection is not None
         assert analyst.session.selection.span == Span(400, 420)
         await analyst.press("down", "q")
@@ -103,7 +92,7 @@ async def test_enter_goes_there_and_q_comes_back_to_the_row(seeds: Path) -> None
         assert table.highlighted_key == "400"
         assert analyst.app.screen.rows.index == 3
         await analyst.press("q")
-        assert analyst.app.screen is analyst.main
+        assert analyst.app.screen_stack == [analyst.main]
 
 
 async def test_the_trail_leads_back_over_two_screens_in_their_order(seeds: Path) -> None:
@@ -114,7 +103,7 @@ async def test_the_trail_leads_back_over_two_screens_in_their_order(seeds: Path)
         quotes.open_screen(SENTENCES)
         await analyst.settle()
         await analyst.press("j", "enter")
-        assert analyst.app.screen is analyst.main
+        assert analyst.app.screen_stack == [analyst.main]
         await analyst.press("q")
         await analyst.settle()
         kinds = [type(screen) for screen in analyst.app.screen_stack[1:]]
@@ -123,14 +112,14 @@ async def test_the_trail_leads_back_over_two_screens_in_their_order(seeds: Path)
         await analyst.press("q")
         assert isinstance(analyst.app.screen, QuotesScreen)
         await analyst.press("q")
-        assert analyst.app.screen is analyst.main
+        assert analyst.app.screen_stack == [analyst.main]
 
 
 async def test_a_screen_opened_by_hand_ends_the_trail(seeds: Path) -> None:
     async with at_work(seeds) as analyst:
         await open_it(analyst)
         await analyst.press("enter", "Q", "q")
-        assert analyst.app.screen is analyst.main
+        assert analyst.app.screen_stack == [analyst.main]
         assert not analyst.session.return_to
 
 

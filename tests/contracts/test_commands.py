@@ -3,6 +3,7 @@
 import runpy
 from pathlib import Path
 from pkgutil import resolve_name
+from typing import Any
 
 from textual.binding import Binding
 
@@ -17,7 +18,7 @@ from tests.tables import each_row
 
 REPOSITORY = Path(__file__).parents[2]
 
-CLASSES: dict[ScreenSpec, type[TableScreen]] = {spec: resolve_name(spec.screen) for spec in SCREENS}
+CLASSES: dict[ScreenSpec, type[TableScreen[Any]]] = {spec: resolve_name(spec.screen) for spec in SCREENS}
 """The class of every screen that opens over the main screen."""
 
 
@@ -29,12 +30,12 @@ def test_a_row_of_the_screens_names_its_class_and_the_command_that_opens_it(spec
 
 @each_row("spec", SCREENS)
 def test_every_command_is_carried_out_where_its_keys_are_heard_and_no_other_is(spec: ScreenSpec) -> None:
-    assert sorted(CLASSES[spec].actions()) == sorted(command.id for command in active_in(spec))
+    assert sorted(CLASSES[spec].ACTIONS) == sorted(command.id for command in active_in(spec))
 
 
 def test_the_main_screen_carries_out_the_commands_of_the_text_and_of_the_list() -> None:
     known = {command.id for command in (*active_in(READING), *active_in(LIST))}
-    assert ReadingScreen.actions().keys() == known
+    assert ReadingScreen.ACTIONS.keys() == known
 
 
 def test_every_command_has_a_scope_of_the_table() -> None:

@@ -361,6 +361,6 @@ def test_a_way_shows_whatever_is_foreign() -> None:
 
 def test_a_way_asks_for_every_command_that_opens_a_dialog() -> None:
     dialogs = {kind.__name__ for kind in get_args(Dialog)} | {View.show_help.__name__}
-    acts = [kind.actions() for kind in _screens() if issubclass(kind, CommandScreen) and kind.__name__ not in GROUNDS]
+    acts = [kind.ACTIONS for kind in _screens() if issubclass(kind, CommandScreen) and kind.__name__ not in GROUNDS]
     opening = {id for table in acts for id, act in table.items() if _opens(act, dialogs, set())}
     assert opening == {command for way in WAYS.values() for command in way.commands}

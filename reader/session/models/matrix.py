@@ -24,8 +24,6 @@ class MatrixModel(RowModel):
         super().__init__(session)
         self.spec = MatrixSpec()
         """The specification of the current matrix, or of the next one to be counted."""
-        self.typed = ""
-        """The filter, as typed."""
         self.column = 0
         """Index of the highlighted column."""
         self.sorted_by: tuple[Key] | None = None

@@ -125,8 +125,6 @@ class QuotesModel(RowModel):
     def __init__(self, session: Session) -> None:
         """Create a model of all passages."""
         super().__init__(session)
-        self.typed = ""
-        """The filter, as typed."""
         self.words = ""
         """Description of the passages set by :meth:`show`, or an empty string while a filter applies."""
         self.grouping = Grouping.NOTHING

@@ -15,6 +15,8 @@ class RowModel:
     def __init__(self, session: Session) -> None:
         """Create a model with the first row highlighted and no marked rows."""
         self.session = session
+        self.typed = ""
+        """The filter or the query, as typed."""
         self.index = 0
         """Index of the highlighted row."""
         self.marked: dict[str, None] = {}
@@ -28,6 +30,9 @@ class RowModel:
     def key(self, index: int) -> str:
         """Return the key of the row at ``index``."""
         raise NotImplementedError
+
+    def reload(self) -> None:
+        """Update the rows after changes to the annotations, if they depend on them."""
 
     def find(self, key: str) -> int | None:
         """Return the index of the row with a key, or ``None`` if the row is not shown."""

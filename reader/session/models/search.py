@@ -61,8 +61,6 @@ class SearchModel(RowModel):
     def __init__(self, session: Session) -> None:
         """Create a model without a query."""
         super().__init__(session)
-        self.typed = ""
-        """The query, as typed."""
         self.best = False
         """True to sort by relevance, false to sort by date with the newest first."""
         self.busy = False

@@ -23,8 +23,6 @@ class ThemesModel(RowModel):
     def __init__(self, session: Session) -> None:
         """Create a model of all themes."""
         super().__init__(session)
-        self.typed = ""
-        """The filter, as typed."""
         self._ids: list[str] = []
         self._within: dict[str, int] = {}
         self.reload()
