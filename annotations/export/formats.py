@@ -1,15 +1,18 @@
 """The table of export formats, and the options of an export.
 
 A format is one function that streams quotes as text, and one row of :data:`FORMATS`, which states everything that the
-program needs to know about the format.
+program needs to know about the format. Installed packages offer further formats by entry points of the group
+``reader.formats``, each of which names a :class:`Format`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import NamedTuple, TypeAlias, cast
 
+from annotations.errors import ReaderError
 from annotations.export.quote import Quote
+from annotations.plugins import Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ class Format(NamedTuple):
     suffix: str
     """Suffix of file names."""
     write: Write | str
-    """The function that writes the format, or its name ``module:function``, whose module is imported on first use."""
+    """The function that writes the format; for a module of this package, which is imported on first use, its name
+    ``module:function``."""
     cites: bool = True
     """Whether the format contains citations in a selectable style."""
     needs_keys: bool = False
@@ -49,33 +53,48 @@ class Format(NamedTuple):
     """Whether the format needs :attr:`FormatOptions.theme_columns` before the first quote."""
 
     def __call__(self, quotes: Iterable[Quote], options: FormatOptions | None = None) -> Iterator[str]:
-        """Write the quotes as pieces of text."""
-        return self._function()(quotes, options or FormatOptions())
+        """Write the quotes as pieces of text.
 
-    def _function(self) -> Write:
+        Raises:
+            ReaderError: A function outside this package failed.
+        """
+        options = options or FormatOptions()
         if not isinstance(self.write, str):
-            return self.write
+            return self._guarded(self.write, quotes, options)
         module, _, function = self.write.partition(":")
-        return cast(Write, getattr(import_module(module), function))
+        return cast(Write, getattr(import_module(f"annotations.export.{module}"), function))(quotes, options)
+
+    def _guarded(self, write: Write, quotes: Iterable[Quote], options: FormatOptions) -> Iterator[str]:
+        try:
+            for piece in write(quotes, options):
+                if not isinstance(piece, str):
+                    raise TypeError(f"it wrote {type(piece).__name__} instead of text")
+                yield piece
+        except ReaderError:
+            raise
+        except Exception as error:
+            raise ReaderError(f"The format “{self.title}” failed ({type(error).__name__}: {error}).") from error
 
 
-_TEXT, _JSON, _TABLE = (f"annotations.export.{module}" for module in ("text_formats", "json_formats", "table"))
-
-FORMATS: Mapping[str, Format] = {
-    "text": Format("plain text, a quote on each line", ".txt", f"{_TEXT}:plain_text"),
-    "markdown": Format("Markdown, block quotations", ".md", f"{_TEXT}:markdown"),
-    "obsidian": Format(
-        "Obsidian, a note with properties, block ids and tags", ".md", f"{_TEXT}:obsidian", needs_keys=True
-    ),
-    "csv": Format("CSV, a table for spreadsheets", ".csv", f"{_TABLE}:comma_table", is_table=True),
-    "tsv": Format("TSV, a table between tabs", ".tsv", f"{_TABLE}:tab_table", is_table=True),
-    "json": Format("JSON, one array for scripts", ".json", f"{_JSON}:json_array"),
-    "jsonl": Format("JSON lines, for scripts", ".jsonl", f"{_JSON}:json_lines"),
-    "w3c": Format("W3C Web Annotations (JSON-LD)", ".jsonld", f"{_JSON}:web_annotation", cites=False),
-    "csl": Format(
-        "CSL-JSON, the articles as a bibliography", ".csl.json", f"{_JSON}:csl", cites=False, needs_keys=True
-    ),
-}
+FORMATS = Registry(
+    "reader.formats",
+    Format,
+    {
+        "text": Format("plain text, a quote on each line", ".txt", "text_formats:plain_text"),
+        "markdown": Format("Markdown, block quotations", ".md", "text_formats:markdown"),
+        "obsidian": Format(
+            "Obsidian, a note with properties, block ids and tags", ".md", "text_formats:obsidian", needs_keys=True
+        ),
+        "csv": Format("CSV, a table for spreadsheets", ".csv", "table:comma_table", is_table=True),
+        "tsv": Format("TSV, a table between tabs", ".tsv", "table:tab_table", is_table=True),
+        "json": Format("JSON, one array for scripts", ".json", "json_formats:json_array"),
+        "jsonl": Format("JSON lines, for scripts", ".jsonl", "json_formats:json_lines"),
+        "w3c": Format("W3C Web Annotations (JSON-LD)", ".jsonld", "json_formats:web_annotation", cites=False),
+        "csl": Format(
+            "CSL-JSON, the articles as a bibliography", ".csl.json", "json_formats:csl", cites=False, needs_keys=True
+        ),
+    },
+)
 """Formats by their name on the command line."""
 
 

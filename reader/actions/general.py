@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import cast
 
+from annotations.export.formats import FORMATS
 from annotations.text.normalized import normalize_query
 from reader.actions.context import ActionContext, Actions, View
 from reader.actions.copy import export_open_article
 from reader.actions.dialogs import Picker
 from reader.commands.scopes import SCREENS, ScreenSpec
-from reader.commands.table import Command
-from reader.session import theme_candidates
+from reader.session.export_job import remember_format
+from reader.session.theme_candidates import match_rank
 from reader.widgets.choice_list import Choice
 
 
@@ -19,28 +21,31 @@ def open_palette(context: ActionContext[View]) -> None:
 
     def matches(typed: str) -> list[Choice]:
         wanted = normalize_query(typed)
-        ranked = [
-            (theme_candidates.match_rank(wanted, normalize_query(title)), command, title)
-            for command, title in _titles(context)
-        ]
+        ranked = [(match_rank(wanted, normalize_query(choice.label)), choice) for choice in _palette(context)]
         found = sorted((row for row in ranked if row[0] is not None), key=lambda row: row[0] or 0)
-        return [Choice(title, command.id, key=view.keymap.labels[command.id]) for _, command, title in found]
+        return [choice for _, choice in found]
 
     def choose(choice: Choice) -> None:
-        view.call_later(view.action_command, choice.value)  # after the dialog has closed
+        command, format = cast(tuple[str, str], choice.value)
+        if format:
+            remember_format(format)
+        view.call_later(view.action_command, command)  # after the dialog has closed
 
     context.push(Picker("Commands", matches, choose, "enter does it · esc back", room=0))
 
 
-def _titles(context: ActionContext[View]) -> Iterator[tuple[Command, str]]:
-    """Yield the commands of the screen with their titles; digits that tag are included only if they have a theme."""
+def _palette(context: ActionContext[View]) -> Iterator[Choice]:
+    """Yield the commands of the screen, and the formats if it can export; digits that tag need a theme."""
+    labels = context.view.keymap.labels
     for command in context.view.commands:
         digit = command.id.removeprefix("tag-")
         theme = context.session.codebook.by_key(int(digit)) if digit.isdigit() else None
-        if theme:
-            yield command, f"Tag with {theme.name}"
-        elif not digit.isdigit():
-            yield command, command.title
+        if theme or not digit.isdigit():
+            title = f"Tag with {theme.name}" if theme else command.title
+            yield Choice(title, (command.id, ""), key=labels[command.id])
+    if any(command.id == "export" for command in context.view.commands):
+        for name, format in FORMATS.items():
+            yield Choice(f"Export as {format.title}", ("export", name))
 
 
 def _open(spec: ScreenSpec, context: ActionContext[View]) -> None:

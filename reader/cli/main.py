@@ -12,12 +12,15 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from annotations.errors import ReaderError, UnknownName
 from annotations.text.sanitize import sanitize, sanitize_lines
 from reader import paths
 from reader.settings import Settings, read_settings, report
+
+if TYPE_CHECKING:
+    from annotations.export.formats import Format
 
 FAILED = 1
 """Exit status after an error; the command changed nothing."""
@@ -222,11 +225,9 @@ def _declare_quotes(parser: argparse.ArgumentParser) -> None:
     themes = "only quotes with this theme or one under it; given several times: with any of them"
     parser.add_argument("--theme", dest="themes", action="append", default=[], metavar="T", help=themes)
     parser.add_argument("--article", metavar="A", help="only quotes of this article: its path, number or part of it")
-    from annotations.export.formats import FORMATS
     from reader.settings import CITATIONS
 
-    says = "; ".join(f"{name}: {format.title}" for name, format in FORMATS.items())
-    parser.add_argument("--format", choices=tuple(FORMATS), default="text", metavar="FORMAT", help=says)
+    parser.add_argument("--format", action=_FormatOption, type=_format, default="text", metavar="FORMAT")
     parser.add_argument("--style", choices=CITATIONS, default="plain", help="how the source is cited (default: plain)")
     parser.add_argument("--theme-columns", action="store_true", help="in a table: a column of 0 and 1 for each theme")
     raw = "in a table: leave cells as they are, although a spreadsheet takes some for formulas"
@@ -237,17 +238,39 @@ def _declare_quotes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="let --output replace a file that is there")
 
 
-def _quotes(arguments: argparse.Namespace) -> Iterable[str]:
+class _FormatOption(argparse.Action):
+    """An option whose help lists the formats, those of plug-ins included, and imports these only when it is shown."""
+
+    @property
+    def help(self) -> str:
+        from annotations.export.formats import FORMATS
+
+        return "; ".join(f"{name}: {format.title}" for name, format in FORMATS.items()).replace("%", "%%")
+
+    @help.setter
+    def help(self, _: object) -> None: ...
+
+    def __call__(self, _: object, namespace: argparse.Namespace, value: object, __: str | None = None) -> None:
+        setattr(namespace, self.dest, value)
+
+
+def _format(name: str) -> "Format":
     from annotations.export.formats import FORMATS
+
+    if name in FORMATS:
+        return FORMATS[name]
+    choices = ", ".join(map(repr, FORMATS))
+    raise argparse.ArgumentTypeError(
+        " ".join([f"invalid choice: {name!r} (choose from {choices})", *FORMATS.take_problems()])
+    )
+
+
+def _quotes(arguments: argparse.Namespace) -> Iterable[str]:
     from reader.cli import scripting
     from reader.session.quoting import ExportOptions
 
     options = ExportOptions(
-        FORMATS[arguments.format],
-        arguments.style,
-        arguments.theme_columns,
-        arguments.raw_csv,
-        closing=not arguments.copy,
+        arguments.format, arguments.style, arguments.theme_columns, arguments.raw_csv, closing=not arguments.copy
     )
     folder, annotations = arguments.folder, _annotations(arguments)
     chosen = {name: getattr(arguments, name) for name in ("filter", "themes", "article")}

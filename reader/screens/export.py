@@ -13,6 +13,7 @@ from textual.getters import query_one
 from textual.widgets import Input, Static
 
 from annotations.errors import EditRefused
+from annotations.export.formats import FORMATS
 from reader.actions.dialogs import Export
 from reader.screens.dialog import DialogFooter, DialogScreen
 from reader.screens.scheduling import run_incrementally
@@ -70,6 +71,8 @@ class ExportScreen(DialogScreen):
         self.position_box(self.query_one("#box", Vertical), 84, len(LABELS) + len(PREVIEW_ROWS) + 9)
         self._show()
         self.call_after_refresh(self._show)  # now that the width is known
+        if problems := FORMATS.take_problems():
+            self.query_one(DialogFooter).say(safe_content(" ".join(problems)))
         self.app.theme_changed_signal.subscribe(self, lambda _: self._show())
 
     @property

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from annotations.errors import EditRefused, NothingToDo
+from annotations.errors import EditRefused, NothingToDo, ReaderError
 from annotations.export.citation import Appendix
 from annotations.export.formats import FORMATS, Format, FormatOptions
 from annotations.export.quote import Quote
@@ -89,8 +89,11 @@ class ExportJob:
         what = self.chosen["what"]
         first = self._first.setdefault(what, [])
         first += [] if first else islice(self._quotes(keys=False), PREVIEW_QUOTES)
-        pieces = self.format(first, format_options)
-        return "".join(pieces)[:4_000].rstrip("\n").split("\n")
+        try:
+            text = "".join(self.format(first, format_options))
+        except ReaderError as error:  # a plug-in failed
+            return [str(error)]
+        return text[:4_000].rstrip("\n").split("\n")
 
     def check(self, *, replacing: bool) -> None:
         """Check that the export is possible, before any output is produced.
@@ -152,6 +155,11 @@ class ExportJob:
         """The proposed path: a generated file name in the folder of the last export."""
         name = f"quotes {self._session.catalog.folder.resolve().name}"
         return str(self._folder / safe_name(name, self.format.suffix))
+
+
+def remember_format(name: str) -> None:
+    """Make a format the choice with which the next export begins."""
+    _remember({**_remembered(), "format": name})
 
 
 def _remembered() -> dict[str, str]:

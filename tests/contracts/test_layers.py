@@ -80,7 +80,7 @@ def test_import_contracts_have_no_exceptions() -> None:
 
 
 def test_every_module_of_annotations_is_judged() -> None:
-    open_to_articles = {f"annotations.{name}" for name in ("text", "model", "errors", "facts")}
+    open_to_articles = {f"annotations.{name}" for name in ("text", "model", "errors", "facts", "plugins")}
     ground, narrow = (
         next(contract for contract in _contracts() if contract.get("source_modules") == sources)
         for sources in (["annotations.text"], ["reader.articles", "reader.folder", "reader.layout"])
