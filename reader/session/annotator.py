@@ -99,12 +99,8 @@ class Annotator:
 
     def tag_with_name(self, name: str) -> None:
         """Tag the selection with the theme of this name, creating the theme if it does not exist."""
-        known = self._session.codebook.find(name)
-        if known is None:
-            edit, theme = create_theme(self._store, name, None, self.signature)
-            self._store.apply(edit)
-        else:
-            theme = known.id
+        theme, label, changes = self.theme_named(name)
+        self.apply(Edit(f"new theme {label}", tuple(changes), *self.signature))
         own = self._session.own_passage()
         if own is None or theme not in own.themes:
             self.toggle_theme(theme)
@@ -139,7 +135,7 @@ class Annotator:
         """Set fields of the passage on the selection, creating the passage if there is none.
 
         Args:
-            fields: Values by name of field, note, speaker, via and said on.
+            fields: Values of ``note``, ``speaker``, ``via`` and ``said_on`` by name.
 
         Raises:
             EditRefused: The value of ``said_on`` is not a date.
