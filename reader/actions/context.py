@@ -11,7 +11,7 @@ from reader.commands.scopes import ScreenSpec
 from reader.commands.table import Command
 from reader.session.annotator import Annotator
 from reader.session.models.row_model import RowModel
-from reader.session.selection import Selection
+from reader.session.motions import Selection
 from reader.session.session import Session
 from reader.widgets.article_list import ArticleList
 from reader.widgets.lists import RowList

@@ -26,8 +26,8 @@ from reader.screens.folder_view import FolderView
 from reader.screens.scheduling import run_when_idle
 from reader.session import open_article
 from reader.session.mention_tracker import MentionTracker
+from reader.session.motions import Selection
 from reader.session.reanchoring import Reanchorer
-from reader.session.selection import Selection
 from reader.session.session import Session
 from reader.widgets.article_list import ArticleList
 from reader.widgets.bindings import bindings_for

@@ -13,7 +13,7 @@ from annotations.text.units import Kind, Units
 from reader.articles.article import Article
 from reader.folder.headers import Header
 from reader.session.annotator import Annotator
-from reader.session.selection import Selection
+from reader.session.motions import Selection
 from reader.session.session import Session
 from reader.session.untagged_mentions import MentionPatterns, UntaggedMentions
 

@@ -9,7 +9,7 @@ from annotations.text.units import Kind
 from reader.articles.article import Article
 from reader.session import motions
 from reader.session.annotator import Annotator
-from reader.session.selection import Selection
+from reader.session.motions import Selection
 from reader.session.session import Session
 
 

@@ -16,7 +16,7 @@ from reader.articles.classify import Role
 from reader.folder.catalog import ArticleCatalog
 from reader.session.find import FindState
 from reader.session.models.article_list import ArticleListModel
-from reader.session.selection import Range, Selection
+from reader.session.motions import Range, Selection
 
 Model = TypeVar("Model")
 

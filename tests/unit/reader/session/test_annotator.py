@@ -14,7 +14,7 @@ from reader.articles.classify import Role
 from reader.folder.catalog import ArticleCatalog
 from reader.session import open_article
 from reader.session.annotator import Annotator
-from reader.session.selection import Selection
+from reader.session.motions import Selection
 from reader.session.session import Session
 
 TEXT = """Talks on Taiwan and trade

@@ -20,7 +20,7 @@ from reader.folder.catalog import ArticleCatalog
 from reader.session import open_article
 from reader.session.annotator import Annotator
 from reader.session.mention_tracker import MentionTracker
-from reader.session.selection import Selection
+from reader.session.motions import Selection
 from reader.session.session import Session
 from reader.session.untagged_mentions import UntaggedMentions
 from tests.unit.annotations.making import AT, SIGNATURE, change, edit

@@ -7,7 +7,7 @@ from annotations.text.graphemes import is_boundary
 from annotations.text.span import Span
 from annotations.text.units import Kind, Units
 from reader.session import motions
-from reader.session.selection import Selection
+from reader.session.motions import Selection
 
 ALPHABET = [
     *"ab A.,;:—()“”\"'’ \n\n\t",

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from annotations.text.span import Span
 from annotations.text.units import Kind, Units
-from reader.session.selection import Range
+from reader.session.motions import Range
 
 TEXTS = st.text(st.sampled_from("ab’é .,\n—“”\u0301"), min_size=2, max_size=60)
 
