@@ -87,7 +87,7 @@ FORMATS = Registry(
         ),
         "csv": Format("CSV, a table for spreadsheets", ".csv", "table:comma_table", is_table=True),
         "tsv": Format("TSV, a table between tabs", ".tsv", "table:tab_table", is_table=True),
-        "json": Format("JSON, one array for scripts", ".json", "json_formats:json_array"),
+        "json": Format("JSON, one object for scripts", ".json", "json_formats:json_object"),
         "jsonl": Format("JSON lines, for scripts", ".jsonl", "json_formats:json_lines"),
         "w3c": Format("W3C Web Annotations (JSON-LD)", ".jsonld", "json_formats:web_annotation", cites=False),
         "csl": Format(

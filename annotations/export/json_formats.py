@@ -16,6 +16,9 @@ from annotations.export.formats import FormatOptions
 from annotations.export.quote import Quote, to_single_line
 from annotations.facts import is_date
 
+VERSION = 1
+"""Version of the JSON that the commands print; it changes only if a field is removed or changes its meaning."""
+
 FIELDS = (
     "id", "article", "title", "author", "outlet", "published", "start", "end", "quote", "themes", "note", "speaker",
     "via", "said_on", "coder", "created", "status", "starred", "paragraph", "url", "event", "citekey", "caution",
@@ -64,14 +67,19 @@ def to_json_array(values: Iterable[object], opening: str = "[", closing: str = "
     yield f"{opening}{closing}\n" if before != ",\n" else f"\n{closing}\n"
 
 
-def json_array(quotes: Iterable[Quote], format_options: FormatOptions) -> Iterator[str]:
-    """Export the quotes as one JSON array."""
-    return to_json_array(to_flat_record(quote, format_options) for quote in quotes)
+def to_json_list(name: str, values: Iterable[object]) -> Iterator[str]:
+    """Write a JSON object with :data:`VERSION` and a list called ``name``, with one value per line."""
+    return to_json_array(values, f'{{"version": {VERSION}, "{name}": [', "]}")
+
+
+def json_object(quotes: Iterable[Quote], format_options: FormatOptions) -> Iterator[str]:
+    """Export the quotes as one JSON object with a list."""
+    return to_json_list("quotes", (to_flat_record(quote, format_options) for quote in quotes))
 
 
 def json_lines(quotes: Iterable[Quote], format_options: FormatOptions) -> Iterator[str]:
-    """Export the quotes as JSON lines."""
-    return (f"{to_json_line(to_flat_record(quote, format_options))}\n" for quote in quotes)
+    """Export the quotes as JSON lines, each an object with its own version."""
+    return (f"{to_json_line({'version': VERSION, **to_flat_record(quote, format_options)})}\n" for quote in quotes)
 
 
 def csl(quotes: Iterable[Quote], _: FormatOptions) -> Iterator[str]:

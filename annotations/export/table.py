@@ -13,7 +13,7 @@ from io import StringIO
 from itertools import chain, islice
 
 from annotations.export.formats import FormatOptions
-from annotations.export.json_formats import FIELDS, to_flat_record
+from annotations.export.json_formats import FIELDS, VERSION, to_flat_record
 from annotations.export.quote import Quote, to_clean_lines, to_single_line
 from annotations.export.text_formats import escape
 from annotations.matrix import TOTAL, Axis, Key, Matrix
@@ -128,6 +128,7 @@ def to_json(table: Matrix, name: KeyLabel) -> Iterator[str]:
         for axis, keys in ((table.spec.rows, table.rows), (table.spec.columns, table.columns))
     )
     whole = {
+        "version": VERSION,
         **table.spec._asdict(),
         "row_labels": rows,
         "column_labels": columns,

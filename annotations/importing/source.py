@@ -98,8 +98,10 @@ def _judged(where: str, stated: object) -> ParsedPassage:
 
 def _array(text: str) -> Iterator[ParsedPassage]:
     values = json.loads(text)
+    if isinstance(values, dict):
+        values = values.get("quotes")
     if not isinstance(values, list):
-        raise ValueError("it is no array of passages")
+        raise ValueError("it has no list of quotes")
     count = len(values)
     values.reverse()
     return (_judged(f"passage {number + 1}", values.pop()) for number in range(count))  # pop() frees each value

@@ -80,7 +80,7 @@ async def test_a_file_is_written_where_it_is_said_and_the_choices_are_remembered
         assert "JSON, one array" in rows
         assert "‹ what is selected (1) ›" in rows
     target = desk / f"quotes-{seeds.name}.json"
-    assert len(json.loads(target.read_text("utf-8"))) == 2
+    assert len(json.loads(target.read_text("utf-8"))["quotes"]) == 2
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert stat.S_IMODE((paths.state_folder() / REMEMBERED_NAME).stat().st_mode) == 0o600
 

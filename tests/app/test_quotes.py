@@ -131,7 +131,7 @@ async def test_screen_and_command_line_find_the_same(
     tagged: Path, capsys: pytest.CaptureFixture[str], words: str
 ) -> None:
     assert main(["quotes", str(tagged), "--format", "json", "--", words]) == 0
-    expected = [quote["id"] for quote in json.loads(capsys.readouterr().out)]
+    expected = [quote["id"] for quote in json.loads(capsys.readouterr().out)["quotes"]]
     async with at_work(tagged) as analyst:
         await analyst.press("Q")
         await filter_by(analyst, words)

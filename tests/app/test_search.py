@@ -58,8 +58,8 @@ async def test_screen_and_command_line_find_the_same(seeds: Path, capsys: pytest
             await analyst.press("escape", "q")
     for query, places in shown.items():
         assert main(["search", str(seeds), "--json", "--", query]) == 0
-        printed = json.loads(capsys.readouterr().out)
-        of_each = [(one["path"], [(at["start"], at["end"]) for at in one["places"]]) for one in printed]
+        printed = json.loads(capsys.readouterr().out)["articles"]
+        of_each = [(one["path"], [(at["start"], at["end"]) for at in one["matches"]]) for one in printed]
         assert of_each == list(places.items()), query
     assert shown["taiwan"]
     assert not shown["zebra"]

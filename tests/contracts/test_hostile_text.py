@@ -25,7 +25,7 @@ import reader
 from annotations.store.folder.paths import StorePaths
 from reader.actions.context import View
 from reader.actions.dialogs import Dialog
-from reader.cli.maintenance import check
+from reader.cli.main import parse
 from reader.screens.command_screen import CommandScreen
 from tests.conftest import REPOSITORY
 from tests.contracts.hostile import CHANNELS, CODER, WELL_FORMED, assert_harmless, make_folder, state_settings
@@ -264,7 +264,9 @@ def _change(folder: Path) -> None:
     for path in sorted(folder.glob("0*.txt"))[:6]:
         text = path.read_text("utf-8")
         path.write_text(text.replace("is said of", "was told about" if path.name < "003" else "was said of"), "utf-8")
-    list(check(folder, folder / "annotations.json"))
+    command, arguments = parse(["check", str(folder)])
+    assert command
+    list(command.run(arguments))
 
 
 @pytest.mark.parametrize("name", WAYS)

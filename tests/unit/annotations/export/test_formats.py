@@ -115,7 +115,7 @@ def test_plain_text_is_a_line_for_each_quote_and_ends_without_a_line_end() -> No
 
 def test_json_has_exactly_the_fields_that_scripts_were_promised() -> None:
     quote = but(said_on="2023", note="a\nb [/", speaker="Wang Yi", via="X", sha256="ab", url="https://nyt.example/xi")
-    (record,) = json.loads(written([quote], "json"))
+    (record,) = json.loads(written([quote], "json"))["quotes"]
     assert record == {
         "id": "6f0c",
         "article": "001.txt",
@@ -153,17 +153,18 @@ def test_a_detected_date_and_a_proposed_key_are_left_empty_where_scripts_count(f
     assert "2024-04-26 [unconfirmed]" in text  # in the citation
     assert "swanson2024xi" not in text
     if format == "json":
-        assert json.loads(text)[0] | {"published": "", "unconfirmed": ["published", "title"]} == json.loads(text)[0]
+        (record,) = json.loads(text)["quotes"]
+        assert (record["published"], record["unconfirmed"]) == ("", ["published", "title"])
 
 
 @given(st.lists(st.text() | st.just("half a \ud83d pair \x1b \u2028"), max_size=3))
 def test_json_brings_every_text_back(notes: list[str]) -> None:
     encoded = "".join(FORMATS["json"](but(note=note, status=Status.ORPHAN) for note in notes))
     assert encoded.encode("utf-8")
-    assert [record["note"] for record in json.loads(encoded)] == notes
+    assert [record["note"] for record in json.loads(encoded)["quotes"]] == notes
 
 
-EMPTY = {"json": "[]\n", "csl": "[]\n", "obsidian": "---\ntags:\n  - quotes\n---\n"}
+EMPTY = {"json": '{"version": 1, "quotes": []}\n', "csl": "[]\n", "obsidian": "---\ntags:\n  - quotes\n---\n"}
 
 
 @each_row("format", FORMATS)

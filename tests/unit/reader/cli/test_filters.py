@@ -52,7 +52,7 @@ def themes(reader: Reader, folder: Path, *arguments: str) -> list[str]:
     """The themes of the quotes that are found, sorted."""
     said = reader("quotes", folder, "--format", "json", *arguments)
     assert (said.status, said.err) == (0, "")
-    return sorted(theme for quote in json.loads(said.out) for theme in quote["themes"])
+    return sorted(theme for quote in json.loads(said.out)["quotes"] for theme in quote["themes"])
 
 
 @each_row(

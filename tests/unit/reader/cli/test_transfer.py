@@ -296,7 +296,7 @@ def test_what_is_here_stays_and_what_is_not_is_added(reader: Reader, folder: Pat
     assert said.out == (
         "passage 1: conflict: added: Taiwan, speaker; kept: note\n"
         "Passages: 1 new, 1 same, 1 conflict, 0 rejected. New themes: trade, trade / talks.\n"
-        "Imported; “reader undo” takes it back.\n"
+        "Imported. “reader undo” undoes the import.\n"
     )
     first = next(item for item in kept(folder) if item.anchor.exact == "the flow of fentanyl")
     assert (first.note, first.speaker, first.themes) == ("mine", "Wang Yi", ("fentanyl", "taiwan"))
@@ -371,7 +371,10 @@ def test_one_bad_passage_is_named_and_nothing_is_imported(
     (tmp_path / "in.json").write_text(json.dumps(rows))
     said = reader("import", tagged, tmp_path / "in.json")
     assert says in said.out
-    assert (said.status, said.err) == (1, "reader: Nothing was imported. --skip-rejected imports the others.\n")
+    assert (said.status, said.err) == (
+        1,
+        "reader: Nothing was imported. To import the other passages, add --skip-rejected.\n",
+    )
     assert everything(tagged) == before
 
 
@@ -389,7 +392,7 @@ FILES: dict[str, str | bytes] = {
     "long number.json": f'[{{"start": {"9" * 5_000}}}]',
     "half page.json": '{"@context": "http://www.w3.org/ns/anno.jsonld", "items": [{"target',
     "half.json": '[{"article": "a.txt", "quote": "Gen',
-    "object.json": '{"quotes": []}',
+    "object.json": '{"version": 1}',
     "text.json": '"x"',
     "empty.json": "",
     "page.json": '{"@context": "http://www.w3.org/ns/anno.jsonld", "items": 3}',

@@ -60,7 +60,7 @@ def test_the_command_line_tags_and_quotes_under_any_name(here: Path, capsys: pyt
     start = TEXT.index("The crews")
     for name in NAMES:
         run(capsys, "tag", here, "--coder=ana", "--", name, start, start + 9, "russia")
-    quotes = json.loads(run(capsys, "quotes", here, "--format=json"))
+    quotes = json.loads(run(capsys, "quotes", here, "--format=json"))["quotes"]
     assert sorted((quote["article"], quote["quote"]) for quote in quotes) == [(n, "The crews") for n in sorted(NAMES)]
 
 

@@ -1,83 +1,47 @@
-"""Subcommands that maintain the annotations: list the history, undo an edit, check the files and restore a copy."""
+"""``reader check``: verify the annotations, their journal, versions and anchors, and the folder of articles."""
 
+from argparse import ArgumentParser, Namespace
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import fields
-from datetime import datetime
 from pathlib import Path
-from shlex import quote
 
 from annotations.anchors.revision import Revision
-from annotations.edits.edit import Edit, Signature, utc_now
+from annotations.edits.edit import Signature, utc_now
 from annotations.edits.reanchoring import locate_passages, outdated_passages, place_passages
-from annotations.errors import ArticleError, EditRefused, ReaderError, StoreError, StoreReadOnly, UnknownName
+from annotations.errors import ArticleError, ReaderError, StoreError
 from annotations.model import PASSAGE_FIELDS, ArticleRecord, Status, Theme
 from annotations.store.folder.journal import journal_files, read_journals
-from annotations.store.folder.opening import StaleChoice, other_tables
+from annotations.store.folder.opening import other_tables
 from annotations.store.folder.paths import StorePaths
-from annotations.store.folder.recovery import Copy, copies, inspect, restore
+from annotations.store.folder.recovery import inspect
 from annotations.store.folder.versions import versions_in
 from annotations.store.state import open_state
-from annotations.store.store import AnnotationStore, writing
+from annotations.store.store import AnnotationStore
 from annotations.text.words import pluralize
 from reader.articles.sources import read_sources
+from reader.cli.arguments import add_folder, annotations_file
 from reader.folder.catalog import ArticleCatalog
 
 MAX_LISTED = 5
 """The maximum number of passage ids in a problem; the message also contains the number of all passages affected."""
 
 
-def history(annotations: Path) -> Iterator[str]:
-    """Yield a line for every edit, oldest first: number, local time, coder, description and article.
-
-    Raises:
-        StoreError: The journal is damaged.
-    """
-    for journal in read_journals(journal_files(StorePaths.for_annotations(annotations.resolve()).journal)):
-        for number, edit in journal.heads():
-            done = "undo or redo: " if edit.inverts is not None else ""
-            where = f"  {edit.article}" if edit.article else ""
-            yield f"{number:>6}  {_local(edit.at)}  {edit.coder:<12} {done}{edit.label}{where}\n"
+def declare(parser: ArgumentParser) -> None:
+    """Add the arguments."""
+    add_folder(parser)
 
 
-def undo(annotations: Path, coder: str) -> Iterator[str]:
-    """Undo the newest edit of a coder, wait until the undo is durable, and yield a description of the edit.
-
-    Raises:
-        StoreReadOnly: The annotations cannot be written.
-        EditRefused: There is nothing to undo, or a later edit changed the same records.
-        StoreError: The annotations cannot be opened or saved.
-    """
-    with writing(annotations, coder, "Nothing was undone.") as store:
-        was = store.undoable(coder)
-        if was is None:
-            raise EditRefused(f"{coder} has nothing to undo.")
-        store.undo(coder, utc_now())
-    yield f"Undone: {_describe(was)}\n"
-
-
-def _describe(edit: Edit) -> str:
-    where = f" in {edit.article}" if edit.article else ""
-    return f"{edit.label}{where}, {_local(edit.at)}"
-
-
-def _local(at: str) -> str:
-    try:
-        return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
-    except ValueError:
-        return at
-
-
-def check(folder: Path, annotations: Path) -> Iterator[str]:
-    """Verify the annotations file, its journal, versions and anchors, and the folder; yield a line for each finding.
+def run(arguments: Namespace) -> Iterator[str]:
+    """Yield a line for each finding, and the numbers of passages and themes.
 
     If no problem is found, re-anchor the passages of changed articles, as the app does when it opens such an article.
 
     Raises:
         StoreError: There is at least one problem; the lines yielded before describe each.
     """
-    annotations = annotations.resolve()
+    folder, annotations = arguments.folder, annotations_file(arguments).resolve()
     wrong = 0
     for problem in (*_journal_problems(annotations), *_version_problems(annotations)):
         wrong += 1
@@ -90,20 +54,20 @@ def check(folder: Path, annotations: Path) -> Iterator[str]:
     else:
         with store:
             if store.outside is not None:
-                yield f"{annotations.name} was changed outside: {len(store.outside.edit.changes)} records.\n"
+                yield f"Another program changed {annotations.name}: {len(store.outside.edit.changes)} records.\n"
             for problem in _anchor_problems(folder, store):
                 wrong += 1
                 yield f"{problem}\n"
             changed = _changed(folder, store)
             for path in changed if wrong else ():
                 wrong += 1
-                yield f"{path} has changed: its passages were not looked for, because of what is wrong.\n"
+                yield f"{path} has changed. Its passages were not located again because of the problems above.\n"
             yield f"{pluralize(len(store.passages), 'passage')}, {pluralize(len(store.codebook), 'theme')}.\n"
         yield from _reanchor(folder, annotations, changed) if changed and not wrong else ()
         yield from _unknown(annotations)
     yield from _folder_problems(folder)
     if wrong:
-        raise StoreError("1 thing is wrong." if wrong == 1 else f"{wrong} things are wrong.")
+        raise StoreError(f"{pluralize(wrong, 'problem')} found.")
 
 
 def _journal_problems(annotations: Path) -> Iterator[str]:
@@ -138,7 +102,7 @@ def _anchor_problems(folder: Path, store: AnnotationStore) -> Iterator[str]:
         ]
         if lost:
             ids = ", ".join(passage.id for passage in lost[:MAX_LISTED])
-            yield f"{pluralize(len(lost), 'passage')} of {path} not where the annotations say: {ids}."
+            yield f"{pluralize(len(lost), 'passage')} of {path} at a wrong position: {ids}."
 
 
 def _changed(folder: Path, store: AnnotationStore) -> list[str]:
@@ -157,7 +121,7 @@ def _reanchor(folder: Path, annotations: Path, changed: Iterable[str]) -> Iterat
     with AnnotationStore.open(annotations) as store:
         for path in changed:
             if store.read_only:
-                yield f"{path} has changed: its passages were not looked for. {store.read_only_reason}\n"
+                yield f"{path} has changed. Its passages were not located again: {store.read_only_reason}\n"
                 continue
             read = catalog.read(path)
             found = locate_passages(
@@ -188,7 +152,7 @@ def _unknown(annotations: Path) -> Iterator[str]:
     """Yield the tables and fields that this version preserves without interpreting them."""
     found = open_state(annotations, loose=True)
     for table in other_tables(found.document):
-        yield f"Kept, and not known to this version: the table {table}.\n"
+        yield f"The table {table} is unknown to this version and is kept.\n"
     known = {
         "themes": {item.name for item in fields(Theme)},
         "passages": set(PASSAGE_FIELDS),
@@ -198,59 +162,4 @@ def _unknown(annotations: Path) -> Iterator[str]:
         records = found.content.records(table)
         odd = {name for id in records for name in records.record(id) or () if name not in names}
         if odd:
-            yield f"Kept, and not known to this version: {', '.join(sorted(odd))} of {table}.\n"
-
-
-def recover(annotations: Path, fallback_dir: Path, which: int | None, target: Path | None) -> Iterator[str]:
-    """List the copies from which annotations can be restored, or restore one of them as a new file.
-
-    Args:
-        annotations: The annotations file.
-        fallback_dir: The folder for copies made while the annotations file cannot be saved.
-        which: The number of a copy in the list, or ``None`` to list the copies.
-        target: The new file; ``None`` means a file beside the annotations file.
-
-    Raises:
-        UnknownName: There is no such copy.
-        StoreError: The copy cannot be restored, or the new file already exists.
-    """
-    annotations = annotations.resolve()
-    found = list(copies(annotations, fallback_dir))
-    if which is None:
-        yield from _listed(found)
-        return
-    if not 1 <= which <= len(found):
-        raise UnknownName(f"There is no copy {which}.", "“reader recover FOLDER” lists them.")
-    target = target or annotations.with_name(f"{annotations.stem}-recovered{annotations.suffix}")
-    restore(found[which - 1], target)
-    new, old, hidden = (quote(str(path)) for path in (target, annotations, annotations.with_name(".annotations")))
-    yield f"Restored as {target}. Look at it with: reader FOLDER --annotations {new}\n"
-    yield "To go on with it, move what there was to another place, and give it that name:\n"
-    yield f"    mv {old} {hidden} ANOTHER-PLACE\n    mv {new} {old}\n"
-
-
-def _listed(found: Sequence[Copy]) -> Iterator[str]:
-    for number, copy in enumerate(found, 1):
-        newest = f"newest tag {_local(copy.newest)}" if copy.newest else "no tag"
-        yield f"{number:>3}  {copy.passages:>7} passages  {newest:<28}  {copy.path}  {copy.verdict}\n"
-    restores = "The same command with a number at its end restores that copy, as a new file."
-    yield f"{restores if found else 'There is nothing to restore.'}\n"
-
-
-def choose_stale(annotations: Path, coder: str, answer: StaleChoice) -> Iterator[str]:
-    """Resolve an annotations file that is older than its journal, as the coder chose.
-
-    Args:
-        annotations: The annotations file.
-        coder: The name of the coder.
-        answer: The choice: keep the older file, or bring back the later edits.
-
-    Raises:
-        StoreReadOnly: The annotations cannot be written; nothing changed.
-        StoreError: The annotations cannot be opened.
-    """
-    with AnnotationStore.open(annotations, coder=coder, stale_choice=answer) as store:
-        if store.read_only:
-            raise StoreReadOnly(store.read_only_reason, "Nothing was changed.")
-        kept = "The file is kept as it is" if answer is StaleChoice.KEEP else "What was done since is back"
-    yield f"{kept}: {len(store.passages)} passages.\n"
+            yield f"Fields of {table} that are unknown to this version and are kept: {', '.join(sorted(odd))}.\n"
