@@ -77,7 +77,7 @@ async def test_a_file_is_written_where_it_is_said_and_the_choices_are_remembered
         assert f"2 quotes written to quotes-{seeds.name}.json" in analyst.line("state")
         await analyst.press("E")
         rows = "\n".join(analyst.rows())
-        assert "JSON, one array" in rows
+        assert "JSON, one object" in rows
         assert "‹ what is selected (1) ›" in rows
     target = desk / f"quotes-{seeds.name}.json"
     assert len(json.loads(target.read_text("utf-8"))["quotes"]) == 2
