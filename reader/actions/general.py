@@ -11,7 +11,7 @@ from reader.actions.copy import export_open_article
 from reader.actions.dialogs import Picker
 from reader.commands.scopes import SCREENS, ScreenSpec
 from reader.session.export_job import remember_format
-from reader.session.theme_candidates import match_rank
+from reader.session.models.themes import match_rank
 from reader.widgets.choice_list import Choice
 
 

@@ -11,9 +11,9 @@ from reader.actions import copy, tables
 from reader.actions.context import ActionContext, Actions, TableView
 from reader.actions.dialogs import Form, Picker
 from reader.actions.tags import PICKER_KEYS, note_fields, theme_choice
-from reader.session import theme_candidates
 from reader.session.chosen_passages import ChosenPassages
 from reader.session.models.quotes import Grouping, QuotesModel
+from reader.session.models.themes import find_themes, match_rank
 from reader.session.quoting import with_copied_before
 from reader.widgets.choice_list import Choice
 
@@ -75,7 +75,7 @@ def pick_theme(context: QuotesContext) -> None:
 
     def matches(typed: str) -> list[Choice]:
         taken = chosen.common_themes()
-        return [theme_choice(candidate) for candidate in theme_candidates.find_themes(session, typed, taken)]
+        return [theme_choice(candidate) for candidate in find_themes(session, typed, taken)]
 
     def choose(choice: Choice) -> None:
         if not isinstance(choice.value, Theme):
@@ -103,7 +103,7 @@ def untag(context: QuotesContext) -> None:
         return [
             Choice(label, theme, session.codebook.colour_of(theme), f"{themes[theme]:,}")
             for theme, label in labels.items()
-            if theme_candidates.match_rank(normalize_query(typed), normalize_query(label)) is not None
+            if match_rank(normalize_query(typed), normalize_query(label)) is not None
         ]
 
     def choose(choice: Choice) -> None:

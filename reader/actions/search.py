@@ -8,8 +8,8 @@ from reader.actions import tables
 from reader.actions.context import ActionContext, Actions, TableView
 from reader.actions.dialogs import Picker
 from reader.actions.tags import PICKER_KEYS, theme_choice
-from reader.session import theme_candidates
 from reader.session.models.search import SearchModel
+from reader.session.models.themes import find_themes
 from reader.widgets.choice_list import Choice
 
 SearchContext = ActionContext[TableView[SearchModel]]
@@ -57,7 +57,7 @@ def pick_theme(context: SearchContext) -> None:
     count = len(model.taggable_keys())
 
     def matches(typed: str) -> list[Choice]:
-        return [theme_choice(candidate) for candidate in theme_candidates.find_themes(context.session, typed, ())]
+        return [theme_choice(candidate) for candidate in find_themes(context.session, typed, ())]
 
     def choose(choice: Choice) -> None:
         theme = choice.value

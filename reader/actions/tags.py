@@ -9,8 +9,8 @@ from annotations.text.normalized import normalize_query
 from annotations.text.words import pluralize
 from reader.actions.context import Actions, ReadingContext, ReadingView
 from reader.actions.dialogs import Form, FormField, Picker
-from reader.session import theme_candidates
 from reader.session.annotator import OwnTag
+from reader.session.models.themes import ThemeCandidate, find_themes, match_rank
 from reader.session.session import Session
 from reader.widgets.choice_list import Choice
 
@@ -24,7 +24,7 @@ def pick_theme(context: ReadingContext) -> None:
     context.annotator.check_writable()
 
     def matches(typed: str) -> list[Choice]:
-        return [theme_choice(candidate) for candidate in theme_candidates.find_themes(session, typed)]
+        return [theme_choice(candidate) for candidate in find_themes(session, typed)]
 
     def choose(choice: Choice) -> None:
         if isinstance(choice.value, Theme):
@@ -42,7 +42,7 @@ def _selection_start(session: Session) -> str:
     return words if len(words) <= 44 else f"{words[:43].rstrip()}…"
 
 
-def theme_choice(candidate: theme_candidates.ThemeCandidate) -> Choice:
+def theme_choice(candidate: ThemeCandidate) -> Choice:
     """Return the picker's row of an existing theme or of a theme to create."""
     theme = candidate.theme
     if theme is None:
@@ -75,7 +75,7 @@ def remove_tag(context: ReadingContext) -> None:
         return [
             Choice(label, tag, session.codebook.colour_of(tag.theme))
             for tag, label in rows
-            if theme_candidates.match_rank(normalize_query(typed), normalize_query(label)) is not None
+            if match_rank(normalize_query(typed), normalize_query(label)) is not None
         ]
 
     def choose(choice: Choice) -> None:

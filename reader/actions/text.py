@@ -8,7 +8,7 @@ from annotations.text.span import Span
 from annotations.text.units import Kind
 from reader.actions.context import Actions, ReadingContext, ReadingView
 from reader.session import motions
-from reader.session.mention_tracker import MentionTracker
+from reader.session.mentions import MentionTracker
 from reader.session.motions import Range, Selection
 
 KEYS_HINT = "{moving}: ← → letter · shift: word · ↑ ↓ row · o {other} · enter keeps · v gives up"

@@ -1,7 +1,7 @@
 """The full-text index of a folder, which finds the articles that may match a query without reading them.
 
 The index is a contentless full-text table of SQLite (FTS5) with a table of the indexed files. It only returns
-candidates, which :mod:`reader.folder.matching` reads and checks: the index may return too many articles but never too
+candidates, which :mod:`reader.folder.search` reads and checks: the index may return too many articles but never too
 few. A changed file gets a new number; entries of the full-text table under its old number no longer refer to any file.
 
 The index can be rebuilt from the articles at any time. An index that is damaged or has another version is discarded.

@@ -7,7 +7,7 @@ from annotations.model import Passage, Status
 from reader.articles.article import Article
 from reader.layout.lanes import Bar
 from reader.screens.command_screen import CommandScreen
-from reader.session.mention_tracker import MentionTracker
+from reader.session.mentions import MentionTracker
 from reader.session.reanchoring import Reanchorer
 from reader.widgets.reading_pane import Lane, ReadingPane
 from reader.widgets.row_painter import Mark

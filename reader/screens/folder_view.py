@@ -8,7 +8,7 @@ from annotations.model import State
 from reader.folder.scan import ScanProgress
 from reader.screens.command_screen import CommandScreen
 from reader.screens.folder_scan import FolderScan
-from reader.session.mention_tracker import MentionTracker
+from reader.session.mentions import MentionTracker
 from reader.session.reanchoring import Reanchorer
 from reader.widgets.article_list import ArticleEntry, ArticleList, ThemeCount
 

@@ -25,7 +25,7 @@ from reader.screens.command_screen import CommandScreen
 from reader.screens.folder_view import FolderView
 from reader.screens.scheduling import run_when_idle
 from reader.session import open_article
-from reader.session.mention_tracker import MentionTracker
+from reader.session.mentions import MentionTracker
 from reader.session.motions import Selection
 from reader.session.reanchoring import Reanchorer
 from reader.session.session import Session

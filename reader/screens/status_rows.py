@@ -9,7 +9,7 @@ from reader.articles.details import UNCONFIRMED
 from reader.commands.keymap import Keymap
 from reader.commands.scopes import Scope
 from reader.folder.scan import ScanProgress
-from reader.session.mention_tracker import MentionTracker
+from reader.session.mentions import MentionTracker
 from reader.session.models.article_list import ORDERS
 from reader.session.session import Session
 from reader.widgets.content import safe_content

@@ -23,7 +23,7 @@ from reader.app import ReaderApp
 from reader.folder.catalog import ArticleCatalog
 from reader.screens.reading import ReadingScreen
 from reader.screens.scheduling import WORK
-from reader.session.mention_tracker import MentionTracker
+from reader.session.mentions import MentionTracker
 from reader.session.session import Session
 from reader.settings import Settings
 from reader.widgets.content import ChromeRows

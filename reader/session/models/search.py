@@ -16,9 +16,8 @@ from annotations.errors import ArticleError, NothingToDo, ReaderError, StoreRead
 from annotations.text.span import Span
 from annotations.text.units import Kind
 from reader.articles.article import Article
-from reader.folder.matching import Match
 from reader.folder.query import Node, parse
-from reader.folder.search import FolderSearch, FoundArticle
+from reader.folder.search import FolderSearch, FoundArticle, Match
 from reader.session.annotator import Annotator
 from reader.session.chosen_passages import BulkSteps
 from reader.session.models.row_model import RowModel

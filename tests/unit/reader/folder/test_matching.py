@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from annotations.text.normalized import normalize_query
 from annotations.text.span import Span
-from reader.folder.matching import MAX_MATCHES, Matcher, with_context
 from reader.folder.query import parse
+from reader.folder.search import MAX_MATCHES, Matcher, with_context
 from tests.tables import each_row
 from tests.unit.reader.folder import asking
 

@@ -19,10 +19,9 @@ from annotations.text.span import Span
 from reader.folder.catalog import ArticleCatalog
 from reader.session import open_article
 from reader.session.annotator import Annotator
-from reader.session.mention_tracker import MentionTracker
+from reader.session.mentions import MentionTracker, UntaggedMentions
 from reader.session.motions import Selection
 from reader.session.session import Session
-from reader.session.untagged_mentions import UntaggedMentions
 from tests.unit.annotations.making import AT, SIGNATURE, change, edit
 
 TEXT = """Talks on Taiwan and trade
