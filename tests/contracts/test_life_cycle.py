@@ -192,7 +192,7 @@ def test_a_terminal_that_takes_nothing_more_does_not_keep_tags_from_being_saved(
         terminal.send_signal(signal.SIGTERM)
         assert terminal.wait_for_exit() == 128 + signal.SIGTERM
     listed = subprocess.run([*READER, "quotes", str(seeds), "--format", "json"], capture_output=True, check=True)
-    assert len(json.loads(listed.stdout)) == 1
+    assert len(json.loads(listed.stdout)["quotes"]) == 1
 
 
 def test_ctrl_z_stops_it_for_the_shell_with_everything_saved_and_fg_paints_the_whole_screen(seeds: Path) -> None:

@@ -115,7 +115,7 @@ def quotes(clone: Path) -> int:
     """How many quotes a script is given."""
     printed = run(clone, "quotes", "seeds", "--format", "json")
     assert printed.returncode == 0, printed.stderr
-    return len(json.loads(printed.stdout))
+    return len(json.loads(printed.stdout)["quotes"])
 
 
 def damage_and_recover(clone: Path, restored: Path) -> None:
