@@ -22,10 +22,10 @@ MIN_SIMILARITY = 0.8
 """Minimum difflib ratio at which two names count as near duplicates, as ``sanction`` and ``sanctions`` do."""
 
 STARTING_THEMES = (
-    Theme("russia", "Russia", order=0, colour=0, key=1, words=("Russia", "Russian*", "Moscow", "Kremlin", "Putin")),
-    Theme("fentanyl", "fentanyl", order=1, colour=1, key=2, words=("fentanyl", "opioid*", "precursor chemical*")),
-    Theme("ai", "AI", order=2, colour=2, key=3, words=("artificial intelligence", "AI")),
-    Theme("taiwan", "Taiwan", order=3, colour=3, key=4, words=("Taiwan*", "Taipei")),
+    Theme("russia", "Russia", order=0, colour=0, key=1, keywords=("Russia", "Russian*", "Moscow", "Kremlin", "Putin")),
+    Theme("fentanyl", "fentanyl", order=1, colour=1, key=2, keywords=("fentanyl", "opioid*", "precursor chemical*")),
+    Theme("ai", "AI", order=2, colour=2, key=3, keywords=("artificial intelligence", "AI")),
+    Theme("taiwan", "Taiwan", order=3, colour=3, key=4, keywords=("Taiwan*", "Taipei")),
 )
 """Themes of a new annotations file."""
 

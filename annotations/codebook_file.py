@@ -24,7 +24,11 @@ FILE_NAME = "codebook.toml"
 MAX_ENTRIES = 1_000
 """Maximum number of themes in a codebook file, well above any practical codebook."""
 
-_FIELDS = ("key", "colour", "description", "words", "without", "note")
+_FIELDS = {
+    "key": "key", "colour": "colour", "description": "description", "words": "keywords", "without": "excluded",
+    "note": "note",
+}  # fmt: skip
+"""The fields of a theme that an entry may set: names in the file, and in the theme."""
 _TEXTS = ("id", "name", "under")
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -75,7 +79,7 @@ def _check(number: int, entry: CodebookEntry) -> None:
     strange = min(entry.keys() - {*_TEXTS, *_FIELDS}, default="")
     if strange or "name" not in entry or not all(isinstance(entry.get(name, ""), str) for name in _TEXTS):
         what = f"says “{strange}”" if strange else "has no name, or one that is no text"
-        raise StoreError(f"Theme {number} of the codebook file {what}.", f"It says {', '.join(_TEXTS + _FIELDS)}.")
+        raise StoreError(f"Theme {number} of the codebook file {what}.", f"It says {', '.join((*_TEXTS, *_FIELDS))}.")
 
 
 def merge_entries(
@@ -155,11 +159,11 @@ def _in_order(themes: Mapping[str, Theme], named: Mapping[str, int]) -> list[The
 
 def _fields(entry: CodebookEntry) -> dict[str, Any]:
     """Return the fields of a theme that an entry sets; ``key = 0`` removes the key."""
-    fields = {name: entry[name] for name in _FIELDS if name in entry}
-    for name in {"words", "without"} & fields.keys():
-        if not isinstance(fields[name], list):
+    for name in {"words", "without"} & entry.keys():
+        if not isinstance(entry[name], list):
             raise InvalidRecord(f"A theme's {name} are no list.")
-        fields[name] = tuple(fields[name])
+    values = {_FIELDS[name]: value for name, value in entry.items() if name in _FIELDS}
+    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
     return fields | ({"key": None} if fields.get("key") == 0 else {})
 
 
@@ -173,7 +177,7 @@ def _entry(theme: Theme) -> str:
         "id": theme.id,
         "name": theme.name,
         "under": theme.parent,
-        **{name: getattr(theme, name) for name in _FIELDS},
+        **{name: getattr(theme, field) for name, field in _FIELDS.items()},
     }
     lines = (f"{name} = {_value(value)}\n" for name, value in said.items() if value not in (None, "", ()))
     return f"[[theme]]\n{''.join(lines)}"

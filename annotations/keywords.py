@@ -62,7 +62,7 @@ def suggest_keywords(theme: Theme, passages: Iterable[str], rest: Iterable[str])
         (word for word in odds if odds[word] > MIN_SCORE and holding[word] >= MIN_OCCURRENCES), key=lambda w: -odds[w]
     )
     names = [min(spelled[word], key=lambda form: (-spelled[word][form], form)) for word in sure]
-    known = Lexicon([Theme(theme.id, theme.name, words=(*theme.words, *theme.without, theme.name))])
+    known = Lexicon([Theme(theme.id, theme.name, keywords=(*theme.keywords, *theme.excluded, theme.name))])
     return [name for name in names if not known.find_in(Units(name), Span(0, len(name)))][:MAX_SUGGESTIONS]
 
 

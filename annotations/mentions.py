@@ -53,7 +53,7 @@ class Lexicon:
 
     def __init__(self, themes: Iterable[Theme]) -> None:
         """Create a lexicon from the keywords of ``themes``; mentions with the same span follow the order of themes."""
-        self._themes = [theme for theme in themes if any(map(_longest_first, (theme.words,)))]
+        self._themes = [theme for theme in themes if any(map(_longest_first, (theme.keywords,)))]
 
     def __bool__(self) -> bool:
         """Return whether any theme has keywords."""
@@ -73,7 +73,9 @@ class Lexicon:
             found = [
                 Mention(piece.back(*match.span()), theme.id)
                 for theme in self._themes
-                for match in _expression(theme.words, theme.without, wrapped, piece.foreign).finditer(*piece.searched)
+                for match in _expression(theme.keywords, theme.excluded, wrapped, piece.foreign).finditer(
+                    *piece.searched
+                )
                 if match.lastindex is None
             ]
             yield piece.end, sorted(found, key=_place)

@@ -1,15 +1,16 @@
-"""The records of schema 1, as immutable values that are validated on creation.
+"""The records of schema 2, as immutable values that are validated on creation.
 
 A record in the annotations file is a flat JSON object; :func:`to_record` and the ``from_record`` class methods convert
 between the two forms. Identity never depends on a name, a position in a list, or TinyDB's document number.
+:mod:`annotations.tables` lists the tables of the file.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cache
-from typing import Any, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 from annotations.errors import InvalidRecord
 from annotations.text.span import Span
@@ -43,7 +44,7 @@ NEEDS_REVIEW = frozenset({Status.CHANGED, Status.REVIEW, Status.HOST, Status.ORP
 
 
 class State(StrEnum):
-    """The progress of the analysts with an article."""
+    """The progress of a coder with an article."""
 
     UNREAD = "unread"
     READING = "reading"
@@ -51,12 +52,13 @@ class State(StrEnum):
     IRRELEVANT = "irrelevant"
 
 
-def _require(condition: bool, sentence: str) -> None:
+def require(condition: bool, sentence: str) -> None:
+    """Refuse a record with a sentence unless a condition holds."""
     if not condition:
         raise InvalidRecord(sentence)
 
 
-def _require_texts(value: object, what: str, names: Iterable[str]) -> None:
+def require_texts(value: object, what: str, names: Iterable[str]) -> None:
     """Check that fields hold text; records written by hand or by a script may hold values of any type."""
     for name in names:
         if not isinstance(getattr(value, name), str):
@@ -93,28 +95,29 @@ class Theme:
     """Digit key 1 to 9 that tags with the theme, or ``None``."""
     description: str = ""
     """Instructions for the use of the theme."""
-    words: tuple[str, ...] = ()
-    """Keywords: words and phrases that mention the theme; ``*`` matches any letters. A word in all capitals, or with a
-    capital after its first letter, is case-sensitive: ``AI`` does not match ``ai``.
+    keywords: tuple[str, ...] = ()
+    """Words and phrases that mention the theme; ``*`` matches any letters. A word in all capitals, or with a capital
+    after its first letter, is case-sensitive: ``AI`` does not match ``ai``.
     """
-    without: tuple[str, ...] = ()
-    """Excluding words and phrases, with the same syntax; a mention inside a match of them does not count."""
+    excluded: tuple[str, ...] = ()
+    """Words and phrases with the same syntax; a mention inside a match of them does not count."""
     note: str = ""
     """Free text."""
     created: str = ""
     """Time of creation, ISO 8601 in UTC."""
+    guid: str = ""
+    """The id of the theme in another program, kept from an import."""
 
     def __post_init__(self) -> None:
-        _require_texts(self, "A theme", ("id", "name", "description", "note", "created"))
-        _require(bool(self.id), "A theme has no id.")
-        _require(bool(self.name.strip()), "A theme has no name.")
-        _require(self.parent is None or isinstance(self.parent, str), "A theme's parent is no id.")
-        _require(type(self.order) is int, "A theme's order is no integer.")
-        _require(_is_colour(self.colour), "A theme's colour is neither of the palette nor #rrggbb.")
-        _require(self.key is None or (type(self.key) is int and 1 <= self.key <= 9), "A theme's key is not 1 to 9.")
-        _require(
-            all(isinstance(word, str) for word in self.words + self.without), "A theme has a word that is no text."
-        )
+        require_texts(self, "A theme", ("id", "name", "description", "note", "created", "guid"))
+        require(bool(self.id), "A theme has no id.")
+        require(bool(self.name.strip()), "A theme has no name.")
+        require(self.parent is None or isinstance(self.parent, str), "A theme's parent is no id.")
+        require(type(self.order) is int, "A theme's order is no integer.")
+        require(_is_colour(self.colour), "A theme's colour is neither of the palette nor #rrggbb.")
+        require(self.key is None or (type(self.key) is int and 1 <= self.key <= 9), "A theme's key is not 1 to 9.")
+        words = self.keywords + self.excluded
+        require(all(isinstance(word, str) for word in words), "A theme has a word that is no text.")
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:
@@ -124,9 +127,9 @@ class Theme:
             InvalidRecord: A field is missing or has the wrong shape.
         """
         known = _known(cls, record)
-        for name in ("words", "without"):
+        for name in ("keywords", "excluded"):
             if name in known:
-                _require(isinstance(known[name], list | tuple), f"A theme's {name} are no list.")
+                require(isinstance(known[name], list | tuple), f"A theme's {name} are no list.")
                 known[name] = tuple(known[name])
         try:
             return cls(**known)
@@ -177,14 +180,33 @@ class Anchor:
         _span((self.start, self.end), "A passage")
         _span((self.host.start, self.host.end), "A passage's sentence")
         _span(self.paragraph, "A passage's paragraph")
-        _require_texts(self, "A passage", ("exact", "prefix", "suffix", "sha256"))
-        _require_texts(self.host, "A passage's sentence", ("exact",))
-        _require(len(self.exact) == self.end - self.start, "A passage's words are not as long as its span.")
+        require_texts(self, "A passage", ("exact", "prefix", "suffix", "sha256"))
+        require_texts(self.host, "A passage's sentence", ("exact",))
+        require(len(self.exact) == self.end - self.start, "A passage's words are not as long as its span.")
 
     @property
     def span(self) -> Span:
         """Span of the words in the text that the anchor was made on."""
         return Span(self.start, self.end)
+
+    def to_record(self) -> Record:
+        """Convert the anchor to the fields that it adds to a record, in the order of the file."""
+        return _flat(self) | {"host": _flat(self.host), "paragraph": list(self.paragraph)}
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
+        """Create an anchor from its fields in a record.
+
+        Raises:
+            KeyError: A field is missing.
+            TypeError: The sentence is no object.
+            InvalidRecord: A field has the wrong shape, or offsets are impossible.
+        """
+        return cls(
+            **{name: record[name] for name in ("start", "end", "exact", "prefix", "suffix", "sha256")},
+            host=SentenceContext(*(record["host"][name] for name in ("start", "end", "exact"))),
+            paragraph=_span(record["paragraph"], "A passage's paragraph"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +221,7 @@ class Tag:
     """Time of tagging, ISO 8601 in UTC."""
 
     def __post_init__(self) -> None:
-        _require_texts(self, "A tag", ("theme", "coder", "created"))
+        require_texts(self, "A tag", ("theme", "coder", "created"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +241,8 @@ class CurrentPlace:
 
     def __post_init__(self) -> None:
         _span((self.start, self.end), "A passage's present place")
-        _require_texts(self, "A passage's present place", ("sha256",))
-        _require(isinstance(self.seen, bool), "A passage's present place was neither seen nor not.")
+        require_texts(self, "A passage's present place", ("sha256",))
+        require(isinstance(self.seen, bool), "A passage's present place was neither seen nor not.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,12 +275,16 @@ class Passage:
     """Time of creation, ISO 8601 in UTC."""
     modified: str = ""
     """Time of the last change, ISO 8601 in UTC."""
+    locator: str = ""
+    """The place in the article as a citation states it, from the time of creation: ``p. 12``, ``ch. 3``, ``¶ 9``."""
+    source_id: str = ""
+    """The id of the passage in another program, kept from an import."""
 
     def __post_init__(self) -> None:
-        _require_texts(self, "A passage", PASSAGE_TEXTS)
-        _require(bool(self.id), "A passage has no id.")
-        _require(bool(self.article), "A passage names no article.")
-        _require(isinstance(self.starred, bool), "A passage's star is neither on nor off.")
+        require_texts(self, "A passage", PASSAGE_TEXTS)
+        require(bool(self.id), "A passage has no id.")
+        require(bool(self.article), "A passage names no article.")
+        require(isinstance(self.starred, bool), "A passage's star is neither on nor off.")
 
     @property
     def span(self) -> Span:
@@ -297,12 +323,11 @@ class Passage:
 
     def to_record(self) -> Record:
         """Convert the passage to its flat JSON object in the annotations file."""
-        record = _flat(self) | _flat(self.anchor)
-        record["host"] = _flat(self.anchor.host)
-        record["paragraph"] = list(self.anchor.paragraph)
+        record = _flat(self) | self.anchor.to_record()
         record["now"] = _flat(self.now) if self.now else None
         record["tags"] = list(map(_flat, self.tags))
-        return {name: record[name] for name in PASSAGE_FIELDS}
+        names = [name for name in OPTIONAL_TEXTS if record[name]]
+        return {name: record[name] for name in (*PASSAGE_FIELDS, *names)}
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:
@@ -312,17 +337,11 @@ class Passage:
             InvalidRecord: A field is missing or has the wrong shape, or offsets are impossible.
         """
         try:
-            anchor_fields = {name: record[name] for name in ("start", "end", "exact", "prefix", "suffix", "sha256")}
-            anchor = Anchor(
-                **anchor_fields,
-                host=SentenceContext(*(record["host"][name] for name in ("start", "end", "exact"))),
-                paragraph=_span(record["paragraph"], "A passage's paragraph"),
-            )
             now = record.get("now")
-            known = {name: record[name] for name in (*PASSAGE_TEXTS, "starred") if name in record}
+            known = {name: record[name] for name in (*PASSAGE_TEXTS, *OPTIONAL_TEXTS, "starred") if name in record}
             return cls(
                 **known,
-                anchor=anchor,
+                anchor=Anchor.from_record(record),
                 now=_now(now) if now is not None else None,
                 tags=tuple(Tag(tag["theme"], tag["coder"], tag["created"]) for tag in record.get("tags", ())),
             )
@@ -330,19 +349,78 @@ class Passage:
             raise InvalidRecord(f"A passage is not complete: {error}.") from error
 
 
+ANCHOR_FIELDS = ("start", "end", "exact", "prefix", "suffix", "host", "paragraph", "sha256")
+"""The fields of an anchor in the annotations file, in writing order."""
+
 PASSAGE_FIELDS = (
-    "id", "article", "coder", "start", "end", "exact", "prefix", "suffix", "host", "paragraph", "sha256", "now", "tags",
-    "note", "speaker", "via", "said_on", "starred", "created", "modified",
+    "id", "article", "coder", *ANCHOR_FIELDS, "now", "tags", "note", "speaker", "via", "said_on", "starred",
+    "created", "modified",
 )  # fmt: skip
-"""The fields of a passage in the annotations file, in writing order."""
+"""The fields that every passage has in the annotations file, in writing order."""
 
 PASSAGE_TEXTS = ("id", "article", "coder", "note", "speaker", "via", "said_on", "created", "modified")
-"""The fields of a passage that hold text, except those of its anchor."""
+"""The text fields that every passage has, except those of its anchor."""
+
+OPTIONAL_TEXTS = ("locator", "source_id")
+"""The text fields of a passage that the annotations file omits when they are empty."""
+
+
+class FlatRecord:
+    """A record whose fields are those of its JSON object."""
+
+    __slots__ = ()
+    NOUN: ClassVar[str]
+    """The subject of the sentences that refuse a record."""
+    CONVERTERS: ClassVar[Mapping[str, Callable[[Any], object]]] = {}
+    """The fields that JSON represents in another form, with a function that takes that form."""
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
+        """Create the value of a record; fields unknown to this version are ignored.
+
+        Raises:
+            InvalidRecord: A field is missing or has the wrong shape.
+        """
+        try:
+            known = _known(cls, record)
+            for name in cls.CONVERTERS.keys() & known.keys():
+                known[name] = cls.CONVERTERS[name](known[name])
+            return cls(**known)
+        except (TypeError, ValueError, KeyError) as error:
+            raise InvalidRecord(f"{cls.NOUN} is not valid: {error}.") from error
+
+
+class ArticleKind(StrEnum):
+    """The kind of publication to which an article belongs."""
+
+    NEWSPAPER = "newspaper"
+    REPORT = "report"
+    BOOK = "book"
+    WEBPAGE = "webpage"
+    MAIL = "mail"
+    TRANSCRIPT = "transcript"
+
+
+class Converter(NamedTuple):
+    """The program that turned a file of another format into the text of an article."""
+
+    name: str
+    version: str
+
+
+def _converter(value: Mapping[str, str]) -> Converter:
+    converter = Converter(value["name"], value["version"])
+    if not all(isinstance(text, str) for text in converter):
+        raise TypeError("the converter is no text")
+    return converter
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleRecord:
-    """The stored details and reading state of an article; created only when there is data to store."""
+class ArticleRecord(FlatRecord):
+    """The stored details of an article; created only when there is data to store."""
+
+    NOUN = "An article record"
+    CONVERTERS = {"kind": ArticleKind, "converter": _converter}
 
     path: str
     """Path inside the folder, with forward slashes."""
@@ -370,48 +448,64 @@ class ArticleRecord:
     """A warning that is printed with every quote from the article."""
     note: str = ""
     """Free text."""
-    state: State = State.UNREAD
-    """The progress of the analysts with the article."""
-    place: int = 0
-    """Offset of the selection, in code points, when the article was last closed."""
-    furthest: int = 0
-    """Greatest offset, in code points, that was shown on the screen."""
-    opened: str = ""
-    """Time of the last opening, ISO 8601 in UTC."""
     roles: Mapping[str, str] = field(default_factory=dict)
     """Roles of lines that an analyst changed, by the offset of the line (as text)."""
-    converter: str = ""
-    """Name and version of the converter that turned a file of another format into text."""
+    id: str = ""
+    """A UUID that identifies the article in an exchange between folders."""
+    file_sha256: str = ""
+    """Digest of the bytes of the file, in hexadecimal."""
+    kind: ArticleKind | None = None
+    """The kind of publication, or ``None`` if it is not known."""
+    converter: Converter | None = None
+    """The converter of a file of another format; ``None`` for a text file."""
+    pages: str = ""
+    """The pages of the article in its publication, as a citation states them."""
 
     def __post_init__(self) -> None:
-        _require_texts(self, "An article record", _ARTICLE_TEXTS)
-        _require(bool(self.path), "An article record has no path.")
-        for offset in (self.place, self.furthest):
-            _require(type(offset) is int and offset >= 0, "An article record has a place that is no offset.")
-        _require(isinstance(self.roles, Mapping), "An article record's roles are no table.")
+        require_texts(self, "An article record", _ARTICLE_TEXTS)
+        require(bool(self.path), "An article record has no path.")
+        require(isinstance(self.roles, Mapping), "An article record's roles are no table.")
         texts = (*self.roles.keys(), *self.roles.values())
-        _require(all(isinstance(text, str) for text in texts), "An article record has a role that is no text.")
-
-    @classmethod
-    def from_record(cls, record: Mapping[str, Any]) -> Self:
-        """Create an article record from a JSON object; fields unknown to this version are ignored.
-
-        Raises:
-            InvalidRecord: The path is missing, the state is unknown, or a field has the wrong shape.
-        """
-        try:
-            known = _known(cls, record)
-            if "state" in known:
-                known["state"] = State(known["state"])
-            return cls(**known)
-        except (TypeError, ValueError) as error:
-            raise InvalidRecord(f"An article record is not valid: {error}.") from error
+        require(all(isinstance(text, str) for text in texts), "An article record has a role that is no text.")
 
 
 _ARTICLE_TEXTS = (
     "path", "sha256", "title", "author", "outlet", "published", "url", "accessed", "event", "event_date", "citekey",
-    "caution", "note", "state", "opened", "converter",
+    "caution", "note", "id", "file_sha256", "pages",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(FlatRecord):
+    """The progress of one coder with one article."""
+
+    NOUN = "A reading"
+    CONVERTERS = {"state": State}
+
+    path: str
+    """Path of the article inside its folder, with forward slashes."""
+    coder: str
+    """The coder; empty for the progress that all coders shared in schema 1."""
+    state: State = State.UNREAD
+    """The progress as a whole."""
+    place: int = 0
+    """Offset of the selection, in code points, when the coder last closed the article."""
+    furthest: int = 0
+    """Greatest offset, in code points, that the coder has seen on the screen."""
+    opened: str = ""
+    """Time of the last opening, ISO 8601 in UTC; empty if the coder has not closed the article yet."""
+
+    def __post_init__(self) -> None:
+        require_texts(self, "A reading", ("path", "coder", "opened"))
+        require(bool(self.path), "A reading has no path.")
+        for offset in (self.place, self.furthest):
+            require(type(offset) is int and offset >= 0, "A reading has a place that is no offset.")
+
+    def filled_from(self, shared: "Reading") -> "Reading":
+        """Return this reading with the values of another one where the coder has none of their own."""
+        state = shared.state if self.state is State.UNREAD else self.state
+        latest = self if self.opened else shared
+        return Reading(self.path, self.coder, state, latest.place, latest.furthest, latest.opened)
 
 
 def _known(kind: type, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -433,28 +527,3 @@ def _names(kind: type) -> frozenset[str]:
 def _flat(value: Passage | Anchor | SentenceContext | CurrentPlace | Tag) -> Record:
     """Return the fields of a value without copying; much faster than ``dataclasses.asdict``, which copies deeply."""
     return {name: getattr(value, name) for name in value.__slots__}
-
-
-def to_record(value: Theme | ArticleRecord | Passage) -> Record:
-    """Convert a theme, an article record or a passage to its JSON object in the annotations file."""
-    if isinstance(value, Passage):
-        return value.to_record()
-    record = asdict(value)
-    return {name: list(item) if isinstance(item, tuple) else item for name, item in record.items()}
-
-
-IDENTITY: Mapping[str, str] = {"themes": "id", "passages": "id", "articles": "path"}
-"""The field of each table that identifies a record."""
-
-ARTICLE_FIELD: Mapping[str, str] = {"passages": "article", "articles": "path"}
-"""The field that holds the path of an article, of each table whose records belong to an article."""
-
-INCIDENTAL: Mapping[str, frozenset[str]] = {
-    "themes": frozenset(),
-    "passages": frozenset({"modified", "now"}),
-    "articles": frozenset({"sha256", "place", "furthest", "opened"}),
-}
-"""Fields of each table that change without a decision of the analyst; a difference in them never blocks an undo."""
-
-NOUNS: Mapping[str, str] = {"themes": "theme", "passages": "passage", "articles": "article"}
-"""Noun for a record of each table, for messages."""

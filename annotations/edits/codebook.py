@@ -13,9 +13,10 @@ from annotations.codebook import Codebook
 from annotations.codebook_file import CodebookEntry, merge_entries
 from annotations.edits.edit import Change, Edit, Signature, difference, without_none
 from annotations.errors import EditRefused
-from annotations.model import Passage, Record, Tag, Theme, to_record
+from annotations.model import Passage, Record, Tag, Theme
 from annotations.store.store import AnnotationStore
 from annotations.store.validation import gc_paused
+from annotations.tables import to_record
 
 PASSAGES_PER_STEP = 50
 """Number of passages processed in one step, which takes a few milliseconds."""
@@ -116,8 +117,8 @@ def merge_themes(store: AnnotationStore, id: str, into: str, signature: Signatur
     theme, target = book.get(id), book.get(into)
     if id == into:
         raise EditRefused(f'"{theme.name}" cannot be merged with itself.', "Choose another theme.")
-    words = tuple(dict.fromkeys((*target.words, *theme.words)))
-    target = replace(target, key=target.key or theme.key, words=words)
+    keywords = tuple(dict.fromkeys((*target.keywords, *theme.keywords)))
+    target = replace(target, key=target.key or theme.key, keywords=keywords)
     row = [target]
     if into in book.subtree(id):  # the target replaces its ancestor among the siblings
         row = _row(theme.parent, (target if other.id == id else other for other in book.children(theme.parent)))

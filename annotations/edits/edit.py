@@ -3,21 +3,20 @@
 from collections.abc import Generator, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
+
+from annotations.tables import Table
 
 Result = TypeVar("Result")
 
 CHANGES_PER_STEP = 4_000
 """Number of changes that are inverted, or sorted, in one step."""
 
-Table = Literal["themes", "passages", "articles"]
-"""A table of the annotations file; an edit never touches ``meta``."""
-
 Key = tuple[Table, str]
 """Table and identity of a record."""
 
 Fields = Mapping[str, Any]
-"""Names of fields and their JSON values."""
+"""Names of fields and their JSON values, which nobody changes."""
 
 
 class Signature(NamedTuple):
@@ -39,7 +38,7 @@ class Change:
 
     table: Table
     id: str
-    """The id of a theme or passage, or the path of an article."""
+    """The id of the record, see :func:`~annotations.tables.record_id`."""
     before: Fields | None
     """The changed fields before the edit: all fields of a removed record, ``None`` for a new one."""
     after: Fields | None
@@ -81,7 +80,7 @@ class Changed:
     articles: frozenset[str]
     """The paths of the articles whose record or passages changed; of a renamed article, both paths."""
     records: frozenset[str]
-    """The paths of the articles whose own record changed, such as their details or reading state."""
+    """The paths of the articles whose own record, or a reading of which, changed."""
     passages: Set[str]
     """The ids of the passages that were created, changed or removed, in the order of the edit."""
     themes: bool

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 from annotations.anchors import make_anchor
 from annotations.edits.edit import Change, Edit, Signature, difference, without_none
 from annotations.errors import EditRefused
-from annotations.model import ArticleRecord, Passage, Tag, to_record
+from annotations.model import ArticleRecord, Passage, Reading, Tag
 from annotations.store.store import AnnotationStore
+from annotations.tables import record_id, to_record
 from annotations.text.span import Span
 from annotations.text.units import Units
 
@@ -99,7 +100,8 @@ def move_passage(store: AnnotationStore, passage: Passage, target: Target, signa
     other = store.passages.on_span(passage.article, target.span, signature.coder)
     if other is not None and other.id != passage.id:
         raise EditRefused("You already have a passage on exactly these words.")
-    moved = replace(passage, anchor=make_anchor(target.units, target.span, target.sha256), now=None)
+    anchor = make_anchor(target.units, target.span, target.sha256)
+    moved = replace(passage, anchor=anchor, now=None, locator=_locator(target))
     return _passage_edit("adjust passage", passage, moved, signature)
 
 
@@ -128,7 +130,13 @@ def change_own_passages(
             if key not in done:
                 done.add(key)
                 new = Passage(
-                    str(uuid.uuid4()), found.article, signature.coder, found.anchor, found.now, created=signature.at
+                    str(uuid.uuid4()),
+                    found.article,
+                    signature.coder,
+                    found.anchor,
+                    found.now,
+                    created=signature.at,
+                    locator=found.locator,
                 )
                 made = passage_change(own, change(own or new), signature.at)
         yield made
@@ -195,6 +203,25 @@ def edit_article(
     return Edit(label, changes, *signature, record.path, bookkeeping)
 
 
+def edit_reading(
+    store: AnnotationStore, path: str, label: str, signature: Signature, *, bookkeeping: bool = False, **fields: Any
+) -> Edit:
+    """Change fields of a coder's own reading of an article; create the record if the store has none.
+
+    Args:
+        store: The annotations.
+        path: The article's path inside its folder.
+        label: Description of the edit for undo and redo.
+        signature: The coder and the time.
+        bookkeeping: Whether undo skips the edit.
+        fields: New values of fields of the reading.
+    """
+    own = store.readings.own(path, signature.coder)
+    after = to_record(replace(own or Reading(path, signature.coder), **fields))
+    change = difference("readings", record_id("readings", after), to_record(own) if own else None, after)
+    return Edit(label, (change,) if change else (), *signature, path, bookkeeping)
+
+
 def own_passage(store: AnnotationStore, target: Target, coder: str) -> Passage | None:
     """Return the coder's passage on exactly a span of this text, or ``None``; spans in an earlier text do not count."""
     own = store.passages.on_span(target.path, target.span, coder)
@@ -203,7 +230,14 @@ def own_passage(store: AnnotationStore, target: Target, coder: str) -> Passage |
 
 def _new_passage(target: Target, signature: Signature) -> Passage:
     anchor = make_anchor(target.units, target.span, target.sha256)
-    return Passage(str(uuid.uuid4()), target.path, signature.coder, anchor, created=signature.at)
+    return Passage(
+        str(uuid.uuid4()), target.path, signature.coder, anchor, created=signature.at, locator=_locator(target)
+    )
+
+
+def _locator(target: Target) -> str:
+    """Return the number of the paragraph in which a span begins, as citations state it."""
+    return f"¶ {target.units.paragraphs.index_at(target.span.start) + 1}"
 
 
 def _field_names(passage: Passage, fields: Mapping[str, str | bool]) -> str:

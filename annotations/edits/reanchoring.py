@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from annotations.anchors.revision import Revision
 from annotations.edits.edit import Change, Edit, Signature, difference, without_none
-from annotations.model import CurrentPlace, Passage, Status, to_record
+from annotations.model import CurrentPlace, Passage, Status
 from annotations.store.store import AnnotationStore
+from annotations.tables import record_id, to_record
 
 _BY_CERTAINTY = (Status.EXACT, Status.MOVED, Status.CHANGED, Status.REVIEW, Status.HOST, Status.ORPHAN)
 """Precedence of passages that were found at the same span, highest first."""
@@ -79,4 +80,10 @@ def rename_articles(store: AnnotationStore, renamed: Mapping[str, str], signatur
         for passage in store.passages.in_article(old):
             if not passage.is_placed or store.passages.on_span(new, passage.span, passage.coder) is None:
                 changes.append(Change("passages", passage.id, {"article": old}, {"article": new}))
+    for reading in store.readings.values():
+        path = renamed.get(reading.path)
+        if path is not None and store.readings.own(path, reading.coder) is None:
+            before, moved = to_record(reading), to_record(replace(reading, path=path))
+            changes.append(difference("readings", record_id("readings", before), before, None))
+            changes.append(difference("readings", record_id("readings", moved), None, moved))
     return Edit("articles renamed", without_none(changes), *signature, bookkeeping=True)

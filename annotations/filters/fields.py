@@ -167,12 +167,17 @@ def _among(wanted: Collection[str], columns: ArticleColumns) -> Selector:
 # States
 
 
+def _states(store: AnnotationStore) -> Mapping[str, State]:
+    return {path: reading.state for path, reading in store.readings.of(store.coder).items()}
+
+
 def _state(value: str, store: AnnotationStore, _: FactsOf) -> PassageTest:
-    return lambda passage: store.article(passage.article).state == value
+    states = _states(store)
+    return lambda passage: states.get(passage.article, State.UNREAD) == value
 
 
 def _articles_in_state(value: str, store: AnnotationStore, columns: ArticleColumns) -> Selector:
-    states, paths = {path: record.state.value for path, record in store.articles.items()}, columns.paths
+    states, paths = _states(store), columns.paths
     return lambda places: [place for place in places if states.get(paths[place], State.UNREAD) == value]
 
 

@@ -17,8 +17,9 @@ from annotations.errors import InvalidRecord, StoreError
 from annotations.export.quote import to_single_line
 from annotations.importing.incoming import NOTED, IncomingPassage
 from annotations.importing.source import ImportedFile, ParsedPassage
-from annotations.model import Anchor, CurrentPlace, Passage, Tag, Theme, to_record
+from annotations.model import Anchor, CurrentPlace, Passage, Tag, Theme
 from annotations.store.store import AnnotationStore
+from annotations.tables import to_record
 from annotations.text.normalized import NormalizedText
 from annotations.text.span import Span
 from annotations.text.units import Units
@@ -192,7 +193,7 @@ class _Themes:
             raise StoreError(f"With it there would be more than {MAX_ENTRIES:,} themes.")
         theme = self.book.new_theme(path[-1], parent=parent, created=self._at, used_ids=self._used)
         if described := self._described.get(path):
-            names = ("colour", "description", "words", "without", "note", "created")
+            names = ("colour", "description", "keywords", "excluded", "note", "created")
             theme = replace(theme, **{name: getattr(described, name) for name in names})
         self.made.append(theme)
         self.book = Codebook([*self.book, theme])

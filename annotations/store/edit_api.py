@@ -13,8 +13,9 @@ from annotations.store.folder.writer import Pending, Writer
 from annotations.store.history import AppliedEdit, LazyHistory
 from annotations.store.passages import Passages
 from annotations.store.records import Records
-from annotations.store.state import AnnotationState, ValidatedEdit
+from annotations.store.state import AnnotationState, Readings, ValidatedEdit
 from annotations.store.validation import gc_paused, validate, validate_in_steps
+from annotations.tables import TABLES, reading_path
 
 
 class Receipt(NamedTuple):
@@ -68,6 +69,11 @@ class EditApi:
     def articles(self) -> Records[ArticleRecord]:
         """The current article records, by article path."""
         return self._content.articles
+
+    @property
+    def readings(self) -> Readings:
+        """The current readings, with lookups by article and coder."""
+        return self._content.readings
 
     def passage(self, id: str) -> Passage:
         """Return the passage with an id.
@@ -207,9 +213,10 @@ class EditApi:
 
     def _tell_changed(self, validated: ValidatedEdit) -> None:
         edit = validated.edit
-        ids: dict[str, dict[str, None]] = {"themes": {}, "passages": {}, "articles": {}}
+        ids: dict[str, dict[str, None]] = {table: {} for table in TABLES}
         for change in edit.changes:
             ids[change.table][change.id] = None
+        ids["articles"].update(dict.fromkeys(map(reading_path, ids["readings"])))
         changed = Changed(
             edit,
             self._sequence,

@@ -18,7 +18,6 @@ from annotations.store.records_json import (
     HEAD,
     META,
     SCHEMA,
-    TABLES,
     ZEROS,
     Document,
     ReadItem,
@@ -119,7 +118,7 @@ class DocumentReader:
             raise NotCanonical
         begin, end = found.span(1)
         self._digest = sha256(head + first[:begin] + ZEROS.encode() + first[end:])
-        self.document = Document(_item(META, first.rstrip(b"\n"))[0].record, {})
+        self.document.meta, self.document.tables = _item(META, first.rstrip(b"\n"))[0].record, {}
         lines = self._lines()
         closing = next(lines, b"")
         while closing == b"},":
@@ -175,7 +174,7 @@ class DocumentReader:
         meta = tables.pop(META, {})
         if meta.keys() != {"1"}:
             self.refuse("is not an annotations file of this program")
-        self.document = Document(meta["1"], {name: {} for name in (*tables, *TABLES)})
+        self.document.meta, self.document.tables = meta["1"], {name: {} for name in tables}
         self._judge_meta()
         self.identity = identity_of(raw)
         spoilt = raw.startswith(HEAD) and meta["1"].get("checksum", "") not in ("", self.identity)

@@ -1,15 +1,15 @@
 """The records of one table in memory: stored as encoded lines and decoded on access."""
 
-from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import fields
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Generic, TypeVar
 
 from annotations.errors import InvalidRecord
-from annotations.model import PASSAGE_FIELDS, ArticleRecord, Passage, Record, Theme, to_record
+from annotations.model import Record
 from annotations.store.records_json import EncodedRow, ReadItem, decode_line, number_of
+from annotations.tables import TABLES, Table, Value, record_id, to_record
 
-T = TypeVar("T", Theme, Passage, ArticleRecord)
+T = TypeVar("T", bound=Value)
 
 DECODED_CACHE_SIZE = 20_000
 """Capacity of the cache of decoded records; beyond it the oldest are evicted and decoded again on access."""
@@ -21,42 +21,20 @@ EVICTION_SIZE = 50
 """Records evicted at a time; small enough to cause no noticeable pause."""
 
 
-FIELDS: Mapping[str, Set[str]] = {
-    "themes": {item.name for item in fields(Theme)},
-    "passages": set(PASSAGE_FIELDS),
-    "articles": {item.name for item in fields(ArticleRecord)},
-}
-"""The field names of a complete record, by table."""
-
-
-def with_defaults(record: Record, value: Theme | ArticleRecord | Passage) -> Record:
-    """Return a complete record: missing fields get their defaults from ``value``, which was decoded from the record.
-
-    Scripts and analysts may write only some of the fields, but an edit states the former value of every field.
-    """
-    names = PASSAGE_FIELDS if isinstance(value, Passage) else tuple(item.name for item in fields(value))
-    if all(name in record for name in names):
-        return record
-    whole = to_record(value)
-    return {**{name: record.get(name, whole[name]) for name in names}, **record}
-
-
 class Records(Mapping[str, T], Generic[T]):
     """The current records of one table, by identity; the values are immutable decoded records."""
 
-    def __init__(self, table: str, identity: str, decode: Callable[[Record], T]) -> None:
+    def __init__(self, table: Table, decode: Callable[[Record], T]) -> None:
         """Create an empty table.
 
         Args:
             table: The name of the table.
-            identity: The field that holds a record's identity.
             decode: A function that validates a record and returns its value.
         """
         self.table = table
         """The name of the table."""
-        self._identity = identity
         self._make: Callable[[Record], T] = decode
-        self._names = FIELDS[table]
+        self._names = [name for name in TABLES[table].fields if name not in TABLES[table].optional]
         self._lines: dict[str, bytes] = {}
         self._values: dict[str, tuple[bytes, T]] = {}
         self._removed: dict[str, int] = {}
@@ -96,7 +74,7 @@ class Records(Mapping[str, T], Generic[T]):
         """
         record = item.record
         self.decode(record)
-        self.keep_checked(record[self._identity], item)
+        self.keep_checked(record_id(self.table, record), item)
 
     def keep_checked(self, id: str, item: ReadItem) -> None:
         """Add a validated record with the line that was read.
@@ -110,12 +88,18 @@ class Records(Mapping[str, T], Generic[T]):
         self.last = max(self.last, item.number)
 
     def record(self, id: str) -> Record | None:
-        """Return a new copy of the complete record, or ``None``; missing fields have their defaults."""
+        """Return a new copy of the complete record, or ``None``; missing fields have their defaults.
+
+        Scripts and analysts may write only some of the fields, but an edit states the former value of every field.
+        """
         line = self._lines.get(id)
         if line is None:
             return None
         record = decode_line(line)
-        return record if self._names <= record.keys() else with_defaults(record, self[id])
+        if all(name in record for name in self._names):
+            return record
+        whole = to_record(self[id])
+        return {**{name: record.get(name, whole[name]) for name in self._names}, **record}
 
     def body(self, id: str) -> bytes:
         """Return the record as JSON, as it was read or written, without decoding it; empty for an unknown id."""

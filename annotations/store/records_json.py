@@ -3,7 +3,7 @@
 ::
 
     {"meta":{
-    "1":{"schema":1,"checksum":"9f…","project":"…","sequence":42,"used_themes":["ai","russia"]}
+    "1":{"schema":2,"checksum":"9f…","project":"…","sequence":42,"used_themes":["ai","russia"]}
     },
     "themes":{
     "1":{"id":"russia","name":"Russia",…},
@@ -31,6 +31,7 @@ from annotations.codebook import STARTING_THEMES
 from annotations.files import write_all
 from annotations.model import (
     NEEDS_REVIEW,
+    OPTIONAL_TEXTS,
     PASSAGE_TEXTS,
     Anchor,
     Passage,
@@ -38,8 +39,8 @@ from annotations.model import (
     SentenceContext,
     Tag,
     Theme,
-    to_record,
 )
+from annotations.tables import to_record
 from annotations.text.span import Span
 
 Place = tuple[int, int, str, str]
@@ -63,8 +64,9 @@ _HEAD = re.compile(
 )
 _TAIL = re.compile(
     rb',"now":(?:null|\{"start":%s,"end":%s,"sha256":%s,"status":%s\}),"tags":\[(|%s(?:,%s)*+)\],'
-    rb'"note":%s,"speaker":%s,"via":%s,"said_on":%s,"starred":(?:true|false),"created":"([^"\\]*)","modified":%s\}(,?)'
-    % (_NUMBER, _NUMBER, _TEXT, _STATUS, _TAG_JSON, _TAG_JSON, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT)
+    rb'"note":%s,"speaker":%s,"via":%s,"said_on":%s,"starred":(?:true|false),"created":"([^"\\]*)","modified":%s'
+    rb'(?:,"locator":%s)?(?:,"source_id":%s)?\}(,?)'
+    % (_NUMBER, _NUMBER, _TEXT, _STATUS, _TAG_JSON, _TAG_JSON, *[_TEXT] * 7)
 )
 _THEME = re.compile(rb'\{"theme":"([^"\\]+)"')
 _BEFORE_TAIL = b',"now":'
@@ -114,14 +116,11 @@ def read_passage_keys(line: bytes) -> PassageKeys | None:
         return None
 
 
-SCHEMA = 1
+SCHEMA = 2
 """The version of the data model that this program writes."""
 
 META = "meta"
 """The table that distinguishes an annotations file from other JSON files."""
-
-TABLES = ("themes", "passages", "articles")
-"""The tables that edits may change, in file order."""
 
 HEAD = b'{"meta":{\n'
 """The first bytes of every file that this program wrote; a rewrite by another program usually changes them."""
@@ -206,22 +205,12 @@ def number_of(line: bytes) -> int:
     return int(line[1 : line.index(b'"', 1)])
 
 
-def to_json_value(value: Any) -> Any:
-    """Return a deep copy of a value after a JSON round trip: tuples become lists, string enumerations become strings.
-
-    Raises:
-        TypeError: A value has no JSON representation.
-        ValueError: A number is infinite or NaN, or the value contains itself.
-    """
-    return json.loads(_ascii(value))
-
-
 @dataclass(slots=True)
 class Document:
     """The content of an annotations file as encoded lines."""
 
     meta: Record
-    """Schema, checksum, project, sequence, used theme ids, and fields of other versions."""
+    """Schema of the file on disk, checksum, project, sequence, used theme ids, and fields of other versions."""
     tables: dict[str, EncodedRows]
     """Every table except ``meta``, known or unknown, in file order."""
     written: str = ""
@@ -257,7 +246,8 @@ class Document:
         while self.unsorted:
             table = self.unsorted.pop()
             self.tables[table] = dict(sorted(self.tables[table].items()))
-        meta = encode_line(1, {"schema": self.meta["schema"], "checksum": ZEROS, **_without_checksum(self.meta)})
+        schema = max(self.meta["schema"], SCHEMA)
+        meta = encode_line(1, {"schema": schema, "checksum": ZEROS, **_without_checksum(self.meta)})
         digest = sha256()
         for block in self._blocks(meta):
             digest.update(block)
@@ -312,6 +302,8 @@ def is_plainly_sound(record: Mapping[str, Any]) -> bool:
         start, end, paragraph, now, tags = _PLACES(record)
         if now is not None or tuple(map(type, _TYPED(record))) != _TYPES or tuple(map(type, paragraph)) != (int, int):
             return False
+        if any(type(record.get(name, "")) is not str for name in OPTIONAL_TEXTS):
+            return False
         host_start, host_end, host_exact = _HOST(record["host"])
         return (
             type(start) is type(end) is type(host_start) is type(host_end) is int
@@ -340,7 +332,7 @@ _ANCHOR = itemgetter(*_ANCHOR_FIELDS)
 _SET_ANCHOR = _setters(Anchor, (*_ANCHOR_FIELDS, "host", "paragraph"))
 _PASSAGE_FIELDS = (*PASSAGE_TEXTS, "starred", "now")
 _PASSAGE = itemgetter(*_PASSAGE_FIELDS)
-_SET_PASSAGE = _setters(Passage, (*_PASSAGE_FIELDS, "anchor", "tags"))
+_SET_PASSAGE = _setters(Passage, (*_PASSAGE_FIELDS, "anchor", "tags", *OPTIONAL_TEXTS))
 
 
 def passage_of(record: Record) -> Passage:
@@ -359,7 +351,8 @@ def passage_of(record: Record) -> Passage:
         tag = Tag.__new__(Tag)
         _fill(tag, _SET_TAG, _TAG(given))
         tags.append(tag)
-    _fill(passage, _SET_PASSAGE, (*_PASSAGE(record), anchor, tuple(tags)))
+    optional = [record.get(name, "") for name in OPTIONAL_TEXTS]
+    _fill(passage, _SET_PASSAGE, (*_PASSAGE(record), anchor, tuple(tags), *optional))
     return passage
 
 

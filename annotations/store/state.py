@@ -6,15 +6,16 @@ from typing import Any, NamedTuple
 
 from annotations import codebook_file
 from annotations.codebook import STARTING_THEMES, Codebook
-from annotations.edits.edit import Edit, Table
+from annotations.edits.edit import Edit
 from annotations.errors import DamagedStore, InvalidRecord, NewerSchema, StoreError
 from annotations.files import Fingerprint, error_reason
-from annotations.model import IDENTITY, ArticleRecord, Record, Theme
+from annotations.model import ArticleRecord, Reading, Record, Theme
 from annotations.store.loading import DocumentReader, NotCanonical
-from annotations.store.migrations import migrate
+from annotations.store.migrations import migrate_items
 from annotations.store.passages import Passages
 from annotations.store.records import Records, TableDelta
-from annotations.store.records_json import SCHEMA, Document, EncodedRow, ReadItem, encode_line
+from annotations.store.records_json import Document, EncodedRow, ReadItem
+from annotations.tables import Coder, Speaker, Table, VerdictRecord, record_id
 
 
 class ValidatedEdit(NamedTuple):
@@ -32,8 +33,30 @@ class ValidatedEdit(NamedTuple):
     """The paths of the articles to which the changed records belong, or belonged before the edit."""
 
 
+class Readings(Records[Reading]):
+    """The readings of all coders."""
+
+    def __init__(self) -> None:
+        super().__init__("readings", Reading.from_record)
+
+    def own(self, path: str, coder: str) -> Reading | None:
+        """Return a coder's record of the reading of an article, or ``None``."""
+        return self.get(record_id("readings", {"path": path, "coder": coder}))
+
+    def at(self, path: str, coder: str) -> Reading:
+        """Return a coder's reading of an article, with the values of schema 1 where the coder has none."""
+        own, shared = self.own(path, coder) or Reading(path, coder), self.own(path, "")
+        return own.filled_from(shared) if shared else own
+
+    def of(self, coder: str) -> Mapping[str, Reading]:
+        """Return the readings of a coder as :meth:`at` does, by article path; unread articles may be missing."""
+        shared = {reading.path: reading for reading in self.values() if not reading.coder}
+        own = {reading.path: reading for reading in self.values() if reading.coder == coder}
+        return shared | {path: one.filled_from(shared[path]) if path in shared else one for path, one in own.items()}
+
+
 class AnnotationState:
-    """The current themes, passages and article records."""
+    """The current records of every table that edits may change."""
 
     def __init__(self, items: Iterable[ReadItem]) -> None:
         """Load all records of a file.
@@ -44,9 +67,19 @@ class AnnotationState:
         Raises:
             InvalidRecord: A record, or a reference between records, breaks a rule of the data model.
         """
-        self.themes = Records("themes", "id", Theme.from_record)
+        self.themes = Records("themes", Theme.from_record)
         self.passages = Passages()
-        self.articles = Records("articles", "path", ArticleRecord.from_record)
+        self.articles = Records("articles", ArticleRecord.from_record)
+        self.readings = Readings()
+        self._tables: dict[str, Records[Any]] = {
+            "themes": self.themes,
+            "passages": self.passages,
+            "articles": self.articles,
+            "readings": self.readings,
+            "coders": Records("coders", Coder.from_record),
+            "speakers": Records("speakers", Speaker.from_record),
+            "verdicts": Records("verdicts", VerdictRecord.from_record),
+        }
         for item in items:
             self._load(item)
         self.codebook = Codebook(self.themes.values())
@@ -58,19 +91,16 @@ class AnnotationState:
 
     def _load(self, item: ReadItem) -> None:
         """Load one record that was read from the file."""
-        if item.table not in IDENTITY:
+        if item.table not in self._tables:
             return
-        records = self.records(item.table)
         try:
-            records.load(item)
+            self._tables[item.table].load(item)
         except InvalidRecord as error:
             raise InvalidRecord(f"Record {item.number} of {item.table}: {error.sentence}") from error
 
     def records(self, table: str) -> Records[Any]:
         """Return the records of a table that edits may change."""
-        if table == "passages":
-            return self.passages
-        return self.themes if table == "themes" else self.articles
+        return self._tables[table]
 
     def record(self, table: Table, id: str) -> Record | None:
         """Return a new copy of a complete record, or ``None``."""
@@ -124,10 +154,10 @@ def open_state(path: Path, *, loose: bool = False) -> OpenedState:
         raise StoreError(f"{path.name} cannot be read: {error_reason(error)}.") from error
 
 
-def _read(source: DocumentReader, items: Iterable[ReadItem]) -> OpenedState:
+def _read(source: DocumentReader, items: Iterator[ReadItem]) -> OpenedState:
     """Build the state from the items of a file."""
     try:
-        state = AnnotationState(_migrated(source, items))
+        state = AnnotationState(migrate_items(source.document, items))
     except (InvalidRecord, DamagedStore) as error:
         if source.newer:
             raise NewerSchema(
@@ -137,20 +167,7 @@ def _read(source: DocumentReader, items: Iterable[ReadItem]) -> OpenedState:
             source.refuse(f"holds what cannot be: {error.sentence.removesuffix('.')}")
         raise
     state.used_themes.update(source.document.meta.get("used_themes", ()))
-    source.document.meta["schema"] = max(source.document.meta["schema"], SCHEMA)
     return OpenedState(state, source.document, source.state, source.newer, source.identity)
-
-
-def _migrated(source: DocumentReader, items: Iterable[ReadItem]) -> Iterator[ReadItem]:
-    """Yield the records in the schema of this version."""
-    for item in items:
-        schema = source.document.meta["schema"]
-        if not 1 <= schema < SCHEMA:  # read_by_line rejects an invalid schema number at its end
-            yield item
-            continue
-        record = migrate(schema, item.table, item.record)
-        line = source.document.tables[item.table][item.number] = encode_line(item.number, record)
-        yield ReadItem(item.table, item.number, line, record)
 
 
 def _begin(path: Path) -> OpenedState:

@@ -87,7 +87,8 @@ class AnnotationStore(EditApi):
         """The reason why the store is read-only, as a sentence; empty when it accepts edits."""
         self.outside: ExternalChange | None = None
         """The change by another program that was merged when the store was opened, or ``None``."""
-        self._coder = coder
+        self.coder = coder
+        """The coder to whom an external change is attributed, and whose reading states filters use."""
         self._refuge = fallback_dir
         self._sizes = sizes
         self._make_writer = writer
@@ -134,7 +135,7 @@ class AnnotationStore(EditApi):
         """
         lock, reason = (None, READING_ONLY) if read_only else take_lock(self.path)
         try:
-            project = open_project(self.path, stale_choice, partial(_signed, self._coder))
+            project = open_project(self.path, stale_choice, partial(_signed, self.coder))
         except BaseException:
             if lock is not None:
                 lock.release()
@@ -229,7 +230,7 @@ class AnnotationStore(EditApi):
         self._files.adopt(found.state, found.identity, other_tables(found.document))
         self._merge_base.taken = (found.identity, found.content)
         self._writer.mark_dirty()
-        edit = _signed(self._coder, look.label, look.changes)
+        edit = _signed(self.coder, look.label, look.changes)
         outside = self._adopt_external(edit, look.remarks) if look.changes else None
         self.flush()  # so that the next opening needs no question or notice about this change
         return outside
@@ -246,11 +247,11 @@ class AnnotationStore(EditApi):
         """Reload a read-only store if another process has saved edits, and return the changes."""
         if self._seen == (fingerprint(self.path), fingerprint(StorePaths.for_annotations(self.path).journal)):
             return None
-        project = open_project(self.path, stale_choice, partial(_signed, self._coder))
+        project = open_project(self.path, stale_choice, partial(_signed, self.coder))
         if project.incoming is not None:
             project.content.commit(validate(project.content, project.incoming, trusted=True))
         changes, _ = merge(self._content, self._content.record, project.content)
-        edit = _signed(self._coder, "changed outside", changes)
+        edit = _signed(self.coder, "changed outside", changes)
         validated = validate(self._content, edit, trusted=True) if changes else None
         self._take_over(project)
         if validated is None:

@@ -7,23 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from annotations.codebook import Codebook
-from annotations.edits.edit import MISSING, Change, Edit, Fields, Key, Table, difference, run_to_end
+from annotations.edits.edit import MISSING, Change, Edit, Fields, Key, difference, run_to_end
 from annotations.errors import EditRefused, InvalidRecord
-from annotations.model import (
-    ARTICLE_FIELD,
-    IDENTITY,
-    INCIDENTAL,
-    NOUNS,
-    ArticleRecord,
-    Passage,
-    Record,
-    Status,
-    Theme,
-    to_record,
-)
+from annotations.model import Passage, Record, Status, Theme
 from annotations.store.records import TableDelta
-from annotations.store.records_json import TABLES, EncodedRow, encode, to_json_value
+from annotations.store.records_json import EncodedRow, encode
 from annotations.store.state import AnnotationState, ValidatedEdit
+from annotations.tables import TABLES, Table, record_id, to_record
 from annotations.text.span import Span
 
 MIN_RECORDS = 1_000
@@ -115,18 +105,18 @@ class _Validation:
         records = self._content.records(table)
         before = after = records.record(id)
         for change in self._touched[key]:
-            after = applied(change if self._trusted else normalized(change), after, lenient=self._returning)
+            after = applied(change, after, lenient=self._returning)
         made = difference(table, id, before, after)  # including fields unknown to the creator of the edit
         if made is None:
             return
         self._changes.append(made)
-        if table in ARTICLE_FIELD:
-            self._articles.update(record[ARTICLE_FIELD[table]] for record in (before, after) if record is not None)
+        if field := TABLES[table].article:
+            self._articles.update(record[field] for record in (before, after) if record is not None)
         if after is not None:
             value = records.decode(after)
             if isinstance(value, Passage) and not self._trusted:
                 self._check_passage(value, before)
-            self._rows.append(self._shifts[table].put(id, encode(after), value, before))
+            self._rows.append(self._shifts[table].put(id, _encoded(after), value, before))
         elif before is not None:
             self._rows.append(self._shifts[table].remove(id, before))
 
@@ -161,6 +151,13 @@ class _Validation:
         self._taken.add(place)
 
 
+def _encoded(record: Record) -> bytes:
+    try:
+        return encode(record)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvalidRecord(f"The annotations file cannot hold this: {error}.") from error
+
+
 def _place(record: Record) -> tuple[str, Span, str]:
     """Return article, span and coder of a record, which no two placed passages share."""
     now = record["now"] or record
@@ -168,45 +165,32 @@ def _place(record: Record) -> tuple[str, Span, str]:
     return record["article"], Span(now["start"], now["end"]) if not lost else Span(0, 0), record["coder"]
 
 
-def normalized(change: Change) -> Change:
-    """Return a copy of a change with its values as a JSON round trip returns them; no values are shared.
-
-    Raises:
-        InvalidRecord: JSON cannot represent a value.
-    """
-    try:
-        before, after = to_json_value((change.before, change.after))
-    except (TypeError, ValueError, RecursionError) as error:
-        raise InvalidRecord(f"The annotations file cannot hold this: {error}.") from error
-    return Change(change.table, change.id, before, after)
-
-
 def applied(change: Change, record: Record | None, *, lenient: bool) -> Record | None:
     """Apply a change to a record and return the resulting record, or ``None`` if the change removes it.
 
     Args:
-        change: The change, as returned by :func:`normalized`.
+        change: The change.
         record: The complete current record, or ``None`` if it does not exist; it is not modified.
-        lenient: Whether :data:`INCIDENTAL` fields may differ from the values that the change expects.
+        lenient: Whether incidental fields may differ from the values that the change expects.
 
     Raises:
         EditRefused: The record differs from what the change expects.
         InvalidRecord: The change would alter the record's identity.
     """
-    noun, identity = NOUNS[change.table], IDENTITY[change.table]
+    spec = TABLES[change.table]
     before, after = change.before, change.after
     if before is None:
         if record is not None:
-            raise EditRefused(f"This {noun} is there already.")
+            raise EditRefused(f"This {spec.noun} is there already.")
         result = dict(after) if after is not None else None
     elif record is None:
-        raise EditRefused(f"The {noun} is not there any more.")
+        raise EditRefused(f"The {spec.noun} is not there any more.")
     else:
-        passing = INCIDENTAL[change.table] if lenient else frozenset()
-        _check_as_expected(noun, record, before, {*before, *(after or ())} - passing)
+        passing = spec.incidental if lenient else frozenset()
+        _check_as_expected(spec.noun, record, before, {*before, *(after or ())} - passing)
         result = _without(change.table, record, before, passing) if after is None else _with(record, before, after)
-    if result is not None and result.get(identity) != change.id:
-        raise InvalidRecord(f"A {noun} cannot change what it is known by ({change.id}).")
+    if result is not None and record_id(change.table, result) != change.id:
+        raise InvalidRecord(f"A {spec.noun} cannot change what it is known by ({change.id}).")
     return result
 
 
@@ -225,11 +209,13 @@ def _with(record: Record, before: Fields, after: Fields) -> Record:
 def _without(table: Table, record: Record, made: Fields, passing: Collection[str]) -> Record | None:
     """Return what remains of a record after the undo of its creation, usually ``None``.
 
-    An article record keeps its ``passing`` fields, such as the reading position, if they have changed since.
+    A record other than a passage keeps its ``passing`` fields, such as the place, if they have changed since.
     """
-    if table != "articles" or all(record.get(name) == made.get(name) for name in passing):
+    if table == "passages" or all(record.get(name) == made.get(name) for name in passing):
         return None
-    return to_record(ArticleRecord(record["path"], **{name: record[name] for name in passing}))
+    spec = TABLES[table]
+    kept = {name: record[name] for name in (*spec.key, *passing) if name in record}
+    return to_record(spec.kind.from_record(kept))
 
 
 def check_theme(theme: Theme, was: Theme | None, codebook: Codebook, gone: Collection[str]) -> None:

@@ -31,14 +31,18 @@ CodebookContext = ActionContext[CodebookView]
 _FORM = (
     ("name", "Name", ""),
     ("description", "Means", "when to use it"),
-    ("words", "Words", "words that mention it, with commas between: Taiwan*, Taipei"),
-    ("without", "But not", "words that rule a mention out"),
+    ("keywords", "Words", "words that mention it, with commas between: Taiwan*, Taipei"),
+    ("excluded", "But not", "words that rule a mention out"),
     ("key", "Key", "1 to 9, or nothing"),
     ("note", "Note", ""),
 )
 """Fields of the form: name of the theme's field, label, and placeholder."""
 
-_READ: Mapping[str, Callable[[str], object]] = {"words": parse_keywords, "without": parse_keywords, "key": parse_digit}
+_READ: Mapping[str, Callable[[str], object]] = {
+    "keywords": parse_keywords,
+    "excluded": parse_keywords,
+    "key": parse_digit,
+}
 """Parsers of the fields that are not text, by name."""
 
 
@@ -104,7 +108,7 @@ def suggest_keywords(context: CodebookContext) -> None:
     words = table.suggest_keywords(theme)
 
     def known() -> tuple[str, ...]:
-        return context.session.codebook.get(theme.id).words
+        return context.session.codebook.get(theme.id).keywords
 
     def matches(typed: str) -> list[Choice]:
         return [
@@ -114,7 +118,7 @@ def suggest_keywords(context: CodebookContext) -> None:
         ]
 
     def choose(choice: Choice) -> None:
-        _alter(context, theme, words=tuple(dict.fromkeys((*known(), str(choice.value)))))
+        _alter(context, theme, keywords=tuple(dict.fromkeys((*known(), str(choice.value)))))
 
     context.push(Picker(f"Words for {theme.name}", matches, choose, "enter adds it · tab adds and stays · esc back"))
 

@@ -43,6 +43,11 @@ def coder(arguments: Namespace) -> str:
     return paths.coder(arguments.coder, settings())
 
 
+def filtering_coder(arguments: Namespace) -> str:
+    """Return the coder whose reading states the filter of :func:`add_filter` tests."""
+    return paths.coder(None, settings()) if arguments.filter else ""
+
+
 def settings() -> Settings:
     """Return the settings; report a problem in the settings file, because the file may name another coder."""
     found = read_settings()

@@ -4,14 +4,13 @@ from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import fields
 from pathlib import Path
 
 from annotations.anchors.revision import Revision
 from annotations.edits.edit import Signature, utc_now
 from annotations.edits.reanchoring import locate_passages, outdated_passages, place_passages
 from annotations.errors import ArticleError, ReaderError, StoreError
-from annotations.model import PASSAGE_FIELDS, ArticleRecord, Status, Theme
+from annotations.model import Status
 from annotations.store.folder.journal import journal_files, read_journals
 from annotations.store.folder.opening import other_tables
 from annotations.store.folder.paths import StorePaths
@@ -19,6 +18,7 @@ from annotations.store.folder.recovery import inspect
 from annotations.store.folder.versions import versions_in
 from annotations.store.state import open_state
 from annotations.store.store import AnnotationStore
+from annotations.tables import TABLES
 from annotations.text.words import pluralize
 from reader.articles.sources import read_sources
 from reader.cli.arguments import add_folder, annotations_file
@@ -153,13 +153,8 @@ def _unknown(annotations: Path) -> Iterator[str]:
     found = open_state(annotations, loose=True)
     for table in other_tables(found.document):
         yield f"The table {table} is unknown to this version and is kept.\n"
-    known = {
-        "themes": {item.name for item in fields(Theme)},
-        "passages": set(PASSAGE_FIELDS),
-        "articles": {item.name for item in fields(ArticleRecord)},
-    }
-    for table, names in known.items():
+    for table, spec in TABLES.items():
         records = found.content.records(table)
-        odd = {name for id in records for name in records.record(id) or () if name not in names}
+        odd = {name for id in records for name in records.record(id) or () if name not in spec.fields}
         if odd:
             yield f"Fields of {table} that are unknown to this version and are kept: {', '.join(sorted(odd))}.\n"

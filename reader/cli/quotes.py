@@ -12,7 +12,7 @@ from annotations.export.quote import Quote
 from annotations.store.store import AnnotationStore
 from annotations.text.sanitize import sanitize
 from annotations.text.words import pluralize
-from reader.cli.arguments import add_filter, add_folder, annotations_file, settings
+from reader.cli.arguments import add_filter, add_folder, annotations_file, filtering_coder, settings
 from reader.cli.selection import facts_of, find_theme, select_passages
 from reader.folder.catalog import ArticleCatalog
 from reader.session.quoting import ExportOptions, format_options_for, quotes_of
@@ -82,7 +82,8 @@ def _print(arguments: Namespace, *, pass_on: Callable[[Iterable[Quote]], Iterabl
         closing=not arguments.copy,
     )
     catalog = ArticleCatalog(arguments.folder)
-    with AnnotationStore.open(annotations_file(arguments), read_only=True) as store:
+    annotations, reading_coder = annotations_file(arguments), filtering_coder(arguments)
+    with AnnotationStore.open(annotations, read_only=True, coder=reading_coder) as store:
         passages = select_passages(store, catalog, arguments.filter, facts_of(store, catalog), arguments.article)
         if arguments.themes:
             book = store.codebook

@@ -117,8 +117,8 @@ class CodebookScreen(TableScreen[ThemesModel]):
         shades, theme = style_of(self).shades, self.model.theme()
         rows = {
             "means": theme.description,
-            "words": ", ".join(theme.words),
-            "but not": ", ".join(theme.without),
+            "words": ", ".join(theme.keywords),
+            "but not": ", ".join(theme.excluded),
             "note": theme.note,
             "much like": ", ".join(self.model.similar_labels(theme)),
         }

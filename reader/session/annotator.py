@@ -5,7 +5,15 @@ from typing import Any, NamedTuple
 
 from annotations.edits.codebook import create_theme
 from annotations.edits.edit import Change, Edit, Signature
-from annotations.edits.passages import Target, annotate, edit_article, move_passage, remove_tags, toggle_tag
+from annotations.edits.passages import (
+    Target,
+    annotate,
+    edit_article,
+    edit_reading,
+    move_passage,
+    remove_tags,
+    toggle_tag,
+)
 from annotations.errors import EditRefused, NothingToDo
 from annotations.facts import is_date
 from annotations.model import Passage, State
@@ -183,6 +191,13 @@ class Annotator:
         record = self._store.article(article.path)
         return self.apply(edit_article(self._store, record, label, self.signature, bookkeeping=bookkeeping, **fields))
 
+    def edit_reading(self, label: str, fields: Mapping[str, Any], *, bookkeeping: bool = False) -> bool:
+        """Change fields of the coder's reading of the open article, as :meth:`edit_article` does of the record."""
+        article, _ = self._session.open_selection()
+        return self.apply(
+            edit_reading(self._store, article.path, label, self.signature, bookkeeping=bookkeeping, **fields)
+        )
+
     def edit_details(self, values: Mapping[str, str]) -> None:
         """Confirm details of the open article.
 
@@ -200,9 +215,9 @@ class Annotator:
     def toggle_state(self, state: State) -> bool:
         """Mark the open article done or irrelevant, or revert that. Return whether it now has the state."""
         article, _ = self._session.open_selection()
-        reverted = self._store.article(article.path).state is state
+        reverted = self._session.reading(article.path).state is state
         label = f"not {state.value}" if reverted else state.value
-        self.edit_article(label, {"state": State.READING if reverted else state})
+        self.edit_reading(label, {"state": State.READING if reverted else state})
         return not reverted
 
     def toggle_line_role(self) -> bool:

@@ -35,7 +35,7 @@ def mark_as_reading(session: Session) -> None:
 
 
 def _place(session: Session, article: Article) -> Selection | None:
-    place = session.store.article(article.path).place
+    place = session.reading(article.path).place
     if 0 < place < len(article.text):
         sentence = article.units.around(Kind.SENTENCE, place)
         if sentence:
@@ -46,8 +46,8 @@ def _place(session: Session, article: Article) -> Selection | None:
 def latest_article(session: Session) -> str | None:
     """Return the path of the article opened last, else of the first readable article, or ``None``."""
     headers = session.catalog.headers()
-    recorded = session.store.articles
-    opened = sorted((path for path in recorded if recorded[path].opened), key=lambda path: recorded[path].opened)
+    readings = session.store.readings.of(session.coder)
+    opened = sorted((path for path in readings if readings[path].opened), key=lambda path: readings[path].opened)
     held = (headers[headers.position(path)] for path in reversed(opened) if headers.holds(path))
     return next((header.path for header in chain(held, headers) if not header.problem), None)
 
@@ -60,15 +60,15 @@ def save_position(session: Session) -> None:
     if session.store.read_only or not session.store.exists:
         return
     session.store.flush()
-    record = session.store.article(article.path)
-    state = State.READING if record.state is State.UNREAD else record.state
-    furthest = max(record.furthest, selection.span.end)
-    unchanged = (record.place, record.state, record.furthest) == (selection.span.start, state, furthest)
+    reading = session.reading(article.path)
+    furthest, unread = max(reading.furthest, selection.span.end), reading.state is State.UNREAD
+    unchanged = not unread and (reading.place, reading.furthest) == (selection.span.start, furthest)
     if unchanged and session.noted_path == article.path:
         return
     session.noted_path = article.path
-    fields = {"place": selection.span.start, "state": state, "furthest": furthest, "opened": session.clock()}
-    session.state(Annotator).edit_article("place", fields, bookkeeping=True)
+    fields = {"place": selection.span.start, "furthest": furthest, "opened": session.clock()}
+    state = {"state": State.READING} if unread else {}
+    session.state(Annotator).edit_reading("place", {**fields, **state}, bookkeeping=True)
 
 
 def next_unread(session: Session) -> str | None:

@@ -8,7 +8,7 @@ from annotations.edits.edit import Changed, utc_now
 from annotations.errors import NothingToDo
 from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
-from annotations.model import ArticleRecord, Passage, State
+from annotations.model import ArticleRecord, Passage, Reading, State
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from reader.articles.article import Article
@@ -39,7 +39,7 @@ class Session:
         self.store = store
         self.coder = coder
         self.clock = clock
-        self.article_list = ArticleListModel(catalog, store)
+        self.article_list = ArticleListModel(catalog, store, coder)
         """The filtered and sorted articles of the list."""
         self.article: Article | None = None
         """The article in the reading pane."""
@@ -102,9 +102,13 @@ class Session:
             raise NothingToDo("No article is open.", "Choose one in the list and press enter.")
         return self.article, self.selection
 
+    def reading(self, path: str) -> Reading:
+        """Return the coder's reading of an article."""
+        return self.store.readings.at(path, self.coder)
+
     def state_of(self, path: str) -> State:
         """Return the reading state of an article. An unread article opened in this session counts as being read."""
-        state = self.store.article(path).state
+        state = self.reading(path).state
         return State.READING if state is State.UNREAD and path in self.opened else state
 
     def skip(self, span: Span) -> bool:

@@ -73,7 +73,7 @@ async def test_a_theme_is_made_with_all_that_belongs_to_it_as_one_edit(folder: P
         await analyst.press("enter")
         made = here(analyst)
         assert (book(analyst).label(made.id), made.description) == ("sanction / oil and gas", "Fuels")
-        assert (made.words, made.key) == (("oil", "gas*"), 1)
+        assert (made.keywords, made.key) == (("oil", "gas*"), 1)
         assert book(analyst).get("russia").key is None
         await analyst.press("u")
         assert made.id not in book(analyst)
@@ -92,12 +92,14 @@ async def test_a_nearly_same_name_is_pointed_out_when_it_is_made(folder: Path) -
 async def test_a_theme_is_renamed_and_described_in_a_form(folder: Path) -> None:
     async with at_work(folder) as analyst:
         await analyst.press("T", "e")
-        assert analyst.app.screen.query_one("#field-words", Input).value == "Russia, Russian*, Moscow, Kremlin, Putin"
+        assert (
+            analyst.app.screen.query_one("#field-keywords", Input).value == "Russia, Russian*, Moscow, Kremlin, Putin"
+        )
         await analyst.press("end", *["backspace"] * 6)
         await analyst.type("Moscow")
         await analyst.press("enter")
         assert book(analyst).get("russia").name == "Moscow"
-        assert book(analyst).get("russia").words[1] == "Russian*"
+        assert book(analyst).get("russia").keywords[1] == "Russian*"
         await analyst.press("u")
         assert book(analyst).get("russia").name == "Russia"
 

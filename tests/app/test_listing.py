@@ -76,7 +76,7 @@ async def test_the_place_in_an_article_is_come_back_to(seeds: Path) -> None:
         await analyst.press(">", "<")
         assert analyst.words == left
         await analyst.press("q")
-        first, second = (analyst.session.store.article(analyst.session.article_list.path_at(place)) for place in (1, 2))
+        first, second = (analyst.session.reading(analyst.session.article_list.path_at(place)) for place in (1, 2))
         assert first.opened >= second.opened > ""
     async with at_work(seeds) as analyst:
         await analyst.press("g", "down", "enter")

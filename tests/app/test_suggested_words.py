@@ -25,11 +25,11 @@ async def test_words_of_the_passages_are_offered_after_some_tags_and_added_by_a_
         await analyst.press("enter", "T", "down", "w")
         assert any("5 passages are needed" in row for row in analyst.rows())
         await analyst.press("q", "2", *["j", "j", "2"] * 5, "T", "w")
-        words = analyst.session.codebook.get("fentanyl").words
+        words = analyst.session.codebook.get("fentanyl").keywords
         assert any("nitrocellulose" in row for row in analyst.rows())
         assert "nitrocellulose" not in words, "nothing is added by itself"
         await analyst.type("nitro")
         await analyst.press("enter")
-        assert analyst.session.codebook.get("fentanyl").words == (*words, "nitrocellulose")
+        assert analyst.session.codebook.get("fentanyl").keywords == (*words, "nitrocellulose")
         await analyst.press("u")
-        assert analyst.session.codebook.get("fentanyl").words == words
+        assert analyst.session.codebook.get("fentanyl").keywords == words

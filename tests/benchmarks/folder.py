@@ -129,7 +129,7 @@ def _filter(place: Place) -> Samples:
 
 def _language(place: Place) -> Samples:
     with AnnotationStore.open(place.fresh() / "annotations.json", read_only=True) as store:
-        listing = ArticleListModel(catalog(place, MANY), store)
+        listing = ArticleListModel(catalog(place, MANY), store, "ana")
         asked = {words: partial(milliseconds, partial(listing.filter, words)) for words in FILTERS}
         return _beside_fzf(place, listing.headers, asked)
 

@@ -24,14 +24,14 @@ def _large_codebook() -> tuple[Theme, ...]:
     words = re.findall("[A-Za-z]{5,}", corpus.prose(MB // 10))
     usual = sorted(set(words), key=words.count, reverse=True)[20 : 20 + 3 * MANY]
     groups = [tuple(usual[number : number + 3]) for number in range(0, len(usual), 3)]
-    return tuple(Theme(f"theme{number}", f"Theme {number}", words=group) for number, group in enumerate(groups))
+    return tuple(Theme(f"theme{number}", f"Theme {number}", keywords=group) for number, group in enumerate(groups))
 
 
 def _places(themes: Callable[[], tuple[Theme, ...]], place: Place) -> Samples:
     """All mentions of all themes in one article, and all matches of an alternation for each theme."""
     text = corpus.prose(SIZE)
     units, lexicon = Units(text), Lexicon(themes())
-    plain = [re.compile("|".join(re.escape(word.strip("*")) for word in theme.words), re.I) for theme in themes()]
+    plain = [re.compile("|".join(re.escape(word.strip("*")) for word in theme.keywords), re.I) for theme in themes()]
 
     def ours() -> float:
         return milliseconds(lambda: sum(len(found) for _, found in lexicon.scan(units, Span(0, len(text)))))

@@ -130,7 +130,7 @@ def _annotate(folder: Path) -> None:
     with AnnotationStore.open(folder / "annotations.json", coder=CODER) as store:
         for number, (path, canary) in enumerate(zip(catalog.headers().paths, CANARIES.values(), strict=True)):
             coder = f"Coder {canary}" if number % 2 else CODER
-            meant = {"description": f"Means {canary}", "words": ("Word", f"Word {canary}"), "note": f"Note {canary}"}
+            meant = {"description": f"Means {canary}", "keywords": ("Word", f"Word {canary}"), "note": f"Note {canary}"}
             key = {"key": number + 1} if number < 9 else {}
             edit, theme = create_theme(store, f"Theme {canary}", None, Signature(coder, at), **meant, **key)
             store.apply(edit)

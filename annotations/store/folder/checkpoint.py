@@ -13,7 +13,7 @@ from annotations.store.folder.paths import StorePaths
 from annotations.store.folder.versions import keep_version, prune, version_due
 from annotations.store.folder.writer import Pending
 from annotations.store.loading import identity_of
-from annotations.store.records_json import Document, EncodedRows
+from annotations.store.records_json import SCHEMA, Document, EncodedRows
 
 UNSAVED_PREFIX = "unsaved-"
 """The prefix of the names of emergency copies; the start of the project id follows."""
@@ -49,6 +49,7 @@ class DocumentFile:
         self.refuse_conflict()
         state = replace_file(self.path, self.document.write_to, self.before_replace)
         self.known, self.written = (state, self.document.written), self.document.meta.get("sequence", 0)
+        self.document.meta["schema"] = SCHEMA
         sync_folder(self.path.parent)
 
     def before_replace(self, coming: Fingerprint) -> None:
@@ -126,6 +127,9 @@ class CheckpointedFile(DocumentFile):
         """Make edits durable; see :class:`~annotations.store.folder.writer.WritePath`."""
         appender = self._appender = self._appender or JournalWriter(self._begin(), self._sizes)
         there = self._taken and self._taken == self.known[1]
+        if self.document.meta["schema"] < SCHEMA and not there:
+            self.checkpoint()  # first, so that no version that reads this file finds edits that it does not know
+            appender = self._appender
         taken = [Note("taken", self._taken, edits[-1].sequence)] if there else []
         if taken:
             self._keep_version(in_use=True)
@@ -199,7 +203,7 @@ class CheckpointedFile(DocumentFile):
 
     def _begin(self) -> Journal:
         """Create the journal after the annotations file that it continues is on disk and kept as a version."""
-        if self.known[0] is None or self._taken:
+        if self.known[0] is None or self._taken or self.document.meta["schema"] < SCHEMA:
             self.replace()
             self._taken = ""
         else:

@@ -26,9 +26,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Never
 
 from annotations.edits.edit import Change, Edit, run_to_end
-from annotations.errors import DamagedStore, StoreConflict, StoreError
+from annotations.errors import DamagedStore, NewerSchema, StoreConflict, StoreError
 from annotations.files import Fingerprint, error_reason, fingerprint, open_to_read, replace_file, sync_folder, write_all
-from annotations.store.records_json import encode
+from annotations.store.migrations import migrate_change
+from annotations.store.records_json import SCHEMA, encode
 from annotations.store.validation import gc_paused
 
 FORMAT_VERSION = 1
@@ -82,7 +83,7 @@ def encode_edit(sequence: int, edit: Edit, sizes: Sizes = SIZES) -> Iterator[byt
     """Yield the journal lines of an edit one by one, so that a large edit does not delay other threads."""
     head = {
         "label": edit.label, "coder": edit.coder, "at": edit.at, "article": edit.article,
-        "bookkeeping": edit.bookkeeping, "inverts": edit.inverts,
+        "bookkeeping": edit.bookkeeping, "inverts": edit.inverts, "schema": SCHEMA,
     }  # fmt: skip
     changes = [[change.table, change.id, change.before, change.after] for change in edit.changes]
     if len(changes) <= sizes.line:
@@ -217,6 +218,11 @@ class Journal:
                     found.extend(Change(*change) for change in self._trusted(file.readline()).get("changes", ()))
         if len(found) != head.get("records", len(found)):
             self._fail(f"edit {number} is not complete")
+        schema = head.get("schema", 1)
+        if schema > SCHEMA:
+            raise NewerSchema(f"The journal {self.path.name} was written by a newer version of this program.")
+        if schema < SCHEMA:
+            found = [migrated for change in found for migrated in migrate_change(change)]
         return _edit(head, tuple(found))
 
     def heads(self) -> Iterator[tuple[int, Edit]]:

@@ -9,15 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from annotations.codebook import Codebook
-from annotations.edits.edit import MISSING, Change, Edit, Key, Table, difference, without_none
+from annotations.edits.edit import MISSING, Change, Edit, Key, difference, without_none
 from annotations.errors import InvalidRecord
-from annotations.model import INCIDENTAL, NOUNS, Passage, Record, Theme
+from annotations.model import ANCHOR_FIELDS, Passage, Record, Theme
 from annotations.store.state import AnnotationState
-
-TABLES: tuple[Table, ...] = ("themes", "passages", "articles")
-
-ANCHOR_FIELDS = ("start", "end", "exact", "prefix", "suffix", "host", "paragraph", "sha256")
-"""The fields of a passage that are merged as a unit."""
+from annotations.tables import TABLES, Table, key_fields
 
 AddRemark = Callable[[str], None]
 
@@ -80,14 +76,15 @@ def _three_ways(
         return ours
     if ours == base:
         return theirs
-    what = f"The {NOUNS[key[0]]} {key[1]}"
+    spec = TABLES[key[0]]
+    what = f"The {spec.noun} {key[1] if len(spec.key) == 1 else ', '.join(map(str, key_fields(key[1])))}"
     if ours is None or theirs is None:
         remark(f"{what} was removed {'outside' if theirs is None else 'here'} and changed on the other side; it stays.")
         return ours or theirs
     merged, lost = dict(ours), []
     for names in _groups(key[0], {**ours, **theirs}):
         before, our, their = (_taken(record, names) for record in (base or {}, ours, theirs))
-        if their in (before, our) or names[0] in INCIDENTAL[key[0]]:
+        if their in (before, our) or names[0] in spec.incidental:
             continue
         if our == before:
             merged = {name: value for name, value in merged.items() if name not in names} | their
@@ -97,15 +94,17 @@ def _three_ways(
             lost.append(_as_note_line(names, theirs))
     note = str(ours.get("note", ""))
     lost = [text for text in lost if text not in note]
-    if lost:
+    if lost and "note" not in spec.fields:
+        remark(f"{what} was changed here and outside; what was written here stays.")
+    elif lost:
         merged["note"] = "\n\n".join(filter(None, (str(merged.get("note", "")), *lost)))
         remark(f"{what} was changed here and outside; what was written outside stands in its note.")
     return merged
 
 
-def _groups(table: str, names: Iterable[str]) -> list[tuple[str, ...]]:
+def _groups(table: Table, names: Iterable[str]) -> list[tuple[str, ...]]:
     """Group field names into merge units; the fields of an anchor form one unit."""
-    if table != "passages":
+    if "exact" not in TABLES[table].fields:
         return [(name,) for name in names]
     return [ANCHOR_FIELDS, *((name,) for name in names if name not in ANCHOR_FIELDS)]
 

@@ -22,9 +22,10 @@ from annotations.store.folder.merge import Base, merge, state_before
 from annotations.store.folder.paths import StorePaths
 from annotations.store.folder.versions import versions_in
 from annotations.store.folder.writer import Pending
-from annotations.store.records_json import META, TABLES, Document, EncodedRows
+from annotations.store.records_json import META, Document, EncodedRows
 from annotations.store.state import AnnotationState, OpenedState, open_state
 from annotations.store.validation import validate
+from annotations.tables import TABLES
 
 MAX_ATTEMPTS = 5
 """Attempts to read a consistent pair of files while another process replaces them."""
@@ -234,7 +235,7 @@ def _put_in_place(path: Path, project: Project, notes: Sequence[Note]) -> bool:
         ours.replay(_edits(project.journals, note.sequence))
         ours.content.used_themes.update(project.content.used_themes)
         meta = {**found.meta, "sequence": ours.sequence, "used_themes": sorted(ours.content.used_themes)}
-        tables = {**found.tables, **{name: ours.document.tables[name] for name in TABLES}}
+        tables = {**found.tables, **{name: rows for name, rows in ours.document.tables.items() if name in TABLES}}
         project.content, project.document = ours.content, Document(meta, tables)
         return True
     return False

@@ -9,22 +9,24 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from annotations.codebook import STARTING_THEMES
 from annotations.errors import DamagedStore, InvalidRecord, ReaderError, StoreConflict, StoreError
 from annotations.files import error_reason, open_to_read, replace_file, sync_folder, write_all
-from annotations.model import IDENTITY, ArticleRecord, Passage, Record, Theme, to_record
+from annotations.model import Record, Theme
 from annotations.store.folder.checkpoint import UNSAVED_PREFIX
 from annotations.store.folder.journal import Journal, journal_files
 from annotations.store.folder.opening import Project
 from annotations.store.folder.paths import StorePaths
 from annotations.store.folder.versions import versions_in
-from annotations.store.records_json import TABLES, Document, ReadItem, encode_line, new_meta
+from annotations.store.migrations import migrate_items
+from annotations.store.records_json import SCHEMA, Document, EncodedRows, ReadItem, encode_line, new_meta
 from annotations.store.state import AnnotationState, OpenedState, open_state
+from annotations.tables import TABLES, Table, record_id, to_record
 
 _LINE = re.compile(rb'"([1-9][0-9]{0,17})":(\{.*\}),?\r?')
-_HEADING = re.compile(rb'[{},\s]*("\w+":\{)?[{},\s]*')
+_HEADING = re.compile(rb'[{},\s]*(?:"(\w+)":\{)?[{},\s]*')
 _CONFLICTED = (
     "{stem}.sync-conflict-*{suffix}",
     "{stem} (*conflicted*){suffix}",
@@ -32,9 +34,6 @@ _CONFLICTED = (
     "{name}.orig",
     "{name}.bak",
 )
-
-
-_CHECKS = {"themes": Theme.from_record, "passages": Passage.from_record, "articles": ArticleRecord.from_record}
 
 
 class Copy(NamedTuple):
@@ -154,11 +153,12 @@ def _salvaged(path: Path, error: StoreError) -> Copy:
     except OSError as unreadable:
         return Copy(path, f"cannot be read: {error_reason(unreadable)}", 0, "", None, usable=False)
     meta, items, lost = _readable(lines)
-    kept: dict[str, dict[str, ReadItem]] = {table: {} for table in TABLES}
-    for item in items:
-        with suppress(InvalidRecord, KeyError):
-            _CHECKS[item.table](item.record)
-            kept[item.table][item.record[IDENTITY[item.table]]] = item
+    kept: dict[Table, dict[str, Record]] = {table: {} for table in TABLES}
+    for item in migrate_items(Document({"schema": SCHEMA, **meta}, {}), iter(items)):
+        table = cast("Table", item.table)
+        with suppress(InvalidRecord, KeyError, TypeError):
+            TABLES[table].kind.from_record(item.record)
+            kept[table][record_id(table, item.record)] = item.record
     if not kept["passages"]:
         return Copy(path, error.sentence, 0, "", None, usable=False)
     document = _document(meta, kept)
@@ -172,7 +172,7 @@ def _readable(lines: Iterable[bytes]) -> tuple[Record, list[ReadItem], int]:
     """Return the ``meta`` record, the other records that are complete on a line, and the number of unreadable lines."""
     meta: Record = {}
     items: list[ReadItem] = []
-    lost = 0
+    lost, heading = 0, ""
     for line in lines:
         row = _LINE.fullmatch(line)
         try:
@@ -180,30 +180,38 @@ def _readable(lines: Iterable[bytes]) -> tuple[Record, list[ReadItem], int]:
         except (ValueError, RecursionError):
             record = {}
         if row is None or not record:
-            lost += _HEADING.fullmatch(line) is None
-        elif "schema" in record:
+            found = _HEADING.fullmatch(line)
+            heading = found[1].decode() if found and found[1] else heading
+            lost += found is None
+        elif type(record.get("schema")) is int:
             meta = record
         else:
-            table = "passages" if "exact" in record else "articles" if "path" in record else "themes"
-            items.append(ReadItem(table, int(row[1]), line, record))
+            items.append(ReadItem(_table_of(record, heading), int(row[1]), line, record))
     return meta, items, lost
 
 
-def _document(meta: Record, kept: dict[str, dict[str, ReadItem]]) -> Document:
+def _table_of(record: Record, heading: str) -> str:
+    """Return the table of a salvaged record; the heading of a damaged file may be missing."""
+    if "exact" in record:
+        return "verdicts" if "verdict" in record else "passages"
+    if "path" in record:
+        return "readings" if "coder" in record else "articles"
+    return heading if heading in ("coders", "speakers") else "themes"
+
+
+def _document(meta: Record, kept: dict[Table, dict[str, Record]]) -> Document:
     """Build a valid document from salvaged records; a missing theme is restored, named by its id if not built in."""
-    themes = {id: item.record for id, item in kept["themes"].items()}
+    themes = kept["themes"]
     starting = {theme.id: to_record(theme) for theme in STARTING_THEMES}
-    used = {tag["theme"] for item in kept["passages"].values() for tag in item.record.get("tags", ())}
+    used = {tag["theme"] for record in kept["passages"].values() for tag in record.get("tags", ())}
     for id in sorted(used.difference(themes)):
         themes[id] = starting.get(id) or to_record(Theme(id, id))
     for record in themes.values():
         if record.get("parent") not in themes:
             record["parent"] = None
-    document = Document({**new_meta(themes), **meta}, {table: {} for table in TABLES})
-    document.tables["themes"] = {
-        number: encode_line(number, record) for number, record in enumerate(themes.values(), 1)
+    tables: dict[str, EncodedRows] = {
+        table: {number: encode_line(number, record) for number, record in enumerate(records.values(), 1)}
+        for table, records in kept.items()
+        if records
     }
-    for table in ("passages", "articles"):
-        records = enumerate((item.record for item in kept[table].values()), 1)
-        document.tables[table] = {number: encode_line(number, record) for number, record in records}
-    return document
+    return Document({**new_meta(themes), **meta}, tables)

@@ -24,6 +24,7 @@ from annotations.model import Record
 from annotations.store.folder.checkpoint import DocumentFile, unwritable_reason
 from annotations.store.folder.lock import Lock
 from annotations.store.loading import DocumentReader
+from annotations.store.migrations import migrate_items
 from annotations.store.records_json import META, SCHEMA, Document, ReadItem, decode_line, encode_line
 from annotations.store.state import AnnotationState
 
@@ -100,7 +101,7 @@ class DocumentStorage(Storage):
 
 def _tables_of(source: DocumentReader) -> Tables:
     """Return every table of a file except ``meta``."""
-    items = list(source.read_whole())
+    items = list(migrate_items(source.document, source.read_whole()))
     tables: Tables = {name: {} for name in source.document.tables}
     for item in items:
         tables[item.table][str(item.number)] = item.record

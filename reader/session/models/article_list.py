@@ -33,10 +33,11 @@ FINISHED = (State.DONE, State.IRRELEVANT)
 class ArticleListModel:
     """The visible articles, as indexes into the headers of the folder."""
 
-    def __init__(self, catalog: ArticleCatalog, store: AnnotationStore) -> None:
-        """Create a list of all articles, sorted by name."""
+    def __init__(self, catalog: ArticleCatalog, store: AnnotationStore, coder: str) -> None:
+        """Create a list of all articles, sorted by name, with the states that ``coder`` gave them."""
         self._catalog = catalog
         self._store = store
+        self._coder = coder
         self.typed = ""
         """The filter, as typed."""
         self.order: str = ORDERS[0]
@@ -107,7 +108,7 @@ class ArticleListModel:
         """Update the set of finished articles."""
         for path in changed.records:
             self.finished.discard(path)
-            if self._store.article(path).state in FINISHED and self.headers.holds(path):
+            if self._store.readings.at(path, self._coder).state in FINISHED and self.headers.holds(path):
                 self.finished.add(path)
 
     @property
@@ -117,7 +118,8 @@ class ArticleListModel:
 
     def _count(self) -> None:
         self.readable = self.headers.table.columns["problem"].values().count("")
-        finished = {path for path, record in self._store.articles.items() if record.state in FINISHED}
+        readings = self._store.readings.of(self._coder)
+        finished = {path for path, reading in readings.items() if reading.state in FINISHED}
         self.finished = finished.intersection(self.headers.paths) if finished else finished
 
     def describe_changes(self) -> str:
@@ -166,7 +168,7 @@ class ArticleListModel:
         if self.order in (PASSAGES, OPENED):
             noted: Mapping[str, str | int] = self._store.passages.count_by_article(None)
             if self.order == OPENED:
-                noted = {path: record.opened for path, record in self._store.articles.items()}
+                noted = {path: one.opened for path, one in self._store.readings.of(self._coder).items()}
             paths = list(self.headers.paths)
             known = [index for index in sorted(found) if noted.get(paths[index])]
             known.sort(key=lambda index: noted[paths[index]], reverse=True)

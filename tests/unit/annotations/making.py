@@ -5,10 +5,11 @@ from functools import partial
 from typing import Any
 
 from annotations.codebook import Codebook
-from annotations.edits.edit import Change, Edit, Signature, Table, difference, without_none
-from annotations.model import Anchor, ArticleRecord, Passage, Record, SentenceContext, Tag, Theme, to_record
+from annotations.edits.edit import Change, Edit, Signature, difference, without_none
+from annotations.model import Anchor, Passage, Record, SentenceContext, Tag, Theme
 from annotations.store.folder.writer import Pace, Writer
 from annotations.store.store import AnnotationStore
+from annotations.tables import TABLES, Value, record_id, to_record
 from annotations.text.span import Span
 from tests.waiting import PATIENCE
 
@@ -44,18 +45,12 @@ def edit(label: str, *changes: Change | None, coder: str = CODER, **fields: Any)
     return Edit(label, without_none(changes), coder, AT, **fields)
 
 
-def change(
-    before: Theme | Passage | ArticleRecord | None, after: Theme | Passage | ArticleRecord | None
-) -> Change | None:
+def change(before: Value | None, after: Value | None) -> Change | None:
     """The change from one value to another."""
     value = after if after is not None else before
     assert value is not None
-    table: Table = "articles"
-    if isinstance(value, Theme):
-        table = "themes"
-    elif isinstance(value, Passage):
-        table = "passages"
-    id = value.path if isinstance(value, ArticleRecord) else value.id
+    table = next(table for table, spec in TABLES.items() if isinstance(value, spec.kind))
+    id = record_id(table, to_record(value))
     return difference(table, id, to_record(before) if before else None, to_record(after) if after else None)
 
 
@@ -72,12 +67,13 @@ def add_theme(store: AnnotationStore, name: str, parent: str | None = None) -> T
     return theme
 
 
-def content(store: AnnotationStore) -> tuple[dict[str, Record], dict[str, Record], dict[str, Record]]:
+def content(store: AnnotationStore) -> tuple[dict[str, Record], ...]:
     """Everything an analyst can find in a store, as plain records."""
     return (
         {theme.id: to_record(theme) for theme in store.codebook},
         {found.id: to_record(found) for found in store.passages.in_order()},
         {path: to_record(record) for path, record in store.articles.items()},
+        {id: to_record(reading) for id, reading in store.readings.items()},
     )
 
 

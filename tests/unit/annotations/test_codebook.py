@@ -15,7 +15,7 @@ STARTING = Codebook(STARTING_THEMES)
 
 def test_a_new_folder_begins_with_four_themes_on_the_first_keys() -> None:
     assert [(theme.key, theme.name) for theme in STARTING] == [(1, "Russia"), (2, "fentanyl"), (3, "AI"), (4, "Taiwan")]
-    assert STARTING.get("ai").words == ("artificial intelligence", "AI")
+    assert STARTING.get("ai").keywords == ("artificial intelligence", "AI")
 
 
 def test_themes_come_in_tree_order() -> None:

@@ -39,8 +39,8 @@ def codebooks(draw: st.DrawFn) -> Codebook:
             book.new_theme(name, parent=parent),
             description=draw(TEXTS),
             note=draw(TEXTS),
-            words=tuple(draw(st.lists(TEXTS, max_size=3))),
-            without=tuple(draw(st.lists(TEXTS, max_size=2))),
+            keywords=tuple(draw(st.lists(TEXTS, max_size=3))),
+            excluded=tuple(draw(st.lists(TEXTS, max_size=2))),
             colour=draw(st.integers(0, 11) | st.just("#a0B1c2")),
         )
         if not book.find_conflict(theme):
@@ -80,12 +80,12 @@ def test_what_an_entry_leaves_out_stays_as_it_is() -> None:
     book = taken('[[theme]]\nname = "taiwan"\ndescription = "The island"\n')
     theme = book.get("taiwan")
     assert (theme.name, theme.description) == ("taiwan", "The island")
-    assert (theme.key, theme.words) == (4, ("Taiwan*", "Taipei"))
+    assert (theme.key, theme.keywords) == (4, ("Taiwan*", "Taipei"))
 
 
 def test_what_is_emptied_is_empty() -> None:
     theme = taken('[[theme]]\nid = "taiwan"\nname = "Taiwan"\nkey = 0\nwords = []\n').get("taiwan")
-    assert (theme.key, theme.words) == (None, ())
+    assert (theme.key, theme.keywords) == (None, ())
 
 
 def test_themes_of_the_file_come_first_in_its_order_and_keep_their_keys() -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from annotations.keywords import MAX_SUGGESTIONS, MIN_PASSAGES, suggest_keywords
 from annotations.model import Theme
 
-THEME = Theme("fentanyl", "fentanyl", words=("fentanyl", "opioid*"), without=("overdose day",))
+THEME = Theme("fentanyl", "fentanyl", keywords=("fentanyl", "opioid*"), excluded=("overdose day",))
 PASSAGES = [
     "The precursors of fentanyl are made in China and shipped to Mexico.",
     "Cartels buy precursors, he said, and opioids follow the precursors.",
@@ -31,7 +31,7 @@ def test_what_the_passages_have_and_the_rest_has_not_is_suggested() -> None:
 def test_words_that_the_theme_has_are_not_suggested_again() -> None:
     words = suggest_keywords(THEME, PASSAGES * 3, REST)
     assert not {"fentanyl", "opioids"} & set(words)
-    assert "precursors" not in suggest_keywords(Theme("x", "x", words=("precursor*",)), PASSAGES, REST)
+    assert "precursors" not in suggest_keywords(Theme("x", "x", keywords=("precursor*",)), PASSAGES, REST)
 
 
 def test_a_few_passages_say_nothing() -> None:

@@ -19,7 +19,7 @@ from tests.tables import each_row
 
 
 def theme(*words: str, without: tuple[str, ...] = (), id: str = "t") -> Theme:
-    return Theme(id, id, words=words, without=without)
+    return Theme(id, id, keywords=words, excluded=without)
 
 
 def found(text: str, *words: str, without: tuple[str, ...] = ()) -> list[str]:

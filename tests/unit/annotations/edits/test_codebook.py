@@ -59,13 +59,19 @@ def test_a_theme_takes_a_key_from_another_one(store: AnnotationStore) -> None:
 
 
 def test_several_fields_change_in_one_edit(store: AnnotationStore) -> None:
-    fields = {"description": "Its army", "note": "ask", "colour": "#aabbcc", "words": ("Kyiv*",), "without": ("Kiev",)}
+    fields = {
+        "description": "Its army",
+        "note": "ask",
+        "colour": "#aabbcc",
+        "keywords": ("Kyiv*",),
+        "excluded": ("Kiev",),
+    }
     label = done(store, alter_theme(store, "russia", SIGNATURE, **fields))
-    assert label == "description, note, colour, words, without of Russia"
+    assert label == "description, note, colour, keywords, excluded of Russia"
     theme = store.codebook.get("russia")
     assert {name: getattr(theme, name) for name in fields} == fields
     store.undo(CODER, LATER)
-    assert store.codebook.get("russia").words[0] == "Russia"
+    assert store.codebook.get("russia").keywords[0] == "Russia"
 
 
 @each_row("fields", [{"name": " "}, {"key": 10}, {"colour": "blue"}])
@@ -121,7 +127,7 @@ def test_a_merge_says_what_it_does_and_can_be_undone(store: AnnotationStore) -> 
         "d": [("russia", "ben"), ("russia", "ana")],
     }
     assert store.codebook.label(under.id) == "Russia / drones"
-    assert store.codebook.get("russia").words[-2:] == ("artificial intelligence", "AI")
+    assert store.codebook.get("russia").keywords[-2:] == ("artificial intelligence", "AI")
     store.undo(CODER, LATER)
     assert content(store) == before
 

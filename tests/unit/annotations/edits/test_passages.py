@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from annotations.anchors import digest
 from annotations.edits.codebook import create_theme
 from annotations.edits.edit import Edit, Signature
-from annotations.edits.passages import Target, add_tags, annotate, edit_article, remove_tags, toggle_tag
+from annotations.edits.passages import Target, add_tags, annotate, edit_reading, remove_tags, toggle_tag
 from annotations.errors import EditRefused, InvalidRecord, UnknownName
-from annotations.model import Passage, State, to_record
+from annotations.model import Passage, State
 from annotations.store.store import AnnotationStore
+from annotations.tables import to_record
 from annotations.text.span import Span
 from annotations.text.units import Units
 
@@ -155,15 +156,17 @@ def test_a_new_theme_is_ready_for_its_digit(store: AnnotationStore) -> None:
 
 
 def test_an_article_is_marked_and_remembered(store: AnnotationStore) -> None:
-    done = edit_article(store, store.article(PATH), "done", SIGNATURE, state=State.DONE)
+    done = edit_reading(store, PATH, "done", SIGNATURE, state=State.DONE)
     store.apply(done)
-    moved = edit_article(store, store.article(PATH), "place", LATER_SIGNATURE, bookkeeping=True, place=30)
+    moved = edit_reading(store, PATH, "place", LATER_SIGNATURE, bookkeeping=True, place=30, opened=LATER)
     store.apply(moved)
-    assert (store.article(PATH).state, store.article(PATH).place) == (State.DONE, 30)
-    assert moved.changes[0].after == {"place": 30}
+    reading = store.readings.at(PATH, SIGNATURE.coder)
+    assert (reading.state, reading.place) == (State.DONE, 30)
+    assert moved.changes[0].after == {"place": 30, "opened": LATER}
     assert store.undoable("ana") is not None
     store.undo(*LATER_SIGNATURE)
-    assert (store.article(PATH).state, store.article(PATH).place) == (State.UNREAD, 30), "the place is no part of it"
+    reading = store.readings.at(PATH, SIGNATURE.coder)
+    assert (reading.state, reading.place) == (State.UNREAD, 30), "the place is no part of it"
 
 
 def test_what_is_not_there_cannot_be_tagged(store: AnnotationStore) -> None:
@@ -202,7 +205,7 @@ def take(store: AnnotationStore, step: tuple[str, tuple[int, int], object]) -> E
     if kind == "star":
         return annotate(store, target, SIGNATURE, starred=bool(value))
     if kind == "state":
-        return edit_article(store, store.article(PATH), "state", SIGNATURE, state=value)
+        return edit_reading(store, PATH, "state", SIGNATURE, state=value)
     return create_theme(store, str(value), None, SIGNATURE)[0]
 
 

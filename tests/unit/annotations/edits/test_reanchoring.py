@@ -8,7 +8,7 @@ import pytest
 from annotations.anchors import digest, make_anchor
 from annotations.anchors.revision import Revision
 from annotations.edits.edit import Signature
-from annotations.edits.passages import Target, add_tags, annotate, edit_article
+from annotations.edits.passages import Target, add_tags, annotate, edit_reading
 from annotations.edits.reanchoring import locate_passages, outdated_passages, place_passages, rename_articles
 from annotations.errors import EditRefused
 from annotations.model import Passage, State, Status
@@ -142,11 +142,11 @@ def test_what_was_left_as_it_is_waits_no_more_while_it_stays_lost(store: Annotat
 
 def test_records_and_passages_follow_a_renamed_file(store: AnnotationStore) -> None:
     id = tag(store, "Taiwan", "taiwan")
-    store.apply(edit_article(store, store.article(PATH), "done", SIGNATURE, state=State.DONE))
+    store.apply(edit_reading(store, PATH, "done", SIGNATURE, state=State.DONE))
     store.apply(rename_articles(store, {PATH: "b.txt"}, LATER_SIGNATURE))
     assert store.passage(id).article == "b.txt"
-    assert store.article("b.txt").state is State.DONE
-    assert PATH not in store.articles
+    assert store.readings.at("b.txt", SIGNATURE.coder).state is State.DONE
+    assert store.readings.own(PATH, SIGNATURE.coder) is None
     assert [one.id for one in store.passages.in_article("b.txt")] == [id]
     assert store.passages.theme_counts("b.txt") == {"taiwan": 1}
 
@@ -155,13 +155,13 @@ def test_what_the_new_name_has_already_stays(store: AnnotationStore) -> None:
     moving = tag(store, "Taiwan", "taiwan")
     store.apply(rename_articles(store, {PATH: "b.txt"}, SIGNATURE))
     staying = tag(store, "Taiwan", "russia")
-    store.apply(edit_article(store, store.article("b.txt"), "done", SIGNATURE, state=State.DONE))
-    store.apply(edit_article(store, store.article(PATH), "irrelevant", SIGNATURE, state=State.IRRELEVANT))
+    store.apply(edit_reading(store, "b.txt", "done", SIGNATURE, state=State.DONE))
+    store.apply(edit_reading(store, PATH, "irrelevant", SIGNATURE, state=State.IRRELEVANT))
     edit = rename_articles(store, {PATH: "b.txt"}, LATER_SIGNATURE)
     assert not edit.changes
     assert store.passage(moving).article == "b.txt"
     assert store.passage(staying).article == PATH
-    assert store.article("b.txt").state is State.DONE
+    assert store.readings.at("b.txt", SIGNATURE.coder).state is State.DONE
 
 
 def test_what_waits_is_known_again_after_opening(tmp_path: Path) -> None:

@@ -10,11 +10,21 @@ from annotations.edits.edit import Change
 from annotations.facts import ArticleFacts
 from annotations.filters import compile_query
 from annotations.filters.fields import UNCONFIRMED
-from annotations.model import Anchor, ArticleRecord, CurrentPlace, Passage, SentenceContext, State, Status, Theme
+from annotations.model import (
+    Anchor,
+    ArticleRecord,
+    CurrentPlace,
+    Passage,
+    Reading,
+    SentenceContext,
+    State,
+    Status,
+    Theme,
+)
 from annotations.store.store import AnnotationStore
 from annotations.text.normalized import normalize_query
 from annotations.text.span import Span
-from tests.unit.annotations.making import change, edit, passage
+from tests.unit.annotations.making import CODER, change, edit, passage
 
 XI = "news/001.txt"
 CHIPS = "002.txt"
@@ -39,8 +49,10 @@ FACTS = {
     EMPTY: ArticleFacts(EMPTY),
 }
 RECORDS = (
-    ArticleRecord(XI, state=State.DONE),
-    ArticleRecord(CHIPS, state=State.READING, note="compare with the first"),
+    ArticleRecord(CHIPS, note="compare with the first"),
+    Reading(XI, CODER, State.DONE),
+    Reading(CHIPS, CODER, State.READING),
+    Reading(CHIPS, "ben", State.DONE),
 )
 SANCTIONS = "sanctions"
 
@@ -75,7 +87,7 @@ PASSAGES = (
 
 def make_store(path: Path) -> AnnotationStore:
     """A store that holds all this, written to a file when it is closed."""
-    store = AnnotationStore.open(path)
+    store = AnnotationStore.open(path, coder=CODER)
     themes = (Theme("trade", "trade", order=4), Theme(SANCTIONS, SANCTIONS, parent="trade"))
     changes: list[Change | None] = [change(None, value) for value in (*themes, *PASSAGES, *RECORDS)]
     store.apply(edit("begin", *changes))

@@ -33,7 +33,7 @@ from tests.unit.annotations.filters.filter_world import (
     passages_found,
     words,
 )
-from tests.unit.annotations.making import change, edit, keep
+from tests.unit.annotations.making import CODER, change, edit, keep
 from tests.unit.work import lines_run
 
 MANUAL = REPOSITORY / "docs" / "filters.md"
@@ -48,7 +48,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def store(written: Path) -> AnnotationStore:
-    return AnnotationStore.open(written, read_only=True)
+    return AnnotationStore.open(written, read_only=True, coder=CODER)
 
 
 def found(text: str, store: AnnotationStore) -> str:

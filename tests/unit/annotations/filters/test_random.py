@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tinydb import TinyDB
+from tinydb import TinyDB, where
 
 from annotations.facts import ArticleFacts
 from annotations.filters import compile_query
-from annotations.model import ArticleRecord, State, Status, Theme
+from annotations.model import ArticleRecord, Reading, State, Status, Theme
 from annotations.store.store import AnnotationStore
 from tests.unit.annotations.filters.filter_world import Columns, words
-from tests.unit.annotations.making import change, edit
+from tests.unit.annotations.making import CODER, change, edit
 
 Record = dict[str, Any]
 ARTICLES = [f"{number:03}.txt" for number in range(8)]
@@ -42,6 +42,7 @@ class World(NamedTuple):
     facts: dict[str, ArticleFacts]
     passages: list[Record]
     records: dict[str, Record]
+    states: dict[str, str]
 
 
 @pytest.fixture(scope="module")
@@ -51,17 +52,22 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     with AnnotationStore.open(path) as store:
         themes = [Theme(id, id, parent=parent, order=9) for id, parent in THEMES.items() if id not in store.codebook]
         passages = [_passage(chance, index) for index in range(60)]
-        records = [
-            ArticleRecord(path, state=chance.choice(list(State)), note=chance.choice(["", "n"]))
-            for path in ARTICLES[1:6]
+        records = [ArticleRecord(path, note=chance.choice(["", "n"])) for path in ARTICLES[1:6]]
+        readings = [
+            Reading(path, coder, chance.choice(list(State))) for path in ARTICLES[1:6] for coder in (CODER, "ben")
         ]
-        store.apply(edit("all", *(change(None, value) for value in [*themes, *passages, *records])))
+        store.apply(edit("all", *(change(None, value) for value in [*themes, *passages, *records, *readings])))
     with TinyDB(path) as database:
         plain = [dict(record) for record in database.table("passages").all()]
         articles = {record["path"]: dict(record) for record in database.table("articles").all()}
+        states = {
+            record["path"]: record["state"]
+            for record in database.table("readings").search(where("coder") == CODER)
+            if "state" in record
+        }
     facts = {path: _facts(chance, path) for path in ARTICLES[:7]}
     facts[ARTICLES[7]] = ArticleFacts(ARTICLES[7])
-    return World(AnnotationStore.open(path, read_only=True), facts, plain, articles)
+    return World(AnnotationStore.open(path, read_only=True, coder=CODER), facts, plain, articles, states)
 
 
 def _passage(chance: random.Random, index: int) -> Any:
@@ -143,7 +149,7 @@ def of_article(field: str, value: str, path: str, world: World) -> bool | None:
         "article": lambda: holds(path, value),
         "after": lambda: dated(published) and first(published) >= first(value),
         "before": lambda: dated(published) and last(published) < first(value),
-        "state": lambda: world.records.get(path, {"state": "unread"})["state"] == value,
+        "state": lambda: world.states.get(path, "unread") == value,
         "has:outlet": lambda: facts.outlet != "",
         "has:date": lambda: published != "",
         "is:unconfirmed": lambda: len(facts.unconfirmed) > 0,

@@ -164,7 +164,7 @@ def test_what_this_program_wrote_is_read_line_by_line_and_as_one_piece_would_be(
 
 
 def test_a_newer_file_is_shown_and_not_written(file: Path, good: bytes) -> None:
-    newer = unchecked(good).replace('"schema":1', '"schema":2').encode()
+    newer = unchecked(good).replace('"schema":2', '"schema":3').encode()
     file.write_bytes(newer)
     with AnnotationStore.open(file) as store:
         assert "newer version" in store.read_only_reason
@@ -173,7 +173,7 @@ def test_a_newer_file_is_shown_and_not_written(file: Path, good: bytes) -> None:
 
 
 def test_a_newer_file_that_cannot_be_understood_says_that_it_is_newer(file: Path, good: bytes) -> None:
-    newer = unchecked(good).replace('"schema":1', '"schema":2').replace('"start":', '"begin":')
+    newer = unchecked(good).replace('"schema":2', '"schema":3').replace('"start":', '"begin":')
     assert "newer version" in refusal(file, newer.encode(), NewerSchema)
 
 
@@ -243,7 +243,7 @@ def test_twins_that_a_merge_made_can_be_parted(file: Path, good: bytes) -> None:
 
 
 def test_a_newer_file_can_be_written_by_the_newer_program_meanwhile(file: Path, good: bytes) -> None:
-    file.write_text(unchecked(good).replace('"schema":1', '"schema":2'))
+    file.write_text(unchecked(good).replace('"schema":2', '"schema":3'))
     with AnnotationStore.open(file) as older:
         assert older.read_only
         Lock(file).release()

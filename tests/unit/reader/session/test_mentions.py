@@ -176,7 +176,7 @@ def test_page_furniture_has_no_mentions(tmp_path: Path) -> None:
 def test_new_words_of_a_theme_are_looked_for_at_once(session: Session) -> None:
     mentioning = session.state(MentionTracker)
     taiwan = session.codebook.get("taiwan")
-    changed = replace(taiwan, words=("Taiwan*", "Wang"), without=("Taiwan Semiconductor",))
+    changed = replace(taiwan, keywords=("Taiwan*", "Wang"), excluded=("Taiwan Semiconductor",))
     session.store.apply(edit("words", change(taiwan, changed)))
     untagged = untagged_in(session)
     assert untagged.count == 10
@@ -184,7 +184,7 @@ def test_new_words_of_a_theme_are_looked_for_at_once(session: Session) -> None:
 
 
 def test_without_words_there_is_nothing_to_look_for(session: Session) -> None:
-    changes = (change(theme, replace(theme, words=())) for theme in session.codebook)
+    changes = (change(theme, replace(theme, keywords=())) for theme in session.codebook)
     session.store.apply(edit("words", *changes))
     with pytest.raises(EditRefused, match="No theme has words"):
         session.state(MentionTracker).step(True)
@@ -208,7 +208,7 @@ def test_listed_articles_are_counted_soon_and_again_when_they_change(session: Se
     looked()
     assert mentioning.untagged_count(headers[2]) == 3
     russia = session.codebook.get("russia")
-    session.store.apply(edit("words", change(russia, replace(russia, words=()))))
+    session.store.apply(edit("words", change(russia, replace(russia, keywords=()))))
     assert mentioning.untagged_count(headers[2]) is None, "other words are looked for now"
     looked()
     assert mentioning.untagged_count(headers[2]) == 2

@@ -17,13 +17,25 @@ import pytest
 
 from annotations.edits.edit import Edit, run_to_end
 from annotations.errors import DamagedStore, EditRefused, StoreConflict, StoreError, StoreReadOnly
-from annotations.model import ArticleRecord, Passage, State
+from annotations.model import ArticleRecord, Passage, Reading, State
 from annotations.store.folder import journal
 from annotations.store.folder.journal import SIZES, Sizes
 from annotations.store.folder.opening import StaleChoice, StaleCopy
 from annotations.store.store import AnnotationStore
 from tests.system_calls import failing, in_place_of, left_behind
-from tests.unit.annotations.making import ARTICLE, AT, LATER, RESTING, add_theme, change, content, edit, keep, passage
+from tests.unit.annotations.making import (
+    ARTICLE,
+    AT,
+    CODER,
+    LATER,
+    RESTING,
+    add_theme,
+    change,
+    content,
+    edit,
+    keep,
+    passage,
+)
 from tests.waiting import PATIENCE
 
 
@@ -304,14 +316,14 @@ def test_what_is_only_in_the_journal_survives_a_change_outside_when_no_version_i
 
 
 def test_themes_and_articles_that_both_changed_are_kept_from_both(file: Path) -> None:
-    record = ArticleRecord(ARTICLE, state=State.READING)
+    record, reading = ArticleRecord(ARTICLE, title="Talks"), Reading(ARTICLE, CODER, State.READING)
     with open_again(file) as store:
-        store.apply(edit("read", change(None, record)))
+        store.apply(edit("read", change(None, record), change(None, reading)))
     with crashing(file) as store:
         theme = store.codebook.get("russia")
-        store.apply(
-            edit("x", change(theme, replace(theme, note="ours")), change(record, replace(record, state=State.DONE)))
-        )
+        done = change(reading, replace(reading, state=State.DONE))
+        store.apply(edit("x", change(theme, replace(theme, note="ours")), done))
+        store.apply(edit("y", change(record, replace(record, title="Tough talks"))))
     tables = json.loads(file.read_text())
     (their_theme,) = (one for one in tables["themes"].values() if one["id"] == "russia")
     (their_article,) = tables["articles"].values()
@@ -319,8 +331,9 @@ def test_themes_and_articles_that_both_changed_are_kept_from_both(file: Path) ->
     file.write_text(json.dumps(tables))
     with open_again(file) as again:
         merged, article = again.codebook.get("russia"), again.article(ARTICLE)
+        assert again.readings.at(ARTICLE, CODER).state is State.DONE
         assert (merged.name, merged.note) == ("Moscow", "ours")
-        assert (article.state, article.note) == (State.DONE, "theirs")
+        assert (article.title, article.note) == ("Tough talks", "theirs")
         assert again.outside is not None
         assert not again.outside.remarks
 

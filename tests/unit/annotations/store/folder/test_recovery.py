@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from annotations.errors import DamagedStore, StoreConflict
-from annotations.model import ArticleRecord, State
+from annotations.model import ArticleRecord, Reading, State
 from annotations.store.folder.recovery import Copy, copies, inspect, restore
 from annotations.store.store import AnnotationStore
 from tests.system_calls import left_behind
-from tests.unit.annotations.making import ARTICLE, AT, RESTING, add_theme, change, content, edit, keep, passage
+from tests.unit.annotations.making import ARTICLE, AT, CODER, RESTING, add_theme, change, content, edit, keep, passage
 
 
 @pytest.fixture
@@ -20,7 +20,8 @@ def file(tmp_path: Path) -> Path:
     file = tmp_path / "annotations.json"
     with AnnotationStore.open(file) as store:
         add_theme(store, "oil")
-        store.apply(edit("read", change(None, ArticleRecord(ARTICLE, state=State.DONE))))
+        record, reading = ArticleRecord(ARTICLE, title="Talks"), Reading(ARTICLE, CODER, State.DONE)
+        store.apply(edit("read", change(None, record), change(None, reading)))
         keep(store, passage("p", 1, 5, "ai", note="mine"), passage("q", 3, 9, "oil"))
     return file
 

@@ -29,7 +29,7 @@ def script(file: Path) -> Iterator[TinyDB]:
 
 def test_stock_tinydb_reads_what_the_analyst_sees(file: Path) -> None:
     with AnnotationStore.open(file, read_only=True) as store, TinyDB(file, access_mode="r") as stock:
-        themes, passages, _ = content(store)
+        themes, passages, *_ = content(store)
         assert {record["id"]: dict(record) for record in stock.table("passages").all()} == passages
         assert {record["id"]: dict(record) for record in stock.table("themes").all()} == themes
 
