@@ -1,13 +1,15 @@
-"""Bookkeeping edits that keep passages with their articles when texts change and files are renamed.
+"""Edits that keep passages with their articles when texts change and files are renamed, and edits of the review.
 
-These edits follow no decision of an analyst, so undo skips them.
+Undo skips the first ones, which follow no decision of an analyst: they are bookkeeping.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from annotations.anchors.revision import Revision
 from annotations.edits.edit import Change, Edit, Signature, difference, without_none
+from annotations.edits.passages import Target, move_passage
+from annotations.errors import EditRefused, NothingToDo
 from annotations.model import CurrentPlace, Passage, Status
 from annotations.store.store import AnnotationStore
 from annotations.tables import record_id, to_record
@@ -87,3 +89,46 @@ def rename_articles(store: AnnotationStore, renamed: Mapping[str, str], signatur
             changes.append(difference("readings", record_id("readings", before), before, None))
             changes.append(difference("readings", record_id("readings", moved), None, moved))
     return Edit("articles renamed", without_none(changes), *signature, bookkeeping=True)
+
+
+def attach(store: AnnotationStore, places: Iterable[tuple[Passage, Target]], signature: Signature) -> Edit:
+    """Move passages to new spans, as if the coder had tagged them there.
+
+    Raises:
+        EditRefused: A passage belongs to another coder, or its coder already has a passage on the span.
+    """
+    moves = [move_passage(store, passage, target, signature) for passage, target in places]
+    return _review_edit("attach", [change for move in moves for change in move.changes], signature)
+
+
+def dismiss(passages: Iterable[Passage], signature: Signature) -> Edit:
+    """Mark passages as reviewed without changing their status.
+
+    Raises:
+        NothingToDo: None of the passages needs review.
+    """
+    changes = [
+        difference("passages", one.id, one.to_record(), replace(one, now=replace(one.now, seen=True)).to_record())
+        for one in passages
+        if one.now is not None and one.needs_review
+    ]
+    if not changes:
+        raise NothingToDo("Nothing here waits to be looked at.")
+    return _review_edit("keep as it is", without_none(changes), signature)
+
+
+def discard(passages: Sequence[Passage], signature: Signature) -> Edit:
+    """Delete passages with their tags and notes.
+
+    Raises:
+        EditRefused: A passage belongs to another coder.
+    """
+    others = sorted({passage.coder for passage in passages} - {signature.coder})
+    if others:
+        raise EditRefused(f"Passages of {' and '.join(others)} can be deleted only by their coders.")
+    return _review_edit("delete", [Change("passages", one.id, one.to_record(), None) for one in passages], signature)
+
+
+def _review_edit(label: str, changes: Sequence[Change], signature: Signature) -> Edit:
+    count = "passage" if len(changes) == 1 else f"{len(changes):,} passages"
+    return Edit(f"{label}: {count}", tuple(changes), *signature)

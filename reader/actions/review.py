@@ -1,12 +1,13 @@
 """Actions of the review screen: attach, keep or delete passages whose articles have changed."""
 
+from annotations.edits import reanchoring
 from annotations.edits.edit import Edit
+from annotations.edits.passages import Target
 from annotations.errors import EditRefused, NothingToDo
 from annotations.model import Passage
 from reader.actions import tables
 from reader.actions.context import ActionContext, Actions, TableView
-from reader.session.models import review
-from reader.session.models.review import ReviewModel
+from reader.session.models.review import ReviewModel, current_span
 
 ReviewContext = ActionContext[TableView[ReviewModel]]
 """The context of an action of the review screen."""
@@ -42,11 +43,11 @@ def attach_here(context: ReviewContext) -> None:
     session, places = context.session, []
     for passage in _chosen(context):
         article = session.catalog.read(passage.article, session.store.article(passage.article))
-        span = review.current_span(passage, article)
+        span = current_span(passage, article)
         if span is None:
             raise NothingToDo("These words are lost.", "enter goes to where they were; R and s attach the selection.")
-        places.append((passage, article, span))
-    _apply(context, review.attach(session.store, places, context.annotator.signature))
+        places.append((passage, Target(article.path, article.units, article.sha256, span)))
+    _apply(context, reanchoring.attach(session.store, places, context.annotator.signature))
 
 
 def attach_to_selection(context: ReviewContext) -> None:
@@ -56,25 +57,23 @@ def attach_to_selection(context: ReviewContext) -> None:
         EditRefused: Several passages are chosen, or the open article is not that of the passage.
     """
     session, (passage, *more) = context.session, _chosen(context)
-    article, selection = session.open_selection()
+    article, _ = session.open_selection()
     if more or article.path != passage.article:
         raise EditRefused(
             "Select the words of this one passage in its article first.", "enter goes there, R comes back."
         )
-    place = passage, article, selection.span
-    _apply(context, review.attach(session.store, [place], context.annotator.signature))
+    places = [(passage, context.annotator.target())]
+    _apply(context, reanchoring.attach(session.store, places, context.annotator.signature))
 
 
 def dismiss(context: ReviewContext) -> None:
     """Keep the chosen passages as they are and settle their review."""
-    session, ids = context.session, [passage.id for passage in _chosen(context)]
-    _apply(context, review.dismiss(session.store, ids, context.annotator.signature))
+    _apply(context, reanchoring.dismiss(_chosen(context), context.annotator.signature))
 
 
 def delete_passages(context: ReviewContext) -> None:
     """Delete the chosen passages with their tags and notes."""
-    session, ids = context.session, [passage.id for passage in _chosen(context)]
-    _apply(context, review.discard(session.store, ids, context.annotator.signature))
+    _apply(context, reanchoring.discard(_chosen(context), context.annotator.signature))
 
 
 def toggle_settled(context: ReviewContext) -> None:

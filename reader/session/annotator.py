@@ -80,7 +80,7 @@ class Annotator:
 
     def toggle_theme(self, theme: str) -> None:
         """Tag the selection with a theme, or remove that tag if the coder's passage on exactly this span has it."""
-        self._store.apply(toggle_tag(self._store, self._target(), theme, self.signature))
+        self._store.apply(toggle_tag(self._store, self.target(), theme, self.signature))
         self.remember_theme(theme)
 
     def toggle_digit(self, digit: int) -> None:
@@ -149,13 +149,13 @@ class Annotator:
             EditRefused: The value of ``said_on`` is not a date.
         """
         check_date(fields.get("said_on", ""))
-        self.apply(annotate(self._store, self._target(), self.signature, **fields))
+        self.apply(annotate(self._store, self.target(), self.signature, **fields))
 
     def toggle_star(self) -> bool:
         """Star the passage on the selection, or remove its star. Return whether the passage now has a star."""
         own = self._session.own_passage()
         starred = not (own and own.starred)
-        self._store.apply(annotate(self._store, self._target(), self.signature, starred=starred))
+        self._store.apply(annotate(self._store, self.target(), self.signature, starred=starred))
         return starred
 
     def move_passage(self, id: str, span: Span) -> None:
@@ -166,13 +166,13 @@ class Annotator:
         """
         passage = self._store.passage(id)
         if passage.span != span:
-            self._store.apply(move_passage(self._store, passage, self._target(span), self.signature))
+            self._store.apply(move_passage(self._store, passage, self.target(span), self.signature))
 
     def values_used(self, field: str) -> list[str]:
         """Return the distinct values of a field in all passages, sorted, for completion."""
         return sorted({value for passage in self._store.passages.in_order() if (value := getattr(passage, field))})
 
-    def _target(self, span: Span | None = None) -> Target:
+    def target(self, span: Span | None = None) -> Target:
         """Return a span of the open article, by default the selection, as the target of an edit."""
         article, selection = self._session.open_selection()
         return Target(article.path, article.units, article.sha256, span or selection.span)

@@ -1,16 +1,11 @@
 """The review of passages whose articles have changed."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from annotations.edits.edit import Change, Edit, Signature, difference, without_none
-from annotations.edits.passages import Target, move_passage
-from annotations.errors import EditRefused, NothingToDo
 from annotations.model import Passage, Status
-from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Kind
 from reader.articles.article import Article
@@ -89,50 +84,3 @@ def compare_words(old: str, new: str) -> tuple[Sequence[Word], Sequence[Word]]:
             Word(word, False) for word in before[start : start + size]
         ]
     return first, second
-
-
-def attach(store: AnnotationStore, places: Iterable[tuple[Passage, Article, Span]], signature: Signature) -> Edit:
-    """Return an edit that moves passages to new spans, as if the coder had tagged them there.
-
-    Raises:
-        EditRefused: A passage belongs to another coder, or its coder already has a passage on the span.
-    """
-    changes: list[Change] = []
-    for passage, article, span in places:
-        target = Target(article.path, article.units, article.sha256, span)
-        changes += move_passage(store, passage, target, signature).changes
-    return _edit("attach", changes, signature)
-
-
-def dismiss(store: AnnotationStore, ids: Iterable[str], signature: Signature) -> Edit:
-    """Return an edit that marks passages as reviewed without changing their status.
-
-    Raises:
-        EditRefused: None of the passages needs review.
-    """
-    changes = []
-    for passage in (store.passage(id) for id in ids):
-        if passage.now is not None and passage.needs_review:
-            after = replace(passage, now=replace(passage.now, seen=True))
-            changes.append(difference("passages", passage.id, passage.to_record(), after.to_record()))
-    if not changes:
-        raise NothingToDo("Nothing here waits to be looked at.")
-    return _edit("keep as it is", without_none(changes), signature)
-
-
-def discard(store: AnnotationStore, ids: Iterable[str], signature: Signature) -> Edit:
-    """Return an edit that deletes passages with their tags and notes.
-
-    Raises:
-        EditRefused: A passage belongs to another coder.
-    """
-    passages = [store.passage(id) for id in ids]
-    others = sorted({passage.coder for passage in passages} - {signature.coder})
-    if others:
-        raise EditRefused(f"Passages of {' and '.join(others)} can be deleted only by their coders.")
-    return _edit("delete", [Change("passages", one.id, one.to_record(), None) for one in passages], signature)
-
-
-def _edit(label: str, changes: Sequence[Change], signature: Signature) -> Edit:
-    count = "passage" if len(changes) == 1 else f"{len(changes):,} passages"
-    return Edit(f"{label}: {count}", tuple(changes), *signature)

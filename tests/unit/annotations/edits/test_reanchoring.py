@@ -9,14 +9,13 @@ from annotations.anchors import digest, make_anchor
 from annotations.anchors.revision import Revision
 from annotations.edits.edit import Signature
 from annotations.edits.passages import Target, add_tags, annotate, edit_reading
-from annotations.edits.reanchoring import locate_passages, outdated_passages, place_passages, rename_articles
+from annotations.edits.reanchoring import dismiss, locate_passages, outdated_passages, place_passages, rename_articles
 from annotations.errors import EditRefused
 from annotations.model import Passage, State, Status
 from annotations.store.records_json import read_passage_keys
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Units
-from reader.session.models.review import dismiss
 from tests.unit.annotations.making import AT, CODER, LATER, SIGNATURE
 
 PATH = "a.txt"
@@ -132,7 +131,7 @@ def test_words_of_an_earlier_text_are_not_mistaken_for_those_that_stand_there_no
 def test_what_was_left_as_it_is_waits_no_more_while_it_stays_lost(store: AnnotationStore) -> None:
     id = tag(store, "Taiwan", "taiwan")
     follow(store, "Nothing of it is left in this text.")
-    store.apply(dismiss(store, [id], LATER_SIGNATURE))
+    store.apply(dismiss([store.passage(id)], LATER_SIGNATURE))
     assert store.passages.revised == {PATH: {id: False}}
     follow(store, "Nor is anything of it left in this one.")
     assert store.passages.revised == {PATH: {id: False}}
@@ -175,7 +174,7 @@ def test_what_waits_is_known_again_after_opening(tmp_path: Path) -> None:
         assert store.passages.revised == {PATH: {lost: True, moved: False}}
         assert store.passage(moved).status is Status.MOVED
     with AnnotationStore.open(file) as store:
-        store.apply(dismiss(store, [lost], LATER_SIGNATURE))
+        store.apply(dismiss([store.passage(lost)], LATER_SIGNATURE))
     with AnnotationStore.open(file, read_only=True) as store:
         assert (store.passages.revised, store.passages.review_count) == ({PATH: {lost: False, moved: False}}, 0)
 
