@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 from annotations.store.store import AnnotationStore
 from reader.app import ReaderApp
 from reader.folder.catalog import ArticleCatalog
-from reader.session import open_article
+from reader.session.annotator import Annotator
 from reader.session.session import Session
 from reader.settings import Settings
 
@@ -72,7 +72,7 @@ async def draw(folder: Path, scenes: tuple[Scene, ...], look: str = "ink") -> No
                     await pilot.press(key)
                     await settled(pilot)
                 (PICTURES / f"{scene.picture}.svg").write_text(await settled(pilot), encoding="utf-8")
-            open_article.save_position(session)
+            session.state(Annotator).save_position()
     finally:
         store.close()
 

@@ -18,7 +18,7 @@ from reader.commands.keymap import Keymap
 from reader.folder.catalog import ArticleCatalog
 from reader.paths import cache_folder, state_folder
 from reader.screens.reading import ReadingScreen
-from reader.session import open_article
+from reader.session.annotator import Annotator
 from reader.session.session import Session
 from reader.settings import Settings
 from reader.terminal.background_query import BackgroundQuery
@@ -175,7 +175,7 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
         self.theme = self._chosen_theme or (PAPER if light else INK).name
 
     def _on_signal(self, received: signal.Signals) -> None:
-        open_article.save_position(self._session)
+        self._session.state(Annotator).save_position()
         self.exit(return_code=128 + received)
 
     def say(self, sentence: str) -> None:

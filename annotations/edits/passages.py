@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from annotations.anchors import make_anchor
-from annotations.edits.edit import Change, Edit, Signature, difference, without_none
+from annotations.edits.edit import Change, Edit, Signature, difference
 from annotations.errors import EditRefused
-from annotations.model import ArticleRecord, Passage, Reading, Tag
+from annotations.model import Passage, Reading, Tag
 from annotations.store.store import AnnotationStore
 from annotations.tables import record_id, to_record
 from annotations.text.span import Span
@@ -178,29 +178,20 @@ def with_fields(passage: Passage, fields: Mapping[str, Any]) -> Passage:
     return replace(passage, **fields)
 
 
-def edit_article(
-    store: AnnotationStore,
-    record: ArticleRecord,
-    label: str,
-    signature: Signature,
-    *,
-    bookkeeping: bool = False,
-    **fields: Any,
-) -> Edit:
+def edit_article(store: AnnotationStore, path: str, label: str, signature: Signature, **fields: Any) -> Edit:
     """Change fields of an article record; create the record if the store has none.
 
     Args:
         store: The annotations.
-        record: The current record of the article.
+        path: The article's path inside its folder.
         label: Description of the edit for undo and redo.
         signature: The coder and the time.
-        bookkeeping: Whether undo skips the edit.
         fields: New values of fields of the record.
     """
-    before = to_record(record) if record.path in store.articles else None
-    after = to_record(replace(record, **fields))
-    changes = without_none([difference("articles", record.path, before, after)])
-    return Edit(label, changes, *signature, record.path, bookkeeping)
+    record = store.article(path)
+    before = to_record(record) if path in store.articles else None
+    change = difference("articles", path, before, to_record(replace(record, **fields)))
+    return Edit(label, (change,) if change else (), *signature, path)
 
 
 def edit_reading(

@@ -25,6 +25,7 @@ from reader.screens.command_screen import CommandScreen
 from reader.screens.folder_view import FolderView
 from reader.screens.scheduling import run_when_idle
 from reader.session import open_article
+from reader.session.annotator import Annotator
 from reader.session.mentions import MentionTracker
 from reader.session.motions import Selection
 from reader.session.reanchoring import Reanchorer
@@ -254,7 +255,7 @@ class ReadingScreen(CommandScreen):
             self._asked_to_leave = True
             edits = "1 edit is" if failure.unsaved == 1 else f"{failure.unsaved} edits are"
             raise EditRefused(f"{edits} NOT SAVED.", "The same key again leaves without saving; any other key stays.")
-        open_article.save_position(self.session)
+        self.session.state(Annotator).save_position()
         self.app.exit(0)
 
     # Edits

@@ -54,6 +54,8 @@ class Annotator:
         """Ids of the themes used for tagging in this session, latest first."""
         self._unconfirmed: Edit | None = None
         """The edit whose undo or redo waits for confirmation."""
+        self._position_saved_in = ""
+        """Path of the article whose reading position was saved last."""
 
     @property
     def signature(self) -> Signature:
@@ -179,25 +181,6 @@ class Annotator:
 
     # The open article
 
-    def edit_article(self, label: str, fields: Mapping[str, Any], *, bookkeeping: bool = False) -> bool:
-        """Change fields of the open article's record. Return whether a value changed.
-
-        Args:
-            label: Description of the edit for undo and redo.
-            fields: New values by name of field of :class:`~annotations.model.ArticleRecord`.
-            bookkeeping: Whether undo skips the edit.
-        """
-        article, _ = self._session.open_selection()
-        record = self._store.article(article.path)
-        return self.apply(edit_article(self._store, record, label, self.signature, bookkeeping=bookkeeping, **fields))
-
-    def edit_reading(self, label: str, fields: Mapping[str, Any], *, bookkeeping: bool = False) -> bool:
-        """Change fields of the coder's reading of the open article, as :meth:`edit_article` does of the record."""
-        article, _ = self._session.open_selection()
-        return self.apply(
-            edit_reading(self._store, article.path, label, self.signature, bookkeeping=bookkeeping, **fields)
-        )
-
     def edit_details(self, values: Mapping[str, str]) -> None:
         """Confirm details of the open article.
 
@@ -210,15 +193,39 @@ class Annotator:
         for name, value in values.items():
             if name in DATE_NAMES:
                 check_date(value, LABELS[name])
-        self.edit_article("details", values)
+        article, _ = self._session.open_selection()
+        self.apply(edit_article(self._store, article.path, "details", self.signature, **values))
 
     def toggle_state(self, state: State) -> bool:
         """Mark the open article done or irrelevant, or revert that. Return whether it now has the state."""
         article, _ = self._session.open_selection()
         reverted = self._session.reading(article.path).state is state
         label = f"not {state.value}" if reverted else state.value
-        self.edit_reading(label, {"state": State.READING if reverted else state})
+        new = State.READING if reverted else state
+        self.apply(edit_reading(self._store, article.path, label, self.signature, state=new))
         return not reverted
+
+    def save_position(self) -> None:
+        """Save the reading position in the open article, if its text was shown and the annotations are writable."""
+        session, store = self._session, self._store
+        article, selection = session.article, session.selection
+        if article is None or selection is None or article.path not in session.opened:
+            return
+        if store.read_only or not store.exists:
+            return
+        store.flush()
+        reading = session.reading(article.path)
+        fields: dict[str, Any] = {
+            "place": selection.span.start,
+            "furthest": max(reading.furthest, selection.span.end),
+            "state": State.READING if reading.state is State.UNREAD else reading.state,
+        }
+        if article.path == self._position_saved_in and all(getattr(reading, name) == fields[name] for name in fields):
+            return
+        self._position_saved_in = article.path
+        signature = self.signature
+        fields["opened"] = signature.at
+        self.apply(edit_reading(store, article.path, "place", signature, bookkeeping=True, **fields))
 
     def toggle_line_role(self) -> bool:
         """Assign the furniture line at the selection to the body, or restore its original role.
@@ -233,7 +240,7 @@ class Annotator:
             return False
         if roles.pop(str(line.span.start), None) is None:
             roles[str(line.span.start)] = Role.BODY
-        return self.edit_article("role of a line", {"roles": roles})
+        return self.apply(edit_article(self._store, article.path, "role of a line", self.signature, roles=roles))
 
     # Undo
 

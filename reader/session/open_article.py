@@ -1,4 +1,4 @@
-"""Opening articles: at which position, which article next, and saving the reading position."""
+"""Opening articles: at which position, and which article next."""
 
 from itertools import chain
 
@@ -20,7 +20,7 @@ def open_article(session: Session, path: str, span: Span | None = None) -> Artic
         UnreadableArticle: The file cannot be read. The article that was open stays open.
     """
     article = session.catalog.read(path, session.store.article(path))
-    save_position(session)
+    session.state(Annotator).save_position()
     session.article = article
     session.find.search(session.find.query, article.text)
     inside = span is not None and span.end <= len(article.text)
@@ -50,25 +50,6 @@ def latest_article(session: Session) -> str | None:
     opened = sorted((path for path in readings if readings[path].opened), key=lambda path: readings[path].opened)
     held = (headers[headers.position(path)] for path in reversed(opened) if headers.holds(path))
     return next((header.path for header in chain(held, headers) if not header.problem), None)
-
-
-def save_position(session: Session) -> None:
-    """Save the reading position in the open article, if an annotations file exists and is writable."""
-    article, selection = session.article, session.selection
-    if article is None or selection is None or article.path not in session.opened:
-        return
-    if session.store.read_only or not session.store.exists:
-        return
-    session.store.flush()
-    reading = session.reading(article.path)
-    furthest, unread = max(reading.furthest, selection.span.end), reading.state is State.UNREAD
-    unchanged = not unread and (reading.place, reading.furthest) == (selection.span.start, furthest)
-    if unchanged and session.noted_path == article.path:
-        return
-    session.noted_path = article.path
-    fields = {"place": selection.span.start, "furthest": furthest, "opened": session.clock()}
-    state = {"state": State.READING} if unread else {}
-    session.state(Annotator).edit_reading("place", {**fields, **state}, bookkeeping=True)
 
 
 def next_unread(session: Session) -> str | None:

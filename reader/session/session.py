@@ -55,8 +55,6 @@ class Session:
         """The quotes that this program last put on the clipboard."""
         self.opened: set[str] = set()
         """Paths of the articles opened in this session."""
-        self.noted_path = ""
-        """Path of the article whose reading position was saved last."""
         self._facts: dict[str, tuple[ArticleRecord, ArticleFacts]] = {}
         self.return_to: tuple[str, ...] = ()
         """Ids of the commands that reopen the screens the analyst left to jump to an article."""

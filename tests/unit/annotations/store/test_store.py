@@ -191,7 +191,7 @@ def test_listeners_hear_which_articles_passages_and_themes_changed(store: Annota
     )
     keep(store, passage("p", 1, 5, "ai"), passage("q", 6, 9, "ai"))
     store.apply(rename_articles(store, {ARTICLE: "new.txt"}, SIGNATURE))
-    store.apply(edit_article(store, store.article("c.txt"), "details", SIGNATURE, title="T"))
+    store.apply(edit_article(store, "c.txt", "details", SIGNATURE, title="T"))
     store.apply(create_theme(store, "Water", None, SIGNATURE)[0])
     assert heard == [
         ({ARTICLE}, set(), ["p", "q"], False),

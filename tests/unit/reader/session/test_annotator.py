@@ -160,3 +160,29 @@ def test_undo_in_another_article_or_on_another_day_asks_first(
     assert run_to_end(annotator.redo()) == "Redone: tag Russia"
     with pytest.raises(NothingToDo, match="Nothing to redo"):
         run_to_end(annotator.redo())
+
+
+def test_the_reading_position_is_saved_when_the_article_was_on_screen_and_undo_skips_it(
+    session: Session, annotator: Annotator
+) -> None:
+    annotator.toggle_digit(1)
+    select(session, "Nobody spoke of Russia.")
+    annotator.save_position()
+    assert session.reading("one.txt").place == 0, "the text was not on screen"
+    open_article.mark_as_reading(session)
+    annotator.save_position()
+    assert session.reading("one.txt").place == TEXT.index("Nobody")
+    assert run_to_end(annotator.undo()) == "Undone: tag Russia"
+    open_article.open_article(session, "two.txt")
+    open_article.open_article(session, "one.txt")
+    assert session.selection == Selection(Span(TEXT.index("Nobody"), TEXT.index("\n\nShare")))
+
+
+def test_an_unchanged_reading_position_is_saved_only_once(session: Session, annotator: Annotator) -> None:
+    annotator.toggle_digit(1)
+    open_article.mark_as_reading(session)
+    annotator.save_position()
+    saved: list[object] = []
+    session.store.on_change(saved.append)
+    annotator.save_position()
+    assert not saved
