@@ -178,11 +178,12 @@ def test_the_reading_position_is_saved_when_the_article_was_on_screen_and_undo_s
     assert session.selection == Selection(Span(TEXT.index("Nobody"), TEXT.index("\n\nShare")))
 
 
-def test_an_unchanged_reading_position_is_saved_only_once(session: Session, annotator: Annotator) -> None:
+def test_an_unchanged_reading_position_is_saved_only_once(session: Session, annotator: Annotator, clock: Clock) -> None:
     annotator.toggle_digit(1)
     open_article.mark_as_reading(session)
     annotator.save_position()
     saved: list[object] = []
     session.store.on_change(saved.append)
+    clock.now = TOMORROW
     annotator.save_position()
     assert not saved
