@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from reader.folder.columns import Column, Packed, Run, pack
 
-CACHE_VERSION = 2
+CACHE_VERSION = 3
 """Version of the cache format; raise it when the cached fields, or the details detected in a text, change."""
 
 _PROBLEMS = 100
@@ -37,6 +37,8 @@ class FileRow(NamedTuple):
     author: str = ""
     outlet: str = ""
     published: str = ""
+    unconfirmed: str = ""
+    """Not empty if the publication date is only detected."""
     citekey: str = ""
     digest: str = ""
     """Digest of the canonical text; only for short articles."""

@@ -30,6 +30,8 @@ class Header(NamedTuple):
     author: str = ""
     published: str = ""
     """``2024``, ``2024-04`` or ``2024-04-26``."""
+    unconfirmed: bool = False
+    """Whether the publication date is only detected."""
     new: bool = False
     """Whether the article was added since the last session."""
 
@@ -106,7 +108,7 @@ class Headers(Sequence[Header]):
         for record in records:
             if record.path in self._confirmed or any(getattr(record, name) for name in DETAIL_NAMES):
                 self._confirmed[record.path] = record
-        self.table.revision += 1
+                self.table.revision += 1
 
     def details(self, name: str) -> dict[str, str]:
         """Return a detail of every article, by path in their order, as far as it is known without opening a file.
@@ -145,7 +147,7 @@ class Headers(Sequence[Header]):
             self._haystacks = self.table.columns["haystack"].values()
             known = {path: self._place(path) for path in self._confirmed}
             for place in (place for place in known.values() if place is not None):
-                header = self._shown(place)
+                header = self._shown(self._row(place))
                 self._haystacks[place] = filter_key(header.title, header.outlet, header.author, header.path)
             for place, words in enumerate(self._haystacks):
                 if not words:
@@ -159,23 +161,34 @@ class Headers(Sequence[Header]):
             return None
 
     def _header(self, place: int) -> Header:
-        if not self.table.columns["stamp"][place] and (header := self._looker(self.table, place)):
-            return header._replace(new=header.path in self.new)
-        return self._shown(place)
+        preliminary = None if self.table.columns["stamp"][place] else self._looker(self.table, place)
+        return self._shown(preliminary or self._row(place))
 
-    def _shown(self, place: int) -> Header:
+    def _row(self, place: int) -> Header:
         columns, path = self.table.columns, self.paths[place]
-        title, outlet, author, published = (columns[name][place] for name in ("title", "outlet", "author", "published"))
-        record = self._confirmed.get(path)
         return Header(
             path,
-            (record and record.title) or title or PurePosixPath(path).stem,
+            columns["title"][place] or PurePosixPath(path).stem,
             columns["problem"][place],
             size_in(columns["stamp"][place]),
-            (record and record.outlet) or outlet,
-            (record and record.author) or author,
-            (record and record.published) or published,
-            path in self.new,
+            columns["outlet"][place],
+            columns["author"][place],
+            columns["published"][place],
+            bool(columns[UNCONFIRMED][place]),
+        )
+
+    def _shown(self, header: Header) -> Header:
+        """Return a header with the confirmed details."""
+        record, new = self._confirmed.get(header.path), header.path in self.new
+        if record is None:
+            return header._replace(new=new)
+        return header._replace(
+            title=record.title or header.title,
+            outlet=record.outlet or header.outlet,
+            author=record.author or header.author,
+            published=record.published or header.published,
+            unconfirmed=header.unconfirmed and not record.published,
+            new=new,
         )
 
 

@@ -18,10 +18,7 @@ _MAY_CHANGE_UNSEEN = 2_000_000_000
 """Nanoseconds after a change during which another change may leave the same timestamps; such a file is probed again."""
 
 UNCONFIRMED = "unconfirmed"
-"""Name of a pseudo-detail that is not empty if the publication date is only detected."""
-
-_ONLY_DETECTED = f'{{"{Origin.DETECTED}":'
-"""Start of the JSON of the details found in a text without front matter."""
+"""Name of a column that is not empty if the publication date is only detected, and its value."""
 
 _DIGEST = 32
 """Number of hexadecimal digits of a digest that identify a text."""
@@ -90,6 +87,7 @@ def resolve_row(path: str, row: FileRow, sources: str | None = None) -> FileRow:
         author=author,
         outlet=outlet,
         published=details.published.value,
+        unconfirmed=UNCONFIRMED if details.published.origin is Origin.DETECTED else "",
         citekey=details.citekey.value,
         haystack=filter_key(title, outlet, author, path),
     )
@@ -104,19 +102,13 @@ def stated_value(name: str, stated: str, sources: str) -> str:
     """Return a detail that has no column of its own, without parsing the JSON if the detail is missing.
 
     Args:
-        name: The name of a detail, or :data:`UNCONFIRMED`.
+        name: The name of a detail.
         stated: Details found in the text, as JSON.
         sources: Details from ``sources.csv``, as JSON.
     """
-    wanted = '"published"' if name == UNCONFIRMED else f'"{name}"'
-    if wanted not in stated and wanted not in sources:
+    if f'"{name}"' not in stated and f'"{name}"' not in sources:
         return ""
-    if name == UNCONFIRMED and stated.startswith(_ONLY_DETECTED) and wanted not in sources:
-        return name
-    details = resolve(ArticleRecord("of any name"), layers_of(stated, sources))
-    if name == UNCONFIRMED:
-        return name if details.published.origin is Origin.DETECTED else ""
-    return str(getattr(details, name).value)
+    return str(getattr(resolve(ArticleRecord("of any name"), layers_of(stated, sources)), name).value)
 
 
 def layers_of(stated: str, sources: str) -> Mapping[Origin, Mapping[str, str]]:

@@ -44,14 +44,12 @@ class FolderView:
         header, passages = session.article_list[index], session.store.passages
         if header.problem:
             return ArticleEntry(State.UNREAD, header.path, header.problem, (), readable=False)
-        facts = session.catalog.known_facts(header.path, session.store.article(header.path))
         counts = passages.theme_counts(header.path)
-        doubt = "?" if "published" in facts.unconfirmed and facts.published else ""
-        published = f"{facts.published}{doubt}" if facts.published else "n.d."
+        published = f"{header.published}{'?' if header.unconfirmed else ''}" if header.published else "n.d."
         return ArticleEntry(
             session.state_of(header.path),
-            facts.title or header.title or header.path,
-            f"{facts.outlet or facts.author or 'outlet missing'} · {published}",
+            header.title,
+            f"{header.outlet or header.author or 'outlet missing'} · {published}",
             tuple(ThemeCount(one.name[:1], one.colour, counts[one.id]) for one in session.codebook if one.id in counts),
             readable=True,
             new=header.new,

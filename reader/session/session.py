@@ -86,9 +86,7 @@ class Session:
         article = self.article
         if article is None or changed.edit.bookkeeping or article.path not in changed.records:
             return
-        record = self.store.article(article.path)
-        self.article = article.with_record(record)
-        self.article_list.headers.confirm([record])
+        self.article = article.with_record(self.store.article(article.path))
 
     def open_selection(self) -> tuple[Article, Selection]:
         """Return the open article and its selection.

@@ -69,6 +69,16 @@ async def test_progress_counts_what_can_be_read_and_is_there(seeds: Path) -> Non
         assert "0 of 4 done" in analyst.line("state")
 
 
+async def test_details_of_another_article_that_are_undone_leave_the_list(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("enter", "i", "ctrl+u")
+        await analyst.type("Another title")
+        await analyst.press("enter", ">")
+        assert "Another title" in "\n".join(analyst.rows())
+        await analyst.press("u", "u")
+        assert "Another title" not in "\n".join(analyst.rows())
+
+
 async def test_the_place_in_an_article_is_come_back_to(seeds: Path) -> None:
     async with at_work(seeds) as analyst:
         await analyst.press("down", "enter", "4", "down", "down", "down")

@@ -105,7 +105,8 @@ class ArticleListModel:
         self.filter(self.typed)
 
     def on_changed(self, changed: Changed) -> None:
-        """Update the set of finished articles."""
+        """Update the confirmed details and the set of finished articles."""
+        self.headers.confirm(map(self._store.article, changed.records))
         for path in changed.records:
             self.finished.discard(path)
             if self._store.readings.at(path, self._coder).state in FINISHED and self.headers.holds(path):

@@ -72,7 +72,7 @@ def test_the_next_session_shows_the_folder_without_opening_a_file(
     with opened(here) as files:
         again = catalog(here, small)
         assert titles(again) == ["Strike goes on", "Wheat climbs again", "Talks break down"]
-        assert again.headers()[0][4:] == ("", "Jane Doe", "2024-05-03", False)
+        assert again.headers()[0][4:] == ("", "Jane Doe", "2024-05-03", True, False)
         assert again.facts("a.txt", ArticleRecord("a.txt", outlet="The Post")).outlet == "The Post"
         assert list(again.scan())[-1].probed == 0
     assert files == []
