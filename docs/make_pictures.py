@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from textual.pilot import Pilot
 
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from reader.app import ReaderApp
 from reader.folder.catalog import ArticleCatalog
 from reader.session.annotator import Annotator
@@ -61,7 +61,7 @@ SECOND_DAY = (Scene("review", ("R",)),)
 
 async def draw(folder: Path, scenes: tuple[Scene, ...], look: str = "ink") -> None:
     """Open the folder, type, and save what is on the screen as SVG, scene by scene."""
-    store = AnnotationStore.open(folder / "annotations.json")
+    store = open_store(folder / "annotations.json")
     try:
         session = Session(ArticleCatalog(folder), store, "ana", clock=lambda: NOON)
         app = ReaderApp(session, folder.name, settings=Settings(theme=look))

@@ -10,8 +10,9 @@ from threading import Thread
 from textual.binding import Binding
 
 from annotations.errors import ReaderError, StoreError, UnknownName
-from annotations.store.folder.opening import StaleCopy
-from annotations.store.store import AnnotationStore, OpenedFiles
+from annotations.store.backend import Loaded, StaleCopy
+from annotations.store.folder.backend import FolderBackend
+from annotations.store.store import AnnotationStore
 from annotations.text.sanitize import sanitize
 from reader.actions.external_changes import check, stale_choices
 from reader.commands.keymap import Keymap
@@ -122,7 +123,7 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
             self.give_back_as(self._background.hand_over())
         if not self.is_headless:
             loop = asyncio.get_running_loop()
-            SignalHandler(self._on_signal, lambda: self.store.settle(CLOSE_SECONDS)).listen(loop)
+            SignalHandler(self._on_signal, lambda: self.store.backend.settle(CLOSE_SECONDS)).listen(loop)
             self.listen_to_job_control(loop)
         self.call_after_refresh(_settle if self.ready_for_keys else self._read_annotations)
 
@@ -136,13 +137,13 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
 
     def _read_in_thread(self) -> None:
         try:
-            found = self.store.read()
+            found = self.store.backend.read()
         except StoreError as error:
             self.call_later(self._give_up, error)
         else:
             self.call_later(self._on_annotations_read, found)
 
-    def _on_annotations_read(self, found: OpenedFiles) -> None:
+    def _on_annotations_read(self, found: Loaded) -> None:
         """Adopt the annotations that the thread has read, and handle the waiting keys."""
         self.store.adopt(found)
         if self._passage and self._passage not in self.store.passages:
@@ -212,7 +213,7 @@ def _takes_long(annotations: Path) -> bool:
 def _read(store: AnnotationStore, background: BackgroundQuery | None) -> None:
     """Read the annotations; if the file is an older copy, ask on standard output which version to keep."""
     try:
-        store.adopt(store.read())
+        store.adopt(store.backend.read())
     except StaleCopy as copy:
         if background:
             background.close()
@@ -223,7 +224,7 @@ def _read(store: AnnotationStore, background: BackgroundQuery | None) -> None:
         answer = input("Which? (anything else leaves both as they are) ").strip()
         if not answer.isdigit() or int(answer) not in meant:
             raise
-        store.adopt(store.read(stale_choice=meant[int(answer)][0]))
+        store.adopt(store.backend.read(stale_choice=meant[int(answer)][0]))
 
 
 def run(
@@ -253,7 +254,7 @@ def run(
     clean_pastes()
     sys.setswitchinterval(SWITCH_INTERVAL)
     catalog = ArticleCatalog(folder, cache=cache_folder())
-    store = AnnotationStore(annotations, coder=coder, fallback_dir=state_folder())
+    store = AnnotationStore(FolderBackend(annotations, fallback_dir=state_folder()), coder=coder)
 
     def show() -> ReaderApp:
         if passage and not store.unread:
@@ -282,5 +283,5 @@ def run(
     finally:
         saved = store.close(CLOSE_SECONDS)
     if not saved:
-        raise StoreError("The last edits could not be saved.", str(store.failure or ""))
+        raise StoreError("The last edits could not be saved.", str(store.backend.failure or ""))
     return status

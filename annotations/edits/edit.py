@@ -1,9 +1,10 @@
 """Edits as data: the changed fields of records, before and after."""
 
 from collections.abc import Generator, Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeVar
+from uuid import uuid4
 
 from annotations.tables import Table
 
@@ -65,8 +66,10 @@ class Edit:
     """Path of the edited article; empty if the edit concerns the whole folder."""
     bookkeeping: bool = False
     """Whether undo skips the edit (reading position, time of opening, followed renames)."""
-    inverts: int | None = None
-    """Sequence number of the edit that this undo or redo inverts; ``None`` for any other edit."""
+    inverts: str | None = None
+    """The id of the edit that this undo or redo inverts; ``None`` for any other edit."""
+    id: str = field(default_factory=lambda: str(uuid4()))
+    """A random UUID."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +119,14 @@ MISSING = object()
 """Sentinel that distinguishes an absent field from a null field."""
 
 
-def invert_in_steps(edit: Edit, *, coder: str, at: str, sequence: int, label: str) -> Generator[None, None, Edit]:
-    """Create the edit that undoes ``edit``, applied as number ``sequence``, in steps of a few milliseconds."""
+def invert(edit: Edit, signature: Signature) -> Generator[None, None, Edit]:
+    """Create the edit that undoes ``edit``, in steps of a few milliseconds."""
     changes = []
     for number, change in enumerate(reversed(edit.changes), 1):
         changes.append(change.inverse)
         if number % CHANGES_PER_STEP == 0:
             yield
-    return Edit(label, tuple(changes), coder, at, edit.article, edit.bookkeeping, inverts=sequence)
+    return Edit(edit.label, tuple(changes), *signature, edit.article, edit.bookkeeping, inverts=edit.id)
 
 
 def run_to_end(steps: Generator[None, None, Result]) -> Result:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from annotations import codebook_file
 from annotations.codebook import STARTING_THEMES, Codebook
-from annotations.edits.edit import Edit
+from annotations.edits.edit import Changed, Edit
 from annotations.errors import DamagedStore, InvalidRecord, NewerSchema, StoreError
 from annotations.files import Fingerprint, error_reason
 from annotations.model import ArticleRecord, Reading, Record, Theme
@@ -15,7 +15,7 @@ from annotations.store.migrations import migrate_items
 from annotations.store.passages import Passages
 from annotations.store.records import Records, TableDelta
 from annotations.store.records_json import Document, EncodedRow, ReadItem
-from annotations.tables import Coder, Speaker, Table, VerdictRecord, record_id
+from annotations.tables import TABLES, Coder, Speaker, Table, VerdictRecord, reading_path, record_id
 
 
 class ValidatedEdit(NamedTuple):
@@ -31,6 +31,21 @@ class ValidatedEdit(NamedTuple):
     """The codebook after the edit."""
     articles: frozenset[str]
     """The paths of the articles to which the changed records belong, or belonged before the edit."""
+
+    def changed(self, sequence: int) -> Changed:
+        """Return the event for the listeners; ``sequence`` is the number of the edit."""
+        ids: dict[str, dict[str, None]] = {table: {} for table in TABLES}
+        for change in self.edit.changes:
+            ids[change.table][change.id] = None
+        ids["articles"].update(dict.fromkeys(map(reading_path, ids["readings"])))
+        return Changed(
+            self.edit,
+            sequence,
+            articles=self.articles,
+            records=frozenset(ids["articles"]),
+            passages=ids["passages"].keys(),
+            themes=bool(ids["themes"]),
+        )
 
 
 class Readings(Records[Reading]):
@@ -85,6 +100,8 @@ class AnnotationState:
         self.codebook = Codebook(self.themes.values())
         self.used_themes = set(self.themes)
         """The ids of all current and former themes; an id is never reused."""
+        self.version = 0
+        """The number of edits applied to this state."""
         lost = next((theme for theme in self.passages.theme_counts() if theme not in self.codebook), None)
         if lost is not None:
             raise InvalidRecord(f'A passage is tagged with the theme "{lost}", which is not in the codebook.')
@@ -110,6 +127,7 @@ class AnnotationState:
         """Apply an edit that was validated against the present state, and return the changed rows; this cannot fail."""
         for table, delta in validated.deltas.items():
             self.records(table).apply(delta)
+        self.version += 1
         self.codebook = validated.codebook
         self.used_themes.update(self.themes)
         return validated.rows

@@ -1,183 +1,65 @@
-"""The public interface to the annotations of a folder: open, look up, edit, undo, close."""
+"""The annotations of a folder: look up, edit, undo."""
 
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
-from pathlib import Path
+from collections.abc import Callable, Generator, Sequence, Set
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from annotations.edits.edit import Change, Edit, utc_now
-from annotations.errors import StoreError, StoreReadOnly
-from annotations.files import fingerprint
-from annotations.store.edit_api import EditApi, InvertedEdit, Receipt
-from annotations.store.folder.checkpoint import CheckpointedFile, identity_at
-from annotations.store.folder.journal import SIZES, Sizes
-from annotations.store.folder.lock import Lock, take_lock
-from annotations.store.folder.merge import merge
-from annotations.store.folder.merge_base import MergeBase
-from annotations.store.folder.opening import (
-    ExternalChange,
-    Project,
-    StaleChoice,
-    inspect_external,
-    open_project,
-    other_tables,
-)
-from annotations.store.folder.paths import StorePaths
-from annotations.store.folder.writer import Failure, WritePath, Writer
-from annotations.store.history import LazyHistory
-from annotations.store.records_json import Document
-from annotations.store.validation import validate
-
-__all__ = ["AnnotationStore", "InvertedEdit", "Receipt", "writing"]
-
-MakeWriter = Callable[[WritePath, int, Callable[[int], None], Callable[[Failure], None]], Writer]
-"""A factory for the writer, with the arguments of :class:`Writer`."""
-
-READING_ONLY = "The annotations were opened for reading only."
-"""The read-only reason of a store that the caller opened with ``read_only``."""
+from annotations.codebook import Codebook
+from annotations.edits.edit import Changed, Edit, Signature, invert, run_to_end, utc_now
+from annotations.errors import EditRefused, InvalidRecord, StoreReadOnly, UnknownName
+from annotations.model import ArticleRecord, Passage
+from annotations.store.backend import AppliedEdit, Arrival, Backend, Loaded, Refusal, StaleChoice
+from annotations.store.history import History
+from annotations.store.passages import Passages
+from annotations.store.records import Records
+from annotations.store.state import AnnotationState, Readings, ValidatedEdit
+from annotations.store.validation import gc_paused, validate
 
 NOT_READ_YET = "The annotations are being read."
-"""The read-only reason of a store whose files have not been read yet."""
+"""The read-only reason of a store whose annotations have not been read yet."""
 
 
-class OpenedFiles(NamedTuple):
-    """The result of reading the files of a folder."""
+class ExternalChange(NamedTuple):
+    """A change by another program that was merged into the annotations."""
 
-    project: Project
-    """The content of the files."""
-    lock: Lock | None
-    """The write lock, which the store releases when it is closed; ``None`` if the store does not hold it."""
-    reason: str
-    """The reason why the store is read-only; empty when it accepts edits."""
+    edit: Edit
+    """The merged change; it can be undone like any other edit."""
+    remarks: tuple[str, ...] = ()
+    """Sentences about records that were changed on both sides."""
 
 
-class AnnotationStore(EditApi):
-    """The annotations of one folder.
+class AnnotationStore:
+    """The annotations of one folder, in memory, and the backend that saves them.
 
-    Callers use the store from one thread. Only :meth:`read` and :meth:`settle` may be called from any thread. The
-    listeners of :meth:`on_saved` and :meth:`on_failed` run in the writer thread. Only :meth:`open`, :meth:`read`,
-    :meth:`wait_saved`, :meth:`settle` and :meth:`close` wait for the disk.
+    Callers use the store from one thread. An edit is applied in memory at once and saved soon after; only the backend
+    waits for the place where the annotations are stored.
     """
 
-    def __init__(
-        self,
-        path: Path,
-        *,
-        coder: str = "",
-        fallback_dir: Path | None = None,
-        sizes: Sizes = SIZES,
-        writer: MakeWriter = Writer,
-    ) -> None:
-        """Create a store for a file without reading it; until :meth:`adopt` it is empty and refuses edits.
+    def __init__(self, backend: Backend, *, coder: str = "") -> None:
+        """Create an empty store, which refuses edits until :meth:`adopt`.
 
         Args:
-            path: The annotations file.
-            coder: The coder to whom an external change of the file is attributed, and who can undo it.
-            fallback_dir: A folder of the user for emergency copies while saving fails, or ``None``.
-            sizes: Size limits for journals and their lines.
-            writer: A factory for the writer.
+            backend: The place where the annotations are stored.
+            coder: The coder to whom changes by other programs are attributed, who can undo them, and whose reading
+                states filters use.
         """
-        super().__init__()
-        self.path = Path(os.path.realpath(path))
-        """The annotations file, with symbolic links resolved."""
+        self.backend = backend
+        """The place where the annotations are stored."""
+        self.coder = coder
+        """The coder to whom changes by other programs are attributed, and whose reading states filters use."""
         self.read_only_reason = NOT_READ_YET
         """The reason why the store is read-only, as a sentence; empty when it accepts edits."""
         self.outside: ExternalChange | None = None
-        """The change by another program that was merged when the store was opened, or ``None``."""
-        self.coder = coder
-        """The coder to whom an external change is attributed, and whose reading states filters use."""
-        self._refuge = fallback_dir
-        self._sizes = sizes
-        self._make_writer = writer
-        self._lock: Lock | None = None
-        self._saved_listeners: list[Callable[[int], None]] = []
-        self._failed_listeners: list[Callable[[Failure], None]] = []
-        self._take_over(Project(self._content, Document({}, {}), None, ""))
+        """The change by another program that was merged when the annotations were read, or ``None``."""
+        self._state = AnnotationState(())
+        self._sequence = 0
+        self._history = History(backend.history)
+        self._listeners: list[Callable[[Changed], None]] = []
 
-    @classmethod
-    def open(
-        cls,
-        path: Path,
-        *,
-        read_only: bool = False,
-        stale_choice: StaleChoice | None = None,
-        coder: str = "",
-        fallback_dir: Path | None = None,
-        sizes: Sizes = SIZES,
-        writer: MakeWriter = Writer,
-    ) -> Self:
-        """Create a store and read its file; arguments and errors are those of the class and of :meth:`read`."""
-        store = cls(path, coder=coder, fallback_dir=fallback_dir, sizes=sizes, writer=writer)
-        store.adopt(store.read(read_only=read_only, stale_choice=stale_choice))
-        return store
-
-    def read(self, *, read_only: bool = False, stale_choice: StaleChoice | None = None) -> OpenedFiles:
-        """Read the annotations file, from any thread; a missing file is created at the first edit.
-
-        Unless ``read_only``, this acquires the lock beside the file. The store becomes read-only, with a reason, if the
-        lock is unavailable, if the file cannot be written, or if a newer version of this program wrote it. Edits that
-        are only in the journal are replayed. Changes that another program made to the file are merged
-        (:attr:`outside`).
-
-        Args:
-            read_only: Open for reading only; no file is created then, not even a lock.
-            stale_choice: How to treat a file that is an older copy of itself.
-
-        Raises:
-            StaleCopy: The file is an older copy and ``stale_choice`` is ``None``.
-            StoreConflict: The file is missing, or belongs to a different project than its journal.
-            DamagedStore: The file or the journal cannot be trusted; both stay unchanged.
-            NewerSchema: A newer version wrote the file in a format that this version cannot read.
-            StoreError: The file cannot be read.
-        """
-        lock, reason = (None, READING_ONLY) if read_only else take_lock(self.path)
-        try:
-            project = open_project(self.path, stale_choice, partial(_signed, self.coder))
-        except BaseException:
-            if lock is not None:
-                lock.release()
-            raise
-        reason = reason or project.unread
-        if project.newer:
-            reason = f"{self.path.name} was written by a newer version of this program."
-        if reason and lock is not None:
-            lock.release()
-        return OpenedFiles(project, lock, reason)
-
-    @property
-    def unread(self) -> bool:
-        """True until the annotations have been read."""
-        return self.read_only_reason == NOT_READ_YET
-
-    def adopt(self, found: OpenedFiles) -> None:
-        """Install the result of :meth:`read`, without notifying listeners."""
-        project, self._lock, self.read_only_reason = found
-        self._take_over(project)
-        if project.adopted is not None:
-            self._files.adopt(project.state, project.identity, {})
-        if project.incoming is not None:
-            self.outside = self._adopt_external(project.incoming, project.remarks)
-        if project.behind and not self.read_only:
-            self._writer.mark_dirty()
-        if project.adopted is not None:
-            self.flush()  # so that the next opening needs no question or notice about this change
-
-    def _take_over(self, project: Project) -> None:
-        """Replace the state, history and files by those of an opened project."""
-        self._content = project.content
-        self._sequence = project.sequence
-        self._project: str = project.document.meta.get("project", "")
-        self._history = LazyHistory(project.journals, StorePaths.for_annotations(self.path).journal)
-        self._merge_base = MergeBase(project)
-        newest = project.journals[-1] if project.journals else None
-        self._seen = (project.state, newest.state if newest else None)
-        self._files = CheckpointedFile(
-            self.path, project.document, project.state, project.identity, newest, self._refuge, self._sizes
-        )
-        self._writer = self._make_writer(self._files, self._sequence, self._tell_saved, self._tell_failed)
+    def adopt(self, loaded: Loaded) -> None:
+        """Install the annotations that the backend has read."""
+        self._state, self._sequence, self.read_only_reason, arrival = loaded
+        self.outside = self._take_over(arrival)
 
     def __enter__(self) -> Self:
         return self
@@ -186,170 +68,251 @@ class AnnotationStore(EditApi):
         self.close()
 
     def close(self, timeout: float | None = None) -> bool:
-        """Try once more to write unsaved edits, release the lock, and return whether every edit is saved.
+        """Try once more to save the unsaved edits, and return whether every edit is saved.
 
         Args:
-            timeout: Seconds to wait for an unresponsive disk, or ``None`` to wait without limit.
+            timeout: Seconds to wait for an unresponsive backend, or ``None`` to wait without limit.
         """
         self.read_only_reason = self.read_only_reason or "The annotations were closed."
-        everything = self._writer.close(timeout)
-        if self._lock is not None and not self._writer.running:  # a hanging write may still finish and needs the lock
-            self._lock.release()
-        return everything
+        return self.backend.close(timeout)
 
-    # Changes by other programs
+    # The annotations
 
-    def refresh(self, stale_choice: StaleChoice | None = None) -> ExternalChange | None:
-        """Merge changes that another program made to the files, and return them, or ``None`` if there are none.
+    @property
+    def codebook(self) -> Codebook:
+        """The current themes."""
+        return self._state.codebook
 
-        Call this when the window gets the focus and when a :class:`~annotations.errors.StoreConflict` prevented a
-        write. For unchanged files the cost is at most two ``stat`` calls.
+    @property
+    def used_theme_ids(self) -> Set[str]:
+        """The ids of all current and former themes; a new theme must have a different id."""
+        return self._state.used_themes
 
-        Args:
-            stale_choice: How to treat a file that is an older copy of itself.
+    @property
+    def passages(self) -> Passages:
+        """The current passages by id, with lookups by article, place and theme."""
+        return self._state.passages
+
+    @property
+    def articles(self) -> Records[ArticleRecord]:
+        """The current article records, by article path."""
+        return self._state.articles
+
+    @property
+    def readings(self) -> Readings:
+        """The current readings, with lookups by article and coder."""
+        return self._state.readings
+
+    def passage(self, id: str) -> Passage:
+        """Return the passage with an id.
 
         Raises:
-            StaleCopy: The file is an older copy and ``stale_choice`` is ``None``.
-            StoreError: The present file cannot be merged; it stays unchanged.
+            UnknownName: No passage has this id.
         """
-        if self.read_only:
-            return self._catch_up(stale_choice)
-        state, identity = self._files.known
-        present = fingerprint(self.path)
-        if present == state or self._files.expects(present):
-            return None
-        if present is None or state is None or identity == identity_at(self.path):
-            self._writer.mark_dirty()  # the writer itself detects and reports the conflict
-            self._writer.flush()
-            return None
-        look = inspect_external(
-            self.path, self._content, self._project, self._merge_base.base(self._content, self._files), stale_choice
-        )
-        found = look.found
-        self._content.used_themes.update(found.content.used_themes)
-        self._files.adopt(found.state, found.identity, other_tables(found.document))
-        self._merge_base.taken = (found.identity, found.content)
-        self._writer.mark_dirty()
-        edit = _signed(self.coder, look.label, look.changes)
-        outside = self._adopt_external(edit, look.remarks) if look.changes else None
-        self.flush()  # so that the next opening needs no question or notice about this change
-        return outside
+        try:
+            return self.passages[id]
+        except KeyError:
+            raise UnknownName(f'There is no passage "{id}".') from None
 
-    def _adopt_external(self, edit: Edit, remarks: tuple[str, ...]) -> ExternalChange:
-        """Apply a change by another program; in a read-only store, in memory only."""
-        if self.read_only:
-            validated = validate(self._content, edit, trusted=True)
-            self._content.commit(validated)
-            return ExternalChange(validated.edit, remarks)
-        return ExternalChange(self._apply(edit, trusted=True).edit, remarks)
-
-    def _catch_up(self, stale_choice: StaleChoice | None) -> ExternalChange | None:
-        """Reload a read-only store if another process has saved edits, and return the changes."""
-        if self._seen == (fingerprint(self.path), fingerprint(StorePaths.for_annotations(self.path).journal)):
-            return None
-        project = open_project(self.path, stale_choice, partial(_signed, self.coder))
-        if project.incoming is not None:
-            project.content.commit(validate(project.content, project.incoming, trusted=True))
-        changes, _ = merge(self._content, self._content.record, project.content)
-        edit = _signed(self.coder, "changed outside", changes)
-        validated = validate(self._content, edit, trusted=True) if changes else None
-        self._take_over(project)
-        if validated is None:
-            return None
-        self._tell_changed(validated)
-        return ExternalChange(edit, project.remarks)
-
-    # Saving
-
-    @property
-    def saved(self) -> int:
-        """The number of the newest durable edit."""
-        return self._writer.saved
-
-    @property
-    def pending(self) -> bool:
-        """True while an applied edit is not durable yet."""
-        return self.saved < self._sequence
+    def article(self, path: str) -> ArticleRecord:
+        """Return the record of an article, or an empty record if the article has none."""
+        return self.articles.get(path) or ArticleRecord(path)
 
     @property
     def exists(self) -> bool:
-        """True if the annotations file exists or an edit makes the writer create it."""
-        return self._sequence > 0 or self.path.exists()
+        """True if annotations are stored, or will be because of an edit."""
+        return self._sequence > 0 or self.backend.exists
 
     @property
-    def failure(self) -> Failure | None:
-        """The reason and start time of a saving failure; ``None`` while saving works."""
-        return self._writer.failure
+    def pending(self) -> bool:
+        """True while an applied edit is not saved yet."""
+        return self.backend.saved < self._sequence
 
-    def wait_saved(self, sequence: int, timeout: float | None = None) -> bool:
-        """Wait until an edit was written or failed to be written, and return whether it is durable.
-
-        Args:
-            sequence: The edit's number.
-            timeout: The maximum wait in seconds, or ``None`` to wait without limit.
-        """
-        return self._writer.wait(sequence, timeout)
-
-    def on_saved(self, listener: Callable[[int], None]) -> None:
-        """Call a listener, in the writer thread, with the number of the newest durable edit each time it grows."""
-        self._saved_listeners.append(listener)
-
-    def on_failed(self, listener: Callable[[Failure], None]) -> None:
-        """Call a listener, in the writer thread, once for each reason why edits cannot be saved.
-
-        The writer keeps the edits and retries.
-        """
-        self._failed_listeners.append(listener)
-
-    def flush(self) -> None:
-        """Request an early update of the annotations file, for example when the analyst leaves an article."""
-        self._writer.flush()
+    # Edits
 
     @property
-    def up_to_date(self) -> bool:
-        """True if the annotations file durably holds every edit."""
-        return self._writer.up_to_date
+    def unread(self) -> bool:
+        """True until the annotations have been read."""
+        return self.read_only_reason == NOT_READ_YET
 
-    def settle(self, timeout: float | None = None) -> bool:
-        """Update the annotations file now and wait until it is up to date or an attempt fails. Thread-safe.
+    @property
+    def read_only(self) -> bool:
+        """True if the store refuses edits."""
+        return bool(self.read_only_reason)
+
+    def check_writable(self) -> None:
+        """Check that edits can be saved, before the caller prepares one.
+
+        Raises:
+            StoreReadOnly: The store is read-only.
+        """
+        if self.read_only:
+            raise StoreReadOnly(self.read_only_reason)
+
+    def apply(self, edit: Edit) -> Changed:
+        """Apply an edit in memory at once and queue it to be saved.
+
+        Raises:
+            StoreReadOnly: The store is read-only.
+            EditRefused: The current annotations do not allow the edit; nothing changed.
+            InvalidRecord: The edit would leave a record that breaks a rule of the data model; nothing changed.
+        """
+        return run_to_end(self.apply_in_steps(edit))
+
+    def apply_in_steps(
+        self, edit: Edit, still_wanted: Callable[[], bool] = lambda: True
+    ) -> Generator[None, None, Changed]:
+        """Apply an edit of many records like :meth:`apply`, in steps of a few milliseconds.
+
+        The caller resumes the generator until it ends. Other edits may be applied between the steps. The edit becomes
+        visible only in its last step, if it is ``still_wanted`` then.
+        """
+        while True:
+            self.check_writable()
+            version = self._state.version
+            with gc_paused(len(edit.changes)):
+                validated = yield from validate(self._state, edit)
+            if not still_wanted():
+                raise EditRefused("Something else was done meanwhile.")
+            if version == self._state.version:
+                return self._commit(validated)
+
+    def undoable(self, coder: str) -> Edit | None:
+        """Return the edit that :meth:`undo` would undo, possibly without its changes, or ``None``."""
+        return self._history.undoable(coder)
+
+    def redoable(self, coder: str) -> Edit | None:
+        """Return the undo edit that :meth:`redo` would invert, with the label of the edit undone, or ``None``."""
+        return self._history.redoable(coder)
+
+    def undo(self, signature: Signature) -> Generator[None, None, Changed]:
+        """Undo a coder's newest edit, which may date from an earlier session, in steps of a few milliseconds.
+
+        Only the fields that the edit changed are restored.
 
         Args:
-            timeout: The maximum wait in seconds, or ``None`` to wait without limit.
+            signature: The coder who made the edit and now undoes it, and the time.
+
+        Raises:
+            StoreReadOnly: The store is read-only.
+            EditRefused: There is no edit to undo, or a later edit changed the same fields; nothing changed.
+            StoreError: The edit cannot be read or trusted.
+        """
+        return self._invert(self.undoable, "undo", signature)
+
+    def redo(self, signature: Signature) -> Generator[None, None, Changed]:
+        """Redo the edit that a coder undid last; steps, arguments and errors as for :meth:`undo`."""
+        return self._invert(self.redoable, "do again", signature)
+
+    def _invert(
+        self, newest: Callable[[str], Edit | None], verb: str, signature: Signature
+    ) -> Generator[None, None, Changed]:
+        edit = newest(signature.coder)
+        if edit is None:
+            raise EditRefused(f"There is nothing to {verb}.")
+        id = edit.id
+        if not edit.changes:
+            edit = yield from self.backend.load_edit(id)
+
+        def is_newest() -> bool:
+            now = newest(signature.coder)
+            return now is not None and now.id == id
+
+        try:
+            inverse = yield from invert(edit, signature)
+            return (yield from self.apply_in_steps(inverse, is_newest))
+        except (EditRefused, InvalidRecord) as error:
+            raise EditRefused(f'Cannot {verb} "{edit.label}". {error.sentence}') from error
+
+    def _commit(self, validated: ValidatedEdit) -> Changed:
+        """Apply a validated edit in memory, hand it to the backend and notify the listeners."""
+        rows = self._state.commit(validated)
+        self._sequence += 1
+        self._history.add(validated.edit)
+        self.backend.put(AppliedEdit(self._sequence, validated.edit, rows))
+        return self._tell_changed(validated)
+
+    def on_change(self, listener: Callable[[Changed], None]) -> Callable[[], None]:
+        """Call a listener after every change of the annotations, before the method that makes the change returns.
 
         Returns:
-            :attr:`up_to_date`; if false, :attr:`failure` holds the reason, unless the timeout expired.
+            A function that removes the listener; call it once.
         """
-        return self._writer.settle(timeout)
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
 
-    def _tell_saved(self, sequence: int) -> None:
-        for listener in self._saved_listeners:
-            listener(sequence)
+    def _tell_changed(self, validated: ValidatedEdit) -> Changed:
+        changed = validated.changed(self._sequence)
+        for listener in tuple(self._listeners):
+            listener(changed)
+        return changed
 
-    def _tell_failed(self, failure: Failure) -> None:
-        for listener in self._failed_listeners:
-            listener(failure)
+    # Changes by others
 
+    def refresh(self, stale_choice: StaleChoice | None = None) -> ExternalChange | None:
+        """Merge changes that other programs made, and return them, or ``None`` if there are none.
 
-@contextmanager
-def writing(path: Path, coder: str, refusal: str) -> Iterator[AnnotationStore]:
-    """Open the annotations for writing; every edit is durable when the context ends.
+        Call this when the window gets the focus and when a :class:`~annotations.errors.StoreConflict` prevented a
+        save. It is fast if nothing changed.
 
-    Args:
-        path: The annotations file.
-        coder: The coder who makes the edits.
-        refusal: The first sentence of an error message when writing fails, such as ``Nothing was tagged.``
+        Args:
+            stale_choice: How to treat stored annotations that are an older copy of themselves.
 
-    Raises:
-        StoreError: The annotations cannot be opened, written or saved.
-    """
-    with AnnotationStore.open(path, coder=coder) as store:
-        if store.read_only:
-            raise StoreReadOnly(store.read_only_reason, refusal)
-        yield store
-    if store.pending:
-        raise StoreError(f"{refusal} {store.failure or ''}")
+        Raises:
+            StaleCopy: The stored annotations are an older copy and ``stale_choice`` is ``None``.
+            StoreError: The stored annotations cannot be merged; they stay unchanged.
+        """
+        return self._take_over(self.backend.arrivals(self._state, stale_choice))
 
+    def _take_over(self, arrival: Arrival | None) -> ExternalChange | None:
+        """Apply changes by other programs; in a read-only store, in memory only."""
+        change = None
+        if arrival is not None:
+            self._state.used_themes.update(arrival.used_theme_ids)
+        if arrival is not None and arrival.changes:
+            edit = Edit(arrival.label, arrival.changes, self.coder, utc_now())
+            validated = run_to_end(validate(self._state, edit, trusted=True))
+            if self.read_only:
+                self._state.commit(validated)
+                self._tell_changed(validated)
+            else:
+                self._commit(validated)
+            change = ExternalChange(validated.edit, arrival.remarks)
+        self.backend.start_saving()
+        return change
 
-def _signed(coder: str, label: str, changes: tuple[Change, ...]) -> Edit:
-    """Create an edit with the current time."""
-    return Edit(label, changes, coder, utc_now())
+    def roll_back_refused(self) -> Sequence[Refusal]:
+        """Take back the edits that the backend has refused, and return them, oldest first.
+
+        Call this when the backend reports an outcome. The annotations are then as if the edits had never been applied,
+        and undo does not offer them. Later edits stay if they fit without the refused ones; the others are taken back
+        and returned as well.
+        """
+        refused = {refusal.edit.id: refusal for refusal in self.backend.take_refusals()}
+        added = self._history.added
+        first = next((index for index, edit in enumerate(added) if edit.id in refused), len(added))
+        edits, changes, kept = added[first:], [], []
+        for edit in reversed(edits):
+            inverse = run_to_end(invert(edit, Signature(edit.coder, edit.at)))
+            changes.append(self._commit_in_memory(inverse, trusted=True))
+        dropped = set(refused)
+        for edit in edits:
+            if edit.id in dropped or edit.inverts in dropped:
+                dropped.add(edit.id)
+                continue
+            try:
+                changes.append(self._commit_in_memory(edit))
+            except (EditRefused, InvalidRecord) as error:
+                refused[edit.id] = Refusal(edit, error.sentence)
+                dropped.add(edit.id)
+            else:
+                kept.append(changes[-1].edit)
+        self._history.replace_added(first, kept)
+        for validated in changes:
+            self._tell_changed(validated)
+        return [refused[edit.id] for edit in edits if edit.id in refused]
+
+    def _commit_in_memory(self, edit: Edit, *, trusted: bool = False) -> ValidatedEdit:
+        validated = run_to_end(validate(self._state, edit, trusted=trusted))
+        self._state.commit(validated)
+        return validated

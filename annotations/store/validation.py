@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from annotations.codebook import Codebook
-from annotations.edits.edit import MISSING, Change, Edit, Fields, Key, difference, run_to_end
+from annotations.edits.edit import MISSING, Change, Edit, Fields, Key, difference
 from annotations.errors import EditRefused, InvalidRecord
 from annotations.model import Passage, Record, Status, Theme
 from annotations.store.records import TableDelta
@@ -29,8 +29,8 @@ ValidationSteps = Generator[None, None, ValidatedEdit]
 """A generator that the caller resumes until it returns the validated edit."""
 
 
-def validate(state: AnnotationState, edit: Edit, *, trusted: bool = False) -> ValidatedEdit:
-    """Validate an edit without changing anything.
+def validate(state: AnnotationState, edit: Edit, *, trusted: bool = False) -> ValidationSteps:
+    """Validate an edit without changing anything, in steps of a few milliseconds; void if the state changes meanwhile.
 
     Args:
         state: The state to which the edit will be applied.
@@ -41,11 +41,6 @@ def validate(state: AnnotationState, edit: Edit, *, trusted: bool = False) -> Va
         EditRefused: The current annotations do not allow the edit.
         InvalidRecord: The edit would leave a record that breaks a rule of the data model.
     """
-    return run_to_end(validate_in_steps(state, edit, trusted=trusted))
-
-
-def validate_in_steps(state: AnnotationState, edit: Edit, *, trusted: bool = False) -> ValidationSteps:
-    """Validate like :func:`validate`, in steps of a few milliseconds; the result is void if the state changes."""
     return _Validation(state, edit, trusted=trusted).steps()
 
 

@@ -1,6 +1,7 @@
 """Changes that other programs make to the open annotations: a save by another process, or a restored older copy."""
 
-from annotations.store.folder.opening import ExternalChange, StaleChoice, StaleCopy
+from annotations.store.backend import StaleChoice, StaleCopy
+from annotations.store.store import ExternalChange
 from annotations.text.words import pluralize
 from reader.actions.context import ActionContext, View
 from reader.actions.dialogs import Picker

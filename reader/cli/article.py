@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 
 from annotations.export.json_formats import VERSION, to_json_line
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from annotations.text.span import Span
 from annotations.text.units import Kind
 from reader.articles.article import Article
@@ -27,7 +27,7 @@ def run(arguments: Namespace) -> Iterator[str]:
     """Yield the details of the article with the origin of each; as JSON, also its text and the spans of its parts."""
     catalog = ArticleCatalog(arguments.folder)
     path = catalog.find(arguments.article)
-    with AnnotationStore.open(annotations_file(arguments), read_only=True) as store:
+    with open_store(annotations_file(arguments), read_only=True) as store:
         article = catalog.read(path, store.article(path))
     if arguments.json:
         yield f"{to_json_line(_record(article))}\n"

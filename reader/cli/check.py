@@ -11,6 +11,7 @@ from annotations.edits.edit import Signature, utc_now
 from annotations.edits.reanchoring import locate_passages, outdated_passages, place_passages
 from annotations.errors import ArticleError, ReaderError, StoreError
 from annotations.model import Status
+from annotations.store.folder.backend import open_store
 from annotations.store.folder.journal import journal_files, read_journals
 from annotations.store.folder.opening import other_tables
 from annotations.store.folder.paths import StorePaths
@@ -47,7 +48,7 @@ def run(arguments: Namespace) -> Iterator[str]:
         wrong += 1
         yield f"{problem}\n"
     try:
-        store = AnnotationStore.open(annotations, read_only=True)
+        store = open_store(annotations, read_only=True)
     except StoreError as error:
         wrong += 1
         yield f"{error}\n"
@@ -118,7 +119,7 @@ def _changed(folder: Path, store: AnnotationStore) -> list[str]:
 def _reanchor(folder: Path, annotations: Path, changed: Iterable[str]) -> Iterator[str]:
     """Re-anchor the passages of changed articles; yield the number of passages per status for each article."""
     catalog = ArticleCatalog(folder)
-    with AnnotationStore.open(annotations) as store:
+    with open_store(annotations) as store:
         for path in changed:
             if store.read_only:
                 yield f"{path} has changed. Its passages were not located again: {store.read_only_reason}\n"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from annotations.codebook_file import read, to_toml
-from annotations.store.store import AnnotationStore, writing
+from annotations.store.folder.backend import open_store, writing
 from reader.cli.arguments import add_coder, add_folder, annotations_file, coder
 
 
@@ -21,7 +21,7 @@ def run(arguments: Namespace) -> Iterator[str]:
     if arguments.source:
         yield _import(annotations_file(arguments), arguments.source, coder(arguments))
         return
-    with AnnotationStore.open(annotations_file(arguments), read_only=True) as store:
+    with open_store(annotations_file(arguments), read_only=True) as store:
         yield to_toml(store.codebook)
 
 

@@ -9,7 +9,8 @@ from annotations.edits.edit import utc_now
 from annotations.errors import StoreError
 from annotations.importing.plan import Articles, Plan, ReadableArticle, Verdict
 from annotations.importing.source import FORMATS, open_source
-from annotations.store.store import AnnotationStore, writing
+from annotations.store.folder.backend import open_store, writing
+from annotations.store.store import AnnotationStore
 from reader.cli.arguments import add_coder, add_folder, annotations_file, coder
 from reader.folder.catalog import ArticleCatalog
 from reader.session.quoting import read_article
@@ -38,7 +39,7 @@ def run(arguments: Namespace) -> Iterator[str]:
     """
     source = open_source(arguments.file, arguments.format)
     name, annotations, dry_run = coder(arguments), annotations_file(arguments), arguments.dry_run
-    read_only = AnnotationStore.open(annotations, read_only=True) if dry_run else None
+    read_only = open_store(annotations, read_only=True) if dry_run else None
     with read_only or writing(annotations, name, NOTHING_IMPORTED) as store:
         plan = Plan(store, _finder(ArticleCatalog(arguments.folder), store), source, name, utc_now())
         yield from _report(plan)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from annotations.export.table import WRITERS
 from annotations.matrix import Axis, CoOccurrence, MatrixSpec, Measure, count_passages
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from reader.cli.arguments import add_filter, add_folder, annotations_file, filtering_coder
 from reader.cli.selection import facts_of, select_passages
 from reader.folder.catalog import ArticleCatalog
@@ -35,7 +35,7 @@ def run(arguments: Namespace) -> Iterator[str]:
     )
     catalog = ArticleCatalog(arguments.folder)
     annotations, reading_coder = annotations_file(arguments), filtering_coder(arguments)
-    with AnnotationStore.open(annotations, read_only=True, coder=reading_coder) as store:
+    with open_store(annotations, read_only=True, coder=reading_coder) as store:
         facts = facts_of(store, catalog)
         passages = select_passages(store, catalog, arguments.filter, facts)
         table = count_passages(passages, spec, store.codebook, facts)

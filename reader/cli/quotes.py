@@ -9,7 +9,7 @@ from annotations.errors import StoreError
 from annotations.export.citation import Appendix
 from annotations.export.formats import FORMATS, Format, FormatOptions
 from annotations.export.quote import Quote
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from annotations.text.sanitize import sanitize
 from annotations.text.words import pluralize
 from reader.cli.arguments import add_filter, add_folder, annotations_file, filtering_coder, settings
@@ -83,7 +83,7 @@ def _print(arguments: Namespace, *, pass_on: Callable[[Iterable[Quote]], Iterabl
     )
     catalog = ArticleCatalog(arguments.folder)
     annotations, reading_coder = annotations_file(arguments), filtering_coder(arguments)
-    with AnnotationStore.open(annotations, read_only=True, coder=reading_coder) as store:
+    with open_store(annotations, read_only=True, coder=reading_coder) as store:
         passages = select_passages(store, catalog, arguments.filter, facts_of(store, catalog), arguments.article)
         if arguments.themes:
             book = store.codebook
@@ -96,10 +96,11 @@ def _print(arguments: Namespace, *, pass_on: Callable[[Iterable[Quote]], Iterabl
 
 
 def _write(quotes: Quotes, arguments: Namespace) -> Iterator[str]:
+    from annotations.store.folder.backend import FolderBackend
     from reader.session.output_file import check_target, write_export
 
     target = arguments.output
-    check_target(target, arguments.folder, annotations_file(arguments), replacing=arguments.force)
+    check_target(target, arguments.folder, FolderBackend(annotations_file(arguments)).owns, replacing=arguments.force)
     appendix = Appendix(FormatOptions())
     write_export(target, quotes(pass_on=appendix.collect), replacing=arguments.force)
     yield f"{pluralize(appendix.quotes, 'quote')} written to {sanitize(str(target))}.\n"

@@ -6,9 +6,9 @@ from pathlib import Path
 from shlex import quote
 
 from annotations.errors import StoreReadOnly, UnknownName
-from annotations.store.folder.opening import StaleChoice
+from annotations.store.backend import StaleChoice
+from annotations.store.folder.backend import open_store
 from annotations.store.folder.recovery import Copy, copies, restore
-from annotations.store.store import AnnotationStore
 from annotations.text.words import pluralize
 from reader.cli.arguments import add_coder, add_folder, annotations_file, coder
 from reader.cli.history import local_time
@@ -63,7 +63,7 @@ def _listed(found: Sequence[Copy]) -> Iterator[str]:
 
 
 def _choose_stale(arguments: Namespace, choice: StaleChoice) -> Iterator[str]:
-    with AnnotationStore.open(annotations_file(arguments), coder=coder(arguments), stale_choice=choice) as store:
+    with open_store(annotations_file(arguments), coder=coder(arguments), stale_choice=choice) as store:
         if store.read_only:
             raise StoreReadOnly(store.read_only_reason, "Nothing was changed.")
         done = "The older file is kept" if choice is StaleChoice.KEEP else "The later edits are restored"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from annotations.export.json_formats import to_json_list
 from annotations.facts import ArticleFacts
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from reader.cli.arguments import add_folder, annotations_file
 from reader.folder.catalog import ArticleCatalog
 from reader.folder.query import parse
@@ -28,7 +28,7 @@ def run(arguments: Namespace) -> Iterator[str]:
         QueryError: The query is invalid.
     """
     query = parse(arguments.query)
-    with AnnotationStore.open(annotations_file(arguments), read_only=True) as store:
+    with open_store(annotations_file(arguments), read_only=True) as store:
         records = dict(store.articles)
     catalog = ArticleCatalog(arguments.folder, cache=cache_folder())
     if not catalog.is_large:

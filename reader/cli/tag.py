@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from annotations.edits.edit import Signature, utc_now
 from annotations.edits.passages import Target, add_tags
 from annotations.errors import InvalidRecord
-from annotations.store.store import writing
+from annotations.store.folder.backend import writing
 from annotations.text.span import Span
 from reader.articles.article import Article
 from reader.cli.arguments import add_coder, add_folder, annotations_file, coder

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from annotations.export.json_formats import to_json_list
 from annotations.model import Theme
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from reader.cli.arguments import add_folder, annotations_file
 from reader.cli.selection import check_not_empty
 from reader.folder.catalog import ArticleCatalog
@@ -19,7 +19,7 @@ def declare(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> Iterator[str]:
     """Yield the themes in tree order, each with its key and the number of its passages."""
-    with AnnotationStore.open(annotations_file(arguments), read_only=True) as store:
+    with open_store(annotations_file(arguments), read_only=True) as store:
         check_not_empty(store, ArticleCatalog(arguments.folder))
         counts = store.passages.theme_counts()
         rows = [(theme, store.codebook.label(theme.id), counts.get(theme.id, 0)) for theme in store.codebook]

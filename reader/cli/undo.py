@@ -3,9 +3,9 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 
-from annotations.edits.edit import utc_now
+from annotations.edits.edit import Signature, run_to_end, utc_now
 from annotations.errors import NothingToDo
-from annotations.store.store import writing
+from annotations.store.folder.backend import writing
 from reader.cli.arguments import add_coder, add_folder, annotations_file, coder
 from reader.cli.history import local_time
 
@@ -23,6 +23,6 @@ def run(arguments: Namespace) -> Iterator[str]:
         edit = store.undoable(name)
         if edit is None:
             raise NothingToDo(f"{name} has nothing to undo.")
-        store.undo(name, utc_now())
+        run_to_end(store.undo(Signature(name, utc_now())))
     article = f" in {edit.article}" if edit.article else ""
     yield f"Undone: {edit.label}{article}, {local_time(edit.at)}\n"

@@ -99,14 +99,16 @@ class ReadingScreen(CommandScreen):
 
     def on_mount(self) -> None:
         """Show on the topmost screen whether the edits are saved."""
-        self.session.store.on_saved(self._on_written)
-        self.session.store.on_failed(self._on_written)
+        self.session.store.backend.subscribe(self._on_outcome)
 
-    def _on_written(self, _: object) -> None:
-        """Handle the result of a write; called in the writer thread."""
-        self.call_later(self._refresh_topmost)
+    def _on_outcome(self) -> None:
+        """Handle the outcome of an edit; called in a thread of the backend."""
+        self.call_later(self._show_outcome)
 
-    def _refresh_topmost(self) -> None:
+    def _show_outcome(self) -> None:
+        """Take refused edits back, and show whether the others are saved."""
+        for refusal in self.session.store.roll_back_refused():
+            self.topmost.say(f"Not saved, taken back: {refusal.edit.label}. {refusal.sentence}")
         self.topmost.refresh_rows()
 
     def on_open(self) -> None:
@@ -250,7 +252,7 @@ class ReadingScreen(CommandScreen):
         Raises:
             EditRefused: Some edits are not saved; a second call in succession ends the program nevertheless.
         """
-        failure = self.session.store.failure
+        failure = self.session.store.backend.failure
         if failure and failure.unsaved and not self._asked_to_leave:
             self._asked_to_leave = True
             edits = "1 edit is" if failure.unsaved == 1 else f"{failure.unsaved} edits are"

@@ -146,7 +146,7 @@ def warning_row(session: Session, look: RenderStyle) -> Content:
 
 def _warning(session: Session) -> str:
     store = session.store
-    return "" if store.unread else str(store.failure or store.read_only_reason)
+    return "" if store.unread else str(store.backend.failure or store.read_only_reason)
 
 
 def _next_keys(session: Session, keymap: Keymap) -> str:
@@ -160,7 +160,7 @@ def state_row(
 ) -> Content:
     """Return the row *state*: the save status or the last message, and the most useful keys of ``scope``."""
     hints = keymap.hints(scope) if scope else ()
-    lasting = session.store.failure or (session.store.read_only and not session.store.unread)
+    lasting = session.store.backend.failure or (session.store.read_only and not session.store.unread)
     if said and not lasting:
         return state_content(look, (said, look.shades.accent), (), hints, width)
     facts = (said,) if said else tuple(_counts(session, progress))
@@ -171,10 +171,10 @@ def _saving(session: Session, look: RenderStyle) -> tuple[str, str]:
     shades, store = look.shades, session.store
     if store.read_only:
         return "read-only", shades.error
-    if store.failure and not store.failure.unsaved:
+    if store.backend.failure and not store.backend.failure.unsaved:
         return "saved in the journal only", shades.error
-    if store.failure:
-        return f"NOT SAVED since {store.failure.since.astimezone():%H:%M}", shades.error
+    if store.backend.failure:
+        return f"NOT SAVED since {store.backend.failure.since.astimezone():%H:%M}", shades.error
     if store.pending:
         return "saving", shades.dim
     return f"{look.check} saved", shades.success
@@ -182,7 +182,7 @@ def _saving(session: Session, look: RenderStyle) -> tuple[str, str]:
 
 def _counts(session: Session, progress: str) -> Iterator[str]:
     passages = len(session.store.passages)
-    yield session.store.path.name
+    yield session.store.backend.name
     yield pluralize(passages, "passage")
     if session.store.passages.review_count:
         yield f"{session.store.passages.review_count:,} to review"

@@ -198,7 +198,7 @@ class TableScreen(CommandScreen, Generic[ModelT]):
         here = status_rows.typing_row(look, row.ways, width) if row else self.context_row()
         if self._misread:
             here = self._where_misread(self._misread)
-        if self.session.store.failure or self.session.store.read_only:
+        if self.session.store.backend.failure or self.session.store.read_only:
             here = status_rows.warning_row(self.session, look)
         self._top.show({"top": self._title(width), "heads": self.column_names()})
         self._preview.show(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from annotations.edits.codebook import create_theme
-from annotations.edits.edit import Change, Edit, Signature
+from annotations.edits.edit import Change, Changed, Edit, Signature
 from annotations.edits.passages import (
     Target,
     annotate,
@@ -17,7 +17,6 @@ from annotations.edits.passages import (
 from annotations.errors import EditRefused, NothingToDo
 from annotations.facts import is_date
 from annotations.model import Passage, State
-from annotations.store.store import InvertedEdit
 from annotations.text.span import Span
 from reader.articles.classify import Role
 from reader.articles.detail_fields import DATE_NAMES
@@ -213,7 +212,7 @@ class Annotator:
             return
         if store.read_only or not store.exists:
             return
-        store.flush()
+        store.backend.flush()
         reading = session.reading(article.path)
         fields: dict[str, Any] = {
             "place": selection.span.start,
@@ -258,17 +257,17 @@ class Annotator:
             EditRefused: A later edit changed the same data.
         """
         store = self._store
-        return self._invert(store.undoable(self._session.coder), store.undo_in_steps, "Undo", "u", "Undone")
+        return self._invert(store.undoable(self._session.coder), store.undo, "Undo", "u", "Undone")
 
     def redo(self) -> Generator[None, None, str]:
         """Redo the edit that was undone last, with the same confirmation and steps as :meth:`undo`."""
         store = self._store
-        return self._invert(store.redoable(self._session.coder), store.redo_in_steps, "Redo", "U", "Redone")
+        return self._invert(store.redoable(self._session.coder), store.redo, "Redo", "U", "Redone")
 
     def _invert(
         self,
         edit: Edit | None,
-        invert: Callable[[str, str], Generator[None, None, InvertedEdit]],
+        invert: Callable[[Signature], Generator[None, None, Changed]],
         verb: str,
         key: str,
         done: str,
@@ -284,7 +283,7 @@ class Annotator:
             when = f" of {edit.at[:10]}" if earlier else ""
             return f"{verb} “{edit.label}”{where}{when}? Press {key} again."
         self._unconfirmed = None
-        inverted = yield from invert(*signature)
+        inverted = yield from invert(signature)
         return f"{done}: {inverted.edit.label}"
 
     # Themes

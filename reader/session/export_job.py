@@ -104,7 +104,9 @@ class ExportJob:
         if not self.count(self.chosen["what"]):
             raise NothingToDo("There is nothing to export.")
         if self.chosen["where"] == FILE:
-            check_target(self._target, self._session.catalog.folder, self._session.store.path, replacing=replacing)
+            check_target(
+                self._target, self._session.catalog.folder, self._session.store.backend.owns, replacing=replacing
+            )
 
     def steps(self, *, replacing: bool) -> Generator[str, None, ExportResult]:
         """Export in steps of a few milliseconds that yield progress messages. An incomplete export leaves no file.

@@ -8,7 +8,6 @@ from threading import Thread
 
 from annotations.errors import EditRefused
 from annotations.files import error_reason, replace_file, write_all
-from annotations.store.folder.paths import StorePaths
 from reader.folder.listing import is_article
 
 MAX_NAME_LENGTH = 120
@@ -49,8 +48,14 @@ def write_export(
     replace_file(target, fill, ready=lambda _: check())
 
 
-def check_target(target: Path, folder: Path, annotations: Path, *, replacing: bool) -> None:
+def check_target(target: Path, folder: Path, is_annotations: Callable[[Path], bool], *, replacing: bool) -> None:
     """Check that an export may be written to ``target``, before any quote is prepared.
+
+    Args:
+        target: The file to write.
+        folder: The folder of the articles.
+        is_annotations: Returns whether a file belongs to the annotations.
+        replacing: Whether an existing file may be replaced.
 
     Raises:
         EditRefused: The file belongs to the annotations, would become an article of the folder, cannot be replaced, or
@@ -58,8 +63,7 @@ def check_target(target: Path, folder: Path, annotations: Path, *, replacing: bo
         AlreadyThere: The file exists and ``replacing`` is false.
     """
     place, home = target.parent.resolve() / target.name, folder.resolve()
-    kept = annotations.resolve()
-    if place == kept or StorePaths.for_annotations(kept).folder in place.parents:
+    if is_annotations(place):
         raise EditRefused(f"{target} belongs to the annotations.", "Give another name.")
     if home in place.parents and is_article(place.name):
         raise EditRefused(f"{target} would be an article of the folder.", "Give another ending, or another folder.")

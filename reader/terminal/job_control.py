@@ -84,18 +84,20 @@ class JobControl(App[Result]):
         """
         if not self._suspending:
             return
-        if self.store.up_to_date:
+        if self.store.backend.up_to_date:
             self._suspending = False
             self._stop()
-        elif tried and self.store.failure:
+        elif tried and self.store.backend.failure:
             self._suspending = False
-            self.say(f"Not suspended: {_unsaved(self.store.failure.unsaved)} {self.store.failure.sentence}")
+            self.say(
+                f"Not suspended: {_unsaved(self.store.backend.failure.unsaved)} {self.store.backend.failure.sentence}"
+            )
         else:
             self.say("Saving before suspending … (esc: do not suspend)")
             Thread(target=self._save, name="saving before suspending", daemon=True).start()
 
     def _save(self) -> None:
-        self.store.settle()
+        self.store.backend.settle()
         self.call_later(self._suspend, tried=True)
 
     def _stop(self) -> None:

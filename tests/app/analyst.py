@@ -18,7 +18,7 @@ from textual.pilot import Pilot
 
 from annotations.edits.edit import utc_now
 from annotations.model import Passage
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from reader.app import ReaderApp
 from reader.folder.catalog import ArticleCatalog
 from reader.screens.reading import ReadingScreen
@@ -242,7 +242,7 @@ async def at_work(
         scanned: Whether to wait until the folder is scanned before the first key.
         clock: The present moment, ISO 8601 in UTC.
     """
-    store = AnnotationStore.open(folder / "annotations.json", coder=coder)
+    store = open_store(folder / "annotations.json", coder=coder)
     try:
         session = Session(ArticleCatalog(folder, cache=cache, small=small), store, coder, clock=clock)
         app = ReaderApp(session, folder.name, passage=passage, settings=settings)

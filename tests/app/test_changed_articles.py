@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from annotations.model import Status
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from reader.screens.review import ReviewScreen
 from reader.session.chosen_passages import ChosenPassages
 from reader.widgets.content import ChromeRows
@@ -84,7 +84,7 @@ async def test_passages_of_a_changed_article_are_found_again_without_opening_it(
         assert "Taiwan" in analyst.line("here")
         await analyst.press("u")
         assert became(analyst) == {HOST: Status.HOST}, "what is found again is no part of undo"
-    with AnnotationStore.open(seeds / "annotations.json", read_only=True) as store:
+    with open_store(seeds / "annotations.json", read_only=True) as store:
         assert [passage.status for passage in store.passages.in_order()] == [Status.HOST]
 
 

@@ -7,7 +7,7 @@ from textual.widgets import Input
 
 from annotations.codebook import Codebook
 from annotations.model import Theme
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from reader.screens.codebook import CodebookScreen
 from reader.session.models.quotes import QuotesModel
 from reader.session.models.themes import ThemesModel
@@ -20,7 +20,7 @@ ARTICLE = "001_38289c5492cd757c.txt"
 @pytest.fixture
 def folder(seeds: Path) -> Path:
     """The sample articles with passages: three of Russia, one of these and of AI, one of sanctions under Taiwan."""
-    with AnnotationStore.open(seeds / "annotations.json") as store:
+    with open_store(seeds / "annotations.json") as store:
         under = add_theme(store, "sanctions", parent="taiwan")
         add_theme(store, "sanction")
         keep(
@@ -146,7 +146,7 @@ async def test_without_themes_the_screen_says_the_next_key(seeds: Path) -> None:
 
 
 async def test_where_nothing_can_be_written_no_form_is_opened(folder: Path) -> None:
-    with AnnotationStore.open(folder / "annotations.json"):
+    with open_store(folder / "annotations.json"):
         async with at_work(folder) as analyst:
             await analyst.press("T", "e")
             assert isinstance(analyst.app.screen, CodebookScreen)

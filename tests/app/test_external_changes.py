@@ -9,10 +9,11 @@ from pathlib import Path
 
 from textual import events
 
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from reader.screens.dialog import PickerScreen
 from tests.app.analyst import DEADLINE_SECONDS, Analyst, at_work
 from tests.terminal import Terminal
+from tests.unit.annotations.making import wait_saved
 
 
 async def look_again(analyst: Analyst) -> None:
@@ -34,7 +35,7 @@ async def test_a_second_reader_is_read_only_and_sees_what_the_first_saved(seeds:
         await second.press("1")
         assert second.passages == []
         await first.press("down", "enter", "1")
-        assert first.session.store.wait_saved(1, 10)
+        assert wait_saved(first.session.store, 1)
         await look_again(second)
         assert list(second.tagged().values()) == [["Russia"]]
 
@@ -53,7 +54,7 @@ async def test_a_stale_copy_that_was_put_back_is_asked_about(seeds: Path) -> Non
         assert "older copy" in "\n".join(analyst.rows())
         await analyst.press("enter")
         assert len(analyst.passages) == 2
-    with AnnotationStore.open(file_of(seeds), read_only=True) as store:
+    with open_store(file_of(seeds), read_only=True) as store:
         assert len(store.passages) == 2
 
 
@@ -89,7 +90,7 @@ def test_at_the_start_a_stale_copy_is_asked_about_in_plain_words(seeds: Path) ->
 
 def wait_for_passages(analyst: Analyst, count: int) -> None:
     """Have everything written, and see that the file holds so many passages."""
-    assert analyst.session.store.settle(DEADLINE_SECONDS)
+    assert analyst.session.store.backend.settle(DEADLINE_SECONDS)
     assert len(json.loads(file_of(analyst.session.catalog.folder).read_bytes())["passages"]) == count
 
 

@@ -10,7 +10,7 @@ from tinydb import TinyDB
 from annotations.edits.edit import Signature
 from annotations.edits.passages import remove_tags
 from annotations.matrix import TOTAL, Axis, CoOccurrence, Measure
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from reader.screens.matrix import MatrixScreen
 from reader.screens.quotes import QuotesScreen
 from reader.session.models.matrix import MatrixModel
@@ -25,7 +25,7 @@ FIRST, SECOND = "000_6f3a4a5509e1982c.txt", "001_38289c5492cd757c.txt"
 @pytest.fixture
 def folder(seeds: Path) -> Path:
     """The sample articles with nine passages in two of them."""
-    with AnnotationStore.open(seeds / "annotations.json") as store:
+    with open_store(seeds / "annotations.json") as store:
         under = add_theme(store, "drones", parent="ai")
         for number in range(9):
             themes = {("russia", "ai", "taiwan")[number % 3], ("russia", under.id)[number % 2]}
@@ -174,7 +174,7 @@ async def test_the_table_is_copied(folder: Path, clipboard: Clipboard, key: str,
 
 
 async def test_many_columns_scroll_and_the_sums_stay(seeds: Path) -> None:
-    with AnnotationStore.open(seeds / "annotations.json") as store:
+    with open_store(seeds / "annotations.json") as store:
         keep(store, *(passage(f"p{n}", 1, 9, "ai", article=f"{n:03}.txt") for n in range(300)))
     async with at_work(seeds, size=(80, 24)) as analyst:
         await analyst.press("M")

@@ -13,12 +13,12 @@ import pytest
 from textual import _time, events
 
 from annotations.edits.edit import Changed
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from reader.screens.command_screen import CommandScreen
 from reader.screens.scheduling import PAUSE_SECONDS
 from tests.app.analyst import at_work, looked_through
 from tests.terminal import Terminal
-from tests.unit.annotations.making import edit
+from tests.unit.annotations.making import edit, wait_saved
 
 
 async def test_several_lines_pasted_into_a_note_are_all_kept(seeds: Path) -> None:
@@ -33,11 +33,11 @@ async def test_leaving_asks_while_something_is_not_saved(seeds: Path, monkeypatc
     async with at_work(seeds) as analyst:
         await analyst.press("enter", "1")
         store = analyst.session.store
-        assert store.wait_saved(1, 10)
+        assert wait_saved(store, 1)
         with monkeypatch.context() as broken:
             broken.setattr(os, "fsync", disk_full)
             await analyst.press("j", "2")
-            assert not store.wait_saved(2, 10)
+            assert not wait_saved(store, 2)
             await analyst.press("q")
             assert analyst.app.is_running
             assert "NOT SAVED" in analyst.line("state")
@@ -72,8 +72,8 @@ async def test_where_nothing_can_be_read_nothing_is_tagged(seeds: Path) -> None:
 async def test_an_article_that_nobody_looked_at_stays_unread(seeds: Path) -> None:
     async with at_work(seeds) as analyst:
         await analyst.press("down", "enter", "1", "q")
-    with AnnotationStore.open(seeds / "annotations.json", read_only=True) as store:
-        assert [path[:3] for path in store.articles] == ["001"]
+    with open_store(seeds / "annotations.json", read_only=True) as store:
+        assert [reading.path[:3] for reading in store.readings.values()] == ["001"]
 
 
 def test_a_signal_keeps_tags_and_place(seeds: Path) -> None:
@@ -88,7 +88,7 @@ def test_a_signal_keeps_tags_and_place(seeds: Path) -> None:
         assert b"\x1b[?1049l" in terminal.output
     document = json.loads((seeds / "annotations.json").read_bytes())
     assert len(document["passages"]) == 1
-    (record,) = document["articles"].values()
+    (record,) = document["readings"].values()
     assert record["place"] > 0
 
 

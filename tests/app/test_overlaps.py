@@ -9,7 +9,7 @@ import pytest
 
 from annotations.edits.edit import Signature
 from annotations.edits.passages import Target, add_tags
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from annotations.text.span import Span
 from reader.app import ReaderApp
 from reader.folder.catalog import ArticleCatalog
@@ -27,7 +27,7 @@ def overlapping(seeds: Path) -> Path:
     """A folder whose second article has thirty nested passages in its first paragraph."""
     article = ArticleCatalog(seeds).read("001_38289c5492cd757c.txt")
     paragraph = article.units.paragraphs[1]
-    with AnnotationStore.open(seeds / "annotations.json") as store:
+    with open_store(seeds / "annotations.json") as store:
         for place in range(MANY):
             span = Span(paragraph.start + 3 * place, paragraph.end - 4 * place)
             theme = THEMES[place % len(THEMES)]
@@ -81,7 +81,7 @@ def passage_is_marked(analyst: Analyst) -> bool:
 @contextmanager
 def app_on(folder: Path, look: str) -> Iterator[ReaderApp]:
     """The application on a folder, at a time that does not change."""
-    with AnnotationStore.open(folder / "annotations.json") as store:
+    with open_store(folder / "annotations.json") as store:
         session = Session(ArticleCatalog(folder), store, "ana", clock=lambda: NOON)
         yield ReaderApp(session, folder.name, settings=Settings(theme=look))
 

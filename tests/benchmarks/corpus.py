@@ -11,7 +11,7 @@ from uuid import UUID
 from annotations.anchors import digest, make_anchor
 from annotations.edits.edit import Change, Edit
 from annotations.model import Passage, Tag
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from annotations.text.span import Span
 from annotations.text.units import Kind, Units
 
@@ -71,7 +71,7 @@ def keep(annotations: Path, made: Iterator[Passage]) -> None:
     """Write passages into an annotations file, in one edit; without any, no file is made."""
     changes = tuple(Change("passages", passage.id, None, passage.to_record()) for passage in made)
     if changes:
-        with AnnotationStore.open(annotations) as store:
+        with open_store(annotations) as store:
             store.apply(Edit("import", changes, CODER, AT, bookkeeping=True))
 
 

@@ -12,6 +12,7 @@ from threading import Event
 from time import perf_counter
 
 from annotations.filters import compile_query
+from annotations.store.folder.backend import FolderBackend, open_store
 from annotations.store.store import AnnotationStore
 from reader.folder.catalog import ArticleCatalog
 from reader.folder.headers import Headers
@@ -128,7 +129,7 @@ def _filter(place: Place) -> Samples:
 
 
 def _language(place: Place) -> Samples:
-    with AnnotationStore.open(place.fresh() / "annotations.json", read_only=True) as store:
+    with open_store(place.fresh() / "annotations.json", read_only=True) as store:
         listing = ArticleListModel(catalog(place, MANY), store, "ana")
         asked = {words: partial(milliseconds, partial(listing.filter, words)) for words in FILTERS}
         return _beside_fzf(place, listing.headers, asked)
@@ -155,7 +156,7 @@ def _beside_fzf(place: Place, headers: Headers, keys: Mapping[str, Callable[[], 
 
 
 def _key(headers: Headers, words: str) -> float:
-    store = AnnotationStore(Path("annotations.json"))
+    store = AnnotationStore(FolderBackend(Path("annotations.json")))
     return milliseconds(lambda: compile_query(words, store.codebook).articles(store, headers))
 
 
@@ -203,11 +204,12 @@ import re, sys
 from pathlib import Path
 from reader.folder.catalog import ArticleCatalog
 from reader.session.models.article_list import ArticleListModel
+from annotations.store.folder.backend import FolderBackend
 from annotations.store.store import AnnotationStore
 if len(sys.argv) > 1:
     catalog = ArticleCatalog(Path(sys.argv[1]), cache=Path(sys.argv[2]))
     headers = catalog.headers()
-    ArticleListModel(catalog, AnnotationStore(Path("annotations.json"))).filter("summit")
+    ArticleListModel(catalog, AnnotationStore(FolderBackend(Path("annotations.json")))).filter("summit")
     headers[:30]
     for _ in catalog.scan():
         pass

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from tinydb import TinyDB
 
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from tests.benchmarks.measure import Benchmark, Place, Samples, in_turn, milliseconds
 from tests.benchmarks.saving import MANY, many
 
 PEAK = "import re; print(int(re.search(r'VmHWM:\\s+([0-9]+)', open('/proc/self/status').read())[1]) / 1024)"
-OPEN = "from pathlib import Path; from annotations.store.store import AnnotationStore; "
-OPEN += "store = AnnotationStore.open(Path({!r}), read_only=True); "
+OPEN = "from pathlib import Path; from annotations.store.folder.backend import open_store; "
+OPEN += "store = open_store(Path({!r}), read_only=True); "
 
 
 def _in_database(path: Path) -> Path:
@@ -26,7 +26,7 @@ def _in_database(path: Path) -> Path:
     file = path.with_name("tags.db")
     with closing(sqlite3.connect(file)) as database:
         database.execute("CREATE TABLE passages (id TEXT PRIMARY KEY, article TEXT, record TEXT)")
-        with AnnotationStore.open(path, read_only=True) as store:
+        with open_store(path, read_only=True) as store:
             rows = (
                 (passage.id, passage.article, json.dumps(passage.to_record())) for passage in store.passages.in_order()
             )
@@ -53,7 +53,7 @@ def _opening(place: Place, tags: int, yardstick: str) -> Samples:
     try:
         return in_turn(
             max(2, place.rounds // 2),
-            lambda: milliseconds(lambda: kept.append(AnnotationStore.open(path, read_only=True))),
+            lambda: milliseconds(lambda: kept.append(open_store(path, read_only=True))),
             lambda: milliseconds(lambda: kept.append(other())),
         )
     finally:
@@ -62,7 +62,7 @@ def _opening(place: Place, tags: int, yardstick: str) -> Samples:
 
 def _everything(place: Place) -> Samples:
     path = many(place, MANY)
-    with AnnotationStore.open(path, read_only=True) as store:
+    with open_store(path, read_only=True) as store:
         return in_turn(
             max(2, place.rounds // 3),
             lambda: milliseconds(lambda: deque(store.passages.in_order(), maxlen=0)),

@@ -8,8 +8,9 @@ from functools import partial
 from time import perf_counter
 
 from annotations.edits.codebook import merge_themes
-from annotations.edits.edit import Signature
-from annotations.store.store import AnnotationStore, InvertedEdit
+from annotations.edits.edit import Changed, Signature
+from annotations.store.folder.backend import open_store
+from annotations.store.store import AnnotationStore
 from tests.benchmarks import corpus
 from tests.benchmarks.measure import Benchmark, Place, Samples, Work, milliseconds
 from tests.benchmarks.saving import MANY, many
@@ -23,7 +24,7 @@ Steps = Generator[None, None, object]
 @contextmanager
 def merged(place: Place) -> Iterator[AnnotationStore]:
     """A store with half of its passages under one theme."""
-    with AnnotationStore.open(many(place, MANY)) as store:
+    with open_store(many(place, MANY)) as store:
         _run(_merging(store, "ai", "taiwan"))
         gc.collect()
         gc.freeze()  # as the reader does after its first paint
@@ -38,8 +39,8 @@ def _merging(store: AnnotationStore, theme: str, into: str) -> Steps:
     return (yield from store.apply_in_steps(edit))
 
 
-def _undoing(store: AnnotationStore, theme: str, into: str) -> Generator[None, None, InvertedEdit]:
-    return (yield from store.undo_in_steps(CODER, corpus.AT))
+def _undoing(store: AnnotationStore, theme: str, into: str) -> Generator[None, None, Changed]:
+    return (yield from store.undo(Signature(CODER, corpus.AT)))
 
 
 def _run(steps: Steps) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from reader.folder.catalog import ArticleCatalog
 from reader.layout.rows import Rows
 from reader.session.open_article import open_article
@@ -45,7 +45,7 @@ def _read(folder: Path) -> float:
 def _without_screen(place: Place) -> Samples:
     """What the reader does before it paints: text, roles of lines, first sentence, rows."""
     folder = _folder(place, _prose)
-    with AnnotationStore.open(folder / "annotations.json") as store:
+    with open_store(folder / "annotations.json") as store:
 
         def opened() -> None:
             article = open_article(Session(ArticleCatalog(folder), store, "ana"), "b.txt")

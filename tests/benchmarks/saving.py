@@ -15,11 +15,13 @@ from annotations.anchors import digest
 from annotations.edits.edit import Signature
 from annotations.edits.passages import Target, add_tags
 from annotations.model import Passage
+from annotations.store.folder.backend import open_store
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from annotations.text.units import Units
 from tests.benchmarks import corpus
 from tests.benchmarks.measure import Benchmark, Place, Samples, Work, in_turn, milliseconds
+from tests.unit.annotations.making import wait_saved
 
 MANY = 100_000
 WORDS = 60
@@ -41,12 +43,12 @@ def tagging(store: AnnotationStore) -> Work:
     spans = (Span(start, start + WORDS) for start in range(0, CALLS * WORDS, WORDS))
     targets = (Target("new.txt", units, sha256, span) for span in spans)
     edits = iter([add_tags(store, target, ["ai"], Signature("ana", corpus.AT))[0] for target in targets])
-    return lambda: store.wait_saved(store.apply(next(edits)).sequence)
+    return lambda: wait_saved(store, store.apply(next(edits)).sequence)
 
 
 @contextmanager
 def _ours(place: Place, tags: int) -> Iterator[Work]:
-    with AnnotationStore.open(many(place, tags)) as store:
+    with open_store(many(place, tags)) as store:
         yield tagging(store)
 
 

@@ -5,7 +5,7 @@ import gc
 import sys
 from time import perf_counter, sleep
 
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from reader.app import SWITCH_INTERVAL
 from tests.benchmarks.measure import Benchmark, Place, Samples, Work, in_turn, milliseconds
 from tests.benchmarks.saving import MANY, many, tagging
@@ -46,14 +46,14 @@ def _loading(place: Place) -> Samples:
     before = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_INTERVAL)  # as the reader does, too
     try:
-        return stalls(place, lambda: AnnotationStore.open(path, read_only=True))
+        return stalls(place, lambda: open_store(path, read_only=True))
     finally:
         sys.setswitchinterval(before)
         gc.enable()
 
 
 def _writing(place: Place) -> Samples:
-    with AnnotationStore.open(many(place, MANY)) as store:
+    with open_store(many(place, MANY)) as store:
         gc.collect()
         gc.freeze()  # as the reader does after its first paint
         try:
@@ -61,7 +61,7 @@ def _writing(place: Place) -> Samples:
 
             def write() -> None:
                 tag()
-                store.settle(PATIENCE)
+                store.backend.settle(PATIENCE)
 
             return stalls(place, write)
         finally:

@@ -10,7 +10,7 @@ from pathlib import Path
 from annotations.edits.codebook import create_theme
 from annotations.edits.edit import Signature
 from annotations.edits.passages import Target, add_tags
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from annotations.text.sanitize import sanitize_lines
 from annotations.text.span import Span
 from reader.folder.catalog import ArticleCatalog
@@ -127,7 +127,7 @@ def _state_sources(file: Path) -> None:
 
 def _annotate(folder: Path) -> None:
     catalog, at = ArticleCatalog(folder), "2024-05-01T10:00:00Z"
-    with AnnotationStore.open(folder / "annotations.json", coder=CODER) as store:
+    with open_store(folder / "annotations.json", coder=CODER) as store:
         for number, (path, canary) in enumerate(zip(catalog.headers().paths, CANARIES.values(), strict=True)):
             coder = f"Coder {canary}" if number % 2 else CODER
             meant = {"description": f"Means {canary}", "keywords": ("Word", f"Word {canary}"), "note": f"Note {canary}"}

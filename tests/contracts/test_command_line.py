@@ -11,7 +11,7 @@ import pytest
 
 from annotations.edits.codebook import create_theme
 from annotations.edits.edit import Signature
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from reader.cli import main
 from tests.conftest import REPOSITORY
 from tests.tables import each_row
@@ -41,7 +41,7 @@ COMMANDS = {
 @pytest.fixture
 def folder(seeds: Path) -> Path:
     """The sample articles with two passages, one of them in a text that has changed, and a subtheme."""
-    with AnnotationStore.open(seeds / "annotations.json") as store:
+    with open_store(seeds / "annotations.json") as store:
         store.apply(create_theme(store, "chips", "ai", Signature("ana", "2024-05-01T09:30:00Z"))[0])
     for number in ("001", "002"):
         run("tag", seeds, number, 0, 30, "AI", "Taiwan")

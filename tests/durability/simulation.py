@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from annotations.edits.edit import Change, Edit
+from annotations.edits.edit import Change, Edit, Signature, run_to_end
 from annotations.errors import EditRefused, ReaderError, StoreConflict, StoreError
 from annotations.model import Passage
+from annotations.store.backend import AppliedEdit, Failure, StaleChoice, StaleCopy
+from annotations.store.folder.backend import open_store
 from annotations.store.folder.journal import Sizes
-from annotations.store.folder.opening import StaleChoice, StaleCopy
 from annotations.store.folder.paths import StorePaths
-from annotations.store.folder.writer import Failure, Pending, WritePath, Writer
+from annotations.store.folder.writer import WritePath, Writer
 from annotations.store.store import AnnotationStore
 from tests.durability.disk import CALLS, ROOT, Machine, PowerLoss
 from tests.unit.annotations.making import AT, passage
@@ -49,7 +50,7 @@ class InlineWriter(Writer):
     ) -> None:
         super().__init__(path, saved, on_saved, on_failed)
         self.path, self.chance = path, chance
-        self.waiting: list[Pending] = []
+        self.waiting: list[AppliedEdit] = []
         self.behind = False
         self.error: Exception | None = None
 
@@ -61,7 +62,7 @@ class InlineWriter(Writer):
     def failure(self) -> Failure | None:
         return Failure(str(self.error), NOON, len(self.waiting)) if self.error else None
 
-    def put(self, pending: Pending) -> None:
+    def put(self, pending: AppliedEdit) -> None:
         self.waiting.append(pending)
         self.behind = True
         self.write()
@@ -91,9 +92,6 @@ class InlineWriter(Writer):
                 return False
             self.behind, self.settled, self.error = False, self.saved, None
         return not self.waiting
-
-    def wait(self, sequence: int, timeout: float | None) -> bool:
-        return self.saved >= sequence
 
     def close(self, timeout: float | None) -> bool:
         if self.waiting:
@@ -141,8 +139,8 @@ class Schedule:
             self.disk.fault = None
         self.crash() if self.chance.random() < 0.5 else self.close_and_open()
         self.look(exactly=True)
-        if not self.store.close() or self.store.failure:
-            raise Lost(f"a sound disk does not take it: {self.store.failure}")
+        if not self.store.close() or self.store.backend.failure:
+            raise Lost(f"a sound disk does not take it: {self.store.backend.failure}")
         if self.document() != self.acknowledged:
             raise Lost("the annotations file is not up to date after closing")
 
@@ -166,7 +164,7 @@ class Schedule:
 
     def acknowledge(self) -> None:
         """Note what the store calls saved."""
-        while self.maybe and self.maybe[0][0] <= self.store.saved:
+        while self.maybe and self.maybe[0][0] <= self.store.backend.saved:
             self.acknowledged = self.maybe.pop(0)[1]
 
     # What happens
@@ -179,9 +177,7 @@ class Schedule:
     def open(self, stale_choice: StaleChoice | None = None, attempt: int = 0) -> AnnotationStore:
         """Open the annotations; a fault meanwhile is told, and changes nothing."""
         try:
-            store = AnnotationStore.open(
-                FILE, coder="ana", stale_choice=stale_choice, sizes=SMALL, writer=self.new_writer
-            )
+            store = open_store(FILE, coder="ana", stale_choice=stale_choice, sizes=SMALL, writer=self.new_writer)
         except StaleCopy:
             raise
         except StoreError:
@@ -227,9 +223,9 @@ class Schedule:
         self.writer.settle()
         if not self.store.pending:
             self.look_saved()
-        if self.store.failure is None:
+        if self.store.backend.failure is None:
             self.answer = None
-        if self.chance.random() < 0.4 and not self.maybe and self.store.failure is None:
+        if self.chance.random() < 0.4 and not self.maybe and self.store.backend.failure is None:
             content = self.disk.read_file(FILE)
             if content is not None and self.disk.read_file(StorePaths.for_annotations(FILE).journal):
                 self.copies.append((content, self.document()))
@@ -252,7 +248,7 @@ class Schedule:
             else:
                 changes.append(Change("passages", id, {"note": held[id]}, {"note": f"n{self.count}"}))
                 after[id] = f"n{self.count}"
-        self.maybe.append((self.store.saved + len(self.maybe) + 1, after))
+        self.maybe.append((self.store.backend.saved + len(self.maybe) + 1, after))
         self.store.apply(Edit("edit", tuple(changes), "ana", AT))
         self.acknowledge()
         self.look_saved()
@@ -264,8 +260,8 @@ class Schedule:
 
     def look_saved(self) -> None:
         """A disk that is sound again takes everything, whatever it refused before: nothing stays unsaved for good."""
-        if self.store.failure and not self.disk.fired:
-            raise Lost(f"a sound disk does not take what is done: {self.store.failure}")
+        if self.store.backend.failure and not self.disk.fired:
+            raise Lost(f"a sound disk does not take what is done: {self.store.backend.failure}")
 
     def undo(self) -> None:
         try:
@@ -273,9 +269,9 @@ class Schedule:
                 return
         except StoreError:  # the journal cannot be read just now
             return
-        self.maybe.append((self.store.saved + len(self.maybe) + 1, {}))
+        self.maybe.append((self.store.backend.saved + len(self.maybe) + 1, {}))
         try:
-            self.store.undo("ana", AT)
+            run_to_end(self.store.undo(Signature("ana", AT)))
         except (EditRefused, StoreError):
             self.maybe.pop()
             return
@@ -292,7 +288,7 @@ class Schedule:
         """Something else changes the annotations file, which the program notices now or when it is opened next."""
         self.disk.fault = None
         content = self.disk.read_file(FILE)
-        if self.maybe or content is None or self.store.failure or self.answer is not None:
+        if self.maybe or content is None or self.store.backend.failure or self.answer is not None:
             return  # what was said of an older copy counts when the file was written after it
         kind = self.chance.random()
         if kind < 0.5:
@@ -379,7 +375,7 @@ class Schedule:
         self.disk.put_file(FILE, None)
         self.store.refresh()
         self.writer.settle()
-        if self.store.failure is None or self.disk.read_file(FILE) is not None:
+        if self.store.backend.failure is None or self.disk.read_file(FILE) is not None:
             raise Lost("a file that is gone was not missed")
         self.store.close()
         try:

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from annotations.errors import StoreError
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from tests.system_calls import at_call, fail, in_place_of
-from tests.unit.annotations.making import keep, passage
+from tests.unit.annotations.making import keep, passage, wait_saved
 
 CALLS = ("open", "write", "pwrite", "fsync", "fstat", "stat", "replace", "close", "link", "rename", "ftruncate")
 """What saving asks of the system."""
@@ -26,7 +26,7 @@ ENOUGH = 60
 
 def ids(file: Path) -> list[str]:
     """The passages that a reader finds who comes later."""
-    with AnnotationStore.open(file, read_only=True) as store:
+    with open_store(file, read_only=True) as store:
         return [passage.id for passage in store.passages.in_order()]
 
 
@@ -35,17 +35,17 @@ def test_a_call_that_fails_costs_no_tag(tmp_path: Path, name: str) -> None:
     for number in range(1, ENOUGH):
         file = tmp_path / f"{number}" / "annotations.json"
         file.parent.mkdir()
-        store = AnnotationStore.open(file)
-        assert store.wait_saved(keep(store, passage("old", 0, 4, "ai")))
+        store = open_store(file)
+        assert wait_saved(store, keep(store, passage("old", 0, 4, "ai")))
         with at_call(name, number, fail(CODES[number % len(CODES)])) as made:
-            saved = store.wait_saved(keep(store, passage("new", 10, 14, "ai")))
-            assert saved or store.failure is not None
+            saved = wait_saved(store, keep(store, passage("new", 10, 14, "ai")))
+            assert saved or store.backend.failure is not None
             saved = store.close()
         assert ids(file) in ([["old", "new"]] if saved else [["old"], ["old", "new"]])
-        with AnnotationStore.open(file) as store:
+        with open_store(file) as store:
             assert not store.read_only
-            assert store.wait_saved(keep(store, passage("last", 20, 24, "ai")))
-            assert store.failure is None
+            assert wait_saved(store, keep(store, passage("last", 20, 24, "ai")))
+            assert store.backend.failure is None
         assert ids(file) in ([["old", "new", "last"]] if saved else [["old", "last"], ["old", "new", "last"]])
         assert sorted(path.name for path in file.parent.iterdir()) == [".annotations", "annotations.json"]
         if len(made) < number:
@@ -56,21 +56,21 @@ def test_a_call_that_fails_costs_no_tag(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("name", ["open", "fstat", "stat", "mkdir", "pwrite", "ftruncate"])
 def test_a_call_that_fails_while_opening_is_reported_in_one_sentence(tmp_path: Path, name: str) -> None:
     file = tmp_path / "annotations.json"
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         keep(store, passage("old", 0, 4, "ai"))
     before = file.read_bytes()
     for number in range(1, ENOUGH):
         told = ""
         with at_call(name, number, fail(errno.EIO)) as made:
             try:
-                with AnnotationStore.open(file) as store:
+                with open_store(file) as store:
                     found, told = [passage.id for passage in store.passages.in_order()], store.read_only_reason
             except StoreError as error:
                 found, told = ["old"], error.sentence
         assert found == ["old"]
         assert told == "" or told.endswith(".")
         assert file.read_bytes() == before
-        with AnnotationStore.open(file) as store:
+        with open_store(file) as store:
             assert not store.read_only, "the lock was not given back"
         if len(made) < number:
             return
@@ -88,11 +88,11 @@ def test_nothing_is_called_saved_before_it_is_on_the_disk(tmp_path: Path, monkey
             return honest(*arguments)
 
         monkeypatch.setattr(os, name, call)
-    store = AnnotationStore.open(tmp_path / "annotations.json")
-    store.on_saved(lambda sequence: order.append("saved"))
-    store.wait_saved(keep(store, passage("old", 10, 14, "ai")))
+    store = open_store(tmp_path / "annotations.json")
+    store.backend.subscribe(lambda: order.append("saved"))
+    wait_saved(store, keep(store, passage("old", 10, 14, "ai")))
     order.clear()
-    assert store.wait_saved(keep(store, passage("new", 20, 24, "ai")))
+    assert wait_saved(store, keep(store, passage("new", 20, 24, "ai")))
     assert store.close()
     journal, folder = ["write", "fsync"], ["fsync folder"]
     assert order[:3] == [*journal, "saved"]
@@ -104,15 +104,15 @@ def test_a_program_that_ends_at_any_call_leaves_the_old_state_or_the_new_one(tmp
     for number in range(1, ENOUGH):
         file = tmp_path / f"{number}" / "annotations.json"
         file.parent.mkdir()
-        with AnnotationStore.open(file) as store:
+        with open_store(file) as store:
             keep(store, passage("old", 0, 4, "ai"))
         hear, tell = os.pipe()
         child = os.fork()
         if child == 0:
             say = os.write
             with at_call(name, number, lambda: os._exit(1)):
-                store = AnnotationStore.open(file)
-                if store.wait_saved(keep(store, passage("new", 10, 14, "ai"))):
+                store = open_store(file)
+                if wait_saved(store, keep(store, passage("new", 10, 14, "ai"))):
                     say(tell, b"saved")
                 os._exit(0 if store.close() else 2)
         os.close(tell)
@@ -121,7 +121,7 @@ def test_a_program_that_ends_at_any_call_leaves_the_old_state_or_the_new_one(tmp
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         assert code in (0, 1)
         assert ids(file) in ([["old", "new"]] if saved else [["old"], ["old", "new"]])
-        with AnnotationStore.open(file) as store:
+        with open_store(file) as store:
             keep(store, passage("last", 20, 24, "ai"))
         assert "last" in ids(file)
         assert sorted(path.name for path in file.parent.iterdir()) == [".annotations", "annotations.json"]
@@ -134,6 +134,6 @@ def test_a_system_that_takes_a_few_bytes_at_a_time_gets_all_of_them(tmp_path: Pa
     honest = os.write
     file = tmp_path / "annotations.json"
     few = in_place_of("write", lambda target, block: honest(target, bytes(block[:7])))
-    with few, AnnotationStore.open(file) as store:
+    with few, open_store(file) as store:
         keep(store, passage("old", 0, 4, "ai"))
     assert ids(file) == ["old"]

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
+from annotations.edits.edit import Signature, run_to_end
 from annotations.errors import StoreConflict
-from annotations.store.folder.opening import StaleChoice, StaleCopy
+from annotations.store.backend import StaleChoice, StaleCopy
+from annotations.store.folder.backend import open_store
 from annotations.store.folder.recovery import copies
-from annotations.store.store import AnnotationStore
-from tests.unit.annotations.making import keep, passage
+from tests.unit.annotations.making import keep, passage, wait_saved
 from tests.unit.reader.folder.nobody import NOBODY, as_nobody, open_folder
 from tests.waiting import PATIENCE, until
 
@@ -25,9 +26,9 @@ FULL = 300_000
 WORKER = """
 import sys
 from pathlib import Path
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from tests.unit.annotations.making import keep, passage
-with AnnotationStore.open(Path(sys.argv[1])) as store:
+with open_store(Path(sys.argv[1])) as store:
     keep(store, passage("theirs", 1, 5, "ai"))
     print("open", flush=True)
     sys.stdin.read()
@@ -61,24 +62,24 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_full_disk_costs_no_tag(small_disk: Path, tmp_path: Path) -> None:
     file, ballast = small_disk / "annotations.json", small_disk / "ballast"
-    with AnnotationStore.open(file, fallback_dir=tmp_path / "state") as store:
+    with open_store(file, fallback_dir=tmp_path / "state") as store:
         keep(store, passage("p", 1, 5, "ai"))
-        store.settle(PATIENCE)
+        store.backend.settle(PATIENCE)
         with suppress(OSError), ballast.open("wb", buffering=0) as filling:
             while filling.write(bytes(4096)):
                 pass
         number, last = 1, True
         while last:  # the last page of the journal takes some
             number += 1
-            last = store.wait_saved(keep(store, passage(f"p{number}", number, number + 5, "ai")))
-        assert store.failure is not None
-        assert "the disk is full" in store.failure.sentence
-        assert store.failure.copy is not None
-        assert len(stock(store.failure.copy)) == number
+            last = wait_saved(store, keep(store, passage(f"p{number}", number, number + 5, "ai")))
+        assert store.backend.failure is not None
+        assert "the disk is full" in store.backend.failure.sentence
+        assert store.backend.failure.copy
+        assert len(stock(Path(store.backend.failure.copy))) == number
         assert stock(file) == ["p"]
         ballast.unlink()
-        assert store.wait_saved(keep(store, passage("q", 90, 95, "ai")))
-    with AnnotationStore.open(file) as store:
+        assert wait_saved(store, keep(store, passage("q", 90, 95, "ai")))
+    with open_store(file) as store:
         assert len(store.passages) == number + 1
     assert len(stock(file)) == number + 1
 
@@ -88,29 +89,29 @@ def test_a_disk_that_is_full_from_the_start_leaves_nothing_half_made(small_disk:
     with suppress(OSError), ballast.open("wb", buffering=0) as filling:
         while filling.write(bytes(4096)):
             pass
-    with AnnotationStore.open(file) as store:
-        assert store.read_only or not store.wait_saved(keep(store, passage("p", 1, 5, "ai")))
+    with open_store(file) as store:
+        assert store.read_only or not wait_saved(store, keep(store, passage("p", 1, 5, "ai")))
         assert not file.exists() or file.stat().st_size
         ballast.unlink()
-    with AnnotationStore.open(file) as store:
-        assert store.wait_saved(keep(store, passage("q", 1, 6, "ai")))
+    with open_store(file) as store:
+        assert wait_saved(store, keep(store, passage("q", 1, 6, "ai")))
 
 
 def test_a_folder_made_read_only_keeps_edits_in_the_journal_until_it_can_be_written() -> None:
     """As a user for whom that means something."""
 
     def work() -> None:
-        with AnnotationStore.open(file) as store:
+        with open_store(file) as store:
             keep(store, passage("p", 1, 5, "ai"))
-            store.settle(PATIENCE)
+            store.backend.settle(PATIENCE)
             home.chmod(0o500)
-            assert store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
-            store.flush()
-            until(lambda: store.failure is not None)
-            assert "permission is denied" in str(store.failure)
+            assert wait_saved(store, keep(store, passage("q", 2, 6, "ai")))
+            store.backend.flush()
+            until(lambda: store.backend.failure is not None)
+            assert "permission is denied" in str(store.backend.failure)
             home.chmod(0o700)
-            store.flush()
-            until(lambda: store.failure is None)
+            store.backend.flush()
+            until(lambda: store.backend.failure is None)
             assert stock(file) == ["p", "q"]
 
     with open_folder() as home:
@@ -122,32 +123,32 @@ def test_a_folder_made_read_only_keeps_edits_in_the_journal_until_it_can_be_writ
 
 def test_our_folder_removed_meanwhile_is_reported_and_a_copy_is_made(file: Path, tmp_path: Path) -> None:
     state = tmp_path / "state"
-    with AnnotationStore.open(file, fallback_dir=state) as store:
+    with open_store(file, fallback_dir=state) as store:
         keep(store, passage("p", 1, 5, "ai"))
-        store.settle(PATIENCE)
+        store.backend.settle(PATIENCE)
         shutil.rmtree(tmp_path / ".annotations")
-        assert not store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
-        assert store.failure is not None
-        assert store.failure.copy is not None
-        assert stock(store.failure.copy) == ["p", "q"]
+        assert not wait_saved(store, keep(store, passage("q", 2, 6, "ai")))
+        assert store.backend.failure is not None
+        assert store.backend.failure.copy
+        assert stock(Path(store.backend.failure.copy)) == ["p", "q"]
     assert stock(file) == ["p"]
     assert max(copy.passages for copy in copies(file, state)) == 2
 
 
 def test_a_file_that_was_removed_is_made_anew_from_the_journal_when_it_is_put_back(file: Path) -> None:
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         keep(store, passage("p", 1, 5, "ai"))
-        store.settle(PATIENCE)
+        store.backend.settle(PATIENCE)
         kept = file.read_bytes()
         file.unlink()
-        assert store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
-        store.flush()
-        until(lambda: store.failure is not None)
-        assert "removed or moved away" in str(store.failure)
+        assert wait_saved(store, keep(store, passage("q", 2, 6, "ai")))
+        store.backend.flush()
+        until(lambda: store.backend.failure is not None)
+        assert "removed or moved away" in str(store.backend.failure)
     with pytest.raises(StoreConflict, match="is gone"):
-        AnnotationStore.open(file)
+        open_store(file)
     file.write_bytes(kept)
-    with AnnotationStore.open(file, stale_choice=StaleChoice.BRING_BACK) as store:
+    with open_store(file, stale_choice=StaleChoice.BRING_BACK) as store:
         assert len(store.passages) == 2
 
 
@@ -157,20 +158,20 @@ def test_a_stale_copy_that_git_puts_back_is_asked_about(file: Path) -> None:
         name = ("-c", "user.name=ana", "-c", "user.email=ana@example.org")
         subprocess.run(["git", *name, "-C", str(file.parent), *command], check=True, capture_output=True)
 
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         keep(store, passage("p", 1, 5, "ai"))
-        store.settle(PATIENCE)
+        store.backend.settle(PATIENCE)
         git("init", "-q")
         git("add", "annotations.json")
         git("commit", "-q", "-m", "one passage")
         keep(store, passage("q", 2, 6, "ai"))
-        store.settle(PATIENCE)
+        store.backend.settle(PATIENCE)
         git("checkout", "-q", "--", "annotations.json")
         with pytest.raises(StaleCopy):
             store.refresh()
         assert store.refresh(StaleChoice.KEEP)
         assert [found.id for found in store.passages.in_order()] == ["p"]
-        assert store.undo("", "2024-05-01T10:00:00Z").edit.label == "file replaced"
+        assert run_to_end(store.undo(Signature("", "2024-05-01T10:00:00Z"))).edit.label == "file replaced"
         assert [found.id for found in store.passages.in_order()] == ["p", "q"]
 
 
@@ -180,11 +181,11 @@ def test_of_two_processes_one_writes_and_the_other_sees_it(file: Path) -> None:
         assert other.stdout
         assert other.stdin
         assert other.stdout.readline() == "open\n"
-        with AnnotationStore.open(file) as store:
+        with open_store(file) as store:
             assert f"process {other.pid} on {os.uname().nodename}" in store.read_only_reason
             other.stdin.close()
             other.wait()
             store.refresh()
             assert [found.id for found in store.passages.in_order()] == ["theirs"]
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         assert not store.read_only

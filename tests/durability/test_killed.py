@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from tests.durability.working import after
 
 pytestmark = pytest.mark.durability
@@ -35,11 +35,11 @@ def test_nothing_saved_is_lost_when_the_program_is_killed(tmp_path: Path, rounds
         if file.exists():
             with TinyDB(file, access_mode="r") as stock:
                 stock.table("passages").all()
-        with AnnotationStore.open(file) as store:
+        with open_store(file) as store:
             assert not store.read_only, store.read_only_reason
             assert store.outside is None
-            assert store.saved >= acknowledged
-            expected = after(kind, store.saved)
+            assert store.backend.saved >= acknowledged
+            expected = after(kind, store.backend.saved)
             assert {passage.id: passage.note for passage in store.passages.in_order()} == expected
         if expected:
             with TinyDB(file, access_mode="r") as stock:

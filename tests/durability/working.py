@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 
 from annotations.edits.edit import Edit
+from annotations.store.folder.backend import open_store
 from annotations.store.folder.writer import Pace, Writer
 from annotations.store.store import AnnotationStore
-from tests.unit.annotations.making import change, edit, passage
+from tests.unit.annotations.making import change, edit, passage, wait_saved
 
 GROUP = 30
 """Passages that are changed or removed one after the other."""
@@ -63,12 +64,12 @@ def edit_of(store: AnnotationStore, kind: str, number: int) -> Edit:
 def main() -> None:
     """Work, a few edits ahead of the disk, and say what is saved as soon as that is heard of."""
     kind, file = sys.argv[1:]
-    with AnnotationStore.open(Path(file), writer=partial(Writer, pace=RESTLESS)) as store:
-        store.on_saved(lambda sequence: print(sequence, flush=True))
-        print(store.saved, flush=True)
-        for number in range(store.saved + 1, 100_000):
+    with open_store(Path(file), writer=partial(Writer, pace=RESTLESS)) as store:
+        store.backend.subscribe(lambda: print(store.backend.saved, flush=True))
+        print(store.backend.saved, flush=True)
+        for number in range(store.backend.saved + 1, 100_000):
             receipt = store.apply(edit_of(store, kind, number))
-            store.wait_saved(receipt.sequence - 3)
+            wait_saved(store, receipt.sequence - 3)
 
 
 if __name__ == "__main__":

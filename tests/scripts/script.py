@@ -153,7 +153,7 @@ class Player:
 
     def _saved(self, analyst: Analyst) -> Path:
         """The annotations file; the writer is asked to bring it up to date."""
-        analyst.session.store.flush()
+        analyst.session.store.backend.flush()
         return self._folder / "annotations.json"
 
     async def _add(self, analyst: Analyst, step: Step) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from annotations.errors import StoreConflict
 from annotations.files import Fingerprint, fingerprint, open_to_read, replace_file, sync_folder
+from annotations.store.backend import AppliedEdit
 from annotations.store.folder.journal import SIZES, Journal, JournalWriter, Note, Sizes, begin_journal, rotate
 from annotations.store.folder.paths import StorePaths
 from annotations.store.folder.versions import keep_version, prune, version_due
-from annotations.store.folder.writer import Pending
 from annotations.store.loading import identity_of
 from annotations.store.records_json import SCHEMA, Document, EncodedRows
 
@@ -123,7 +123,7 @@ class CheckpointedFile(DocumentFile):
         self._appender = JournalWriter(journal, sizes) if journal else None
         self._version_due = True
 
-    def write(self, edits: Sequence[Pending]) -> None:
+    def write(self, edits: Sequence[AppliedEdit]) -> None:
         """Make edits durable; see :class:`~annotations.store.folder.writer.WritePath`."""
         appender = self._appender = self._appender or JournalWriter(self._begin(), self._sizes)
         there = self._taken and self._taken == self.known[1]
@@ -133,11 +133,11 @@ class CheckpointedFile(DocumentFile):
         taken = [Note("taken", self._taken, edits[-1].sequence)] if there else []
         if taken:
             self._keep_version(in_use=True)
-        appender.add([(pending.sequence, pending.edit) for pending in edits], taken)
+        appender.add([(applied.sequence, applied.edit) for applied in edits], taken)
         self._taken = ""
-        for pending in edits:
-            apply_pending(self.document, pending)
-            self._version_due = self._version_due or len(pending.edit.changes) > self._sizes.line
+        for applied in edits:
+            put_edit(self.document, applied)
+            self._version_due = self._version_due or len(applied.edit.changes) > self._sizes.line
         if self._rescued is not None:
             with suppress(OSError):
                 os.unlink(self._rescued)
@@ -160,12 +160,12 @@ class CheckpointedFile(DocumentFile):
     def _note(self, kind: str) -> Note:
         return Note(kind, self.document.written, self.document.meta["sequence"])
 
-    def write_emergency_copy(self, edits: Sequence[Pending]) -> Path | None:
+    def write_emergency_copy(self, edits: Sequence[AppliedEdit]) -> Path | None:
         """Write a copy of all annotations to the fallback folder; the next successful write deletes the copy."""
         if self._refuge is None:
             return None
-        for pending in edits:
-            apply_pending(self.document, pending)
+        for applied in edits:
+            put_edit(self.document, applied)
         copy = self._refuge / f"{UNSAVED_PREFIX}{self.document.meta['project'][:8]}.json"
         try:
             os.makedirs(self._refuge, 0o700, exist_ok=True)
@@ -215,13 +215,13 @@ class CheckpointedFile(DocumentFile):
         return begin_journal(self._beside.journal, meta["project"], note)
 
 
-def apply_pending(document: Document, pending: Pending) -> None:
-    """Apply one edit to a document; the operation is idempotent."""
-    for row in pending.rows:
+def put_edit(document: Document, applied: AppliedEdit) -> None:
+    """Put the changed records of an edit into a document; the operation is idempotent."""
+    for row in applied.rows:
         document.put(row)
     meta = document.meta
-    meta["sequence"] = pending.sequence
-    made = {change.id for change in pending.edit.changes if change.table == "themes" and change.before is None}
+    meta["sequence"] = applied.sequence
+    made = {change.id for change in applied.edit.changes if change.table == "themes" and change.before is None}
     if made:
         meta["used_themes"] = sorted({*meta.get("used_themes", ()), *made})
 

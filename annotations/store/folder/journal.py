@@ -4,7 +4,7 @@
 
     {"checksum":"5f…","journal":1,"project":"…","sequence":0}
     {"checksum":"9a…","written":"…","sequence":0}
-    {"checksum":"c1…","edit":1,"label":"tag AI","coder":"ana","at":"…",…,"changes":[["passages","…",null,{…}]]}
+    {"checksum":"c1…","edit":1,"id":"…","label":"tag AI","coder":"ana","at":"…",…,"changes":[["passages","…",null,{…}]]}
     {"checksum":"07…","writing":"…","sequence":1}
     {"checksum":"e3…","written":"…","sequence":1}
 
@@ -24,6 +24,7 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Never
+from uuid import NAMESPACE_OID, uuid5
 
 from annotations.edits.edit import Change, Edit, run_to_end
 from annotations.errors import DamagedStore, NewerSchema, StoreConflict, StoreError
@@ -82,7 +83,7 @@ def _unseal(line: bytes) -> bytes | None:
 def encode_edit(sequence: int, edit: Edit, sizes: Sizes = SIZES) -> Iterator[bytes]:
     """Yield the journal lines of an edit one by one, so that a large edit does not delay other threads."""
     head = {
-        "label": edit.label, "coder": edit.coder, "at": edit.at, "article": edit.article,
+        "id": edit.id, "label": edit.label, "coder": edit.coder, "at": edit.at, "article": edit.article,
         "bookkeeping": edit.bookkeeping, "inverts": edit.inverts, "schema": SCHEMA,
     }  # fmt: skip
     changes = [[change.table, change.id, change.before, change.after] for change in edit.changes]
@@ -198,13 +199,9 @@ class Journal:
             StoreError: An edit cannot be trusted, or the file cannot be read.
         """
         for number in range(max(after, self.before) + 1, self.last + 1):
-            yield number, self.edit(number)
+            yield number, run_to_end(self.edit(number))
 
-    def edit(self, number: int) -> Edit:
-        """Return the edit with a number."""
-        return run_to_end(self.edit_in_steps(number))
-
-    def edit_in_steps(self, number: int) -> Generator[None, None, Edit]:
+    def edit(self, number: int) -> Generator[None, None, Edit]:
         """Return the edit with a number, read in steps of a few milliseconds."""
         start, end = self.places[number]
         found: list[Change] = []
@@ -223,7 +220,7 @@ class Journal:
             raise NewerSchema(f"The journal {self.path.name} was written by a newer version of this program.")
         if schema < SCHEMA:
             found = [migrated for change in found for migrated in migrate_change(change)]
-        return _edit(head, tuple(found))
+        return _edit(self.project, head, tuple(found))
 
     def heads(self) -> Iterator[tuple[int, Edit]]:
         """Yield the number and the edit without its changes, in order; much faster than reading complete edits."""
@@ -232,7 +229,7 @@ class Journal:
                 file.seek(start)
                 line = file.readline()
                 cut = line.find(b',"changes":')
-                yield number, _edit(json.loads(line[:cut] + b"}" if cut >= 0 else line), ())
+                yield number, _edit(self.project, json.loads(line[:cut] + b"}" if cut >= 0 else line), ())
 
     @contextmanager
     def _reading(self) -> Iterator[BinaryIO]:
@@ -254,10 +251,19 @@ def _members(body: bytes) -> dict[str, Any]:
     return members
 
 
-def _edit(head: dict[str, Any], changes: tuple[Change, ...]) -> Edit:
-    names = ("label", "coder", "at", "article", "bookkeeping", "inverts")
-    label, coder, at, article, bookkeeping, inverts = (head[name] for name in names)
-    return Edit(label, changes, coder, at, article, bookkeeping, inverts)
+def _edit(project: str, head: dict[str, Any], changes: tuple[Change, ...]) -> Edit:
+    """Return the edit of its first line; the lines of the first version name an edit only by its number."""
+    label, coder, at, article, bookkeeping, inverts = (
+        head[name] for name in ("label", "coder", "at", "article", "bookkeeping", "inverts")
+    )
+    if isinstance(inverts, int):
+        inverts = _id_of(project, inverts)
+    id = head["id"] if "id" in head else _id_of(project, head.get("edit") or head["begin"])
+    return Edit(label, changes, coder, at, article, bookkeeping, inverts, id)
+
+
+def _id_of(project: str, number: int) -> str:
+    return str(uuid5(NAMESPACE_OID, f"{project} {number}"))
 
 
 def journal_files(current: Path) -> list[Path]:

@@ -6,22 +6,20 @@ caller must choose how to treat it (:class:`StaleChoice`). Another program wrote
 file cannot be trusted: opening fails.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from pathlib import Path
-from typing import NamedTuple
 
-from annotations.edits.edit import Change, Edit
+from annotations.edits.edit import Edit, run_to_end
 from annotations.errors import DamagedStore, EditRefused, InvalidRecord, NewerSchema, StoreConflict, StoreError
 from annotations.files import Fingerprint, error_reason, fingerprint
-from annotations.store.folder.checkpoint import apply_pending
+from annotations.store.backend import AppliedEdit, Arrival, StaleChoice, StaleCopy
+from annotations.store.folder.checkpoint import put_edit
 from annotations.store.folder.journal import RECOVERY_HINT, Journal, Note, journal_files, read_journals
 from annotations.store.folder.merge import Base, merge, state_before
 from annotations.store.folder.paths import StorePaths
 from annotations.store.folder.versions import versions_in
-from annotations.store.folder.writer import Pending
 from annotations.store.records_json import META, Document, EncodedRows
 from annotations.store.state import AnnotationState, OpenedState, open_state
 from annotations.store.validation import validate
@@ -29,35 +27,6 @@ from annotations.tables import TABLES
 
 MAX_ATTEMPTS = 5
 """Attempts to read a consistent pair of files while another process replaces them."""
-
-
-Signed = Callable[[str, tuple[Change, ...]], Edit]
-"""A function that creates an edit from a label and changes."""
-
-
-class StaleChoice(Enum):
-    """The treatment of an older copy of the annotations file that was put back."""
-
-    KEEP = "keep"
-    """Keep the older file; later edits are reverted by one edit that can be undone."""
-    BRING_BACK = "bring back"
-    """Keep the later edits; the file is brought up to date."""
-
-
-class StaleCopy(StoreConflict):
-    """The annotations file is an older copy of itself and needs a :class:`StaleChoice`."""
-
-    title = "Older annotations file"
-
-    def __init__(self, path: Path, edits: Sequence[Edit]) -> None:
-        """Create an error for a file and the edits, without their changes, that were made after it was written."""
-        count = "1 edit was" if len(edits) == 1 else f"{len(edits)} edits were"
-        super().__init__(
-            f"{path.name} is an older copy: {count} made since.",
-            "“reader recover FOLDER --keep” goes on with the copy, “… --bring-back” with the edits.",
-        )
-        self.edits = edits
-        """The later edits, oldest first, without their changes."""
 
 
 @dataclass
@@ -82,10 +51,8 @@ class Project:
     """True if the file must be written even without a further edit."""
     adopted: AnnotationState | None = None
     """The content of the file as found, if it is adopted in place of the file written last; else ``None``."""
-    incoming: Edit | None = None
-    """The edit that applies the changes of the adopted file, or ``None``."""
-    remarks: tuple[str, ...] = ()
-    """Sentences for the analyst about conflicts in the merge."""
+    arrival: Arrival | None = None
+    """The changes of the adopted file, if they are not part of ``content`` yet."""
     unread: str = ""
     """The reason why the journal was not read, which makes the store read-only; else empty."""
 
@@ -103,20 +70,19 @@ class Project:
         """
         for number, edit in edits:
             try:
-                rows = self.content.commit(validate(self.content, edit, trusted=True))
+                rows = self.content.commit(run_to_end(validate(self.content, edit, trusted=True)))
             except (EditRefused, InvalidRecord) as error:
                 sentence = f"Edit {number} of the journal does not fit the annotations file. {error.sentence}"
                 raise DamagedStore(sentence, RECOVERY_HINT) from error
-            apply_pending(self.document, Pending(number, edit, rows))
+            put_edit(self.document, AppliedEdit(number, edit, rows))
 
 
-def open_project(path: Path, stale_choice: StaleChoice | None, signed: Signed) -> Project:
+def open_project(path: Path, stale_choice: StaleChoice | None) -> Project:
     """Open an annotations file with its journal, without writing anything.
 
     Args:
         path: The annotations file, not a symbolic link; it need not exist.
         stale_choice: How to treat a file that is an older copy.
-        signed: A function that creates an edit from a label and changes.
 
     Raises:
         StaleCopy: The file is an older copy and ``stale_choice`` is ``None``.
@@ -142,9 +108,9 @@ def open_project(path: Path, stale_choice: StaleChoice | None, signed: Signed) -
         return project
     project.behind = True
     if match >= 0:
-        _open_known(path, project, notes, match, stale_choice if match < parted else StaleChoice.BRING_BACK, signed)
+        _open_known(path, project, notes, match, stale_choice if match < parted else StaleChoice.BRING_BACK)
     else:
-        _merge_external(path, project, notes, parted, signed)
+        _merge_external(path, project, notes, parted)
     return project
 
 
@@ -190,13 +156,13 @@ def _heads(edits: Iterable[tuple[int, Edit]]) -> list[Edit]:
 
 
 def _open_known(
-    path: Path, project: Project, notes: Sequence[Note], match: int, stale_choice: StaleChoice | None, signed: Signed
+    path: Path, project: Project, notes: Sequence[Note], match: int, stale_choice: StaleChoice | None
 ) -> None:
     """Handle a file that the journal lists but that is not the one written last."""
     found, note = project.content, notes[match]
     edits = _edits(project.journals, note.sequence)
     if stale_choice is None and edits:
-        raise StaleCopy(path, _heads(edits))
+        raise StaleCopy(path.name, _heads(edits))
     if note.kind != "taken":
         found = open_state(path, loose=True).content  # a second state, because the first is replayed
     if note.kind != "taken" or not _put_in_place(path, project, notes):
@@ -204,10 +170,10 @@ def _open_known(
         project.replay(edits)
     project.adopted = found
     if stale_choice is StaleChoice.KEEP:
-        _as_edit(project, "file replaced", merge(project.content, project.content.record, found), signed)
+        project.arrival = Arrival("file replaced", *merge(project.content, project.content.record, found))
 
 
-def _merge_external(path: Path, project: Project, notes: Sequence[Note], parted: int, signed: Signed) -> None:
+def _merge_external(path: Path, project: Project, notes: Sequence[Note], parted: int) -> None:
     """Merge the file of another program with the state that the journal describes."""
     theirs, stated = project.content, project.document.meta.get("sequence")
     begun = (note.sequence for note in notes[parted:] if note.kind == "writing" and note.sequence == stated)
@@ -221,7 +187,7 @@ def _merge_external(path: Path, project: Project, notes: Sequence[Note], parted:
     taken = notes[parted] if notes[parted].kind == "taken" and written == notes[parted].sequence else None
     kept = _version_with(path, taken.identity) if taken else None
     base = kept.content.record if kept else state_before(project.content, [edit for _, edit in since])
-    _as_edit(project, "changed outside", merge(project.content, base, theirs), signed)
+    project.arrival = Arrival("changed outside", *merge(project.content, base, theirs))
 
 
 def _put_in_place(path: Path, project: Project, notes: Sequence[Note]) -> bool:
@@ -252,48 +218,15 @@ def _version_with(path: Path, identity: str) -> OpenedState | None:
     return None
 
 
-def _as_edit(
-    project: Project,
-    label: str,
-    merged: tuple[tuple[Change, ...], tuple[str, ...]],
-    signed: Signed,
-) -> None:
-    changes, project.remarks = merged
-    if changes:
-        project.incoming = signed(label, changes)
-
-
 def other_tables(document: Document) -> dict[str, EncodedRows]:
     """Return the tables that are unknown to this version and so never edited."""
     return {name: rows for name, rows in document.tables.items() if name not in (META, *TABLES)}
 
 
-class ExternalChange(NamedTuple):
-    """A change by another program or process that was merged into the state."""
-
-    edit: Edit
-    """The merged change; it can be undone like any other edit."""
-    remarks: tuple[str, ...] = ()
-    """Sentences about records that were changed on both sides."""
-
-
-class Inspection(NamedTuple):
-    """The result of inspecting a replaced annotations file."""
-
-    found: OpenedState
-    """The content of the file."""
-    label: str
-    """A label for the edit that applies the changes."""
-    changes: tuple[Change, ...]
-    """The changes to apply."""
-    remarks: tuple[str, ...]
-    """Sentences about records that were changed on both sides."""
-
-
 def inspect_external(
     path: Path, ours: AnnotationState, project: str, base: Base, stale_choice: StaleChoice | None
-) -> Inspection:
-    """Inspect an annotations file that another program replaced while this process had it open.
+) -> tuple[OpenedState, Arrival]:
+    """Read an annotations file that another program replaced while this process had it open, and merge it.
 
     Args:
         path: The annotations file, not a symbolic link.
@@ -318,8 +251,8 @@ def inspect_external(
         raise StoreError(f"The journal beside {path.name} cannot be read: {error_reason(error)}.") from error
     numbers = [note.sequence for journal in journals for note in journal.notes if note.identity == found.identity]
     if not numbers:
-        return Inspection(found, "changed outside", *merge(ours, base, found.content))
+        return found, Arrival("changed outside", *merge(ours, base, found.content), found.content.used_themes)
     if stale_choice is None:
-        raise StaleCopy(path, _heads(_edits(journals, numbers[-1])))
+        raise StaleCopy(path.name, _heads(_edits(journals, numbers[-1])))
     changes = merge(ours, ours.record, found.content)[0] if stale_choice is StaleChoice.KEEP else ()
-    return Inspection(found, "file replaced", changes, ())
+    return found, Arrival("file replaced", changes, used_theme_ids=found.content.used_themes)

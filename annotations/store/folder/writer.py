@@ -9,12 +9,11 @@ from functools import partial
 from math import inf
 from pathlib import Path
 from time import monotonic
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-from annotations.edits.edit import Edit
 from annotations.errors import ReaderError
 from annotations.files import error_reason
-from annotations.store.records_json import EncodedRow
+from annotations.store.backend import AppliedEdit, Failure
 
 EXIT_WAIT_SECONDS = 10.0
 """Seconds that the program waits for the disk if it exits without closing its store."""
@@ -40,38 +39,10 @@ PACE = Pace()
 """The usual pace."""
 
 
-class Pending(NamedTuple):
-    """An applied edit that waits to be saved."""
-
-    sequence: int
-    """The edit's number."""
-    edit: Edit
-    """The edit."""
-    rows: tuple[EncodedRow, ...]
-    """The changed records after the edit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A failure to save edits; the writer keeps them and retries."""
-
-    sentence: str
-    """The reason, as a sentence for the analyst."""
-    since: datetime
-    """The time of the first failed attempt since the last success, in UTC."""
-    unsaved: int
-    """The number of unsaved edits; 0 if all are in the journal and only the annotations file is out of date."""
-    copy: Path | None = None
-    """An emergency copy of all annotations in another folder, or ``None``."""
-
-    def __str__(self) -> str:
-        return f"{self.sentence} A copy is in {self.copy}." if self.copy else self.sentence
-
-
 class WritePath(Protocol):
     """The interface through which the writer saves edits."""
 
-    def write(self, edits: Sequence[Pending]) -> None:
+    def write(self, edits: Sequence[AppliedEdit]) -> None:
         """Make edits durable; return only when they would survive a loss of power.
 
         After a failure, the writer passes the failed edits again, followed by the edits applied since.
@@ -84,7 +55,7 @@ class WritePath(Protocol):
     def checkpoint(self) -> None:
         """Bring the annotations file up to date with the durable edits; errors as those of :meth:`write`."""
 
-    def write_emergency_copy(self, edits: Sequence[Pending]) -> Path | None:
+    def write_emergency_copy(self, edits: Sequence[AppliedEdit]) -> Path | None:
         """Save all annotations with the unwritable edits elsewhere; return the copy, or ``None`` if that fails too."""
 
 
@@ -136,7 +107,7 @@ class Writer:
         self._on_saved = on_saved
         self._on_failed = on_failed
         self._pace = pace
-        self._waiting: list[Pending] = []
+        self._waiting: list[AppliedEdit] = []
         self._tried = saved
         self._writing, self._settling = _Attempts(pace), _Attempts(pace)
         self._behind_since: float | None = None
@@ -156,10 +127,10 @@ class Writer:
         """The failure of the newest attempt, or ``None``."""
         return self._writing.failure or self._settling.failure
 
-    def put(self, pending: Pending) -> None:
+    def put(self, applied: AppliedEdit) -> None:
         """Queue an edit; its number must follow that of the previous edit."""
         with self._changed:
-            self._waiting.append(pending)
+            self._waiting.append(applied)
             self._mark_dirty()
         self._start()
 
@@ -186,12 +157,6 @@ class Writer:
             atexit.register(self.close, EXIT_WAIT_SECONDS)
             self._thread = threading.Thread(target=self._run, name="annotations writer", daemon=True)
             self._thread.start()
-
-    def wait(self, sequence: int, timeout: float | None) -> bool:
-        """Wait at most ``timeout`` seconds for an attempt to write an edit; return whether the edit is durable."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._tried >= sequence, timeout)
-            return self.saved >= sequence
 
     @property
     def up_to_date(self) -> bool:
@@ -244,7 +209,7 @@ class Writer:
             else:
                 self._checkpoint()
 
-    def _next(self) -> list[Pending] | None:
+    def _next(self) -> list[AppliedEdit] | None:
         """Wake the callers of :meth:`settle` after finished work, and return the next work as :meth:`_due` does."""
         with self._changed:
             self._at_work = False
@@ -255,7 +220,7 @@ class Writer:
             self._ended = edits is None
             return edits
 
-    def _due(self) -> list[Pending] | None:
+    def _due(self) -> list[AppliedEdit] | None:
         """Wait for work: edits to write, an empty list to write the annotations file, ``None`` to end the thread."""
         while not self._closing:
             now = monotonic()
@@ -268,7 +233,7 @@ class Writer:
             self._changed.wait(None if due == inf else due - now)
         return self._last()
 
-    def _last(self) -> list[Pending] | None:
+    def _last(self) -> list[AppliedEdit] | None:
         """Return the work left while closing: one attempt to write the queued edits, then one to settle."""
         if self._waiting and not self._last_try:
             self._last_try = True
@@ -290,7 +255,7 @@ class Writer:
             return 0.0
         return max(self._settle_at, self._not_before, self._settling.retry_at if self._settling.failure else 0.0)
 
-    def _write(self, edits: list[Pending]) -> None:
+    def _write(self, edits: list[AppliedEdit]) -> None:
         error = _outcome(partial(self._path.write, edits))
         newest = edits[-1].sequence
         if error is not None:
@@ -323,11 +288,11 @@ class Writer:
             self._behind_since = None if self._closing else behind
         self._failed(self._settling, error, [])
 
-    def _failed(self, attempts: _Attempts, error: Exception, edits: list[Pending]) -> None:
+    def _failed(self, attempts: _Attempts, error: Exception, edits: list[AppliedEdit]) -> None:
         before, sentence = attempts.failure, _sentence(error)
-        copy = before.copy if before else None
+        copy = before.copy if before else ""
         if edits and edits[-1].sequence > self._tried:
-            copy = self._path.write_emergency_copy(edits) or copy
+            copy = str(self._path.write_emergency_copy(edits) or copy)
         failure = Failure(sentence, before.since if before else datetime.now(UTC), len(edits), copy)
         with self._changed:
             self._tried = edits[-1].sequence if edits else self._tried

@@ -8,7 +8,8 @@ from typing import Generic, TypeVar
 
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
-from annotations.store.store import AnnotationStore
+from annotations.edits.edit import Signature, run_to_end
+from annotations.store.folder.backend import open_store
 from tests.unit.annotations.making import CODER, LATER, content
 
 State = TypeVar("State")
@@ -20,7 +21,7 @@ class Machine(RuleBasedStateMachine, Generic[State]):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        self.store = AnnotationStore.open(self.folder / "annotations.json")
+        self.store = open_store(self.folder / "annotations.json")
         self.names = {theme.id: theme.name for theme in self.store.codebook}
         self.undos: list[State] = []
         self.redos: list[State] = []
@@ -49,13 +50,13 @@ class Machine(RuleBasedStateMachine, Generic[State]):
     @precondition(lambda self: self.undos)
     @rule()
     def undo(self) -> None:
-        self.store.undo(CODER, LATER)
+        run_to_end(self.store.undo(Signature(CODER, LATER)))
         self.redos.append(self.state())
         self.restore(self.undos.pop())
 
     @precondition(lambda self: self.redos)
     @rule()
     def redo(self) -> None:
-        self.store.redo(CODER, LATER)
+        run_to_end(self.store.redo(Signature(CODER, LATER)))
         self.undos.append(self.state())
         self.restore(self.redos.pop())

@@ -11,7 +11,7 @@ from annotations.store.folder.writer import Pace, Writer
 from annotations.store.store import AnnotationStore
 from annotations.tables import TABLES, Value, record_id, to_record
 from annotations.text.span import Span
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, until
 
 RESTING = partial(Writer, pace=Pace(rest=PATIENCE, longest_behind=PATIENCE))
 """A writer that does not come to the annotations file before it is told to, or closed."""
@@ -58,6 +58,18 @@ def keep(store: AnnotationStore, *passages: Passage, coder: str = CODER) -> int:
     """Keep new passages, or change those that are there, as one edit; gives its number."""
     changes = [change(store.passage(new.id) if new.id in store.passages else None, new) for new in passages]
     return store.apply(edit("keep", *changes, coder=coder)).sequence
+
+
+def wait_saved(saver: AnnotationStore | Writer, sequence: int) -> bool:
+    """Wait until an attempt to save an edit has ended; gives whether the edit is saved."""
+    backend = saver.backend if isinstance(saver, AnnotationStore) else saver
+
+    def was_tried() -> bool:
+        failure = backend.failure
+        return backend.saved >= sequence or (failure is not None and backend.saved + failure.unsaved >= sequence)
+
+    until(was_tried)
+    return backend.saved >= sequence
 
 
 def add_theme(store: AnnotationStore, name: str, parent: str | None = None) -> Theme:

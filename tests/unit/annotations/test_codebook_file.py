@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from annotations.codebook import STARTING_THEMES, Codebook
 from annotations.codebook_file import MAX_ENTRIES, CodebookEntry, merge_entries, parse, read, to_toml
 from annotations.edits.codebook import merge_codebook_entries
+from annotations.edits.edit import Signature, run_to_end
 from annotations.errors import StoreError
 from annotations.model import Theme
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from tests.tables import each_row
 from tests.unit.annotations.making import AT, CODER, SIGNATURE, add_theme, tree
 
@@ -139,12 +140,12 @@ def test_what_cannot_be_a_codebook_is_refused_with_a_reason(text: str, sentence:
 def test_a_new_annotations_file_begins_with_the_codebook_beside_it(tmp_path: Path) -> None:
     (tmp_path / "codebook.toml").write_text('\ufeff[[theme]]\nname = "Trade"\nkey = 1\n', "utf-8")
     path = tmp_path / "annotations.json"
-    with AnnotationStore.open(path) as store:
+    with open_store(path) as store:
         assert [theme.name for theme in store.codebook] == ["Trade"]
         assert store.undoable(CODER) is None
         add_theme(store, "oil")
     (tmp_path / "codebook.toml").write_text("no codebook")
-    with AnnotationStore.open(path) as store:
+    with open_store(path) as store:
         assert [theme.name for theme in store.codebook] == ["Trade", "oil"]
 
 
@@ -152,7 +153,7 @@ def test_a_new_annotations_file_begins_with_the_codebook_beside_it(tmp_path: Pat
 def test_a_codebook_that_cannot_be_read_is_not_passed_over(tmp_path: Path, written: bytes) -> None:
     (tmp_path / "codebook.toml").write_bytes(written)
     with pytest.raises(StoreError, match="codebook"):
-        AnnotationStore.open(tmp_path / "annotations.json")
+        open_store(tmp_path / "annotations.json")
     assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["codebook.toml"]
 
 
@@ -162,7 +163,7 @@ def test_a_folder_is_no_codebook(tmp_path: Path) -> None:
 
 
 def test_an_import_is_one_edit_that_can_be_undone(tmp_path: Path) -> None:
-    with AnnotationStore.open(tmp_path / "annotations.json") as store:
+    with open_store(tmp_path / "annotations.json") as store:
         before = list(store.codebook)
         store.apply(
             merge_codebook_entries(
@@ -170,5 +171,5 @@ def test_an_import_is_one_edit_that_can_be_undone(tmp_path: Path) -> None:
             )
         )
         assert [theme.name for theme in store.codebook] == ["oil", "AI", "Russia", "fentanyl", "Taiwan"]
-        store.undo(CODER, AT)
+        run_to_end(store.undo(Signature(CODER, AT)))
         assert list(store.codebook) == before

@@ -13,7 +13,7 @@ from annotations.facts import ArticleFacts
 from annotations.filters.conditions import paragraph_of
 from annotations.matrix import NO_VALUE, TOTAL, Axis, CoOccurrence, Matrix, MatrixSpec, Measure, count_passages
 from annotations.model import Anchor, CurrentPlace, Passage, SentenceContext, Status, Theme
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from annotations.text.span import Span
 from tests.tables import each_row
 from tests.unit.annotations.making import CODER, keep, passage
@@ -160,7 +160,7 @@ def test_a_passage_with_two_themes_is_counted_once_in_the_sums() -> None:
 
 def test_numbers_are_those_that_stock_tinydb_gives(tmp_path: Path) -> None:
     path = tmp_path / "annotations.json"
-    with AnnotationStore.open(path) as store:
+    with open_store(path) as store:
         names = ("russia", "ai", "taiwan")
         keep(
             store,

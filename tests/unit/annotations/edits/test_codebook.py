@@ -19,6 +19,7 @@ from annotations.edits.codebook import (
 from annotations.edits.edit import Edit, Signature, run_to_end
 from annotations.errors import EditRefused, InvalidRecord, UnknownName
 from annotations.model import Tag
+from annotations.store.folder.backend import open_store
 from annotations.store.store import AnnotationStore
 from tests.tables import each_row
 from tests.unit.annotations.making import AT, CODER, LATER, SIGNATURE, add_theme, content, keep, passage
@@ -26,7 +27,7 @@ from tests.unit.annotations.making import AT, CODER, LATER, SIGNATURE, add_theme
 
 @pytest.fixture
 def store(tmp_path: Path) -> AnnotationStore:
-    return AnnotationStore.open(tmp_path / "annotations.json")
+    return open_store(tmp_path / "annotations.json")
 
 
 def names(store: AnnotationStore, parent: str | None = None) -> list[str]:
@@ -70,7 +71,7 @@ def test_several_fields_change_in_one_edit(store: AnnotationStore) -> None:
     assert label == "description, note, colour, keywords, excluded of Russia"
     theme = store.codebook.get("russia")
     assert {name: getattr(theme, name) for name in fields} == fields
-    store.undo(CODER, LATER)
+    run_to_end(store.undo(Signature(CODER, LATER)))
     assert store.codebook.get("russia").keywords[0] == "Russia"
 
 
@@ -128,7 +129,7 @@ def test_a_merge_says_what_it_does_and_can_be_undone(store: AnnotationStore) -> 
     }
     assert store.codebook.label(under.id) == "Russia / drones"
     assert store.codebook.get("russia").keywords[-2:] == ("artificial intelligence", "AI")
-    store.undo(CODER, LATER)
+    run_to_end(store.undo(Signature(CODER, LATER)))
     assert content(store) == before
 
 
@@ -172,7 +173,7 @@ def test_deleting_says_what_goes_and_themes_under_it_take_its_place(store: Annot
         "other": ("ai",),
     }
     assert names(store) == ["Russia", "AI", "Taiwan"]
-    store.undo(CODER, LATER)
+    run_to_end(store.undo(Signature(CODER, LATER)))
     assert content(store) == before
 
 

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from annotations.anchors import digest
 from annotations.edits.codebook import create_theme
-from annotations.edits.edit import Edit, Signature
+from annotations.edits.edit import Edit, Signature, run_to_end
 from annotations.edits.passages import Target, add_tags, annotate, edit_reading, remove_tags, toggle_tag
 from annotations.errors import EditRefused, InvalidRecord, UnknownName
 from annotations.model import Passage, State
+from annotations.store.folder.backend import open_store
 from annotations.store.store import AnnotationStore
 from annotations.tables import to_record
 from annotations.text.span import Span
@@ -32,7 +33,7 @@ LATER_SIGNATURE = Signature("ana", LATER)
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[AnnotationStore]:
-    with AnnotationStore.open(tmp_path / "annotations.json") as opened:
+    with open_store(tmp_path / "annotations.json") as opened:
         yield opened
 
 
@@ -141,7 +142,7 @@ def test_several_tags_and_a_note_are_one_edit(store: AnnotationStore) -> None:
     assert (store.passage(id).note, store.passage(id).speaker) == ("why", "Wang Yi")
     again, same = add_tags(store, TARGET, ["russia"], LATER_SIGNATURE)
     assert (again.changes, same) == ((), id)
-    store.undo(*LATER_SIGNATURE)
+    run_to_end(store.undo(LATER_SIGNATURE))
     assert len(store.passages) == 0
 
 
@@ -164,7 +165,7 @@ def test_an_article_is_marked_and_remembered(store: AnnotationStore) -> None:
     assert (reading.state, reading.place) == (State.DONE, 30)
     assert moved.changes[0].after == {"place": 30, "opened": LATER}
     assert store.undoable("ana") is not None
-    store.undo(*LATER_SIGNATURE)
+    run_to_end(store.undo(LATER_SIGNATURE))
     reading = store.readings.at(PATH, SIGNATURE.coder)
     assert (reading.state, reading.place) == (State.UNREAD, 30), "the place is no part of it"
 
@@ -213,7 +214,7 @@ def take(store: AnnotationStore, step: tuple[str, tuple[int, int], object]) -> E
 def test_everything_done_can_be_undone_and_done_again(
     tmp_path_factory: pytest.TempPathFactory, taken: list[tuple[str, tuple[int, int], object]]
 ) -> None:
-    with AnnotationStore.open(tmp_path_factory.mktemp("store") / "annotations.json") as store:
+    with open_store(tmp_path_factory.mktemp("store") / "annotations.json") as store:
         states = [content(store)]
         for step in taken:
             edit = take(store, step)
@@ -221,8 +222,8 @@ def test_everything_done_can_be_undone_and_done_again(
                 store.apply(edit)
                 states.append(content(store))
         for state in reversed(states[:-1]):
-            store.undo(*LATER_SIGNATURE)
+            run_to_end(store.undo(LATER_SIGNATURE))
             assert content(store) == state
         for state in states[1:]:
-            store.redo(*LATER_SIGNATURE)
+            run_to_end(store.redo(LATER_SIGNATURE))
             assert content(store) == state

@@ -7,11 +7,12 @@ import pytest
 
 from annotations.anchors import digest, make_anchor
 from annotations.anchors.revision import Revision
-from annotations.edits.edit import Signature
+from annotations.edits.edit import Signature, run_to_end
 from annotations.edits.passages import Target, add_tags, annotate, edit_reading
 from annotations.edits.reanchoring import dismiss, locate_passages, outdated_passages, place_passages, rename_articles
 from annotations.errors import EditRefused
 from annotations.model import Passage, State, Status
+from annotations.store.folder.backend import open_store
 from annotations.store.records_json import read_passage_keys
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
@@ -28,7 +29,7 @@ OLD = f"The ministers spoke of Taiwan and of sanctions against Russia for two ho
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[AnnotationStore]:
-    with AnnotationStore.open(tmp_path / "annotations.json") as opened:
+    with open_store(tmp_path / "annotations.json") as opened:
         yield opened
 
 
@@ -65,7 +66,7 @@ def test_passages_move_with_their_words_and_undo_passes_over_that(store: Annotat
     assert (passage.status, passage.text_digest) == (Status.MOVED, digest(text))
     assert passage.modified == AT
     assert [one.id for one in store.passages.overlapping(PATH, passage.span)] == [id]
-    store.undo(*LATER_SIGNATURE)
+    run_to_end(store.undo(LATER_SIGNATURE))
     assert id not in store.passages
 
 
@@ -165,17 +166,17 @@ def test_what_the_new_name_has_already_stays(store: AnnotationStore) -> None:
 
 def test_what_waits_is_known_again_after_opening(tmp_path: Path) -> None:
     file = tmp_path / "annotations.json"
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         lost, moved = tag(store, "Taiwan", "taiwan"), tag(store, CLOSING)
         follow(store, f"A preface.\n\n{CLOSING}\n")
     lines = [line for line in file.read_bytes().split(b"\n") if b'"now":{' in line]
     assert all(read_passage_keys(line) for line in lines)
-    with AnnotationStore.open(file, read_only=True) as store:
+    with open_store(file, read_only=True) as store:
         assert store.passages.revised == {PATH: {lost: True, moved: False}}
         assert store.passage(moved).status is Status.MOVED
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         store.apply(dismiss([store.passage(lost)], LATER_SIGNATURE))
-    with AnnotationStore.open(file, read_only=True) as store:
+    with open_store(file, read_only=True) as store:
         assert (store.passages.revised, store.passages.review_count) == ({PATH: {lost: False, moved: False}}, 0)
 
 

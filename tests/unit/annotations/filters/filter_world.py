@@ -21,6 +21,7 @@ from annotations.model import (
     Status,
     Theme,
 )
+from annotations.store.folder.backend import open_store
 from annotations.store.store import AnnotationStore
 from annotations.text.normalized import normalize_query
 from annotations.text.span import Span
@@ -87,7 +88,7 @@ PASSAGES = (
 
 def make_store(path: Path) -> AnnotationStore:
     """A store that holds all this, written to a file when it is closed."""
-    store = AnnotationStore.open(path, coder=CODER)
+    store = open_store(path, coder=CODER)
     themes = (Theme("trade", "trade", order=4), Theme(SANCTIONS, SANCTIONS, parent="trade"))
     changes: list[Change | None] = [change(None, value) for value in (*themes, *PASSAGES, *RECORDS)]
     store.apply(edit("begin", *changes))

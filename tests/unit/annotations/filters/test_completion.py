@@ -12,6 +12,7 @@ from annotations.filters import Completion, compile_query, complete, parse
 from annotations.filters.fields import FIELDS
 from annotations.filters.grammar import WORD, FilterTerm
 from annotations.model import Theme
+from annotations.store.folder.backend import FolderBackend
 from annotations.store.store import AnnotationStore
 from tests.tables import each_row
 from tests.unit.annotations.filters.filter_world import FACTS, Columns
@@ -27,7 +28,7 @@ BOOK = Codebook(
         Theme("minus", "-b", order=6),
     ]
 )
-NO_ANNOTATIONS = AnnotationStore(Path("annotations.json"))
+NO_ANNOTATIONS = AnnotationStore(FolderBackend(Path("annotations.json")))
 KNOWN = {
     "speaker": ["Wang Yi", 'Antony "Tony" Blinken'],
     "coder": ["ana"],

@@ -16,6 +16,7 @@ from annotations.filters import compile_query, parse, to_text
 from annotations.filters.conditions import contains_words
 from annotations.filters.fields import FIELDS
 from annotations.model import CurrentPlace, Passage, Status, Theme
+from annotations.store.folder.backend import open_store
 from annotations.store.store import AnnotationStore
 from annotations.text.normalized import normalize_query, search_key
 from tests.conftest import REPOSITORY
@@ -48,7 +49,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def store(written: Path) -> AnnotationStore:
-    return AnnotationStore.open(written, read_only=True, coder=CODER)
+    return open_store(written, read_only=True, coder=CODER)
 
 
 def found(text: str, store: AnnotationStore) -> str:
@@ -119,7 +120,7 @@ def test_a_name_means_a_theme_before_an_id_does(tmp_path: Path) -> None:
         Theme("s1", "shared", parent="russia"),
         Theme("s2", "shared", parent="taiwan"),
     ]
-    with AnnotationStore.open(tmp_path / "annotations.json") as store:
+    with open_store(tmp_path / "annotations.json") as store:
         store.apply(edit("themes", *(change(None, theme) for theme in themes)))
         places = zip("pqrs", ("ai-2", "ml", "s1", "s2"), strict=True)
         keep(store, *(words(id, XI, ord(id), id, theme, paragraph=(0, 999)) for id, theme in places))
@@ -144,7 +145,7 @@ def test_passages_of_other_themes_are_hardly_looked_at(tmp_path: Path) -> None:
 
 def test_near_holds_when_the_text_above_has_grown(tmp_path: Path) -> None:
     moved = CurrentPlace(1_050, 1_054, "1" * 64, Status.MOVED)
-    with AnnotationStore.open(tmp_path / "annotations.json") as store:
+    with open_store(tmp_path / "annotations.json") as store:
         keep(
             store,
             words("p", XI, 50, "here", "ai", paragraph=(40, 90), now=moved),
@@ -159,7 +160,7 @@ def test_near_holds_when_the_text_above_has_grown(tmp_path: Path) -> None:
 
 
 def test_near_holds_in_a_long_paragraph_that_begins_before_a_short_one(tmp_path: Path) -> None:
-    with AnnotationStore.open(tmp_path / "annotations.json") as store:
+    with open_store(tmp_path / "annotations.json") as store:
         keep(
             store,
             words("p", XI, 0, "crosses three", "ai", paragraph=(0, 500)),
@@ -208,7 +209,7 @@ def test_dates_are_compared_by_what_is_certain(published: str, bound: str, store
 
 def test_said_finds_what_was_said_within_that_time(tmp_path: Path) -> None:
     dates = {"a": "2024", "b": "2024-04", "c": "2024-04-30", "d": "2024-05"}
-    with AnnotationStore.open(tmp_path / "annotations.json") as store:
+    with open_store(tmp_path / "annotations.json") as store:
         keep(store, *(words(id, XI, ord(id), id, "ai", paragraph=(0, 200), said_on=dates[id]) for id in dates))
         assert found("said:2024-04", store) == "bc"
 

@@ -14,6 +14,7 @@ from tinydb import TinyDB, where
 from annotations.facts import ArticleFacts
 from annotations.filters import compile_query
 from annotations.model import ArticleRecord, Reading, State, Status, Theme
+from annotations.store.folder.backend import open_store
 from annotations.store.store import AnnotationStore
 from tests.unit.annotations.filters.filter_world import Columns, words
 from tests.unit.annotations.making import CODER, change, edit
@@ -49,7 +50,7 @@ class World(NamedTuple):
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     path = tmp_path_factory.mktemp("random") / "annotations.json"
     chance = random.Random(7)
-    with AnnotationStore.open(path) as store:
+    with open_store(path) as store:
         themes = [Theme(id, id, parent=parent, order=9) for id, parent in THEMES.items() if id not in store.codebook]
         passages = [_passage(chance, index) for index in range(60)]
         records = [ArticleRecord(path, note=chance.choice(["", "n"])) for path in ARTICLES[1:6]]
@@ -67,7 +68,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         }
     facts = {path: _facts(chance, path) for path in ARTICLES[:7]}
     facts[ARTICLES[7]] = ArticleFacts(ARTICLES[7])
-    return World(AnnotationStore.open(path, read_only=True, coder=CODER), facts, plain, articles, states)
+    return World(open_store(path, read_only=True, coder=CODER), facts, plain, articles, states)
 
 
 def _passage(chance: random.Random, index: int) -> Any:

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.edits.edit import Change, Edit, invert_in_steps, run_to_end
-from annotations.store.history import AppliedEdit, History
+from annotations.edits.edit import Change, Edit, Signature, invert, run_to_end
+from annotations.store.history import History
 
 
 def act(label: str, coder: str = "ana", *, bookkeeping: bool = False) -> Edit:
@@ -16,17 +16,15 @@ class Log:
 
     def __init__(self) -> None:
         self.history = History()
-        self.edits: list[AppliedEdit] = []
+        self.history.undoable("ana")
 
     def add(self, edit: Edit) -> None:
-        self.edits.append(AppliedEdit(len(self.edits) + 1, edit))
-        self.history.push(*self.edits[-1])
+        self.history.add(edit)
 
-    def reverse(self, applied: AppliedEdit | None) -> str | None:
-        if applied is None:
+    def reverse(self, edit: Edit | None) -> str | None:
+        if edit is None:
             return None
-        sequence, edit = applied
-        self.add(run_to_end(invert_in_steps(edit, coder=edit.coder, at="", sequence=sequence, label=edit.label)))
+        self.add(run_to_end(invert(edit, Signature(edit.coder, ""))))
         return edit.label
 
     def undo(self, coder: str = "ana") -> str | None:
@@ -84,8 +82,7 @@ def test_stacks_rebuilt_from_the_edits_are_those_that_grew(acts: list[str], data
             log.redo(coder)
         else:
             log.add(act(str(number), coder, bookkeeping=what == "bookkeeping"))
-    rebuilt = History()
-    rebuilt.rebuild(log.edits)
+    rebuilt = History(lambda: log.history.added)
     for coder in ("ana", "ben"):
         assert rebuilt.undoable(coder) == log.history.undoable(coder)
         assert rebuilt.redoable(coder) == log.history.redoable(coder)

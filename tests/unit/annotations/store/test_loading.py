@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from annotations.errors import DamagedStore, InvalidRecord, NewerSchema, StoreError
 from annotations.model import Passage, Record
+from annotations.store.folder.backend import open_store
 from annotations.store.folder.lock import Lock
 from annotations.store.loading import DocumentReader
 from annotations.store.records_json import is_plainly_sound
-from annotations.store.store import AnnotationStore
 from tests.tables import each_row
 from tests.unit.annotations.making import change, content, edit, keep, passage
 
@@ -27,7 +27,7 @@ NOTE = "the note in the first passage"
 def good(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A file as this program writes it."""
     file = tmp_path_factory.mktemp("good") / "annotations.json"
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         keep(store, passage("p", 1, 5, "ai", note=NOTE), passage("q", 3, 9, "russia"))
     return file.read_bytes()
 
@@ -41,12 +41,12 @@ def refusal(file: Path, raw: bytes, kind: type[StoreError] = DamagedStore) -> st
     """Write a file, see that it is refused and left alone, and give the sentence."""
     file.write_bytes(raw)
     with pytest.raises(kind) as caught:
-        AnnotationStore.open(file)
+        open_store(file)
     assert file.read_bytes() == raw
     sentence = caught.value.sentence
     assert "annotations.json" in sentence
     assert "\n" not in sentence
-    with AnnotationStore.open(file.with_name("other.json")) as other:
+    with open_store(file.with_name("other.json")) as other:
         assert not other.read_only, "the lock was not given back"
     return sentence
 
@@ -61,10 +61,10 @@ def test_a_file_changed_on_purpose_opens_when_its_checksum_is_emptied(file: Path
     sentence = refusal(file, text.encode())
     assert "does not fit its checksum" in sentence
     file.write_text(unchecked(text.encode()))
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         assert store.passage("p").note == "another note"
         keep(store, passage("r", 20, 30, "ai"))
-    assert len(AnnotationStore.open(file, read_only=True).passages) == 3
+    assert len(open_store(file, read_only=True).passages) == 3
 
 
 @each_row(
@@ -137,22 +137,22 @@ def test_another_encoding_is_refused(file: Path, good: bytes, encoding: str) -> 
 
 def test_a_byte_order_mark_does_no_harm(file: Path, good: bytes) -> None:
     file.write_bytes(codecs.BOM_UTF8 + good)
-    assert AnnotationStore.open(file, read_only=True).passage("p").note == NOTE
+    assert open_store(file, read_only=True).passage("p").note == NOTE
 
 
 @pytest.mark.parametrize("options", [{}, {"indent": 4}, {"ensure_ascii": False}, {"sort_keys": True}])
 def test_a_file_that_another_program_wrote_anew_opens(file: Path, good: bytes, options: dict[str, object]) -> None:
     file.write_text(json.dumps(json.loads(good), **options))  # type: ignore[arg-type]
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         assert store.passage("p").note == NOTE
         keep(store, passage("r", 20, 30, "ai"))
         before = content(store)
-    assert content(AnnotationStore.open(file, read_only=True)) == before
+    assert content(open_store(file, read_only=True)) == before
 
 
 def test_line_ends_of_another_system_do_no_harm(file: Path, good: bytes) -> None:
     file.write_bytes(good.replace(b"\n", b"\r\n"))
-    assert AnnotationStore.open(file, read_only=True).passage("p").note == NOTE
+    assert open_store(file, read_only=True).passage("p").note == NOTE
 
 
 def test_what_this_program_wrote_is_read_line_by_line_and_as_one_piece_would_be(file: Path, good: bytes) -> None:
@@ -166,7 +166,7 @@ def test_what_this_program_wrote_is_read_line_by_line_and_as_one_piece_would_be(
 def test_a_newer_file_is_shown_and_not_written(file: Path, good: bytes) -> None:
     newer = unchecked(good).replace('"schema":2', '"schema":3').encode()
     file.write_bytes(newer)
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         assert "newer version" in store.read_only_reason
         assert store.passage("p").note == NOTE
     assert file.read_bytes() == newer
@@ -180,11 +180,11 @@ def test_a_newer_file_that_cannot_be_understood_says_that_it_is_newer(file: Path
 def test_what_is_no_file_is_refused(file: Path) -> None:
     file.mkdir()
     with pytest.raises(StoreError, match="no file that can hold annotations"):
-        AnnotationStore.open(file)
+        open_store(file)
     loop = file.with_name("loop.json")
     loop.symlink_to(loop)
     with pytest.raises(StoreError, match="cannot be read"):
-        AnnotationStore.open(loop)
+        open_store(loop)
 
 
 @given(st.data())
@@ -197,12 +197,12 @@ def test_no_flipped_bit_goes_unnoticed(
     file = tmp_path_factory.getbasetemp() / "flipped.json"
     file.write_bytes(flipped)
     try:
-        store = AnnotationStore.open(file, read_only=True)
+        store = open_store(file, read_only=True)
     except StoreError:
         return
     # Only the name of the checksum can differ, and so nothing that the analyst wrote.
     file.write_bytes(good)
-    assert content(store) == content(AnnotationStore.open(file, read_only=True))
+    assert content(store) == content(open_store(file, read_only=True))
 
 
 def passage_records() -> st.SearchStrategy[Record]:
@@ -234,7 +234,7 @@ def test_twins_that_a_merge_made_can_be_parted(file: Path, good: bytes) -> None:
     """Two passages on the same words, two themes on one key: no edit makes them, but each can be altered or removed."""
     text = unchecked(good).replace('"start":3,"end":9,"exact":"xxxxxx"', '"start":1,"end":5,"exact":"xxxx"')
     file.write_text(text.replace('"key":2', '"key":1'))
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         keep(store, replace(store.passage("q"), note="the second of two"))
         fentanyl = store.codebook.get("fentanyl")
         store.apply(edit("describe", change(fentanyl, replace(fentanyl, note="opioids"))))
@@ -244,6 +244,6 @@ def test_twins_that_a_merge_made_can_be_parted(file: Path, good: bytes) -> None:
 
 def test_a_newer_file_can_be_written_by_the_newer_program_meanwhile(file: Path, good: bytes) -> None:
     file.write_text(unchecked(good).replace('"schema":2', '"schema":3'))
-    with AnnotationStore.open(file) as older:
+    with open_store(file) as older:
         assert older.read_only
         Lock(file).release()

@@ -10,12 +10,13 @@ import pytest
 from tinydb import TinyDB
 
 from annotations.edits.codebook import create_theme
-from annotations.edits.edit import Change, Edit
+from annotations.edits.edit import Change, Edit, Signature, run_to_end
 from annotations.edits.passages import edit_article
 from annotations.edits.reanchoring import rename_articles
 from annotations.errors import EditRefused, InvalidRecord, StoreReadOnly, UnknownName
 from annotations.model import ArticleRecord, CurrentPlace, Reading, State, Status, Theme
-from annotations.store.folder.writer import Failure
+from annotations.store.backend import Failure
+from annotations.store.folder.backend import open_store
 from annotations.store.store import AnnotationStore
 from annotations.text.span import Span
 from tests.system_calls import failing
@@ -32,6 +33,7 @@ from tests.unit.annotations.making import (
     edit,
     keep,
     passage,
+    wait_saved,
 )
 from tests.waiting import PATIENCE, until
 
@@ -43,21 +45,21 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(file: Path) -> Iterator[AnnotationStore]:
-    with AnnotationStore.open(file) as opened:
+    with open_store(file) as opened:
         yield opened
 
 
-def reopened(store: AnnotationStore) -> AnnotationStore:
+def reopened(store: AnnotationStore, file: Path) -> AnnotationStore:
     """Close a store and open its file for reading."""
     assert store.close()
-    return AnnotationStore.open(store.path, read_only=True)
+    return open_store(file, read_only=True)
 
 
 # The file
 
 
 def test_looking_makes_nothing(file: Path) -> None:
-    with AnnotationStore.open(file, read_only=True) as store:
+    with open_store(file, read_only=True) as store:
         assert [theme.name for theme in store.codebook] == ["Russia", "fentanyl", "AI", "Taiwan"]
         assert list(store.passages.in_order()) == []
     assert list(file.parent.iterdir()) == []
@@ -66,12 +68,12 @@ def test_looking_makes_nothing(file: Path) -> None:
 def test_the_file_is_made_at_the_first_edit(store: AnnotationStore, file: Path) -> None:
     assert not file.exists()
     assert [theme.key for theme in store.codebook] == [1, 2, 3, 4]
-    assert store.wait_saved(keep(store, passage("p", 1, 5, "russia")))
+    assert wait_saved(store, keep(store, passage("p", 1, 5, "russia")))
     assert file.stat().st_mode & 0o777 == 0o600
     assert (file.parent / ".annotations").stat().st_mode & 0o777 == 0o700
 
 
-def test_everything_is_there_when_the_folder_is_opened_again(store: AnnotationStore) -> None:
+def test_everything_is_there_when_the_folder_is_opened_again(store: AnnotationStore, file: Path) -> None:
     add_theme(store, "sanctions", parent="russia")
     keep(
         store,
@@ -81,17 +83,17 @@ def test_everything_is_there_when_the_folder_is_opened_again(store: AnnotationSt
     record, reading = ArticleRecord(ARTICLE, roles={"12": "body"}), Reading(ARTICLE, CODER, State.DONE)
     store.apply(edit("done", change(None, record), change(None, reading)))
     before = content(store)
-    again = reopened(store)
+    again = reopened(store, file)
     assert content(again) == before
-    assert again.saved == 3
+    assert again.backend.saved == 3
     assert again.readings.at(ARTICLE, CODER).state is State.DONE
     assert again.codebook.label("sanctions") == "Russia / sanctions"
 
 
-def test_words_of_any_kind_come_back_as_they_were(store: AnnotationStore) -> None:
+def test_words_of_any_kind_come_back_as_they_were(store: AnnotationStore, file: Path) -> None:
     note = 'line\nline\u2028 "quoted" \\ tab\t \x1b[31m nul\0 ”台灣“ 👩‍🚀 lone \udcff'
     keep(store, passage("p", 1, 5, note=note, article="odd \udcfe name.txt"))
-    again = reopened(store)
+    again = reopened(store, file)
     assert [found.note for found in again.passages.in_article("odd \udcfe name.txt")] == [note]
 
 
@@ -99,17 +101,17 @@ def test_a_link_to_the_file_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     link = tmp_path / "annotations.json"
     link.symlink_to(tmp_path / "real" / "annotations.json")
-    with AnnotationStore.open(link) as store:
+    with open_store(link) as store:
         keep(store, passage("p", 1, 5, "ai"))
     assert link.is_symlink()
-    with AnnotationStore.open(link, read_only=True) as store:
+    with open_store(link, read_only=True) as store:
         assert len(store.passages) == 1
 
 
 def test_a_folder_shared_on_purpose_stays_shared(store: AnnotationStore, file: Path) -> None:
-    store.wait_saved(keep(store, passage("p", 1, 5, "ai")))
+    wait_saved(store, keep(store, passage("p", 1, 5, "ai")))
     file.chmod(0o640)
-    store.wait_saved(keep(store, passage("q", 2, 5, "ai")))
+    wait_saved(store, keep(store, passage("q", 2, 5, "ai")))
     assert file.stat().st_mode & 0o777 == 0o640
 
 
@@ -121,11 +123,11 @@ def test_fields_and_tables_of_other_versions_are_kept(store: AnnotationStore, fi
     text = text.replace('"sequence":1', '"sequence":1,"flavour":"plain"')
     checksum = text[text.index('"checksum":"') :][12:76]
     file.write_text(text.replace(checksum, ""))
-    with AnnotationStore.open(file) as again:
+    with open_store(file) as again:
         keep(again, replace(again.passage("p"), note="changed"))
         keep(again, passage("gone", 2, 9, "ai"))
         again.apply(edit("remove", change(again.passage("p"), None)))
-        again.undo("ana", LATER)
+        run_to_end(again.undo(Signature("ana", LATER)))
     text = file.read_text()
     for kept in ('"mood":"grim"', '"3":{"sun":true}', '"empty":{', '"flavour":"plain"', '"note":"changed"'):
         assert kept in text
@@ -150,8 +152,8 @@ def test_passages_come_in_reading_order_the_longer_first(store: AnnotationStore)
 def test_a_passage_is_given_as_it_stands_in_the_file(store: AnnotationStore, file: Path) -> None:
     keep(store, passage("p", 1, 5, "ai", note="12:30, “now”"), passage("q", 2, 6, "ai"))
     assert json.loads(store.passages.body("p")) == store.passage("p").to_record()
-    store.wait_saved(keep(store, replace(store.passage("p"), note="later")))
-    store.settle(PATIENCE)
+    wait_saved(store, keep(store, replace(store.passage("p"), note="later")))
+    store.backend.settle(PATIENCE)
     assert store.passages.body("p") in file.read_bytes()
     assert store.passages.body("r") == b""
 
@@ -173,13 +175,13 @@ def test_listeners_hear_what_changed_and_what_is_saved(store: AnnotationStore) -
     heard: list[tuple[str, int]] = []
     saved: list[int] = []
     store.on_change(lambda changed: heard.append((changed.edit.label, changed.sequence)))
-    store.on_saved(saved.append)
+    store.backend.subscribe(lambda: saved.append(store.backend.saved))
     keep(store, passage("p", 1, 5, "ai"))
-    store.undo("ana", LATER)
+    run_to_end(store.undo(Signature("ana", LATER)))
     store.close()
     assert heard == [("keep", 1), ("keep", 2)]
     assert saved == sorted(saved)
-    assert saved[-1] == store.saved == 2
+    assert saved[-1] == store.backend.saved == 2
 
 
 def test_listeners_hear_which_articles_passages_and_themes_changed(store: AnnotationStore) -> None:
@@ -228,7 +230,7 @@ def test_an_edit_that_breaks_a_rule_changes_nothing(store: AnnotationStore, refu
     with pytest.raises((EditRefused, InvalidRecord), match=sentence):
         store.apply(edit("x", change(None, passage("other", 30, 40, "ai")), refused))
     assert content(store) == before
-    assert store.undo("ana", LATER).edit.label == "keep"
+    assert run_to_end(store.undo(Signature("ana", LATER))).edit.label == "keep"
 
 
 def test_a_theme_cannot_stand_under_itself(store: AnnotationStore) -> None:
@@ -246,18 +248,18 @@ def test_a_theme_in_use_is_not_deleted_unless_its_tags_go_too(store: AnnotationS
     kept = store.passage("p")
     store.apply(edit("delete", change(kept, replace(kept, tags=kept.tags[1:])), change(theme, None)))
     assert "ai" not in store.codebook
-    store.undo("ana", LATER)
+    run_to_end(store.undo(Signature("ana", LATER)))
     assert store.passage("p").themes == ("ai", "taiwan")
 
 
-def test_the_id_of_a_deleted_theme_is_never_used_again(store: AnnotationStore) -> None:
+def test_the_id_of_a_deleted_theme_is_never_used_again(store: AnnotationStore, file: Path) -> None:
     theme = store.codebook.get("ai")
     store.apply(edit("delete", change(theme, None)))
     with pytest.raises(EditRefused, match="never used again"):
         store.apply(edit("new", change(None, replace(theme, name="Air"))))
     store.apply(edit("delete", change(add_theme(store, "oil"), None)))
     assert store.codebook.new_theme("Oil", used_ids=store.used_theme_ids).id == "oil-2"
-    again = reopened(store)
+    again = reopened(store, file)
     assert again.codebook.new_theme("AI", used_ids=again.used_theme_ids).id == "ai-2"
     assert again.codebook.new_theme("oil", used_ids=again.used_theme_ids).id == "oil-2"
 
@@ -279,7 +281,7 @@ def test_an_edit_that_changes_nothing_is_refused(store: AnnotationStore) -> None
 
 
 def test_a_store_opened_for_reading_takes_no_edit(file: Path) -> None:
-    store = AnnotationStore.open(file, read_only=True)
+    store = open_store(file, read_only=True)
     with pytest.raises(StoreReadOnly, match="reading only"):
         keep(store, passage("p", 1, 5, "ai"))
 
@@ -296,26 +298,26 @@ def test_a_closed_store_takes_no_edit(store: AnnotationStore) -> None:
 def test_undo_names_what_it_undoes(store: AnnotationStore) -> None:
     assert store.undoable("ana") is None
     with pytest.raises(EditRefused, match="nothing to undo"):
-        store.undo("ana", LATER)
+        run_to_end(store.undo(Signature("ana", LATER)))
     keep(store, passage("p", 1, 5, "ai"))
     named = store.undoable("ana")
     assert named is not None
     assert (named.label, named.at) == ("keep", AT)
-    undone = store.undo("ana", LATER)
-    assert (undone.edit.label, undone.receipt.sequence) == ("keep", 2)
+    undone = run_to_end(store.undo(Signature("ana", LATER)))
+    assert (undone.edit.label, undone.sequence) == ("keep", 2)
     assert len(store.passages) == 0
     again = store.redoable("ana")
     assert again is not None
     assert again.label == "keep"
     with pytest.raises(EditRefused, match="nothing to do again"):
-        store.redo("ben", LATER)
+        run_to_end(store.redo(Signature("ben", LATER)))
 
 
 def test_undo_restores_only_the_fields_its_edit_changed(store: AnnotationStore) -> None:
     keep(store, passage("p", 1, 5, "ai"))
     keep(store, replace(store.passage("p"), note="hers"))
     keep(store, replace(store.passage("p"), starred=True, modified=LATER), coder="ben")
-    store.undo("ana", LATER)
+    run_to_end(store.undo(Signature("ana", LATER)))
     assert (store.passage("p").note, store.passage("p").starred) == ("", True)
 
 
@@ -323,10 +325,10 @@ def test_undo_refuses_when_its_fields_changed_since(store: AnnotationStore) -> N
     keep(store, passage("p", 1, 5, "ai", note="hers"))
     keep(store, replace(store.passage("p"), note="his"), coder="ben")
     with pytest.raises(EditRefused, match=r'Cannot undo "keep".*changed since'):
-        store.undo("ana", LATER)
+        run_to_end(store.undo(Signature("ana", LATER)))
     assert store.passage("p").note == "his"
-    assert store.undo("ben", LATER).edit.label == "keep"
-    store.undo("ana", LATER)
+    assert run_to_end(store.undo(Signature("ben", LATER))).edit.label == "keep"
+    run_to_end(store.undo(Signature("ana", LATER)))
     assert len(store.passages) == 0
 
 
@@ -334,7 +336,7 @@ def test_undo_that_would_break_a_rule_is_refused(store: AnnotationStore) -> None
     add_theme(store, "oil")
     keep(store, passage("p", 1, 5, "oil", coder="ben"), coder="ben")
     with pytest.raises(EditRefused, match=r'Cannot undo "new theme oil".*still tagged'):
-        store.undo("ana", LATER)
+        run_to_end(store.undo(Signature("ana", LATER)))
 
 
 def test_bookkeeping_stands_in_no_ones_way(store: AnnotationStore) -> None:
@@ -344,11 +346,11 @@ def test_bookkeeping_stands_in_no_ones_way(store: AnnotationStore) -> None:
     moved = replace(store.passage("p"), now=CurrentPlace(9, 13, "1" * 64, Status.MOVED))
     left = replace(done, place=70, opened=LATER)
     store.apply(edit("moved", change(store.passage("p"), moved), change(done, left), bookkeeping=True))
-    assert store.undo("ana", LATER).edit.label == "keep"
-    assert store.undo("ana", LATER).edit.label == "done"
+    assert run_to_end(store.undo(Signature("ana", LATER))).edit.label == "keep"
+    assert run_to_end(store.undo(Signature("ana", LATER))).edit.label == "done"
     assert (len(store.passages), store.readings.at(ARTICLE, CODER)) == (0, replace(left, state=State.UNREAD))
-    store.redo("ana", LATER)
-    store.redo("ana", LATER)
+    run_to_end(store.redo(Signature("ana", LATER)))
+    run_to_end(store.redo(Signature("ana", LATER)))
     assert (store.passage("p").span, store.readings.at(ARTICLE, CODER)) == (Span(9, 13), left)
 
 
@@ -358,10 +360,10 @@ def test_a_record_written_by_hand_without_every_field_can_be_changed(store: Anno
     text = file.read_text().replace(',"note":"","speaker":"","via":"","said_on":"","starred":false', "")
     checksum = text[text.index('"checksum":"') :][12:76]
     file.write_text(text.replace(checksum, ""))
-    with AnnotationStore.open(file) as again:
+    with open_store(file) as again:
         keep(again, replace(again.passage("p"), note="new"))
         assert again.passage("p").note == "new"
-        again.undo("ana", LATER)
+        run_to_end(again.undo(Signature("ana", LATER)))
         assert again.passage("p").note == ""
 
 
@@ -370,57 +372,57 @@ def test_a_record_written_by_hand_without_every_field_can_be_changed(store: Anno
 
 def test_a_file_that_is_gone_is_reported_and_costs_nothing(store: AnnotationStore, file: Path) -> None:
     failures: list[Failure] = []
-    store.on_failed(failures.append)
-    store.wait_saved(keep(store, passage("p", 1, 5, "ai")))
+    store.backend.subscribe(lambda: failures.extend(filter(None, [store.backend.failure])))
+    wait_saved(store, keep(store, passage("p", 1, 5, "ai")))
     away = file.with_name("away.json")
     file.rename(away)
-    assert store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
-    store.flush()
+    assert wait_saved(store, keep(store, passage("q", 2, 6, "ai")))
+    store.backend.flush()
     until(lambda: failures)
     assert "removed or moved away" in failures[0].sentence
-    assert (failures[0].unsaved, store.failure, store.pending) == (0, failures[0], False)
+    assert (failures[0].unsaved, store.backend.failure, store.pending) == (0, failures[0], False)
     assert not file.exists()
     away.rename(file)
-    store.flush()
-    until(lambda: store.failure is None)
+    store.backend.flush()
+    until(lambda: store.backend.failure is None)
     assert stock(file) == ["p", "q"]
-    assert len(reopened(store).passages) == 2
+    assert len(reopened(store, file).passages) == 2
 
 
-def test_edits_wait_while_they_cannot_be_saved(store: AnnotationStore) -> None:
+def test_edits_wait_while_they_cannot_be_saved(store: AnnotationStore, file: Path) -> None:
     failures: list[Failure] = []
-    store.on_failed(failures.append)
-    store.wait_saved(keep(store, passage("p", 1, 5, "ai")))
+    store.backend.subscribe(lambda: failures.extend(filter(None, [store.backend.failure])))
+    wait_saved(store, keep(store, passage("p", 1, 5, "ai")))
     with failing("fsync", errno.ENOSPC):
-        assert not store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
-        assert not store.wait_saved(keep(store, passage("r", 3, 7, "ai")))
+        assert not wait_saved(store, keep(store, passage("q", 2, 6, "ai")))
+        assert not wait_saved(store, keep(store, passage("r", 3, 7, "ai")))
         assert (len(store.passages), store.pending) == (3, True)
-        assert store.failure is not None
-        assert (store.failure.sentence, store.failure.unsaved) == (
+        assert store.backend.failure is not None
+        assert (store.backend.failure.sentence, store.backend.failure.unsaved) == (
             "The annotations cannot be saved: the disk is full.",
             2,
         )
-    assert store.wait_saved(keep(store, passage("s", 4, 8, "ai")))
+    assert wait_saved(store, keep(store, passage("s", 4, 8, "ai")))
     assert not store.pending
     assert [failure.unsaved for failure in failures] == [1]
-    assert len(reopened(store).passages) == 4
+    assert len(reopened(store, file).passages) == 4
 
 
 def test_a_copy_is_made_elsewhere_while_nothing_can_be_saved(file: Path, tmp_path: Path) -> None:
     fallback_dir = tmp_path / "state" / "reader"
-    with AnnotationStore.open(file, fallback_dir=fallback_dir) as store:
-        store.wait_saved(keep(store, passage("p", 1, 5, "ai")))
+    with open_store(file, fallback_dir=fallback_dir) as store:
+        wait_saved(store, keep(store, passage("p", 1, 5, "ai")))
         journal = file.parent / ".annotations" / "journal"
         away = journal.rename(journal.with_name("away"))
-        assert not store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
-        assert store.failure is not None
-        assert store.failure.copy is not None
-        assert stock(store.failure.copy) == ["p", "q"]
-        assert str(store.failure.copy) in str(store.failure)
+        assert not wait_saved(store, keep(store, passage("q", 2, 6, "ai")))
+        assert store.backend.failure is not None
+        assert store.backend.failure.copy
+        assert stock(Path(store.backend.failure.copy)) == ["p", "q"]
+        assert store.backend.failure.copy in str(store.backend.failure)
         assert fallback_dir.stat().st_mode & 0o777 == 0o700
-        assert store.failure.copy.stat().st_mode & 0o777 == 0o600
+        assert Path(store.backend.failure.copy).stat().st_mode & 0o777 == 0o600
         away.rename(journal)
-        assert store.wait_saved(keep(store, passage("r", 3, 7, "ai")))
+        assert wait_saved(store, keep(store, passage("r", 3, 7, "ai")))
         assert list(fallback_dir.iterdir()) == []
 
 

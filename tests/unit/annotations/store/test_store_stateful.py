@@ -9,7 +9,7 @@ from annotations.codebook import fold_name
 from annotations.edits.edit import Change, Edit
 from annotations.edits.passages import Target, annotate, toggle_tag
 from annotations.errors import EditRefused
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from annotations.text.span import Span
 from annotations.text.units import Units
 from tests.unit.annotations.machine import Machine
@@ -98,10 +98,10 @@ class Analyst(Machine[State]):
     def open_the_folder_again(self) -> None:
         before = content(self.store)
         assert self.store.close()
-        self.store = AnnotationStore.open(self.store.path)
+        self.store = open_store(self.folder / "annotations.json")
         assert content(self.store) == before
-        if self.store.path.exists():
-            with TinyDB(self.store.path, access_mode="r") as stock:
+        if (self.folder / "annotations.json").exists():
+            with TinyDB(self.folder / "annotations.json", access_mode="r") as stock:
                 assert {record["id"]: dict(record) for record in stock.table("passages")} == before[1]
 
     @invariant()

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from annotations.codebook import Codebook
 from annotations.filters import compile_query
 from annotations.model import ArticleRecord
+from annotations.store.folder.backend import FolderBackend
 from annotations.store.store import AnnotationStore
 from reader.folder.cache import FileRow, FolderTable
 from reader.folder.catalog import ArticleCatalog
@@ -39,7 +40,9 @@ def nobody(table: FolderTable, place: int) -> Header | None:
 
 def filtered(headers: Headers, typed: str) -> list[int]:
     """The places of the articles that a filter finds."""
-    return list(compile_query(typed, Codebook([])).articles(AnnotationStore(Path("annotations.json")), headers))
+    return list(
+        compile_query(typed, Codebook([])).articles(AnnotationStore(FolderBackend(Path("annotations.json"))), headers)
+    )
 
 
 def paths(headers: Headers, found: "object") -> list[str]:
@@ -72,7 +75,7 @@ def test_words_are_found_in_title_outlet_author_and_name(words: str, found: list
 def test_typing_on_finds_what_a_new_look_finds(begun: str, more: str) -> None:
     listed = headers()
     first, then = (compile_query(typed, Codebook([])) for typed in (begun, begun + more))
-    store = AnnotationStore(Path("annotations.json"))
+    store = AnnotationStore(FolderBackend(Path("annotations.json")))
     found = first.articles(store, listed)
     assert list(then.articles(store, listed, found if then.narrows(first) else None)) == filtered(listed, begun + more)
 

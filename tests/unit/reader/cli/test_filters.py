@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from annotations.model import ArticleRecord
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from reader.cli import main
 from tests.tables import each_row
 from tests.unit.annotations.making import change, edit
@@ -88,7 +88,7 @@ def test_a_filter_that_begins_with_a_minus_sign_stands_after_two_dashes(reader: 
 
 def test_what_analysts_confirmed_is_what_is_filtered(reader: Reader, folder: Path) -> None:
     (path,) = folder.glob("002_*")
-    with AnnotationStore.open(folder / "annotations.json") as store:
+    with open_store(folder / "annotations.json") as store:
         record = ArticleRecord(path.name, outlet="Deutsche Welle", published="2024-04")
         before = store.articles.get(path.name)
         store.apply(edit("details", change(before, record)))

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from tinydb import TinyDB
 
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from reader.cli import main
 from reader.settings import Settings
 from reader.terminal.background_query import QUERY
@@ -127,7 +127,7 @@ def test_what_cannot_be_tagged_is_reported_in_one_line_and_changes_nothing(
 
 
 def test_while_somebody_has_the_folder_open_nothing_is_tagged(reader: Reader, seeds: Path) -> None:
-    with AnnotationStore.open(seeds / "annotations.json"):
+    with open_store(seeds / "annotations.json"):
         said = reader("tag", seeds, *place(seeds), "fentanyl")
         assert (said.status, said.out) == (1, "")
         assert str(os.getpid()) in said.err
@@ -191,7 +191,7 @@ def test_a_theme_brings_what_is_under_it(reader: Reader, seeds: Path) -> None:
     from annotations.edits.codebook import create_theme
     from annotations.edits.edit import Signature
 
-    with AnnotationStore.open(seeds / "annotations.json") as store:
+    with open_store(seeds / "annotations.json") as store:
         for name, parent in (("trade", None), ("sanctions", "trade"), ("banks", "sanctions")):
             store.apply(create_theme(store, name, parent, Signature("ana", "2024-05-01T09:30:00Z"))[0])
     reader("tag", seeds, *place(seeds), "trade / sanctions / banks")
@@ -588,7 +588,7 @@ def test_a_stale_copy_is_decided_by_one_command(reader: Reader, seeds: Path) -> 
 
 def test_commands_that_write_name_who_has_the_annotations_open(reader: Reader, seeds: Path) -> None:
     reader("tag", seeds, *place(seeds), "fentanyl")
-    with AnnotationStore.open(seeds / "annotations.json"):
+    with open_store(seeds / "annotations.json"):
         for command in (["undo", seeds], ["tag", seeds, *place(seeds), "AI"], ["recover", seeds, "--keep"]):
             said = reader(*command)
             assert (said.status, said.out) == (1, "")

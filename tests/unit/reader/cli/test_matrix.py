@@ -5,7 +5,7 @@ import io
 import json
 from pathlib import Path
 
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from tests.tables import each_row
 from tests.unit.annotations.making import CODER
 from tests.unit.commands import Reader
@@ -84,7 +84,7 @@ def test_an_import_says_what_it_did_and_can_be_undone(reader: Reader, folder: Pa
 def test_nothing_is_imported_where_nothing_can_be_written(reader: Reader, folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "codebook.toml"
     file.write_text('[[theme]]\nname = "oil"\n')
-    with AnnotationStore.open(folder / "annotations.json"):
+    with open_store(folder / "annotations.json"):
         said = reader("codebook", folder, "--import", file)
     assert said.status == 1
     assert "Nothing was imported" in said.err

@@ -20,7 +20,7 @@ from annotations.errors import EditRefused
 from annotations.export.formats import FORMATS
 from annotations.export.quote import to_clean_lines
 from annotations.model import Passage, Tag, Theme
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from annotations.text.span import Span
 from annotations.text.units import Units
 from reader.cli import main
@@ -61,7 +61,7 @@ def made(folder: Path, text: str = TEXT) -> Path:
 
 def keep(folder: Path, *spans: tuple[int, int], text: str = TEXT, themes: tuple[str, ...] = (), **fields: Any) -> None:
     """Keep passages of the article."""
-    with AnnotationStore.open(folder / "annotations.json") as store:
+    with open_store(folder / "annotations.json") as store:
         ids = []
         for name in themes:
             theme = store.codebook.new_theme(name, created=AT, used_ids=store.used_theme_ids)
@@ -79,7 +79,7 @@ def where(words: str, text: str = TEXT) -> tuple[int, int]:
 
 
 def kept(folder: Path) -> list[Passage]:
-    with AnnotationStore.open(folder / "annotations.json", read_only=True) as store:
+    with open_store(folder / "annotations.json", read_only=True) as store:
         return list(store.passages.in_order())
 
 
@@ -228,7 +228,7 @@ def test_what_is_exported_imported_and_exported_again_is_the_same(
 def fill(folder: Path, text: str, passages: list[dict[str, Any]], names: list[str], cell: Callable[[str], str]) -> None:
     """Keep the passages; of two that a file could not tell apart, which a ``cell`` may make of them, only the first."""
     units, sha256, taken = Units(text), digest(text), set()
-    with AnnotationStore.open(folder / "annotations.json") as store:
+    with open_store(folder / "annotations.json") as store:
         ids = ["russia"]
         for number, name in enumerate(filter(str.strip, map(cell, names))):
             parent = ids[-1] if number % 2 else None
@@ -252,7 +252,7 @@ def fill(folder: Path, text: str, passages: list[dict[str, Any]], names: list[st
 def test_another_annotations_file_comes_with_its_themes(reader: Reader, folder: Path, tmp_path: Path) -> None:
     other = made(tmp_path / "other")
     keep(other, where("the flow of fentanyl"), themes=("trade",), note="why")
-    with AnnotationStore.open(other / "annotations.json") as store:
+    with open_store(other / "annotations.json") as store:
         theme = store.codebook.find("trade")
         assert theme is not None
         described = Theme(**{**{name: getattr(theme, name) for name in theme.__slots__}, "description": "Goods"})
@@ -267,7 +267,7 @@ def test_another_annotations_file_comes_with_its_themes(reader: Reader, folder: 
     assert reader("import", folder, other / "annotations.json").status == 0
     (passage,) = kept(folder)
     assert (passage.id, passage.note, passage.anchor.exact) == ("id-0", "why", "the flow of fentanyl")
-    with AnnotationStore.open(folder / "annotations.json", read_only=True) as store:
+    with open_store(folder / "annotations.json", read_only=True) as store:
         theme = store.codebook.find("trade")
         assert theme is not None
         assert theme.description == "Goods"

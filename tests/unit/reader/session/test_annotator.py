@@ -8,7 +8,7 @@ import pytest
 from annotations.edits.edit import run_to_end
 from annotations.errors import EditRefused, NothingToDo
 from annotations.model import State
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from annotations.text.span import Span
 from reader.articles.classify import Role
 from reader.folder.catalog import ArticleCatalog
@@ -47,7 +47,7 @@ def session(tmp_path: Path, clock: Clock) -> Iterator[Session]:
     folder.mkdir()
     for name in ("one.txt", "two.txt"):
         (folder / name).write_text(TEXT, encoding="utf-8")
-    with AnnotationStore.open(folder / "annotations.json") as store:
+    with open_store(folder / "annotations.json") as store:
         session = Session(ArticleCatalog(folder), store, "ana", clock=clock)
         open_article.open_article(session, "one.txt")
         yield session

@@ -14,7 +14,7 @@ from annotations.edits.edit import Signature, run_to_end
 from annotations.edits.passages import Target, add_tags, move_passage, remove_tags
 from annotations.errors import EditRefused
 from annotations.mentions import Lexicon, Mention
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from annotations.text.span import Span
 from reader.folder.catalog import ArticleCatalog
 from reader.session import open_article
@@ -36,7 +36,7 @@ def open_session(folder: Path, text: str = TEXT, **others: str) -> Session:
     folder.mkdir(exist_ok=True)
     for name, words in {"one": text, **others}.items():
         (folder / f"{name}.txt").write_text(words, encoding="utf-8")
-    session = Session(ArticleCatalog(folder), AnnotationStore.open(folder / "annotations.json"), "ana")
+    session = Session(ArticleCatalog(folder), open_store(folder / "annotations.json"), "ana")
     open_article.open_article(session, "one.txt")
     return session
 
@@ -298,7 +298,7 @@ def test_what_is_left_is_right_after_every_edit(
                 edit, _ = add_tags(session.store, target, [theme], SIGNATURE)
                 session.store.apply(edit) if edit.changes else None
             elif what == "undo" and session.store.undoable("ana"):
-                session.store.undo("ana", AT)
+                run_to_end(session.store.undo(Signature("ana", AT)))
             elif passages and what == "untag":
                 session.store.apply(remove_tags(session.store, passages[0], passages[0].themes[:1], SIGNATURE))
             elif passages and what == "move" and not session.store.passages.on_span(article.path, span, "ana"):

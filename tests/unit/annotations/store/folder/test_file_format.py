@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from annotations.tables import TABLES
 from tests.conftest import REPOSITORY
 from tests.unit.annotations.making import keep, passage
@@ -15,7 +15,7 @@ MANUAL = (REPOSITORY / "docs" / "file-format.md").read_text("utf-8")
 
 def test_the_script_in_the_documents_counts_themes(tmp_path: Path) -> None:
     file = tmp_path / "annotations.json"
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         keep(store, passage("p", 1, 5, "ai", "russia"), passage("q", 3, 9, "ai"))
     script = re.findall(r"```python\n(.*?)```", MANUAL, re.DOTALL)[0]
     assert script.count("\n") <= 11

@@ -15,12 +15,13 @@ from threading import Event
 
 import pytest
 
-from annotations.edits.edit import Edit, run_to_end
+from annotations.edits.edit import Edit, Signature, run_to_end
 from annotations.errors import DamagedStore, EditRefused, StoreConflict, StoreError, StoreReadOnly
 from annotations.model import ArticleRecord, Passage, Reading, State
+from annotations.store.backend import StaleChoice, StaleCopy
 from annotations.store.folder import journal
+from annotations.store.folder.backend import FolderBackend, open_store
 from annotations.store.folder.journal import SIZES, Sizes
-from annotations.store.folder.opening import StaleChoice, StaleCopy
 from annotations.store.store import AnnotationStore
 from tests.system_calls import failing, in_place_of, left_behind
 from tests.unit.annotations.making import (
@@ -35,6 +36,7 @@ from tests.unit.annotations.making import (
     edit,
     keep,
     passage,
+    wait_saved,
 )
 from tests.waiting import PATIENCE
 
@@ -43,7 +45,7 @@ from tests.waiting import PATIENCE
 def file(tmp_path: Path) -> Path:
     """A file with two passages, written and closed."""
     file = tmp_path / "annotations.json"
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         keep(store, passage("p", 1, 5, "ai", note="mine"), passage("q", 3, 9, "russia"))
     return file
 
@@ -53,13 +55,13 @@ def small(tmp_path: Path) -> Path:
     """The smallest file with a passage: one theme, one edit."""
     (tmp_path / "codebook.toml").write_text('[[theme]]\nname = "AI"\n')
     file = tmp_path / "annotations.json"
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         keep(store, passage("p", 1, 5, "ai"))
     return file
 
 
 def open_again(file: Path, stale_choice: StaleChoice | None = None, sizes: Sizes = SIZES) -> AnnotationStore:
-    return AnnotationStore.open(file, coder="ana", stale_choice=stale_choice, sizes=sizes, writer=RESTING)
+    return open_store(file, coder="ana", stale_choice=stale_choice, sizes=sizes, writer=RESTING)
 
 
 @contextmanager
@@ -89,10 +91,10 @@ def change_outside(file: Path, alter: Callable[[dict[str, dict[str, object]]], o
 
 def test_what_is_only_in_the_journal_is_there(file: Path) -> None:
     with crashing(file) as store:
-        store.wait_saved(keep(store, passage("r", 20, 30, "ai")))
+        wait_saved(store, keep(store, passage("r", 20, 30, "ai")))
         before = content(store)
     assert b'"id":"r"' not in file.read_bytes()
-    assert content(AnnotationStore.open(file, read_only=True)) == before
+    assert content(open_store(file, read_only=True)) == before
     with open_again(file) as again:
         assert content(again) == before
     assert b'"id":"r"' in file.read_bytes()
@@ -106,16 +108,16 @@ def test_undo_and_redo_reach_back_over_restarts(file: Path) -> None:
         named = store.undoable("ana")
         assert named is not None
         assert (named.label, named.at, store.undoable("ana") is named) == ("keep", AT, True)
-        store.undo("ana", LATER)
+        run_to_end(store.undo(Signature("ana", LATER)))
         assert store.passage("p").note == "mine"
     with open_again(file) as store:
-        store.redo("ana", LATER)
+        run_to_end(store.redo(Signature("ana", LATER)))
         assert store.passage("p").note == "changed"
         assert store.redoable("ana") is None
-        store.undo("ana", LATER)
-        store.undo("ana", LATER)
+        run_to_end(store.undo(Signature("ana", LATER)))
+        run_to_end(store.undo(Signature("ana", LATER)))
         assert [found.id for found in store.passages.in_order()] == ["b"]
-        store.undo("ben", LATER)
+        run_to_end(store.undo(Signature("ben", LATER)))
         assert store.undoable("ben") is None
 
 
@@ -125,7 +127,7 @@ def test_an_edit_of_very_many_passages_is_kept_and_undone_as_one(file: Path) -> 
         keep(store, *many)
     with open_again(file) as store:
         assert len(store.passages) == len(many) + 2
-        store.undo("ana", LATER)
+        run_to_end(store.undo(Signature("ana", LATER)))
         assert len(store.passages) == 2
 
 
@@ -135,22 +137,22 @@ def test_undo_reaches_back_over_a_full_journal(file: Path) -> None:
             keep(store, replace(store.passage("p"), note=str(number)))
     assert len(journals(file)) == 4
     with open_again(file) as store:
-        store.undo("ana", LATER)
+        run_to_end(store.undo(Signature("ana", LATER)))
         assert store.passage("p").note == "1"
-        store.undo("ana", LATER)
+        run_to_end(store.undo(Signature("ana", LATER)))
         assert store.passage("p").note == "0"
 
 
 def test_work_goes_on_when_the_journal_becomes_full_meanwhile(file: Path) -> None:
     with open_again(file, sizes=SHORT) as store:
         for number in range(3):
-            assert store.wait_saved(keep(store, replace(store.passage("p"), note=str(number))))
-            store.settle(PATIENCE)
-        assert store.failure is None
+            assert wait_saved(store, keep(store, replace(store.passage("p"), note=str(number))))
+            store.backend.settle(PATIENCE)
+        assert store.backend.failure is None
     assert len(journals(file)) > 3
     with open_again(file) as store:
         assert store.passage("p").note == "2"
-        store.undo("ana", LATER)
+        run_to_end(store.undo(Signature("ana", LATER)))
         assert store.passage("p").note == "1"
 
 
@@ -162,21 +164,20 @@ def test_work_goes_on_when_the_disk_failed_while_a_full_journal_made_room(file: 
 
     failed, over = Event(), Event()
     with open_again(file, sizes=SHORT) as store:
-        store.on_failed(lambda _: failed.set())
-        store.on_saved(lambda _: None if store.failure else over.set())
+        store.backend.subscribe(lambda: failed.set() if store.backend.failure else over.set())
         with failing("fsync", EIO, confirms_a_new_journal), failing("unlink", EIO):
-            assert store.wait_saved(keep(store, replace(store.passage("p"), note="before")))
-            store.flush()
+            assert wait_saved(store, keep(store, replace(store.passage("p"), note="before")))
+            store.backend.flush()
             assert failed.wait(PATIENCE)
-            assert not store.wait_saved(keep(store, replace(store.passage("p"), note="meanwhile")))
+            assert not wait_saved(store, keep(store, replace(store.passage("p"), note="meanwhile")))
             over.clear()
-        assert store.wait_saved(keep(store, replace(store.passage("p"), note="after")))
-        store.flush()
+        assert wait_saved(store, keep(store, replace(store.passage("p"), note="after")))
+        store.backend.flush()
         assert over.wait(PATIENCE)
     with open_again(file) as store:
         assert store.passage("p").note == "after"
         for note in ("meanwhile", "before"):
-            store.undo("ana", LATER)
+            run_to_end(store.undo(Signature("ana", LATER)))
             assert store.passage("p").note == note
 
 
@@ -185,20 +186,20 @@ def test_a_stale_copy_is_asked_about(file: Path) -> None:
     with open_again(file) as store:
         keep(store, passage("r", 20, 30, "ai"))
         keep(store, replace(store.passage("p"), note="later"))
-    newer = content(AnnotationStore.open(file, read_only=True))
+    newer = content(open_store(file, read_only=True))
     file.write_bytes(older)
     for read_only in (True, False):
         with pytest.raises(StaleCopy, match="2 edits were made since") as asked:
-            AnnotationStore.open(file, read_only=read_only)
+            open_store(file, read_only=read_only)
         assert [one.label for one in asked.value.edits] == ["keep", "keep"]
     assert file.read_bytes() == older
     with open_again(file, StaleChoice.BRING_BACK) as store:
         assert content(store) == newer
-    assert content(AnnotationStore.open(file, read_only=True)) == newer
+    assert content(open_store(file, read_only=True)) == newer
 
 
 def test_a_stale_copy_that_is_kept_can_be_undone(file: Path) -> None:
-    older, was = file.read_bytes(), content(AnnotationStore.open(file, read_only=True))
+    older, was = file.read_bytes(), content(open_store(file, read_only=True))
     with open_again(file) as store:
         keep(store, passage("r", 20, 30, "ai"))
         newer = content(store)
@@ -210,7 +211,7 @@ def test_a_stale_copy_that_is_kept_can_be_undone(file: Path) -> None:
         assert named.label == "file replaced"
     with open_again(file) as store:
         assert content(store) == was
-        store.undo("ana", LATER)
+        run_to_end(store.undo(Signature("ana", LATER)))
         assert content(store) == newer
 
 
@@ -223,14 +224,14 @@ def test_what_was_said_of_a_stale_copy_holds_when_the_machine_stops_before_the_f
         keep(store, passage("r", 20, 30, "ai"))
     file.write_bytes(older)
     with crashing(file, answer) as store:
-        store.wait_saved(keep(store, replace(store.passage("p"), note="afterwards")))
+        wait_saved(store, keep(store, replace(store.passage("p"), note="afterwards")))
         said = content(store)
     with open_again(file) as again:
         assert content(again) == said
 
 
 def test_what_another_program_changed_is_taken_over_and_can_be_undone(file: Path) -> None:
-    before = content(AnnotationStore.open(file, read_only=True))
+    before = content(open_store(file, read_only=True))
     change_outside(file, lambda records: records["q"].update(note="theirs"))
     change_outside(file, lambda records: records.pop("p"))
     with open_again(file) as store:
@@ -239,7 +240,7 @@ def test_what_another_program_changed_is_taken_over_and_can_be_undone(file: Path
         assert store.outside.edit.label == "changed outside"
     with open_again(file) as store:
         assert store.outside is None
-        store.undo("ana", LATER)
+        run_to_end(store.undo(Signature("ana", LATER)))
         assert content(store) == before
 
 
@@ -390,7 +391,7 @@ def test_a_theme_that_was_removed_outside_stays_when_it_was_given_to_a_new_passa
 
 def test_another_projects_file_is_refused_and_both_are_named(file: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.json"
-    with AnnotationStore.open(other) as store:
+    with open_store(other) as store:
         keep(store, passage("x", 1, 5, "ai"))
     raw = other.read_bytes()
     names = [json.loads(one.read_bytes())["meta"]["1"]["project"] for one in (file, other)]
@@ -405,17 +406,17 @@ def test_a_file_that_is_gone_is_no_new_project(file: Path) -> None:
     file.unlink()
     for read_only in (True, False):
         with pytest.raises(StoreConflict, match="is gone"):
-            AnnotationStore.open(file, read_only=read_only)
+            open_store(file, read_only=read_only)
     assert not file.exists()
 
 
 def test_no_flipped_bit_of_a_file_goes_unnoticed(small: Path) -> None:
-    good, before = small.read_bytes(), content(AnnotationStore.open(small, read_only=True))
+    good, before = small.read_bytes(), content(open_store(small, read_only=True))
     for place in range(len(good)):
         for flip in (1 << place % 8, 0xFF):
             small.write_bytes(good[:place] + bytes([good[place] ^ flip]) + good[place + 1 :])
             try:
-                store = AnnotationStore.open(small, read_only=True)
+                store = open_store(small, read_only=True)
             except StoreError:
                 continue
             assert store.outside is not None or content(store) == before, place
@@ -428,7 +429,7 @@ def test_no_flipped_bit_of_a_journal_goes_unnoticed(small: Path) -> None:
         for flip in (1 << place % 8, 0xFF):
             lines.write_bytes(good[:place] + bytes([good[place] ^ flip]) + good[place + 1 :])
             with pytest.raises(DamagedStore, match="journal"):
-                AnnotationStore.open(small, read_only=True)
+                open_store(small, read_only=True)
 
 
 def test_a_journal_cut_anywhere_is_a_journal(file: Path) -> None:
@@ -441,20 +442,20 @@ def test_a_journal_cut_anywhere_is_a_journal(file: Path) -> None:
     for cut in range(last, len(good), 11):
         lines.write_bytes(good[:cut])
         file.write_bytes(raw)
-        with AnnotationStore.open(file) as store:
+        with open_store(file) as store:
             assert {found.id for found in store.passages.in_order()} == {"p", "q", "r"}
             keep(store, passage("s", 40, 50, "ai"))
-        with AnnotationStore.open(file) as store:
+        with open_store(file) as store:
             assert {found.id for found in store.passages.in_order()} == {"p", "q", "r", "s"}
 
 
 def test_two_files_in_one_folder_keep_apart(file: Path) -> None:
     other = file.with_name("mine.json")
-    with AnnotationStore.open(file), AnnotationStore.open(other) as store:
+    with open_store(file), open_store(other) as store:
         assert not store.read_only
         keep(store, passage("x", 1, 5, "ai"))
-    assert len(AnnotationStore.open(other, read_only=True).passages) == 1
-    assert len(AnnotationStore.open(file, read_only=True).passages) == 2
+    assert len(open_store(other, read_only=True).passages) == 1
+    assert len(open_store(file, read_only=True).passages) == 2
 
 
 # While it is open
@@ -462,11 +463,11 @@ def test_two_files_in_one_folder_keep_apart(file: Path) -> None:
 
 def test_a_second_reader_sees_what_the_first_one_saves(file: Path) -> None:
     heard: list[Edit] = []
-    with AnnotationStore.open(file) as first, AnnotationStore.open(file) as second:
+    with open_store(file) as first, open_store(file) as second:
         second.on_change(lambda changed: heard.append(changed.edit))
         assert second.read_only
         assert second.refresh() is None
-        first.wait_saved(keep(first, passage("r", 20, 30, "ai")))
+        wait_saved(first, keep(first, passage("r", 20, 30, "ai")))
         assert second.refresh() is not None
         assert content(second) == content(first)
         assert [one.id for one in heard[0].changes] == ["r"]
@@ -477,7 +478,7 @@ def test_what_others_change_meanwhile_is_taken_over_on_looking(file: Path) -> No
     heard: list[str] = []
     with open_again(file) as store:
         store.on_change(lambda changed: heard.append(changed.edit.label))
-        store.wait_saved(keep(store, replace(store.passage("p"), note="ours")))
+        wait_saved(store, keep(store, replace(store.passage("p"), note="ours")))
         change_outside(file, lambda records: records["q"].update(note="theirs"))
         found = store.refresh()
         assert found is not None
@@ -497,8 +498,8 @@ def test_what_is_just_being_written_here_is_not_taken_for_the_work_of_others(fil
         looked.wait(PATIENCE)
 
     with open_again(file) as store, in_place_of("replace", replace_and_wait):
-        store.wait_saved(keep(store, passage("r", 20, 30, "ai")))
-        store.flush()
+        wait_saved(store, keep(store, passage("r", 20, 30, "ai")))
+        store.backend.flush()
         assert in_place.wait(PATIENCE)
         try:
             assert store.refresh() is None
@@ -516,9 +517,9 @@ def test_a_stale_copy_put_back_meanwhile_is_asked_about(file: Path) -> None:
             store.refresh()
         store.refresh(StaleChoice.KEEP)
         assert len(store.passages) == 2
-        store.undo("ana", LATER)
+        run_to_end(store.undo(Signature("ana", LATER)))
         assert len(store.passages) == 3
-    assert len(AnnotationStore.open(file, read_only=True).passages) == 3
+    assert len(open_store(file, read_only=True).passages) == 3
 
 
 def test_a_bulk_edit_in_slices_is_seen_only_when_it_is_whole(file: Path) -> None:
@@ -530,18 +531,18 @@ def test_a_bulk_edit_in_slices_is_seen_only_when_it_is_whole(file: Path) -> None
         for _ in steps:
             assert len(store.passages) == 3
         assert len(store.passages) == 203
-        assert store.undo("ana", LATER).edit.label == "many"
+        assert run_to_end(store.undo(Signature("ana", LATER))).edit.label == "many"
 
 
 def test_a_bulk_edit_is_undone_in_slices_also_after_a_restart(file: Path) -> None:
     many = [passage(f"m{number}", number, number + 50, "ai") for number in range(200)]
     with open_again(file, sizes=Sizes(line=50)) as store:
         store.apply(edit("many", *(change(None, one) for one in many)))
-        assert run_to_end(store.undo_in_steps("ana", LATER)).edit.label == "many"
+        assert run_to_end(store.undo(Signature("ana", LATER))).edit.label == "many"
         assert len(store.passages) == 2
-        assert run_to_end(store.redo_in_steps("ana", LATER)).edit.label == "many"
+        assert run_to_end(store.redo(Signature("ana", LATER))).edit.label == "many"
     with open_again(file) as store:
-        steps = store.undo_in_steps("ana", LATER)
+        steps = store.undo(Signature("ana", LATER))
         taken = sum(1 for _ in takewhile(lambda _: len(store.passages) == 202, steps))
         assert taken > 4, "it was taken back in one go"
         assert [found.id for found in store.passages.in_order()] == ["p", "q"]
@@ -550,7 +551,7 @@ def test_a_bulk_edit_is_undone_in_slices_also_after_a_restart(file: Path) -> Non
 def test_what_is_done_while_an_edit_is_undone_is_not_lost(file: Path) -> None:
     with open_again(file) as store:
         keep(store, *(passage(f"m{number}", number, number + 50, "ai") for number in range(200)))
-        steps = store.undo_in_steps("ana", LATER)
+        steps = store.undo(Signature("ana", LATER))
         next(steps)
         keep(store, passage("r", 20, 30, "ai"))
         with pytest.raises(EditRefused, match="done meanwhile"):
@@ -561,7 +562,7 @@ def test_what_is_done_while_an_edit_is_undone_is_not_lost(file: Path) -> None:
 def test_edits_of_others_do_not_stop_the_taking_back(file: Path) -> None:
     with open_again(file) as store:
         keep(store, *(passage(f"m{number}", number, number + 50, "ai") for number in range(200)))
-        steps = store.undo_in_steps("ana", LATER)
+        steps = store.undo(Signature("ana", LATER))
         next(steps)
         keep(store, passage("r", 20, 30, "ai"), coder="ben")
         run_to_end(steps)
@@ -569,11 +570,11 @@ def test_edits_of_others_do_not_stop_the_taking_back(file: Path) -> None:
 
 
 def test_a_store_that_is_not_read_yet_holds_nothing_and_takes_nothing(file: Path) -> None:
-    with AnnotationStore(file, coder="ana") as store:
+    with AnnotationStore(FolderBackend(file), coder="ana") as store:
         assert (store.unread, len(store.passages), store.exists, store.pending) == (True, 0, True, False)
         with pytest.raises(StoreReadOnly, match="being read"):
             keep(store, passage("r", 20, 30, "ai"))
-        store.adopt(store.read())
+        store.adopt(store.backend.read())
         assert not store.unread
         keep(store, passage("r", 20, 30, "ai"))
     with open_again(file) as store:
@@ -584,7 +585,7 @@ def test_a_store_that_is_not_read_yet_holds_nothing_and_takes_nothing(file: Path
 def test_the_file_can_be_waited_for(file: Path) -> None:
     with open_again(file) as store:
         keep(store, passage("r", 20, 30, "ai"))
-        store.settle(PATIENCE)
+        store.backend.settle(PATIENCE)
         assert b'"id":"r"' in file.read_bytes()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from annotations.errors import StoreError
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from tests.unit.annotations.making import ARTICLE, keep, passage
 from tests.unit.reader.folder.nobody import as_nobody, open_folder
 from tests.waiting import PATIENCE
@@ -21,7 +21,7 @@ from tests.waiting import PATIENCE
 def file() -> Iterator[Path]:
     """A file with one passage, in a folder that every user may look into."""
     with open_folder() as folder:
-        with AnnotationStore.open(folder / "annotations.json") as store:
+        with open_store(folder / "annotations.json") as store:
             keep(store, passage("p", 1, 5, "ai"))
         yield folder / "annotations.json"
 
@@ -31,7 +31,7 @@ def shown(file: Path, reason: str) -> Callable[[], None]:
 
     def look() -> None:
         before = sorted(file.parent.rglob("*"))
-        with AnnotationStore.open(file) as store:
+        with open_store(file) as store:
             assert reason in store.read_only_reason, store.read_only_reason
             assert [found.id for found in store.passages.in_article(ARTICLE)] == ["p"]
         assert sorted(file.parent.rglob("*")) == before
@@ -63,7 +63,7 @@ def test_a_file_that_cannot_be_read_is_refused(file: Path) -> None:
 
     def look() -> None:
         with pytest.raises(StoreError, match=r"annotations\.json cannot be read"):
-            AnnotationStore.open(file)
+            open_store(file)
 
     as_nobody(look)
 
@@ -73,13 +73,13 @@ def test_a_folder_that_may_not_be_entered_is_refused(file: Path) -> None:
 
     def look() -> None:
         with pytest.raises(StoreError, match=r"annotations\.json cannot be read"):
-            AnnotationStore.open(file)
+            open_store(file)
 
     as_nobody(look)
 
 
 def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
-    with AnnotationStore.open(tmp_path / "nowhere" / "annotations.json") as store:
+    with open_store(tmp_path / "nowhere" / "annotations.json") as store:
         assert "There is no folder" in store.read_only_reason
     assert list(tmp_path.iterdir()) == []
 
@@ -96,7 +96,7 @@ def test_a_folder_whose_lock_folder_is_a_link_is_shown(file: Path, tmp_path: Pat
 
 def hold(file: Path, talk: Connection) -> None:
     """Hold the annotations open until told to let go."""
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         keep(store, passage("q", 3, 9, "ai"))
         talk.send(store.read_only_reason)
         talk.recv()
@@ -108,18 +108,18 @@ def test_a_second_reader_shows_everything_and_says_who_writes(file: Path) -> Non
     holder.start()
     assert here.poll(PATIENCE)
     assert here.recv() == ""
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         assert f"process {holder.pid} on {socket.gethostname()} since 2" in store.read_only_reason
         assert store.passage("p").themes == ("ai",)
     here.send("let go")
     holder.join(PATIENCE)
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         assert store.read_only_reason == ""
         assert len(store.passages) == 2
 
 
 def test_one_process_cannot_open_for_writing_twice(file: Path) -> None:
-    with AnnotationStore.open(file), AnnotationStore.open(file) as second:
+    with open_store(file), open_store(file) as second:
         assert f"process {os.getpid()}" in second.read_only_reason
 
 
@@ -128,9 +128,9 @@ def test_what_a_killed_writer_left_is_removed(file: Path) -> None:
     left.write_text("half a fi")
     other = file.with_name(".annotations.json.bak")
     other.write_text("not ours")
-    AnnotationStore.open(file, read_only=True)
+    open_store(file, read_only=True)
     assert left.exists()
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         assert len(store.passages) == 1
     assert not left.exists()
     assert other.exists()

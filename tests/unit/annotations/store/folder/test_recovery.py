@@ -8,17 +8,30 @@ import pytest
 
 from annotations.errors import DamagedStore, StoreConflict
 from annotations.model import ArticleRecord, Reading, State
+from annotations.store.folder.backend import open_store
 from annotations.store.folder.recovery import Copy, copies, inspect, restore
 from annotations.store.store import AnnotationStore
 from tests.system_calls import left_behind
-from tests.unit.annotations.making import ARTICLE, AT, CODER, RESTING, add_theme, change, content, edit, keep, passage
+from tests.unit.annotations.making import (
+    ARTICLE,
+    AT,
+    CODER,
+    RESTING,
+    add_theme,
+    change,
+    content,
+    edit,
+    keep,
+    passage,
+    wait_saved,
+)
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     """A file with two passages and a read article, written and closed."""
     file = tmp_path / "annotations.json"
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         add_theme(store, "oil")
         record, reading = ArticleRecord(ARTICLE, title="Talks"), Reading(ARTICLE, CODER, State.DONE)
         store.apply(edit("read", change(None, record), change(None, reading)))
@@ -37,7 +50,7 @@ def damage(file: Path, change: Callable[[bytes], bytes]) -> None:
 def restored(copy: Copy, file: Path) -> AnnotationStore:
     """What an analyst finds in the file that a copy was restored to."""
     restore(copy, file)
-    return AnnotationStore.open(file, read_only=True)
+    return open_store(file, read_only=True)
 
 
 def test_the_journal_comes_first_and_says_how_far_it_reaches(file: Path) -> None:
@@ -48,7 +61,7 @@ def test_the_journal_comes_first_and_says_how_far_it_reaches(file: Path) -> None
 
 
 def test_what_only_the_journal_holds_is_restored(file: Path, tmp_path: Path) -> None:
-    with left_behind(file), AnnotationStore.open(file) as store:
+    with left_behind(file), open_store(file) as store:
         keep(store, replace(store.passage("p"), note="later"), passage("r", 20, 30, "ai"))
     first, present, *_ = copies(file, None)
     assert told(first)[1:3] == ("sound, with the journal up to edit 4", 3)
@@ -59,8 +72,8 @@ def test_what_only_the_journal_holds_is_restored(file: Path, tmp_path: Path) -> 
 def test_what_was_done_before_there_was_anything_to_go_by_but_a_new_file_is_restored(tmp_path: Path) -> None:
     new = tmp_path / "new" / "annotations.json"
     new.parent.mkdir()
-    with AnnotationStore.open(new, writer=RESTING) as store:
-        store.wait_saved(keep(store, passage("p", 1, 5, "ai")))
+    with open_store(new, writer=RESTING) as store:
+        wait_saved(store, keep(store, passage("p", 1, 5, "ai")))
         with left_behind(new):
             store.close()
     first, present, *_ = copies(new, None)
@@ -69,7 +82,7 @@ def test_what_was_done_before_there_was_anything_to_go_by_but_a_new_file_is_rest
 
 
 def test_a_journal_is_restored_up_to_its_damage(file: Path, tmp_path: Path) -> None:
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         before = content(store)
         keep(store, passage("r", 20, 30, "ai"))
     journal = tmp_path / ".annotations" / "journal"
@@ -80,7 +93,7 @@ def test_a_journal_is_restored_up_to_its_damage(file: Path, tmp_path: Path) -> N
 
 
 def test_of_a_damaged_file_every_whole_line_is_restored_and_the_others_are_counted(file: Path, tmp_path: Path) -> None:
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         whole = content(store)
     damage(file, lambda lines: lines.replace(b'"passages":{', b'"passages":{{'))
     copy = inspect(file)
@@ -104,7 +117,7 @@ def test_a_theme_that_cannot_be_read_is_restored_under_its_id_when_passages_have
 def test_themes_stay_in_their_places_and_only_those_under_a_lost_one_come_to_the_top(
     file: Path, tmp_path: Path
 ) -> None:
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         coal = add_theme(store, "coal")
         below = [add_theme(store, "brent", parent="oil"), add_theme(store, "lignite", parent=coal.id)]
     damage(file, lambda lines: lines.replace(b'"id":"coal"', b'"id":coal'))

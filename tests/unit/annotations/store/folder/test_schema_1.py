@@ -19,10 +19,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tinydb import TinyDB, where
 
-from annotations.edits.edit import Change, Signature, difference
+from annotations.edits.edit import Change, Signature, difference, run_to_end
 from annotations.edits.passages import edit_reading
 from annotations.errors import DamagedStore, NewerSchema
 from annotations.model import PASSAGE_FIELDS, Record, State
+from annotations.store.folder.backend import open_store
 from annotations.store.folder.journal import encode_edit, seal
 from annotations.store.folder.recovery import copies, inspect, restore
 from annotations.store.folder.tinydb_storage import DocumentStorage
@@ -32,7 +33,7 @@ from annotations.store.store import AnnotationStore
 from annotations.store.validation import applied
 from tests.conftest import REPOSITORY
 from tests.system_calls import left_behind
-from tests.unit.annotations.making import AT, LATER, RESTING, edit, keep, passage
+from tests.unit.annotations.making import AT, LATER, RESTING, edit, keep, passage, wait_saved
 
 PROJECT = Path(__file__).parent / "schemas" / "1"
 FIRST_VERSION = "4acbb3c15470c29150d04138582a75571d763ea5"
@@ -49,7 +50,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def opened(file: Path, **options: Any) -> AnnotationStore:
-    return AnnotationStore.open(file, coder="ana", writer=RESTING, **options)
+    return open_store(file, coder="ana", writer=RESTING, **options)
 
 
 def records(file: Path, table: str) -> list[Record]:
@@ -87,7 +88,7 @@ def test_a_project_of_the_first_version_is_read_and_nothing_is_written(file: Pat
     with opened(file) as store:
         assert_as_left(store)
         assert store.outside is None
-        store.settle()
+        store.backend.settle()
     assert snapshot(file.parent) == before
 
 
@@ -144,21 +145,22 @@ def test_the_reading_of_one_coder_is_not_that_of_another(file: Path) -> None:
 
 def test_undo_and_redo_reach_back_into_the_first_version(file: Path) -> None:
     with opened(file) as store:
-        store.redo("ana", LATER)
+        run_to_end(store.redo(Signature("ana", LATER)))
         assert store.readings.at(STARTED, "ana").state is State.IRRELEVANT
     with opened(file) as store:
-        assert [store.undo("ben", LATER).edit.label for _ in range(2)] == ["changed outside", "words, note of AI"]
+        undone = [run_to_end(store.undo(Signature("ben", LATER))).edit.label for _ in range(2)]
+        assert undone == ["changed outside", "words, note of AI"]
         assert store.codebook.get("ai").keywords == ("artificial intelligence", "AI")
         undone = []
         while store.undoable("ana"):
-            undone.append(store.undo("ana", LATER).edit.label)
+            undone.append(run_to_end(store.undo(Signature("ana", LATER))).edit.label)
         assert undone == ["irrelevant", "done", "tag Taiwan", "new theme oil"]
         reading = store.readings.at(FINISHED, "ana")
         assert (reading.state, reading.place) == (State.UNREAD, 25), "the place is not part of what is undone"
         assert FINISHED not in store.articles
         assert store.codebook.find("oil") is None
         for _ in undone:
-            store.redo("ana", LATER)
+            run_to_end(store.redo(Signature("ana", LATER)))
         assert store.readings.at(FINISHED, "ana").state is State.DONE
         assert store.codebook.get("oil").excluded == ("olive oil",)
 
@@ -167,7 +169,7 @@ def test_an_undone_state_of_the_first_version_shows_although_the_article_was_rea
     with opened(file) as store:
         place = edit_reading(store, FINISHED, "place", Signature("ana", AT), bookkeeping=True, place=3, opened=AT)
         store.apply(place)
-        assert store.undo("ana", LATER).edit.label == "done"
+        assert run_to_end(store.undo(Signature("ana", LATER))).edit.label == "done"
         assert store.readings.at(FINISHED, "ana").state is State.UNREAD
         assert store.readings.at(FINISHED, "ana").place == 3
 
@@ -181,16 +183,16 @@ def test_what_is_only_in_a_journal_of_the_first_version_is_there(file: Path) -> 
     end = next(number for number, line in enumerate(lines) if b'"writing"' in line)
     journal.write_bytes(b"".join(lines[:end]))
     with opened(file) as store:
-        assert store.saved == 7
+        assert store.backend.saved == 7
         assert (store.readings.at(FINISHED, "ana").state, store.readings.at(FINISHED, "ana").place) == (State.DONE, 0)
         assert store.codebook.get("oil").keywords == ("oil", "crude*")
-        assert store.settle()
+        assert store.backend.settle()
     assert records(file, "meta")[0]["schema"] == 2
 
 
 def test_the_file_is_in_schema_2_before_the_journal_has_an_edit_in_it(file: Path, tmp_path: Path) -> None:
     with opened(file) as store:
-        assert store.wait_saved(keep(store, passage("new", 30, 40, "oil")))
+        assert wait_saved(store, keep(store, passage("new", 30, 40, "oil")))
         crashed = Path(shutil.copytree(file.parent, tmp_path / "crashed", ignore=lambda *_: ["crashed"]))
     left = crashed / file.name
     assert records(left, "meta")[0]["schema"] == 2
@@ -202,8 +204,8 @@ def test_the_file_is_in_schema_2_before_the_journal_has_an_edit_in_it(file: Path
 
 def test_an_edit_is_not_called_saved_while_the_file_stays_in_schema_1(file: Path) -> None:
     with left_behind(file), opened(file) as store:
-        assert not store.wait_saved(keep(store, passage("new", 30, 40, "oil")))
-        assert store.failure is not None
+        assert not wait_saved(store, keep(store, passage("new", 30, 40, "oil")))
+        assert store.backend.failure is not None
     assert_as_left(opened(file, read_only=True))
 
 
@@ -218,7 +220,7 @@ def test_what_another_program_changed_in_a_file_of_schema_1_is_merged(file: Path
         assert not store.outside.remarks
         assert store.readings.at(FINISHED, "ben").state is State.IRRELEVANT
         assert store.codebook.get("ai").keywords == ("AI", "LLM*")
-        store.undo("ana", LATER)
+        run_to_end(store.undo(Signature("ana", LATER)))
         assert_as_left(store)
 
 
@@ -226,7 +228,7 @@ def test_a_change_of_another_program_is_merged_although_the_file_is_in_schema_2_
     tables = json.loads(file.read_text())
     with opened(file) as store:
         keep(store, passage("new", 30, 40, "oil"))
-        assert store.settle()
+        assert store.backend.settle()
         tables["passages"]["2"]["note"] = "theirs"
         tables["articles"]["1"]["state"] = "reading"
         file.write_text(json.dumps(tables))
@@ -272,7 +274,7 @@ def test_the_sound_part_of_a_damaged_file_is_restored(file: Path) -> None:
     assert (found.passages, found.verdict) == (1, "damaged; 1 of its lines cannot be read")
     target = file.with_name("restored.json")
     restore(next(copies(file, None)), target)
-    with AnnotationStore.open(target, read_only=True) as store:
+    with open_store(target, read_only=True) as store:
         assert store.readings.at(FINISHED, "ana").state is State.DONE
         assert store.codebook.get("oil").keywords == ("oil", "crude*")
 

@@ -7,16 +7,17 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB, where
 
+from annotations.edits.edit import Signature, run_to_end
 from annotations.errors import DamagedStore, InvalidRecord, StoreConflict, StoreLocked
+from annotations.store.folder.backend import open_store
 from annotations.store.folder.tinydb_storage import DocumentStorage
-from annotations.store.store import AnnotationStore
 from tests.unit.annotations.making import ARTICLE, LATER, change, content, edit, keep, passage
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     file = tmp_path / "annotations.json"
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         keep(store, passage("p", 1, 5, "ai", note="“台灣”"), passage("q", 3, 9, "russia"))
     return file
 
@@ -28,7 +29,7 @@ def script(file: Path) -> Iterator[TinyDB]:
 
 
 def test_stock_tinydb_reads_what_the_analyst_sees(file: Path) -> None:
-    with AnnotationStore.open(file, read_only=True) as store, TinyDB(file, access_mode="r") as stock:
+    with open_store(file, read_only=True) as store, TinyDB(file, access_mode="r") as stock:
         themes, passages, *_ = content(store)
         assert {record["id"]: dict(record) for record in stock.table("passages").all()} == passages
         assert {record["id"]: dict(record) for record in stock.table("themes").all()} == themes
@@ -42,7 +43,7 @@ def test_our_storage_reads_the_same_as_stock_tinydb(file: Path, script: TinyDB) 
 
 
 def test_a_document_keeps_its_number_for_life(file: Path, script: TinyDB) -> None:
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         keep(store, passage("r", 20, 30, "ai"))
         keep(store, passage("p", 1, 5, "taiwan"))
     numbers = {record["id"]: record.doc_id for record in script.table("passages")}
@@ -51,10 +52,10 @@ def test_a_document_keeps_its_number_for_life(file: Path, script: TinyDB) -> Non
 
 def test_every_record_stands_on_its_own_line_in_the_order_of_the_numbers(file: Path) -> None:
     ids = [f"p{number}" for number in range(600)]  # more than are written in one go
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         keep(store, *(passage(id, number, number + 50, "ai") for number, id in enumerate(ids)))
         store.apply(edit("remove", change(store.passage("p3"), None)))
-        store.undo("ana", LATER)
+        run_to_end(store.undo(Signature("ana", LATER)))
     lines = file.read_bytes().split(b"\n")
     passages = lines[lines.index(b'"passages":{') + 1 : lines.index(b'"articles":{') - 1]
     assert [int(line.split(b'"')[1]) for line in passages] == list(range(1, len(ids) + 3))
@@ -66,7 +67,7 @@ def test_what_a_script_writes_the_analyst_sees(file: Path, script: TinyDB) -> No
     script.table("passages").update({"note": "from a script"}, where("id") == "q")
     script.table("passages").insert(passage("r", 20, 30, "taiwan").to_record())
     script.close()
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         assert [(found.id, found.note) for found in store.passages.in_article(ARTICLE)] == [
             ("p", "“台灣”"),
             ("q", "from a script"),
@@ -88,25 +89,25 @@ def test_a_script_cannot_write_what_the_reader_refuses(file: Path, script: TinyD
 
 
 def test_a_script_and_a_reader_do_not_write_at_the_same_time(file: Path, script: TinyDB) -> None:
-    with AnnotationStore.open(file):
+    with open_store(file):
         assert len(script.table("passages")) == 2
         with pytest.raises(StoreLocked, match="open for writing"):
             script.table("passages").update({"note": "x"})
     script.table("passages").update({"note": "x"})
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         assert store.read_only
 
 
 def test_a_script_does_not_write_over_what_it_has_not_read(file: Path) -> None:
     storage = DocumentStorage(file)
     tables = storage.read()
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         keep(store, passage("r", 20, 30, "ai"))
     with pytest.raises(StoreConflict):
         storage.write(tables)
     storage.write(storage.read())
     storage.close()
-    assert len(AnnotationStore.open(file, read_only=True).passages) == 3
+    assert len(open_store(file, read_only=True).passages) == 3
 
 
 def test_a_script_may_begin_a_project(tmp_path: Path) -> None:
@@ -116,7 +117,7 @@ def test_a_script_may_begin_a_project(tmp_path: Path) -> None:
         assert not file.exists()
         database.table("passages").insert(passage("p", 1, 5, "ai").to_record())
         database.table("mine").insert({"any": "thing"})
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         assert store.passage("p").themes == ("ai",)
         keep(store, passage("q", 2, 6, "ai"))
     with TinyDB(file, access_mode="r") as stock:
@@ -126,7 +127,7 @@ def test_a_script_may_begin_a_project(tmp_path: Path) -> None:
 def test_emptying_everything_leaves_a_project(file: Path, script: TinyDB) -> None:
     script.drop_tables()
     script.close()
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         assert (len(store.codebook), len(store.passages), store.read_only) == (0, 0, False)
 
 

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from annotations.errors import StoreConflict
+from annotations.store.backend import AppliedEdit, Failure
+from annotations.store.folder.backend import open_store
 from annotations.store.folder.checkpoint import CheckpointedFile
 from annotations.store.folder.journal import Note
-from annotations.store.folder.writer import PACE, Failure, Pace, Pending, Writer
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.writer import PACE, Pace, Writer
 from tests.conftest import REPOSITORY
 from tests.system_calls import at_call, fail
-from tests.unit.annotations.making import RESTING, edit, keep, passage
+from tests.unit.annotations.making import RESTING, edit, keep, passage, wait_saved
 from tests.waiting import PATIENCE, until
 
 
@@ -33,7 +34,7 @@ class Disk:
         self.free.set()
         self.entered = threading.Event()
 
-    def write(self, edits: Sequence[Pending]) -> None:
+    def write(self, edits: Sequence[AppliedEdit]) -> None:
         self.entered.set()
         assert self.free.wait(PATIENCE)
         if self.errors:
@@ -45,7 +46,7 @@ class Disk:
             raise self.settling_errors.pop(0)
         self.settled.append(self.written[-1][-1])
 
-    def write_emergency_copy(self, edits: Sequence[Pending]) -> Path | None:
+    def write_emergency_copy(self, edits: Sequence[AppliedEdit]) -> Path | None:
         self.rescued.append(edits[-1].sequence)
         return Path("copy.json")
 
@@ -61,7 +62,7 @@ class Case:
 
     def put(self, *numbers: int) -> None:
         for number in numbers:
-            self.writer.put(Pending(number, edit("x"), ()))
+            self.writer.put(AppliedEdit(number, edit("x"), ()))
 
 
 NEVER = 10 * PATIENCE
@@ -97,7 +98,7 @@ def test_edits_that_arrive_during_a_write_are_written_together(case: Case) -> No
     assert case.disk.entered.wait(PATIENCE)
     case.put(2, 3)
     case.disk.free.set()
-    assert case.writer.wait(3, PATIENCE)
+    assert wait_saved(case.writer, 3)
     assert case.disk.written == [[1], [2, 3]]
     assert case.writer.close(PATIENCE)
     assert case.saved == [1, 3]
@@ -107,7 +108,6 @@ def test_nothing_is_called_saved_before_it_is_written(case: Case) -> None:
     case.disk.free.clear()
     case.put(1)
     assert case.disk.entered.wait(PATIENCE)
-    assert not case.writer.wait(1, 0.0)
     assert (case.writer.saved, case.saved) == (0, [])
 
 
@@ -130,10 +130,10 @@ def test_a_new_edit_wakes_a_writer_that_waits_to_retry(begin: Begin) -> None:
     case = begin(Pace(first_pause=NEVER))
     case.disk.errors = [OSError(errno.EACCES, "x")]
     case.put(1)
-    assert not case.writer.wait(1, PATIENCE)
+    assert not wait_saved(case.writer, 1)
     assert case.writer.failure is not None
     case.put(2)
-    assert case.writer.wait(2, PATIENCE)
+    assert wait_saved(case.writer, 2)
     assert case.disk.written == [[1, 2]]
 
 
@@ -141,11 +141,11 @@ def test_closing_tries_once_more_and_tells_whether_all_is_saved(begin: Begin) ->
     case, other = begin(Pace(first_pause=NEVER)), begin(Pace(first_pause=NEVER))
     case.disk.errors = [OSError(errno.EROFS, "x"), OSError(errno.EROFS, "x")]
     case.put(1)
-    assert not case.writer.wait(1, PATIENCE)
+    assert not wait_saved(case.writer, 1)
     assert not case.writer.close(PATIENCE)
     other.disk.errors = [OSError(errno.EROFS, "x")]
     other.put(1)
-    assert not other.writer.wait(1, PATIENCE)
+    assert not wait_saved(other.writer, 1)
     assert other.writer.close(PATIENCE)
     assert other.disk.written == [[1]]
 
@@ -153,7 +153,7 @@ def test_closing_tries_once_more_and_tells_whether_all_is_saved(begin: Begin) ->
 def test_the_reason_of_a_refusal_is_reported_as_it_is(case: Case) -> None:
     case.disk.errors = [StoreConflict("Somebody else wrote.", "Do this.")]
     case.put(1)
-    assert not case.writer.wait(1, PATIENCE)
+    assert not wait_saved(case.writer, 1)
     assert str(case.writer.failure) == "Somebody else wrote. Do this. A copy is in copy.json."
     assert case.disk.rescued == [1]
 
@@ -167,9 +167,9 @@ def test_a_listener_with_a_bug_does_not_stop_the_saving(case: Case, monkeypatch:
 
     case.writer = Writer(case.disk, 0, broken, case.failures.append)
     case.put(1)
-    assert case.writer.wait(1, PATIENCE)
+    assert wait_saved(case.writer, 1)
     case.put(2)
-    assert case.writer.wait(2, PATIENCE)
+    assert wait_saved(case.writer, 2)
     assert case.writer.close(PATIENCE)
     assert [arguments.exc_type for arguments in reported] == [KeyError, KeyError]
 
@@ -177,10 +177,10 @@ def test_a_listener_with_a_bug_does_not_stop_the_saving(case: Case, monkeypatch:
 def test_a_bug_in_writing_is_a_failure_and_not_the_end(case: Case) -> None:
     case.disk.errors = [ZeroDivisionError("by nought")]
     case.put(1)
-    assert not case.writer.wait(1, PATIENCE)
+    assert not wait_saved(case.writer, 1)
     assert "ZeroDivisionError: by nought" in str(case.writer.failure)
     case.put(2)
-    assert case.writer.wait(2, PATIENCE)
+    assert wait_saved(case.writer, 2)
 
 
 # The annotations file behind the journal
@@ -220,7 +220,7 @@ def test_the_file_is_not_written_again_too_soon_and_at_once_on_closing(begin: Be
     until(lambda: case.disk.settled == [1])
     case.put(2)
     case.writer.flush()
-    assert case.writer.wait(2, PATIENCE)
+    assert wait_saved(case.writer, 2)
     assert case.disk.settled == [1]
     assert case.writer.close(PATIENCE)
     assert case.disk.settled == [1, 2]
@@ -229,7 +229,7 @@ def test_the_file_is_not_written_again_too_soon_and_at_once_on_closing(begin: Be
 def test_flushing_does_not_wait_for_edits_to_rest(begin: Begin) -> None:
     case = begin(Pace(rest=NEVER, longest_behind=NEVER))
     case.put(1)
-    assert case.writer.wait(1, PATIENCE)
+    assert wait_saved(case.writer, 1)
     case.writer.flush()
     until(lambda: case.disk.settled == [1])
 
@@ -249,7 +249,7 @@ def test_settling_ends_with_the_first_failure_and_tries_again_at_once_when_asked
     case.disk.errors = [OSError(errno.ENOSPC, "x")]
     case.disk.settling_errors = [OSError(errno.EIO, "x")]
     case.put(1)
-    assert not case.writer.wait(1, PATIENCE)
+    assert not wait_saved(case.writer, 1)
     assert not case.writer.settle(PATIENCE)
     assert case.writer.failure is not None
     assert (case.disk.written, case.disk.settled) == ([[1]], [])
@@ -273,9 +273,9 @@ def test_a_file_that_cannot_be_written_keeps_no_edit_from_being_saved(begin: Beg
     case.disk.settling_errors = [OSError(errno.ENOSPC, "x")] * 3
     case.put(1)
     until(lambda: case.failures)
-    assert (case.failures[0].unsaved, case.failures[0].copy) == (0, None)
+    assert (case.failures[0].unsaved, case.failures[0].copy) == (0, "")
     case.put(2)
-    assert case.writer.wait(2, PATIENCE)
+    assert wait_saved(case.writer, 2)
     until(lambda: case.writer.settled == 2 and case.writer.failure is None)
     assert case.writer.close(PATIENCE)
     assert len(case.failures) == 1
@@ -295,10 +295,10 @@ def test_closing_writes_the_file_once_and_is_not_kept_by_one_that_cannot_be_writ
 FORGETFUL = """
 import sys
 from pathlib import Path
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from tests.unit.annotations.making import keep, passage
 
-keep(AnnotationStore.open(Path(sys.argv[1])), passage("p", 1, 5, "ai"))
+keep(open_store(Path(sys.argv[1])), passage("p", 1, 5, "ai"))
 """
 """A program that ends without closing its annotations."""
 
@@ -311,27 +311,27 @@ def test_a_program_that_ends_without_closing_its_annotations_ends_and_they_are_s
 
 def test_a_file_changed_by_another_program_is_not_written_over(tmp_path: Path) -> None:
     file = tmp_path / "annotations.json"
-    with AnnotationStore.open(file, writer=RESTING) as store:
-        store.wait_saved(keep(store, passage("p", 1, 5, "ai")))
+    with open_store(file, writer=RESTING) as store:
+        wait_saved(store, keep(store, passage("p", 1, 5, "ai")))
         written = file.read_bytes()
         theirs = written.replace(b"AI", b"UI")
         file.write_bytes(theirs)
-        assert store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
-        store.flush()
-        until(lambda: store.failure)
-        assert "changed by something else" in str(store.failure)
+        assert wait_saved(store, keep(store, passage("q", 2, 6, "ai")))
+        store.backend.flush()
+        until(lambda: store.backend.failure)
+        assert "changed by something else" in str(store.backend.failure)
         assert file.read_bytes() == theirs
         file.write_bytes(written)
-    assert len(AnnotationStore.open(file, read_only=True).passages) == 2
+    assert len(open_store(file, read_only=True).passages) == 2
 
 
 def test_a_file_changed_by_another_program_at_the_last_moment_is_not_written_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "annotations.json"
-    with AnnotationStore.open(file) as store:
+    with open_store(file) as store:
         keep(store, passage("p", 1, 5, "ai"))
-        assert store.settle(PATIENCE)
+        assert store.backend.settle(PATIENCE)
         written = file.read_bytes()
         theirs = written.replace(b"AI", b"UI")
         note = CheckpointedFile._note
@@ -342,8 +342,8 @@ def test_a_file_changed_by_another_program_at_the_last_moment_is_not_written_ove
 
         monkeypatch.setattr(CheckpointedFile, "_note", noted)
         keep(store, passage("q", 2, 6, "ai"))
-        assert not store.settle(PATIENCE)
-        assert "changed by something else" in str(store.failure)
+        assert not store.backend.settle(PATIENCE)
+        assert "changed by something else" in str(store.backend.failure)
         assert file.read_bytes() == theirs
         monkeypatch.undo()
         file.write_bytes(written)
@@ -351,15 +351,15 @@ def test_a_file_changed_by_another_program_at_the_last_moment_is_not_written_ove
 
 def test_a_file_that_appeared_is_not_written_over(tmp_path: Path) -> None:
     file = tmp_path / "annotations.json"
-    store = AnnotationStore.open(file)
+    store = open_store(file)
     file.write_text("theirs")
-    assert not store.wait_saved(keep(store, passage("p", 1, 5, "ai")))
-    assert "appeared" in str(store.failure)
+    assert not wait_saved(store, keep(store, passage("p", 1, 5, "ai")))
+    assert "appeared" in str(store.backend.failure)
     assert not store.close()
     assert file.read_text() == "theirs"
 
 
 def test_a_write_that_the_disk_did_not_confirm_is_not_called_saved(tmp_path: Path) -> None:
-    with AnnotationStore.open(tmp_path / "annotations.json") as store, at_call("fsync", 2, fail(errno.EIO)):
-        assert not store.wait_saved(keep(store, passage("p", 1, 5, "ai")))
-        assert store.wait_saved(keep(store, passage("q", 2, 6, "ai")))
+    with open_store(tmp_path / "annotations.json") as store, at_call("fsync", 2, fail(errno.EIO)):
+        assert not wait_saved(store, keep(store, passage("p", 1, 5, "ai")))
+        assert wait_saved(store, keep(store, passage("q", 2, 6, "ai")))

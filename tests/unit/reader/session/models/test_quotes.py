@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from annotations.errors import FilterError
 from annotations.filters import compile_query
-from annotations.store.store import AnnotationStore
+from annotations.store.folder.backend import open_store
 from reader.folder.catalog import ArticleCatalog
 from reader.session.chosen_passages import ChosenPassages
 from reader.session.models.quotes import GroupHead, Grouping, QuotesModel
@@ -23,7 +23,7 @@ WORDS = ("taiwan", "ai", "russia", "-fentanyl", "|", "speaker:wang", "has:speake
 def session(seeds: Path) -> Iterator[Session]:
     """A session on the sample articles, with thirty passages."""
     tag_sentences(seeds)
-    with AnnotationStore.open(seeds / "annotations.json") as store:
+    with open_store(seeds / "annotations.json") as store:
         yield Session(ArticleCatalog(seeds), store, "ana", clock=lambda: "2024-05-02T08:00:00Z")
 
 
