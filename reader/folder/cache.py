@@ -50,6 +50,12 @@ class FileRow(NamedTuple):
     """Folded title, outlet, author and file name, which a filter searches."""
 
 
+def size_in(stamp: str) -> int:
+    """Return the file size in bytes that a stamp contains."""
+    size = stamp.partition(" ")[0]
+    return int(size) if size.isdecimal() else 0
+
+
 COLUMNS = ("path", *FileRow._fields)
 
 

@@ -99,11 +99,6 @@ class ArticleCatalog:
         """The articles that the last scan found to be added, removed or renamed."""
         return self._scanner.changes
 
-    @property
-    def problems(self) -> Sequence[str]:
-        """The problems with ``sources.csv`` as of the last scan, one sentence each."""
-        return self._scanner.table.problems
-
     def read(self, path: str, record: ArticleRecord | None = None) -> "Article":
         """Read one article; safe in any thread.
 

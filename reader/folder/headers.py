@@ -11,8 +11,8 @@ from annotations.errors import UnknownName
 from annotations.model import ArticleRecord
 from annotations.text.normalized import normalize_query
 from reader.articles.detail_fields import DETAIL_NAMES
-from reader.folder.cache import FolderTable
-from reader.folder.probe import UNCONFIRMED, filter_key, size_in, stated_value
+from reader.folder.cache import FolderTable, size_in
+from reader.folder.probe import UNCONFIRMED, filter_key, stated_value
 
 
 class Header(NamedTuple):

@@ -12,7 +12,7 @@ from annotations.model import ArticleRecord
 from annotations.text.normalized import normalize_query
 from reader.articles.details import Origin, resolve
 from reader.articles.loading import GLANCE_BYTES, MAX_FILE_BYTES, error_sentence, load, unreadable_reason
-from reader.folder.cache import FileRow
+from reader.folder.cache import FileRow, size_in
 
 _MAY_CHANGE_UNSEEN = 2_000_000_000
 """Nanoseconds after a change during which another change may leave the same timestamps; such a file is probed again."""
@@ -27,12 +27,6 @@ _DIGEST = 32
 def stamp_of(status: os.stat_result) -> str:
     """Return a stamp of a file's size and times, which differs after a change."""
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
-
-
-def size_in(stamp: str) -> int:
-    """Return the file size in bytes that a stamp contains."""
-    size = stamp.partition(" ")[0]
-    return int(size) if size.isdecimal() else 0
 
 
 def probe(file: Path, path: str, *, limit: int = MAX_FILE_BYTES) -> FileRow:

@@ -45,7 +45,7 @@ def top_row(session: Session, look: RenderStyle, folder: str, width: int, scanne
     listing = session.article_list
     left = safe_content(" reader", f"bold {look.shades.accent}") + safe_content(f"  {folder}", look.shades.dim)
     parts = [_scanned(scanned, look)] if scanned else []
-    problems = len(session.catalog.problems)
+    problems = len(session.article_list.problems)
     parts += [f"! {pluralize(problems, 'problem')} in sources.csv"] if problems else []
     parts += [f"{len(listing):,} of {len(listing.headers):,} fit {listing.typed}"] if listing.typed else []
     parts += [f"by {listing.order}"] if listing.order != ORDERS[0] else []

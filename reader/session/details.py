@@ -64,7 +64,7 @@ def problems(session: Session) -> list[str]:
     For each of the two sources, only the first problem is reported, with the number of problems.
     """
     article, _ = session.open_selection()
-    both = (article.problems, session.catalog.problems)
+    both = (article.problems, session.article_list.problems)
     return [f"1 of {len(found)}: {found[0]}" if len(found) > 1 else found[0] for found in both if found]
 
 

@@ -113,6 +113,11 @@ class ArticleListModel:
                 self.finished.add(path)
 
     @property
+    def problems(self) -> Sequence[str]:
+        """The problems with ``sources.csv`` as of the last scan, one sentence each."""
+        return self.headers.table.problems
+
+    @property
     def progress(self) -> str:
         """The number of articles that are done or irrelevant, out of those that can be read."""
         return f"{len(self.finished):,} of {self.readable:,} done"

@@ -176,13 +176,13 @@ def test_sources_csv_is_taken_in_and_followed(here: Path, small: int | None) -> 
     (here / "sources.csv").write_text("file,outlet\na.txt,The Harbour Post\nx.txt,Nobody\n")
     one = scanned(here, small)
     assert [header.outlet for header in one.headers()] == ["The Harbour Post", "", ""]
-    assert one.problems == ("sources.csv, line 3: there is no article “x.txt”.",)
-    assert scanned(here, small).problems == ["sources.csv, line 3: there is no article “x.txt”."]
+    assert one.headers().table.problems == ("sources.csv, line 3: there is no article “x.txt”.",)
+    assert scanned(here, small).headers().table.problems == ["sources.csv, line 3: there is no article “x.txt”."]
     assert one.read("a.txt").details.outlet.value == "The Harbour Post"
     (here / "sources.csv").unlink()
     one = scanned(here, small)
     assert [header.outlet for header in one.headers()] == ["", "", ""]
-    assert one.problems == ()
+    assert one.headers().table.problems == ()
 
 
 def test_the_cache_is_for_its_user_alone(here: Path) -> None:
