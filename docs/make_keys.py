@@ -10,7 +10,7 @@ HEAD = """# Keys
 
 Made from the table of commands by `make docs`; do not edit. Letters in capitals are typed
 with shift. `esc` is never needed: where one chooses, backspace in an
-empty line goes back; a form is kept by enter, and `u` takes it back.
+empty line goes back; a form is kept by enter, and `u` undoes it.
 """
 
 

@@ -68,5 +68,6 @@ def _continues(text: str, word: Span, following: Span) -> bool:
 
 
 def pluralize(number: int, noun: str) -> str:
-    """Return a number with a noun whose plural ends in s: ``1 passage``, ``1,204 passages``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    """Return a number with a noun whose plural ends in s: ``1 passage``, ``1,204 passages``, ``2 matches``."""
+    plural = "es" if noun.endswith("ch") else "s"
+    return f"{number:,} {noun}{'' if number == 1 else plural}"

@@ -68,7 +68,7 @@ def edit_details(context: ReadingContext) -> None:
 
 def _hint(line: details.DetailField) -> str:
     if line.offered:
-        return f"{line.offered}  ({line.origin}; → takes it)"
+        return f"{line.offered}  ({line.origin}; → accepts)"
     return "2024, 2024-04 or 2024-04-26" if line.name in DATE_NAMES else "missing"
 
 

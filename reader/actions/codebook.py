@@ -30,9 +30,9 @@ CodebookContext = ActionContext[CodebookView]
 
 _FORM = (
     ("name", "Name", ""),
-    ("description", "Means", "when to use it"),
-    ("keywords", "Words", "words that mention it, with commas between: Taiwan*, Taipei"),
-    ("excluded", "But not", "words that rule a mention out"),
+    ("description", "Meaning", "when to use the theme"),
+    ("keywords", "Keywords", "separated by commas: Taiwan*, Taipei"),
+    ("excluded", "Excluding", "words that exclude a mention"),
     ("key", "Key", "1 to 9, or nothing"),
     ("note", "Note", ""),
 )
@@ -61,7 +61,7 @@ def create_theme(context: CodebookContext, within: bool) -> None:
         table.reload(id)
         context.view.show_table()
         like = ", ".join(table.similar_labels(session.codebook.get(id)))
-        context.status(f"Made {name} · much like {like}: = merges them" if like else f"Made {name}")
+        context.status(f"Created {name} · similar to {like}: = merges" if like else f"Created {name}")
 
     under = f" under {session.codebook.label(parent)}" if parent is not None else ""
     context.push(_form(f"New theme{under}", {}, submit))
@@ -120,7 +120,7 @@ def suggest_keywords(context: CodebookContext) -> None:
     def choose(choice: Choice) -> None:
         _alter(context, theme, keywords=tuple(dict.fromkeys((*known(), str(choice.value)))))
 
-    context.push(Picker(f"Words for {theme.name}", matches, choose, "enter adds it · tab adds and stays · esc back"))
+    context.push(Picker(f"Keywords for {theme.name}", matches, choose, "enter adds it · tab adds and stays · esc back"))
 
 
 def toggle_digit(context: CodebookContext, digit: int) -> None:
@@ -128,14 +128,14 @@ def toggle_digit(context: CodebookContext, digit: int) -> None:
     theme = context.view.model.theme()
     key = None if theme.key == digit else digit
     _alter(context, theme, key=key)
-    context.status(f"{digit} tags with {theme.name}" if key else f"{digit} tags with nothing")
+    context.status(f"{digit} tags with {theme.name}" if key else f"{digit} has no theme now")
 
 
 def shift_theme(context: CodebookContext, by: int) -> None:
     """Move the highlighted theme by ``by`` places among its siblings (up when negative)."""
     session, theme = context.session, context.view.model.theme()
     if not context.annotator.apply(codebook.shift_theme(session.store, theme.id, by, context.annotator.signature)):
-        context.status("It is the first one there." if by < 0 else "It is the last one there.")
+        context.status("It is the first of its siblings." if by < 0 else "It is the last of its siblings.")
 
 
 def choose_colour(context: CodebookContext) -> None:
@@ -156,7 +156,7 @@ def choose_colour(context: CodebookContext) -> None:
     def choose(choice: Choice) -> None:
         _alter(context, theme, colour=choice.value)
 
-    context.push(Picker(f"Colour of {theme.name}, or #rrggbb", matches, choose, "enter takes it · esc back"))
+    context.push(Picker(f"Colour of {theme.name}, or #rrggbb", matches, choose, "enter chooses · esc back"))
 
 
 def move_theme(context: CodebookContext) -> None:
@@ -164,14 +164,14 @@ def move_theme(context: CodebookContext) -> None:
     session, theme = context.session, context.view.model.theme()
 
     def matches(typed: str) -> list[Choice]:
-        top = [Choice("at the top, under none", None)] if not typed else []
+        top = [Choice("top level", None)] if not typed else []
         return [*top, *(_choice(context, other, "") for other in context.view.model.target_themes(theme, typed))]
 
     def choose(choice: Choice) -> None:
         parent = choice.value.id if isinstance(choice.value, Theme) else None
         context.annotator.apply(codebook.move_theme(session.store, theme.id, parent, context.annotator.signature))
 
-    context.push(Picker(f"Put {theme.name} under", matches, choose, "enter moves it there · esc back"))
+    context.push(Picker(f"Move {theme.name} under", matches, choose, "enter moves · esc back"))
 
 
 def merge_theme(context: CodebookContext) -> None:
@@ -187,8 +187,8 @@ def merge_theme(context: CodebookContext) -> None:
     def choose(choice: Choice) -> None:
         into = choice.value
         assert isinstance(into, Theme)
-        moved = f"{pluralize(table.count_passages(theme), 'passage')}, {table.count_both(theme, into):,} carried both"
-        done = f"Merged {theme.name} into {into.name}: {moved} · u takes it back"
+        moved = f"{pluralize(table.count_passages(theme), 'passage')}, {table.count_both(theme, into):,} had both"
+        done = f"Merged {theme.name} into {into.name}: {moved} · u undoes"
         steps = codebook.merge_themes(session.store, theme.id, into.id, context.annotator.signature)
         context.view.run(steps, lambda edit: _apply(context, edit, done, into.id))
 
@@ -199,7 +199,7 @@ def delete_theme(context: CodebookContext) -> None:
     """Show the impact of deleting the highlighted theme; the second call in succession deletes it."""
     session, theme = context.session, context.view.model.theme()
     if context.view.asked is not None and context.view.asked[0] == theme.id:
-        _apply(context, context.view.asked[1], f"Deleted {theme.name} · u takes it back", None)
+        _apply(context, context.view.asked[1], f"Deleted {theme.name} · u undoes", None)
         return
 
     def ask(edit: Edit) -> None:
@@ -216,9 +216,9 @@ def _describe_impact(edit: Edit, children: int) -> str:
     """Return a description of the impact of a deletion on passages and on ``children`` subthemes."""
     changed, removed = codebook.impact(edit)
     parts = [f"{pluralize(changed, 'passage')} lose the tag"] if changed else []
-    parts += [f"{pluralize(removed, 'passage')} go, kept by nothing else"] if removed else []
-    parts += [f"{children} under it move up"] if children else []
-    return "; ".join(parts) or "Nothing is tagged with it"
+    parts += [f"{pluralize(removed, 'passage')} are deleted with it"] if removed else []
+    parts += [f"{children} subthemes move up"] if children else []
+    return "; ".join(parts) or "No passage has it"
 
 
 def _apply(context: CodebookContext, edit: Edit, done: str, highlight: str | None) -> None:

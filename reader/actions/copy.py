@@ -56,7 +56,7 @@ def export_open_article(context: ActionContext[View]) -> None:
     scopes: dict[str, Sequence[str] | None] = {}
     if session.article is not None and session.selection is not None:
         here = session.store.passages.in_article(session.article.path)
-        scopes = {"what is selected": None, "this article": [passage.id for passage in here]}
+        scopes = {"the selection": None, "this article": [passage.id for passage in here]}
     open_export(context, scopes)
 
 

@@ -28,8 +28,8 @@ def report(context: ActionContext[View], outside: ExternalChange | None) -> None
     if outside is None:
         return
     records = pluralize(len(outside.edit.changes), "change")
-    undo = "" if context.session.store.read_only else " · u takes it back"
-    context.status(" ".join((f"Changed outside: {records}{undo}.", *outside.remarks)))
+    undo = "" if context.session.store.read_only else " · u undoes"
+    context.status(" ".join((f"Changed by another program: {records}{undo}.", *outside.remarks)))
 
 
 def stale_choices(copy: StaleCopy) -> list[tuple[StaleChoice, str]]:
@@ -37,6 +37,6 @@ def stale_choices(copy: StaleCopy) -> list[tuple[StaleChoice, str]]:
     count = "the edit" if len(copy.edits) == 1 else f"the {len(copy.edits)} edits"
     newest = f" (last: {copy.edits[-1].label})" if copy.edits else ""
     return [
-        (StaleChoice.BRING_BACK, f"bring back {count} made since{newest}"),
-        (StaleChoice.KEEP, "keep the older copy; what was done since can be redone with u"),
+        (StaleChoice.BRING_BACK, f"restore {count} made since{newest}"),
+        (StaleChoice.KEEP, "keep the older copy; u restores the edits made since"),
     ]

@@ -31,7 +31,7 @@ def open_palette(context: ActionContext[View]) -> None:
             remember_format(format)
         view.call_later(view.action_command, command)  # after the dialog has closed
 
-    context.push(Picker("Commands", matches, choose, "enter does it · esc back", room=0))
+    context.push(Picker("Commands", matches, choose, "enter runs it · esc back", room=0))
 
 
 def _palette(context: ActionContext[View]) -> Iterator[Choice]:

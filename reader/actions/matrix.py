@@ -37,7 +37,7 @@ def change_spec(context: MatrixContext, change: Callable[[MatrixSpec], MatrixSpe
 
 def _change_criterion(spec: MatrixSpec) -> MatrixSpec:
     if not spec.rows is spec.columns is Axis.THEME:
-        raise NothingToDo("Only themes by themes meet.", "r and c choose rows and columns.")
+        raise NothingToDo("Co-occurrence needs themes in rows and columns.", "Press r and c.")
     return spec._replace(by=next_choice(spec.by))
 
 

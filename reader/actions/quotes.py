@@ -65,7 +65,7 @@ def export_quotes(context: QuotesContext) -> None:
     """Open the export dialog for the marked, the shown or the highlighted quotes, or for all."""
     table = context.view.model
     scopes: dict[str, Sequence[str]] = {"marked": list(table.marked)} if table.marked else {}
-    scopes |= {"what the filter shows": table.shown_keys(), "the highlighted one": table.target_keys()}
+    scopes |= {"the filtered ones": table.shown_keys(), "the highlighted one": table.target_keys()}
     copy.open_export(context, scopes)
 
 
@@ -109,7 +109,7 @@ def untag(context: QuotesContext) -> None:
     def choose(choice: Choice) -> None:
         context.view.run_to_end(chosen.untag(str(choice.value)))
 
-    context.push(Picker(f"Take off {_called(chosen.ids)}", matches, choose, "enter takes off · esc back"))
+    context.push(Picker(f"Remove from {_called(chosen.ids)}", matches, choose, "enter removes · esc back"))
 
 
 def write_note(context: QuotesContext) -> None:

@@ -21,7 +21,7 @@ def _chosen(context: ReviewContext) -> list[Passage]:
     """
     passages = [context.session.store.passage(id) for id in context.view.model.chosen_keys()]
     if not passages:
-        raise NothingToDo("Nothing waits to be looked at.")
+        raise NothingToDo("There is nothing to review.")
     return passages
 
 
@@ -45,7 +45,7 @@ def attach_here(context: ReviewContext) -> None:
         article = session.catalog.read(passage.article, session.store.article(passage.article))
         span = current_span(passage, article)
         if span is None:
-            raise NothingToDo("These words are lost.", "enter goes to where they were; R and s attach the selection.")
+            raise NothingToDo("These words are not in the article any more.", "Press enter, select, then R and s.")
         places.append((passage, Target(article.path, article.units, article.sha256, span)))
     _apply(context, reanchoring.attach(session.store, places, context.annotator.signature))
 
@@ -59,9 +59,7 @@ def attach_to_selection(context: ReviewContext) -> None:
     session, (passage, *more) = context.session, _chosen(context)
     article, _ = session.open_selection()
     if more or article.path != passage.article:
-        raise EditRefused(
-            "Select the words of this one passage in its article first.", "enter goes there, R comes back."
-        )
+        raise EditRefused("Select the words of this passage in its article first.", "Press enter; R returns.")
     places = [(passage, context.annotator.target())]
     _apply(context, reanchoring.attach(session.store, places, context.annotator.signature))
 
@@ -85,7 +83,7 @@ def toggle_settled(context: ReviewContext) -> None:
 def _apply(context: ReviewContext, edit: Edit) -> None:
     context.session.store.apply(edit)
     context.view.model.marked = {}
-    context.status(f"{edit.label[:1].upper()}{edit.label[1:]} · u takes it back")
+    context.status(f"{edit.label[:1].upper()}{edit.label[1:]} · u undoes")
 
 
 ACTIONS: Actions[TableView[ReviewModel]] = {

@@ -63,7 +63,7 @@ def pick_theme(context: SearchContext) -> None:
         theme = choice.value
         context.view.run_to_end(model.tag(theme.id) if isinstance(theme, Theme) else model.tag_new(str(theme)))
 
-    title = "Tag the sentence" if count == 1 else f"Tag the sentences of {count:,} places"
+    title = "Tag the sentence" if count == 1 else f"Tag the sentences of {count:,} matches"
     context.push(Picker(title, matches, choose, PICKER_KEYS))
 
 

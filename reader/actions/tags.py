@@ -68,7 +68,7 @@ def remove_tag(context: ReadingContext) -> None:
         _remove(context, tags[0])
         return
     if not tags:
-        raise NothingToDo("No tag of yours is at the selection.")
+        raise NothingToDo("You have no tag at the selection.")
 
     def matches(typed: str) -> list[Choice]:
         rows = [(tag, _tag_label(session, tag)) for tag in annotator.own_tags()]
@@ -82,7 +82,7 @@ def remove_tag(context: ReadingContext) -> None:
         if isinstance(choice.value, OwnTag):
             _remove(context, choice.value)
 
-    context.push(Picker("Take off", matches, choose, "enter takes off · tab takes off and stays · esc back"))
+    context.push(Picker("Remove tag", matches, choose, "enter removes · tab removes and stays · esc back"))
 
 
 def _tag_label(session: Session, tag: OwnTag) -> str:
@@ -92,7 +92,7 @@ def _tag_label(session: Session, tag: OwnTag) -> str:
 
 def _remove(context: ReadingContext, tag: OwnTag) -> None:
     context.annotator.remove_tag(tag)
-    context.status(f"Taken off: {context.session.codebook.label(tag.theme)} · u takes it back")
+    context.status(f"Tag removed: {context.session.codebook.label(tag.theme)} · u undoes")
 
 
 def theme_from_words(context: ReadingContext) -> None:
@@ -130,7 +130,7 @@ def note_fields(values: Mapping[str, str], known: Mapping[str, Sequence[str]]) -
 def toggle_star(context: ReadingContext) -> None:
     """Star the passage, or remove its star."""
     starred = context.annotator.toggle_star()
-    context.status("Starred" if starred else "Star taken off")
+    context.status("Starred" if starred else "Star removed")
 
 
 def _tag_with(digit: int, context: ReadingContext) -> None:

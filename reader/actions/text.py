@@ -11,7 +11,7 @@ from reader.session import motions
 from reader.session.mentions import MentionTracker
 from reader.session.motions import Range, Selection
 
-KEYS_HINT = "{moving}: ← → letter · shift: word · ↑ ↓ row · o {other} · enter keeps · v gives up"
+KEYS_HINT = "{moving}: ← → letter · shift: word · ↑ ↓ row · o {other} · enter saves · v cancels"
 """Message shown during fine selection; it fits in 80 cells."""
 
 END_NAMES = ("start", "end")
@@ -149,7 +149,7 @@ def tag_mention(context: ReadingContext) -> None:
     """Tag the selection with the theme of the mention in it."""
     session = context.session
     theme = session.state(MentionTracker).tag()
-    context.status(f"Tagged with {session.codebook.label(theme)} · f goes on")
+    context.status(f"Tagged with {session.codebook.label(theme)} · f next")
 
 
 # Fine selection
@@ -169,7 +169,7 @@ def adjust_passage(context: ReadingContext, start: bool) -> None:
     """
     own = context.session.own_passage()
     if own is None:
-        raise NothingToDo("Select a passage of yours first: ) and ( go from one to the next.")
+        raise NothingToDo("Select one of your passages first, with ) or (.")
     present = Range(own.span.start, own.span.end, own.id)
     _show(context, present.swapped if start else present)
 
@@ -217,7 +217,7 @@ def cancel(context: ReadingContext) -> None:
 
 def _current_range(context: ReadingContext) -> Range:
     if context.session.range is None:
-        raise NothingToDo("Press v for fine selection first.")
+        raise NothingToDo("Press v to start fine selection first.")
     return context.session.range
 
 

@@ -25,13 +25,13 @@ COUNT_WIDTH, COUNT_WITHIN_WIDTH = 9, 18
 
 _KEYS = {
     "new-theme": "new",
-    "new-theme-under": "under",
+    "new-theme-under": "subtheme",
     "edit-theme": "edit",
     "move-theme": "move",
     "merge-theme": "merge",
     "delete-theme": "delete",
     "theme-key-1": "… 9 key",
-    "suggest-words": "words",
+    "suggest-words": "keywords",
     "theme-colour": "colour",
     "theme-up": "up",
     "theme-down": "down",
@@ -69,9 +69,9 @@ class CodebookScreen(TableScreen[ThemesModel]):
     def empty(self) -> Sequence[str]:
         """Return the reason why there are no rows, and the next key to press."""
         return (
-            ["No theme fits.", "/ changes what is typed."]
+            ["No theme matches.", "/ changes the filter."]
             if self.model.typed
-            else ["There are no themes.", "n makes one."]
+            else ["There are no themes.", "n creates one."]
         )
 
     def tally(self) -> str:
@@ -81,7 +81,7 @@ class CodebookScreen(TableScreen[ThemesModel]):
     def column_names(self) -> Content:
         """Return the header row with the column names."""
         room = self._room(self.size.width - 1)
-        columns = f"{'passages':>{COUNT_WIDTH}}{'with those under':>{COUNT_WITHIN_WIDTH}}"
+        columns = f"{'passages':>{COUNT_WIDTH}}{'incl. subthemes':>{COUNT_WITHIN_WIDTH}}"
         return safe_content(f"      {'theme':<{room}}{columns}  description", style_of(self).shades.dim)
 
     def _room(self, width: int) -> int:
@@ -116,16 +116,16 @@ class CodebookScreen(TableScreen[ThemesModel]):
             return ()
         shades, theme = style_of(self).shades, self.model.theme()
         rows = {
-            "means": theme.description,
-            "words": ", ".join(theme.keywords),
-            "but not": ", ".join(theme.excluded),
+            "meaning": theme.description,
+            "keywords": ", ".join(theme.keywords),
+            "excluding": ", ".join(theme.excluded),
             "note": theme.note,
-            "much like": ", ".join(self.model.similar_labels(theme)),
+            "similar": ", ".join(self.model.similar_labels(theme)),
         }
         head = safe_content(f" {self.session.codebook.label(theme.id)}", f"bold {shades.text}")
         said = (
             safe_content(f" {name:<10}", shades.dim)
-            + safe_content(value, shades.error if name == "much like" else shades.text)
+            + safe_content(value, shades.error if name == "similar" else shades.text)
             for name, value in rows.items()
             if value
         )

@@ -97,7 +97,7 @@ class CommandScreen(Screen[None]):
         elsewhere = [command for command in commands if command.id in self.ACTIONS]
         if elsewhere:
             there = self.keymap.labels["other-pane"]
-            self.say(f"That key works in the other pane ({elsewhere[0].title}). {there} goes there.")
+            self.say(f"That key works in the other pane: {elsewhere[0].title}. {there} goes there.")
 
     def perform(self, action: Callable[[], object]) -> str:
         """Call a function; show the message of a ``ReaderError`` in the state row and return it, else return ``""``."""

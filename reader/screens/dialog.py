@@ -197,8 +197,8 @@ class FormScreen(DialogScreen):
                             suggester=SuggestFromList(field.known, case_sensitive=False) if field.known else None,
                             compact=True,
                         )
-            as_before = " · f2 as in the one before" if self._form.fill else ""
-            yield DialogFooter(f"enter keeps · tab next · → completes{as_before} · esc back")
+            as_before = " · f2 copy from the previous article" if self._form.fill else ""
+            yield DialogFooter(f"enter saves · tab next · → completes{as_before} · esc back")
 
     def on_mount(self) -> None:
         """Place the form and focus the first field."""

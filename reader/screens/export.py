@@ -170,7 +170,7 @@ class ExportScreen(DialogScreen):
         if self._steps is None:
             foot.say(safe_content(words))
         else:
-            foot.update(safe_content(f"{words} · esc gives it up"), layout=False)
+            foot.update(safe_content(f"{words} · esc cancels"), layout=False)
 
     def _finish(self, result: ExportResult | None) -> None:
         if result is not None:  # the export was not cancelled
@@ -182,7 +182,7 @@ class ExportScreen(DialogScreen):
             self.close()
         else:
             self._steps.close()
-            self._ask("Given up, nothing was written")
+            self._ask("Cancelled, nothing was written")
 
     def on_unmount(self) -> None:
         """Cancel a running export when the dialog closes."""

@@ -36,7 +36,7 @@ class FolderView:
             EditRefused: The list is empty.
         """
         if not self.articles.count:
-            raise NothingToDo("No article fits the filter.", "Press / and change it.")
+            raise NothingToDo("No article matches the filter.", "Press / to change it.")
         return self._session.article_list.path_at(self.articles.index)
 
     def _entry_at(self, index: int) -> ArticleEntry:
@@ -59,8 +59,8 @@ class FolderView:
 
     def _empty(self) -> Sequence[str]:
         if self._session.article_list.typed:
-            return ["No article fits the filter.", "/ changes it, esc there shows all."]
-        return ["The folder holds no articles.", "r looks again."]
+            return ["No article matches the filter.", "/ changes it, esc there shows all."]
+        return ["The folder holds no articles.", "r rescans it."]
 
     def highlight(self, path: str) -> None:
         """Highlight an article if the list contains it."""
@@ -127,7 +127,7 @@ class FolderView:
         self._session.state(Reanchorer).on_scanned()
         news = problem or self._session.article_list.describe_changes()
         if self._asked_for_news or (news and not self._screen.said):
-            self._screen.say(news or "No articles came or went")
+            self._screen.say(news or "No articles were added or removed")
         self._asked_for_news = False
         if self._session.catalog.is_large:
             from reader.session.index_builder import IndexBuilder  # small folders are searched without an index

@@ -116,7 +116,7 @@ class HelpScreen(ModalScreen[None]):
                     (f"  {self._keys(command):<{KEYS_WIDTH}}", shades.text),
                     (f"{first}{rest}\n", shades.dim),
                 ]
-        return Content.assemble(*parts or [("\nNo command is called that. backspace deletes.\n", shades.dim)])
+        return Content.assemble(*parts or [("\nNo command matches. backspace deletes.\n", shades.dim)])
 
     def _ordered(self, everywhere: bool) -> list[Command]:
         """Return the commands by distance and group: the current scope, the whole program, then other scopes."""

@@ -33,7 +33,7 @@ _KEYS = {
     "matrix-columns": "columns",
     "swap-axes": "swap",
     "matrix-counts": "count",
-    "matrix-meeting": "meeting",
+    "matrix-meeting": "co-occurrence",
     "sort-matrix": "sort",
     "copy-matrix": "copy",
     "copy-matrix-tabs": "copy with tabs",
@@ -47,7 +47,7 @@ class MatrixScreen(TableScreen[MatrixModel]):
     BINDINGS = bindings_for(MATRIX)
     ACTIONS: Actions["MatrixScreen"] = matrix.ACTIONS
     MODEL = MatrixModel
-    HINT = "only passages that this lets through: after:2024-04, coder:ana"
+    HINT = "count only matching passages: after:2024-04, coder:ana"
 
     def set_filter(self, typed: str) -> None:
         """Count only the passages that match a filter."""
@@ -74,8 +74,8 @@ class MatrixScreen(TableScreen[MatrixModel]):
     def empty(self) -> Sequence[str]:
         """Return the reason why there are no rows, and the next key to press."""
         if len(self.session.store.passages):
-            return ["No passage that the filter lets through has a row and a column here.", "/ changes the filter."]
-        return ["Nothing is tagged yet.", "q goes back; a digit tags what is selected there."]
+            return ["No passage that matches the filter has a row and a column here.", "/ changes the filter."]
+        return ["Nothing is tagged yet.", "q goes back; a digit tags the selection there."]
 
     def tally(self) -> str:
         """Return the axes, the measure and the co-occurrence criterion."""

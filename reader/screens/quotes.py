@@ -138,10 +138,10 @@ class QuotesScreen(TableScreen[QuotesModel]):
     def empty(self) -> Sequence[str]:
         """Return the reason why there are no rows, and the next key to press."""
         if self.model.busy:
-            return ["Looking …"]
+            return ["Searching …"]
         if len(self.session.store.passages):
-            return ["No passage fits.", "0 shows all, / changes the filter, q goes back."]
-        return ["Nothing is tagged yet.", "q goes back; a digit tags what is selected there."]
+            return ["No passage matches.", "0 shows all, / changes the filter, q goes back."]
+        return ["Nothing is tagged yet.", "q goes back; a digit tags the selection there."]
 
     def column_names(self) -> Content:
         """Return the header row with the column names."""
@@ -149,7 +149,7 @@ class QuotesScreen(TableScreen[QuotesModel]):
 
     def context_row(self) -> Content:
         """Return the row with the main keys and the themes that the digits filter by."""
-        tip = "space marks · a digit shows one theme · enter goes there"
+        tip = "space marks · a digit shows one theme · enter opens"
         return context_content(style_of(self), (), (), status_rows.theme_keys(self.session), tip, self.size.width)
 
     def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:

@@ -91,7 +91,7 @@ class ReadingScreen(CommandScreen):
         yield ChromeRows("above", "title", "facts", "below", id="head")
         yield self.pane
         yield ChromeRows("here", "state", id="foot")
-        yield FindInput("words of the article", enter="selects the next place", escape="goes back", id="find")
+        yield FindInput("words of the article", enter="selects the next match", escape="goes back", id="find")
         hint = "title, outlet, author, state:unread, theme:taiwan"
         suggester = FilterSuggester(self.session.article_list.completed)
         yield FindInput(hint, enter="goes to the list", escape="shows all", id="filter", suggester=suggester)

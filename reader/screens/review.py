@@ -34,9 +34,9 @@ _BECAME = {
 """Short labels of the statuses."""
 
 _SAID = {
-    Status.EXACT: "These words stand where they stood.",
-    Status.MOVED: "These words stand elsewhere in the article now.",
-    Status.CHANGED: "The article’s wording has changed; the passage stands at the new words.",
+    Status.EXACT: "The words are where they were.",
+    Status.MOVED: "The words are elsewhere in the article now.",
+    Status.CHANGED: "The article’s wording has changed; the passage has the new words.",
     Status.REVIEW: "Probably these words; a attaches the passage to them.",
     Status.HOST: "Only the sentence is still there; a attaches the passage to all of it.",
     Status.ORPHAN: "These words are no longer in the article; the passage is kept.",
@@ -75,7 +75,7 @@ class ReviewScreen(TableScreen[ReviewModel]):
 
     def describe(self) -> str:
         """Return a description of the passages shown."""
-        return "what moved and what was looked at, too" if self.model.everything else "what waits to be looked at"
+        return "all that moved or was reviewed" if self.model.everything else "passages to review"
 
     def tally(self) -> str:
         """Return the number of rows and the number of reanchored passages."""
@@ -84,16 +84,16 @@ class ReviewScreen(TableScreen[ReviewModel]):
     def empty(self) -> Sequence[str]:
         """Return the reason why there are no rows, and the next key to press."""
         if any(self.session.store.passages.revised.values()) and not self.model.everything:
-            return ["Nothing waits to be looked at.", "0 shows what moved, q goes back."]
-        return ["No article has changed under its passages.", "q goes back."]
+            return ["There is nothing to review.", "0 shows what moved, q goes back."]
+        return ["No tagged article has changed.", "q goes back."]
 
     def column_names(self) -> Content:
         """Return the header row with the column names."""
-        return safe_content(f"{'   became':<{STATUS_WIDTH}}words as they were", style_of(self).shades.dim)
+        return safe_content(f"{'   status':<{STATUS_WIDTH}}original words", style_of(self).shades.dim)
 
     def context_row(self) -> Content:
         """Return the row with the keys that settle the highlighted passage."""
-        tip = "a attaches here · s to the selection · = keeps it · x deletes · enter goes there"
+        tip = "a attaches here · s to the selection · = keeps · x deletes · enter opens"
         return context_content(style_of(self), (), (), (), tip, self.size.width)
 
     def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:

@@ -92,10 +92,10 @@ class SearchScreen(TableScreen[SearchModel]):
     def tally(self) -> str:
         """Return the numbers of matches and articles, and the progress of the index."""
         places, articles = self.model.counts
-        known = f"{pluralize(places, 'place')} in {pluralize(articles, 'article')}" if self.model.typed else ""
+        known = f"{pluralize(places, 'match')} in {pluralize(articles, 'article')}" if self.model.typed else ""
         if self.model.more:
-            known = f"the {'best' if self.model.best else 'newest'} {known}, there are more"
-        return " · ".join(filter(None, ("looking" if self.model.busy else "", known, self._building())))
+            known = f"the {'best' if self.model.best else 'newest'} {known}, more exist"
+        return " · ".join(filter(None, ("searching" if self.model.busy else "", known, self._building())))
 
     def _building(self) -> str:
         progress, look = self._index.progress, style_of(self)
@@ -110,14 +110,14 @@ class SearchScreen(TableScreen[SearchModel]):
         if self.model.problem:
             return [self.model.problem, "q goes back."]
         if not self.model.typed:
-            return ["What are you looking for?", "/ lets you type it, q goes back."]
+            return ["Nothing is searched yet.", "/ starts a search, q goes back."]
         if self.model.busy:
-            return ["Looking …"]
-        return ["No article has that.", "A star finds more: nitro* finds nitrocellulose.", "/ changes it, q goes back."]
+            return ["Searching …"]
+        return ["No article matches.", "A star finds more: nitro* finds nitrocellulose.", "/ changes it, q goes back."]
 
     def context_row(self) -> Content:
         """Return the row with the main keys and the themes that the digits tag with."""
-        tip = "a digit tags the sentence · space marks · a marks all · enter goes there"
+        tip = "a digit tags the sentence · space marks · a marks all · enter opens"
         return context_content(style_of(self), (), (), status_rows.theme_keys(self.session), tip, self.size.width)
 
     def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
@@ -127,7 +127,7 @@ class SearchScreen(TableScreen[SearchModel]):
         if place is None:
             facts = self.session.catalog.known_facts(found.path, self.session.store.article(found.path))
             about = " · ".join(
-                filter(None, (facts.outlet, facts.published or "n.d.", pluralize(len(found.matches), "place")))
+                filter(None, (facts.outlet, facts.published or "n.d.", pluralize(len(found.matches), "match")))
             )
             return draw_article(style_of(self), facts.title or found.path, about, width, background)
         passages = self.session.store.passages.overlapping(found.path, place.span)

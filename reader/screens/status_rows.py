@@ -47,7 +47,7 @@ def top_row(session: Session, look: RenderStyle, folder: str, width: int, scanne
     parts = [_scanned(scanned, look)] if scanned else []
     problems = len(session.article_list.problems)
     parts += [f"! {pluralize(problems, 'problem')} in sources.csv"] if problems else []
-    parts += [f"{len(listing):,} of {len(listing.headers):,} fit {listing.typed}"] if listing.typed else []
+    parts += [f"{len(listing):,} of {len(listing.headers):,} match {listing.typed}"] if listing.typed else []
     parts += [f"by {listing.order}"] if listing.order != ORDERS[0] else []
     right = safe_content(" · ".join(parts), look.shades.text)
     return left + safe_content(" " * max(2, width - left.cell_length - right.cell_length - 1)) + right
@@ -55,8 +55,8 @@ def top_row(session: Session, look: RenderStyle, folder: str, width: int, scanne
 
 def _scanned(scan: ScanProgress, look: RenderStyle) -> str:
     if not scan.of:
-        return "looking at the folder"
-    return f"{progress_bar(look, scan.probed, scan.of)} {scan.probed:,} of {scan.of:,} looked into"
+        return "scanning the folder"
+    return f"{progress_bar(look, scan.probed, scan.of)} {scan.probed:,} of {scan.of:,} scanned"
 
 
 def progress_bar(look: RenderStyle, done: int, of: int) -> str:

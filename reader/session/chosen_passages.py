@@ -111,7 +111,7 @@ class ChosenPassages:
         whole = label if len(changes) == 1 else f"{label}: {len(changes):,} passages"
         for _ in self._store.apply_in_steps(Edit(whole, (*created, *changes), *signature)):
             yield f"{label}: saving {len(self.ids):,}"
-        return f"{whole[:1].upper()}{whole[1:]} · u takes it back"
+        return f"{whole[:1].upper()}{whole[1:]} · u undoes"
 
     def _why_not(self) -> str:
         others = sorted({passage.coder for passage in self._sample()} - {self._session.coder})

@@ -188,7 +188,7 @@ async def test_a_late_answer_changes_every_colour_on_the_screen(seeds: Path, ope
                 analyst.app.post_message(BackgroundColour(light=True))
             await analyst.until(lambda: not analyst.session.store.pending)
             await analyst.until(
-                lambda: not any(word in row for row in analyst.rows() for word in ("saving", "looking ·"))
+                lambda: not any(word in row for row in analyst.rows() for word in ("saving", "searching ·"))
             )
             screens.append(cells(analyst))
             await analyst.press("escape", "u")

@@ -136,7 +136,7 @@ async def test_the_review_shows_old_and_new_words_and_settles_them(seeds: Path) 
         assert "military" in screen(analyst)
         await analyst.press("a")
         assert became(analyst) == {SENTENCE.replace("strategic", "military"): Status.EXACT, MOVED: Status.MOVED}
-        assert "Nothing waits" in screen(analyst)
+        assert "nothing to review" in screen(analyst)
         await analyst.press("u")
         assert became(analyst)[SENTENCE] is Status.CHANGED
         await analyst.press("=")
@@ -153,7 +153,7 @@ async def test_a_lost_passage_is_attached_to_what_is_selected_or_deleted(seeds: 
     async with at_work(seeds) as analyst:
         await settled(analyst)
         await analyst.press("R", "a")
-        assert "lost" in row(analyst, "state")
+        assert "not in the article any more" in row(analyst, "state")
         await analyst.press("enter")
         assert analyst.open_path == FIRST
         await analyst.find("working lunch")

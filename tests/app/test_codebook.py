@@ -86,7 +86,7 @@ async def test_a_nearly_same_name_is_pointed_out_when_it_is_made(folder: Path) -
         await analyst.type("Russians")
         await analyst.press("enter")
         assert here(analyst).name == "Russians"
-        assert "much like Russia" in said(analyst)
+        assert "similar to Russia" in said(analyst)
 
 
 async def test_a_theme_is_renamed_and_described_in_a_form(folder: Path) -> None:

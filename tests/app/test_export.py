@@ -78,7 +78,7 @@ async def test_a_file_is_written_where_it_is_said_and_the_choices_are_remembered
         await analyst.press("E")
         rows = "\n".join(analyst.rows())
         assert "JSON, one object" in rows
-        assert "‹ what is selected (1) ›" in rows
+        assert "‹ the selection (1) ›" in rows
     target = desk / f"quotes-{seeds.name}.json"
     assert len(json.loads(target.read_text("utf-8"))["quotes"]) == 2
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
@@ -149,9 +149,9 @@ async def test_a_long_export_says_how_far_it_is_and_can_be_given_up(
     disk(lambda: answers.wait(DEADLINE_SECONDS))
     async with at_work(seeds) as analyst:
         await analyst.press("Q", "E", "left", "up", "right", "enter")
-        await analyst.until(lambda: "waiting for the disk · esc gives it up" in foot(analyst))
+        await analyst.until(lambda: "waiting for the disk · esc cancels" in foot(analyst))
         await analyst.press("escape")
-        assert "Given up" in foot(analyst)
+        assert "Cancelled" in foot(analyst)
         answers.set()
         await analyst.until(lambda: not any(thread.name == "export" for thread in threading.enumerate()))
         assert names_in(desk) == []

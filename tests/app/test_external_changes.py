@@ -68,7 +68,7 @@ async def test_a_note_written_by_a_script_is_taken_over_and_can_be_undone(seeds:
         file_of(seeds).write_text(json.dumps(document), encoding="utf-8")
         await look_again(analyst)
         assert [passage.note for passage in analyst.passages] == ["from a script"]
-        assert "Changed outside" in analyst.line("state")
+        assert "Changed by another program" in analyst.line("state")
         await analyst.press("u")
         assert "Undone: changed outside" in analyst.line("state")
         assert [passage.note for passage in analyst.passages] == [""]

@@ -30,10 +30,10 @@ async def test_a_command_of_any_screen_is_found_by_its_name(seeds: Path) -> None
     async with at_work(seeds) as analyst:
         await analyst.press("?", "/")
         await analyst.type("merge")
-        assert "=                   Merge it into another theme" in shown(analyst)
+        assert "=                   Merge into another theme" in shown(analyst)
         assert "Codebook · T opens it" in shown(analyst), "and where it is"
         await analyst.type("xyz")
-        assert "No command is called that. backspace deletes." in shown(analyst)
+        assert "No command matches. backspace deletes." in shown(analyst)
         await analyst.press("escape")
         assert headings(analyst)[0] == "Articles"
         await analyst.press("q")

@@ -27,7 +27,7 @@ async def test_nothing_found_says_the_next_key(seeds: Path) -> None:
         await analyst.type("zebra")
         assert listed(analyst) == []
         await analyst.press("enter", "enter")
-        assert "No article fits" in analyst.line("state")
+        assert "No article matches" in analyst.line("state")
 
 
 async def test_sorting_by_passages_puts_the_richest_first(seeds: Path) -> None:
@@ -101,6 +101,6 @@ async def test_while_a_filter_is_typed_no_letter_is_named_as_a_key(seeds: Path) 
         assert "enter goes to the list" in analyst.line("here")
         assert "Q quotes" not in analyst.line("here")
         assert "? help" not in analyst.line("state")
-        assert any("No article fits the filter." in row for row in analyst.rows())
+        assert any("No article matches the filter." in row for row in analyst.rows())
         await analyst.press("escape")
         assert "Q quotes" in analyst.line("here")

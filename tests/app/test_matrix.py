@@ -123,7 +123,7 @@ async def test_keys_choose_rows_columns_and_what_is_counted(folder: Path) -> Non
         assert matrix(analyst).shown.spec[:3] == (Axis.OUTLET, Axis.THEME, Measure.ARTICLES)
         assert "outlet × theme · articles" in analyst.rows()[0]
         await analyst.press("b")
-        assert "Only themes by themes meet" in analyst.rows()[-1]
+        assert "Co-occurrence needs themes" in analyst.rows()[-1]
         await analyst.press(*"rrrrr", "b")
         await counted(analyst)
         assert matrix(analyst).shown.spec == (Axis.THEME, Axis.THEME, Measure.ARTICLES, CoOccurrence.SENTENCE)

@@ -46,7 +46,7 @@ def listed(analyst: Analyst) -> list[str]:
 
 async def test_keys_answer_while_the_disk_hangs_and_a_bar_shows_how_far_it_is(seeds: Path, disk: SlowDisk) -> None:
     async with at_work(seeds, small=0, scanned=False) as analyst:
-        await analyst.until(lambda: "0 of 5 looked into" in analyst.line("top"))
+        await analyst.until(lambda: "0 of 5 scanned" in analyst.line("top"))
         assert "░" * 10 in analyst.line("top")
         await analyst.press("down", "enter", "4")
         assert analyst.open_path.startswith("001")
@@ -54,7 +54,7 @@ async def test_keys_answer_while_the_disk_hangs_and_a_bar_shows_how_far_it_is(se
         assert "001_38289" in "\n".join(analyst.rows()), "it is called by its name as long as nobody looked into it"
         disk.go_on.set()
         await analyst.looked()
-        assert "looked into" not in analyst.line("top")
+        assert "scanned" not in analyst.line("top")
         assert "Xi Meets Blinken" in "\n".join(row[:40] for row in analyst.rows())
 
 
@@ -114,7 +114,7 @@ async def test_a_renamed_article_is_told_from_one_that_is_gone(seeds: Path, tmp_
         assert analyst.session.catalog.changes.renamed == {old.name: "later/named.txt"}
         await analyst.press("r")
         await analyst.looked()
-        assert "No articles came or went" in analyst.line("state")
+        assert "No articles were added or removed" in analyst.line("state")
 
 
 async def test_a_folder_that_is_gone_is_said_and_reading_goes_on(seeds: Path) -> None:

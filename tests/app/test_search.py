@@ -95,10 +95,10 @@ async def test_sorting_and_looking_again(seeds: Path) -> None:
 async def test_empty_states(seeds: Path) -> None:
     async with at_work(seeds) as analyst:
         await analyst.press("S")
-        assert "What are you looking for?" in "\n".join(analyst.rows())
+        assert "Nothing is searched yet." in "\n".join(analyst.rows())
         await analyst.type("zebra")
         await looked(analyst)
-        assert "No article has that." in "\n".join(analyst.rows())
+        assert "No article matches." in "\n".join(analyst.rows())
         await analyst.press("enter", "1")
         assert "Nothing is found to be tagged." in analyst.rows()[-1]
 
@@ -118,7 +118,7 @@ async def test_a_search_is_cut_off_where_nobody_reads_on(tmp_path: Path) -> None
         (tmp_path / f"{number:04}.txt").write_text(f"Number {number} is about Taiwan.", "utf-8")
     async with at_work(tmp_path) as analyst:
         await search(analyst, "taiwan")
-        assert "the newest 1,000 places in 1,000 articles, there are more" in analyst.rows()[0]
+        assert "the newest 1,000 matches in 1,000 articles, more exist" in analyst.rows()[0]
 
 
 async def test_what_an_earlier_query_finds_late_is_not_shown(seeds: Path) -> None:

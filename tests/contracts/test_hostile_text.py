@@ -86,7 +86,7 @@ WAYS = {
             (("Z",), Gone("21 to tag")),
             (("Z",), "21 to tag"),
             (("?",), "Narrow again"),
-            (("q", ":"), "does it"),
+            (("q", ":"), "runs it"),
             ((PASTE, "enter"), "nothing matches"),
             (("escape", "d"), "Done: "),
         ),
@@ -101,7 +101,7 @@ WAYS = {
             (("escape", "t"), "Tag “"),
             ((PASTE,), "create “"),
             (("enter",), Gone("create “")),
-            (("x",), "Take off"),
+            (("x",), "Remove "),
             (("escape", "m"), "Said on"),
             ((PASTE, "tab", PASTE, "enter"), Gone("Said on")),
             (("m",), "Said on"),
@@ -127,9 +127,9 @@ WAYS = {
             (("s", "space", "y"), "saved to"),
             (("t", PASTE), "create “"),
             (("enter",), "Tag ]0;"),
-            (("x",), "Take off"),
+            (("x",), "Remove "),
             (("escape", "m"), "Said on"),
-            ((PASTE, "enter"), "u takes it back"),
+            ((PASTE, "enter"), "u undoes"),
             (("/", PASTE), "at character"),
             (("escape", "/", "C", "A", "N", "["), "0 of 44"),
             (("escape", "1"), "at character"),
@@ -158,19 +158,19 @@ WAYS = {
             (("T", "j", "j", "j", "w"), "type a name"),
             (("escape", "j"), Gone("type a name")),
             (("n",), "New theme"),
-            ((PASTE, "enter"), "Made"),
+            ((PASTE, "enter"), "Created"),
             (("N",), "New theme under"),
-            (("U", "n", "d", "e", "r", "[", "/", "enter"), "Made Under"),
-            (("e",), "But not"),
-            ((PASTE, "enter"), Gone("But not")),
-            (("c",), "enter takes it"),
-            (("escape", "m"), "at the top"),
+            (("U", "n", "d", "e", "r", "[", "/", "enter"), "Created Under"),
+            (("e",), "Excluding"),
+            ((PASTE, "enter"), Gone("Excluding")),
+            (("c",), "enter chooses"),
+            (("escape", "m"), "top level"),
             (("escape", "="), "both"),
             ((PASTE, "enter"), "Merged"),
             (("4",), "4 tags with"),
             (("x",), "Delete "),
             (("x",), "Deleted"),
-            (("/", PASTE), "No theme fits"),
+            (("/", PASTE), "No theme matches"),
         ),
     ),
     "matrix": Way(
@@ -195,7 +195,7 @@ WAYS = {
             (("R",), "Probably these words"),
             (("j", "j"), "wording has changed"),
             (("0",), "moved"),
-            (("g", "a"), "u takes it back"),
+            (("g", "a"), "u undoes"),
             (("enter",), "m note"),
         ),
     ),
@@ -289,13 +289,13 @@ def test_what_others_did_to_the_annotations_does_not_act(folder: Path) -> None:
     reader = Reader(folder)
     with reader.terminal:
         earlier = file.read_bytes()
-        reader.follow(((("enter", "g", "j"), "tags it"), (("x",), "Taken off")))
+        reader.follow(((("enter", "g", "j"), "tags it"), (("x",), "Tag removed")))
         reader.terminal.wait_for(lambda _: written(file, earlier))
         file.write_bytes(earlier)
-        reader.follow((((FOCUS,), "bring back"), (("enter",), Gone("bring back"))))
+        reader.follow((((FOCUS,), "restore the edit"), (("enter",), Gone("restore the edit"))))
         reader.terminal.wait_for(lambda _: written(file, earlier))
         file.write_bytes(earlier.replace(b"Note ", b"Other note "))
-        reader.follow((((FOCUS,), "Changed outside"),))
+        reader.follow((((FOCUS,), "Changed by another program"),))
         reader.end()
     reader.judge()
     assert "screen PickerScreen" in reader.record

@@ -230,7 +230,7 @@ class SearchModel(RowModel):
         for _ in session.store.apply_in_steps(edit):
             yield f"tag {label}: keeping {sentence}"
         left = f" · {moved} not found any more" if moved else ""
-        return f"Tagged {label}: {sentence}{left} · u takes it back"
+        return f"Tagged {label}: {sentence}{left} · u undoes"
 
 
 def _enough(articles: int, places: int) -> bool:

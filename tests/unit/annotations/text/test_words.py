@@ -2,7 +2,7 @@
 
 from hypothesis import given
 
-from annotations.text.words import count_words, words
+from annotations.text.words import count_words, pluralize, words
 from tests.tables import each_row
 from tests.unit.annotations.text.strategies import assert_apart, assert_spans, plain_texts, texts
 
@@ -42,3 +42,10 @@ def test_every_letter_and_digit_is_in_one_word(text: str) -> None:
 @given(texts | plain_texts)
 def test_words_are_counted_as_they_are_found(text: str) -> None:
     assert count_words(text) == len(words(text))
+
+
+@each_row(
+    "number, noun, text", [(1, "match", "1 match"), (2, "match", "2 matches"), (1204, "passage", "1,204 passages")]
+)
+def test_a_number_has_its_noun_in_the_plural(number: int, noun: str, text: str) -> None:
+    assert pluralize(number, noun) == text
