@@ -82,14 +82,14 @@ class Codebook:
         self._descend()
         if len(self._depths) < len(self._themes):
             lost = next(theme for theme in self._themes.values() if theme.id not in self._depths)
-            raise InvalidRecord(f'The theme "{lost.name}" stands under itself.')
+            raise InvalidRecord(f'The theme "{lost.name}" is its own subtheme.')
 
     def _by_parent(self) -> dict[str | None, tuple[Theme, ...]]:
         """Group the themes by parent, each group sorted by order, name and id."""
         groups: dict[str | None, list[Theme]] = {}
         for theme in self._themes.values():
             if theme.parent is not None and theme.parent not in self._themes:
-                raise InvalidRecord(f'The theme "{theme.name}" stands under a theme that does not exist.')
+                raise InvalidRecord(f'The theme "{theme.name}" has a parent that does not exist.')
             groups.setdefault(theme.parent, []).append(theme)
         return {
             parent: tuple(sorted(group, key=lambda theme: (theme.order, fold_name(theme.name), theme.id)))

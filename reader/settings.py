@@ -5,7 +5,7 @@ settings: reading, validation and ``reader settings`` use it.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -94,12 +94,12 @@ def _key_list(value: object) -> tuple[str, ...]:
 
 
 SETTINGS = (
-    Setting("theme", "colours: ink (dark), paper (light), or a theme of Textual", "as the terminal is", _text),
-    Setting("coder", "whose passages are made", "your login name", _text),
-    Setting("column", "widest text column, in cells", "84", _cells),
-    Setting("citation", f"how copied quotes are cited: {', '.join(CITATIONS)}", "plain", _one_of(*CITATIONS)),
-    Setting("clipboard", f"the only way to copy: {', '.join(CLIPBOARDS)}", "whatever works", _one_of(*CLIPBOARDS)),
-    Setting("keys", "other keys for commands, by their id in docs/keys.md", "those of docs/keys.md", _keys),
+    Setting("theme", "colours: ink (dark), paper (light), or a theme of Textual", "that of the terminal", _text),
+    Setting("coder", "your name as coder", "your login name", _text),
+    Setting("column", "maximum width of the text, in cells", "84", _cells),
+    Setting("citation", f"citation style of copied quotes: {', '.join(CITATIONS)}", "plain", _one_of(*CITATIONS)),
+    Setting("clipboard", f"the only way to copy: {', '.join(CLIPBOARDS)}", "any that works", _one_of(*CLIPBOARDS)),
+    Setting("keys", "other keys for commands, by command id (docs/keys.md)", "those in docs/keys.md", _keys),
 )
 """Every setting."""
 
@@ -138,30 +138,6 @@ def read_settings(path: Path | None = None) -> ReadSettings:
     except RecursionError:
         return ReadSettings(Settings(), f"{path} is nested too deeply; the defaults are used.")
     return _checked(path, text, found)
-
-
-def report(path: Path | None = None) -> Iterator[str]:
-    """Yield the output of ``reader settings``: each setting with its value, origin and default.
-
-    Args:
-        path: The file. The default is the user's settings file.
-    """
-    path = path or settings_file()
-    found = read_settings(path)
-    yield f"{path}{'' if path.exists() else ' (not there: everything is as usual)'}\n"
-    if found.problem:
-        yield f"{found.problem}\n"
-    for setting in SETTINGS:
-        value = getattr(found.settings, setting.name)
-        origin = "set" if value != getattr(Settings(), setting.name) else "usual"
-        shown = setting.default if origin == "usual" else _shown(value)
-        yield f"\n{setting.name} = {shown}\n    {setting.says}; {origin}, the usual is {setting.default}\n"
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{id}: {' '.join(keys)}" for id, keys in value.items())
-    return str(value)
 
 
 def _checked(path: Path, text: str, found: dict[str, object]) -> ReadSettings:

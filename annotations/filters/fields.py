@@ -73,9 +73,9 @@ class Field(NamedTuple):
         """Return the normalized value, and a sentence about the fault in it or an empty string if it is valid."""
         if self.choices:
             value = value.casefold()
-            return value, "" if value in self.choices else f"It is one of: {', '.join(self.choices)}."
+            return value, "" if value in self.choices else f"Use one of: {', '.join(self.choices)}."
         if self.dated and not is_date(value):
-            return value, "A date is written 2024, 2024-04 or 2024-04-26."
+            return value, "Write a date as 2024, 2024-04 or 2024-04-26."
         return value, ""
 
 

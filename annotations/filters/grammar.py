@@ -113,7 +113,7 @@ def _refuse_unseen(text: str) -> None:
         return
     for place, (char, drawn) in enumerate(zip(text, sanitize(text), strict=True)):
         if char != drawn and char not in "\t\n\r":
-            raise FilterError(f"There is a character that cannot be seen (U+{ord(char):04X}).", place, place + 1)
+            raise FilterError(f"There is an invisible character (U+{ord(char):04X}).", place, place + 1)
 
 
 class _Parser(Parser[FilterTerm]):
@@ -128,10 +128,10 @@ class _Parser(Parser[FilterTerm]):
         if after.kind == "|":
             return FilterError("Something is missing after “|”.", after.start, after.end)
         if after.kind == "(" and found.kind:
-            return FilterError("There is nothing in these brackets.", after.start, found.end)
+            return FilterError("These brackets are empty.", after.start, found.end)
         if after.kind == "(":
             return FilterError("This bracket is not closed.", after.start, after.end)
-        return FilterError("This bracket closes nothing.", found.start, found.end)
+        return FilterError("This bracket has no opening bracket.", found.start, found.end)
 
     def parse_term(self, begins: Piece) -> FilterTerm:
         start, self.place = begins.start, begins.end
@@ -170,5 +170,5 @@ def _field(name: str, word: str, start: int) -> str:
     from difflib import get_close_matches  # rarely needed and slow to import
 
     near = get_close_matches(field, FIELDS, n=1)
-    hint = f"Did you mean {near[0]}:?" if near else f"Between quotation marks, {_shortened(word)} is words."
+    hint = f"Did you mean {near[0]}:?" if near else f"To search for {_shortened(word)}, use quotation marks."
     raise FilterError(f"There is no field {_shortened(f'{name}:')}.", start, start + len(name) + 1, hint)

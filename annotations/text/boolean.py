@@ -137,7 +137,7 @@ class Parser(ABC, Generic[T]):
         """Parse the whole text into a tree."""
         tree = self._parse_or(Piece("", "", 0, 0))
         if (left := self._next()).kind:
-            raise self._error("This bracket closes nothing.", left.start, left.end)
+            raise self._error("This bracket has no opening bracket.", left.start, left.end)
         return tree
 
     def _next(self) -> Piece:
@@ -172,10 +172,10 @@ class Parser(ABC, Generic[T]):
         self.place = begins.end
         at = begins.start, begins.end
         if begins.text == "-" and self.is_misplaced(begins, self._next()):
-            raise self._error("A minus sign stands right before what it leaves out.", *at)
+            raise self._error("Write the minus sign directly before the part that it excludes.", *at)
         self._depth += 1
         if self._depth > self._most_nested:
-            raise self._error(f"Brackets nest deeper than {self._most_nested}.", *at)
+            raise self._error(f"Brackets are nested deeper than {self._most_nested}.", *at)
         part = Not(self._parse_part(begins)) if begins.kind == "-" else self._parse_or(begins)
         if begins.kind == "(":
             closing = self._next()

@@ -46,7 +46,7 @@ def tag_sentences(context: SearchContext, digit: int) -> None:
     """
     theme = context.session.codebook.by_key(digit)
     if theme is None:
-        raise NothingToDo(f"No theme is on key {digit}.", "t shows the themes.")
+        raise NothingToDo(f"Key {digit} has no theme.", "t shows the themes.")
     context.view.model.taggable_keys()
     context.view.run_to_end(context.view.model.tag(theme.id))
 

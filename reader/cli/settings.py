@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 
-from reader.settings import report
+from reader.settings import SETTINGS, Settings, read_settings, settings_file
 
 
 def declare(_: ArgumentParser) -> None:
@@ -11,5 +11,21 @@ def declare(_: ArgumentParser) -> None:
 
 
 def run(_: Namespace) -> Iterator[str]:
-    """Yield each setting with its value, origin and default."""
-    return report()
+    """Yield each setting with its value, meaning, origin and default."""
+    path = settings_file()
+    found = read_settings(path)
+    yield f"{path}{'' if path.exists() else ' (does not exist: all defaults apply)'}\n"
+    if found.problem:
+        yield f"{found.problem}\n"
+    for setting in SETTINGS:
+        value = getattr(found.settings, setting.name)
+        is_set = value != getattr(Settings(), setting.name)
+        shown = _shown(value) if is_set else setting.default
+        yield f"\n{setting.name} = {shown}\n    {setting.says}\n"
+        yield f"    set in this file (default: {setting.default})\n" if is_set else "    default\n"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{id}: {' '.join(keys)}" for id, keys in value.items())
+    return str(value)

@@ -108,7 +108,7 @@ def _status(entry: "os.DirEntry[str]") -> os.stat_result | None:
 
 def _missing(folder: Path, error: OSError) -> MissingFolder:
     if isinstance(error, NotADirectoryError):
-        return MissingFolder(f"“{folder}” is a file.", f"Name the folder that holds it: {folder.parent}")
+        return MissingFolder(f"“{folder}” is a file.", f"Give the folder that contains it: {folder.parent}")
     if isinstance(error, PermissionError):
-        return MissingFolder(f"You are not allowed to look into “{folder}”.", "Name another folder.")
-    return MissingFolder(f"There is no folder “{folder}”.", "Name the folder that holds the articles.")
+        return MissingFolder(f"You have no permission to open “{folder}”.", "Give another folder.")
+    return MissingFolder(f"There is no folder “{folder}”.", "Give the folder that contains the articles.")

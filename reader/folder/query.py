@@ -73,7 +73,7 @@ def parse(text: str) -> Node:
     tree = _Parser(text, QueryError, MAX_NESTING, _SIGNS).parse()
     if not _asks_for_a_term(tree):
         start = len(text) - len(text.lstrip())
-        raise QueryError("This only leaves out.", start, len(text), "Say also what must be there.")
+        raise QueryError("This search only excludes words.", start, len(text), "Add a word that articles must contain.")
     return tree
 
 
@@ -111,7 +111,7 @@ class _Parser(Parser[SearchTerm]):
     def missing_operand(self, after: Piece, found: Piece) -> QueryError:
         if after.kind:
             return QueryError(f"Something is missing after “{after.text}”.", after.start, after.end)
-        what = f"Something is missing before “{found.text}”." if found.kind else "There is nothing to look for."
+        what = f"Something is missing before “{found.text}”." if found.kind else "The search is empty."
         return QueryError(what, found.start, found.end)
 
     def parse_term(self, begins: Piece) -> SearchTerm:
@@ -127,8 +127,8 @@ def _term(text: str, start: int, end: int) -> SearchTerm:
     if not words:
         raise QueryError("There are no words here.", start, end)
     if "*" in plain:
-        hint = f"Look for {sanitize(' '.join(plain.replace('*', ' ').split()))}, or for a part of it."
-        raise QueryError("A star stands at the beginning or the end.", start, end, hint)
+        hint = f"Search for {sanitize(' '.join(plain.replace('*', ' ').split()))}, or a part of it."
+        raise QueryError("Write a star only at the beginning or the end of a word.", start, end, hint)
     whole_start = not text.startswith("*") and is_word_char(words[0])
     whole_end = not text.endswith("*") and is_word_char(words[-1])
     return SearchTerm(words, whole_start, whole_end)

@@ -92,7 +92,7 @@ class Annotator:
         """
         theme = self._session.codebook.by_key(digit)
         if theme is None:
-            raise NothingToDo(f"No theme is on key {digit}.", "Press t to choose one.")
+            raise NothingToDo(f"Key {digit} has no theme.", "Press t to choose one.")
         self.toggle_theme(theme.id)
 
     def toggle_last_theme(self) -> None:

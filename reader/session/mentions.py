@@ -306,7 +306,7 @@ class MentionTracker:
         self._session.open_selection()
         mention = self.current_mention()
         if mention is None:
-            raise NothingToDo("No mention of a theme is selected.", "f goes to the next one.")
+            raise NothingToDo("No mention of a theme is selected.", "f goes to the next mention.")
         self._session.state(Annotator).toggle_theme(mention.theme)
         return mention.theme
 
@@ -319,11 +319,11 @@ class MentionTracker:
     def _no_mention_sentence(self, untagged: UntaggedMentions, article: Article, forward: bool) -> tuple[str, str]:
         """Return the reason why there is no mention to select, and a hint for the analyst."""
         if not self._wanted.lexicon:
-            return "No theme has words to look for.", ""
+            return "No theme has keywords.", ""
         if not untagged.done:
-            return f"Still looking for mentions: {100 * untagged.looked // len(article.text)} %.", "Press f again."
+            return f"Searching for mentions: {100 * untagged.looked // len(article.text)} %.", "Press f again."
         side = "below" if forward else "above"
-        return f"No mention {side}." if untagged.count else "No mention is left in this article.", ""
+        return f"No mention {side}." if untagged.count else "No untagged mention is left in this article.", ""
 
     def _on_changed(self, changed: Changed) -> None:
         """Update the mentions at the changed passages. After a large edit, start a new scan."""

@@ -100,7 +100,7 @@ async def test_empty_states(seeds: Path) -> None:
         await looked(analyst)
         assert "No article matches." in "\n".join(analyst.rows())
         await analyst.press("enter", "1")
-        assert "Nothing is found to be tagged." in analyst.rows()[-1]
+        assert "There are no matches to tag." in analyst.rows()[-1]
 
 
 async def test_an_article_that_changed_is_not_tagged_in_the_wrong_place(seeds: Path) -> None:

@@ -107,7 +107,7 @@ class MatrixModel(RowModel):
         column = here[1]
         self.sorted_by = None if self.sorted_by == (column,) else (column,)
         self._arrange(here)
-        return f"Sorted by {self.short(self.spec.columns, column)}" if self.sorted_by else "In their own order"
+        return f"Sorted by {self.short(self.spec.columns, column)}" if self.sorted_by else "Back in the original order"
 
     def _arrange(self, here: tuple[Key, Key] | None) -> None:
         """Show the counted table in the current order, and keep the same cell highlighted if it still exists."""

@@ -215,7 +215,7 @@ class QuotesModel(RowModel):
         book = self.session.codebook
         theme = book.by_key(digit)
         if theme is None:
-            raise NothingToDo(f"No theme is on key {digit}.", "t shows the themes.")
+            raise NothingToDo(f"Key {digit} has no theme.", "t shows the themes.")
         tree = parse(self.typed)
         parts = tree.parts if isinstance(tree, And) else (tree,)
         keyed = {book.named(book.label(other.id)) for other in book if other.key}

@@ -193,7 +193,7 @@ class SearchModel(RowModel):
         keys = set(self.chosen_keys())
         hits = [hit for hit in self._hits if hit.place and hit.key in keys]
         if not hits:
-            raise NothingToDo("Nothing is found to be tagged.", "/ looks for something else.")
+            raise NothingToDo("There are no matches to tag.", "/ changes the search.")
         return hits
 
     def tag_new(self, name: str) -> BulkSteps:
@@ -223,7 +223,7 @@ class SearchModel(RowModel):
             )
             yield f"tag {label}: {path}"
         if not tags:
-            raise NothingToDo("That changes nothing.", "These sentences carry the theme, or the articles changed.")
+            raise NothingToDo("No sentence was tagged.", "They have the theme, or their articles have changed.")
         sentence = "1 sentence" if len(tags) == 1 else f"{len(tags):,} sentences"
         edit = Edit(f"tag {label}: {sentence}", (*made, *tags), *signature)
         annotator.remember_theme(theme)

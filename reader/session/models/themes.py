@@ -43,7 +43,7 @@ class ThemesModel(RowModel):
         """
         place = self.index if index is None else index
         if place >= len(self._ids):
-            raise NothingToDo("There is no theme here.", "n makes one.")
+            raise NothingToDo("No theme is highlighted.", "n creates a theme.")
         return self.session.codebook.get(self._ids[place])
 
     def set_filter(self, typed: str) -> None:
@@ -99,9 +99,8 @@ class ThemesModel(RowModel):
         )
         if not words:
             few = self.count_passages(theme) < MIN_PASSAGES
-            raise NothingToDo(
-                f"{MIN_PASSAGES} passages are needed before words show." if few else "No word stands out."
-            )
+            reason = f"Keywords are suggested from {MIN_PASSAGES} passages on."
+            raise NothingToDo(reason if few else "There are no keywords to suggest.")
         return words
 
     def _rest(self, path: str, theme: Theme) -> Iterator[str]:
@@ -139,7 +138,7 @@ def parse_digit(typed: str) -> int | None:
         EditRefused: The text is not a digit from 1 to 9.
     """
     if fold_name(typed) not in {"", *map(str, range(1, 10))}:
-        raise EditRefused("A key is 1 to 9, or nothing.")
+        raise EditRefused("A key is a digit from 1 to 9, or empty.")
     return int(typed) if typed.strip() else None
 
 

@@ -99,8 +99,8 @@ def test_a_theme_needs_a_name_and_a_parent_that_exists() -> None:
     [
         ([Theme("a", "A"), Theme("a", "B")], 'Two themes have the id "a"'),
         ([Theme("a", "A", parent="b")], "does not exist"),
-        ([Theme("a", "A", parent="b"), Theme("b", "B", parent="a")], "under itself"),
-        ([Theme("a", "A", parent="a")], "under itself"),
+        ([Theme("a", "A", parent="b"), Theme("b", "B", parent="a")], "its own subtheme"),
+        ([Theme("a", "A", parent="a")], "its own subtheme"),
     ],
 )
 def test_what_is_no_tree_is_refused(themes: list[Theme], sentence: str) -> None:

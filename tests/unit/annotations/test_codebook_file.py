@@ -127,7 +127,7 @@ def test_a_theme_moves_where_the_file_says() -> None:
         ("[[theme]]\nname = 'a'\n[[theme]]\nname = ' A'\n", "twice"),
         ("[[theme]]\nid = 'x'\nname = 'a'\n[[theme]]\nid = 'y'\nname = 'A'\n", "already a theme"),
         ("[[theme]]\nname = 'a'\nkey = 1\n[[theme]]\nname = 'b'\nkey = 1\n", "Key 1"),
-        ("[[theme]]\nid = 'ai'\nname = 'AI'\nunder = 'ai'\n", "under itself"),
+        ("[[theme]]\nid = 'ai'\nname = 'AI'\nunder = 'ai'\n", "its own subtheme"),
         ("[[theme]]\nname = 'a'\n" * (MAX_ENTRIES + 1), "more than"),
         ("x = " + "[" * 3000, "no TOML"),
     ],

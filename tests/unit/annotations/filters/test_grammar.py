@@ -27,26 +27,26 @@ ERRORS = [
     ("ai (russia", "(", "This bracket is not closed."),
     ("ai (", "(", "This bracket is not closed."),
     ("ai -(", "(", "This bracket is not closed."),
-    ("ai ( ) b", "( )", "There is nothing in these brackets."),
-    ("ai) b", ")", "This bracket closes nothing."),
-    (") b", ")", "This bracket closes nothing."),
-    ("a - b", "-", "A minus sign stands right before what it leaves out."),
-    ("a --b", "-", "A minus sign stands right before what it leaves out."),
-    ("a -", "-", "A minus sign stands right before what it leaves out."),
+    ("ai ( ) b", "( )", "These brackets are empty."),
+    ("ai) b", ")", "This bracket has no opening bracket."),
+    (") b", ")", "This bracket has no opening bracket."),
+    ("a - b", "-", "Write the minus sign directly before the part that it excludes."),
+    ("a --b", "-", "Write the minus sign directly before the part that it excludes."),
+    ("a -", "-", "Write the minus sign directly before the part that it excludes."),
     ("ai theem:x", "theem:", "There is no field “theem:”."),
     ("at 10:30", "10:", "There is no field “10:”."),
     ("at :30", ":", "There is no field “:”."),
-    ("is:red", "red", "It is one of: starred, unconfirmed."),
-    ('state:"not read"', '"not read"', "It is one of: unread, reading, done, irrelevant."),
-    ("after:2024-4", "2024-4", "A date is written 2024, 2024-04 or 2024-04-26."),
-    ("said:2024-02-30", "2024-02-30", "A date is written 2024, 2024-04 or 2024-04-26."),
-    ("before:2024-13", "2024-13", "A date is written 2024, 2024-04 or 2024-04-26."),
-    ("after:0000", "0000", "A date is written 2024, 2024-04 or 2024-04-26."),
-    ("after:٢٠٢٤", "٢٠٢٤", "A date is written 2024, 2024-04 or 2024-04-26."),
-    ("ai \x1b]0;x", "\x1b", "There is a character that cannot be seen (U+001B)."),
-    ("ai\u202erussia", "\u202e", "There is a character that cannot be seen (U+202E)."),
-    ("ai \udcff", "\udcff", "There is a character that cannot be seen (U+DCFF)."),
-    ("a\x00", "\x00", "There is a character that cannot be seen (U+0000)."),
+    ("is:red", "red", "Use one of: starred, unconfirmed."),
+    ('state:"not read"', '"not read"', "Use one of: unread, reading, done, irrelevant."),
+    ("after:2024-4", "2024-4", "Write a date as 2024, 2024-04 or 2024-04-26."),
+    ("said:2024-02-30", "2024-02-30", "Write a date as 2024, 2024-04 or 2024-04-26."),
+    ("before:2024-13", "2024-13", "Write a date as 2024, 2024-04 or 2024-04-26."),
+    ("after:0000", "0000", "Write a date as 2024, 2024-04 or 2024-04-26."),
+    ("after:٢٠٢٤", "٢٠٢٤", "Write a date as 2024, 2024-04 or 2024-04-26."),
+    ("ai \x1b]0;x", "\x1b", "There is an invisible character (U+001B)."),
+    ("ai\u202erussia", "\u202e", "There is an invisible character (U+202E)."),
+    ("ai \udcff", "\udcff", "There is an invisible character (U+DCFF)."),
+    ("a\x00", "\x00", "There is an invisible character (U+0000)."),
 ]
 
 
@@ -72,7 +72,7 @@ def test_an_unknown_field_is_answered_with_a_way_out() -> None:
         remedies[text] = caught.value.remedy
     assert remedies == {
         "outlets:x": "Did you mean outlet:?",
-        "http://x.org": "Between quotation marks, “http://x.org” is words.",
+        "http://x.org": "To search for “http://x.org”, use quotation marks.",
     }
 
 

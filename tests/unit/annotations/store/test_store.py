@@ -236,7 +236,7 @@ def test_an_edit_that_breaks_a_rule_changes_nothing(store: AnnotationStore, refu
 def test_a_theme_cannot_stand_under_itself(store: AnnotationStore) -> None:
     russia = store.codebook.get("russia")
     below = add_theme(store, "sanctions", parent="russia")
-    with pytest.raises(InvalidRecord, match="under itself"):
+    with pytest.raises(InvalidRecord, match="its own subtheme"):
         store.apply(edit("move", change(russia, replace(russia, parent=below.id))))
 
 

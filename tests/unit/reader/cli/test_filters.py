@@ -107,7 +107,7 @@ def test_quotes_of_an_article_that_is_gone_are_filtered_too(reader: Reader, fold
     [
         ("theme:tawian", "Filter, at character 1: There is no theme “tawian”. Did you mean Taiwan?"),
         ("taiwan (russia", "Filter, at character 8: This bracket is not closed."),
-        ("taiwan\x1b]0;x\x07", "Filter, at character 7: There is a character that cannot be seen (U+001B)."),
+        ("taiwan\x1b]0;x\x07", "Filter, at character 7: There is an invisible character (U+001B)."),
         ("(" * 100_000, "Filter, at character 4001: A filter has at most 4,000 characters."),
     ],
 )

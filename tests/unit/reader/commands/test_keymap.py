@@ -2,9 +2,10 @@
 
 from reader.commands.keymap import Keymap, layout_equivalents, textual_keys, validate
 from reader.commands.table import BY_ID, COMMANDS
-from reader.settings import SETTINGS_NAME, report
+from reader.settings import SETTINGS_NAME
 from tests.tables import each_row
-from tests.unit.settings import settings
+from tests.unit.commands import Reader
+from tests.unit.settings import settings, write_settings
 
 
 def test_keys_of_the_settings_replace_those_of_the_table() -> None:
@@ -61,11 +62,11 @@ def test_no_key_by_place_means_two_things() -> None:
         assert sorted(keys) == sorted(set(keys))
 
 
-def test_the_report_names_every_setting_its_value_and_its_origin() -> None:
-    settings('coder = "Bo"\n[keys]\nstar = "W"\n')
-    words = "".join(report())
+def test_the_report_names_every_setting_its_value_and_its_origin(reader: Reader) -> None:
+    write_settings('coder = "Bo"\n[keys]\nstar = "W"\n')
+    words = reader("settings").out
     assert SETTINGS_NAME in words
     assert "coder = Bo\n" in words
-    assert "set, the usual is your login name" in words
+    assert "set in this file (default: your login name)" in words
     assert "keys = star: W" in words
     assert "column = 84" in words

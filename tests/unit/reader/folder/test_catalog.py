@@ -112,9 +112,9 @@ def test_a_name_that_is_not_utf8_is_kept(tmp_path: Path) -> None:
 
 def test_a_missing_folder_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "file.txt").write_text(ARTICLE)
-    with pytest.raises(MissingFolder, match=r"There is no folder “.*/nowhere”. Name the folder"):
+    with pytest.raises(MissingFolder, match=r"There is no folder “.*/nowhere”. Give the folder"):
         ArticleCatalog(tmp_path / "nowhere").headers()
-    with pytest.raises(MissingFolder, match=r"file.txt” is a file. Name the folder that holds it"):
+    with pytest.raises(MissingFolder, match=r"file.txt” is a file. Give the folder that holds it"):
         ArticleCatalog(tmp_path / "file.txt").headers()
 
 
@@ -128,7 +128,7 @@ def test_a_closed_folder_says_so() -> None:
 
     with open_folder() as folder:
         folder.chmod(0)
-        assert as_nobody(message).startswith("You are not allowed to look into")
+        assert as_nobody(message).startswith("You have no permission to open")
 
 
 def test_an_empty_folder_says_what_to_do(tmp_path: Path) -> None:

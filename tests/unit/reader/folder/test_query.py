@@ -49,23 +49,23 @@ def test_meaning(text: str, tree: Node) -> None:
 @each_row(
     "text, start, end, sentence",
     [
-        ("", 0, 0, "There is nothing to look for."),
-        ("  ", 2, 2, "There is nothing to look for."),
+        ("", 0, 0, "The search is empty."),
+        ("  ", 2, 2, "The search is empty."),
         ("a |", 2, 3, "Something is missing after “|”."),
         ("a OR", 2, 4, "Something is missing after “OR”."),
         ("| a", 0, 1, "Something is missing before “|”."),
         ("a AND | b", 2, 5, "Something is missing after “AND”."),
         ("(a", 0, 1, "This bracket is not closed."),
-        ("a)", 1, 2, "This bracket closes nothing."),
+        ("a)", 1, 2, "This bracket has no opening bracket."),
         ("()", 0, 1, "Something is missing after “(”."),
         ('a "b', 2, 4, "This quotation mark is not closed."),
         ('""', 0, 2, "There are no words here."),
         ("a *", 2, 3, "There are no words here."),
-        ("a - b", 2, 3, "A minus sign stands right before what it leaves out."),
+        ("a - b", 2, 3, "Write the minus sign directly before the part that it excludes."),
         ("a NOT", 2, 5, "Something is missing after “NOT”."),
-        ("-a", 0, 2, "This only leaves out."),
-        ("a | -b", 0, 6, "This only leaves out."),
-        ("ni*ro", 0, 5, "A star stands at the beginning or the end."),
+        ("-a", 0, 2, "This search only excludes words."),
+        ("a | -b", 0, 6, "This search only excludes words."),
+        ("ni*ro", 0, 5, "Write a star only at the beginning or the end of a word."),
     ],
 )
 def test_errors_point_at_the_place(text: str, start: int, end: int, sentence: str) -> None:
@@ -79,8 +79,8 @@ def test_errors_point_at_the_place(text: str, start: int, end: int, sentence: st
     "text, sentence",
     [
         ("a" * (MAX_LENGTH + 1), f"A search has at most {MAX_LENGTH:,} characters."),
-        ("(" * (MAX_NESTING + 1) + "a", f"Brackets nest deeper than {MAX_NESTING}."),
-        ("a " + "-(" * (MAX_NESTING + 1) + "a", f"Brackets nest deeper than {MAX_NESTING}."),
+        ("(" * (MAX_NESTING + 1) + "a", f"Brackets are nested deeper than {MAX_NESTING}."),
+        ("a " + "-(" * (MAX_NESTING + 1) + "a", f"Brackets are nested deeper than {MAX_NESTING}."),
     ],
 )
 def test_limits(text: str, sentence: str) -> None:

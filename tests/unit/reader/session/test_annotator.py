@@ -76,7 +76,7 @@ def test_a_digit_tags_the_selection_and_the_same_digit_removes_the_tag(session: 
 
 
 def test_a_digit_without_a_theme_says_so_and_changes_nothing(session: Session, annotator: Annotator) -> None:
-    with pytest.raises(NothingToDo, match="No theme is on key 9"):
+    with pytest.raises(NothingToDo, match="Key 9 has no theme"):
         annotator.toggle_digit(9)
     assert tagged(session) == {}
 

@@ -186,7 +186,7 @@ def test_new_words_of_a_theme_are_looked_for_at_once(session: Session) -> None:
 def test_without_words_there_is_nothing_to_look_for(session: Session) -> None:
     changes = (change(theme, replace(theme, keywords=())) for theme in session.codebook)
     session.store.apply(edit("words", *changes))
-    with pytest.raises(EditRefused, match="No theme has words"):
+    with pytest.raises(EditRefused, match="No theme has keywords"):
         session.state(MentionTracker).step(True)
 
 
