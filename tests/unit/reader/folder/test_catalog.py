@@ -114,7 +114,7 @@ def test_a_missing_folder_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "file.txt").write_text(ARTICLE)
     with pytest.raises(MissingFolder, match=r"There is no folder “.*/nowhere”. Give the folder"):
         ArticleCatalog(tmp_path / "nowhere").headers()
-    with pytest.raises(MissingFolder, match=r"file.txt” is a file. Give the folder that holds it"):
+    with pytest.raises(MissingFolder, match=r"file.txt” is a file. Give the folder that contains it"):
         ArticleCatalog(tmp_path / "file.txt").headers()
 
 
