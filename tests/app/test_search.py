@@ -109,7 +109,7 @@ async def test_an_article_that_changed_is_not_tagged_in_the_wrong_place(seeds: P
         article = seeds / "001_38289c5492cd757c.txt"
         article.write_text("New first line.\n" + article.read_text("utf-8"), "utf-8")
         await analyst.press("enter", "1")
-        await said(analyst, "changes nothing")
+        await said(analyst, "No sentence was tagged")
         assert analyst.passages == []
 
 

@@ -23,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
 async def test_words_of_the_passages_are_offered_after_some_tags_and_added_by_a_key(folder: Path) -> None:
     async with at_work(folder) as analyst:
         await analyst.press("enter", "T", "down", "w")
-        assert any("5 passages are needed" in row for row in analyst.rows())
+        assert any("from 5 passages on" in row for row in analyst.rows())
         await analyst.press("q", "2", *["j", "j", "2"] * 5, "T", "w")
         words = analyst.session.codebook.get("fentanyl").keywords
         assert any("nitrocellulose" in row for row in analyst.rows())

@@ -223,7 +223,7 @@ class SearchModel(RowModel):
             )
             yield f"tag {label}: {path}"
         if not tags:
-            raise NothingToDo("No sentence was tagged.", "They have the theme, or their articles have changed.")
+            raise NothingToDo("No sentence was tagged.", "They have the theme, or the articles changed.")
         sentence = "1 sentence" if len(tags) == 1 else f"{len(tags):,} sentences"
         edit = Edit(f"tag {label}: {sentence}", (*made, *tags), *signature)
         annotator.remember_theme(theme)
