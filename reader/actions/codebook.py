@@ -11,9 +11,9 @@ from annotations.edits.edit import Edit
 from annotations.model import Theme
 from annotations.text.normalized import normalize_query
 from annotations.text.words import pluralize
-from reader.actions import tables
 from reader.actions.context import Action, ActionContext, Actions, TableView
 from reader.actions.dialogs import Form, FormField, Picker
+from reader.actions.general import TABLE_ACTIONS
 from reader.session.models.themes import ThemesModel, parse_digit, parse_keywords
 from reader.widgets.choice_list import Choice
 
@@ -257,7 +257,7 @@ _WRITING: Actions[CodebookView] = {
 }
 
 ACTIONS: Actions[CodebookView] = {
-    **tables.ACTIONS,
+    **TABLE_ACTIONS,
     **{id: partial(_writing, action) for id, action in _WRITING.items()},
 }
 """The actions of the codebook screen by command id, including those of every table."""

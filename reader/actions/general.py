@@ -1,4 +1,4 @@
-"""Actions of every screen: other screens, export, undo and redo, help, the command palette and going back."""
+"""Actions of every screen, such as undo, help and the command palette, and of every screen with a table."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -6,11 +6,12 @@ from typing import cast
 
 from annotations.export.formats import FORMATS
 from annotations.text.normalized import normalize_query
-from reader.actions.context import ActionContext, Actions, View
+from reader.actions.context import ActionContext, Actions, TableView, View
 from reader.actions.copy import export_open_article
 from reader.actions.dialogs import Picker
 from reader.commands.scopes import SCREENS, ScreenSpec
 from reader.session.export_job import remember_format
+from reader.session.models.row_model import RowModel
 from reader.session.models.themes import match_rank
 from reader.widgets.choice_list import Choice
 
@@ -62,3 +63,33 @@ ACTIONS: Actions[View] = {
     "quit": lambda context: context.view.go_back(),
 }
 """The actions of every screen by command id."""
+
+
+# Tables
+
+TableContext = ActionContext[TableView[RowModel]]
+"""The context of an action of any table."""
+
+
+def open_row(context: TableContext) -> None:
+    """Open the target of the highlighted row; do nothing if the table is empty."""
+    if context.view.rows.count:
+        context.view.open_row()
+
+
+def _move(context: TableContext, by: int) -> None:
+    context.view.go_to(context.view.rows.index + by)
+
+
+TABLE_ACTIONS: Actions[TableView[RowModel]] = {
+    **ACTIONS,
+    "row-down": lambda context: _move(context, 1),
+    "row-up": lambda context: _move(context, -1),
+    "row-page-down": lambda context: _move(context, context.view.rows.page),
+    "row-page-up": lambda context: _move(context, -context.view.rows.page),
+    "row-top": lambda context: context.view.go_to(0),
+    "row-bottom": lambda context: context.view.go_to(context.view.rows.count - 1),
+    "go-there": open_row,
+    "filter-rows": lambda context: context.view.open_filter(),
+}
+"""The actions of every table by command id; each screen adds its own."""

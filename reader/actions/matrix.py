@@ -6,9 +6,9 @@ from functools import partial
 from annotations.errors import NothingToDo
 from annotations.export.table import WRITERS
 from annotations.matrix import Axis, MatrixSpec
-from reader.actions import tables
 from reader.actions.context import ActionContext, Actions, TableView
 from reader.actions.copy import put_text
+from reader.actions.general import TABLE_ACTIONS
 from reader.session.models.matrix import MatrixModel, next_choice
 
 MatrixContext = ActionContext[TableView[MatrixModel]]
@@ -49,7 +49,7 @@ def copy_matrix(context: MatrixContext, format: str) -> None:
 
 
 ACTIONS: Actions[TableView[MatrixModel]] = {
-    **tables.ACTIONS,
+    **TABLE_ACTIONS,
     "column-right": partial(move_column, by=1),
     "column-left": partial(move_column, by=-1),
     "first-column": lambda context: move_column(context, -len(context.view.model.columns)),

@@ -7,9 +7,10 @@ from annotations.errors import NothingToDo
 from annotations.export.quote import Quote
 from annotations.model import Theme
 from annotations.text.normalized import normalize_query
-from reader.actions import copy, tables
+from reader.actions import copy
 from reader.actions.context import ActionContext, Actions, TableView
 from reader.actions.dialogs import Form, Picker
+from reader.actions.general import TABLE_ACTIONS
 from reader.actions.tags import PICKER_KEYS, note_fields, theme_choice
 from reader.session.chosen_passages import ChosenPassages
 from reader.session.models.quotes import Grouping, QuotesModel
@@ -155,7 +156,7 @@ def _called(ids: Sequence[str]) -> str:
 
 
 ACTIONS: Actions[TableView[QuotesModel]] = {
-    **tables.ACTIONS,
+    **TABLE_ACTIONS,
     "mark-quote": toggle_mark,
     "mark-all-quotes": toggle_all_marks,
     "copy-quotes": partial(copy_quotes, more=False),

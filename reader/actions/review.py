@@ -5,8 +5,8 @@ from annotations.edits.edit import Edit
 from annotations.edits.passages import Target
 from annotations.errors import EditRefused, NothingToDo
 from annotations.model import Passage
-from reader.actions import tables
 from reader.actions.context import ActionContext, Actions, TableView
+from reader.actions.general import TABLE_ACTIONS
 from reader.session.models.review import ReviewModel, current_span
 
 ReviewContext = ActionContext[TableView[ReviewModel]]
@@ -87,7 +87,7 @@ def _apply(context: ReviewContext, edit: Edit) -> None:
 
 
 ACTIONS: Actions[TableView[ReviewModel]] = {
-    **tables.ACTIONS,
+    **TABLE_ACTIONS,
     "mark-review": toggle_mark,
     "attach-here": attach_here,
     "attach-to-selection": attach_to_selection,

@@ -4,9 +4,9 @@ from functools import partial
 
 from annotations.errors import NothingToDo
 from annotations.model import Theme
-from reader.actions import tables
 from reader.actions.context import ActionContext, Actions, TableView
 from reader.actions.dialogs import Picker
+from reader.actions.general import TABLE_ACTIONS
 from reader.actions.tags import PICKER_KEYS, theme_choice
 from reader.session.models.search import SearchModel
 from reader.session.models.themes import find_themes
@@ -68,7 +68,7 @@ def pick_theme(context: SearchContext) -> None:
 
 
 ACTIONS: Actions[TableView[SearchModel]] = {
-    **tables.ACTIONS,
+    **TABLE_ACTIONS,
     "mark-hit": toggle_mark,
     "mark-all-hits": toggle_all_marks,
     "sort-hits": toggle_order,

@@ -1,11 +1,12 @@
 """Actions that move, extend and replace the selection, by unit, character, match, mention and passage."""
 
+from collections.abc import Callable
 from functools import partial
 
 from annotations.errors import NothingToDo
 from annotations.text.graphemes import snap
 from annotations.text.span import Span
-from annotations.text.units import Kind
+from annotations.text.units import Kind, Units
 from reader.actions.context import Actions, ReadingContext, ReadingView
 from reader.session import motions
 from reader.session.mentions import MentionTracker
@@ -17,43 +18,35 @@ KEYS_HINT = "{moving}: ← → letter · shift: word · ↑ ↓ row · o {other}
 END_NAMES = ("start", "end")
 
 
-def _or_unchanged(selection: Selection | None, otherwise: str) -> Selection:
-    """Return the selection that a motion found.
+def _select(context: ReadingContext, found: Selection | None, otherwise: str, *, towards_end: bool = False) -> None:
+    """Select what a motion found.
 
     Raises:
-        NothingToDo: The motion found no selection; ``otherwise`` is the message.
+        NothingToDo: The motion found nothing; ``otherwise`` is the message.
     """
-    if selection is None:
+    if found is None:
         raise NothingToDo(otherwise)
-    return selection
+    context.view.select(found, towards_end=towards_end)
 
 
 def select_unit(context: ReadingContext, kind: Kind, forward: bool) -> None:
     """Select the next or the previous unit of a kind."""
     article, selection = context.session.open_selection()
     found = motions.step(article.units, selection, kind, forward, context.session.skip)
-    context.view.select(_or_unchanged(found, f"No {kind} {'below' if forward else 'above'}."))
+    _select(context, found, f"No {kind} {'below' if forward else 'above'}.")
 
 
 def extend(context: ReadingContext, kind: Kind, forward: bool) -> None:
     """Extend the selection by a unit, or shrink it again by one."""
     article, selection = context.session.open_selection()
     found = motions.extend(article.units, selection, kind, forward, context.session.skip)
-    context.view.select(
-        _or_unchanged(found, "The article ends here." if forward else "The article begins here."), towards_end=forward
-    )
+    _select(context, found, f"The article {'ends' if forward else 'begins'} here.", towards_end=forward)
 
 
-def widen(context: ReadingContext) -> None:
-    """Widen the selection to the narrowest unit that contains it and more text."""
+def resize(context: ReadingContext, motion: Callable[[Units, Selection], Selection | None], otherwise: str) -> None:
+    """Widen or narrow the selection; ``otherwise`` is the message if that is impossible."""
     article, selection = context.session.open_selection()
-    context.view.select(_or_unchanged(motions.widen(article.units, selection), "Nothing wider than this."))
-
-
-def narrow(context: ReadingContext) -> None:
-    """Undo the last widening; without one, select the first unit of the widest kind inside the selection."""
-    article, selection = context.session.open_selection()
-    context.view.select(_or_unchanged(motions.narrow(article.units, selection), "Nothing narrower than this."))
+    _select(context, motion(article.units, selection), otherwise)
 
 
 def page_view(context: ReadingContext, pages: int) -> None:
@@ -70,23 +63,17 @@ def page_view(context: ReadingContext, pages: int) -> None:
         select_unit(context, Kind.SENTENCE, True)
 
 
-def select_first(context: ReadingContext) -> None:
-    """Select the first sentence."""
+def select_edge(context: ReadingContext, motion: Callable[[Units, motions.Skip], Selection | None]) -> None:
+    """Select the first or the last sentence."""
     article, _ = context.session.open_selection()
-    context.view.select(_or_unchanged(motions.first(article.units, context.session.skip), "Nothing to select."))
-
-
-def select_last(context: ReadingContext) -> None:
-    """Select the last sentence."""
-    article, _ = context.session.open_selection()
-    context.view.select(_or_unchanged(motions.last(article.units, context.session.skip), "Nothing to select."))
+    _select(context, motion(article.units, context.session.skip), "Nothing to select.")
 
 
 def select_clicked(context: ReadingContext, offset: int, double: bool) -> None:
     """Select the sentence, or on a double click the word, at ``offset`` (code points)."""
     article, _ = context.session.open_selection()
     unit = article.units.around(Kind.WORD if double else Kind.SENTENCE, offset)
-    context.view.select(_or_unchanged(Selection(unit) if unit else None, "Nothing to select."))
+    _select(context, Selection(unit) if unit else None, "Nothing to select.")
 
 
 def select_dragged(context: ReadingContext, start: int, end: int) -> None:
@@ -99,9 +86,7 @@ def select_dragged(context: ReadingContext, start: int, end: int) -> None:
 def select_in_view(context: ReadingContext, top: int) -> None:
     """Select the first sentence that starts at ``top`` (code points) or after it."""
     article, _ = context.session.open_selection()
-    context.view.select(
-        _or_unchanged(motions.sentence_at(article.units, top, context.session.skip), "Nothing to select.")
-    )
+    _select(context, motions.sentence_at(article.units, top, context.session.skip), "Nothing to select.")
 
 
 def select_passage(context: ReadingContext, forward: bool) -> None:
@@ -111,9 +96,7 @@ def select_passage(context: ReadingContext, forward: bool) -> None:
     if not spans:
         raise NothingToDo("Nothing is tagged here yet.", "Press t.")
     found = motions.neighbour(spans, selection.span, forward)
-    context.view.select(
-        _or_unchanged(Selection(found) if found else None, f"No passage {'below' if forward else 'above'}.")
-    )
+    _select(context, Selection(found) if found else None, f"No passage {'below' if forward else 'above'}.")
 
 
 # Find and mentions
@@ -186,16 +169,11 @@ def move_word(context: ReadingContext, forward: bool) -> None:
     _show(context, _current_range(context).moved_by_word(article.units, forward))
 
 
-def move_row(context: ReadingContext, down: bool) -> None:
-    """Move the active end by a row of text."""
+def move_row(context: ReadingContext, by: int) -> None:
+    """Move the active end by one row of text, down or up."""
     article, _ = context.session.open_selection()
     present = _current_range(context)
-    _show(context, present.moved_to(article.text, context.view.pane.offset_beside(present.head, 1 if down else -1)))
-
-
-def swap_ends(context: ReadingContext) -> None:
-    """Make the other end the active one."""
-    _show(context, _current_range(context).swapped)
+    _show(context, present.moved_to(article.text, context.view.pane.offset_beside(present.head, by)))
 
 
 def finish(context: ReadingContext) -> None:
@@ -243,12 +221,12 @@ ACTIONS: Actions[ReadingView] = {
     "extend-sentence-back": partial(extend, kind=Kind.SENTENCE, forward=False),
     "extend-word": partial(extend, kind=Kind.WORD, forward=True),
     "extend-word-back": partial(extend, kind=Kind.WORD, forward=False),
-    "widen": widen,
-    "narrow": narrow,
+    "widen": partial(resize, motion=motions.widen, otherwise="Nothing wider than this."),
+    "narrow": partial(resize, motion=motions.narrow, otherwise="Nothing narrower than this."),
     "page-down": partial(page_view, pages=1),
     "page-up": partial(page_view, pages=-1),
-    "top": select_first,
-    "bottom": select_last,
+    "top": partial(select_edge, motion=motions.first),
+    "bottom": partial(select_edge, motion=motions.last),
     "next-passage": partial(select_passage, forward=True),
     "previous-passage": partial(select_passage, forward=False),
     "find": open_find,
@@ -260,7 +238,7 @@ ACTIONS: Actions[ReadingView] = {
     "fine": select_chars,
     "adjust-start": partial(adjust_passage, start=True),
     "adjust-end": partial(adjust_passage, start=False),
-    "swap-ends": swap_ends,
+    "swap-ends": lambda context: _show(context, _current_range(context).swapped),
     "leave-fine": cancel,
 }
 
@@ -269,9 +247,9 @@ CHAR_MODE: Actions[ReadingView] = {
     "previous-word": partial(move_char, forward=False),
     "extend-word": partial(move_word, forward=True),
     "extend-word-back": partial(move_word, forward=False),
-    "next-sentence": partial(move_row, down=True),
-    "previous-sentence": partial(move_row, down=False),
-    "swap-ends": swap_ends,
+    "next-sentence": partial(move_row, by=1),
+    "previous-sentence": partial(move_row, by=-1),
+    "swap-ends": lambda context: _show(context, _current_range(context).swapped),
     "tag-mention": finish,
     "leave-fine": cancel,
     "fine": cancel,

@@ -7,8 +7,9 @@ import pytest
 from rich.segment import Segment
 
 from annotations.text.span import Span
-from reader.actions import ACTIONS, tables
+from reader.actions import ACTIONS
 from reader.actions.context import ReadingContext
+from reader.actions.general import TABLE_ACTIONS
 from reader.commands.scopes import ScreenSpec
 from reader.screens.quotes import QuotesScreen
 from reader.screens.table_screen import TableScreen
@@ -44,7 +45,7 @@ class SentencesScreen(TableScreen[Sentences]):
     SPEC = SENTENCES
     HINT = "digits"
 
-    ACTIONS = tables.ACTIONS
+    ACTIONS = TABLE_ACTIONS
     MODEL = Sentences
 
     def set_filter(self, typed: str) -> None:
