@@ -1,8 +1,8 @@
 """The records of schema 2, as immutable values that are validated on creation.
 
-A record in the annotations file is a flat JSON object; :func:`to_record` and the ``from_record`` class methods convert
-between the two forms. Identity never depends on a name, a position in a list, or TinyDB's document number.
-:mod:`annotations.tables` lists the tables of the file.
+A record in the annotations file is a flat JSON object; :func:`~annotations.tables.to_record` and the ``from_record``
+class methods convert between the two forms. Identity never depends on a name, a position in a list, or TinyDB's
+document number.
 """
 
 import re
@@ -189,10 +189,6 @@ class Anchor:
         """Span of the words in the text that the anchor was made on."""
         return Span(self.start, self.end)
 
-    def to_record(self) -> Record:
-        """Convert the anchor to the fields that it adds to a record, in the order of the file."""
-        return _flat(self) | {"host": _flat(self.host), "paragraph": list(self.paragraph)}
-
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:
         """Create an anchor from its fields in a record.
@@ -320,14 +316,6 @@ class Passage:
     def is_empty(self) -> bool:
         """Whether the passage has no tag, note, speaker or star, so that the store does not keep it."""
         return not (self.tags or self.note or self.speaker or self.starred)
-
-    def to_record(self) -> Record:
-        """Convert the passage to its flat JSON object in the annotations file."""
-        record = _flat(self) | self.anchor.to_record()
-        record["now"] = _flat(self.now) if self.now else None
-        record["tags"] = list(map(_flat, self.tags))
-        names = [name for name in OPTIONAL_TEXTS if record[name]]
-        return {name: record[name] for name in (*PASSAGE_FIELDS, *names)}
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:
@@ -522,8 +510,3 @@ def _now(record: Mapping[str, Any]) -> CurrentPlace:
 @cache
 def _names(kind: type) -> frozenset[str]:
     return frozenset(item.name for item in fields(kind))
-
-
-def _flat(value: Passage | Anchor | SentenceContext | CurrentPlace | Tag) -> Record:
-    """Return the fields of a value without copying; much faster than ``dataclasses.asdict``, which copies deeply."""
-    return {name: getattr(value, name) for name in value.__slots__}

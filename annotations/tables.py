@@ -1,7 +1,7 @@
 """The tables of the annotations file, and the records that no feature creates yet."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple, Self
@@ -14,10 +14,13 @@ from annotations.model import (
     Anchor,
     ArticleRecord,
     Converter,
+    CurrentPlace,
     FlatRecord,
     Passage,
     Reading,
     Record,
+    SentenceContext,
+    Tag,
     Theme,
     require,
     require_texts,
@@ -184,6 +187,12 @@ def record_id(table: Table, record: Mapping[str, Any]) -> str:
     return id
 
 
+def value_key(value: Value) -> tuple[Table, str]:
+    """Return the table of a value and its id in edits."""
+    table, spec = next((table, spec) for table, spec in TABLES.items() if spec.kind is type(value))
+    return table, getattr(value, spec.key[0]) if len(spec.key) == 1 else record_id(table, to_record(value))
+
+
 def reading_path(id: str) -> str:
     """Return the path of the article in the id of a reading."""
     path: str = key_fields(id)[0]
@@ -196,24 +205,38 @@ def key_fields(id: str) -> list[Any]:
     return values
 
 
-def to_record(value: Value) -> Record:
-    """Convert a value to its JSON object in the annotations file."""
-    if isinstance(value, Passage):
-        return value.to_record()
-    optional = next(spec.optional for spec in TABLES.values() if spec.kind is type(value))
+def to_record(value: Value, names: Container[str] | None = None) -> Record:
+    """Convert a value to its JSON object in the annotations file, or only its attributes ``names`` to their fields."""
+    optional = _OPTIONAL[type(value)]
     record: Record = {}
-    for item in fields(value):
-        content = getattr(value, item.name)
-        if isinstance(content, Anchor):
-            record |= content.to_record()
-        elif item.name not in optional or content != item.default:
-            record[item.name] = _plain(content)
+    for name in value.__slots__:
+        if names is None or name in names:
+            content = getattr(value, name)
+            if name == "anchor":
+                record |= _plain(content)
+            elif name not in optional or content != optional[name]:
+                record[name] = _plain(content)
     return record
 
 
-def _plain(content: object) -> object:
-    if isinstance(content, Converter):
+def _plain(content: Any) -> Any:
+    """Convert the content of a field to JSON values."""
+    kind = type(content)
+    if kind in _ATOMS:
+        return content
+    if kind in _STRUCTURES:
+        return {name: _plain(getattr(content, name)) for name in kind.__slots__}
+    if kind is Converter:
         return content._asdict()
-    if isinstance(content, Mapping):
-        return dict(content)
-    return list(content) if isinstance(content, tuple) else content
+    if isinstance(content, tuple):
+        return list(map(_plain, content))
+    return dict(content) if isinstance(content, Mapping) else content
+
+
+_ATOMS = frozenset({str, int, bool, type(None)})
+_STRUCTURES = frozenset({Anchor, SentenceContext, CurrentPlace, Tag})
+
+_OPTIONAL: Mapping[type[Value], Mapping[str, object]] = {
+    spec.kind: {item.name: item.default for item in fields(spec.kind) if item.name in spec.optional}
+    for spec in TABLES.values()
+}

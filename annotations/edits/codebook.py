@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 from annotations.codebook import Codebook
 from annotations.codebook_file import CodebookEntry, merge_entries
-from annotations.edits.edit import Change, Edit, Signature, difference, without_none
+from annotations.edits.edit import Change, Edit, Signature, value_change, without_none
+from annotations.edits.passages import passage_change
 from annotations.errors import EditRefused
-from annotations.model import Passage, Record, Tag, Theme
+from annotations.model import Passage, Tag, Theme
 from annotations.store.store import AnnotationStore
 from annotations.store.validation import gc_paused
-from annotations.tables import to_record
 
 PASSAGES_PER_STEP = 50
 """Number of passages processed in one step, which takes a few milliseconds."""
@@ -159,16 +159,15 @@ def _edit(
     altered: Sequence[Theme],
     signature: Signature,
     gone: Theme | None = None,
-    passages: Iterable[Change] = (),
+    passages: Iterable[Change | None] = (),
 ) -> Edit:
     """Create the edit that stores the altered themes, removes the theme ``gone``, and applies changes of passages."""
-    before = {theme.id: to_record(store.codebook.get(theme.id)) for theme in altered if theme.id in store.codebook}
-    after: dict[str, Record | None] = {theme.id: to_record(theme) for theme in altered}
+    after: dict[str, Theme | None] = {theme.id: theme for theme in altered}
     if gone is not None:
-        before[gone.id] = to_record(gone)
         after[gone.id] = None
-    changes = (difference("themes", id, before.get(id), after[id]) for id in after)
-    return Edit(label, (*without_none(changes), *passages), *signature)
+    book = store.codebook
+    changes = (value_change(book.get(id) if id in book else None, theme) for id, theme in after.items())
+    return Edit(label, without_none((*changes, *passages)), *signature)
 
 
 def _freed(book: Codebook, theme: Theme) -> list[Theme]:
@@ -182,31 +181,23 @@ def _row(parent: str | None, themes: Iterable[Theme]) -> list[Theme]:
     return [replace(theme, parent=parent, order=place) for place, theme in enumerate(themes)]
 
 
-def _retagged(store: AnnotationStore, id: str, into: str | None, at: str) -> Generator[None, None, list[Change]]:
+def _retagged(store: AnnotationStore, id: str, into: str | None, at: str) -> Generator[None, None, list[Change | None]]:
     """Build the changes of a theme's passages when its tags are removed, or replaced by those of another theme."""
-    changes, ids = [], list(store.passages.ids_with_theme(id))
+    changes: list[Change | None] = []
+    ids = list(store.passages.ids_with_theme(id))
     with gc_paused(len(ids)):
         for number, passage in enumerate(map(store.passage, ids), 1):
-            tags = _tags(passage, id, into)
-            if tags or not replace(passage, tags=()).is_empty:
-                before = {"tags": [_record(tag, tag.theme) for tag in passage.tags], "modified": passage.modified}
-                changes.append(Change("passages", passage.id, before, {"tags": tags, "modified": at}))
-            else:
-                changes.append(Change("passages", passage.id, passage.to_record(), None))
+            changes.append(passage_change(passage, replace(passage, tags=_tags(passage, id, into)), at))
             if number % PASSAGES_PER_STEP == 0:
                 yield
     return changes
 
 
-def _tags(passage: Passage, id: str, into: str | None) -> list[Record]:
+def _tags(passage: Passage, id: str, into: str | None) -> tuple[Tag, ...]:
     """Return a passage's tags after removal of a theme, or its replacement by another; one per theme and coder."""
-    tags: dict[tuple[str, str], Record] = {}
+    tags: dict[tuple[str, str], Tag] = {}
     for tag in passage.tags:
         theme = into if tag.theme == id else tag.theme
         if theme is not None:
-            tags.setdefault((theme, tag.coder), _record(tag, theme))
-    return list(tags.values())
-
-
-def _record(tag: Tag, theme: str) -> Record:
-    return {"theme": theme, "coder": tag.coder, "created": tag.created}
+            tags.setdefault((theme, tag.coder), replace(tag, theme=theme))
+    return tuple(tags.values())

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeVar
 from uuid import uuid4
 
-from annotations.tables import Table
+from annotations.tables import Table, Value, to_record, value_key
 
 Result = TypeVar("Result")
 
@@ -113,6 +113,23 @@ def difference(table: Table, id: str, before: Fields | None, after: Fields | Non
         {name: before[name] for name in names if name in before},
         {name: after[name] for name in names if name in after},
     )
+
+
+def value_change(before: Value | None, after: Value | None) -> Change | None:
+    """Return the change that turns one value into another, or ``None`` if they are equal.
+
+    Args:
+        before: The value before the change, or ``None`` for a new record.
+        after: The value after the change, or ``None`` for a removed record.
+    """
+    value = before if after is None else after
+    if value is None or before == after:
+        return None
+    key = value_key(value)
+    if before is None or after is None:
+        return Change(*key, to_record(before) if before else None, to_record(after) if after else None)
+    names = [name for name in value.__slots__ if getattr(before, name) != getattr(after, name)]
+    return Change(*key, to_record(before, names), to_record(after, names))
 
 
 MISSING = object()

@@ -11,11 +11,10 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from annotations.anchors import make_anchor
-from annotations.edits.edit import Change, Edit, Signature, difference
+from annotations.edits.edit import Change, Edit, Signature, value_change
 from annotations.errors import EditRefused
 from annotations.model import Passage, Reading, Tag
 from annotations.store.store import AnnotationStore
-from annotations.tables import record_id, to_record
 from annotations.text.span import Span
 from annotations.text.units import Units
 
@@ -158,8 +157,7 @@ def passage_change(before: Passage | None, after: Passage, at: str) -> Change | 
     """
     if after == before:
         return None
-    record = None if after.is_empty else replace(after, modified=at).to_record()
-    return difference("passages", after.id, before.to_record() if before else None, record)
+    return value_change(before, None if after.is_empty else replace(after, modified=at))
 
 
 def tagged(passage: Passage, themes: Iterable[str], signature: Signature) -> Passage:
@@ -188,9 +186,7 @@ def edit_article(store: AnnotationStore, path: str, label: str, signature: Signa
         signature: The coder and the time.
         fields: New values of fields of the record.
     """
-    record = store.article(path)
-    before = to_record(record) if path in store.articles else None
-    change = difference("articles", path, before, to_record(replace(record, **fields)))
+    change = value_change(store.articles.get(path), replace(store.article(path), **fields))
     return Edit(label, (change,) if change else (), *signature, path)
 
 
@@ -208,8 +204,7 @@ def edit_reading(
         fields: New values of fields of the reading.
     """
     own = store.readings.own(path, signature.coder)
-    after = to_record(replace(own or Reading(path, signature.coder), **fields))
-    change = difference("readings", record_id("readings", after), to_record(own) if own else None, after)
+    change = value_change(own, replace(own or Reading(path, signature.coder), **fields))
     return Edit(label, (change,) if change else (), *signature, path, bookkeeping)
 
 

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from annotations.anchors.revision import Revision
-from annotations.edits.edit import Change, Edit, Signature, difference, without_none
+from annotations.edits.edit import Change, Edit, Signature, value_change, without_none
 from annotations.edits.passages import Target, move_passage
 from annotations.errors import EditRefused, NothingToDo
 from annotations.model import CurrentPlace, Passage, Status
 from annotations.store.store import AnnotationStore
-from annotations.tables import record_id, to_record
 
 _BY_CERTAINTY = (Status.EXACT, Status.MOVED, Status.CHANGED, Status.REVIEW, Status.HOST, Status.ORPHAN)
 """Precedence of passages that were found at the same span, highest first."""
@@ -58,7 +57,7 @@ def place_passages(store: AnnotationStore, article: str, sha256: str, found: Fou
             taken.add((passage.coder, passage.span))
         elif now and was.now and was.now.seen and was.now.status is now.status:
             now = replace(now, seen=True)
-        changes.append(difference("passages", was.id, was.to_record(), replace(passage, now=now).to_record()))
+        changes.append(value_change(was, replace(passage, now=now)))
     return Edit("passages found again", without_none(changes), *signature, article, bookkeeping=True)
 
 
@@ -77,17 +76,14 @@ def rename_articles(store: AnnotationStore, renamed: Mapping[str, str], signatur
     for old, new in renamed.items():
         if old in store.articles and new not in store.articles:
             record = store.article(old)
-            changes.append(difference("articles", old, to_record(record), None))
-            changes.append(difference("articles", new, None, to_record(replace(record, path=new))))
+            changes += [value_change(record, None), value_change(None, replace(record, path=new))]
         for passage in store.passages.in_article(old):
             if not passage.is_placed or store.passages.on_span(new, passage.span, passage.coder) is None:
                 changes.append(Change("passages", passage.id, {"article": old}, {"article": new}))
     for reading in store.readings.values():
         path = renamed.get(reading.path)
         if path is not None and store.readings.own(path, reading.coder) is None:
-            before, moved = to_record(reading), to_record(replace(reading, path=path))
-            changes.append(difference("readings", record_id("readings", before), before, None))
-            changes.append(difference("readings", record_id("readings", moved), None, moved))
+            changes += [value_change(reading, None), value_change(None, replace(reading, path=path))]
     return Edit("articles renamed", without_none(changes), *signature, bookkeeping=True)
 
 
@@ -108,7 +104,7 @@ def dismiss(passages: Iterable[Passage], signature: Signature) -> Edit:
         NothingToDo: None of the passages needs review.
     """
     changes = [
-        difference("passages", one.id, one.to_record(), replace(one, now=replace(one.now, seen=True)).to_record())
+        value_change(one, replace(one, now=replace(one.now, seen=True)))
         for one in passages
         if one.now is not None and one.needs_review
     ]
@@ -126,7 +122,7 @@ def discard(passages: Sequence[Passage], signature: Signature) -> Edit:
     others = sorted({passage.coder for passage in passages} - {signature.coder})
     if others:
         raise EditRefused(f"Passages of {' and '.join(others)} can be deleted only by their coders.")
-    return _review_edit("delete", [Change("passages", one.id, one.to_record(), None) for one in passages], signature)
+    return _review_edit("delete", without_none(value_change(one, None) for one in passages), signature)
 
 
 def _review_edit(label: str, changes: Sequence[Change], signature: Signature) -> Edit:

@@ -12,14 +12,13 @@ from annotations.anchors import make_anchor
 from annotations.anchors.revision import Revision
 from annotations.codebook import Codebook, fold_name
 from annotations.codebook_file import MAX_ENTRIES
-from annotations.edits.edit import Change, Edit, difference, without_none
+from annotations.edits.edit import Change, Edit, value_change, without_none
 from annotations.errors import InvalidRecord, StoreError
 from annotations.export.quote import to_single_line
 from annotations.importing.incoming import NOTED, IncomingPassage
 from annotations.importing.source import ImportedFile, ParsedPassage
 from annotations.model import Anchor, CurrentPlace, Passage, Tag, Theme
 from annotations.store.store import AnnotationStore
-from annotations.tables import to_record
 from annotations.text.normalized import NormalizedText
 from annotations.text.span import Span
 from annotations.text.units import Units
@@ -96,7 +95,7 @@ class Plan:
 
     def edit(self, label: str) -> Edit:
         """Create the edit that imports every passage not rejected; it has no changes if nothing is new."""
-        themes = [difference("themes", theme.id, None, to_record(theme)) for theme in self._themes.made]
+        themes = [value_change(None, theme) for theme in self._themes.made]
         return Edit(label, without_none([*themes, *self._changes]), self._coder, self._at)
 
     def _judge(self, stated: ParsedPassage) -> tuple[Verdict, str]:
@@ -140,7 +139,7 @@ class Plan:
             modified=self._at,
             **{name: getattr(passage, name) for name in NOTED},
         )
-        self._changes.append(difference("passages", made.id, None, made.to_record()))
+        self._changes.append(value_change(None, made))
         return Verdict.NEW, ""
 
     def _join(self, passage: IncomingPassage, here: Passage) -> tuple[Verdict, str]:
@@ -154,7 +153,7 @@ class Plan:
             return Verdict.SAME, ""
         if joined != here:
             joined = replace(joined, modified=self._at)
-            self._changes.append(difference("passages", here.id, here.to_record(), joined.to_record()))
+            self._changes.append(value_change(here, joined))
         added = [*(self._themes.book.label(tag.theme) for tag in tags), *fields]
         said = [f"added: {', '.join(added)}" if added else "", f"kept: {', '.join(differing)}" if differing else ""]
         return Verdict.CONFLICT, "; ".join(filter(None, said)) or "added: star"

@@ -16,6 +16,7 @@ from annotations.edits.edit import Change, Changed
 from annotations.errors import NothingToDo, UnknownName, UnreadableArticle
 from annotations.mentions import Lexicon, Mention
 from annotations.store.store import AnnotationStore
+from annotations.tables import to_record
 from annotations.text.span import Span
 from annotations.text.units import Kind, Units
 from reader.articles.article import Article
@@ -341,7 +342,7 @@ class MentionTracker:
         """Update the mentions at the former and the present place of a changed passage."""
         store = self._session.store
         now = store.passage(change.id) if change.id in store.passages else None
-        was = {**(now.to_record() if now else {}), **(change.before or {})}
+        was = {**(to_record(now) if now else {}), **(change.before or {})}
         place = was["now"] or was
         untagged.update(Span(place["start"], place["end"]))
         if now:

@@ -10,6 +10,7 @@ from annotations.anchors import make_anchor
 from annotations.edits.edit import Change, Edit
 from annotations.model import Passage, Tag
 from annotations.store.folder.backend import open_store
+from annotations.tables import to_record
 from annotations.text.units import Kind
 from reader.cli.main import main
 from reader.folder.catalog import ArticleCatalog
@@ -47,7 +48,7 @@ def tag_sentences(folder: Path, each: int = 6, coder: str = "ana") -> list[Passa
 
 
 def keep(folder: Path, passages: Iterable[Passage]) -> None:
-    changes = tuple(Change("passages", passage.id, None, passage.to_record()) for passage in passages)
+    changes = tuple(Change("passages", passage.id, None, to_record(passage)) for passage in passages)
     with open_store(folder / "annotations.json") as store:
         store.apply(Edit("import", changes, "ana", AT, bookkeeping=True))
 

@@ -12,6 +12,7 @@ from annotations.anchors import digest, make_anchor
 from annotations.edits.edit import Change, Edit
 from annotations.model import Passage, Tag
 from annotations.store.folder.backend import open_store
+from annotations.tables import to_record
 from annotations.text.span import Span
 from annotations.text.units import Kind, Units
 
@@ -69,7 +70,7 @@ def passages(article: str, text: str, count: int) -> Iterator[Passage]:
 
 def keep(annotations: Path, made: Iterator[Passage]) -> None:
     """Write passages into an annotations file, in one edit; without any, no file is made."""
-    changes = tuple(Change("passages", passage.id, None, passage.to_record()) for passage in made)
+    changes = tuple(Change("passages", passage.id, None, to_record(passage)) for passage in made)
     if changes:
         with open_store(annotations) as store:
             store.apply(Edit("import", changes, CODER, AT, bookkeeping=True))

@@ -13,6 +13,7 @@ from pathlib import Path
 from tinydb import TinyDB
 
 from annotations.store.folder.backend import open_store
+from annotations.tables import to_record
 from tests.benchmarks.measure import Benchmark, Place, Samples, in_turn, milliseconds
 from tests.benchmarks.saving import MANY, many
 
@@ -28,7 +29,7 @@ def _in_database(path: Path) -> Path:
         database.execute("CREATE TABLE passages (id TEXT PRIMARY KEY, article TEXT, record TEXT)")
         with open_store(path, read_only=True) as store:
             rows = (
-                (passage.id, passage.article, json.dumps(passage.to_record())) for passage in store.passages.in_order()
+                (passage.id, passage.article, json.dumps(to_record(passage))) for passage in store.passages.in_order()
             )
             database.executemany("INSERT INTO passages VALUES (?, ?, ?)", rows)
         database.commit()

@@ -17,6 +17,7 @@ from annotations.edits.passages import Target, add_tags
 from annotations.model import Passage
 from annotations.store.folder.backend import open_store
 from annotations.store.store import AnnotationStore
+from annotations.tables import to_record
 from annotations.text.span import Span
 from annotations.text.units import Units
 from tests.benchmarks import corpus
@@ -58,7 +59,7 @@ def _record() -> tuple[Passage, str]:
 
 
 def _encoded(passage: Passage) -> str:
-    return json.dumps(passage.to_record(), ensure_ascii=False)
+    return json.dumps(to_record(passage), ensure_ascii=False)
 
 
 @contextmanager
@@ -66,7 +67,7 @@ def _tinydb(place: Place, tags: int) -> Iterator[Work]:
     """The same record into the same file with TinyDB's own storage, which is no more durable than its last write."""
     passage, _ = _record()
     with TinyDB(many(place, tags)) as database:
-        yield lambda: database.table("passages").insert(passage.to_record())
+        yield lambda: database.table("passages").insert(to_record(passage))
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from annotations.store.folder.journal import Sizes
 from annotations.store.folder.paths import StorePaths
 from annotations.store.folder.writer import WritePath, Writer
 from annotations.store.store import AnnotationStore
+from annotations.tables import to_record
 from tests.durability.disk import CALLS, ROOT, Machine, PowerLoss
 from tests.unit.annotations.making import AT, passage
 
@@ -240,10 +241,10 @@ class Schedule:
             id = self.chance.choice([*after]) if after and kind < 0.6 else ""
             if not id or id not in held or any(change.id == id for change in changes):
                 new = fresh(self.count)
-                changes.append(Change("passages", new.id, None, new.to_record()))
+                changes.append(Change("passages", new.id, None, to_record(new)))
                 after[new.id] = ""
             elif kind < 0.2:
-                changes.append(Change("passages", id, self.store.passage(id).to_record(), None))
+                changes.append(Change("passages", id, to_record(self.store.passage(id)), None))
                 del after[id]
             else:
                 changes.append(Change("passages", id, {"note": held[id]}, {"note": f"n{self.count}"}))
@@ -318,7 +319,7 @@ class Schedule:
         self.count += 1
         if not number:
             new = replace(fresh(self.count), note="theirs")
-            records[str(max(map(int, records), default=0) + 1)] = new.to_record()
+            records[str(max(map(int, records), default=0) + 1)] = to_record(new)
             id, theirs = new.id, "theirs"
         elif self.chance.random() < 0.3:
             id, theirs = records.pop(number)["id"], None

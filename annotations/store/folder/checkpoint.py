@@ -203,7 +203,7 @@ class CheckpointedFile(DocumentFile):
 
     def _begin(self) -> Journal:
         """Create the journal after the annotations file that it continues is on disk and kept as a version."""
-        if self.known[0] is None or self._taken or self.document.meta["schema"] < SCHEMA:
+        if self.known[0] is None or self._taken:
             self.replace()
             self._taken = ""
         else:

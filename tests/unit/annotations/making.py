@@ -5,11 +5,11 @@ from functools import partial
 from typing import Any
 
 from annotations.codebook import Codebook
-from annotations.edits.edit import Change, Edit, Signature, difference, without_none
+from annotations.edits.edit import Change, Edit, Signature, value_change, without_none
 from annotations.model import Anchor, Passage, Record, SentenceContext, Tag, Theme
 from annotations.store.folder.writer import Pace, Writer
 from annotations.store.store import AnnotationStore
-from annotations.tables import TABLES, Value, record_id, to_record
+from annotations.tables import to_record
 from annotations.text.span import Span
 from tests.waiting import PATIENCE, until
 
@@ -45,13 +45,8 @@ def edit(label: str, *changes: Change | None, coder: str = CODER, **fields: Any)
     return Edit(label, without_none(changes), coder, AT, **fields)
 
 
-def change(before: Value | None, after: Value | None) -> Change | None:
-    """The change from one value to another."""
-    value = after if after is not None else before
-    assert value is not None
-    table = next(table for table, spec in TABLES.items() if isinstance(value, spec.kind))
-    id = record_id(table, to_record(value))
-    return difference(table, id, to_record(before) if before else None, to_record(after) if after else None)
+change = value_change
+"""The change from one value to another."""
 
 
 def keep(store: AnnotationStore, *passages: Passage, coder: str = CODER) -> int:

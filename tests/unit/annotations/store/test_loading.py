@@ -17,6 +17,7 @@ from annotations.store.folder.backend import open_store
 from annotations.store.folder.lock import Lock
 from annotations.store.loading import DocumentReader
 from annotations.store.records_json import is_plainly_sound
+from annotations.tables import to_record
 from tests.tables import each_row
 from tests.unit.annotations.making import change, content, edit, keep, passage
 
@@ -206,7 +207,7 @@ def test_no_flipped_bit_goes_unnoticed(
 
 
 def passage_records() -> st.SearchStrategy[Record]:
-    whole = passage("p", 1, 5, "ai", "russia").to_record()
+    whole = to_record(passage("p", 1, 5, "ai", "russia"))
     odd: st.SearchStrategy[object] = st.sampled_from(
         [None, True, 0, -1, 7, 1.0, "", "word", [], [1, 2], [2, 1], [1], {}, [{}], {"start": 1}]
     )
@@ -222,7 +223,7 @@ def test_the_quick_check_never_passes_what_the_thorough_one_refuses(record: Reco
 
 
 def test_the_quick_check_passes_what_this_program_writes() -> None:
-    assert is_plainly_sound(passage("p", 1, 5, "ai", note=NOTE).to_record())
+    assert is_plainly_sound(to_record(passage("p", 1, 5, "ai", note=NOTE)))
 
 
 def test_a_passage_without_its_words_is_refused() -> None:

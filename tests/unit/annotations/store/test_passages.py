@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from annotations.model import CurrentPlace, Passage, Status
 from annotations.store.passages import Passages
 from annotations.store.records_json import ReadItem, encode, encode_line, read_passage_keys
+from annotations.tables import to_record
 from annotations.text.span import Span
 from tests.unit.annotations.making import passage
 from tests.unit.work import lines_run
@@ -44,7 +45,7 @@ def loaded(kept: dict[str, Passage]) -> Passages:
     """Passages as they come from a file: some seen at a glance, others decoded."""
     index = Passages()
     for number, one in enumerate(kept.values(), 1):
-        line = encode_line(number, one.to_record())
+        line = encode_line(number, to_record(one))
         index.load(ReadItem("passages", number, line, keys=read_passage_keys(line) if number % 2 else None))
     return index
 
@@ -106,11 +107,11 @@ def test_what_changes_is_found_where_it_is_now(kept: dict[str, Passage], data: s
         shift = index.delta()
         for id in data.draw(st.lists(st.sampled_from([*kept, *NEW]), unique=True)):
             if id in kept and data.draw(st.booleans()):
-                shift.remove(id, kept.pop(id).to_record())
+                shift.remove(id, to_record(kept.pop(id)))
             else:
-                was = kept[id].to_record() if id in kept else None
+                was = to_record(kept[id]) if id in kept else None
                 kept[id] = data.draw(passages(id))
-                shift.put(id, encode(kept[id].to_record()), kept[id], was)
+                shift.put(id, encode(to_record(kept[id])), kept[id], was)
         index.apply(shift)
     agree(index, kept)
 
@@ -119,12 +120,12 @@ def test_a_passage_that_comes_back_keeps_its_document_number() -> None:
     kept = {str(number): passage(str(number)) for number in range(3)}
     index, new = loaded(kept), passage("new")
     shift = index.delta()
-    assert shift.remove("1", kept["1"].to_record()).number == 2
-    assert shift.put("new", encode(new.to_record()), new, None).number == 4
+    assert shift.remove("1", to_record(kept["1"])).number == 2
+    assert shift.put("new", encode(to_record(new)), new, None).number == 4
     index.apply(shift)
     again = index.delta()
-    assert again.put("1", encode(kept["1"].to_record()), kept["1"], None).number == 2
-    assert again.put("next", encode(new.to_record()), new, None).number == 5
+    assert again.put("1", encode(to_record(kept["1"])), kept["1"], None).number == 2
+    assert again.put("next", encode(to_record(new)), new, None).number == 5
 
 
 def test_a_look_up_is_as_quick_as_ever_when_a_long_passage_is_gone_again() -> None:
@@ -133,11 +134,11 @@ def test_a_look_up_is_as_quick_as_ever_when_a_long_passage_is_gone_again() -> No
     index, middle = loaded(short), Span(1_500, 1_505)
     before = lines_run(index.overlapping, long.article, middle)
     shift = index.delta()
-    shift.put(long.id, encode(long.to_record()), long, None)
+    shift.put(long.id, encode(to_record(long)), long, None)
     index.apply(shift)
     assert [one.id for one in index.overlapping(long.article, middle)] == ["long", "p150"]
     shift = index.delta()
-    shift.remove(long.id, long.to_record())
+    shift.remove(long.id, to_record(long))
     index.apply(shift)
     assert [one.id for one in index.overlapping(long.article, middle)] == ["p150"]
     assert lines_run(index.overlapping, long.article, middle) == before

@@ -18,6 +18,7 @@ from annotations.model import ArticleRecord, CurrentPlace, Reading, State, Statu
 from annotations.store.backend import Failure
 from annotations.store.folder.backend import open_store
 from annotations.store.store import AnnotationStore
+from annotations.tables import to_record
 from annotations.text.span import Span
 from tests.system_calls import failing
 from tests.tables import each_row
@@ -151,7 +152,7 @@ def test_passages_come_in_reading_order_the_longer_first(store: AnnotationStore)
 
 def test_a_passage_is_given_as_it_stands_in_the_file(store: AnnotationStore, file: Path) -> None:
     keep(store, passage("p", 1, 5, "ai", note="12:30, “now”"), passage("q", 2, 6, "ai"))
-    assert json.loads(store.passages.body("p")) == store.passage("p").to_record()
+    assert json.loads(store.passages.body("p")) == to_record(store.passage("p"))
     wait_saved(store, keep(store, replace(store.passage("p"), note="later")))
     store.backend.settle(PATIENCE)
     assert store.passages.body("p") in file.read_bytes()

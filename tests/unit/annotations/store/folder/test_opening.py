@@ -23,6 +23,7 @@ from annotations.store.folder import journal
 from annotations.store.folder.backend import FolderBackend, open_store
 from annotations.store.folder.journal import SIZES, Sizes
 from annotations.store.store import AnnotationStore
+from annotations.tables import to_record
 from tests.system_calls import failing, in_place_of, left_behind
 from tests.unit.annotations.making import (
     ARTICLE,
@@ -267,10 +268,10 @@ def test_what_both_changed_is_kept_from_both(
     told: bool,
 ) -> None:
     with crashing(file) as store:
-        keep(store, Passage.from_record({**store.passage("p").to_record(), **ours}))
+        keep(store, Passage.from_record({**to_record(store.passage("p")), **ours}))
     change_outside(file, lambda records: records["p"].update(theirs))
     with open_again(file) as again:
-        record = again.passage("p").to_record()
+        record = to_record(again.passage("p"))
         assert {name: record[name] for name in merged} == merged
         assert bool(again.outside and again.outside.remarks) == told
 
@@ -280,9 +281,7 @@ def test_of_two_places_of_one_passage_ours_is_kept_whole_and_theirs_is_reported(
         was = store.passage("p")
         ours = replace(was, anchor=passage("p", 2, 6).anchor)
         keep(store, ours)
-    change_outside(
-        file, lambda records: records["p"].update(replace(was, anchor=passage("p", 1, 9).anchor).to_record())
-    )
+    change_outside(file, lambda records: records["p"].update(to_record(replace(was, anchor=passage("p", 1, 9).anchor))))
     with open_again(file) as again:
         assert again.passage("p").anchor == ours.anchor
         assert again.passage("p").note == "mine\n\nChanged outside: 1 to 9, “xxxxxxxx”"

@@ -31,6 +31,7 @@ from annotations.store.migrations import migrate_change, migrate_items
 from annotations.store.records_json import Document, ReadItem, encode_line
 from annotations.store.store import AnnotationStore
 from annotations.store.validation import applied
+from annotations.tables import to_record
 from tests.conftest import REPOSITORY
 from tests.system_calls import left_behind
 from tests.unit.annotations.making import AT, LATER, RESTING, edit, keep, passage, wait_saved
@@ -291,7 +292,7 @@ def test_a_script_writes_schema_2(file: Path) -> None:
 
 def test_a_journal_of_a_newer_version_beside_an_older_file_is_refused(file: Path) -> None:
     journal = file.parent / ".annotations" / "journal"
-    newer = next(encode_edit(12, edit("x", Change("passages", "p", None, passage("p", 1, 5, "ai").to_record()))))
+    newer = next(encode_edit(12, edit("x", Change("passages", "p", None, to_record(passage("p", 1, 5, "ai"))))))
     line = json.loads(newer) | {"schema": 3}
     line.pop("checksum")
     journal.write_bytes(journal.read_bytes() + seal(line))

@@ -11,6 +11,7 @@ from annotations.edits.edit import Signature, run_to_end
 from annotations.errors import DamagedStore, InvalidRecord, StoreConflict, StoreLocked
 from annotations.store.folder.backend import open_store
 from annotations.store.folder.tinydb_storage import DocumentStorage
+from annotations.tables import to_record
 from tests.unit.annotations.making import ARTICLE, LATER, change, content, edit, keep, passage
 
 
@@ -65,7 +66,7 @@ def test_every_record_stands_on_its_own_line_in_the_order_of_the_numbers(file: P
 
 def test_what_a_script_writes_the_analyst_sees(file: Path, script: TinyDB) -> None:
     script.table("passages").update({"note": "from a script"}, where("id") == "q")
-    script.table("passages").insert(passage("r", 20, 30, "taiwan").to_record())
+    script.table("passages").insert(to_record(passage("r", 20, 30, "taiwan")))
     script.close()
     with open_store(file) as store:
         assert [(found.id, found.note) for found in store.passages.in_article(ARTICLE)] == [
@@ -79,7 +80,7 @@ def test_what_a_script_writes_the_analyst_sees(file: Path, script: TinyDB) -> No
 
 def test_a_script_cannot_write_what_the_reader_refuses(file: Path, script: TinyDB) -> None:
     before = file.read_bytes()
-    spoilt = passage("r", 20, 30, "ai").to_record()
+    spoilt = to_record(passage("r", 20, 30, "ai"))
     for wrong in ({"start": True}, {"tags": "ai"}, {"id": "p"}, {"note": {1, 2}}, {"note": float("inf")}):
         with pytest.raises(InvalidRecord):
             script.table("passages").insert({**spoilt, **wrong})
@@ -115,7 +116,7 @@ def test_a_script_may_begin_a_project(tmp_path: Path) -> None:
     with TinyDB(file, storage=DocumentStorage) as database:
         assert len(database.table("themes")) == 4
         assert not file.exists()
-        database.table("passages").insert(passage("p", 1, 5, "ai").to_record())
+        database.table("passages").insert(to_record(passage("p", 1, 5, "ai")))
         database.table("mine").insert({"any": "thing"})
     with open_store(file) as store:
         assert store.passage("p").themes == ("ai",)
