@@ -16,7 +16,7 @@ from annotations.store.folder.backend import FolderBackend, open_store
 from annotations.store.store import AnnotationStore
 from reader.folder.catalog import ArticleCatalog
 from reader.folder.headers import Headers
-from reader.screens.folder_scan import FolderScan
+from reader.screens.folder_view import FolderScan
 from reader.session.models.article_list import ArticleListModel
 from tests.benchmarks.apps import READY
 from tests.benchmarks.measure import Benchmark, Place, Samples, in_turn, milliseconds
