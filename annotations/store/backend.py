@@ -177,7 +177,7 @@ class Backend(Protocol):
     def take_refusals(self) -> Sequence[Refusal]:
         """Return the edits that were refused since the last call, oldest first.
 
-        A backend that refuses an edit also refuses the later edits that do not fit without it.
+        A backend that refuses an edit also refuses the later edits that invert it or do not fit without it.
         """
 
     def subscribe(self, listener: Callable[[], None]) -> None:

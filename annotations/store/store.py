@@ -295,18 +295,17 @@ class AnnotationStore:
         for edit in reversed(edits):
             inverse = run_to_end(invert(edit, Signature(edit.coder, edit.at)))
             changes.append(self._commit_in_memory(inverse, trusted=True))
-        dropped = set(refused)
+        inverting = set[str]()  # the undo of a refused edit is not reported: it wanted what is the case now
         for edit in edits:
-            if edit.id in dropped or edit.inverts in dropped:
-                dropped.add(edit.id)
-                continue
-            try:
-                changes.append(self._commit_in_memory(edit))
-            except (EditRefused, InvalidRecord) as error:
-                refused[edit.id] = Refusal(edit, error.sentence)
-                dropped.add(edit.id)
-            else:
-                kept.append(changes[-1].edit)
+            if edit.inverts in refused or edit.inverts in inverting:
+                inverting.add(edit.id)
+                refused.pop(edit.id, None)
+            elif edit.id not in refused:
+                try:
+                    changes.append(self._commit_in_memory(edit))
+                    kept.append(changes[-1].edit)
+                except (EditRefused, InvalidRecord) as error:
+                    refused[edit.id] = Refusal(edit, error.sentence)
         self._history.replace_added(first, kept)
         for validated in changes:
             self._tell_changed(validated)

@@ -18,7 +18,9 @@ from textual.pilot import Pilot
 
 from annotations.edits.edit import utc_now
 from annotations.model import Passage
-from annotations.store.folder.backend import open_store
+from annotations.store.backend import Backend
+from annotations.store.folder.backend import FolderBackend
+from annotations.store.store import AnnotationStore
 from reader.app import ReaderApp
 from reader.folder.catalog import ArticleCatalog
 from reader.screens.reading import ReadingScreen
@@ -228,6 +230,7 @@ async def at_work(
     small: int | None = None,
     scanned: bool = True,
     clock: Callable[[], str] = utc_now,
+    backend: Backend | None = None,
 ) -> AsyncIterator[Analyst]:
     """The application on ``folder`` in a terminal of ``size`` (columns, rows); closed and saved afterwards.
 
@@ -241,8 +244,10 @@ async def at_work(
         small: Articles up to which a folder counts as small; ``None`` for the program's own number.
         scanned: Whether to wait until the folder is scanned before the first key.
         clock: The present moment, ISO 8601 in UTC.
+        backend: Where the annotations are stored; the folder when ``None``.
     """
-    store = open_store(folder / "annotations.json", coder=coder)
+    store = AnnotationStore(backend or FolderBackend(folder / "annotations.json"), coder=coder)
+    store.adopt(store.backend.read())
     try:
         session = Session(ArticleCatalog(folder, cache=cache, small=small), store, coder, clock=clock)
         app = ReaderApp(session, folder.name, passage=passage, settings=settings)
