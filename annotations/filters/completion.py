@@ -1,7 +1,7 @@
 """Completion of a filter at the cursor: fields, themes, and the values of articles and passages."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from annotations.codebook import Codebook
@@ -34,7 +34,7 @@ def complete(
     text: str,
     cursor: int,
     book: Codebook,
-    values: Mapping[str, Collection[str]],
+    values: Callable[[str], Iterable[str]],
 ) -> list[Completion]:
     """Return completions for a filter, those that begin with the typed text first.
 
@@ -42,7 +42,7 @@ def complete(
         text: The filter typed so far; it need not be valid.
         cursor: Position of the cursor, in code points.
         book: The codebook.
-        values: The known values of fields that take any value, by field, in the order of the completion list.
+        values: Returns the known values of a field that takes any value, in the order of the completion list.
     """
     term = _term_before(text[:cursor])
     typed = term.removeprefix("-")
@@ -84,11 +84,11 @@ def _beginnings(book: Codebook) -> Iterator[_Offer]:
         yield name, f"{name}:", field.meaning
 
 
-def _values(field: str, book: Codebook, values: Mapping[str, Collection[str]]) -> Iterator[_Offer]:
+def _values(field: str, book: Codebook, values: Callable[[str], Iterable[str]]) -> Iterator[_Offer]:
     """Yield the known values of a field; none for an unknown field."""
     if field not in FIELDS:
         return
-    known: Iterable[str] = values.get(field, FIELDS[field].choices)
+    known: Iterable[str] = FIELDS[field].choices or values(field)
     if FIELDS[field].takes_theme:
         known = (book.label(theme.id) for theme in book)
     for value in (" ".join(value.split()) for value in known):

@@ -1,7 +1,7 @@
 """The filtered and sorted articles of the article list."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from annotations.edits.edit import Changed
@@ -20,8 +20,8 @@ PASSAGES, OPENED = "passages", "last read"
 ORDERS = (Order.NAME.value, Order.DATE.value, Order.OUTLET.value, PASSAGES, OPENED)
 """The orders of the list. One key cycles through them."""
 
-COMPLETED = ("article", "outlet", "author", "event")
-"""Details whose values are offered as completions in a filter."""
+COUNTED = ("outlet", "author", "event")
+"""Details whose values are offered as completions in a filter, the most frequent first."""
 
 MAX_VALUES = 1_000
 """Maximum number of values offered for a detail."""
@@ -148,7 +148,13 @@ class ArticleListModel:
         """
         from annotations.filters import complete
 
-        values = _Values(self.headers, more or {})
+        def values(field: str) -> Iterable[str]:
+            if field == "article":
+                return self.headers.paths
+            if field in COUNTED:
+                return (value for value, _ in Counter(self.headers.column(field)).most_common(MAX_VALUES))
+            return (more or {}).get(field, ())
+
         for completion in complete(typed, len(typed), self._store.codebook, values):
             whole = typed[: completion.start] + completion.text
             if whole.startswith(typed) and whole != typed:
@@ -180,25 +186,3 @@ class ArticleListModel:
             known.sort(key=lambda index: noted[paths[index]], reverse=True)
             return [*known, *sorted(set(found).difference(known))]
         return sort_headers(self.headers, Order(self.order), found, descending=self.order == Order.DATE)
-
-
-class _Values(Mapping[str, Collection[str]]):
-    """Completion values by field: values of article details, most frequent first, and the values in ``more``."""
-
-    def __init__(self, headers: Headers, more: Mapping[str, Collection[str]]) -> None:
-        self._headers = headers
-        self._more = more
-
-    def __getitem__(self, name: str) -> Collection[str]:
-        if name not in COMPLETED:
-            return self._more[name]
-        if name == "article":
-            return self._headers.paths
-        counts = Counter(self._headers.details(name).values())
-        return [value for value, _ in counts.most_common(MAX_VALUES) if value]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter((*COMPLETED, *self._more))
-
-    def __len__(self) -> int:
-        return len(COMPLETED) + len(self._more)
