@@ -122,7 +122,9 @@ def _about_articles(
         return lambda passage: matches(passage.article)
 
     def articles(value: str, _: AnnotationStore, columns: ArticleColumns) -> Selector:
-        holds, values = cache(test(value)), columns.paths if detail == "path" else columns.column(detail)
+        values = columns.paths if detail == "path" else columns.column(detail)
+        holds = test(value)
+        holds = holds if detail in ("path", "title") else cache(holds)  # too many different titles to cache
         return lambda places: [place for place in places if holds(values[place])]
 
     return Field(meaning, cost, passages, articles, **more)

@@ -210,13 +210,7 @@ def _intersection(selectors: Sequence[Selector]) -> Selector:
 
 
 def _union(selectors: Sequence[Selector]) -> Selector:
-    def some(places: Sequence[int]) -> Sequence[int]:
-        found: set[int] = set()
-        for select in selectors:
-            found.update(select([place for place in places if place not in found]))
-        return [place for place in places if place in found]
-
-    return some
+    return lambda places: sorted(set().union(*(select(places) for select in selectors)))
 
 
 # The prefilter decides from the index of themes and the encoded record, because decoding takes most of the time.

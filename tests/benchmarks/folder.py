@@ -209,7 +209,7 @@ from annotations.store.store import AnnotationStore
 if len(sys.argv) > 1:
     catalog = ArticleCatalog(Path(sys.argv[1]), cache=Path(sys.argv[2]))
     headers = catalog.headers()
-    ArticleListModel(catalog, AnnotationStore(FolderBackend(Path("annotations.json")))).filter("summit")
+    ArticleListModel(catalog, AnnotationStore(FolderBackend(Path("annotations.json"))), "ana").filter("summit")
     headers[:30]
     for _ in catalog.scan():
         pass
