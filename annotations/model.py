@@ -6,10 +6,11 @@ document number.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cache
+from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple, Self
 
 from annotations.errors import InvalidRecord
@@ -58,23 +59,24 @@ def require(condition: bool, sentence: str) -> None:
         raise InvalidRecord(sentence)
 
 
-def require_texts(value: object, what: str, names: Iterable[str]) -> None:
-    """Check that fields hold text; records written by hand or by a script may hold values of any type."""
-    for name in names:
-        if not isinstance(getattr(value, name), str):
-            raise InvalidRecord(f"{what} has a field that is no text: {name}.")
+def require_texts(value: object, what: str, names: tuple[str, ...]) -> None:
+    """Check that two or more fields hold text; records written by hand or by a script may hold values of any type."""
+    if set(map(type, _attributes(names)(value))) != {str}:
+        name = next((name for name in names if not isinstance(getattr(value, name), str)), None)
+        require(name is None, f"{what} has a field that is no text: {name}.")
 
 
-def _span(value: object, what: str) -> Span:
-    """Check a pair of offsets; JSON lists are accepted, floats and booleans are not."""
-    if not isinstance(value, list | tuple) or len(value) != 2:
-        raise InvalidRecord(f"{what} is not a pair of offsets.")
-    start, end = value
+@cache
+def _attributes(names: tuple[str, ...]) -> Callable[[object], tuple[object, ...]]:
+    return attrgetter(*names)
+
+
+def _check_span(start: object, end: object, what: str) -> None:
+    """Check a pair of offsets; floats and booleans are not offsets."""
     if type(start) is not int or type(end) is not int:
         raise InvalidRecord(f"{what} has an offset that is no integer.")
     if not 0 <= start < end:
         raise InvalidRecord(f"{what} is not a stretch of text: {start} to {end}.")
-    return Span(start, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +179,11 @@ class Anchor:
     """Digest of the canonical text (UTF-8) that the anchor was made on, in hexadecimal."""
 
     def __post_init__(self) -> None:
-        _span((self.start, self.end), "A passage")
-        _span((self.host.start, self.host.end), "A passage's sentence")
-        _span(self.paragraph, "A passage's paragraph")
+        _check_span(self.start, self.end, "A passage")
+        _check_span(self.host.start, self.host.end, "A passage's sentence")
+        _check_span(*self.paragraph, "A passage's paragraph")
         require_texts(self, "A passage", ("exact", "prefix", "suffix", "sha256"))
-        require_texts(self.host, "A passage's sentence", ("exact",))
+        require(isinstance(self.host.exact, str), "A passage's sentence has a field that is no text: exact.")
         require(len(self.exact) == self.end - self.start, "A passage's words are not as long as its span.")
 
     @property
@@ -198,10 +200,18 @@ class Anchor:
             TypeError: The sentence is no object.
             InvalidRecord: A field has the wrong shape, or offsets are impossible.
         """
+        host, paragraph = record["host"], record["paragraph"]
+        if not isinstance(paragraph, list | tuple) or len(paragraph) != 2:
+            raise InvalidRecord("A passage's paragraph is not a pair of offsets.")
         return cls(
-            **{name: record[name] for name in ("start", "end", "exact", "prefix", "suffix", "sha256")},
-            host=SentenceContext(*(record["host"][name] for name in ("start", "end", "exact"))),
-            paragraph=_span(record["paragraph"], "A passage's paragraph"),
+            record["start"],
+            record["end"],
+            record["exact"],
+            record["prefix"],
+            record["suffix"],
+            SentenceContext(host["start"], host["end"], host["exact"]),
+            Span(*paragraph),
+            record["sha256"],
         )
 
 
@@ -236,8 +246,8 @@ class CurrentPlace:
     """Whether an analyst has reviewed this place and left it unchanged."""
 
     def __post_init__(self) -> None:
-        _span((self.start, self.end), "A passage's present place")
-        require_texts(self, "A passage's present place", ("sha256",))
+        _check_span(self.start, self.end, "A passage's present place")
+        require(isinstance(self.sha256, str), "A passage's present place has a field that is no text: sha256.")
         require(isinstance(self.seen, bool), "A passage's present place was neither seen nor not.")
 
 
@@ -277,7 +287,7 @@ class Passage:
     """The id of the passage in another program, kept from an import."""
 
     def __post_init__(self) -> None:
-        require_texts(self, "A passage", PASSAGE_TEXTS)
+        require_texts(self, "A passage", _PASSAGE_TEXTS)
         require(bool(self.id), "A passage has no id.")
         require(bool(self.article), "A passage names no article.")
         require(isinstance(self.starred, bool), "A passage's star is neither on nor off.")
@@ -325,13 +335,23 @@ class Passage:
             InvalidRecord: A field is missing or has the wrong shape, or offsets are impossible.
         """
         try:
-            now = record.get("now")
-            known = {name: record[name] for name in (*PASSAGE_TEXTS, *OPTIONAL_TEXTS, "starred") if name in record}
+            now, get = record.get("now"), record.get
             return cls(
-                **known,
-                anchor=Anchor.from_record(record),
-                now=_now(now) if now is not None else None,
-                tags=tuple(Tag(tag["theme"], tag["coder"], tag["created"]) for tag in record.get("tags", ())),
+                record["id"],
+                record["article"],
+                record["coder"],
+                Anchor.from_record(record),
+                None if now is None else _now(now),
+                tuple([Tag(tag["theme"], tag["coder"], tag["created"]) for tag in get("tags", ())]),
+                get("note", ""),
+                get("speaker", ""),
+                get("via", ""),
+                get("said_on", ""),
+                get("starred", False),
+                get("created", ""),
+                get("modified", ""),
+                get("locator", ""),
+                get("source_id", ""),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InvalidRecord(f"A passage is not complete: {error}.") from error
@@ -346,11 +366,9 @@ PASSAGE_FIELDS = (
 )  # fmt: skip
 """The fields that every passage has in the annotations file, in writing order."""
 
-PASSAGE_TEXTS = ("id", "article", "coder", "note", "speaker", "via", "said_on", "created", "modified")
-"""The text fields that every passage has, except those of its anchor."""
-
-OPTIONAL_TEXTS = ("locator", "source_id")
-"""The text fields of a passage that the annotations file omits when they are empty."""
+_PASSAGE_TEXTS = (
+    "id", "article", "coder", "note", "speaker", "via", "said_on", "created", "modified", "locator", "source_id",
+)  # fmt: skip
 
 
 class FlatRecord:

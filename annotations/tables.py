@@ -9,7 +9,6 @@ from typing import Any, Literal, NamedTuple, Self
 from annotations.errors import InvalidRecord
 from annotations.model import (
     ANCHOR_FIELDS,
-    OPTIONAL_TEXTS,
     PASSAGE_FIELDS,
     Anchor,
     ArticleRecord,
@@ -150,9 +149,9 @@ TABLES: Mapping[Table, TableSpec] = {
     "passages": TableSpec(
         Passage,
         "passage",
-        (*PASSAGE_FIELDS, *OPTIONAL_TEXTS),
+        (*PASSAGE_FIELDS, "locator", "source_id"),
         incidental=frozenset({"modified", "now"}),
-        optional=frozenset(OPTIONAL_TEXTS),
+        optional=frozenset({"locator", "source_id"}),
         article="article",
     ),
     "articles": TableSpec(

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from annotations.model import Passage, Record, Status
 from annotations.store.records import Records, TableDelta
-from annotations.store.records_json import EncodedRow, Place, ReadItem, passage_of
+from annotations.store.records_json import EncodedRow, Place, ReadItem
 from annotations.text.span import Span
 
 MAX_SINGLE_UPDATES = 8
@@ -122,7 +122,7 @@ class Passages(Records[Passage]):
     """All passages, with indexes by place and by theme that answer lookups without decoding other passages."""
 
     def __init__(self) -> None:
-        super().__init__("passages", passage_of)
+        super().__init__("passages", Passage.from_record)
         self._articles: defaultdict[str, IntervalIndex] = defaultdict(IntervalIndex)
         self._themes: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._ordered: list[str] = []

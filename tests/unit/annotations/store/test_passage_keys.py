@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from annotations.model import CurrentPlace, Passage, Status, Tag
 from annotations.store.passages import interval_of
-from annotations.store.records_json import PassageKeys, encode_line, passage_of, read_passage_keys
+from annotations.store.records_json import PassageKeys, encode_line, read_passage_keys
 from annotations.tables import to_record
 from tests.tables import each_row
 from tests.unit.annotations.making import passage
@@ -36,7 +36,7 @@ def test_a_glance_says_what_the_passage_says(one: Passage, number: int, more: bo
     assert seen is None or seen == PassageKeys(
         number, one.article, one.themes, interval_of(one), one.needs_review if one.now else None, more
     )
-    assert passage_of(json.loads(json.dumps(to_record(one)))) == one
+    assert Passage.from_record(json.loads(json.dumps(to_record(one)))) == one
 
 
 def test_what_this_program_writes_is_seen_at_a_glance() -> None:
