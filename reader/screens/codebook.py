@@ -12,7 +12,6 @@ from annotations.text.sanitize import sanitize
 from reader.actions import codebook
 from reader.actions.context import Actions
 from reader.commands.scopes import CODEBOOK, QUOTES
-from reader.screens import status_rows
 from reader.screens.table_screen import TableScreen
 from reader.session.models.quotes import QuotesModel
 from reader.session.models.themes import ThemesModel
@@ -23,20 +22,6 @@ from reader.widgets.style import style_of
 COUNT_WIDTH, COUNT_WITHIN_WIDTH = 9, 18
 """Widths in cells of the columns for a theme's passages and for those including its subthemes."""
 
-_KEYS = {
-    "new-theme": "new",
-    "new-theme-under": "subtheme",
-    "edit-theme": "edit",
-    "move-theme": "move",
-    "merge-theme": "merge",
-    "delete-theme": "delete",
-    "theme-key-1": "… 9 key",
-    "suggest-words": "keywords",
-    "theme-colour": "colour",
-    "theme-up": "up",
-    "theme-down": "down",
-}
-
 
 class CodebookScreen(TableScreen[ThemesModel]):
     """The themes, one per row, each below its parent."""
@@ -46,6 +31,19 @@ class CodebookScreen(TableScreen[ThemesModel]):
     ACTIONS: Actions["CodebookScreen"] = codebook.ACTIONS
     MODEL = ThemesModel
     HINT = "part of a theme's name"
+    KEYS = {
+        "new-theme": "new",
+        "new-theme-under": "subtheme",
+        "edit-theme": "edit",
+        "move-theme": "move",
+        "merge-theme": "merge",
+        "delete-theme": "delete",
+        "theme-key-1": "… 9 key",
+        "suggest-words": "keywords",
+        "theme-colour": "colour",
+        "theme-up": "up",
+        "theme-down": "down",
+    }
 
     asked: tuple[str, Edit] | None = None
     """Id of a theme and the edit that deletes it, while the deletion waits for confirmation by a second key press."""
@@ -87,10 +85,6 @@ class CodebookScreen(TableScreen[ThemesModel]):
     def _room(self, width: int) -> int:
         """Return the width of the name column in cells."""
         return max(16, min(44, width * 2 // 5))
-
-    def context_row(self) -> Content:
-        """Return the row with the keys of this screen."""
-        return status_rows.keys_row(style_of(self), self.keymap, _KEYS, self.size.width)
 
     def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
         """Return the row of a theme: key, colour, indented name, passage counts and description."""

@@ -6,6 +6,7 @@ from pkgutil import resolve_name
 from typing import Any, Self, TypeVar
 
 from textual import events
+from textual.content import Content
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.timer import Timer, TimerCallback
@@ -17,12 +18,14 @@ from reader.actions.dialogs import Dialog, Form, Picker
 from reader.commands.keymap import Keymap
 from reader.commands.scopes import EVERYWHERE, Scope, ScreenSpec
 from reader.commands.table import COMMANDS, Command, active_in
+from reader.screens import status_rows
 from reader.screens.dialog import FormScreen, PickerScreen
 from reader.screens.scheduling import run_incrementally
 from reader.session.annotator import Annotator
 from reader.session.session import Session
 from reader.widgets.bindings import bindings_for
 from reader.widgets.inputs import FindInput
+from reader.widgets.style import style_of
 
 Result = TypeVar("Result")
 
@@ -60,6 +63,10 @@ class CommandScreen(Screen[None]):
 
     def show_rows(self) -> None:
         """Compose the rows around the panes again."""
+        raise NotImplementedError
+
+    def context_row(self) -> Content:
+        """Return the upper of the two bottom rows, with the main keys of the screen."""
         raise NotImplementedError
 
     def make_room(self, rows: int) -> Region:
@@ -163,6 +170,14 @@ class CommandScreen(Screen[None]):
             self.dismiss()
 
     # Messages and repaints
+
+    def bottom_rows(self, progress: str = "") -> dict[str, Content]:
+        """Return the two bottom rows: the context, or the keys of an input with the focus; and the save status."""
+        session, look, width, row = self.session, style_of(self), self.size.width, self.typing_in
+        here = status_rows.typing_row(look, row.ways, width) if row else self.context_row()
+        scope = None if row else self.scope
+        state = status_rows.state_row(session, look, self.keymap, width, self.said, scope, progress)
+        return {"here": status_rows.warning_row(session, look) or here, "state": state}
 
     def say(self, sentence: str) -> None:
         """Show a message in the state row until the next command."""

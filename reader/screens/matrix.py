@@ -13,7 +13,6 @@ from annotations.text.words import pluralize
 from reader.actions import matrix
 from reader.actions.context import Actions
 from reader.commands.scopes import MATRIX, QUOTES
-from reader.screens import status_rows
 from reader.screens.table_screen import TableScreen
 from reader.session.models.matrix import MatrixModel
 from reader.session.models.quotes import QuotesModel
@@ -28,18 +27,6 @@ SAMPLED_ROWS = 50
 """Number of columns whose names determine the common column width."""
 
 
-_KEYS = {
-    "matrix-rows": "rows",
-    "matrix-columns": "columns",
-    "swap-axes": "swap",
-    "matrix-counts": "count",
-    "matrix-meeting": "co-occurrence",
-    "sort-matrix": "sort",
-    "copy-matrix": "copy",
-    "copy-matrix-tabs": "copy with tabs",
-}
-
-
 class MatrixScreen(TableScreen[MatrixModel]):
     """A table of counts with one highlighted cell."""
 
@@ -48,6 +35,16 @@ class MatrixScreen(TableScreen[MatrixModel]):
     ACTIONS: Actions["MatrixScreen"] = matrix.ACTIONS
     MODEL = MatrixModel
     HINT = "count only matching passages: after:2024-04, coder:ana"
+    KEYS = {
+        "matrix-rows": "rows",
+        "matrix-columns": "columns",
+        "swap-axes": "swap",
+        "matrix-counts": "count",
+        "matrix-meeting": "co-occurrence",
+        "sort-matrix": "sort",
+        "copy-matrix": "copy",
+        "copy-matrix-tabs": "copy with tabs",
+    }
 
     def set_filter(self, typed: str) -> None:
         """Count only the passages that match a filter."""
@@ -82,10 +79,6 @@ class MatrixScreen(TableScreen[MatrixModel]):
         rows, columns, count, by = self.model.shown.spec
         meeting = f" · same {by}".replace("same overlap", "overlapping") if rows is columns is Axis.THEME else ""
         return f"{rows} × {columns} · {count}{meeting}"
-
-    def context_row(self) -> Content:
-        """Return the row with the keys of this screen."""
-        return status_rows.keys_row(style_of(self), self.keymap, _KEYS, self.size.width)
 
     # Drawing
 

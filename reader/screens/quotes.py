@@ -23,7 +23,6 @@ from reader.session.models.quotes import GroupHead, Grouping, QuotesModel
 from reader.session.session import Session
 from reader.widgets.bindings import bindings_for
 from reader.widgets.content import safe_content
-from reader.widgets.context_bar import context_content
 from reader.widgets.inputs import FilterSuggester
 from reader.widgets.previews import preview, span_in
 from reader.widgets.style import RenderStyle, style_of
@@ -150,7 +149,7 @@ class QuotesScreen(TableScreen[QuotesModel]):
     def context_row(self) -> Content:
         """Return the row with the main keys and the themes that the digits filter by."""
         tip = "space marks · a digit shows one theme · enter opens"
-        return context_content(style_of(self), (), (), status_rows.theme_keys(self.session), tip, self.size.width)
+        return status_rows.tip_row(self.session, style_of(self), tip, self.size.width)
 
     def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
         """Return the row of a passage or the heading of a group, from the cache if possible."""

@@ -7,6 +7,7 @@ from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.geometry import Region
 from textual.getters import query_one
 from textual.widgets import Input, Static
@@ -36,6 +37,16 @@ from reader.widgets.content import ChromeRows
 from reader.widgets.inputs import FilterSuggester, FindInput
 from reader.widgets.reading_pane import ReadingPane
 from reader.widgets.style import style_of
+
+LIST_KEYS = {
+    "open": "reads the article",
+    "quotes": "quotes",
+    "codebook": "themes",
+    "search": "search",
+    "matrix": "matrix",
+    "export": "export",
+}
+"""Commands and descriptions to show while the article list has the focus."""
 
 NARROW_WIDTH, WIDE_WIDTH = 100, 140
 """Terminal widths in cells from which the list is beside the text, and from which the list is wider."""
@@ -272,21 +283,22 @@ class ReadingScreen(CommandScreen):
 
     def show_rows(self) -> None:
         """Show the status rows: folder, open article, context of the selection, and save status."""
-        session, look, width, listing = self.session, style_of(self), self.size.width, self.list_has_keys
-        margin, text = self.pane.columns.left, self.pane.columns.text
-        progress, row = session.article_list.progress, self.typing_in
-        here = status_rows.context_row(session, look, self.keymap, width, listing=listing)
+        session, look, columns = self.session, style_of(self), self.pane.columns
         rows = {
-            "top": status_rows.top_row(session, look, self._folder, width, self.folder.progress),
-            "title": status_rows.title_row(session, look, margin),
-            "facts": status_rows.facts_row(session, look, margin, text),
-            "here": status_rows.typing_row(look, row.ways, width) if row else here,
-            "state": status_rows.state_row(
-                session, look, self.keymap, width, self.said, None if row else self.scope, progress
-            ),
+            "top": status_rows.top_row(session, look, self._folder, self.size.width, self.folder.progress),
+            "title": status_rows.title_row(session, look, columns.left),
+            "facts": status_rows.facts_row(session, look, columns.left, columns.text),
+            **self.bottom_rows(session.article_list.progress),
         }
         for widget in (self._top, self._head, self._foot):
             widget.show(rows)
+
+    def context_row(self) -> Content:
+        """Return the main keys of the list, or the context of the selection."""
+        look, width = style_of(self), self.size.width
+        if self.list_has_keys:
+            return status_rows.keys_row(look, self.keymap, LIST_KEYS, width)
+        return status_rows.context_row(self.session, look, self.keymap, width)
 
     def on_descendant_focus(self) -> None:
         """Update the status rows, which name the keys of the focused pane."""

@@ -18,7 +18,6 @@ from reader.session.models.review import ReviewModel, Word, compare_words, curre
 from reader.session.session import Session
 from reader.widgets.bindings import bindings_for
 from reader.widgets.content import safe_content
-from reader.widgets.context_bar import context_content
 from reader.widgets.previews import COMPARISON_MARGIN_WIDTH, side_by_side
 from reader.widgets.style import style_of
 from reader.widgets.table_rows import STATUS_WIDTH, draw_passage
@@ -51,6 +50,13 @@ class ReviewScreen(TableScreen[ReviewModel]):
     BINDINGS = bindings_for(REVIEW)
     ACTIONS: Actions["ReviewScreen"] = review.ACTIONS
     MODEL = ReviewModel
+    KEYS = {
+        "attach-here": "attaches here",
+        "attach-to-selection": "to the selection",
+        "keep-as-it-is": "keeps",
+        "delete-passage": "deletes",
+        "go-there": "opens",
+    }
 
     def __init__(self, session: Session, keymap: Keymap) -> None:
         """Create a screen for ``session``, with the keys of ``keymap``."""
@@ -90,11 +96,6 @@ class ReviewScreen(TableScreen[ReviewModel]):
     def column_names(self) -> Content:
         """Return the header row with the column names."""
         return safe_content(f"{'   status':<{STATUS_WIDTH}}original words", style_of(self).shades.dim)
-
-    def context_row(self) -> Content:
-        """Return the row with the keys that settle the highlighted passage."""
-        tip = "a attaches here · s to the selection · = keeps · x deletes · enter opens"
-        return context_content(style_of(self), (), (), (), tip, self.size.width)
 
     def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
         """Return the row of a passage: its status, its old words and its article."""

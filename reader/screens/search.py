@@ -19,7 +19,6 @@ from reader.session.index_builder import IndexBuilder
 from reader.session.models.search import SearchModel, SearchRow
 from reader.session.session import Session
 from reader.widgets.bindings import bindings_for
-from reader.widgets.context_bar import context_content
 from reader.widgets.style import style_of
 from reader.widgets.table_rows import draw_article, draw_match, theme_bars
 
@@ -118,7 +117,7 @@ class SearchScreen(TableScreen[SearchModel]):
     def context_row(self) -> Content:
         """Return the row with the main keys and the themes that the digits tag with."""
         tip = "a digit tags the sentence · space marks · a marks all · enter opens"
-        return context_content(style_of(self), (), (), status_rows.theme_keys(self.session), tip, self.size.width)
+        return status_rows.tip_row(self.session, style_of(self), tip, self.size.width)
 
     def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
         """Return the row of an article or of a match."""

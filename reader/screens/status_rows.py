@@ -1,9 +1,15 @@
 """The status rows around the panes: the open article, the context of the selection, and the save status."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import chain
 
+from rich.cells import cell_len
 from textual.content import Content
 
+from annotations.model import Passage
+from annotations.text.sanitize import sanitize
 from annotations.text.words import pluralize
 from reader.articles.details import UNCONFIRMED
 from reader.commands.keymap import Keymap
@@ -13,25 +19,8 @@ from reader.session.mentions import MentionTracker
 from reader.session.models.article_list import ORDERS
 from reader.session.session import Session
 from reader.widgets.content import safe_content
-from reader.widgets.context_bar import (
-    MentionChip,
-    ThemeKey,
-    context_content,
-    overlapping_themes,
-    selected_tags,
-    state_content,
-)
+from reader.widgets.row_painter import Mark
 from reader.widgets.style import RenderStyle
-
-_FOLDER = {
-    "open": "reads the article",
-    "quotes": "quotes",
-    "codebook": "themes",
-    "search": "search",
-    "matrix": "matrix",
-    "export": "export",
-}
-"""Commands and descriptions for the row *here* while the article list has the focus."""
 
 _SELECTED_BY = {"next-quotation": "quotation", "next-clause": "clause", "next-word": "word", "extend-word": "longer"}
 """Commands that select parts of the text, with descriptions, shown while the selection has no tag."""
@@ -95,29 +84,99 @@ def facts_row(session: Session, look: RenderStyle, margin: int, width: int) -> C
     return left + safe_content(" " * max(2, room) + place, look.shades.dim)
 
 
-def context_row(session: Session, look: RenderStyle, keymap: Keymap, width: int, *, listing: bool) -> Content:
-    """Return the row *here*: a warning, the keys of the list, or the context of the selection with the theme keys."""
-    if listing and not _warning(session):
-        return keys_row(look, keymap, _FOLDER, width)
-    tags, around = selected_tags(session), overlapping_themes(session)
-    warning = _warning(session)
-    mention = None if listing else _mention(session, keymap.labels["tag-mention"])
-    tip = warning or _next_keys(session, keymap)
-    return context_content(look, tags, around, theme_keys(session), tip, width, mention=mention, warn=bool(warning))
+# The row *here*
+
+Group = list[tuple[str, str]]
+"""Pairs of text and colour that are shown together or not at all."""
 
 
-def theme_keys(session: Session) -> tuple[ThemeKey, ...]:
-    """Return the themes with a digit key, in the order of the digits."""
-    keys = (ThemeKey(theme.key, theme.name, theme.colour) for theme in session.codebook if theme.key is not None)
-    return tuple(sorted(keys, key=lambda key: key.digit))
+def context_row(session: Session, look: RenderStyle, keymap: Keymap, width: int) -> Content:
+    """Return the tags, the overlapping themes and the mention at the selection, with the theme keys."""
+    tagged = len(session.store.passages) > 0
+    words = _SELECTED_BY if tagged else {"next-sentence": "goes on"} | _SELECTED_BY
+    keys = [f"{keymap.labels[id]} {word}" for id, word in words.items()]
+    tip = " · ".join(["nothing tagged" if tagged else "a digit tags it", *keys])
+    here = _tags(session, look)
+    around = _overlaps(session, look, " around " if here else " in ")
+    return tip_row(session, look, tip, width, [*here, *around, *_mention(session, look, keymap.labels["tag-mention"])])
 
 
-def _mention(session: Session, key: str) -> MentionChip | None:
+def tip_row(session: Session, look: RenderStyle, tip: str, width: int, here: Sequence[tuple[str, str]] = ()) -> Content:
+    """Return a row with ``here``, or else a tip of parts separated by dots, on the left; the theme keys on the right.
+
+    The theme keys are shortened, and then omitted, if they do not fit in ``width`` cells.
+    """
+    left, themes = [(" here ", look.shades.dim), *here], _theme_keys(session, look, short=False)
+    if not here:
+        parts, room = tip.split(" · "), width - _cells([*left, *chain(*themes)]) - 1
+        while len(parts) > 2 and cell_len(" · ".join(parts)) > room:
+            parts.pop()
+        left.append((f" {' · '.join(parts)}", look.shades.dim))
+    if _cells([*left, *chain(*themes)]) >= width:
+        themes = _theme_keys(session, look, short=True)
+    return _joined(left, themes, width)
+
+
+def _tags(session: Session, look: RenderStyle) -> Group:
+    """Return every tag, or the note without tags, of the passages on exactly the selected span."""
+    parts: Group = []
+    for passage in _touched(session, exactly=True):
+        tags = [(tag.theme, tag.coder, tag.created) for tag in passage.tags]
+        for theme, coder, created in tags or [("", passage.coder, passage.created)]:
+            label, index = Mark.of(session.codebook, passage, theme)
+            colour = look.shades.theme(index)
+            parts += [(f" {look.bar}", colour), (label, colour)]
+            parts.append((f" {sanitize(coder)} {_moment(created)} ", look.shades.dim))
+    return parts
+
+
+def _overlaps(session: Session, look: RenderStyle, word: str) -> Group:
+    """Return the themes of the other passages that overlap the selection after ``word``, most frequent first."""
+    touched, book = _touched(session, exactly=False), session.codebook
+    counts = Counter(theme for passage in touched for theme in dict.fromkeys(passage.themes or ("",)))
+    parts: Group = [(word, look.shades.dim)] if counts else []
+    for theme, passages in counts.most_common():
+        colour, count = look.shades.theme(book.colour_of(theme)), f" {passages}" if passages > 1 else ""
+        parts += [(f" {look.bar}", colour), (f"{sanitize(book.name_of(theme) or 'note')}{count} ", colour)]
+    return parts
+
+
+def _touched(session: Session, *, exactly: bool) -> list[Passage]:
+    if session.article is None or session.selection is None:
+        return []
+    span = session.selection.span
+    return [passage for passage in session.passages_at(span) if (passage.span == span) is exactly]
+
+
+def _moment(created: str) -> str:
+    """Return the local time of an ISO timestamp if it is of today, else its date, or ``""`` if it is invalid."""
+    try:
+        moment = datetime.fromisoformat(created).astimezone()
+    except ValueError:
+        return ""
+    today = moment.date() == datetime.now(UTC).astimezone().date()
+    return moment.strftime("%H:%M" if today else "%Y-%m-%d")
+
+
+def _mention(session: Session, look: RenderStyle, key: str) -> Group:
     mention, article = session.state(MentionTracker).current_mention(), session.article
     if mention is None or article is None:
-        return None
-    theme = session.codebook.get(mention.theme)
-    return MentionChip(theme.name, theme.colour, " ".join(mention.span.extract(article.text).split()), key)
+        return []
+    shades, theme = look.shades, session.codebook.get(mention.theme)
+    name, words = sanitize(theme.name), sanitize(" ".join(mention.span.extract(article.text).split()))
+    quoted = "" if name.casefold() == words.casefold() else f" “{words}”"
+    shown = [(" mention ", shades.dim), (f"{look.bar}{name}", shades.theme(theme.colour)), (quoted, shades.text)]
+    return [*shown, (f"  {key}", shades.accent), (" tags it", shades.dim)]
+
+
+def _theme_keys(session: Session, look: RenderStyle, *, short: bool) -> list[Group]:
+    """Return the digit, the bar and the name of each theme with a key, in the order of the digits."""
+    groups = []
+    for theme in sorted((theme for theme in session.codebook if theme.key), key=lambda theme: theme.key or 0):
+        colour, name = look.shades.theme(theme.colour), sanitize(theme.name)
+        key = (f" {theme.key}" if short else f"  {theme.key} ", look.shades.accent)
+        groups.append([key, (look.bar, colour), (name[:1] if short else name, colour)])
+    return groups
 
 
 def keys_row(look: RenderStyle, keymap: Keymap, words: Mapping[str, str], width: int) -> Content:
@@ -139,20 +198,14 @@ def typing_row(look: RenderStyle, words: Mapping[str, str], width: int) -> Conte
     return row
 
 
-def warning_row(session: Session, look: RenderStyle) -> Content:
-    """Return the reason why edits cannot be saved, to replace the row *here*."""
-    return context_content(look, (), (), (), _warning(session), 0, warn=True)
-
-
-def _warning(session: Session) -> str:
+def warning_row(session: Session, look: RenderStyle) -> Content | None:
+    """Return the reason why edits cannot be saved, to replace the row *here*, or ``None`` if they can."""
     store = session.store
-    return "" if store.unread else str(store.backend.failure or store.read_only_reason)
+    reason = "" if store.unread else str(store.backend.failure or store.read_only_reason)
+    return safe_content(f" {reason}", look.shades.error) if reason else None
 
 
-def _next_keys(session: Session, keymap: Keymap) -> str:
-    words = _SELECTED_BY if len(session.store.passages) else {"next-sentence": "goes on"} | _SELECTED_BY
-    said = "nothing tagged" if len(session.store.passages) else "a digit tags it"
-    return " · ".join([said, *(f"{keymap.labels[id]} {word}" for id, word in words.items())])
+# The row *state*
 
 
 def state_row(
@@ -160,11 +213,16 @@ def state_row(
 ) -> Content:
     """Return the row *state*: the save status or the last message, and the most useful keys of ``scope``."""
     hints = keymap.hints(scope) if scope else ()
+    keys = [[(f"  {key}", look.shades.accent), (f" {word}", look.shades.text)] for key, word in hints]
     lasting = session.store.backend.failure or (session.store.read_only and not session.store.unread)
-    if said and not lasting:
-        return state_content(look, (said, look.shades.accent), (), hints, width)
-    facts = (said,) if said else tuple(_counts(session, progress))
-    return state_content(look, _saving(session, look), facts, hints, width)
+    is_status = said and not lasting
+    state = (said, look.shades.accent) if is_status else _saving(session, look)
+    facts = [""] if is_status else [sanitize(fact) for fact in ([said] if said else _counts(session, progress))]
+    left = [(f" {sanitize(state[0])} ", state[1])]
+    whole = len(facts)
+    while len(facts) > 1 and 2 + _cells([*left, (" · ".join(facts), ""), *chain(*keys)]) > width:
+        facts.pop(0 if len(facts) == whole else -1)  # first the name of the file, then the others from the last
+    return _joined([*left, (f" {' · '.join(facts)}", look.shades.dim)], keys, width)
 
 
 def _saving(session: Session, look: RenderStyle) -> tuple[str, str]:
@@ -189,3 +247,16 @@ def _counts(session: Session, progress: str) -> Iterator[str]:
     if progress:
         yield progress
     yield session.coder
+
+
+def _cells(parts: Iterable[tuple[str, str]]) -> int:
+    return sum(cell_len(text) for text, _ in parts)
+
+
+def _joined(left: Sequence[tuple[str, str]], groups: Sequence[Group], width: int) -> Content:
+    """Join the left parts and the right groups, and drop groups that do not fit; the last group is dropped last."""
+    groups, used = list(groups), _cells(left)
+    while groups and used + 1 + _cells(chain(*groups)) > width:
+        groups.pop(max(0, len(groups) - 2))
+    right = list(chain(*groups))
+    return Content.assemble(*left, " " * max(0, width - used - _cells(right) - 1), *right, " ")

@@ -1,6 +1,7 @@
 """The base class of screens with a full-screen table, such as the quotes, the search matches and the review."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain, repeat
 from typing import ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len
@@ -52,6 +53,8 @@ class TableScreen(CommandScreen, Generic[ModelT]):
     """The row of the screen in :data:`SCREENS`."""
     MODEL: type[ModelT]
     """Class of the rows, which the session keeps while the screen is closed."""
+    KEYS: ClassVar[Mapping[str, str]] = {}
+    """The main commands of the screen, with descriptions."""
     HINT: ClassVar[str] = ""
     """Placeholder of the filter input."""
     ESCAPE: ClassVar[str] = "shows all"
@@ -105,8 +108,8 @@ class TableScreen(CommandScreen, Generic[ModelT]):
         return ()
 
     def context_row(self) -> Content:
-        """Return the upper of the two bottom rows, with the main keys of the screen."""
-        return safe_content("")
+        """Return the upper of the two bottom rows, with the keys of :attr:`KEYS`."""
+        return status_rows.keys_row(style_of(self), self.keymap, self.KEYS, self.size.width)
 
     def describe(self) -> str:
         """Return a description of the rows, shown after the title."""
@@ -194,20 +197,13 @@ class TableScreen(CommandScreen, Generic[ModelT]):
 
     def show_rows(self) -> None:
         """Compose the rows above and below the table."""
-        look, width, row = style_of(self), self.size.width, self.typing_in
-        here = status_rows.typing_row(look, row.ways, width) if row else self.context_row()
+        previews = chain(self.preview(), repeat(safe_content("")))
+        bottom = self.bottom_rows()
         if self._misread:
-            here = self._where_misread(self._misread)
-        if self.session.store.backend.failure or self.session.store.read_only:
-            here = status_rows.warning_row(self.session, look)
-        self._top.show({"top": self._title(width), "heads": self.column_names()})
-        self._preview.show(
-            dict(zip(PREVIEW_ROWS, [*self.preview(), *[safe_content("")] * len(PREVIEW_ROWS)], strict=False))
-        )
-        scope = None if row else self.scope
-        self._foot.show(
-            {"here": here, "state": status_rows.state_row(self.session, look, self.keymap, width, self.said, scope)}
-        )
+            bottom["here"] = self._where_misread(self._misread)
+        self._top.show({"top": self._title(self.size.width), "heads": self.column_names()})
+        self._preview.show(dict(zip(PREVIEW_ROWS, previews, strict=False)))
+        self._foot.show(bottom)
 
     def _title(self, width: int) -> Content:
         look = style_of(self)
