@@ -1,6 +1,6 @@
 """``reader quotes``: print, write or copy the quotes of a folder with their citations."""
 
-from argparse import Action, ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -30,7 +30,8 @@ def declare(parser: ArgumentParser) -> None:
     parser.add_argument("--theme", dest="themes", action="append", default=[], metavar="THEME", help=themes)
     article = "only passages of this article: its path, its number, or a part of its path"
     parser.add_argument("--article", metavar="ARTICLE", help=article)
-    parser.add_argument("--format", action=_FormatOption, type=_format, default="text", metavar="FORMAT")
+    formats = _FormatHelp("%(formats)s")
+    parser.add_argument("--format", type=_format, default="text", metavar="FORMAT", help=formats)
     parser.add_argument("--style", choices=CITATIONS, default="plain", help="the citation style (default: plain)")
     columns = "in a table, add a column of 0 and 1 for each theme"
     parser.add_argument("--theme-columns", action="store_true", help=columns)
@@ -42,18 +43,11 @@ def declare(parser: ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="let --output replace an existing file")
 
 
-class _FormatOption(Action):
-    """An option whose help lists the formats, those of plug-ins included, and imports these only when it is shown."""
+class _FormatHelp(str):
+    """The help of ``--format``; it names the formats of plug-ins too, so it is made only when it is shown."""
 
-    @property
-    def help(self) -> str:
-        return "; ".join(f"{name}: {format.title}" for name, format in FORMATS.items()).replace("%", "%%")
-
-    @help.setter
-    def help(self, _: object) -> None: ...
-
-    def __call__(self, _: object, namespace: Namespace, value: object, __: str | None = None) -> None:
-        setattr(namespace, self.dest, value)
+    def __mod__(self, _: object) -> str:
+        return "; ".join(f"{name}: {format.title}" for name, format in FORMATS.items())
 
 
 def _format(name: str) -> Format:

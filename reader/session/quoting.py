@@ -8,7 +8,6 @@ from itertools import chain, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotations.anchors import make_anchor
 from annotations.codebook import label_of
 from annotations.errors import ArticleError, UnknownName
 from annotations.export.citation import STYLES
@@ -128,6 +127,8 @@ def quote_selection(session: "Session") -> Quote:
     own = [passage for passage in exact if passage.coder == session.coder]
     passage = next(iter(own or exact), None)
     if passage is None:
+        from annotations.anchors import make_anchor  # The command line starts faster without it.
+
         anchor = make_anchor(article.units, selection.span, article.sha256)
         passage = Passage("selection", article.path, session.coder, anchor, created=session.clock())
     facts = session.facts(article.path)
