@@ -17,7 +17,8 @@ from annotations.export.table import THEME_PREFIX, unescape_formula
 from annotations.files import error_reason, open_to_read
 from annotations.importing.incoming import NOTED, IncomingPassage, IncomingTag, parse_incoming
 from annotations.model import Passage, Theme
-from annotations.store.state import AnnotationState, open_state
+from annotations.store.folder.loading import open_state
+from annotations.store.state import AnnotationState
 
 MAX_BYTES = 256 * 1024 * 1024
 """Maximum size of an imported file, in bytes."""

@@ -1,20 +1,15 @@
 """The complete annotations of a folder in memory, against which edits are validated and to which they are applied."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from annotations import codebook_file
-from annotations.codebook import STARTING_THEMES, Codebook
+from annotations.codebook import Codebook
 from annotations.edits.edit import Changed, Edit
-from annotations.errors import DamagedStore, InvalidRecord, NewerSchema, StoreError
-from annotations.files import Fingerprint, error_reason
+from annotations.errors import InvalidRecord
 from annotations.model import ArticleRecord, Reading, Record, Theme
-from annotations.store.loading import DocumentReader, NotCanonical
-from annotations.store.migrations import migrate_items
 from annotations.store.passages import Passages
 from annotations.store.records import Records, TableDelta
-from annotations.store.records_json import Document, EncodedRow, ReadItem
+from annotations.store.records_json import EncodedRow, ReadItem
 from annotations.tables import TABLES, Coder, Speaker, Table, VerdictRecord, reading_path, record_id
 
 
@@ -131,70 +126,3 @@ class AnnotationState:
         self.codebook = validated.codebook
         self.used_themes.update(self.themes)
         return validated.rows
-
-
-class OpenedState(NamedTuple):
-    """The result of opening an annotations file."""
-
-    content: AnnotationState
-    """The decoded content of the file."""
-    document: Document
-    """The same content as encoded lines, for writing."""
-    state: Fingerprint | None
-    """The file's fingerprint when it was read, or ``None`` if there is no file."""
-    newer: bool
-    """True if a newer version of this program wrote the file."""
-    identity: str = ""
-    """The file's identity, see :func:`~annotations.store.loading.identity_of`; empty if there is no file."""
-
-
-def open_state(path: Path, *, loose: bool = False) -> OpenedState:
-    """Read an annotations file, or return the initial state if there is no file.
-
-    Args:
-        path: The annotations file.
-        loose: Accept a file that does not match its checksum.
-
-    Raises:
-        DamagedStore: The file cannot be trusted.
-        NewerSchema: A newer version wrote the file in a format that this version cannot read.
-        StoreError: The file cannot be read.
-    """
-    try:
-        with DocumentReader(path, loose=loose) as source:
-            try:
-                return _read(source, source.read_by_line())
-            except NotCanonical:
-                return _read(source, source.read_whole())
-    except FileNotFoundError:
-        return _begin(path)
-    except OSError as error:
-        raise StoreError(f"{path.name} cannot be read: {error_reason(error)}.") from error
-
-
-def _read(source: DocumentReader, items: Iterator[ReadItem]) -> OpenedState:
-    """Build the state from the items of a file."""
-    try:
-        state = AnnotationState(migrate_items(source.document, items))
-    except (InvalidRecord, DamagedStore) as error:
-        if source.newer:
-            raise NewerSchema(
-                f"{source.path.name} was written by a newer version of this program.", "Open it with that version."
-            ) from error
-        if isinstance(error, InvalidRecord):
-            source.refuse(f"holds what cannot be: {error.sentence.removesuffix('.')}")
-        raise
-    state.used_themes.update(source.document.meta.get("used_themes", ()))
-    return OpenedState(state, source.document, source.state, source.newer, source.identity)
-
-
-def _begin(path: Path) -> OpenedState:
-    """Return the initial state without a file: the themes of the codebook file beside it, else the starting themes."""
-    written = path.with_name(codebook_file.FILE_NAME)
-    starting = (
-        codebook_file.merge_entries(Codebook(()), codebook_file.read(written)) if written.exists() else STARTING_THEMES
-    )
-    document = Document.new(starting)
-    themes = document.tables["themes"].items()
-    state = AnnotationState(ReadItem("themes", number, line) for number, line in themes)
-    return OpenedState(state, document, None, False)

@@ -13,11 +13,11 @@ from annotations.errors import ArticleError, ReaderError, StoreError
 from annotations.model import Status
 from annotations.store.folder.backend import open_store
 from annotations.store.folder.journal import journal_files, read_journals
+from annotations.store.folder.loading import open_state
+from annotations.store.folder.lock import StorePaths
 from annotations.store.folder.opening import other_tables
-from annotations.store.folder.paths import StorePaths
 from annotations.store.folder.recovery import inspect
 from annotations.store.folder.versions import versions_in
-from annotations.store.state import open_state
 from annotations.store.store import AnnotationStore
 from annotations.tables import TABLES
 from annotations.text.words import pluralize

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from annotations.store.folder.journal import journal_files, read_journals
-from annotations.store.folder.paths import StorePaths
+from annotations.store.folder.lock import StorePaths
 from reader.cli.arguments import add_folder, annotations_file
 
 

@@ -22,7 +22,7 @@ import pytest
 from textual.screen import Screen
 
 import reader
-from annotations.store.folder.paths import StorePaths
+from annotations.store.folder.lock import StorePaths
 from reader.actions.context import View
 from reader.actions.dialogs import Dialog
 from reader.cli.main import parse

@@ -15,7 +15,7 @@ from annotations.model import Passage
 from annotations.store.backend import AppliedEdit, Failure, StaleChoice, StaleCopy
 from annotations.store.folder.backend import open_store
 from annotations.store.folder.journal import Sizes
-from annotations.store.folder.paths import StorePaths
+from annotations.store.folder.lock import StorePaths
 from annotations.store.folder.writer import WritePath, Writer
 from annotations.store.store import AnnotationStore
 from annotations.tables import to_record

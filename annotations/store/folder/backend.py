@@ -10,12 +10,12 @@ from annotations.edits.edit import Edit, Signature, run_to_end
 from annotations.errors import StoreError, StoreReadOnly
 from annotations.files import fingerprint
 from annotations.store.backend import AppliedEdit, Arrival, Failure, Loaded, Refusal, StaleChoice
-from annotations.store.folder.checkpoint import CheckpointedFile, identity_at
+from annotations.store.folder.checkpoint import CheckpointedFile
 from annotations.store.folder.journal import SIZES, Journal, Sizes, include_earlier
-from annotations.store.folder.lock import Lock, take_lock
+from annotations.store.folder.loading import identity_at
+from annotations.store.folder.lock import Lock, StorePaths, take_lock
 from annotations.store.folder.merge import Base, merge, state_before
 from annotations.store.folder.opening import Project, inspect_external, open_project, other_tables
-from annotations.store.folder.paths import StorePaths
 from annotations.store.folder.writer import WritePath, Writer
 from annotations.store.records_json import Document
 from annotations.store.state import AnnotationState

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from annotations.errors import StoreConflict
-from annotations.files import Fingerprint, fingerprint, open_to_read, replace_file, sync_folder
+from annotations.files import Fingerprint, fingerprint, replace_file, sync_folder
 from annotations.store.backend import AppliedEdit
 from annotations.store.folder.journal import SIZES, Journal, JournalWriter, Note, Sizes, begin_journal, rotate
-from annotations.store.folder.paths import StorePaths
+from annotations.store.folder.loading import identity_at
+from annotations.store.folder.lock import StorePaths
 from annotations.store.folder.versions import keep_version, prune, version_due
-from annotations.store.loading import identity_of
 from annotations.store.records_json import SCHEMA, Document, EncodedRows
 
 UNSAVED_PREFIX = "unsaved-"
@@ -81,12 +81,6 @@ class DocumentFile:
             raise StoreConflict(f"{name} appeared since it was looked for; nothing is written over it.")
         if identity != identity_at(self.path):
             raise StoreConflict(f"{name} was changed by something else; nothing is written over it.")
-
-
-def identity_at(path: Path) -> str:
-    """Return the identity of the annotations file at ``path``; see :func:`~annotations.store.loading.identity_of`."""
-    with open_to_read(path) as file:
-        return identity_of(file.read())
 
 
 class CheckpointedFile(DocumentFile):
@@ -224,15 +218,3 @@ def put_edit(document: Document, applied: AppliedEdit) -> None:
     made = {change.id for change in applied.edit.changes if change.table == "themes" and change.before is None}
     if made:
         meta["used_themes"] = sorted({*meta.get("used_themes", ()), *made})
-
-
-def unwritable_reason(path: Path) -> str:
-    """Return the reason why an annotations file cannot be written, as a sentence; empty if it can."""
-    folder = path.parent
-    if not os.path.isdir(folder):
-        return f"There is no folder {folder}."
-    if not os.access(folder, os.W_OK | os.X_OK):
-        return f"The folder {folder} cannot be written."
-    if os.path.exists(path) and not os.access(path, os.W_OK):
-        return f"{path.name} is write-protected."
-    return ""

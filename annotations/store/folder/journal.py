@@ -29,7 +29,7 @@ from uuid import NAMESPACE_OID, uuid5
 from annotations.edits.edit import Change, Edit, run_to_end
 from annotations.errors import DamagedStore, NewerSchema, StoreConflict, StoreError
 from annotations.files import Fingerprint, error_reason, fingerprint, open_to_read, replace_file, sync_folder, write_all
-from annotations.store.migrations import migrate_change
+from annotations.store.folder.migrations import migrate_change
 from annotations.store.records_json import SCHEMA, encode
 from annotations.store.validation import gc_paused
 

@@ -1,18 +1,54 @@
-"""The write lock on the annotations of a folder, which also names its holder."""
+"""The hidden folder beside an annotations file, and the write lock in it, which also names its holder."""
 
 import fcntl
 import os
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from annotations.errors import StoreLocked
 from annotations.files import PRIVATE_MODE, error_reason, sweep
-from annotations.store.folder.checkpoint import unwritable_reason
-from annotations.store.folder.paths import StorePaths
+
+STORE_FOLDER = ".annotations"
+"""The name of the folder beside the annotations file that holds all other files of this program."""
+
+DEFAULT_NAME = "annotations.json"
+"""The file whose journal is named ``journal``; other files prefix their own name, so that several share a folder."""
 
 MAX_HOLDER_BYTES = 500
 """Bytes read of the holder's description in the lock file."""
+
+
+class StorePaths(NamedTuple):
+    """The paths of the files that belong to one annotations file."""
+
+    folder: Path
+    """The hidden folder."""
+    prefix: str
+    """The prefix of the file names in the folder; empty for the default name."""
+
+    @classmethod
+    def for_annotations(cls, annotations: Path) -> "StorePaths":
+        """Return the paths for an annotations file."""
+        return cls(
+            annotations.parent / STORE_FOLDER, "" if annotations.name == DEFAULT_NAME else f"{annotations.name}."
+        )
+
+    @property
+    def lock(self) -> Path:
+        """The lock file; the annotations file itself cannot carry the lock because every write replaces it."""
+        return self.folder / f"{self.prefix}lock"
+
+    @property
+    def journal(self) -> Path:
+        """The current journal; older journals have this name with a number appended."""
+        return self.folder / f"{self.prefix}journal"
+
+    @property
+    def versions(self) -> Path:
+        """The folder with earlier versions of the annotations file."""
+        return self.folder / f"{self.prefix}versions"
 
 
 class Lock:
@@ -81,3 +117,15 @@ def take_lock(path: Path) -> tuple[Lock | None, str]:
         sweep(path)
         sweep(StorePaths.for_annotations(path).journal)
     return lock, ""
+
+
+def unwritable_reason(path: Path) -> str:
+    """Return the reason why an annotations file cannot be written, as a sentence; empty if it can."""
+    folder = path.parent
+    if not os.path.isdir(folder):
+        return f"There is no folder {folder}."
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return f"The folder {folder} cannot be written."
+    if os.path.exists(path) and not os.access(path, os.W_OK):
+        return f"{path.name} is write-protected."
+    return ""

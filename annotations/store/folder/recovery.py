@@ -17,12 +17,13 @@ from annotations.files import error_reason, open_to_read, replace_file, sync_fol
 from annotations.model import Record, Theme
 from annotations.store.folder.checkpoint import UNSAVED_PREFIX
 from annotations.store.folder.journal import Journal, journal_files
+from annotations.store.folder.loading import OpenedState, open_state
+from annotations.store.folder.lock import StorePaths
+from annotations.store.folder.migrations import migrate_items
 from annotations.store.folder.opening import Project
-from annotations.store.folder.paths import StorePaths
 from annotations.store.folder.versions import versions_in
-from annotations.store.migrations import migrate_items
 from annotations.store.records_json import SCHEMA, Document, EncodedRows, ReadItem, encode_line, new_meta
-from annotations.store.state import AnnotationState, OpenedState, open_state
+from annotations.store.state import AnnotationState
 from annotations.tables import TABLES, Table, record_id, to_record
 
 _LINE = re.compile(rb'"([1-9][0-9]{0,17})":(\{.*\}),?\r?')

@@ -21,10 +21,10 @@ from tinydb import Storage
 from annotations.errors import InvalidRecord, NewerSchema, StoreReadOnly
 from annotations.files import Fingerprint
 from annotations.model import Record
-from annotations.store.folder.checkpoint import DocumentFile, unwritable_reason
-from annotations.store.folder.lock import Lock
-from annotations.store.loading import DocumentReader
-from annotations.store.migrations import migrate_items
+from annotations.store.folder.checkpoint import DocumentFile
+from annotations.store.folder.loading import DocumentReader
+from annotations.store.folder.lock import Lock, unwritable_reason
+from annotations.store.folder.migrations import migrate_items
 from annotations.store.records_json import META, SCHEMA, Document, ReadItem, decode_line, encode_line
 from annotations.store.state import AnnotationState
 

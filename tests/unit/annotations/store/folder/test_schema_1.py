@@ -25,9 +25,9 @@ from annotations.errors import DamagedStore, NewerSchema
 from annotations.model import PASSAGE_FIELDS, Record, State
 from annotations.store.folder.backend import open_store
 from annotations.store.folder.journal import encode_edit, seal
+from annotations.store.folder.migrations import migrate_change, migrate_items
 from annotations.store.folder.recovery import copies, inspect, restore
 from annotations.store.folder.tinydb_storage import DocumentStorage
-from annotations.store.migrations import migrate_change, migrate_items
 from annotations.store.records_json import Document, ReadItem, encode_line
 from annotations.store.store import AnnotationStore
 from annotations.store.validation import applied

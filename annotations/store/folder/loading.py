@@ -9,11 +9,14 @@ from math import isfinite
 from pathlib import Path
 from stat import S_ISREG
 from types import TracebackType
-from typing import Any, Never, Self
+from typing import Any, NamedTuple, Never, Self
 
-from annotations.errors import DamagedStore, StoreError
-from annotations.files import Fingerprint
+from annotations import codebook_file
+from annotations.codebook import STARTING_THEMES, Codebook
+from annotations.errors import DamagedStore, InvalidRecord, NewerSchema, StoreError
+from annotations.files import Fingerprint, error_reason, open_to_read
 from annotations.model import Record
+from annotations.store.folder.migrations import migrate_items
 from annotations.store.records_json import (
     HEAD,
     META,
@@ -24,6 +27,7 @@ from annotations.store.records_json import (
     encode_line,
     read_passage_keys,
 )
+from annotations.store.state import AnnotationState
 
 LEFT_ALONE = "It was left as it is; “reader recover FOLDER” shows what can be restored."
 """The remedy in the error message for an untrustworthy file."""
@@ -220,6 +224,73 @@ class DocumentReader:
             self.refuse("is not an annotations file of this program: its first record is wrong")
 
 
+class OpenedState(NamedTuple):
+    """The result of opening an annotations file."""
+
+    content: AnnotationState
+    """The decoded content of the file."""
+    document: Document
+    """The same content as encoded lines, for writing."""
+    state: Fingerprint | None
+    """The file's fingerprint when it was read, or ``None`` if there is no file."""
+    newer: bool
+    """True if a newer version of this program wrote the file."""
+    identity: str = ""
+    """The file's identity, see :func:`identity_of`; empty if there is no file."""
+
+
+def open_state(path: Path, *, loose: bool = False) -> OpenedState:
+    """Read an annotations file, or return the initial state if there is no file.
+
+    Args:
+        path: The annotations file.
+        loose: Accept a file that does not match its checksum.
+
+    Raises:
+        DamagedStore: The file cannot be trusted.
+        NewerSchema: A newer version wrote the file in a format that this version cannot read.
+        StoreError: The file cannot be read.
+    """
+    try:
+        with DocumentReader(path, loose=loose) as source:
+            try:
+                return _read_state(source, source.read_by_line())
+            except NotCanonical:
+                return _read_state(source, source.read_whole())
+    except FileNotFoundError:
+        return _begin(path)
+    except OSError as error:
+        raise StoreError(f"{path.name} cannot be read: {error_reason(error)}.") from error
+
+
+def _read_state(source: DocumentReader, items: Iterator[ReadItem]) -> OpenedState:
+    """Build the state from the items of a file."""
+    try:
+        state = AnnotationState(migrate_items(source.document, items))
+    except (InvalidRecord, DamagedStore) as error:
+        if source.newer:
+            raise NewerSchema(
+                f"{source.path.name} was written by a newer version of this program.", "Open it with that version."
+            ) from error
+        if isinstance(error, InvalidRecord):
+            source.refuse(f"holds what cannot be: {error.sentence.removesuffix('.')}")
+        raise
+    state.used_themes.update(source.document.meta.get("used_themes", ()))
+    return OpenedState(state, source.document, source.state, source.newer, source.identity)
+
+
+def _begin(path: Path) -> OpenedState:
+    """Return the initial state without a file: the themes of the codebook file beside it, else the starting themes."""
+    written = path.with_name(codebook_file.FILE_NAME)
+    starting = (
+        codebook_file.merge_entries(Codebook(()), codebook_file.read(written)) if written.exists() else STARTING_THEMES
+    )
+    document = Document.new(starting)
+    themes = document.tables["themes"].items()
+    state = AnnotationState(ReadItem("themes", number, line) for number, line in themes)
+    return OpenedState(state, document, None, False)
+
+
 def identity_of(raw: bytes) -> str:
     """Return the checksum stated in a file's bytes if it matches them, else the SHA-256 of all bytes."""
     raw = raw.removeprefix(_BOM)
@@ -229,6 +300,12 @@ def identity_of(raw: bytes) -> str:
         if sha256(raw[:begin] + ZEROS.encode() + raw[end:]).hexdigest().encode() == found[1]:
             return bytes(found[1]).decode()
     return sha256(raw).hexdigest()
+
+
+def identity_at(path: Path) -> str:
+    """Return the identity of the annotations file at ``path``; see :func:`identity_of`."""
+    with open_to_read(path) as file:
+        return identity_of(file.read())
 
 
 def _table_name(line: bytes) -> str:

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from annotations.errors import DamagedStore, InvalidRecord, NewerSchema, StoreError
 from annotations.model import Passage, Record
 from annotations.store.folder.backend import open_store
+from annotations.store.folder.loading import DocumentReader
 from annotations.store.folder.lock import Lock
-from annotations.store.loading import DocumentReader
 from annotations.tables import to_record
 from tests.tables import each_row
 from tests.unit.annotations.making import change, content, edit, keep, passage
