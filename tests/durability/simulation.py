@@ -44,12 +44,11 @@ class InlineWriter(Writer):
         self,
         path: WritePath,
         saved: int,
-        on_saved: Callable[[int], None],
-        on_failed: Callable[[Failure], None],
+        on_outcome: Callable[[], None],
         *,
         chance: random.Random,
     ) -> None:
-        super().__init__(path, saved, on_saved, on_failed)
+        super().__init__(path, saved, on_outcome)
         self.path, self.chance = path, chance
         self.waiting: list[AppliedEdit] = []
         self.behind = False

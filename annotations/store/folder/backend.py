@@ -22,7 +22,7 @@ from annotations.store.state import AnnotationState
 from annotations.store.store import AnnotationStore
 from annotations.store.validation import validate
 
-MakeWriter = Callable[[WritePath, int, Callable[[int], None], Callable[[Failure], None]], Writer]
+MakeWriter = Callable[[WritePath, int, Callable[[], None]], Writer]
 """A factory for the writer, with the arguments of :class:`Writer`."""
 
 READING_ONLY = "The annotations were opened for reading only."
@@ -103,9 +103,7 @@ class FolderBackend:
         )
         if project.adopted is not None:
             self._files.adopt(project.state, project.identity, {})
-        self._writer = self._make_writer(
-            self._files, project.sequence, lambda _: self._tell_outcome(), lambda _: self._tell_outcome()
-        )
+        self._writer = self._make_writer(self._files, project.sequence, self._tell_outcome)
 
     @property
     def exists(self) -> bool:

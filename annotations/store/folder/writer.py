@@ -85,8 +85,7 @@ class Writer:
         self,
         path: WritePath,
         saved: int,
-        on_saved: Callable[[int], None],
-        on_failed: Callable[[Failure], None],
+        on_outcome: Callable[[], None],
         pace: Pace = PACE,
     ) -> None:
         """Create a writer with an empty queue; the first edit starts the thread.
@@ -94,9 +93,8 @@ class Writer:
         Args:
             path: The interface that makes edits durable.
             saved: The number of the newest edit that is already durable.
-            on_saved: Called in the writer thread with the number of the newest durable edit, and again when a failure
-                ends.
-            on_failed: Called in the writer thread when edits cannot be saved for a new reason.
+            on_outcome: Called in the writer thread when edits became durable, when they cannot be saved for a new
+                reason, and when a failure ends.
             pace: The timing of the writes.
         """
         self.saved = saved
@@ -104,8 +102,7 @@ class Writer:
         self.settled = saved
         """The number of the newest edit in the annotations file."""
         self._path = path
-        self._on_saved = on_saved
-        self._on_failed = on_failed
+        self._on_outcome = on_outcome
         self._pace = pace
         self._waiting: list[AppliedEdit] = []
         self._tried = saved
@@ -256,7 +253,7 @@ class Writer:
         return max(self._settle_at, self._not_before, self._settling.retry_at if self._settling.failure else 0.0)
 
     def _write(self, edits: list[AppliedEdit]) -> None:
-        error = _outcome(partial(self._path.write, edits))
+        error = _exception_of(partial(self._path.write, edits))
         newest = edits[-1].sequence
         if error is not None:
             self._failed(self._writing, error, edits)
@@ -266,14 +263,14 @@ class Writer:
             self.saved = self._tried = newest
             self._writing.succeeded()
             self._changed.notify_all()
-        self._call_listener(lambda: self._on_saved(newest))
+        self._tell_outcome()
 
     def _checkpoint(self) -> None:
         began, reached, failed = monotonic(), self.saved, self._settling.failure is not None
         with self._changed:
             # an edit that was queued after this write became due is not in the file yet
             behind, self._behind_since = self._behind_since, began if self._waiting else None
-        error = _outcome(self._path.checkpoint)
+        error = _exception_of(self._path.checkpoint)
         with self._changed:
             self._not_before = monotonic() + self._pace.share * (monotonic() - began)
         if error is None:
@@ -282,7 +279,7 @@ class Writer:
                 self._settling.succeeded()
                 self._changed.notify_all()
             if failed:
-                self._call_listener(lambda: self._on_saved(reached))
+                self._tell_outcome()
             return
         with self._changed:
             self._behind_since = None if self._closing else behind
@@ -301,17 +298,17 @@ class Writer:
             attempts.failed(failure)
             self._changed.notify_all()
         if before is None or before.sentence != sentence:
-            self._call_listener(lambda: self._on_failed(failure))
+            self._tell_outcome()
 
-    def _call_listener(self, call: Callable[[], None]) -> None:
-        """Call a listener; report its exceptions through ``threading.excepthook`` and continue saving."""
-        error = _outcome(call)
+    def _tell_outcome(self) -> None:
+        """Call the listener; report its exceptions through ``threading.excepthook`` and continue saving."""
+        error = _exception_of(self._on_outcome)
         if error is not None:
             arguments = (type(error), error, error.__traceback__, threading.current_thread())
             threading.excepthook(threading.ExceptHookArgs(arguments))
 
 
-def _outcome(call: Callable[[], None]) -> Exception | None:
+def _exception_of(call: Callable[[], None]) -> Exception | None:
     """Call a function and return its exception, because no exception may end the writer thread."""
     try:
         call()
