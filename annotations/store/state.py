@@ -48,6 +48,7 @@ class Readings(Records[Reading]):
 
     def __init__(self) -> None:
         super().__init__("readings", Reading.from_record)
+        self._by_coder: dict[str, Mapping[str, Reading]] = {}
 
     def own(self, path: str, coder: str) -> Reading | None:
         """Return a coder's record of the reading of an article, or ``None``."""
@@ -60,9 +61,22 @@ class Readings(Records[Reading]):
 
     def of(self, coder: str) -> Mapping[str, Reading]:
         """Return the readings of a coder as :meth:`at` does, by article path; unread articles may be missing."""
-        shared = {reading.path: reading for reading in self.values() if not reading.coder}
-        own = {reading.path: reading for reading in self.values() if reading.coder == coder}
-        return shared | {path: one.filled_from(shared[path]) if path in shared else one for path, one in own.items()}
+        if coder not in self._by_coder:
+            found: dict[str, dict[str, Reading]] = {"": {}, coder: {}}
+            for reading in self.values():
+                if reading.coder in found:
+                    found[reading.coder][reading.path] = reading
+            shared = found[""]
+            self._by_coder[coder] = shared | {
+                path: own.filled_from(shared[path]) if path in shared else own for path, own in found[coder].items()
+            }
+        return self._by_coder[coder]
+
+    def apply(self, delta: TableDelta[Reading]) -> None:
+        """Apply a delta that was prepared from the present state."""
+        super().apply(delta)
+        if delta.made or delta.removed:
+            self._by_coder.clear()
 
 
 class AnnotationState:
