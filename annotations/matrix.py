@@ -10,12 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby, product
-from operator import attrgetter
+from itertools import product
 from typing import NamedTuple
 
 from annotations.codebook import Codebook
-from annotations.filters.conditions import paragraph_of
+from annotations.filters.conditions import paragraph_of, sentence_of
 from annotations.filters.fields import FactsOf
 from annotations.model import Passage
 from annotations.text.span import Span
@@ -114,10 +113,10 @@ def count_passages(passages: Iterable[Passage], spec: MatrixSpec, book: Codebook
         book: The codebook with the themes of the passages.
         facts: Returns the details of an article, given its path.
     """
-    tally = MatrixBuilder(spec, book, facts)
-    for _, group in groupby(passages, key=attrgetter("article")):
-        tally.add(list(group))
-    return tally.build()
+    builder = MatrixBuilder(spec, book, facts)
+    for passage in passages:
+        builder.add(passage)
+    return builder.build()
 
 
 class MatrixBuilder:
@@ -125,30 +124,37 @@ class MatrixBuilder:
 
     def __init__(self, spec: MatrixSpec, book: Codebook, facts: FactsOf) -> None:
         """Create an empty table; for the arguments see :func:`count_passages`."""
-        self._question = spec
+        self._spec = spec
         self._book = book
         self._facts = facts
-        self._above = {theme.id: _line(book, theme.id) for theme in book}
+        self._with_ancestors = {theme.id: _with_ancestors(book, theme.id) for theme in book}
+        self._article: list[Passage] = []
         self._cells: defaultdict[Cell, list[str]] = defaultdict(list)
         self._counts: Counter[Cell] = Counter()
 
-    def add(self, passages: Sequence[Passage]) -> None:
-        """Count all passages of one article, sorted by start."""
-        measure, here = self._question.measure, set[Cell]()
-        for passage, cells in self._fallen(passages):
+    def add(self, passage: Passage) -> None:
+        """Add a passage; those of one article follow each other, sorted by start."""
+        if self._article and self._article[0].article != passage.article:
+            self._count_article()
+        self._article.append(passage)
+
+    def _count_article(self) -> None:
+        passages, self._article = self._article, []
+        measure, in_article = self._spec.measure, set[Cell]()
+        for passage, cells in self._cells_of(passages):
             for cell in cells:
                 self._cells[cell].append(passage.id)
             if measure is Measure.WORDS:
                 self._counts.update(dict.fromkeys(cells, count_words(passage.anchor.exact)))
             elif measure is Measure.ARTICLES:
-                here.update(cells)
-        self._counts.update(here)
+                in_article.update(cells)
+        self._counts.update(in_article)
 
-    def _fallen(self, passages: Sequence[Passage]) -> Iterator[tuple[Passage, Sequence[Cell]]]:
+    def _cells_of(self, passages: Sequence[Passage]) -> Iterator[tuple[Passage, Sequence[Cell]]]:
         """Yield each passage of one article with its cells, including those of the totals."""
-        rows_of, columns_of = (self._keys(axis, passages[0].article) for axis in self._question[:2])
-        by_theme = self._question[:2] == (Axis.THEME, Axis.THEME)
-        columns = self._met(passages) if by_theme else map(columns_of, passages)
+        rows_of, columns_of = (self._keys(axis, passages[0].article) for axis in self._spec[:2])
+        by_theme = self._spec[:2] == (Axis.THEME, Axis.THEME)
+        columns = self._co_occurring(passages) if by_theme else map(columns_of, passages)
         for passage, in_columns in zip(passages, columns, strict=True):
             in_rows = rows_of(passage)
             if in_rows and in_columns:
@@ -168,71 +174,65 @@ class MatrixBuilder:
     def _themes(self, passage: Passage) -> Collection[str]:
         """Return the ids of a passage's themes and of their ancestors."""
         if len(passage.tags) == 1:
-            return self._above[passage.tags[0].theme]
-        return {above for tag in passage.tags for above in self._above[tag.theme]}
+            return self._with_ancestors[passage.tags[0].theme]
+        return {theme for tag in passage.tags for theme in self._with_ancestors[tag.theme]}
 
-    def _met(self, passages: Sequence[Passage]) -> Iterator[Collection[str]]:
+    def _co_occurring(self, passages: Sequence[Passage]) -> Iterator[Collection[str]]:
         """Return, for each passage, the themes that co-occur with it, including its own.
 
-        The method sweeps twice over the passages. In the forward sweep, ``reach`` maps each theme to the greatest end
-        of its passages so far; themes that reach beyond a passage's start co-occur with it. In the backward sweep,
-        ``ahead`` maps each theme to the start of its next passage, nearest last; themes whose next passage starts
+        The method sweeps twice over the passages. In the forward sweep, ``max_end`` maps each theme to the greatest end
+        of its passages so far; themes whose end is beyond a passage's start co-occur with it. In the backward sweep,
+        ``next_start`` maps each theme to the start of its next passage, nearest last; themes whose next passage starts
         before a passage's end co-occur with it.
         """
-        place = _PLACES[self._question.by]
-        spans = sorted((place(passage), number) for number, passage in enumerate(passages))
+        span_of = _SPANS[self._spec.by]
+        spans = sorted((span_of(passage), number) for number, passage in enumerate(passages))
         themes = [self._themes(passage) for passage in passages]
-        places = [(span, themes[number], number) for span, number in spans if themes[number]]
-        met: list[set[str]] = [set(own) for own in themes]
-        reach: dict[str, int] = {}
-        for (start, end), own, number in places:
-            reach = {theme: reached for theme, reached in reach.items() if reached > start}
-            met[number].update(reach)
-            reach |= {theme: max(end, reach.get(theme, 0)) for theme in own}
-        ahead: dict[str, int] = {}
-        for (start, end), own, number in reversed(places):
-            for theme in reversed(ahead):
-                if ahead[theme] >= end:
+        tagged = [(span, themes[number], number) for span, number in spans if themes[number]]
+        found: list[set[str]] = [set(own) for own in themes]
+        max_end: dict[str, int] = {}
+        for (start, end), own, number in tagged:
+            max_end = {theme: greatest for theme, greatest in max_end.items() if greatest > start}
+            found[number].update(max_end)
+            max_end |= {theme: max(end, max_end.get(theme, 0)) for theme in own}
+        next_start: dict[str, int] = {}
+        for (start, end), own, number in reversed(tagged):
+            for theme in reversed(next_start):
+                if next_start[theme] >= end:
                     break
-                met[number].add(theme)
+                found[number].add(theme)
             for theme in own:
-                ahead.pop(theme, None)
-                ahead[theme] = start
-        return iter(met)
+                next_start.pop(theme, None)
+                next_start[theme] = start
+        return iter(found)
 
     def build(self) -> Matrix:
         """Return the finished table.
 
         A theme axis has every theme of the codebook; any other axis has only keys with passages, sorted by key.
         """
+        if self._article:
+            self._count_article()
         rows, columns = (
-            self._ordered(axis, {cell[side] for cell in self._cells}) for side, axis in enumerate(self._question[:2])
+            self._ordered(axis, {cell[side] for cell in self._cells}) for side, axis in enumerate(self._spec[:2])
         )
         labels = {(Axis.THEME, theme.id): self._book.label(theme.id) for theme in self._book}
-        counted = self._question.measure is not Measure.PASSAGES
+        counted = self._spec.measure is not Measure.PASSAGES
         counts = +self._counts if counted else {cell: len(ids) for cell, ids in self._cells.items()}
-        return Matrix(self._question, rows, columns, labels, self._cells, counts)
+        return Matrix(self._spec, rows, columns, labels, self._cells, counts)
 
     def _ordered(self, axis: Axis, keys: set[Key]) -> tuple[str, ...]:
-        nothing = (NO_VALUE,) if NO_VALUE in keys else ()
         names = [theme.id for theme in self._book] if axis is Axis.THEME else sorted(filter(None, keys))
-        return (*names, *nothing)
+        return (*names, NO_VALUE) if NO_VALUE in keys else tuple(names)
 
 
-def _line(book: Codebook, id: str) -> tuple[str, ...]:
-    """Return the ids of a theme and its ancestors."""
+def _with_ancestors(book: Codebook, id: str) -> tuple[str, ...]:
     theme = book.get(id)
-    return (id,) if theme.parent is None else (id, *_line(book, theme.parent))
+    return (id,) if theme.parent is None else (id, *_with_ancestors(book, theme.parent))
 
 
-def _sentence_of(passage: Passage) -> Span:
-    """Return the span of the sentence around a passage, shifted by as much as the passage has moved."""
-    by = passage.span.start - passage.anchor.start
-    return Span(passage.anchor.host.start + by, passage.anchor.host.end + by)
-
-
-_PLACES: Mapping[CoOccurrence, Callable[[Passage], Span]] = {
+_SPANS: Mapping[CoOccurrence, Callable[[Passage], Span]] = {
     CoOccurrence.OVERLAP: lambda passage: passage.span,
-    CoOccurrence.SENTENCE: _sentence_of,
+    CoOccurrence.SENTENCE: sentence_of,
     CoOccurrence.PARAGRAPH: paragraph_of,
 }

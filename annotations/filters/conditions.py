@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from itertools import accumulate
 
 from annotations.facts import is_date
-from annotations.model import Passage
+from annotations.model import Passage, SentenceContext
 from annotations.text.normalized import normalize_query, search_key
 from annotations.text.span import Span
 
@@ -100,10 +100,15 @@ def shares_paragraph_with(passages: Iterable[Passage]) -> Callable[[Passage], bo
 
 
 def paragraph_of(passage: Passage) -> Span:
-    """Return the paragraph of a passage, or the stretch of paragraphs that it crosses.
+    """Return the span of the paragraphs of a passage; see :func:`sentence_of`."""
+    return _moved(passage, passage.anchor.paragraph)
 
-    The span is the one in the anchor, shifted by as many code points as the passage has moved since.
-    """
+
+def sentence_of(passage: Passage) -> Span:
+    """Return the span of the sentences of a passage, shifted from the anchor by as much as the passage has moved."""
+    return _moved(passage, passage.anchor.host)
+
+
+def _moved(passage: Passage, span: Span | SentenceContext) -> Span:
     by = passage.span.start - passage.anchor.start
-    start, end = passage.anchor.paragraph
-    return Span(start + by, end + by)
+    return Span(span.start + by, span.end + by)

@@ -6,7 +6,6 @@ from typing import TypeVar
 
 from annotations.filters import compile_query
 from annotations.matrix import TOTAL, Axis, CoOccurrence, Key, MatrixBuilder, MatrixSpec, Measure
-from annotations.model import Passage
 from reader.session.models.row_model import RowModel
 from reader.session.session import Session
 
@@ -83,20 +82,14 @@ class MatrixModel(RowModel):
         """
         session, store = self.session, self.session.store
         matches = compile_query(self.typed, session.codebook).test(store, session.facts)
-        tally, together = MatrixBuilder(self.spec, session.codebook, session.facts), list[Passage]()
+        builder = MatrixBuilder(self.spec, session.codebook, session.facts)
         for number, id in enumerate(store.passages.ids(), 1):
             if matches(id):
-                passage = store.passage(id)
-                if together and together[0].article != passage.article:
-                    tally.add(together)
-                    together = []
-                together.append(passage)
+                builder.add(store.passage(id))
             if number % PASSAGES_PER_STEP == 0:
                 yield
-        if together:
-            tally.add(together)
         here = self.cell if len(self) else None
-        self._counted = tally.build()
+        self._counted = builder.build()
         if self.sorted_by is not None and self.sorted_by[0] not in (*self._counted.columns, TOTAL):
             self.sorted_by = None
         self._arrange(here)
