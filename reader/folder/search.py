@@ -197,7 +197,7 @@ class FolderSearch:
             with suppress(UnusableIndex), guard_index(self._file), closing(FolderIndex(self._file)) as index:
                 for path in index.candidates(words, best=best):
                     seen.add(path)
-                    yield self._judged(path, matcher)
+                    yield self._matches_in(path, matcher)
                 stamps: dict[str, str] = {}
                 for path, stamp in index.stamps():
                     stamps[path] = stamp
@@ -212,20 +212,20 @@ class FolderSearch:
             if status and path not in seen and known.get(path) != stamp_of(status):
                 others.append((-day_of(headers.published(path), status.st_mtime_ns), path))
         for _, path in sorted(others):
-            yield self._judged(path, matcher)
+            yield self._matches_in(path, matcher)
 
-    def _judged(self, path: str, matcher: Matcher) -> FoundArticle | None:
+    def _matches_in(self, path: str, matcher: Matcher) -> FoundArticle | None:
         file = find_file(self._catalog.folder, path)
         try:
             text = load(file, limit=self._catalog.limit).text if may_contain(self._catalog.folder, path) else ""
         except UnreadableArticle:
             return None
-        places = matcher.find(text)
-        if places is None:
+        matches = matcher.find(text)
+        if matches is None:
             return None
         published = self._catalog.headers().published(path)
         try:
             day = day_of(published, 0 if published else file.lstat().st_mtime_ns)
         except OSError:  # deleted meanwhile
             return None
-        return FoundArticle(path, day, places.weight, tuple(with_context(text, span) for span in places.spans))
+        return FoundArticle(path, day, matches.weight, tuple(with_context(text, span) for span in matches.spans))

@@ -121,21 +121,21 @@ class SearchScreen(TableScreen[SearchModel]):
 
     def draw(self, index: int, line: int, width: int, background: str) -> Sequence[Segment]:
         """Return the row of an article or of a match."""
-        hit = self.model.row(index)
-        found, place = hit
-        if place is None:
+        row = self.model.row(index)
+        found, match = row
+        if match is None:
             facts = self.session.catalog.known_facts(found.path, self.session.store.article(found.path))
             about = " · ".join(
                 filter(None, (facts.outlet, facts.published or "n.d.", pluralize(len(found.matches), "match")))
             )
             return draw_article(style_of(self), facts.title or found.path, about, width, background)
-        passages = self.session.store.passages.overlapping(found.path, place.span)
+        passages = self.session.store.passages.overlapping(found.path, match.span)
         themes = (theme for passage in passages for theme in passage.themes)
-        look, number = style_of(self), self.model.mark_number(hit.key)
+        look, number = style_of(self), self.model.mark_number(row.key)
         tags = theme_bars(look, self.session.codebook, themes, background)
-        return draw_match(look, number, tags, _parts(hit, place.found), width, background)
+        return draw_match(look, number, tags, _parts(row, match.found), width, background)
 
 
-def _parts(hit: SearchRow, at: Span) -> tuple[str, str, str]:
-    context = hit.place.context if hit.place else ""
+def _parts(row: SearchRow, at: Span) -> tuple[str, str, str]:
+    context = row.match.context if row.match else ""
     return context[: at.start], at.extract(context), context[at.end :]

@@ -38,8 +38,8 @@ def found(analyst: Analyst) -> dict[str, list[tuple[int, int]]]:
     places: dict[str, list[tuple[int, int]]] = {}
     for hit in hits:
         places.setdefault(hit.found.path, [])
-        if hit.place:
-            places[hit.found.path].append(hit.place.span)
+        if hit.match:
+            places[hit.found.path].append(hit.match.span)
     return places
 
 
@@ -71,7 +71,7 @@ async def test_space_marks_a_place_and_on_an_article_all_of_it(seeds: Path) -> N
         table = analyst.session.state(SearchModel)
         await analyst.press("enter", "space")
         assert len(table.marked) == len(table.row(0).found.matches)
-        assert table.row(table.index).place is None
+        assert table.row(table.index).match is None
         await analyst.press("g", "down", "space")
         assert len(table.marked) == len(table.row(0).found.matches) - 1
         await analyst.press("up", "space")

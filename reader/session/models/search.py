@@ -45,13 +45,13 @@ class SearchRow(NamedTuple):
     """A row: an article with matches, or one match in it."""
 
     found: FoundArticle
-    place: Match | None = None
+    match: Match | None = None
     """The match, or ``None`` in the row of the article."""
 
     @property
     def key(self) -> str:
         """The key of the row: the path of the article and, for a match, its start."""
-        return f"{self.found.path}\n{self.place.span.start if self.place else ''}"
+        return f"{self.found.path}\n{self.match.span.start if self.match else ''}"
 
 
 class SearchModel(RowModel):
@@ -70,7 +70,7 @@ class SearchModel(RowModel):
         """Called on the event loop when rows are added and when the search ends."""
         self._query: Node | None = None
         self._found: list[FoundArticle] = []
-        self._hits: list[SearchRow] = []
+        self._rows: list[SearchRow] = []
         self.revision = 0
         """A counter that increases when the rows change."""
         self._outdated = False
@@ -78,37 +78,37 @@ class SearchModel(RowModel):
         session.on_close.append(self.stop)
 
     def __len__(self) -> int:
-        return len(self._hits)
+        return len(self._rows)
 
     def row(self, index: int) -> SearchRow:
         """Return the row at ``index``."""
-        return self._hits[index]
+        return self._rows[index]
 
     def key(self, index: int) -> str:
         """Return the key of the row at ``index``."""
-        return self._hits[index].key
+        return self._rows[index].key
 
     def target_keys(self) -> Sequence[str]:
         """Return the key of the highlighted match, or the keys of all matches in the highlighted article."""
         if self.index >= len(self):
             return ()
-        found, place = self._hits[self.index]
-        return [SearchRow(found, one).key for one in ([place] if place else found.matches)]
+        found, match = self._rows[self.index]
+        return [SearchRow(found, one).key for one in ([match] if match else found.matches)]
 
     def shown_keys(self) -> list[str]:
         """Return the keys of all matches."""
-        return [hit.key for hit in self._hits if hit.place]
+        return [row.key for row in self._rows if row.match]
 
     @property
     def more(self) -> bool:
         """True if the search stopped at the maximum number of articles or matches."""
-        places, articles = self.counts
-        return not self.busy and _enough(articles, places)
+        matches, articles = self.counts
+        return not self.busy and _enough(articles, matches)
 
     @property
     def counts(self) -> tuple[int, int]:
         """Number of matches and number of articles shown."""
-        return len(self._hits) - len(self._found), len(self._found)
+        return len(self._rows) - len(self._found), len(self._found)
 
     # Searching
 
@@ -148,17 +148,17 @@ class SearchModel(RowModel):
 
     def _run(self, steps: FoundSteps, stop: Event, post: Post) -> None:
         """Search in a thread, and post the results to the event loop."""
-        tell, problem = partial(self._receive, stop), ""
+        receive, problem = partial(self._receive, stop), ""
         try:
             with closing(steps):
                 if stop.wait(_KEY_IDLE_SECONDS):
                     return
                 for batch in _batches(steps, stop):
-                    post(partial(tell, batch))
+                    post(partial(receive, batch))
         except ReaderError as error:
             problem = str(error)
         if not stop.is_set():
-            post(partial(tell, (), over=True, problem=problem))
+            post(partial(receive, (), over=True, problem=problem))
 
     def _receive(self, stop: Event, batch: Sequence[FoundArticle], *, over: bool = False, problem: str = "") -> None:
         if stop is not self._stop:  # Another search has replaced this one.
@@ -173,8 +173,8 @@ class SearchModel(RowModel):
             self._found, self._outdated = [], False
         for found in batch:
             insort(self._found, found, key=attrgetter("best_first" if self.best else "newest_first"))
-        self._hits = [
-            hit for found in self._found for hit in (SearchRow(found), *(SearchRow(found, at) for at in found.matches))
+        self._rows = [
+            row for found in self._found for row in (SearchRow(found), *(SearchRow(found, at) for at in found.matches))
         ]
         self.index = (here and self.find(here)) or 0
         self.revision += 1
@@ -191,10 +191,10 @@ class SearchModel(RowModel):
         if self.session.store.read_only:
             raise StoreReadOnly(self.session.store.read_only_reason)
         keys = set(self.chosen_keys())
-        hits = [hit for hit in self._hits if hit.place and hit.key in keys]
-        if not hits:
+        rows = [row for row in self._rows if row.match and row.key in keys]
+        if not rows:
             raise NothingToDo("There are no matches to tag.", "/ changes the search.")
-        return hits
+        return rows
 
     def tag_new(self, name: str) -> BulkSteps:
         """Tag the sentences of the chosen matches with the theme of this name, creating it if it does not exist."""
@@ -205,18 +205,18 @@ class SearchModel(RowModel):
 
         For a new theme, :meth:`Annotator.theme_named` returns its label and the changes that create it.
         """
-        session, hits = self.session, self.taggable_keys()
+        session, rows = self.session, self.taggable_keys()
         annotator, signature = session.state(Annotator), session.state(Annotator).signature
         label = label or session.codebook.label(theme)
         tags: list[Change] = []
         moved = 0
-        for path, group in groupby(hits, key=lambda hit: hit.found.path):
+        for path, group in groupby(rows, key=lambda row: row.found.path):
             try:
                 article = session.catalog.read(path, session.store.article(path))
             except (ArticleError, UnknownName):
                 moved += sum(1 for _ in group)
                 continue
-            sentences = [_sentence(article, hit.place) for hit in group if hit.place]
+            sentences = [_sentence(article, row.match) for row in group if row.match]
             moved += sentences.count(None)
             tags += without_none(
                 _tagging(session, article, span, theme, signature) for span in dict.fromkeys(sentences) if span
@@ -233,8 +233,8 @@ class SearchModel(RowModel):
         return f"Tagged {label}: {sentence}{left} · u undoes"
 
 
-def _enough(articles: int, places: int) -> bool:
-    return articles >= MAX_ARTICLES or places >= MAX_MATCHES
+def _enough(articles: int, matches: int) -> bool:
+    return articles >= MAX_ARTICLES or matches >= MAX_MATCHES
 
 
 def _batches(steps: FoundSteps, stop: Event) -> Iterator[list[FoundArticle]]:
@@ -243,32 +243,32 @@ def _batches(steps: FoundSteps, stop: Event) -> Iterator[list[FoundArticle]]:
     The batches end at the maximum number of articles or matches, or when ``stop`` is set.
     """
     batch: list[FoundArticle] = []
-    articles = places = 0
-    told, rested = 0.0, monotonic()
+    articles = matches = 0
+    reported, paused = 0.0, monotonic()
     for found in steps:
         now = monotonic()
         if found:
             batch.append(found)
-            articles, places = articles + 1, places + len(found.matches)
-        full = _enough(articles, places)
-        if batch and (full or now - told >= _REPORT_SECONDS):
+            articles, matches = articles + 1, matches + len(found.matches)
+        full = _enough(articles, matches)
+        if batch and (full or now - reported >= _REPORT_SECONDS):
             yield batch
-            batch, told = [], now
-        if now - rested >= _SLICE_SECONDS:
+            batch, reported = [], now
+        if now - paused >= _SLICE_SECONDS:
             stop.wait(_PAUSE_SECONDS)
-            rested = monotonic()
+            paused = monotonic()
         if full or stop.is_set():
             return
     if batch:
         yield batch
 
 
-def _sentence(article: Article, place: Match) -> Span | None:
+def _sentence(article: Article, match: Match) -> Span | None:
     """Return the span of the sentences that contain a match, or ``None`` if the text has changed there."""
-    if place.span.extract(article.text).split() != place.found.extract(place.context).split():
+    if match.span.extract(article.text).split() != match.found.extract(match.context).split():
         return None
-    sentences = list(article.units.within(Kind.SENTENCE, place.span))
-    return sentences[0].union(sentences[-1]) if sentences else place.span
+    sentences = list(article.units.within(Kind.SENTENCE, match.span))
+    return sentences[0].union(sentences[-1]) if sentences else match.span
 
 
 def _tagging(session: Session, article: Article, span: Span, theme: str, signature: Signature) -> Change | None:
