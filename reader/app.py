@@ -14,7 +14,7 @@ from annotations.store.backend import Loaded, StaleCopy
 from annotations.store.folder.backend import FolderBackend
 from annotations.store.store import AnnotationStore
 from annotations.text.sanitize import sanitize
-from reader.actions.external_changes import check, stale_choices
+from reader.actions.general import check_for_changes, stale_choices
 from reader.commands.keymap import Keymap
 from reader.folder.catalog import ArticleCatalog
 from reader.paths import cache_folder, state_folder
@@ -164,7 +164,7 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
     def on_app_focus(self) -> None:
         """Check for annotations saved by another program and for new articles when the terminal regains the focus."""
         if self.ready_for_keys:
-            self._main.perform(lambda: check(self._main.context))
+            self._main.perform(lambda: check_for_changes(self._main.context))
             self._main.folder.scan.start()
 
     def on_background_colour(self, message: BackgroundColour) -> None:

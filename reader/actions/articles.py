@@ -56,7 +56,6 @@ def focus_other_pane(context: ReadingContext) -> None:
 def edit_details(context: ReadingContext) -> None:
     """Open the form to confirm and complete the details of the open article."""
     session = context.session
-    context.annotator.check_writable()
     fields = [
         FormField(line.name, line.label, line.value, line.used, _hint(line), line.offered)
         for line in details.detail_fields(session)

@@ -11,7 +11,7 @@ from annotations.edits.edit import Edit
 from annotations.model import Theme
 from annotations.text.normalized import normalize_query
 from annotations.text.words import pluralize
-from reader.actions.context import Action, ActionContext, Actions, TableView
+from reader.actions.context import ActionContext, Actions, TableView
 from reader.actions.dialogs import Form, FormField, Picker
 from reader.actions.general import TABLE_ACTIONS
 from reader.session.models.themes import ThemesModel, parse_digit, parse_keywords
@@ -236,13 +236,8 @@ def _choice(context: CodebookContext, theme: Theme, aside: str) -> Choice:
     return Choice(context.session.codebook.label(theme.id), theme, theme.colour, aside)
 
 
-def _writing(action: Action[CodebookView], context: CodebookContext) -> None:
-    """Run an action if the store is writable; the check comes first so that the analyst types nothing in vain."""
-    context.session.store.check_writable()
-    action(context)
-
-
-_WRITING: Actions[CodebookView] = {
+ACTIONS: Actions[CodebookView] = {
+    **TABLE_ACTIONS,
     "new-theme": partial(create_theme, within=False),
     "new-theme-under": partial(create_theme, within=True),
     "edit-theme": edit_theme,
@@ -254,10 +249,5 @@ _WRITING: Actions[CodebookView] = {
     "move-theme": move_theme,
     "merge-theme": merge_theme,
     "delete-theme": delete_theme,
-}
-
-ACTIONS: Actions[CodebookView] = {
-    **TABLE_ACTIONS,
-    **{id: partial(_writing, action) for id, action in _WRITING.items()},
 }
 """The actions of the codebook screen by command id, including those of every table."""

@@ -29,6 +29,8 @@ class Picker:
     """Description of the keys, for the last row."""
     room: int = CHOICES_ROOM
     """Rows to make free beside the target of the command; 0 places the dialog at the top of the screen."""
+    edits: bool = True
+    """Whether a choice edits the annotations. Such a dialog opens only if they can be edited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class FormField:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A dialog with one field per line."""
+    """A dialog with one field per line, which edits the annotations."""
 
     title: str
     fields: Sequence[FormField]

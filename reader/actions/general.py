@@ -1,11 +1,14 @@
-"""Actions of every screen, such as undo, help and the command palette, and of every screen with a table."""
+"""Actions of every screen, such as undo and the command palette, and those of every screen with a table."""
 
 from collections.abc import Iterator
 from functools import partial
 from typing import cast
 
 from annotations.export.formats import FORMATS
+from annotations.store.backend import StaleChoice, StaleCopy
+from annotations.store.store import ExternalChange
 from annotations.text.normalized import normalize_query
+from annotations.text.words import pluralize
 from reader.actions.context import ActionContext, Actions, TableView, View
 from reader.actions.copy import export_open_article
 from reader.actions.dialogs import Picker
@@ -32,7 +35,7 @@ def open_palette(context: ActionContext[View]) -> None:
             remember_format(format)
         view.call_later(view.action_command, command)  # after the dialog has closed
 
-    context.push(Picker("Commands", matches, choose, "enter runs it · esc back", room=0))
+    context.push(Picker("Commands", matches, choose, "enter runs it · esc back", room=0, edits=False))
 
 
 def _palette(context: ActionContext[View]) -> Iterator[Choice]:
@@ -63,6 +66,44 @@ ACTIONS: Actions[View] = {
     "quit": lambda context: context.view.go_back(),
 }
 """The actions of every screen by command id."""
+
+
+# Changes by other programs
+
+
+def check_for_changes(context: ActionContext[View]) -> None:
+    """Load changes that other programs made to the annotations; ask the analyst if an older copy was restored."""
+    try:
+        report_changes(context, context.session.store.refresh())
+    except StaleCopy as copy:
+        choices = [Choice(label, stale_choice) for stale_choice, label in stale_choices(copy)]
+        keys = "enter chooses · esc leaves it open"
+        resolve = partial(_resolve, context)
+        context.push(Picker(copy.sentence, lambda _: choices, resolve, keys, room=0, edits=False))
+
+
+def _resolve(context: ActionContext[View], choice: Choice) -> None:
+    if isinstance(choice.value, StaleChoice):
+        report_changes(context, context.session.store.refresh(choice.value))
+
+
+def report_changes(context: ActionContext[View], outside: ExternalChange | None) -> None:
+    """Show a message about the loaded changes; do nothing if ``outside`` is ``None``."""
+    if outside is None:
+        return
+    records = pluralize(len(outside.edit.changes), "change")
+    undo = "" if context.session.store.read_only else " · u undoes"
+    context.status(" ".join((f"Changed by another program: {records}{undo}.", *outside.remarks)))
+
+
+def stale_choices(copy: StaleCopy) -> list[tuple[StaleChoice, str]]:
+    """Return the possible responses to a restored older copy, with their labels."""
+    count = "the edit" if len(copy.edits) == 1 else f"the {len(copy.edits)} edits"
+    newest = f" (last: {copy.edits[-1].label})" if copy.edits else ""
+    return [
+        (StaleChoice.BRING_BACK, f"restore {count} made since{newest}"),
+        (StaleChoice.KEEP, "keep the older copy; u restores the edits made since"),
+    ]
 
 
 # Tables

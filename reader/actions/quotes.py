@@ -37,15 +37,12 @@ def toggle_all_marks(context: QuotesContext) -> None:
     context.view.show_table()
 
 
-def _chosen(context: QuotesContext, *, writing: bool = True) -> ChosenPassages:
-    """Return the passages that a command applies to; ``writing`` means that the command changes them.
+def _chosen(context: QuotesContext) -> ChosenPassages:
+    """Return the passages that a command applies to.
 
     Raises:
         NothingToDo: There are no such passages.
-        StoreReadOnly: ``writing`` is true and the store is read-only.
     """
-    if writing:
-        context.session.store.check_writable()
     ids = context.view.model.chosen_keys()
     if not ids:
         raise NothingToDo("There is no passage here.", "0 shows all.")
@@ -54,7 +51,7 @@ def _chosen(context: QuotesContext, *, writing: bool = True) -> ChosenPassages:
 
 def copy_quotes(context: QuotesContext, more: bool) -> None:
     """Copy the chosen quotes to the clipboard in order; ``more`` adds them to the quotes copied before."""
-    chosen = _chosen(context, writing=False)
+    chosen = _chosen(context)
 
     def done(quotes: list[Quote]) -> None:
         copy.put_quotes(context, with_copied_before(context.session, quotes, more=more))

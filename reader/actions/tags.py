@@ -21,7 +21,6 @@ PICKER_KEYS = "enter tags · tab tags and stays · esc back"
 def pick_theme(context: ReadingContext) -> None:
     """Open a picker for a theme, existing or new, to tag the selection with."""
     session = context.session
-    context.annotator.check_writable()
 
     def matches(typed: str) -> list[Choice]:
         return [theme_choice(candidate) for candidate in find_themes(session, typed)]
@@ -62,7 +61,6 @@ def remove_tag(context: ReadingContext) -> None:
         NothingToDo: The analyst has no tag at the selection.
     """
     session, annotator = context.session, context.annotator
-    annotator.check_writable()
     tags = annotator.own_tags()
     if len(tags) == 1 and tags[0].passage == session.own_passage():
         _remove(context, tags[0])
@@ -105,7 +103,6 @@ def theme_from_words(context: ReadingContext) -> None:
 def write_note(context: ReadingContext) -> None:
     """Open the form for note, speaker, via and said on of the selection."""
     annotator = context.annotator
-    annotator.check_writable()
     own = context.session.own_passage()
     values = {name: getattr(own, name) if own else "" for name in ("note", "speaker", "via", "said_on")}
     known = {name: annotator.values_used(name) for name in ("speaker", "via")}

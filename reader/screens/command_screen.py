@@ -132,7 +132,13 @@ class CommandScreen(Screen[None]):
     # Dialogs and other screens
 
     def push_dialog(self, dialog: Dialog) -> None:
-        """Open a dialog beside the command's target, or at the top of the screen if the dialog needs no room."""
+        """Open a dialog beside the command's target, or at the top of the screen if the dialog needs no room.
+
+        Raises:
+            StoreReadOnly: The dialog edits the annotations, which is impossible; the analyst types nothing in vain.
+        """
+        if isinstance(dialog, Form) or (isinstance(dialog, Picker) and dialog.edits):
+            self.session.store.check_writable()
         top = Region(6, 1, max(60, min(90, self.size.width - 12)), 0)
         beside = self.make_room(dialog.room) if dialog.room else top
         if isinstance(dialog, Picker):

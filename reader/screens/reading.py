@@ -17,7 +17,7 @@ from annotations.errors import EditRefused
 from annotations.text.span import Span
 from reader.actions import ACTIONS, text
 from reader.actions.context import Actions
-from reader.actions.external_changes import report
+from reader.actions.general import report_changes
 from reader.commands.keymap import Keymap
 from reader.commands.scopes import LIST, MAIN, READING, Scope
 from reader.screens import status_rows
@@ -139,7 +139,7 @@ class ReadingScreen(CommandScreen):
             self.show_text()
         else:
             self.show_list()
-        report(self.context, self.session.store.outside)
+        report_changes(self.context, self.session.store.outside)
         self.call_after_refresh(self.folder.scan.start)  # the first repaint must not wait for the scan
 
     def on_annotations_read(self) -> None:

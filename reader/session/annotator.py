@@ -61,16 +61,6 @@ class Annotator:
         """The coder of the session and the current time, for edits that are made now."""
         return Signature(self._session.coder, self._session.clock())
 
-    def check_writable(self) -> None:
-        """Check that an article is open and can be annotated, before the analyst types anything.
-
-        Raises:
-            NothingToDo: No article is open.
-            StoreReadOnly: The annotations are read-only.
-        """
-        self._session.open_selection()
-        self._store.check_writable()
-
     def apply(self, edit: Edit) -> bool:
         """Apply an edit unless it changes nothing. Return whether it was applied."""
         if edit.changes:

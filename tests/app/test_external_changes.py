@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from textual import events
 
 from annotations.store.folder.backend import open_store
@@ -38,6 +39,17 @@ async def test_a_second_reader_is_read_only_and_sees_what_the_first_saved(seeds:
         assert wait_saved(first.session.store, 1)
         await look_again(second)
         assert list(second.tagged().values()) == [["Russia"]]
+
+
+@pytest.mark.parametrize("key", ["t", "m", "i"])
+async def test_no_dialog_opens_where_nothing_can_be_saved(seeds: Path, key: str) -> None:
+    with open_store(file_of(seeds)):
+        async with at_work(seeds) as analyst:
+            await analyst.press("enter", key)
+            assert analyst.app.screen is analyst.main
+            assert "open for writing elsewhere" in analyst.line("state")
+            await analyst.press(":")
+            assert isinstance(analyst.app.screen, PickerScreen), "but commands are found"
 
 
 async def test_a_stale_copy_that_was_put_back_is_asked_about(seeds: Path) -> None:
