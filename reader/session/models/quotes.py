@@ -133,13 +133,13 @@ class QuotesModel(RowModel):
         """Number of passages shown. A passage in several groups counts once."""
         self.busy = False
         """True while :meth:`step` may find more passages."""
-        self._exactly: Sequence[str] = ()
+        self._fixed_ids: Sequence[str] = ()
         self._all: Sequence[str] | None = None
         self._rows: Sequence[QuoteRow] = ()
-        self._gathering = IncrementalQuery(session, (), self.grouping)
-        self._sought: str | None = None
+        self._query = IncrementalQuery(session, (), self.grouping)
+        self._key_to_find: str | None = None
         self._values: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        self._unlearned: Iterator[str] | None = None
+        self._uncollected: Iterator[str] | None = None
         session.store.on_change(self._on_changed)
         self.set_filter("")
 
@@ -186,9 +186,9 @@ class QuotesModel(RowModel):
         Raises:
             FilterError: The filter is incomplete or refers to a theme that does not exist. The rows do not change.
         """
-        gathering = self._filtered(typed)
+        query = self._query_filter(typed)
         self.typed, self.words = typed, ""
-        self._begin(gathering)
+        self._begin(query)
 
     def show(self, ids: Sequence[str], words: str) -> None:
         """Show a fixed set of passages until the filter changes.
@@ -197,8 +197,8 @@ class QuotesModel(RowModel):
             ids: Ids of the passages.
             words: A description of the passages for the title.
         """
-        self.typed, self.words, self._exactly = "", words, list(ids)
-        self._begin(self._of_exactly())
+        self.typed, self.words, self._fixed_ids = "", words, list(ids)
+        self._begin(self._query_fixed_ids())
 
     def show_all(self) -> None:
         """Show every passage, and keep the same row highlighted."""
@@ -219,10 +219,10 @@ class QuotesModel(RowModel):
         tree = parse(self.typed)
         parts = tree.parts if isinstance(tree, And) else (tree,)
         keyed = {book.named(book.label(other.id)) for other in book if other.key}
-        mine = FilterTerm("theme", book.label(theme.id))
-        off = any(_meant(part, book) == book.named(mine.value) for part in parts)
-        rest = tuple(part for part in parts if _meant(part, book) not in keyed)
-        self.set_filter(to_text(And(rest if off else (mine, *rest))))
+        own = FilterTerm("theme", book.label(theme.id))
+        is_on = any(_named_themes(part, book) == book.named(own.value) for part in parts)
+        rest = tuple(part for part in parts if _named_themes(part, book) not in keyed)
+        self.set_filter(to_text(And(rest if is_on else (own, *rest))))
 
     def regroup(self) -> Grouping:
         """Group by the next member of :class:`Grouping`, and return it."""
@@ -234,11 +234,11 @@ class QuotesModel(RowModel):
     def reload(self) -> None:
         """Repeat the query. The old rows remain until it is finished, and the same row stays highlighted."""
         try:
-            gathering = self._of_exactly() if self.words else self._filtered(self.typed)
+            query = self._query_fixed_ids() if self.words else self._query_filter(self.typed)
         except FilterError:  # The filter refers to a theme that was deleted.
             self.show_all()
             return
-        self._begin(gathering, self.highlighted_key)
+        self._begin(query, self.highlighted_key)
 
     def is_affected_by(self, changed: Changed) -> bool:
         """Return whether a change may alter which passages are shown, and not only their appearance."""
@@ -247,24 +247,24 @@ class QuotesModel(RowModel):
     def step(self, seconds: float) -> bool:
         """Work for about ``seconds``: find passages, then collect field values. Return whether work remains."""
         if self.busy:
-            self.busy = self._gathering.step(seconds)
-            if self._sought is None or not self.busy:
-                self._rows, self.count = self._gathering.rows(), self._gathering.found
-                self._highlight(self._sought)
-            return self.busy or self._unlearned is not None
+            self.busy = self._query.step(seconds)
+            if self._key_to_find is None or not self.busy:
+                self._rows, self.count = self._query.rows(), self._query.found
+                self._highlight(self._key_to_find)
+            return self.busy or self._uncollected is not None
         until = perf_counter() + seconds
-        for id in self._unlearned or ():
+        for id in self._uncollected or ():
             if id in self.session.store.passages:
                 self._collect_values_of(self.session.store.passage(id))
             if perf_counter() > until:
                 return True
         return False
 
-    def _begin(self, gathering: IncrementalQuery, sought: str | None = None) -> None:
-        """Start a query. Show rows as they are found, or, if a key is ``sought``, only when all rows are found."""
-        self._gathering, self._sought, self.busy = gathering, sought, True
+    def _begin(self, query: IncrementalQuery, key_to_find: str | None = None) -> None:
+        """Start a query. Show rows as they are found, or, with a key, only when all are found."""
+        self._query, self._key_to_find, self.busy = query, key_to_find, True
         self.step(FIRST_SLICE_SECONDS)
-        if sought is None:
+        if key_to_find is None:
             self.index = 0
 
     def _highlight(self, key: str | None) -> None:
@@ -272,28 +272,28 @@ class QuotesModel(RowModel):
         place = self.find(key) if key is not None else None
         self.index = max(0, min(self.index, len(self._rows) - 1)) if place is None else place
 
-    def _of_exactly(self) -> IncrementalQuery:
-        there = [id for id in self._exactly if id in self.session.store.passages]
+    def _query_fixed_ids(self) -> IncrementalQuery:
+        there = [id for id in self._fixed_ids if id in self.session.store.passages]
         return IncrementalQuery(self.session, there, self.grouping)
 
-    def _filtered(self, typed: str) -> IncrementalQuery:
+    def _query_filter(self, typed: str) -> IncrementalQuery:
         """Prepare the query for a filter.
 
         Raises:
             FilterError: The filter is not valid, or refers to a theme that does not exist.
         """
         session, store = self.session, self.session.store
-        query = compile_query(typed, session.codebook)
+        compiled = compile_query(typed, session.codebook)
         if self._all is None or len(self._all) != len(store.passages):
             self._all = store.passages.ids()
-        test = query.test(store, session.facts) if query else None
+        test = compiled.test(store, session.facts) if compiled else None
         return IncrementalQuery(session, self._all, self.grouping, test)
 
     def _on_changed(self, changed: Changed) -> None:
         """Remove the rows and the marks of deleted passages."""
         if any(map(_moves, changed.edit.changes)):
             self._all = None
-        self._unlearned = None
+        self._uncollected = None
         removed = {id for id in changed.passages if id not in self.session.store.passages}
         if removed:
             self._rows = [row for row in self._rows if isinstance(row, GroupHead) or row not in removed]
@@ -312,8 +312,8 @@ class QuotesModel(RowModel):
 
     def collect_values(self) -> None:
         """Schedule the collection of field values from all passages, once. :meth:`step` does the work."""
-        if self._unlearned is None:
-            self._unlearned = iter(self.session.store.passages.ids())
+        if self._uncollected is None:
+            self._uncollected = iter(self.session.store.passages.ids())
 
     def _collect_values_of(self, passage: Passage) -> None:
         for field in _COMPLETED:
@@ -321,7 +321,7 @@ class QuotesModel(RowModel):
                 self._values[field][value] = None
 
 
-def _meant(part: Node, book: Codebook) -> frozenset[str]:
+def _named_themes(part: Node, book: Codebook) -> frozenset[str]:
     """Return the themes that a part of a filter refers to, or an empty set if it is not a theme or a word."""
     if isinstance(part, FilterTerm) and part.field in (WORD, "theme"):
         return book.named(part.value)

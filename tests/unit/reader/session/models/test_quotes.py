@@ -140,3 +140,16 @@ def test_marks_keep_their_order_over_filters_and_lose_what_is_removed(session: S
             pass
     assert quotes.chosen_keys() == ["p005", "p003"]
     assert quotes.mark_number("p003") == 2
+
+
+def test_a_speaker_added_later_is_completed_when_the_filter_opens_again(session: Session) -> None:
+    quotes = QuotesModel(session)
+    quotes.collect_values()
+    finish(quotes)
+    assert quotes.known_values("speaker") == ["Wang Yi"]
+    for _ in ChosenPassages(session, ["p001"]).annotate({"speaker": "Antony Blinken"}):
+        pass
+    quotes.collect_values()
+    finish(quotes)
+    assert quotes.known_values("speaker") == ["Antony Blinken", "Wang Yi"]
+    assert quotes.completed('speaker:"Ant') == 'speaker:"Antony Blinken"'
