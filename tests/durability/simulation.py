@@ -90,7 +90,7 @@ class InlineWriter(Writer):
             except (OSError, ReaderError) as error:
                 self.error = error
                 return False
-            self.behind, self.settled, self.error = False, self.saved, None
+            self.behind, self.error = False, None
         return not self.waiting
 
     def close(self, timeout: float | None) -> bool:

@@ -1,7 +1,6 @@
 """Annotations stored in a folder: a TinyDB file with a journal, a lock and earlier versions beside it."""
 
 import os
-from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -54,7 +53,7 @@ class FolderBackend:
         self._make_writer = writer
         self._listeners: list[Callable[[], None]] = []
         self._lock: Lock | None = None
-        self._install(Project(AnnotationState(()), Document({}, {}), None, ""))
+        self._install(Project(AnnotationState(()), Document({}, {})))
 
     # Reading
 
@@ -91,13 +90,10 @@ class FolderBackend:
 
     def _install(self, project: Project) -> None:
         newest = project.journals[-1] if project.journals else None
-        self._project: str = project.document.meta.get("project", "")
+        self._project = project
         self._seen = (project.state, newest.state if newest else None)
-        self._journals: Sequence[Journal] = project.journals
         self._numbers: dict[str, tuple[Journal, int]] = {}
-        self._adopted = (project.identity, project.adopted) if project.adopted else None
-        self._unsettled = deque(project.since)
-        self._behind, self._in_haste = project.behind, project.adopted is not None
+        self._in_haste = project.adopted is not None
         self._files = CheckpointedFile(
             self._path, project.document, project.state, project.identity, newest, self._fallback_dir, self._sizes
         )
@@ -130,19 +126,21 @@ class FolderBackend:
         present = fingerprint(self._path)
         if present == known or self._files.expects(present):
             return None
-        self._behind = self._in_haste = True
-        if present is None or known is None or identity == identity_at(self._path):
-            return None  # the writer itself detects and reports the conflict
-        found, arrival = inspect_external(self._path, state, self._project, self._base(state), stale_choice)
-        self._files.adopt(found.state, found.identity, other_tables(found.document))
-        self._adopted = (found.identity, found.content)
+        arrival, project = None, self._project
+        if present and known and identity != identity_at(self._path):  # else the writer reports the conflict
+            name = project.document.meta.get("project", "")
+            found, arrival = inspect_external(self._path, state, name, self._base(state), stale_choice)
+            self._files.adopt(found.state, found.identity, other_tables(found.document))
+            project.identity, project.adopted = found.identity, found.content
+        project.behind = self._in_haste = True
         return arrival
 
     def _base(self, state: AnnotationState) -> Base:
         """Return a lookup of the records in the file as it was last read or written here."""
-        if self._adopted is not None and self._adopted[0] == self._files.known[1]:
-            return self._adopted[1].record
-        return state_before(state, [edit for number, edit in self._unsettled if number > self._files.written])
+        adopted = self._project.adopted
+        if adopted is not None and self._project.identity == self._files.known[1]:
+            return adopted.record
+        return state_before(state, [edit for number, edit in self._project.since if number > self._files.written])
 
     def _catch_up(self, state: AnnotationState, stale_choice: StaleChoice | None) -> Arrival | None:
         """Read the files again if another process has saved edits."""
@@ -159,18 +157,19 @@ class FolderBackend:
 
     def start_saving(self) -> None:
         """Bring the annotations file up to date if the journal or another program is ahead of it."""
-        if self._behind and self._lock is not None:
+        if self._project.behind and self._lock is not None:
             self._writer.mark_dirty()
         if self._in_haste:
             self._writer.flush()  # so that the next opening needs no question or notice about this change
-        self._behind = self._in_haste = False
+        self._project.behind = self._in_haste = False
 
     # History
 
     def history(self) -> Iterator[Edit]:
         """Yield the edits of the journals that were read, and of earlier ones, without their changes."""
-        self._journals = include_earlier(self._journals, self._beside.journal) if self._journals else []
-        for journal in self._journals:
+        project = self._project
+        project.journals = include_earlier(project.journals, self._beside.journal) if project.journals else []
+        for journal in project.journals:
             for number, edit in journal.heads():
                 self._numbers[edit.id] = journal, number
                 yield edit
@@ -184,9 +183,10 @@ class FolderBackend:
 
     def put(self, applied: AppliedEdit) -> None:
         """Queue an edit for the journal."""
-        while self._unsettled and self._unsettled[0][0] <= self._files.written:
-            self._unsettled.popleft()
-        self._unsettled.append(applied[:2])
+        since = self._project.since
+        while since and since[0][0] <= self._files.written:
+            del since[0]
+        since.append(applied[:2])
         self._writer.put(applied)
 
     def take_refusals(self) -> Sequence[Refusal]:
@@ -229,6 +229,7 @@ class FolderBackend:
         everything = self._writer.close(timeout)
         if self._lock is not None and not self._writer.running:  # a hanging write may still finish and needs the lock
             self._lock.release()
+            self._lock = None
         return everything
 
 

@@ -4,12 +4,13 @@ import json
 import os
 import re
 from collections.abc import Generator, Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 from math import isfinite
 from pathlib import Path
 from stat import S_ISREG
 from types import TracebackType
-from typing import Any, NamedTuple, Never, Self
+from typing import Any, Never, Self
 
 from annotations import codebook_file
 from annotations.codebook import STARTING_THEMES, Codebook
@@ -224,16 +225,17 @@ class DocumentReader:
             self.refuse("is not an annotations file of this program: its first record is wrong")
 
 
-class OpenedState(NamedTuple):
-    """The result of opening an annotations file."""
+@dataclass
+class OpenedState:
+    """The content of an annotations file."""
 
     content: AnnotationState
-    """The decoded content of the file."""
+    """The current state."""
     document: Document
-    """The same content as encoded lines, for writing."""
-    state: Fingerprint | None
+    """The same state as encoded lines, for writing."""
+    state: Fingerprint | None = None
     """The file's fingerprint when it was read, or ``None`` if there is no file."""
-    newer: bool
+    newer: bool = False
     """True if a newer version of this program wrote the file."""
     identity: str = ""
     """The file's identity, see :func:`identity_of`; empty if there is no file."""
@@ -288,7 +290,7 @@ def _begin(path: Path) -> OpenedState:
     document = Document.new(starting)
     themes = document.tables["themes"].items()
     state = AnnotationState(ReadItem("themes", number, line) for number, line in themes)
-    return OpenedState(state, document, None, False)
+    return OpenedState(state, document)
 
 
 def identity_of(raw: bytes) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from annotations.edits.edit import Edit, run_to_end
 from annotations.errors import DamagedStore, EditRefused, InvalidRecord, NewerSchema, StoreConflict, StoreError
-from annotations.files import Fingerprint, error_reason, fingerprint
+from annotations.files import error_reason, fingerprint
 from annotations.store.backend import AppliedEdit, Arrival, StaleChoice, StaleCopy
 from annotations.store.folder.checkpoint import put_edit
 from annotations.store.folder.journal import RECOVERY_HINT, Journal, Note, journal_files, read_journals
@@ -31,19 +31,12 @@ MAX_ATTEMPTS = 5
 
 
 @dataclass
-class Project:
-    """The reconciled content of an annotations file and its journals."""
+class Project(OpenedState):
+    """The content of an annotations file, reconciled with its journals.
 
-    content: AnnotationState
-    """The current state."""
-    document: Document
-    """The same state as encoded lines, for writing; unknown tables and ``meta`` fields come from the file found."""
-    state: Fingerprint | None
-    """The file's fingerprint when it was read, or ``None`` if there is no file."""
-    identity: str
-    """The file's identity; empty if there is no file."""
-    newer: bool = False
-    """True if a newer version of this program wrote the file."""
+    Unknown tables and ``meta`` fields of the document come from the file found.
+    """
+
     journals: list[Journal] = field(default_factory=list)
     """The journals that were read, oldest first; the last one holds the newest edits."""
     since: list[tuple[int, Edit]] = field(default_factory=list)
@@ -93,7 +86,7 @@ def open_project(path: Path, stale_choice: StaleChoice | None) -> Project:
         StoreError: The file or the journal cannot be read.
     """
     found, journals = _read(path)
-    project = Project(found.content, found.document, found.state, found.identity, found.newer, journals or [])
+    project = Project(found.content, found.document, found.state, found.newer, found.identity, journals or [])
     if journals is None:
         project.unread = f"The journal beside {path.name} cannot be read."
     if not journals or found.newer:
@@ -197,7 +190,7 @@ def _put_in_place(path: Path, project: Project, notes: Sequence[Note]) -> bool:
         kept = _version_with(path, note.identity) if note.kind != "taken" else None
         if kept is None:
             continue
-        ours, found = Project(kept.content, kept.document, None, ""), project.document
+        ours, found = Project(kept.content, kept.document), project.document
         ours.document.meta["sequence"] = note.sequence
         ours.replay(_edits(project.journals, note.sequence))
         ours.content.used_themes.update(project.content.used_themes)

@@ -120,7 +120,7 @@ def _replayed(path: Path) -> Copy | None:
     if not notes:
         return None
     start = known[notes[-1].identity]
-    project = Project(start.content, start.document, None, "")
+    project = Project(start.content, start.document)
     project.document.meta["sequence"] = notes[-1].sequence
     with suppress(StoreError):
         for journal in journals:

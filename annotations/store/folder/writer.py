@@ -99,8 +99,6 @@ class Writer:
         """
         self.saved = saved
         """The number of the newest durable edit."""
-        self.settled = saved
-        """The number of the newest edit in the annotations file."""
         self._path = path
         self._on_outcome = on_outcome
         self._pace = pace
@@ -266,7 +264,7 @@ class Writer:
         self._tell_outcome()
 
     def _checkpoint(self) -> None:
-        began, reached, failed = monotonic(), self.saved, self._settling.failure is not None
+        began, failed = monotonic(), self._settling.failure is not None
         with self._changed:
             # an edit that was queued after this write became due is not in the file yet
             behind, self._behind_since = self._behind_since, began if self._waiting else None
@@ -275,7 +273,6 @@ class Writer:
             self._not_before = monotonic() + self._pace.share * (monotonic() - began)
         if error is None:
             with self._changed:
-                self.settled = reached
                 self._settling.succeeded()
                 self._changed.notify_all()
             if failed:

@@ -286,7 +286,7 @@ def test_a_file_that_cannot_be_written_keeps_no_edit_from_being_saved(begin: Beg
     assert (case.failures[0].unsaved, case.failures[0].copy) == (0, "")
     case.put(2)
     assert wait_saved(case.writer, 2)
-    until(lambda: case.writer.settled == 2 and case.writer.failure is None)
+    until(lambda: case.disk.settled[-1:] == [2] and case.writer.failure is None)
     assert case.writer.close(PATIENCE)
     assert len(case.failures) == 1
     assert case.saved[-1] == 2
