@@ -268,6 +268,15 @@ def test_a_damaged_field_is_refused_and_the_file_left_alone(
     assert file.read_bytes() == before
 
 
+def test_a_damaged_journal_is_refused_and_left_alone(file: Path) -> None:
+    journal = file.parent / ".annotations" / "journal"
+    journal.write_bytes(journal.read_bytes().replace(b'"state":"done"', b'"state":"dome"'))
+    before = snapshot(file.parent)
+    with pytest.raises(DamagedStore, match="does not fit its checksum"):
+        opened(file)
+    assert snapshot(file.parent) == before
+
+
 def test_the_sound_part_of_a_damaged_file_is_restored(file: Path) -> None:
     file.write_bytes(file.read_bytes().replace(b'"exact":"AI"', b'"exact":"AI'))
     shutil.rmtree(file.parent / ".annotations")
@@ -351,6 +360,48 @@ def test_migration_keeps_every_value_of_an_article(record: Record) -> None:
     assert reading.get("opened", "") == record["opened"]
     for name in DETAILS:
         assert article.get("pages (schema 1)" if name == "pages" else name) == record.get(name)
+
+
+CODERS = st.sampled_from(["ana", "ben"])
+TAGS = st.lists(st.tuples(st.sampled_from(["ai", "taiwan"]), CODERS), max_size=3, unique=True)
+PASSAGES = st.lists(st.tuples(CODERS, TAGS, st.text(min_size=1, max_size=4), DETAILS["mood"]), max_size=4)
+
+
+@given(
+    PASSAGES, st.dictionaries(st.sampled_from(["a.txt", "b.txt"]), ARTICLES), st.sampled_from(list(State)[1:]), CODERS
+)
+def test_migration_keeps_every_passage_tag_note_and_place(
+    tmp_path_factory: pytest.TempPathFactory,
+    passages: list[tuple[str, list[tuple[str, str]], str, str]],
+    articles: dict[str, Record],
+    state: State,
+    coder: str,
+) -> None:
+    file = tmp_path_factory.mktemp("file") / "annotations.json"
+    tables = json.loads((PROJECT / "annotations.json").read_text())
+    tables["meta"]["1"]["checksum"] = ""
+    tables["passages"] = {}
+    for number, (owner, tags, note, mood) in enumerate(passages, 1):
+        given = [{"theme": theme, "coder": one, "created": AT} for theme, one in tags]
+        record = to_record(passage(f"p{number}", number, number + 9, coder=owner, note=note))
+        tables["passages"][str(number)] = {**record, "tags": given, "mood": mood}
+    tables["articles"] = {str(n): {**one, "path": path} for n, (path, one) in enumerate(articles.items(), 1)}
+    file.write_text(json.dumps(tables))
+
+    with open_store(file, coder=coder) as store:
+        store.apply(edit_reading(store, "a.txt", "state", Signature(coder, AT), state=state))
+    assert records(file, "passages") == list(tables["passages"].values())
+    with open_store(file, read_only=True) as again:
+        for path in ("a.txt", "b.txt"):
+            old = articles.get(path, {"state": "unread", "place": 0, "furthest": 0, "opened": ""})
+            for one in ("ana", "ben"):
+                reading = again.readings.at(path, one)
+                assert reading.state == (state if (path, one) == ("a.txt", coder) else old["state"])
+                assert (reading.place, reading.furthest, reading.opened) == (
+                    old["place"],
+                    old["furthest"],
+                    old["opened"],
+                )
 
 
 # The first version
