@@ -214,21 +214,20 @@ def to_record(value: Value, names: Container[str] | None = None) -> Record:
             if name == "anchor":
                 record |= _plain(content)
             elif name not in optional or content != optional[name]:
-                record[name] = _plain(content)
+                record[name] = content if type(content) in _ATOMS else _plain(content)
     return record
 
 
 def _plain(content: Any) -> Any:
     """Convert the content of a field to JSON values."""
     kind = type(content)
-    if kind in _ATOMS:
-        return content
     if kind in _STRUCTURES:
-        return {name: _plain(getattr(content, name)) for name in kind.__slots__}
+        parts = ((name, getattr(content, name)) for name in kind.__slots__)
+        return {name: part if type(part) in _ATOMS else _plain(part) for name, part in parts}
     if kind is Converter:
         return content._asdict()
     if isinstance(content, tuple):
-        return list(map(_plain, content))
+        return [part if type(part) in _ATOMS else _plain(part) for part in content]
     return dict(content) if isinstance(content, Mapping) else content
 
 

@@ -95,7 +95,7 @@ class AnnotationState:
         self.passages = Passages()
         self.articles = Records("articles", ArticleRecord.from_record)
         self.readings = Readings()
-        self._tables: dict[str, Records[Any]] = {
+        self.records: Mapping[str, Records[Any]] = {
             "themes": self.themes,
             "passages": self.passages,
             "articles": self.articles,
@@ -104,6 +104,7 @@ class AnnotationState:
             "speakers": Records("speakers", Speaker.from_record),
             "verdicts": Records("verdicts", VerdictRecord.from_record),
         }
+        """The records of each table that edits may change."""
         for item in items:
             self._load(item)
         self.codebook = Codebook(self.themes.values())
@@ -117,25 +118,21 @@ class AnnotationState:
 
     def _load(self, item: ReadItem) -> None:
         """Load one record that was read from the file."""
-        if item.table not in self._tables:
+        if item.table not in self.records:
             return
         try:
-            self._tables[item.table].load(item)
+            self.records[item.table].load(item)
         except InvalidRecord as error:
             raise InvalidRecord(f"Record {item.number} of {item.table}: {error.sentence}") from error
 
-    def records(self, table: str) -> Records[Any]:
-        """Return the records of a table that edits may change."""
-        return self._tables[table]
-
     def record(self, table: Table, id: str) -> Record | None:
         """Return a new copy of a complete record, or ``None``."""
-        return self.records(table).record(id)
+        return self.records[table].record(id)
 
     def commit(self, validated: ValidatedEdit) -> tuple[EncodedRow, ...]:
         """Apply an edit that was validated against the present state, and return the changed rows; this cannot fail."""
         for table, delta in validated.deltas.items():
-            self.records(table).apply(delta)
+            self.records[table].apply(delta)
         self.version += 1
         self.codebook = validated.codebook
         self.used_themes.update(self.themes)

@@ -53,7 +53,7 @@ class _Validation:
         self._trusted = trusted
         self._returning = edit.inverts is not None
         self._touched: dict[Key, list[Change]] = {}
-        self._shifts: dict[str, TableDelta[Any]] = {table: state.records(table).delta() for table in TABLES}
+        self._deltas: dict[str, TableDelta[Any]] = {}
         self._rows: list[EncodedRow] = []
         self._changes: list[Change] = []
         self._articles: set[str] = set()
@@ -76,7 +76,7 @@ class _Validation:
             raise EditRefused("There is nothing to change.")
         yield from self._throw_away()
         edit = replace(self._edit, changes=tuple(self._changes))
-        return ValidatedEdit(edit, tuple(self._rows), self._shifts, self._codebook, frozenset(self._articles))
+        return ValidatedEdit(edit, tuple(self._rows), self._deltas, self._codebook, frozenset(self._articles))
 
     def _sort(self) -> Generator[None, None, None]:
         """Group the changes by record."""
@@ -97,7 +97,7 @@ class _Validation:
     def _check_record(self, key: Key) -> None:
         """Validate all changes to one record."""
         table, id = key
-        records = self._content.records(table)
+        records = self._content.records[table]
         before = after = records.record(id)
         for change in self._touched[key]:
             after = applied(change, after, lenient=self._returning)
@@ -107,18 +107,19 @@ class _Validation:
         self._changes.append(made)
         if field := TABLES[table].article:
             self._articles.update(record[field] for record in (before, after) if record is not None)
+        delta = self._deltas[table] = self._deltas.get(table) or records.delta()
         if after is not None:
             value = records.decode(after)
             if isinstance(value, Passage) and not self._trusted:
                 self._check_passage(value, before)
-            self._rows.append(self._shifts[table].put(id, _encoded(after), value, before))
+            self._rows.append(delta.put(id, _encoded(after), value, before))
         elif before is not None:
-            self._rows.append(self._shifts[table].remove(id, before))
+            self._rows.append(delta.remove(id, before))
 
     def _check_codebook(self) -> None:
         """Validate the created, changed and removed themes."""
-        delta: TableDelta[Theme] = self._shifts["themes"]
-        if not delta.made and not delta.removed:
+        delta: TableDelta[Theme] | None = self._deltas.get("themes")
+        if delta is None:
             return
         made = delta.values.values()
         kept = (theme for theme in self._codebook if theme.id not in delta.made and theme.id not in delta.removed)

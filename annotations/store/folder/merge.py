@@ -62,7 +62,7 @@ def state_before(ours: AnnotationState, since: Iterable[Edit]) -> Base:
 
 def _differing(ours: AnnotationState, theirs: AnnotationState) -> Iterator[Key]:
     for table in TABLES:
-        mine, other = ours.records(table), theirs.records(table)
+        mine, other = ours.records[table], theirs.records[table]
         for id in (*mine, *(id for id in other if id not in mine)):
             if mine.body(id) != other.body(id):
                 yield table, id
