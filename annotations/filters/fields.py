@@ -240,30 +240,32 @@ def _marks(meaning: str, choices: Iterable[str]) -> Field:
 
 
 FIELDS: Final[Mapping[str, Field]] = {
-    "theme": Field("tagged with the theme, or with one under it", 0, _theme, _articles_with_theme, takes_theme=True),
-    "near": Field("in the same paragraph as a passage of the theme", 3, _near, _articles_with_theme, takes_theme=True),
-    "speaker": _about_passages("who said the words", 2, lambda passage: passage.speaker),
-    "via": _about_passages("who reported the words", 2, lambda passage: passage.via),
-    "said": _about_passages("when the words were said", 2, lambda passage: passage.said_on, is_within, dated=True),
-    "coder": _about_passages("whose passage it is; the whole name", 1, lambda passage: passage.coder, equals_name),
+    "theme": Field("tagged with the theme or one of its subthemes", 0, _theme, _articles_with_theme, takes_theme=True),
+    "near": Field(
+        "in the same paragraph as a passage with the theme", 3, _near, _articles_with_theme, takes_theme=True
+    ),
+    "speaker": _about_passages("speaker of the words", 2, lambda passage: passage.speaker),
+    "via": _about_passages("person or medium that reported the words", 2, lambda passage: passage.via),
+    "said": _about_passages("date when the words were said", 2, lambda passage: passage.said_on, is_within, dated=True),
+    "coder": _about_passages("coder of the passage; the whole name", 1, lambda passage: passage.coder, equals_name),
     "note": _about_passages("words in the note of the passage", 4, lambda passage: passage.note),
     "status": _about_passages(
-        "how the passage relates to the present text",
+        "relation of the passage to the present text",
         1,
         lambda passage: passage.status,
         lambda value: value.__eq__,
         choices=tuple(Status),
     ),
-    "outlet": _about_articles("who published the article", 2, "outlet"),
-    "author": _about_articles("who wrote the article", 2, "author"),
+    "outlet": _about_articles("publisher of the article", 2, "outlet"),
+    "author": _about_articles("author of the article", 2, "author"),
     "title": _about_articles("words in the title of the article", 3, "title"),
-    "event": _about_articles("what the article is about", 2, "event"),
+    "event": _about_articles("event that the article covers", 2, "event"),
     "article": _about_articles("part of the article's path", 3, "path"),
-    "after": _about_articles("published on the first day of that time or later", 2, "published", is_after, dated=True),
-    "before": _about_articles("published before the first day of that time", 2, "published", is_before, dated=True),
-    "state": Field("how far you are with the article", 1, _state, _articles_in_state, tuple(State)),
-    "has": _marks("has what is named", (name for name in _MARKS if name not in _IS)),
-    "is": _marks("is what is named", _IS),
+    "after": _about_articles("published on or after the first day of that date", 2, "published", is_after, dated=True),
+    "before": _about_articles("published before the first day of that date", 2, "published", is_before, dated=True),
+    "state": Field("your reading state of the article", 1, _state, _articles_in_state, tuple(State)),
+    "has": _marks("has the named property", (name for name in _MARKS if name not in _IS)),
+    "is": _marks("has the named mark", _IS),
 }
 """The fields, by name."""
 
