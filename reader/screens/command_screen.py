@@ -49,7 +49,7 @@ class CommandScreen(Screen[None]):
         self.said = ""
         """The message in the state row, shown until the next command."""
         self._rows_due_after: Screen[object] | None = None
-        self._end_hearing: Callable[[], None] = lambda: None
+        self._unsubscribe: Callable[[], None] = lambda: None
 
     @property
     def scope(self) -> Scope:
@@ -231,7 +231,7 @@ class CommandScreen(Screen[None]):
     def on_mount(self) -> None:
         """Subscribe to edits and to other colours until the screen is unmounted, and fill the screen."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self.refresh_rows())
-        self._end_hearing = self.session.store.on_change(self._notify_if_open)
+        self._unsubscribe = self.session.store.on_change(self._notify_if_open)
         self.on_open()
 
     def _notify_if_open(self, changed: Changed) -> None:
@@ -244,7 +244,7 @@ class CommandScreen(Screen[None]):
 
     def on_unmount(self) -> None:
         """Unsubscribe from edits."""
-        self._end_hearing()
+        self._unsubscribe()
 
     def on_changed(self, changed: Changed) -> None:
         """Update the screen after an edit."""
