@@ -271,13 +271,11 @@ class AnnotationStore:
             self._state.used_themes.update(arrival.used_theme_ids)
         if arrival is not None and arrival.changes:
             edit = Edit(arrival.label, arrival.changes, self.coder, utc_now())
-            validated = run_to_end(validate(self._state, edit, trusted=True))
             if self.read_only:
-                self._state.commit(validated)
-                self._tell_changed(validated)
+                merged = self._commit_in_memory(edit, trusted=True)
             else:
-                self._commit(validated)
-            change = ExternalChange(validated.edit, arrival.remarks)
+                merged = self._commit(run_to_end(validate(self._state, edit, trusted=True))).edit
+            change = ExternalChange(merged, arrival.remarks)
         self.backend.start_saving()
         return change
 
@@ -291,10 +289,10 @@ class AnnotationStore:
         refused = {refusal.edit.id: refusal for refusal in self.backend.take_refusals()}
         added = self._history.added
         first = next((index for index, edit in enumerate(added) if edit.id in refused), len(added))
-        edits, changes, kept = added[first:], [], []
+        edits, kept = added[first:], []
         for edit in reversed(edits):
             inverse = run_to_end(invert(edit, Signature(edit.coder, edit.at)))
-            changes.append(self._commit_in_memory(inverse, trusted=True))
+            self._commit_in_memory(inverse, trusted=True)
         inverting = set[str]()  # the undo of a refused edit is not reported: it wanted what is the case now
         for edit in edits:
             if edit.inverts in refused or edit.inverts in inverting:
@@ -302,16 +300,14 @@ class AnnotationStore:
                 refused.pop(edit.id, None)
             elif edit.id not in refused:
                 try:
-                    changes.append(self._commit_in_memory(edit))
-                    kept.append(changes[-1].edit)
+                    kept.append(self._commit_in_memory(edit))
                 except (EditRefused, InvalidRecord) as error:
                     refused[edit.id] = Refusal(edit, error.sentence)
         self._history.replace_added(first, kept)
-        for validated in changes:
-            self._tell_changed(validated)
         return [refused[edit.id] for edit in edits if edit.id in refused]
 
-    def _commit_in_memory(self, edit: Edit, *, trusted: bool = False) -> ValidatedEdit:
+    def _commit_in_memory(self, edit: Edit, *, trusted: bool = False) -> Edit:
+        """Apply an edit that is not to be saved, notify the listeners, and return the effective edit."""
         validated = run_to_end(validate(self._state, edit, trusted=trusted))
         self._state.commit(validated)
-        return validated
+        return self._tell_changed(validated).edit

@@ -125,6 +125,22 @@ def test_an_edit_that_was_refused_after_its_undo_leaves_nothing_to_do_again(
     assert (store.undoable("ana"), store.redoable("ana")) == (None, None)
 
 
+def test_views_hear_of_each_step_while_it_is_the_case(store: AnnotationStore, shared: Shared) -> None:
+    shared.objections["first"] = "no"
+    put(store, "first", passage("p", 1, 5, "ai"))
+    put(store, "second", passage("q", 6, 9, "ai"))
+    store.apply(edit("remove", change(store.passage("q"), None)))
+    steps: list[tuple[str, bool, bool]] = []
+    store.on_change(
+        lambda changed: steps.extend(
+            (one.id, one.after is not None, one.id in store.passages) for one in changed.edit.changes
+        )
+    )
+    judged(store)
+    assert [id for id, _, _ in steps] == ["q", "q", "p", "q", "q"]
+    assert all(there == told for _, told, there in steps)
+
+
 def test_an_edit_made_in_steps_starts_over_when_another_one_is_refused_meanwhile(
     store: AnnotationStore, shared: Shared
 ) -> None:
