@@ -27,6 +27,7 @@ class MatrixModel(RowModel):
         """Index of the highlighted column."""
         self.sorted_by: tuple[Key] | None = None
         """The column that the rows are sorted by, or ``None`` while they are in their natural order."""
+        self._query = compile_query("", session.codebook)
         self._counted = MatrixBuilder(self.spec, session.codebook, session.facts).build()
         self.shown = self._counted
         """The table in display order."""
@@ -70,7 +71,7 @@ class MatrixModel(RowModel):
         Raises:
             FilterError: The filter is incomplete or refers to a theme that does not exist.
         """
-        compile_query(typed, self.session.codebook)
+        self._query = compile_query(typed, self.session.codebook)
         self.typed = typed
 
     def count(self) -> Generator[None, None, None]:
@@ -81,7 +82,9 @@ class MatrixModel(RowModel):
             UnknownName: A passage was deleted during the count, which must be repeated.
         """
         session, store = self.session, self.session.store
-        matches = compile_query(self.typed, session.codebook).test(store, session.facts)
+        if self._query.book is not session.codebook:
+            self._query = compile_query(self.typed, session.codebook)
+        matches = self._query.test(store, session.facts)
         builder = MatrixBuilder(self.spec, session.codebook, session.facts)
         for number, id in enumerate(store.passages.ids(), 1):
             if matches(id):
