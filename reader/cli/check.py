@@ -56,10 +56,10 @@ def run(arguments: Namespace) -> Iterator[str]:
         with store:
             if store.outside is not None:
                 yield f"Another program changed {annotations.name}: {len(store.outside.edit.changes)} records.\n"
-            for problem in _anchor_problems(folder, store):
+            changed: list[str] = []
+            for problem in _anchor_problems(folder, store, changed):
                 wrong += 1
                 yield f"{problem}\n"
-            changed = _changed(folder, store)
             for path in changed if wrong else ():
                 wrong += 1
                 yield f"{path} has changed. Its passages were not located again because of the problems above.\n"
@@ -87,33 +87,25 @@ def _version_problems(annotations: Path) -> Iterator[str]:
             yield f"The version {version.path.name}: {copy.verdict}."
 
 
-def _anchor_problems(folder: Path, store: AnnotationStore) -> Iterator[str]:
+def _anchor_problems(folder: Path, store: AnnotationStore, changed: list[str]) -> Iterator[str]:
+    """Yield the problems of the passages; add the articles whose text has changed since to ``changed``."""
     catalog = ArticleCatalog(folder)
-    for path in dict.fromkeys(passage.article for passage in store.passages.in_order()):
+    for path in sorted(store.passages.count_by_article(None)):
         passages = store.passages.in_article(path)
         try:
-            read = catalog.read(path, store.article(path))
+            article = catalog.read(path, store.article(path))
         except ReaderError as error:
             yield f"{pluralize(len(passages), 'passage')} of {path}: {error.sentence}"
             continue
+        if store.passages.outdated_ids(path, article.sha256):
+            changed.append(path)
+        same_text = (passage for passage in passages if passage.anchor.sha256 == article.sha256)
         lost = [
-            passage
-            for passage in passages
-            if passage.anchor.sha256 == read.sha256 and passage.anchor.span.extract(read.text) != passage.anchor.exact
+            passage.id for passage in same_text if passage.anchor.span.extract(article.text) != passage.anchor.exact
         ]
         if lost:
-            ids = ", ".join(passage.id for passage in lost[:MAX_LISTED])
+            ids = ", ".join(lost[:MAX_LISTED])
             yield f"{pluralize(len(lost), 'passage')} of {path} at a wrong position: {ids}."
-
-
-def _changed(folder: Path, store: AnnotationStore) -> list[str]:
-    """Return the paths of the articles with passages whose spans refer to an earlier text."""
-    catalog, found = ArticleCatalog(folder), []
-    for path in store.passages.count_by_article(None):
-        with suppress(ReaderError):
-            if store.passages.outdated_ids(path, catalog.read(path).sha256):
-                found.append(path)
-    return found
 
 
 def _reanchor(folder: Path, annotations: Path, changed: Iterable[str]) -> Iterator[str]:
