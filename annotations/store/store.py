@@ -289,7 +289,9 @@ class AnnotationStore:
         refused = {refusal.edit.id: refusal for refusal in self.backend.take_refusals()}
         added = self._history.added
         first = next((index for index, edit in enumerate(added) if edit.id in refused), len(added))
-        edits, kept = added[first:], []
+        edits, kept = added[first:], list[Edit]()
+        if not edits:
+            return []
         for edit in reversed(edits):
             inverse = run_to_end(invert(edit, Signature(edit.coder, edit.at)))
             self._commit_in_memory(inverse, trusted=True)

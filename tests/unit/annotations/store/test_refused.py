@@ -77,6 +77,24 @@ def test_a_refused_edit_is_never_called_saved(store: AnnotationStore, shared: Sh
     assert not store.pending
 
 
+def test_an_outcome_without_a_refusal_costs_no_second_reading_of_the_history(shared: Shared) -> None:
+    read: list[str] = []
+
+    class Counting(MemoryBackend):
+        def history(self) -> Iterator[Edit]:
+            read.append("history")
+            return super().history()
+
+    backend = Counting(shared)
+    store = AnnotationStore(backend, coder="ana")
+    store.adopt(backend.read())
+    for number in range(3):
+        put(store, "edit", passage(f"p{number}", 10 * number, 10 * number + 5, "ai"))
+        assert judged(store) == []
+        assert store.undoable("ana")
+    assert read == ["history"]
+
+
 def test_later_edits_stay_unless_they_need_the_refused_one(store: AnnotationStore, shared: Shared) -> None:
     shared.objections["new"] = "no"
     put(store, "new", passage("p", 1, 5, "ai"))
