@@ -219,7 +219,7 @@ FORMATS = (*READERS, "annotations")
 
 def _annotations(path: Path) -> ImportedFile:
     try:
-        state = open_state(path, loose=True).content
+        state = open_state(path, loose=True).state
     except StoreError as error:
         raise StoreError(error.sentence) from error
     book = state.codebook

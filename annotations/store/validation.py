@@ -48,7 +48,7 @@ class _Validation:
     """The progress of the validation of one edit."""
 
     def __init__(self, state: AnnotationState, edit: Edit, *, trusted: bool) -> None:
-        self._content = state
+        self._state = state
         self._edit = edit
         self._trusted = trusted
         self._returning = edit.inverts is not None
@@ -97,7 +97,7 @@ class _Validation:
     def _check_record(self, key: Key) -> None:
         """Validate all changes to one record."""
         table, id = key
-        records = self._content.records[table]
+        records = self._state.records[table]
         before = after = records.record(id)
         for change in self._touched[key]:
             after = applied(change, after, lenient=self._returning)
@@ -126,13 +126,13 @@ class _Validation:
         self._codebook = Codebook([*kept, *made])
         if self._trusted:
             return
-        known, used = self._content.themes, self._content.used_themes
+        known, used = self._state.themes, self._state.used_themes
         gone = frozenset() if self._returning else frozenset(used.difference(known))
         for theme in made:
             check_theme(theme, known.get(theme.id), self._codebook, gone)
         for id in delta.removed:
-            if any(("passages", other) not in self._touched for other in self._content.passages.ids_with_theme(id)):
-                raise EditRefused(f'Passages are still tagged with "{self._content.codebook.label(id)}".')
+            if any(("passages", other) not in self._touched for other in self._state.passages.ids_with_theme(id)):
+                raise EditRefused(f'Passages are still tagged with "{self._state.codebook.label(id)}".')
 
     def _check_passage(self, passage: Passage, was: Record | None) -> None:
         """Validate a passage, and check that no other passage of its coder has the same span."""
@@ -141,7 +141,7 @@ class _Validation:
             return
         place = passage.article, passage.span, passage.coder
         moved = was is None or _place(was) != place
-        there = self._content.passages.on_span(*place) if moved else None
+        there = self._state.passages.on_span(*place) if moved else None
         if place in self._taken or (there is not None and ("passages", there.id) not in self._touched):
             raise EditRefused(f"{passage.coder or 'The coder'} has a passage at just these words already.")
         self._taken.add(place)

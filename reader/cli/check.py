@@ -147,7 +147,7 @@ def _unknown(annotations: Path) -> Iterator[str]:
     for table in other_tables(found.document):
         yield f"The table {table} is unknown to this version and is kept.\n"
     for table, spec in TABLES.items():
-        records = found.content.records[table]
+        records = found.state.records[table]
         odd = {name for id in records for name in records.record(id) or () if name not in spec.fields}
         if odd:
             yield f"Fields of {table} that are unknown to this version and are kept: {', '.join(sorted(odd))}.\n"

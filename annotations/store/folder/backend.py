@@ -86,19 +86,19 @@ class FolderBackend:
             lock = None
         self._lock = lock
         self._install(project)
-        return Loaded(project.content, project.sequence, reason, project.arrival)
+        return Loaded(project.state, project.sequence, reason, project.arrival)
 
     def _install(self, project: Project) -> None:
         newest = project.journals[-1] if project.journals else None
         self._project = project
-        self._seen = (project.state, newest.state if newest else None)
+        self._seen = (project.fingerprint, newest.fingerprint if newest else None)
         self._numbers: dict[str, tuple[Journal, int]] = {}
-        self._in_haste = project.adopted is not None
+        self._flush_due = project.adopted is not None
         self._files = CheckpointedFile(
-            self._path, project.document, project.state, project.identity, newest, self._fallback_dir, self._sizes
+            self._path, project.document, project.fingerprint, project.identity, newest, self._fallback_dir, self._sizes
         )
         if project.adopted is not None:
-            self._files.adopt(project.state, project.identity, {})
+            self._files.adopt(project.fingerprint, project.identity, {})
         self._writer = self._make_writer(self._files, project.sequence, self._tell_outcome)
 
     @property
@@ -130,9 +130,9 @@ class FolderBackend:
         if present and known and identity != identity_at(self._path):  # else the writer reports the conflict
             name = project.document.meta.get("project", "")
             found, arrival = inspect_external(self._path, state, name, self._base(state), stale_choice)
-            self._files.adopt(found.state, found.identity, other_tables(found.document))
-            project.identity, project.adopted = found.identity, found.content
-        project.behind = self._in_haste = True
+            self._files.adopt(found.fingerprint, found.identity, other_tables(found.document))
+            project.identity, project.adopted = found.identity, found.state
+        project.behind = self._flush_due = True
         return arrival
 
     def _base(self, state: AnnotationState) -> Base:
@@ -147,7 +147,7 @@ class FolderBackend:
         if self._seen == (fingerprint(self._path), fingerprint(self._beside.journal)):
             return None
         project = open_project(self._path, stale_choice)
-        theirs, remarks = project.content, project.arrival.remarks if project.arrival else ()
+        theirs, remarks = project.state, project.arrival.remarks if project.arrival else ()
         if project.arrival is not None and project.arrival.changes:
             edit = Edit(project.arrival.label, project.arrival.changes, *Signature("", ""))
             theirs.commit(run_to_end(validate(theirs, edit, trusted=True)))
@@ -159,9 +159,9 @@ class FolderBackend:
         """Bring the annotations file up to date if the journal or another program is ahead of it."""
         if self._project.behind and self._lock is not None:
             self._writer.mark_dirty()
-        if self._in_haste:
+        if self._flush_due:
             self._writer.flush()  # so that the next opening needs no question or notice about this change
-        self._project.behind = self._in_haste = False
+        self._project.behind = self._flush_due = False
 
     # History
 

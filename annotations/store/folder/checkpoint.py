@@ -108,8 +108,8 @@ class CheckpointedFile(DocumentFile):
             sizes: Size limits for journals and their lines.
         """
         super().__init__(path, document, known, identity)
-        self._refuge = fallback_dir
-        self._rescued: Path | None = None
+        self._fallback_dir = fallback_dir
+        self._emergency_copy: Path | None = None
         self._others: Mapping[str, EncodedRows] = {}
         self._taken = ""
         self._beside = StorePaths.for_annotations(path)
@@ -132,10 +132,10 @@ class CheckpointedFile(DocumentFile):
         for applied in edits:
             put_edit(self.document, applied)
             self._version_due = self._version_due or len(applied.edit.changes) > self._sizes.line
-        if self._rescued is not None:
+        if self._emergency_copy is not None:
             with suppress(OSError):
-                os.unlink(self._rescued)
-            self._rescued = None
+                os.unlink(self._emergency_copy)
+            self._emergency_copy = None
 
     def checkpoint(self) -> None:
         """Bring the annotations file up to date; see :class:`~annotations.store.folder.writer.WritePath`."""
@@ -156,30 +156,30 @@ class CheckpointedFile(DocumentFile):
 
     def write_emergency_copy(self, edits: Sequence[AppliedEdit]) -> Path | None:
         """Write a copy of all annotations to the fallback folder; the next successful write deletes the copy."""
-        if self._refuge is None:
+        if self._fallback_dir is None:
             return None
         for applied in edits:
             put_edit(self.document, applied)
-        copy = self._refuge / f"{UNSAVED_PREFIX}{self.document.meta['project'][:8]}.json"
+        copy = self._fallback_dir / f"{UNSAVED_PREFIX}{self.document.meta['project'][:8]}.json"
         try:
-            os.makedirs(self._refuge, 0o700, exist_ok=True)
+            os.makedirs(self._fallback_dir, 0o700, exist_ok=True)
             replace_file(copy, self.document.write_to)
-            sync_folder(self._refuge)
+            sync_folder(self._fallback_dir)
         except OSError:
             return None
-        self._rescued = copy
+        self._emergency_copy = copy
         return copy
 
-    def adopt(self, state: Fingerprint | None, identity: str, others: Mapping[str, EncodedRows]) -> None:
+    def adopt(self, present: Fingerprint | None, identity: str, others: Mapping[str, EncodedRows]) -> None:
         """Accept a file by another program as the present one; the next edit is the result of the merge.
 
         Args:
-            state: The file's fingerprint when it was read.
+            present: The file's fingerprint when it was read.
             identity: The file's identity.
             others: The file's tables that are unknown to this version.
         """
         self._others, self._taken, self._version_due = others, identity, True
-        self.known = (state, identity)
+        self.known = (present, identity)
 
     def before_replace(self, coming: Fingerprint) -> None:
         """Keep the old file as a version if one is due, and add a ``writing`` note to the journal."""

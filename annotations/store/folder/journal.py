@@ -122,7 +122,7 @@ class Journal:
     """The number of the newest edit in this journal, or :attr:`before` if it holds no edit."""
     size: int = 0
     """The number of valid bytes; the rest of the file was torn."""
-    state: Fingerprint | None = None
+    fingerprint: Fingerprint | None = None
     """The file's fingerprint when it was read; ``None`` if there is no such file."""
 
     def __post_init__(self) -> None:
@@ -130,7 +130,7 @@ class Journal:
         """The start and end of each edit in the file, in bytes, by edit number."""
         self.notes: list[Note] = []
         """The notes, oldest first."""
-        self.half_begun: Path | None = None
+        self.failed_successor: Path | None = None
         """The path of a successor whose creation failed; it is deleted before the next append to this journal."""
         self._begun: tuple[int, int] | None = None
         self._lines = 0
@@ -143,7 +143,7 @@ class Journal:
             OSError: The file cannot be read.
         """
         with open_to_read(self.path) as file:
-            self.state = Fingerprint.from_status(os.fstat(file.fileno()))
+            self.fingerprint = Fingerprint.from_status(os.fstat(file.fileno()))
             file.seek(self.size)
             self._begun, start = None, self.size
             for line in file:
@@ -342,15 +342,15 @@ class JournalWriter:
             OSError: The write failed.
         """
         journal = self.journal
-        if journal.half_begun is not None:
+        if journal.failed_successor is not None:
             with suppress(FileNotFoundError):
-                os.unlink(journal.half_begun)
-            sync_folder(journal.half_begun.parent)
-            journal.half_begun = None
+                os.unlink(journal.failed_successor)
+            sync_folder(journal.failed_successor.parent)
+            journal.failed_successor = None
         file = os.open(journal.path, os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
             present = Fingerprint.from_status(os.fstat(file))
-            known = journal.state
+            known = journal.fingerprint
             if known is None or present[:2] != known[:2] or present.size < journal.size:
                 raise StoreConflict(
                     f"The journal of the annotations ({journal.path.name}) was replaced by something else.",
@@ -416,11 +416,14 @@ def rotate(journal: Journal, path: Path, note: Note, largest: int) -> Journal:
         os.rename(path, kept)
         journal.path = kept
         sync_folder(path.parent)
-    state, journal.state = journal.state, None  # so that nothing is appended to it once it has a successor
+    present, journal.fingerprint = (
+        journal.fingerprint,
+        None,
+    )  # nothing may be appended once it has a successor
     try:
         return begin_journal(path, journal.project, note)
     except OSError:
-        journal.state, journal.half_begun = state, path
+        journal.fingerprint, journal.failed_successor = present, path
         raise
 
 

@@ -87,7 +87,7 @@ class DocumentReader:
         self._file = os.fdopen(file, "rb")
         self._loose = loose
         self.path = path
-        self.state = Fingerprint.from_status(status)
+        self.fingerprint = Fingerprint.from_status(status)
         """The file's fingerprint when it was opened."""
         self.document = Document({}, {})
         """The content read; complete at the end of :meth:`read_by_line` or :meth:`read_whole`."""
@@ -229,11 +229,11 @@ class DocumentReader:
 class OpenedState:
     """The content of an annotations file."""
 
-    content: AnnotationState
+    state: AnnotationState
     """The current state."""
     document: Document
     """The same state as encoded lines, for writing."""
-    state: Fingerprint | None = None
+    fingerprint: Fingerprint | None = None
     """The file's fingerprint when it was read, or ``None`` if there is no file."""
     newer: bool = False
     """True if a newer version of this program wrote the file."""
@@ -278,7 +278,7 @@ def _read_state(source: DocumentReader, items: Iterator[ReadItem]) -> OpenedStat
             source.refuse(f"holds what cannot be: {error.sentence.removesuffix('.')}")
         raise
     state.used_themes.update(source.document.meta.get("used_themes", ()))
-    return OpenedState(state, source.document, source.state, source.newer, source.identity)
+    return OpenedState(state, source.document, source.fingerprint, source.newer, source.identity)
 
 
 def _begin(path: Path) -> OpenedState:

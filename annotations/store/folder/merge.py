@@ -83,7 +83,7 @@ def _three_ways(
         return ours or theirs
     merged, lost = dict(ours), []
     for names in _groups(key[0], {**ours, **theirs}):
-        before, our, their = (_taken(record, names) for record in (base or {}, ours, theirs))
+        before, our, their = (_subset(record, names) for record in (base or {}, ours, theirs))
         if their in (before, our) or names[0] in spec.incidental:
             continue
         if our == before:
@@ -109,7 +109,7 @@ def _groups(table: Table, names: Iterable[str]) -> list[tuple[str, ...]]:
     return [ANCHOR_FIELDS, *((name,) for name in names if name not in ANCHOR_FIELDS)]
 
 
-def _taken(record: Mapping[str, Any], names: Iterable[str]) -> Record:
+def _subset(record: Mapping[str, Any], names: Iterable[str]) -> Record:
     return {name: record[name] for name in names if record.get(name, MISSING) is not MISSING}
 
 

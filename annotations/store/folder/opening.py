@@ -46,7 +46,7 @@ class Project(OpenedState):
     adopted: AnnotationState | None = None
     """The content of the file as found, if it is adopted in place of the file written last; else ``None``."""
     arrival: Arrival | None = None
-    """The changes of the adopted file, if they are not part of ``content`` yet."""
+    """The changes of the adopted file, if they are not part of ``state`` yet."""
     unread: str = ""
     """The reason why the journal was not read, which makes the store read-only; else empty."""
 
@@ -64,7 +64,7 @@ class Project(OpenedState):
         """
         for number, edit in edits:
             try:
-                rows = self.content.commit(run_to_end(validate(self.content, edit, trusted=True)))
+                rows = self.state.commit(run_to_end(validate(self.state, edit, trusted=True)))
             except (EditRefused, InvalidRecord) as error:
                 sentence = f"Edit {number} of the journal does not fit the annotations file. {error.sentence}"
                 raise DamagedStore(sentence, RECOVERY_HINT) from error
@@ -86,37 +86,40 @@ def open_project(path: Path, stale_choice: StaleChoice | None) -> Project:
         StoreError: The file or the journal cannot be read.
     """
     found, journals = _read(path)
-    project = Project(found.content, found.document, found.state, found.newer, found.identity, journals or [])
+    project = Project(found.state, found.document, found.fingerprint, found.newer, found.identity, journals or [])
     if journals is None:
         project.unread = f"The journal beside {path.name} cannot be read."
     if not journals or found.newer:
         return project
     _check_same(path, found, journals[-1].project)
     notes = [note for journal in journals for note in journal.notes]
-    parted = max(index for index, note in enumerate(notes) if note.kind != "writing")
+    newest = max(index for index, note in enumerate(notes) if note.kind != "writing")
     match = max((index for index, note in enumerate(notes) if note.identity == found.identity), default=-1)
-    if match >= parted and notes[match].kind != "taken":
+    if match >= newest and notes[match].kind != "taken":
         project.since = _edits(journals, notes[match].sequence)
         project.replay(project.since)
         project.behind = bool(project.since)
         return project
     project.behind = True
     if match >= 0:
-        _open_known(path, project, notes, match, stale_choice if match < parted else StaleChoice.BRING_BACK)
+        _open_known(path, project, notes, match, stale_choice if match < newest else StaleChoice.BRING_BACK)
     else:
-        _merge_external(path, project, notes, parted)
+        _merge_external(path, project, notes, newest)
     return project
 
 
 def _read(path: Path, attempts: int = MAX_ATTEMPTS) -> tuple[OpenedState, list[Journal] | None]:
     """Read a consistent pair of annotations file and journals; return ``None`` for journals that may not be read."""
+    current = StorePaths.for_annotations(path).journal
     try:
-        files = journal_files(StorePaths.for_annotations(path).journal)
+        files = journal_files(current)
         found = open_state(path, loose=bool(files))
         journals = read_journals(files[-1:])
         if journals and found.identity not in {note.identity for note in journals[-1].notes if note.kind != "taken"}:
             journals = read_journals(files)  # the base is an older version
-        same = fingerprint(path) == found.state and files == journal_files(StorePaths.for_annotations(path).journal)
+        same = fingerprint(path) == found.fingerprint and files == journal_files(
+            StorePaths.for_annotations(path).journal
+        )
     except PermissionError:  # the journal of another user is not needed for reading
         return open_state(path, loose=True), None
     except OSError as error:
@@ -126,7 +129,7 @@ def _read(path: Path, attempts: int = MAX_ATTEMPTS) -> tuple[OpenedState, list[J
 
 def _check_same(path: Path, found: OpenedState, ours: str) -> None:
     """Raise :class:`StoreConflict` if the file is missing or belongs to a different project than the journal."""
-    if found.state is None:
+    if found.fingerprint is None:
         remedy = (
             f"Put it back; or, to begin anew, move the folder {StorePaths.for_annotations(path).folder.name} away "
             f"too. {RECOVERY_HINT}"
@@ -153,50 +156,50 @@ def _open_known(
     path: Path, project: Project, notes: Sequence[Note], match: int, stale_choice: StaleChoice | None
 ) -> None:
     """Handle a file that the journal lists but that is not the one written last."""
-    found, note = project.content, notes[match]
+    found, note = project.state, notes[match]
     edits = _edits(project.journals, note.sequence)
     if stale_choice is None and edits:
         raise StaleCopy(path.name, _heads(edits))
     if note.kind != "taken":
-        found = open_state(path, loose=True).content  # a second state, because the first is replayed
-    if note.kind != "taken" or not _put_in_place(path, project, notes):
+        found = open_state(path, loose=True).state  # a second state, because the first is replayed
+    if note.kind != "taken" or not _restore_ours(path, project, notes):
         project.document.meta["sequence"] = note.sequence
         project.replay(edits)
     project.adopted = found
     if stale_choice is StaleChoice.KEEP:
-        project.arrival = Arrival("file replaced", *merge(project.content, project.content.record, found))
+        project.arrival = Arrival("file replaced", *merge(project.state, project.state.record, found))
 
 
-def _merge_external(path: Path, project: Project, notes: Sequence[Note], parted: int) -> None:
+def _merge_external(path: Path, project: Project, notes: Sequence[Note], newest: int) -> None:
     """Merge the file of another program with the state that the journal describes."""
-    theirs, stated = project.content, project.document.meta.get("sequence")
-    begun = (note.sequence for note in notes[parted:] if note.kind == "writing" and note.sequence == stated)
-    written = next(begun, notes[parted].sequence)  # a noted write may have succeeded before the change
+    theirs, stated = project.state, project.document.meta.get("sequence")
+    begun = (note.sequence for note in notes[newest:] if note.kind == "writing" and note.sequence == stated)
+    written = next(begun, notes[newest].sequence)  # a noted write may have succeeded before the change
     since = _edits(project.journals, written)
-    if not _put_in_place(path, project, notes):  # without a base, replay our edits on their state
+    if not _restore_ours(path, project, notes):  # without a base, replay our edits on their state
         project.document.meta["sequence"] = written
         project.replay(since)
         return
     project.adopted, project.since = theirs, since
-    taken = notes[parted] if notes[parted].kind == "taken" and written == notes[parted].sequence else None
+    taken = notes[newest] if notes[newest].kind == "taken" and written == notes[newest].sequence else None
     kept = _version_with(path, taken.identity) if taken else None
-    base = kept.content.record if kept else state_before(project.content, [edit for _, edit in since])
-    project.arrival = Arrival("changed outside", *merge(project.content, base, theirs))
+    base = kept.state.record if kept else state_before(project.state, [edit for _, edit in since])
+    project.arrival = Arrival("changed outside", *merge(project.state, base, theirs))
 
 
-def _put_in_place(path: Path, project: Project, notes: Sequence[Note]) -> bool:
+def _restore_ours(path: Path, project: Project, notes: Sequence[Note]) -> bool:
     """Replace the found state by one with every edit of the journal; return whether a kept version allows this."""
     for note in reversed(notes):
         kept = _version_with(path, note.identity) if note.kind != "taken" else None
         if kept is None:
             continue
-        ours, found = Project(kept.content, kept.document), project.document
+        ours, found = Project(kept.state, kept.document), project.document
         ours.document.meta["sequence"] = note.sequence
         ours.replay(_edits(project.journals, note.sequence))
-        ours.content.used_themes.update(project.content.used_themes)
-        meta = {**found.meta, "sequence": ours.sequence, "used_themes": sorted(ours.content.used_themes)}
+        ours.state.used_themes.update(project.state.used_themes)
+        meta = {**found.meta, "sequence": ours.sequence, "used_themes": sorted(ours.state.used_themes)}
         tables = {**found.tables, **{name: rows for name, rows in ours.document.tables.items() if name in TABLES}}
-        project.content, project.document = ours.content, Document(meta, tables)
+        project.state, project.document = ours.state, Document(meta, tables)
         return True
     return False
 
@@ -245,8 +248,8 @@ def inspect_external(
         raise StoreError(f"The journal beside {path.name} cannot be read: {error_reason(error)}.") from error
     numbers = [note.sequence for journal in journals for note in journal.notes if note.identity == found.identity]
     if not numbers:
-        return found, Arrival("changed outside", *merge(ours, base, found.content), found.content.used_themes)
+        return found, Arrival("changed outside", *merge(ours, base, found.state), found.state.used_themes)
     if stale_choice is None:
         raise StaleCopy(path.name, _heads(_edits(journals, numbers[-1])))
-    changes = merge(ours, ours.record, found.content)[0] if stale_choice is StaleChoice.KEEP else ()
-    return found, Arrival("file replaced", changes, used_theme_ids=found.content.used_themes)
+    changes = merge(ours, ours.record, found.state)[0] if stale_choice is StaleChoice.KEEP else ()
+    return found, Arrival("file replaced", changes, used_theme_ids=found.state.used_themes)

@@ -74,7 +74,7 @@ def inspect(path: Path) -> Copy:
         found = open_state(path)
     except StoreError as error:
         return _salvaged(path, error)
-    return _copy(path, found.content, "sound", None)
+    return _copy(path, found.state, "sound", None)
 
 
 def restore(copy: Copy, target: Path) -> None:
@@ -120,13 +120,13 @@ def _replayed(path: Path) -> Copy | None:
     if not notes:
         return None
     start = known[notes[-1].identity]
-    project = Project(start.content, start.document)
+    project = Project(start.state, start.document)
     project.document.meta["sequence"] = notes[-1].sequence
     with suppress(StoreError):
         for journal in journals:
             project.replay(journal.edits(notes[-1].sequence))
     verdict = f"sound, with the journal up to edit {project.sequence}"
-    return _copy(journals[-1].path, project.content, verdict, project.document)
+    return _copy(journals[-1].path, project.state, verdict, project.document)
 
 
 def _sound_journals(path: Path) -> list[Journal]:

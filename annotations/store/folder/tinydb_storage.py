@@ -60,7 +60,7 @@ class DocumentStorage(Storage):
         else:
             with source:
                 tables = _tables_of(source)
-            document, self._known = source.document, (source.state, source.identity)
+            document, self._known = source.document, (source.fingerprint, source.identity)
         self._meta = document.meta
         return {META: {"1": dict(self._meta)}, **tables}
 

@@ -109,7 +109,7 @@ class Writer:
         self._settle_at = 0.0
         self._not_before = 0.0
         self._at_work = False
-        self._in_haste = False
+        self._urgent = False
         self._failures = 0
         self._closing = False
         self._last_try = False
@@ -171,7 +171,7 @@ class Writer:
         """
         with self._changed:
             failures = self._failures
-            self._in_haste = not self.up_to_date
+            self._urgent = not self.up_to_date
             self._changed.notify_all()
             self._changed.wait_for(lambda: self.up_to_date or self._failures > failures or self._ended, timeout)
             return self.up_to_date
@@ -208,7 +208,7 @@ class Writer:
         """Wake the callers of :meth:`settle` after finished work, and return the next work as :meth:`_due` does."""
         with self._changed:
             self._at_work = False
-            self._in_haste = self._in_haste and not self.up_to_date
+            self._urgent = self._urgent and not self.up_to_date
             self._changed.notify_all()
             edits = self._due()
             self._at_work = edits is not None
@@ -240,13 +240,13 @@ class Writer:
         if not self._waiting:
             return inf
         failing = self._writing.failure is not None and self._waiting[-1].sequence <= self._tried
-        return self._writing.retry_at if failing and not self._in_haste else 0.0
+        return self._writing.retry_at if failing and not self._urgent else 0.0
 
     def _checkpoint_due(self) -> float:
         """Return the time of the next write of the annotations file; infinite while the journal lacks edits."""
         if self._behind_since is None or self._waiting:
             return inf
-        if self._in_haste:
+        if self._urgent:
             return 0.0
         return max(self._settle_at, self._not_before, self._settling.retry_at if self._settling.failure else 0.0)
 
@@ -291,7 +291,7 @@ class Writer:
         with self._changed:
             self._tried = edits[-1].sequence if edits else self._tried
             self._failures += 1
-            self._in_haste = False
+            self._urgent = False
             attempts.failed(failure)
             self._changed.notify_all()
         if before is None or before.sentence != sentence:
