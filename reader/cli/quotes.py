@@ -1,6 +1,6 @@
 """``reader quotes``: print, write or copy the quotes of a folder with their citations."""
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import Action, ArgumentParser, ArgumentTypeError, HelpFormatter, Namespace
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -30,8 +30,8 @@ def declare(parser: ArgumentParser) -> None:
     parser.add_argument("--theme", dest="themes", action="append", default=[], metavar="THEME", help=themes)
     article = "only passages of this article: its path, its number, or a part of its path"
     parser.add_argument("--article", metavar="ARTICLE", help=article)
-    formats = _FormatHelp("%(formats)s")
-    parser.add_argument("--format", type=_format, default="text", metavar="FORMAT", help=formats)
+    parser.formatter_class = _HelpFormatter
+    parser.add_argument("--format", type=_format, default="text", metavar="FORMAT", help="the format")
     parser.add_argument("--style", choices=CITATIONS, default="plain", help="the citation style (default: plain)")
     columns = "in a table, add a column of 0 and 1 for each theme"
     parser.add_argument("--theme-columns", action="store_true", help=columns)
@@ -43,11 +43,13 @@ def declare(parser: ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="let --output replace an existing file")
 
 
-class _FormatHelp(str):
-    """The help of ``--format``; it names the formats of plug-ins too, so it is made only when it is shown."""
+class _HelpFormatter(HelpFormatter):
+    """A formatter that lists the formats, which imports the plug-ins, only when the help is shown."""
 
-    def __mod__(self, _: object) -> str:
-        return "; ".join(f"{name}: {format.title}" for name, format in FORMATS.items())
+    def _get_help_string(self, action: Action) -> str | None:
+        if action.dest != "format":
+            return action.help
+        return "; ".join(f"{name}: {format.title}" for name, format in FORMATS.items()).replace("%", "%%")
 
 
 def _format(name: str) -> Format:
