@@ -1,13 +1,11 @@
-"""Locations of files and the name of the coder, each determined in one place.
+"""Locations of files, each determined in one place.
 
-The command line has precedence over the environment, and the environment over the settings file. Functions import
-rarely needed modules locally, because ``reader --help`` imports this module too.
+The command line has precedence over the environment. Functions import rarely needed modules locally, because
+``reader --help`` imports this module too.
 """
 
 import os
 from pathlib import Path
-
-from reader.settings import Settings
 
 ANNOTATIONS_NAME = "annotations.json"
 """Name of the annotations file in the folder of articles."""
@@ -24,26 +22,6 @@ def annotations_file(folder: Path, given: str | None = None) -> Path:
         given: The value of ``--annotations``, if the option was given.
     """
     return Path(given or os.environ.get("READER_ANNOTATIONS") or folder / ANNOTATIONS_NAME)
-
-
-def coder(given: str | None, settings: Settings) -> str:
-    """Return the coder: ``--coder``, ``READER_CODER``, the setting or the login name, in this order.
-
-    Args:
-        given: The value of ``--coder``, if the option was given.
-        settings: The result of :func:`reader.settings.read_settings`.
-    """
-    names = (given, os.environ.get("READER_CODER"), settings.coder)
-    return next((name.strip() for name in names if name and name.strip()), "") or _login_name()
-
-
-def _login_name() -> str:
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # A user without an account entry, as in some containers.
-        return f"user {os.getuid()}"
 
 
 def config_folder() -> Path:

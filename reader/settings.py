@@ -4,10 +4,13 @@ One message names every faulty line, and the valid settings still apply. :data:`
 settings: reading, validation and ``reader settings`` use it.
 """
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from reader.paths import config_folder
 
 SETTINGS_NAME = "reader.toml"
 """Name of the settings file in the user's configuration folder."""
@@ -104,10 +107,28 @@ SETTINGS = (
 """Every setting."""
 
 
+def coder_name(given: str | None, settings: Settings) -> str:
+    """Return the name of the coder: ``--coder``, ``READER_CODER``, the setting or the login name, in this order.
+
+    Args:
+        given: The value of ``--coder``, if the option was given.
+        settings: The settings of the user.
+    """
+    names = (given, os.environ.get("READER_CODER"), settings.coder)
+    return next((name.strip() for name in names if name and name.strip()), "") or _login_name()
+
+
+def _login_name() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # A user without an account entry, as in some containers.
+        return f"user {os.getuid()}"
+
+
 def settings_file() -> Path:
     """Return the path of the settings file, which may not exist."""
-    from reader.paths import config_folder
-
     return config_folder() / SETTINGS_NAME
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from annotations.text.sanitize import sanitize
 from reader import paths
-from reader.settings import Settings, read_settings
+from reader.settings import Settings, coder_name, read_settings
 
 
 def add_folder(parser: ArgumentParser) -> None:
@@ -40,12 +40,12 @@ def annotations_file(arguments: Namespace) -> Path:
 
 def coder(arguments: Namespace) -> str:
     """Return the coder whose name a command writes."""
-    return paths.coder(arguments.coder, settings())
+    return coder_name(arguments.coder, settings())
 
 
 def filtering_coder(arguments: Namespace) -> str:
     """Return the coder whose reading states the filter of :func:`add_filter` tests."""
-    return paths.coder(None, settings()) if arguments.filter else ""
+    return coder_name(None, settings()) if arguments.filter else ""
 
 
 def settings() -> Settings:

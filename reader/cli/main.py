@@ -16,7 +16,6 @@ from typing import NamedTuple, NoReturn, Protocol, cast
 
 from annotations.errors import ReaderError, UnknownName
 from annotations.text.sanitize import sanitize, sanitize_lines
-from reader import paths
 from reader.cli.arguments import add_annotations, add_coder, annotations_file, report_problem, settings
 
 FAILED = 1
@@ -204,8 +203,9 @@ def _open_reader(arguments: Namespace) -> int:
     background = None if chosen.theme else BackgroundQuery.ask()
     try:
         from reader import app
+        from reader.settings import coder_name
 
-        name = paths.coder(arguments.coder, chosen)
+        name = coder_name(arguments.coder, chosen)
         return app.run(arguments.folder, annotations_file(arguments), name, arguments.passage, chosen, background)
     finally:
         if background:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from reader import paths
-from reader.settings import CITATIONS, CLIPBOARDS, SETTINGS_NAME, ReadSettings, Settings, read_settings
+from reader.settings import CITATIONS, CLIPBOARDS, SETTINGS_NAME, ReadSettings, Settings, coder_name, read_settings
 from tests.tables import each_row
 from tests.unit.settings import settings
 
@@ -21,19 +21,19 @@ def test_tags_are_kept_beside_the_articles_unless_told_otherwise(monkeypatch: py
 
 
 def test_who_is_at_work_is_who_was_named_last_on_the_way_to_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert paths.coder(None, Settings()) == "ana"  # logged in
-    assert paths.coder(None, Settings(coder=" Bo ")) == "Bo"
+    assert coder_name(None, Settings()) == "ana"  # logged in
+    assert coder_name(None, Settings(coder=" Bo ")) == "Bo"
     monkeypatch.setenv("READER_CODER", "cem")
-    assert paths.coder(None, Settings(coder="Bo")) == "cem"
-    assert paths.coder("dee", Settings(coder="Bo")) == "dee"
-    assert paths.coder("  ", Settings(coder="Bo")) == "cem"
+    assert coder_name(None, Settings(coder="Bo")) == "cem"
+    assert coder_name("dee", Settings(coder="Bo")) == "dee"
+    assert coder_name("  ", Settings(coder="Bo")) == "cem"
 
 
 def test_a_user_without_an_account_entry_has_a_name_too(monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in ("LOGNAME", "USER", "LNAME", "USERNAME"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setattr("os.getuid", lambda: 4_000_000)
-    assert paths.coder(None, Settings()) == "user 4000000"
+    assert coder_name(None, Settings()) == "user 4000000"
 
 
 def test_settings_that_nobody_wrote_are_no_problem() -> None:
