@@ -63,32 +63,32 @@ class MentionPatterns:
 class UntaggedMentions:
     """The mentions in an article, except those in page furniture."""
 
-    def __init__(self, article: Article, wanted: MentionPatterns, store: AnnotationStore) -> None:
+    def __init__(self, article: Article, patterns: MentionPatterns, store: AnnotationStore) -> None:
         """Prepare the scan of an article without starting it."""
         self._article = article
-        self._wanted = wanted
+        self._patterns = patterns
         self._store = store
         self._starts, self._ends, self._themes = array("I"), array("I"), array("I")
-        self._left = bytearray()
-        self._scan = wanted.lexicon.scan(article.units, Span(0, len(article.text)))
-        self._number = {id: number for number, id in enumerate(wanted.themes)}
-        self.looked = 0
+        self._untagged = bytearray()
+        self._scan = patterns.lexicon.scan(article.units, Span(0, len(article.text)))
+        self._number = {id: number for number, id in enumerate(patterns.themes)}
+        self.scanned = 0
         """Number of code points scanned."""
-        self.done = not wanted.lexicon
+        self.done = not patterns.lexicon
         """True once the whole article is scanned."""
 
     def continue_search(self, pieces: int) -> bool:
         """Scan a few more pieces, about a millisecond each. Return whether the scan is complete."""
-        before = self.looked
+        before = self.scanned
         for end, mentions in islice(self._scan, pieces):
-            self.looked = end
+            self.scanned = end
             for mention in mentions:
                 if not self._article.lines.is_boilerplate(mention.span):
                     self._starts.append(mention.span.start)
                     self._ends.append(mention.span.end)
                     self._themes.append(self._number[mention.theme])
-                    self._left.append(self._is_untagged(mention))
-        self.done = self.looked in (before, len(self._article.text))
+                    self._untagged.append(self._is_untagged(mention))
+        self.done = self.scanned in (before, len(self._article.text))
         return self.done
 
     @property
@@ -99,15 +99,15 @@ class UntaggedMentions:
     @property
     def count(self) -> int:
         """Number of untagged mentions in the part scanned so far."""
-        return self._left.count(1)
+        return self._untagged.count(1)
 
     def tally(self, index: int) -> str:
         """Return the rank of a mention among the untagged ones, as in ``3 of 12``. A ``+`` marks an incomplete scan."""
-        return f"{self._left.count(1, 0, index + 1)} of {self.count}{'' if self.done else '+'}"
+        return f"{self._untagged.count(1, 0, index + 1)} of {self.count}{'' if self.done else '+'}"
 
     def __getitem__(self, index: int) -> Mention:
         """Return the mention at an index, tagged or not."""
-        return Mention(Span(self._starts[index], self._ends[index]), self._wanted.themes[self._themes[index]])
+        return Mention(Span(self._starts[index], self._ends[index]), self._patterns.themes[self._themes[index]])
 
     def first_from(self, offset: int) -> int:
         """Return the index of the first mention that starts at or after an offset (code points), tagged or not."""
@@ -115,15 +115,15 @@ class UntaggedMentions:
 
     def after(self, index: int) -> int:
         """Return the index of the first untagged mention after an index, or -1."""
-        return self._left.find(1, index + 1)
+        return self._untagged.find(1, index + 1)
 
     def before(self, index: int) -> int:
         """Return the index of the last untagged mention before an index, or -1."""
-        return self._left.rfind(1, 0, max(0, index))
+        return self._untagged.rfind(1, 0, max(0, index))
 
     def holds(self, span: Span, index: int) -> bool:
         """Return whether a mention is untagged and lies inside a span."""
-        return bool(self._left[index]) and span.contains(self[index].span)
+        return bool(self._untagged[index]) and span.contains(self[index].span)
 
     def first_in(self, span: Span) -> int:
         """Return the index of the first untagged mention that lies inside a span, or -1."""
@@ -135,9 +135,9 @@ class UntaggedMentions:
     def on(self, row: Span) -> list[Span]:
         """Return the spans of the untagged mentions that overlap a row of text, wholly or in part."""
         near = Span(max(0, row.start - LOOKAHEAD_LENGTH), row.end)
-        if row.end <= self.looked or self.done:
+        if row.end <= self.scanned or self.done:
             indexes = range(self.first_from(near.start), self.first_from(near.end))
-            found: Iterable[Mention] = (self[index] for index in indexes if self._left[index])
+            found: Iterable[Mention] = (self[index] for index in indexes if self._untagged[index])
         else:
             found = filter(self._is_untagged, self._ahead(row))
         return [mention.span for mention in found if mention.span.overlaps(row)]
@@ -145,19 +145,19 @@ class UntaggedMentions:
     def update(self, span: Span) -> None:
         """Update the tagged state of the mentions inside a span where a passage was added or removed."""
         for index in range(self.first_from(span.start), self.first_from(span.end)):
-            self._left[index] = self._is_untagged(self[index])
+            self._untagged[index] = self._is_untagged(self[index])
 
     def _ahead(self, row: Span) -> Iterable[Mention]:
         """Yield the mentions near a row that the scan has not reached."""
         paragraphs = self._article.units.paragraphs
         paragraph = paragraphs[paragraphs.last_from(row.start)]
         near = Span(max(paragraph.start, row.start - LOOKAHEAD_LENGTH), min(paragraph.end, row.end + LOOKAHEAD_LENGTH))
-        found = self._wanted.lexicon.find_in(self._article.units, near)
+        found = self._patterns.lexicon.find_in(self._article.units, near)
         return (mention for mention in found if not self._article.lines.is_boilerplate(mention.span))
 
     def _is_untagged(self, mention: Mention) -> bool:
         """Return whether no passage of any coder with the theme, or with a theme below it, covers a mention."""
-        family = self._wanted.families[mention.theme]
+        family = self._patterns.families[mention.theme]
         return not any(
             passage.span.contains(mention.span) and not family.isdisjoint(passage.themes)
             for passage in self._store.passages.overlapping(self._article.path, mention.span)
@@ -171,7 +171,7 @@ class MentionTracker:
         """Create a tracker that follows the open article and the edits of ``session``."""
         self._session = session
         self._book: Codebook | None = None
-        self._wanted = MentionPatterns(session.codebook)
+        self._patterns = MentionPatterns(session.codebook)
         self._article: Article | None = None
         self._open: UntaggedMentions | None = None
         self._current = -1
@@ -190,7 +190,7 @@ class MentionTracker:
         """The mentions in the open article, or ``None`` without one. Another article or codebook starts a new scan."""
         session = self._session
         if session.codebook is not self._book:
-            self._book, self._wanted = session.codebook, MentionPatterns(session.codebook)
+            self._book, self._patterns = session.codebook, MentionPatterns(session.codebook)
             self._article, self._open = None, None
             self._counts.clear()
         if session.article is not self._article:
@@ -198,7 +198,7 @@ class MentionTracker:
                 self._counts[self._open.path] = self._open.count
             self._article, self._open, self._current = session.article, None, -1
             if session.article:
-                self._open = UntaggedMentions(session.article, self._wanted, session.store)
+                self._open = UntaggedMentions(session.article, self._patterns, session.store)
                 if not self._open.continue_search(MAX_PIECES_PER_STEP):
                     self._wake()
         return self._open
@@ -215,7 +215,7 @@ class MentionTracker:
             path not in self._counts
             and path not in self._listed
             and header.size <= MAX_ARTICLE_LENGTH
-            and self._wanted.lexicon
+            and self._patterns.lexicon
         ):
             self._listed.append(path)
             self._wake()
@@ -245,7 +245,7 @@ class MentionTracker:
             article = self._session.catalog.read(path, self._session.store.article(path))
         except (UnknownName, UnreadableArticle):
             return 0
-        untagged = UntaggedMentions(article, self._wanted, self._session.store)
+        untagged = UntaggedMentions(article, self._patterns, self._session.store)
         while not untagged.continue_search(MAX_PIECES_PER_KEY):
             pass
         return untagged.count
@@ -285,7 +285,8 @@ class MentionTracker:
             NothingToDo: There is no mention on that side, or the scan has not reached it yet.
         """
         article, selection = self._session.open_selection()
-        untagged, here = self._check_ready(), self.current_index()
+        untagged, here = self.untagged, self.current_index()
+        assert untagged is not None  # an article is open
         index = here if here >= 0 else untagged.first_from(selection.span.start) - forward
         found = _adjacent(untagged, index, forward, selection.span)
         if found < 0 and forward and not untagged.done:
@@ -311,18 +312,12 @@ class MentionTracker:
         self._session.state(Annotator).toggle_theme(mention.theme)
         return mention.theme
 
-    def _check_ready(self) -> UntaggedMentions:
-        untagged = self.untagged
-        if untagged is None:
-            raise NothingToDo("No article is open.")
-        return untagged
-
     def _no_mention_sentence(self, untagged: UntaggedMentions, article: Article, forward: bool) -> tuple[str, str]:
         """Return the reason why there is no mention to select, and a hint for the analyst."""
-        if not self._wanted.lexicon:
+        if not self._patterns.lexicon:
             return "No theme has keywords.", ""
         if not untagged.done:
-            return f"Searching for mentions: {100 * untagged.looked // len(article.text)} %.", "Press f again."
+            return f"Searching for mentions: {100 * untagged.scanned // len(article.text)} %.", "Press f again."
         side = "below" if forward else "above"
         return f"No mention {side}." if untagged.count else "No untagged mention is left in this article.", ""
 

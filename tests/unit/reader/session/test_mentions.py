@@ -232,7 +232,7 @@ def test_a_long_article_is_looked_through_between_the_keys(tmp_path: Path) -> No
     _, looked = between_keys(mentioning)
     untagged = untagged_in(session)
     assert not untagged.done
-    assert untagged.looked < len(text) * 100
+    assert untagged.scanned < len(text) * 100
     row = Span(len(text) * 300, len(text) * 300 + 17)
     assert untagged.on(row), "what is in view is underlined before the search has come there"
     assert mentioning.step(True) == "1 of 1+"
