@@ -1,12 +1,13 @@
 """The settings: one TOML file in the user's configuration folder, read once and checked line by line.
 
-One message names every faulty line, and the valid settings still apply. :data:`SETTINGS` is the single table of
+One message names every faulty line, and the valid settings still apply. :func:`all_settings` is the single table of
 settings: reading, validation and ``reader settings`` use it.
 """
 
 import os
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,11 +16,9 @@ from reader.paths import config_folder
 SETTINGS_NAME = "reader.toml"
 """Name of the settings file in the user's configuration folder."""
 
-CITATIONS = ("plain", "chicago", "apa", "pandoc")
-"""Citation styles of ``annotations.export.citation``, repeated here because that module is slow to import."""
-
 CLIPBOARDS = ("system", "tmux", "terminal", "file")
-"""Clipboard methods implemented in ``reader.terminal.clipboard``."""
+"""The methods of copying: the system clipboard, the tmux buffer, OSC 52, and a file. Each of the first three is tried
+where it can work; the file is used only if they all fail."""
 
 MIN_COLUMN, MAX_COLUMN = 40, 120
 """Minimum and maximum width of the text column, in cells."""
@@ -96,15 +95,19 @@ def _key_list(value: object) -> tuple[str, ...]:
     return tuple(keys)
 
 
-SETTINGS = (
-    Setting("theme", "colours: ink (dark), paper (light), or a theme of Textual", "that of the terminal", _text),
-    Setting("coder", "your name as coder", "your login name", _text),
-    Setting("column", "maximum width of the text, in cells", "84", _cells),
-    Setting("citation", f"citation style of copied quotes: {', '.join(CITATIONS)}", "plain", _one_of(*CITATIONS)),
-    Setting("clipboard", f"the only way to copy: {', '.join(CLIPBOARDS)}", "any that works", _one_of(*CLIPBOARDS)),
-    Setting("keys", "other keys for commands, by command id (docs/keys.md)", "those in docs/keys.md", _keys),
-)
-"""Every setting."""
+@cache
+def all_settings() -> tuple[Setting, ...]:
+    """Return every setting. The styles of citations are slow to import, and a process without settings needs none."""
+    from annotations.export.citation import STYLES
+
+    return (
+        Setting("theme", "colours: ink (dark), paper (light), or a theme of Textual", "that of the terminal", _text),
+        Setting("coder", "your name as coder", "your login name", _text),
+        Setting("column", "maximum width of the text, in cells", "84", _cells),
+        Setting("citation", f"citation style of copied quotes: {', '.join(STYLES)}", "plain", _one_of(*STYLES)),
+        Setting("clipboard", f"the only way to copy: {', '.join(CLIPBOARDS)}", "any that works", _one_of(*CLIPBOARDS)),
+        Setting("keys", "other keys for commands, by command id (docs/keys.md)", "those in docs/keys.md", _keys),
+    )
 
 
 def coder_name(given: str | None, settings: Settings) -> str:
@@ -164,7 +167,7 @@ def read_settings(path: Path | None = None) -> ReadSettings:
 def _checked(path: Path, text: str, found: dict[str, object]) -> ReadSettings:
     usable: dict[str, Any] = {}
     problems = []
-    table = {setting.name: setting for setting in SETTINGS}
+    table = {setting.name: setting for setting in all_settings()}
     for name, value in found.items():
         try:
             usable[name] = table[name].taken(value)

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from annotations.errors import StoreError
-from annotations.export.citation import Appendix
+from annotations.export.citation import STYLES, Appendix
 from annotations.export.formats import FORMATS, Format, FormatOptions
 from annotations.export.quote import Quote
 from annotations.store.folder.backend import open_store
@@ -16,7 +16,6 @@ from reader.cli.arguments import add_filter, add_folder, annotations_file, filte
 from reader.cli.selection import facts_of, find_theme, select_passages
 from reader.folder.catalog import ArticleCatalog
 from reader.session.quoting import ExportOptions, format_options_for, quotes_of
-from reader.settings import CITATIONS
 
 Quotes = Callable[..., Iterable[str]]
 """A function that yields the text of an export in pieces, and passes each quote through its argument ``pass_on``."""
@@ -32,7 +31,7 @@ def declare(parser: ArgumentParser) -> None:
     parser.add_argument("--article", metavar="ARTICLE", help=article)
     parser.formatter_class = _HelpFormatter
     parser.add_argument("--format", type=_format, default="text", metavar="FORMAT", help="the format")
-    parser.add_argument("--style", choices=CITATIONS, default="plain", help="the citation style (default: plain)")
+    parser.add_argument("--style", choices=tuple(STYLES), default="plain", help="the citation style (default: plain)")
     columns = "in a table, add a column of 0 and 1 for each theme"
     parser.add_argument("--theme-columns", action="store_true", help=columns)
     raw = "in a table, do not escape cells that a spreadsheet would read as formulas"

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 
-from reader.settings import SETTINGS, Settings, read_settings, settings_file
+from reader.settings import Settings, all_settings, read_settings, settings_file
 
 
 def declare(_: ArgumentParser) -> None:
@@ -17,7 +17,7 @@ def run(_: Namespace) -> Iterator[str]:
     yield f"{path}{'' if path.exists() else ' (does not exist: all defaults apply)'}\n"
     if found.problem:
         yield f"{found.problem}\n"
-    for setting in SETTINGS:
+    for setting in all_settings():
         value = getattr(found.settings, setting.name)
         is_set = value != getattr(Settings(), setting.name)
         shown = _shown(value) if is_set else setting.default

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from annotations.errors import EditRefused, NothingToDo, ReaderError
-from annotations.export.citation import Appendix
+from annotations.export.citation import STYLES, Appendix
 from annotations.export.formats import FORMATS, Format, FormatOptions
 from annotations.export.quote import Quote
 from annotations.files import replace_file, write_all
@@ -17,7 +17,6 @@ from reader import paths
 from reader.session.output_file import BackgroundFileWriter, check_target, safe_name
 from reader.session.quoting import ExportOptions, format_options_for, quote_selection, quotes_of
 from reader.session.session import Session
-from reader.settings import CITATIONS
 
 REMEMBERED_NAME = "export.json"
 """The file in the user's state folder that stores the last options."""
@@ -54,7 +53,7 @@ class ExportJob:
         self.options: Mapping[str, Sequence[str]] = {
             "what": tuple(which),
             "format": tuple(FORMATS),
-            "style": CITATIONS,
+            "style": tuple(STYLES),
             "where": (CLIPBOARD, FILE),
         }
         """The possible values of each option."""

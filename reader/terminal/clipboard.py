@@ -21,6 +21,7 @@ from types import SimpleNamespace
 
 from annotations.files import replace_file, write_all
 from reader import paths
+from reader.settings import CLIPBOARDS
 
 TIMEOUT_SECONDS = 2.0
 """The default time limit for a clipboard, in seconds."""
@@ -37,10 +38,6 @@ SAVED_NAME = "copied.txt"
 NO_TOOL = "no clipboard tool was found"
 """The reason for failure on a system without a clipboard tool."""
 
-METHODS = ("system", "tmux", "terminal", "file")
-"""The methods of copying: the system clipboard, the tmux buffer, OSC 52, and a file. Each of the first three is tried
-where it can work; the file is used only if they all fail."""
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -49,7 +46,7 @@ class Outcome:
     sentence: str
     """The message for the analyst."""
     method: str
-    """The most reliable of the :data:`METHODS` that succeeded, or an empty string if every method failed."""
+    """The most reliable of :data:`CLIPBOARDS` that succeeded, or an empty string if every method failed."""
     path: Path | None = None
     """The file with the text, if the method is ``file``."""
 
@@ -83,7 +80,7 @@ def configure(
     """Configure copying for this process.
 
     Args:
-        forced: The only one of the :data:`METHODS` to use, or ``None`` for all that can work.
+        forced: The only one of the :data:`CLIPBOARDS` to use, or ``None`` for all that can work.
         terminal: A function that sends a text to the terminal as OSC 52, called in any thread; ``None`` writes to the
             controlling terminal.
         limit: The time limit for a clipboard, in seconds.
@@ -110,7 +107,7 @@ def copy(text: str) -> Outcome:
     if _sent(text, took, reasons):
         told.append("Sent to the terminal (cannot be checked)")
     if told:
-        method = next(name for name in METHODS if name in took or name == "terminal")
+        method = next(name for name in CLIPBOARDS if name in took or name == "terminal")
         return Outcome(" · ".join(told), method)
     return _saved(text, reasons)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from reader.cli import main
 from reader.commands.scopes import CODEBOOK, LIST, QUOTES, READING, REVIEW, SEARCH
 from reader.commands.table import COMMANDS, active_in, key_label
-from reader.settings import SETTINGS, read_settings
+from reader.settings import all_settings, read_settings
 from tests.conftest import REPOSITORY
 from tests.tables import each_row
 
@@ -135,11 +135,11 @@ def test_the_keys_of_the_first_hour_are_keys() -> None:
 
 def test_every_setting_is_listed_and_no_other() -> None:
     table = re.findall(r"^\| `(\w+)` \|", text_of(DOCS / "settings.md"), re.MULTILINE)
-    assert table == [setting.name for setting in SETTINGS]
+    assert table == [setting.name for setting in all_settings()]
 
 
 def test_settings_in_sentences_exist() -> None:
-    known = {setting.name for setting in SETTINGS}
+    known = {setting.name for setting in all_settings()}
     assert [
         (page.name, span)
         for page in PAGES

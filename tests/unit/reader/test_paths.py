@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from reader import paths
-from reader.settings import CITATIONS, CLIPBOARDS, SETTINGS_NAME, ReadSettings, Settings, coder_name, read_settings
+from reader.settings import SETTINGS_NAME, ReadSettings, Settings, coder_name, read_settings
 from tests.tables import each_row
 from tests.unit.settings import settings
 
@@ -68,11 +68,6 @@ def test_one_wrong_setting_does_not_cost_the_others() -> None:
 
 
 def test_citation_and_clipboard_are_one_of_what_there_is() -> None:
-    from annotations.export.citation import STYLES
-    from reader.terminal.clipboard import METHODS
-
-    assert tuple(STYLES) == CITATIONS
-    assert METHODS == CLIPBOARDS
     assert settings('citation = "apa"\nclipboard = "tmux"\n').settings == Settings(citation="apa", clipboard="tmux")
     found = settings('citation = "mla"\nclipboard = 3\n')
     assert found.settings == Settings()

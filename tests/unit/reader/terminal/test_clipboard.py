@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from reader.settings import CLIPBOARDS
 from reader.terminal import clipboard
 from reader.terminal.clipboard import Outcome, copy, copy_in_thread
 from tests.tables import each_row
@@ -238,7 +239,7 @@ def test_a_quote_that_no_terminal_takes_is_not_sent(tools: Tools, monkeypatch: p
     assert len(sent) == 1
 
 
-@pytest.mark.parametrize("way", clipboard.METHODS)
+@pytest.mark.parametrize("way", CLIPBOARDS)
 def test_the_settings_can_force_one_way(tools: Tools, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
     monkeypatch.setenv("SSH_TTY", "/dev/pts/1")
     tools.xclip(WORKS)
@@ -248,7 +249,7 @@ def test_the_settings_can_force_one_way(tools: Tools, monkeypatch: pytest.Monkey
     outcome = copy(QUOTE)
     assert outcome.method == way
     taken = {"system": tools.written("clip"), "tmux": tools.written("buffer"), "terminal": sent, "file": outcome.path}
-    assert [name for name in clipboard.METHODS if taken[name]] == [way]
+    assert [name for name in CLIPBOARDS if taken[name]] == [way]
 
 
 def test_a_forced_way_that_fails_is_not_replaced_by_another(tools: Tools) -> None:
