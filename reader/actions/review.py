@@ -29,7 +29,7 @@ def toggle_mark(context: ReviewContext) -> None:
     """Toggle the mark of the highlighted passage and highlight the next row."""
     view = context.view
     if view.model.highlighted_key is not None:
-        view.model.toggle_mark(view.model.highlighted_key)
+        view.model.toggle_marks([view.model.highlighted_key])
         view.rows.refresh()
         view.rows.move(1)
 

@@ -47,10 +47,6 @@ class RowModel:
         """Return the keys that the highlighted row represents: its own or, for a group head, those of the group."""
         return [self.highlighted_key] if self.highlighted_key is not None else []
 
-    def toggle_mark(self, key: str) -> None:
-        """Mark a row after the rows already marked, or remove its mark."""
-        self.toggle_marks([key])
-
     def toggle_marks(self, keys: Sequence[str]) -> None:
         """Mark the unmarked rows among ``keys`` in their order. If all are marked, remove their marks."""
         more = [key for key in keys if key not in self.marked]

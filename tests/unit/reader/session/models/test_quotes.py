@@ -129,11 +129,11 @@ def test_marks_keep_their_order_over_filters_and_lose_what_is_removed(session: S
     quotes.toggle_marks(["p003"])
     assert quotes.chosen_keys() == ["p005", "p001", "p003"]
     assert [quotes.mark_number(id) for id in ("p005", "p001", "p003", "p000")] == [1, 2, 3, None]
-    quotes.toggle_mark("p003")
-    quotes.toggle_mark("p002")
+    quotes.toggle_marks(["p003"])
+    quotes.toggle_marks(["p002"])
     assert [quotes.mark_number(id) for id in ("p005", "p001", "p003", "p002")] == [1, 2, None, 3]
-    quotes.toggle_mark("p002")
-    quotes.toggle_mark("p003")
+    quotes.toggle_marks(["p002"])
+    quotes.toggle_marks(["p003"])
     themes = session.store.passage("p001").themes
     for theme in themes:
         for _ in ChosenPassages(session, ["p001"]).untag(theme):
