@@ -47,14 +47,14 @@ def tag_sentences(context: SearchContext, digit: int) -> None:
     theme = context.session.codebook.by_key(digit)
     if theme is None:
         raise NothingToDo(f"Key {digit} has no theme.", "t shows the themes.")
-    context.view.model.taggable_keys()
+    context.view.model.rows_to_tag()
     context.view.run_to_end(context.view.model.tag(theme.id))
 
 
 def pick_theme(context: SearchContext) -> None:
     """Open a picker for a theme, existing or new, to tag the sentences of the chosen matches with."""
     model = context.view.model
-    count = len(model.taggable_keys())
+    count = len(model.rows_to_tag())
 
     def matches(typed: str) -> list[Choice]:
         return [theme_choice(candidate) for candidate in find_themes(context.session, typed, ())]

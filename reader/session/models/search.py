@@ -15,6 +15,7 @@ from annotations.edits.passages import Target, tag_change
 from annotations.errors import ArticleError, NothingToDo, ReaderError, StoreReadOnly, UnknownName
 from annotations.text.span import Span
 from annotations.text.units import Kind
+from annotations.text.words import pluralize
 from reader.articles.article import Article
 from reader.folder.query import Node, parse
 from reader.folder.search import FolderSearch, FoundArticle, Match
@@ -181,7 +182,7 @@ class SearchModel(RowModel):
 
     # Tagging
 
-    def taggable_keys(self) -> list[SearchRow]:
+    def rows_to_tag(self) -> list[SearchRow]:
         """Return the rows of the chosen matches.
 
         Raises:
@@ -200,12 +201,12 @@ class SearchModel(RowModel):
         """Tag the sentences of the chosen matches with the theme of this name, creating it if it does not exist."""
         return self.tag(*self.session.state(Annotator).theme_named(name))
 
-    def tag(self, theme: str, label: str = "", made: Sequence[Change] = ()) -> BulkSteps:
+    def tag(self, theme: str, label: str = "", created: Sequence[Change] = ()) -> BulkSteps:
         """Tag the sentences of the chosen matches with a theme.
 
         For a new theme, :meth:`Annotator.theme_named` returns its label and the changes that create it.
         """
-        session, rows = self.session, self.taggable_keys()
+        session, rows = self.session, self.rows_to_tag()
         annotator, signature = session.state(Annotator), session.state(Annotator).signature
         label = label or session.codebook.label(theme)
         tags: list[Change] = []
@@ -224,13 +225,13 @@ class SearchModel(RowModel):
             yield f"tag {label}: {path}"
         if not tags:
             raise NothingToDo("No sentence was tagged.", "They have the theme, or the articles changed.")
-        sentence = "1 sentence" if len(tags) == 1 else f"{len(tags):,} sentences"
-        edit = Edit(f"tag {label}: {sentence}", (*made, *tags), *signature)
+        sentence = pluralize(len(tags), "sentence")
+        edit = Edit(f"tag {label}: {sentence}", (*created, *tags), *signature)
         annotator.remember_theme(theme)
         for _ in session.store.apply_in_steps(edit):
-            yield f"tag {label}: keeping {sentence}"
-        left = f" · {moved} not found any more" if moved else ""
-        return f"Tagged {label}: {sentence}{left} · u undoes"
+            yield f"tag {label}: saving {sentence}"
+        missing = f" · {pluralize(moved, 'match')} not found again" if moved else ""
+        return f"Tagged {label}: {sentence}{missing} · u undoes"
 
 
 def _enough(articles: int, matches: int) -> bool:
