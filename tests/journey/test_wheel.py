@@ -1,5 +1,6 @@
 """The wheel that is built from the repository is all that an analyst needs, on every Python that it is for."""
 
+import json
 import os
 import subprocess
 import sys
@@ -91,7 +92,7 @@ def test_the_installed_program_lists_nothing_tagged_in_a_new_folder(installed: P
         env=os.environ | compiled_beside(installed.parent),
     )
     assert outcome.returncode == 0, outcome.stderr
-    assert outcome.stdout.strip() == "[]"
+    assert json.loads(outcome.stdout) == {"version": 1, "quotes": []}
     assert not (seeds / "annotations.json").exists()
 
 
