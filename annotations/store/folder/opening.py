@@ -117,9 +117,7 @@ def _read(path: Path, attempts: int = MAX_ATTEMPTS) -> tuple[OpenedState, list[J
         journals = read_journals(files[-1:])
         if journals and found.identity not in {note.identity for note in journals[-1].notes if note.kind != "taken"}:
             journals = read_journals(files)  # the base is an older version
-        same = fingerprint(path) == found.fingerprint and files == journal_files(
-            StorePaths.for_annotations(path).journal
-        )
+        same = fingerprint(path) == found.fingerprint and files == journal_files(current)
     except PermissionError:  # the journal of another user is not needed for reading
         return open_state(path, loose=True), None
     except OSError as error:
