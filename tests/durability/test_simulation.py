@@ -12,8 +12,9 @@ import pytest
 from annotations.edits.edit import Change, Edit
 from annotations.errors import StoreError
 from annotations.files import Fingerprint
+from annotations.store import merge
 from annotations.store.folder import checkpoint as file
-from annotations.store.folder import journal, merge, opening
+from annotations.store.folder import journal, opening
 from annotations.store.folder.journal import Journal, JournalWriter, Note, Sizes, rotate
 from annotations.store.state import AnnotationState
 from tests.durability.disk import Disk, Machine, Node

@@ -13,9 +13,9 @@ from annotations.store.folder.checkpoint import CheckpointedFile
 from annotations.store.folder.journal import SIZES, Journal, Sizes, include_earlier
 from annotations.store.folder.loading import identity_at
 from annotations.store.folder.lock import Lock, StorePaths, take_lock
-from annotations.store.folder.merge import Base, merge, state_before
 from annotations.store.folder.opening import Project, inspect_external, open_project, other_tables
 from annotations.store.folder.writer import WritePath, Writer
+from annotations.store.merge import Base, merge, state_before
 from annotations.store.records_json import Document
 from annotations.store.state import AnnotationState
 from annotations.store.store import AnnotationStore

@@ -19,8 +19,8 @@ from annotations.store.folder.checkpoint import put_edit
 from annotations.store.folder.journal import RECOVERY_HINT, Journal, Note, journal_files, read_journals
 from annotations.store.folder.loading import OpenedState, open_state
 from annotations.store.folder.lock import StorePaths
-from annotations.store.folder.merge import Base, merge, state_before
 from annotations.store.folder.versions import versions_in
+from annotations.store.merge import Base, merge, state_before
 from annotations.store.records_json import META, Document, EncodedRows
 from annotations.store.state import AnnotationState
 from annotations.store.validation import validate

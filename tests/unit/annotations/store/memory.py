@@ -8,7 +8,7 @@ from annotations.codebook import STARTING_THEMES
 from annotations.edits.edit import Edit, run_to_end
 from annotations.errors import EditRefused
 from annotations.store.backend import AppliedEdit, Arrival, Failure, Loaded, Refusal, StaleChoice
-from annotations.store.folder.merge import merge
+from annotations.store.merge import merge
 from annotations.store.records_json import ReadItem, encode_line
 from annotations.store.state import AnnotationState
 from annotations.store.validation import validate
