@@ -7,7 +7,7 @@ document number.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from enum import StrEnum
 from functools import cache
 from operator import attrgetter
@@ -80,8 +80,43 @@ def _check_span(start: object, end: object, what: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Theme:
+class FlatRecord:
+    """A record whose fields are those of its JSON object."""
+
+    NOUN: ClassVar[str]
+    """The subject of the sentences that refuse a record."""
+    CONVERTERS: ClassVar[Mapping[str, Callable[[Any], object]]] = {}
+    """The fields that JSON represents in another form, with a function that takes that form."""
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
+        """Create the value of a record; fields unknown to this version are ignored.
+
+        Raises:
+            InvalidRecord: A field is missing or has the wrong shape.
+        """
+        known = {item.name: record[item.name] for item in fields(cls) if item.name in record}
+        try:
+            known |= {name: convert(known[name]) for name, convert in cls.CONVERTERS.items() if name in known}
+            return cls(**known)
+        except (TypeError, ValueError, KeyError) as error:
+            needed = (item.name for item in fields(cls) if MISSING is item.default is item.default_factory)
+            missing = " and no ".join(name for name in needed if name not in known)
+            what = f"has no {missing}" if missing else f"is not valid: {error}"
+            raise InvalidRecord(f"{cls.NOUN} {what}.") from error
+
+
+def to_tuple(value: object) -> object:
+    """Convert a JSON array to a tuple, and leave another value to the checks of the record."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Theme(FlatRecord):
     """A theme (code) of the codebook, with which passages are tagged."""
+
+    NOUN = "A theme"
+    CONVERTERS = {"keywords": to_tuple, "excluded": to_tuple}
 
     id: str
     """Slug of the original name; never changed, and never reused, even after deletion."""
@@ -118,25 +153,10 @@ class Theme:
         require(type(self.order) is int, "A theme's order is no integer.")
         require(_is_colour(self.colour), "A theme's colour is neither of the palette nor #rrggbb.")
         require(self.key is None or (type(self.key) is int and 1 <= self.key <= 9), "A theme's key is not 1 to 9.")
-        words = self.keywords + self.excluded
-        require(all(isinstance(word, str) for word in words), "A theme has a word that is no text.")
-
-    @classmethod
-    def from_record(cls, record: Mapping[str, Any]) -> Self:
-        """Create a theme from a record; fields unknown to this version are ignored.
-
-        Raises:
-            InvalidRecord: A field is missing or has the wrong shape.
-        """
-        known = _known(cls, record)
         for name in ("keywords", "excluded"):
-            if name in known:
-                require(isinstance(known[name], list | tuple), f"A theme's {name} are no list.")
-                known[name] = tuple(known[name])
-        try:
-            return cls(**known)
-        except TypeError as error:
-            raise InvalidRecord("A theme has no id or no name.") from error
+            words = getattr(self, name)
+            require(isinstance(words, tuple), f"A theme's {name} are no list.")
+            require(all(isinstance(word, str) for word in words), "A theme has a word that is no text.")
 
 
 def _is_colour(colour: object) -> bool:
@@ -371,31 +391,6 @@ _PASSAGE_TEXTS = (
 )  # fmt: skip
 
 
-class FlatRecord:
-    """A record whose fields are those of its JSON object."""
-
-    __slots__ = ()
-    NOUN: ClassVar[str]
-    """The subject of the sentences that refuse a record."""
-    CONVERTERS: ClassVar[Mapping[str, Callable[[Any], object]]] = {}
-    """The fields that JSON represents in another form, with a function that takes that form."""
-
-    @classmethod
-    def from_record(cls, record: Mapping[str, Any]) -> Self:
-        """Create the value of a record; fields unknown to this version are ignored.
-
-        Raises:
-            InvalidRecord: A field is missing or has the wrong shape.
-        """
-        try:
-            known = _known(cls, record)
-            for name in cls.CONVERTERS.keys() & known.keys():
-                known[name] = cls.CONVERTERS[name](known[name])
-            return cls(**known)
-        except (TypeError, ValueError, KeyError) as error:
-            raise InvalidRecord(f"{cls.NOUN} is not valid: {error}.") from error
-
-
 class ArticleKind(StrEnum):
     """The kind of publication to which an article belongs."""
 
@@ -514,17 +509,7 @@ class Reading(FlatRecord):
         return Reading(self.path, self.coder, state, latest.place, latest.furthest, latest.opened)
 
 
-def _known(kind: type, record: Mapping[str, Any]) -> dict[str, Any]:
-    names = _names(kind)
-    return {name: value for name, value in record.items() if name in names}
-
-
 def _now(record: Mapping[str, Any]) -> CurrentPlace:
     return CurrentPlace(
         record["start"], record["end"], record["sha256"], Status(record["status"]), record.get("seen", False)
     )
-
-
-@cache
-def _names(kind: type) -> frozenset[str]:
-    return frozenset(item.name for item in fields(kind))

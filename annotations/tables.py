@@ -23,6 +23,7 @@ from annotations.model import (
     Theme,
     require,
     require_texts,
+    to_tuple,
 )
 
 
@@ -42,18 +43,12 @@ class Coder(FlatRecord):
         require(bool(self.id and self.name), "A coder has no id or no name.")
 
 
-def _aliases(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list | tuple) or not all(isinstance(alias, str) for alias in value):
-        raise TypeError("its aliases are no list of texts")
-    return tuple(value)
-
-
 @dataclass(frozen=True, slots=True)
 class Speaker(FlatRecord):
     """A person whose words passages hold."""
 
     NOUN = "A speaker"
-    CONVERTERS = {"aliases": _aliases}
+    CONVERTERS = {"aliases": to_tuple}
 
     id: str
     """A random UUID."""
@@ -69,6 +64,8 @@ class Speaker(FlatRecord):
     def __post_init__(self) -> None:
         require_texts(self, "A speaker", ("id", "name", "role", "note"))
         require(bool(self.id and self.name), "A speaker has no id or no name.")
+        require(isinstance(self.aliases, tuple), "A speaker's aliases are no list.")
+        require(all(isinstance(alias, str) for alias in self.aliases), "A speaker has an alias that is no text.")
 
 
 class VerdictKind(StrEnum):
