@@ -19,6 +19,7 @@ from annotations.model import (
     Reading,
     Record,
     SentenceContext,
+    State,
     Tag,
     Theme,
     require,
@@ -130,7 +131,7 @@ class TableSpec(NamedTuple):
     incidental: frozenset[str] = frozenset()
     """Fields that change without a decision of the analyst; a difference in them never blocks an undo."""
     optional: frozenset[str] = frozenset()
-    """Fields that a record omits while they have their default value."""
+    """Fields that a record omits while they are empty, see :func:`is_empty`."""
     article: str = ""
     """The field with the path of the article that a record belongs to; empty if it belongs to none."""
 
@@ -201,16 +202,21 @@ def key_fields(id: str) -> list[Any]:
     return values
 
 
+def is_empty(content: object) -> bool:
+    """Return whether an optional field says nothing: an empty text or list, 0, ``None``, or the state *unread*."""
+    return not content or content == State.UNREAD
+
+
 def to_record(value: Value, names: Container[str] | None = None) -> Record:
     """Convert a value to its JSON object in the annotations file, or only its attributes ``names`` to their fields."""
-    optional = _OPTIONAL[type(value)]
+    optional = next(spec.optional for spec in TABLES.values() if spec.kind is type(value))
     record: Record = {}
     for name in value.__slots__:
         if names is None or name in names:
             content = getattr(value, name)
             if name == "anchor":
                 record |= _plain(content)
-            elif name not in optional or content != optional[name]:
+            elif name not in optional or not is_empty(content):
                 record[name] = content if type(content) in _ATOMS else _plain(content)
     return record
 
@@ -230,8 +236,3 @@ def _plain(content: Any) -> Any:
 
 _ATOMS = frozenset({str, int, bool, type(None)})
 _STRUCTURES = frozenset({Anchor, SentenceContext, CurrentPlace, Tag})
-
-_OPTIONAL: Mapping[type[Value], Mapping[str, object]] = {
-    spec.kind: {item.name: item.default for item in fields(spec.kind) if item.name in spec.optional}
-    for spec in TABLES.values()
-}

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from annotations.errors import InvalidRecord
 from annotations.model import Record
 from annotations.store.records_json import EncodedRow, ReadItem, decode_line, number_of
-from annotations.tables import TABLES, Table, Value, record_id, to_record
+from annotations.tables import TABLES, Table, Value, is_empty, record_id, to_record
 
 T = TypeVar("T", bound=Value)
 
@@ -34,7 +34,8 @@ class Records(Mapping[str, T], Generic[T]):
         self.table = table
         """The name of the table."""
         self._make: Callable[[Record], T] = decode
-        self._names = [name for name in TABLES[table].fields if name not in TABLES[table].optional]
+        self._optional = TABLES[table].optional
+        self._names = [name for name in TABLES[table].fields if name not in self._optional]
         self._lines: dict[str, bytes] = {}
         self._values: dict[str, tuple[bytes, T]] = {}
         self._removed: dict[str, int] = {}
@@ -88,14 +89,18 @@ class Records(Mapping[str, T], Generic[T]):
         self.last = max(self.last, item.number)
 
     def record(self, id: str) -> Record | None:
-        """Return a new copy of the complete record, or ``None``; missing fields have their defaults.
+        """Return a new copy of the record as :func:`~annotations.tables.to_record` gives it, with its unknown fields.
 
-        Scripts and analysts may write only some of the fields, but an edit states the former value of every field.
+        Scripts and analysts may write other records: without some fields, or with empty optional ones. ``None`` if
+        there is no record.
         """
         line = self._lines.get(id)
         if line is None:
             return None
         record = decode_line(line)
+        for name in self._optional & record.keys():
+            if is_empty(record[name]):
+                del record[name]
         if all(name in record for name in self._names):
             return record
         whole = to_record(self[id])

@@ -2,17 +2,20 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tinydb import TinyDB, where
 
 from annotations.edits.edit import Signature, run_to_end
+from annotations.edits.passages import edit_reading
 from annotations.errors import DamagedStore, InvalidRecord, StoreConflict, StoreLocked
+from annotations.model import State
 from annotations.store.folder.backend import open_store
 from annotations.store.folder.tinydb_storage import DocumentStorage
 from annotations.tables import to_record
-from tests.unit.annotations.making import ARTICLE, LATER, change, content, edit, keep, passage
+from tests.unit.annotations.making import ARTICLE, AT, LATER, change, content, edit, keep, passage
 
 
 @pytest.fixture
@@ -136,3 +139,17 @@ def test_a_damaged_file_is_refused_to_scripts_too(file: Path) -> None:
     file.write_bytes(file.read_bytes()[:-40])
     with TinyDB(file, storage=DocumentStorage) as database, pytest.raises(DamagedStore):
         database.table("passages").all()
+
+
+def test_empty_optional_fields_of_a_script_stand_in_no_ones_way(file: Path, script: TinyDB) -> None:
+    reading = {"path": "001.txt", "coder": "ana", "state": "unread", "place": 0, "opened": ""}
+    script.table("readings").insert(reading)
+    script.table("passages").update({"locator": "", "source_id": ""}, where("id") == "p")
+    script.close()
+    with open_store(file, coder="ana") as store:
+        store.apply(edit_reading(store, "001.txt", "done", Signature("ana", AT), state=State.DONE))
+        keep(store, replace(store.passage("p"), locator="p. 3"))
+        for _ in range(2):
+            run_to_end(store.undo(Signature("ana", AT)))
+        assert store.readings.at("001.txt", "ana").state is State.UNREAD
+        assert store.passage("p").locator == ""
