@@ -167,8 +167,12 @@ class FolderView:
 
     def filter(self, typed: str) -> None:
         """Show the articles that match a filter; keep the rows while the filter is incomplete."""
-        self._screen.perform(lambda: self._session.article_list.filter(typed))
-        self.show()
+
+        def show_matches() -> None:
+            self._session.article_list.filter(typed)
+            self.show()
+
+        self._screen.perform(show_matches)
 
     def reload(self) -> None:
         """Show the current articles of the folder with the same filter and highlight."""
