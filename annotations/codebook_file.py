@@ -45,7 +45,7 @@ def read(path: Path) -> list[CodebookEntry]:
     """
     try:
         if not path.is_file():
-            raise StoreError(f"{path.name} is no file that can hold a codebook.")
+            raise StoreError(f"{path.name} is not a regular file.")
         return parse(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise StoreError(f"{path.name} is not UTF-8.") from error
@@ -64,12 +64,14 @@ def parse(text: str) -> list[CodebookEntry]:
     try:
         whole = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise StoreError(f"The codebook file is no TOML: {error}.") from error
+        raise StoreError(f"The codebook file is not valid TOML: {error}.") from error
     entries = whole.pop("theme", [])
     if whole or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise StoreError("The codebook file holds something else than themes.", "Each begins with a line [[theme]].")
+        raise StoreError(
+            "The codebook file contains entries that are not themes.", "Each theme begins with a line [[theme]]."
+        )
     if len(entries) > MAX_ENTRIES:
-        raise StoreError(f"The codebook file holds more than {MAX_ENTRIES:,} themes.")
+        raise StoreError(f"The codebook file has more than {MAX_ENTRIES:,} themes.")
     for number, entry in enumerate(entries, 1):
         _check(number, entry)
     return entries
@@ -78,8 +80,10 @@ def parse(text: str) -> list[CodebookEntry]:
 def _check(number: int, entry: CodebookEntry) -> None:
     strange = min(entry.keys() - {*_TEXTS, *_FIELDS}, default="")
     if strange or "name" not in entry or not all(isinstance(entry.get(name, ""), str) for name in _TEXTS):
-        what = f"says “{strange}”" if strange else "has no name, or one that is no text"
-        raise StoreError(f"Theme {number} of the codebook file {what}.", f"It says {', '.join((*_TEXTS, *_FIELDS))}.")
+        what = f"has an unknown field “{strange}”" if strange else "has no name, or a field that is not text"
+        raise StoreError(
+            f"Theme {number} of the codebook file {what}.", f"The fields are {', '.join((*_TEXTS, *_FIELDS))}."
+        )
 
 
 def merge_entries(
@@ -136,7 +140,7 @@ class _Merge:
         under = entry.get("under", "")
         parent = self._ids.get(under) or self._called.get(fold_path(under))
         if under and parent is None:
-            raise InvalidRecord(f"“{name}” stands under “{under}”, and no theme before it is called so.")
+            raise InvalidRecord(f"“{name}” has the parent “{under}”, but no theme before it has this name.")
         return parent
 
 
@@ -161,7 +165,7 @@ def _fields(entry: CodebookEntry) -> dict[str, Any]:
     """Return the fields of a theme that an entry sets; ``key = 0`` removes the key."""
     for name in {"words", "without"} & entry.keys():
         if not isinstance(entry[name], list):
-            raise InvalidRecord(f"A theme's {name} are no list.")
+            raise InvalidRecord(f"The {name} of a theme are not a list.")
     values = {_FIELDS[name]: value for name, value in entry.items() if name in _FIELDS}
     fields = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
     return fields | ({"key": None} if fields.get("key") == 0 else {})

@@ -13,13 +13,13 @@ PRIVATE_MODE = 0o600
 REASONS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
-    errno.EFBIG: "the file would be larger than is allowed here",
+    errno.EFBIG: "the file would exceed the size limit",
     errno.EACCES: "permission is denied",
     errno.EPERM: "permission is denied",
     errno.EROFS: "the disk is read-only",
     errno.EIO: "the disk reports an error",
     errno.ENOENT: "the folder is gone",
-    errno.ELOOP: "it is a link that leads nowhere",
+    errno.ELOOP: "it is a symbolic link",
 }
 """Plain-language reasons for common operating system errors, by ``errno``."""
 

@@ -43,7 +43,9 @@ def make_anchor(units: Units, span: Span, sha256: str) -> Anchor:
     text = units.text
     start, end = span
     if not 0 <= start < end <= len(text):
-        raise InvalidRecord(f"A passage cannot stand at {start} to {end} in an article of {len(text)} code points.")
+        raise InvalidRecord(
+            f"A passage from {start} to {end} is not in the article, which has {len(text)} code points."
+        )
     sentence = units.around(Kind.SENTENCE, start)
     host = sentence if sentence is not None and sentence.contains(span) else span
     return Anchor(

@@ -20,7 +20,7 @@ UNCONFIRMED = "[unconfirmed]"
 SHORT_TITLE_LENGTH = 40
 """Maximum length of a shortened title in a citation, in code points."""
 
-_STATUS_REMARKS = {
+STATUS_REMARKS = {
     Status.CHANGED: "the article’s wording has changed since",
     Status.REVIEW: "its place in the changed article is not confirmed",
     Status.HOST: "only its sentence is still in the article, these words are not",
@@ -190,7 +190,7 @@ def _said(quote: Quote) -> str:
 
 def _remarks(quote: Quote) -> str:
     """Return the warnings for users of the quote, in brackets."""
-    caution, standing = to_single_line(quote.caution), _STATUS_REMARKS.get(quote.status)
+    caution, standing = to_single_line(quote.caution), STATUS_REMARKS.get(quote.status)
     return " ".join(([f"[Caution: {caution}]"] if caution else []) + ([f"[Check: {standing}]"] if standing else []))
 
 

@@ -67,14 +67,14 @@ def parse_incoming(stated: Mapping[str, Any]) -> IncomingPassage:
     texts: dict[str, Any] = {name: stated.get(name) or "" for name in TEXTS}
     start, end, starred = stated.get("start"), stated.get("end"), stated.get("starred") or False
     wrong = next((name for name, text in texts.items() if not isinstance(text, str)), "")
-    _require(not wrong, f"{wrong} is no text")
+    _require(not wrong, f"{wrong} is not text")
     _require(texts["article"], "it names no article")
-    _require(start is end is None or _is_stretch(start, end), "its offsets are no stretch of text")
+    _require(start is end is None or _is_stretch(start, end), "its offsets are not a range of text")
     _require(start is not None or texts["exact"] or texts["quote"], "it has neither words nor offsets")
     _require(isinstance(starred, bool), "starred is neither true nor false")
     tags = tuple(map(IncomingTag, _paths(stated.get("themes") or [])))
     kept = tags or starred or texts["note"] or texts["speaker"]
-    _require(kept, "it has no theme, note, speaker or star to be kept for")
+    _require(kept, "it has no theme, note, speaker or star")
     return IncomingPassage(**texts, start=start, end=end, starred=starred, tags=tags)
 
 
@@ -89,7 +89,7 @@ def _is_stretch(start: object, end: object) -> bool:
 
 def _paths(labels: object) -> list[tuple[str, ...]]:
     if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
-        raise InvalidRecord("themes are no list of texts")
+        raise InvalidRecord("its themes are not a list of text")
     paths = [tuple(" ".join(name.split()) for name in path_of(label)) for label in labels]
     _require(all(paths), "a theme has no name")
     return paths

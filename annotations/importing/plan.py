@@ -107,7 +107,7 @@ class Plan:
         if here is not None:
             return self._join(passage, here)
         if passage.id in self._store.passages:
-            return Verdict.CONFLICT, "it is here at other words, and stays there"
+            return Verdict.CONFLICT, "the passage with this id has other words, and stays as it is"
         return self._add(passage, bare)
 
     def _placed(self, stated: ParsedPassage) -> tuple[IncomingPassage, Passage]:
@@ -126,7 +126,7 @@ class Plan:
         bare = Passage(id, article.path, coder, *locate(article, passage))
         for known in ((article.path, bare.span, coder), id):
             if known in self._seen:
-                raise InvalidRecord(f"it is there twice, first at {self._seen[known]}")
+                raise InvalidRecord(f"the file has it twice, first at {self._seen[known]}")
             self._seen[known] = stated.where
         return passage, bare
 
@@ -189,7 +189,7 @@ class _Themes:
 
     def _make(self, path: tuple[str, ...], parent: str | None) -> str:
         if len(self.book) >= MAX_ENTRIES:
-            raise StoreError(f"With it there would be more than {MAX_ENTRIES:,} themes.")
+            raise StoreError(f"The codebook would have more than {MAX_ENTRIES:,} themes.")
         theme = self.book.new_theme(path[-1], parent=parent, created=self._at, used_ids=self._used)
         if described := self._described.get(path):
             names = ("colour", "description", "keywords", "excluded", "note", "created")
@@ -234,12 +234,12 @@ def _as_stated(article: ReadableArticle, passage: IncomingPassage, words: str) -
 
 def _only_place(text: str, passage: IncomingPassage, words: str) -> Span:
     if not words:
-        raise InvalidRecord("it has no words to look for, and its offsets are those of another text")
+        raise InvalidRecord("it has no words, and its offsets belong to another text")
     found = list(_places(text, passage, words))
     if len(found) > 1:
         found = [span for span in found if _fits(text, span, passage)] or found
     if len(found) != 1:
-        raise InvalidRecord(f"its words stand at {len(found)} places" if found else "its words are not in the article")
+        raise InvalidRecord(f"its words occur at {len(found)} places" if found else "its words are not in the article")
     return found[0]
 
 

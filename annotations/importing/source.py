@@ -57,7 +57,7 @@ def open_source(path: Path, format: str | None = None) -> ImportedFile:
         with open_to_read(path) as file:
             status = os.fstat(file.fileno())
             if not S_ISREG(status.st_mode):
-                raise StoreError(f"{path} is no file that can be read.")
+                raise StoreError(f"{path} is not a regular file.")
             if status.st_size > MAX_BYTES:
                 raise StoreError(f"{path} has more than {MAX_BYTES // 1024**2} MB.")
             raw = file.read(status.st_size)
@@ -74,7 +74,7 @@ def open_source(path: Path, format: str | None = None) -> ImportedFile:
         return ImportedFile(READERS[format](text))
     except (ValueError, RecursionError, csv.Error) as error:
         reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise StoreError(f"{path} is no {format} that can be imported: {reason}.") from error
+        raise StoreError(f"{path} cannot be imported as {format}: {reason}.") from error
 
 
 def _kind(path: Path, text: str) -> str:
@@ -90,7 +90,7 @@ def _kind(path: Path, text: str) -> str:
 
 def _judged(where: str, stated: object) -> ParsedPassage:
     if not isinstance(stated, dict):
-        return ParsedPassage(where, None, "it is no object")
+        return ParsedPassage(where, None, "it is not a JSON object")
     try:
         return ParsedPassage(where, parse_incoming(stated))
     except InvalidRecord as error:
@@ -114,14 +114,14 @@ def _lines(text: str) -> Iterator[ParsedPassage]:
             try:
                 yield _judged(f"line {number}", json.loads(line))
             except (ValueError, RecursionError):
-                yield ParsedPassage(f"line {number}", None, "it is no JSON")
+                yield ParsedPassage(f"line {number}", None, "it is not valid JSON")
 
 
 def _page(text: str) -> Iterator[ParsedPassage]:
     whole = json.loads(text)
     items = whole.get("items", [whole]) if isinstance(whole, dict) else whole
     if not isinstance(items, list):
-        raise ValueError("it is no list of annotations")
+        raise ValueError("it is not a list of annotations")
     return (_of_annotation(f"annotation {number}", item) for number, item in enumerate(items, 1))
 
 
@@ -129,7 +129,7 @@ def _of_annotation(where: str, item: Any) -> ParsedPassage:
     try:
         return _judged(where, _annotation(item))
     except (TypeError, KeyError, AttributeError, UnicodeDecodeError):
-        return ParsedPassage(where, None, "it has not the shape of a web annotation of text")
+        return ParsedPassage(where, None, "it is not a web annotation of text")
 
 
 def _annotation(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -176,7 +176,7 @@ def _table(text: str) -> Iterator[ParsedPassage]:
     rows = csv.reader(StringIO(text, newline=""), delimiter=max(",\t;", key=first.count), strict=True)
     names = next(rows, [])
     if "article" not in names:
-        raise ValueError("its first row names no column “article”")
+        raise ValueError("its first row has no column “article”")
     return _rows(rows, names)
 
 
@@ -187,11 +187,11 @@ def _rows(rows: Any, names: list[str]) -> Iterator[ParsedPassage]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield ParsedPassage(f"line {rows.line_num}", None, f"it is no row of a table ({error})")
+            yield ParsedPassage(f"line {rows.line_num}", None, f"it is not a row of a table ({error})")
             continue
         where = f"line {rows.line_num}"
         if len(row) != len(names) and row:
-            yield ParsedPassage(where, None, f"it has {len(row)} cells and the first row {len(names)}")
+            yield ParsedPassage(where, None, f"it has {len(row)} cells, and the first row has {len(names)}")
         elif row:
             yield _judged(where, _stated(dict(zip(names, map(unescape_formula, row), strict=True))))
 

@@ -64,20 +64,20 @@ def check_target(target: Path, folder: Path, is_annotations: Callable[[Path], bo
     """
     place, home = target.parent.resolve() / target.name, folder.resolve()
     if is_annotations(place):
-        raise EditRefused(f"{target} belongs to the annotations.", "Give another name.")
+        raise EditRefused(f"{target} belongs to the annotations.", "Choose another name.")
     if home in place.parents and is_article(place.name):
-        raise EditRefused(f"{target} would be an article of the folder.", "Give another ending, or another folder.")
+        raise EditRefused(f"{target} would be an article of the folder.", "Choose another suffix or another folder.")
     if not place.parent.is_dir():
         raise EditRefused(f"There is no folder {target.parent}.")
     if target.is_symlink() or (target.exists() and not target.is_file()):
-        raise EditRefused(f"{target} is no file that can be replaced.", "Give another name.")
+        raise EditRefused(f"{target} is not a regular file.", "Choose another name.")
     if not replacing:
         _check_new(target)
 
 
 def _check_new(target: Path) -> None:
     if target.exists():
-        raise AlreadyThere(f"{target} is there already.", "Give another name, or say that it shall be replaced.")
+        raise AlreadyThere(f"{target} already exists.", "Choose another name, or allow its replacement.")
 
 
 def safe_name(words: str, suffix: str) -> str:

@@ -8,6 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from annotations.codebook import Codebook
+from annotations.export.citation import STATUS_REMARKS
 from annotations.facts import ArticleFacts
 from annotations.model import Passage, Status
 from annotations.text.paragraphs import Paragraphs
@@ -22,14 +23,6 @@ from reader.widgets.table_rows import NUMBER_WIDTH, THEMES_WIDTH
 
 MARGIN_WIDTH = NUMBER_WIDTH + THEMES_WIDTH
 """Cells before the text, so that it is aligned with the words of the rows."""
-
-_STATUS_SENTENCES = {
-    Status.CHANGED: "The article’s wording has changed since.",
-    Status.REVIEW: "Its place in the changed article is not confirmed.",
-    Status.HOST: "Only the sentence is still in the article, these words are not.",
-    Status.ORPHAN: "These words are no longer in the article.",
-}
-"""Warnings about passages whose words or position have changed."""
 
 COMPARISON_MARGIN_WIDTH, COMPARISON_GAP_WIDTH = 3, 4
 """Cells before and between the two columns of the comparison."""
@@ -49,6 +42,12 @@ class ContextRow(NamedTuple):
     before: str
     within: str
     after: str
+
+
+def _remark(status: Status) -> str:
+    """Return a sentence about a passage whose words or place have changed, or an empty string."""
+    remark = STATUS_REMARKS.get(status, "")
+    return f"{remark[0].upper()}{remark[1:]}." if remark else ""
 
 
 def span_in(article: Article, passage: Passage) -> Span | None:
@@ -81,7 +80,7 @@ def preview(
         room: Number of rows available.
     """
     span = span_in(article, passage) if isinstance(article, Article) else None
-    problem = article if isinstance(article, str) else _STATUS_SENTENCES.get(passage.status, "")
+    problem = article if isinstance(article, str) else _remark(passage.status)
     if isinstance(article, Article) and span:
         text, paragraphs = article.text, article.paragraphs
     else:

@@ -73,8 +73,8 @@ async def test_a_file_is_written_where_it_is_said_and_the_choices_are_remembered
     async with at_work(seeds) as analyst:
         await tag_two(analyst)
         await analyst.press("E", "left", "down", *["right"] * 5, "down", "down", "right", "enter")
-        await analyst.until(lambda: closed(analyst))
-        assert f"2 quotes written to quotes-{seeds.name}.json" in analyst.line("state")
+        written = f"2 quotes written to quotes-{seeds.name}.json"
+        await analyst.until(lambda: closed(analyst) and written in analyst.line("state"))
         await analyst.press("E")
         rows = "\n".join(analyst.rows())
         assert "JSON, one object" in rows

@@ -112,24 +112,24 @@ def test_a_theme_moves_where_the_file_says() -> None:
 @each_row(
     "text, sentence",
     [
-        ("[[theme]\n", "no TOML"),
-        ("[theme]\nname = 'a'\n", "something else than themes"),
-        ("title = 'x'\n", "something else than themes"),
-        ("[[theme]]\ncolor = 1\nname = 'a'\n", "Theme 1 .* says “color”"),
+        ("[[theme]\n", "not valid TOML"),
+        ("[theme]\nname = 'a'\n", "entries that are not themes"),
+        ("title = 'x'\n", "entries that are not themes"),
+        ("[[theme]]\ncolor = 1\nname = 'a'\n", "Theme 1 .* has an unknown field “color”"),
         ("[[theme]]\nid = 'a'\n", "no name"),
-        ("[[theme]]\nname = 3\n", "no text"),
+        ("[[theme]]\nname = 3\n", "not text"),
         ("[[theme]]\nname = ' '\n", "has no name"),
         ("[[theme]]\nname = 'a'\nkey = 12\n", "not 1 to 9"),
         ("[[theme]]\nname = 'a'\ncolour = 'red'\n", "colour"),
-        ("[[theme]]\nname = 'a'\nwords = 'oil'\n", "no list"),
+        ("[[theme]]\nname = 'a'\nwords = 'oil'\n", "are not a list"),
         ("[[theme]]\nname = 'a'\nwords = [1]\n", "no text"),
-        ("[[theme]]\nname = 'a'\nunder = 'b'\n[[theme]]\nname = 'b'\n", "“a” stands under “b”"),
+        ("[[theme]]\nname = 'a'\nunder = 'b'\n[[theme]]\nname = 'b'\n", "“a” has the parent “b”"),
         ("[[theme]]\nname = 'a'\n[[theme]]\nname = ' A'\n", "twice"),
         ("[[theme]]\nid = 'x'\nname = 'a'\n[[theme]]\nid = 'y'\nname = 'A'\n", "already a theme"),
         ("[[theme]]\nname = 'a'\nkey = 1\n[[theme]]\nname = 'b'\nkey = 1\n", "Key 1"),
         ("[[theme]]\nid = 'ai'\nname = 'AI'\nunder = 'ai'\n", "its own subtheme"),
         ("[[theme]]\nname = 'a'\n" * (MAX_ENTRIES + 1), "more than"),
-        ("x = " + "[" * 3000, "no TOML"),
+        ("x = " + "[" * 3000, "not valid TOML"),
     ],
 )
 def test_what_cannot_be_a_codebook_is_refused_with_a_reason(text: str, sentence: str) -> None:
@@ -158,7 +158,7 @@ def test_a_codebook_that_cannot_be_read_is_not_passed_over(tmp_path: Path, writt
 
 
 def test_a_folder_is_no_codebook(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="no file"):
+    with pytest.raises(StoreError, match="not a regular file"):
         read(tmp_path)
 
 

@@ -108,7 +108,7 @@ def test_a_file_that_is_there_is_replaced_only_when_that_is_said(reader: Reader,
     target.write_text("mine")
     said = reader("quotes", folder, "--output", target)
     assert (said.status, target.read_text()) == (1, "mine")
-    assert "is there already" in said.err
+    assert "already exists" in said.err
     assert reader("quotes", folder, "--output", target, "--force").status == 0
     assert "the flow of fentanyl" in target.read_text("utf-8")
 
@@ -127,7 +127,7 @@ def test_what_is_no_file_is_not_replaced(reader: Reader, folder: Path, tmp_path:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "link").symlink_to(folder / "a.txt")
     for name in ("pipe", "link"):
-        assert "no file that can be replaced" in reader("quotes", folder, "--output", tmp_path / name, "--force").err
+        assert "is not a regular file" in reader("quotes", folder, "--output", tmp_path / name, "--force").err
     assert (folder / "a.txt").read_text("utf-8") == TEXT
 
 
@@ -337,29 +337,29 @@ def passage(words: str, **fields: Any) -> dict[str, Any]:
 
 BAD = [
     ([passage("Geneva"), passage("nowhere")], "passage 2: rejected: its words are not in the article"),
-    ([passage("met")], "passage 1: rejected: its words stand at 2 places"),
-    ([passage("Geneva", start=5, end=5)], "its offsets are no stretch of text"),
-    ([passage("Geneva", start=-1, end=5)], "its offsets are no stretch of text"),
-    ([passage("Geneva", start=True, end=5)], "its offsets are no stretch of text"),
-    ([passage("Geneva", start=0.0, end=5)], "its offsets are no stretch of text"),
-    ([passage("Geneva", start="0", end="5")], "its offsets are no stretch of text"),
-    ([passage("Geneva", end=5)], "its offsets are no stretch of text"),
-    ([passage("", start=0, end=10**9)], "its offsets are those of another text"),
+    ([passage("met")], "passage 1: rejected: its words occur at 2 places"),
+    ([passage("Geneva", start=5, end=5)], "its offsets are not a range of text"),
+    ([passage("Geneva", start=-1, end=5)], "its offsets are not a range of text"),
+    ([passage("Geneva", start=True, end=5)], "its offsets are not a range of text"),
+    ([passage("Geneva", start=0.0, end=5)], "its offsets are not a range of text"),
+    ([passage("Geneva", start="0", end="5")], "its offsets are not a range of text"),
+    ([passage("Geneva", end=5)], "its offsets are not a range of text"),
+    ([passage("", start=0, end=10**9)], "its offsets belong to another text"),
     ([passage("")], "it has neither words nor offsets"),
     ([passage("Geneva", themes=["/"])], "a theme has no name"),
-    ([passage("Geneva", themes="Russia")], "themes are no list of texts"),
-    ([passage("Geneva", themes=[3])], "themes are no list of texts"),
-    ([passage("Geneva", themes=[])], "it has no theme, note, speaker or star to be kept for"),
-    ([passage("Geneva", themes=[], tags=["oil"])], "it has no theme, note, speaker or star to be kept for"),
-    ([passage("Geneva", note=["x"])], "note is no text"),
+    ([passage("Geneva", themes="Russia")], "its themes are not a list of text"),
+    ([passage("Geneva", themes=[3])], "its themes are not a list of text"),
+    ([passage("Geneva", themes=[])], "it has no theme, note, speaker or star"),
+    ([passage("Geneva", themes=[], tags=["oil"])], "it has no theme, note, speaker or star"),
+    ([passage("Geneva", note=["x"])], "note is not text"),
     ([passage("Geneva", starred="yes")], "starred is neither true nor false"),
-    ([passage("Geneva"), passage("Geneva")], "passage 2: rejected: it is there twice, first at passage 1"),
-    ([passage("Geneva", id="x"), passage("again", id="x")], "it is there twice, first at passage 1"),
+    ([passage("Geneva"), passage("Geneva")], "passage 2: rejected: the file has it twice, first at passage 1"),
+    ([passage("Geneva", id="x"), passage("again", id="x")], "the file has it twice, first at passage 1"),
     ([{**passage("Geneva"), "article": "b.txt"}], "there is no article “b.txt”"),
     ([{**passage("root"), "article": "../../../../etc/passwd"}], "there is no article"),
     ([{**passage("root"), "article": "/etc/passwd"}], "there is no article"),
     ([{"quote": "Geneva", "themes": ["Russia"]}], "it names no article"),
-    ([3, None, []], "passage 1: rejected: it is no object"),
+    ([3, None, []], "passage 1: rejected: it is not a JSON object"),
 ]  # fmt: skip
 
 
@@ -449,7 +449,7 @@ def test_what_is_no_file_or_too_large_is_refused(reader: Reader, folder: Path, t
     os.truncate(tmp_path / "big.json", 257 * 2**20)
     assert "has more than 256 MB" in reader("import", folder, tmp_path / "big.json").err
     os.mkfifo(tmp_path / "pipe.json")
-    assert "no file that can be read" in reader("import", folder, tmp_path / "pipe.json").err
+    assert "is not a regular file" in reader("import", folder, tmp_path / "pipe.json").err
     assert "cannot be read" in reader("import", folder, tmp_path / "missing.json").err
 
 
