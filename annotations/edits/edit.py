@@ -17,7 +17,7 @@ Key = tuple[Table, str]
 """Table and identity of a record."""
 
 Fields = Mapping[str, Any]
-"""Names of fields and their JSON values, which nobody changes."""
+"""Names of fields and their JSON values; callers must not change them."""
 
 
 class Signature(NamedTuple):

@@ -280,10 +280,10 @@ class AnnotationStore:
         return change
 
     def roll_back_refused(self) -> Sequence[Refusal]:
-        """Take back the edits that the backend has refused, and return them, oldest first.
+        """Roll back the edits that the backend has refused, and return them, oldest first.
 
         Call this when the backend reports an outcome. The annotations are then as if the edits had never been applied,
-        and undo does not offer them. Later edits stay if they fit without the refused ones; the others are taken back
+        and undo does not offer them. Later edits stay if they fit without the refused ones; the others are rolled back
         and returned as well.
         """
         refused = {refusal.edit.id: refusal for refusal in self.backend.take_refusals()}
@@ -295,7 +295,7 @@ class AnnotationStore:
         for edit in reversed(edits):
             inverse = run_to_end(invert(edit, Signature(edit.coder, edit.at)))
             self._commit_in_memory(inverse, trusted=True)
-        inverting = set[str]()  # the undo of a refused edit is not reported: it wanted what is the case now
+        inverting = set[str]()  # undos of refused edits go without a report: their effect is there
         for edit in edits:
             if edit.inverts in refused or edit.inverts in inverting:
                 inverting.add(edit.id)

@@ -117,9 +117,9 @@ class ReadingScreen(CommandScreen):
         self.call_later(self._show_outcome)
 
     def _show_outcome(self) -> None:
-        """Take refused edits back, and show whether the others are saved."""
+        """Roll refused edits back, and show whether the others are saved."""
         for refusal in self.session.store.roll_back_refused():
-            self.topmost.say(f"Not saved, taken back: {refusal.edit.label}. {refusal.sentence}")
+            self.topmost.say(f"Not saved and undone: {refusal.edit.label}. {refusal.sentence}")
         self.topmost.refresh_rows()
 
     def on_open(self) -> None:

@@ -19,7 +19,7 @@ async def test_a_refused_tag_is_gone_and_the_reason_is_on_the_screen(seeds: Path
         assert "saving" in analyst.line("state")
         await to_thread(backend.settle)
         await analyst.until(lambda: "ben has locked the article." in analyst.line("state"))
-        assert "Not saved, taken back: tag AI." in analyst.line("state")
+        assert "Not saved and undone: tag AI." in analyst.line("state")
         assert list(analyst.tagged().values()) == [["Russia"]]
         shown = analyst.rows()
         assert [row for row in shown[:-1] if row not in before] == []
