@@ -166,6 +166,30 @@ def test_undo_and_redo_reach_back_into_the_first_version(file: Path) -> None:
         assert store.codebook.get("oil").excluded == ("olive oil",)
 
 
+def test_an_edit_of_the_first_version_in_parts_keeps_the_same_id_and_can_be_undone(file: Path) -> None:
+    head = {"label": "many", "coder": "ana", "at": AT, "article": "", "bookkeeping": False, "inverts": None}
+    parts = [["passages", id, None, to_record(passage(id, at, at + 4, "ai"))] for id, at in (("x", 40), ("y", 50))]
+    lines: list[dict[str, Any]] = [{"begin": 12, **head, "records": 2}]
+    lines += [{"part": 12, "changes": [part]} for part in parts]
+    journal = file.parent / ".annotations" / "journal"
+    journal.write_bytes(journal.read_bytes() + b"".join(seal(line) for line in [*lines, {"commit": 12, "records": 2}]))
+    ids = []
+    for _ in range(2):
+        with opened(file) as store:
+            assert {"x", "y"} <= store.passages.keys()
+            newest = store.undoable("ana")
+            assert newest
+            assert newest.label == "many"
+            ids.append(newest.id)
+    assert ids[0] == ids[1]
+    with opened(file) as store:
+        assert run_to_end(store.undo(Signature("ana", LATER))).edit.inverts == ids[0]
+    with opened(file) as store:
+        assert_as_left(store)
+        run_to_end(store.redo(Signature("ana", LATER)))
+        assert {"x", "y"} <= store.passages.keys()
+
+
 def test_an_undone_state_of_the_first_version_shows_although_the_article_was_read_since(file: Path) -> None:
     with opened(file) as store:
         place = edit_reading(store, FINISHED, "place", Signature("ana", AT), bookkeeping=True, place=3, opened=AT)
