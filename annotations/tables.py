@@ -131,7 +131,7 @@ class TableSpec(NamedTuple):
     incidental: frozenset[str] = frozenset()
     """Fields that change without a decision of the analyst; a difference in them never blocks an undo."""
     optional: frozenset[str] = frozenset()
-    """Fields that a record omits while they are empty, see :func:`is_empty`."""
+    """Fields that a record omits while they are empty, see :func:`is_blank`."""
     article: str = ""
     """The field with the path of the article that a record belongs to; empty if it belongs to none."""
 
@@ -202,7 +202,7 @@ def key_fields(id: str) -> list[Any]:
     return values
 
 
-def is_empty(content: object) -> bool:
+def is_blank(content: object) -> bool:
     """Return whether an optional field says nothing: an empty text or list, 0, ``None``, or the state *unread*."""
     return not content or content == State.UNREAD
 
@@ -216,7 +216,7 @@ def to_record(value: Value, names: Container[str] | None = None) -> Record:
             content = getattr(value, name)
             if name == "anchor":
                 record |= _plain(content)
-            elif name not in optional or not is_empty(content):
+            elif name not in optional or not is_blank(content):
                 record[name] = content if type(content) in _ATOMS else _plain(content)
     return record
 

@@ -170,7 +170,7 @@ def _among(wanted: Collection[str], columns: ArticleColumns) -> Selector:
 
 
 def _states(store: AnnotationStore) -> Mapping[str, State]:
-    return {path: reading.state for path, reading in store.readings.of(store.coder).items()}
+    return {path: reading.state for path, reading in store.readings.by_article(store.coder).items()}
 
 
 def _state(value: str, store: AnnotationStore, _: FactsOf) -> PassageTest:

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from annotations.errors import InvalidRecord
 from annotations.model import Record
 from annotations.store.records_json import EncodedRow, ReadItem, decode_line, number_of
-from annotations.tables import TABLES, Table, Value, is_empty, record_id, to_record
+from annotations.tables import TABLES, Table, Value, is_blank, record_id, to_record
 
 T = TypeVar("T", bound=Value)
 
@@ -99,7 +99,7 @@ class Records(Mapping[str, T], Generic[T]):
             return None
         record = decode_line(line)
         for name in self._optional & record.keys():
-            if is_empty(record[name]):
+            if is_blank(record[name]):
                 del record[name]
         if all(name in record for name in self._names):
             return record

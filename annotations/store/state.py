@@ -54,13 +54,13 @@ class Readings(Records[Reading]):
         """Return a coder's record of the reading of an article, or ``None``."""
         return self.get(record_id("readings", {"path": path, "coder": coder}))
 
-    def at(self, path: str, coder: str) -> Reading:
+    def resolve(self, path: str, coder: str) -> Reading:
         """Return a coder's reading of an article, with the values of schema 1 where the coder has none."""
         own, shared = self.own(path, coder) or Reading(path, coder), self.own(path, "")
         return own.filled_from(shared) if shared else own
 
-    def of(self, coder: str) -> Mapping[str, Reading]:
-        """Return the readings of a coder as :meth:`at` does, by article path; unread articles may be missing."""
+    def by_article(self, coder: str) -> Mapping[str, Reading]:
+        """Return the readings of a coder as :meth:`resolve` does, by article path; unread articles may be missing."""
         if coder not in self._by_coder:
             found: dict[str, dict[str, Reading]] = {"": {}, coder: {}}
             for reading in self.values():
@@ -75,8 +75,7 @@ class Readings(Records[Reading]):
     def apply(self, delta: TableDelta[Reading]) -> None:
         """Apply a delta that was prepared from the present state."""
         super().apply(delta)
-        if delta.made or delta.removed:
-            self._by_coder.clear()
+        self._by_coder.clear()
 
 
 class AnnotationState:

@@ -46,7 +46,7 @@ def _place(session: Session, article: Article) -> Selection | None:
 def latest_article(session: Session) -> str | None:
     """Return the path of the article opened last, else of the first readable article, or ``None``."""
     headers = session.catalog.headers()
-    readings = session.store.readings.of(session.coder)
+    readings = session.store.readings.by_article(session.coder)
     opened = sorted((path for path in readings if readings[path].opened), key=lambda path: readings[path].opened)
     held = (headers[headers.position(path)] for path in reversed(opened) if headers.holds(path))
     return next((header.path for header in chain(held, headers) if not header.problem), None)

@@ -100,7 +100,7 @@ class Session:
 
     def reading(self, path: str) -> Reading:
         """Return the coder's reading of an article."""
-        return self.store.readings.at(path, self.coder)
+        return self.store.readings.resolve(path, self.coder)
 
     def state_of(self, path: str) -> State:
         """Return the reading state of an article. An unread article opened in this session counts as being read."""

@@ -122,7 +122,7 @@ class CheckpointedFile(DocumentFile):
         appender = self._appender = self._appender or JournalWriter(self._begin(), self._sizes)
         there = self._taken and self._taken == self.known[1]
         if self.document.meta["schema"] < SCHEMA and not there:
-            self.checkpoint()  # first, so that no version that reads this file finds edits that it does not know
+            self.checkpoint()  # the version that wrote the file would misread the new edits in its journal
             appender = self._appender
         taken = [Note("taken", self._taken, edits[-1].sequence)] if there else []
         if taken:

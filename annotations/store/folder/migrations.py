@@ -52,7 +52,7 @@ def migrate_items(document: Document, items: Iterator[ReadItem]) -> Iterator[Rea
 
 def migrate_change(change: Change) -> Iterator[Change]:
     """Yield the changes in schema 2 that correspond to a change in schema 1."""
-    before, after = (_split(change.table, fields) for fields in (change.before, change.after))
+    before, after = (_migrate_fields(change.table, fields) for fields in (change.before, change.after))
     for table in {**before, **after}:
         old, new = before.get(table), after.get(table)
         if old != new:
@@ -64,7 +64,7 @@ def _migrate_item(item: ReadItem) -> Iterator[ReadItem]:
     if item.keys is not None or item.table not in _ADDED:  # a line in exactly our form has no unknown fields
         yield item._replace(table=_table(item.table))
         return
-    for table, record in _split(item.table, item.record).items():
+    for table, record in _migrate_fields(item.table, item.record).items():
         line = item.line if record == item.record else encode_line(item.number, record)
         yield ReadItem(table, item.number, line, record)
 
@@ -73,7 +73,7 @@ def _table(name: str) -> str:
     return name + UNKNOWN_SUFFIX if name in TABLES and name not in _ADDED else name
 
 
-def _split(table: str, fields: Fields | None) -> dict[str, Record]:
+def _migrate_fields(table: str, fields: Fields | None) -> dict[str, Record]:
     """Return the fields of a record, or of a part of it, by table of schema 2; nothing for a record that is missing."""
     if fields is None:
         return {}

@@ -109,7 +109,7 @@ class ArticleListModel:
         self.headers.confirm(map(self._store.article, changed.records))
         for path in changed.records:
             self.finished.discard(path)
-            if self._store.readings.at(path, self._coder).state in FINISHED and self.headers.holds(path):
+            if self._store.readings.resolve(path, self._coder).state in FINISHED and self.headers.holds(path):
                 self.finished.add(path)
 
     @property
@@ -124,7 +124,7 @@ class ArticleListModel:
 
     def _count(self) -> None:
         self.readable = self.headers.table.columns["problem"].values().count("")
-        readings = self._store.readings.of(self._coder)
+        readings = self._store.readings.by_article(self._coder)
         finished = {path for path, reading in readings.items() if reading.state in FINISHED}
         self.finished = finished.intersection(self.headers.paths) if finished else finished
 
@@ -180,7 +180,7 @@ class ArticleListModel:
         if self.order in (PASSAGES, OPENED):
             noted: Mapping[str, str | int] = self._store.passages.count_by_article(None)
             if self.order == OPENED:
-                noted = {path: one.opened for path, one in self._store.readings.of(self._coder).items()}
+                noted = {path: one.opened for path, one in self._store.readings.by_article(self._coder).items()}
             paths = list(self.headers.paths)
             known = [index for index in sorted(found) if noted.get(paths[index])]
             known.sort(key=lambda index: noted[paths[index]], reverse=True)

@@ -161,12 +161,12 @@ def test_an_article_is_marked_and_remembered(store: AnnotationStore) -> None:
     store.apply(done)
     moved = edit_reading(store, PATH, "place", LATER_SIGNATURE, bookkeeping=True, place=30, opened=LATER)
     store.apply(moved)
-    reading = store.readings.at(PATH, SIGNATURE.coder)
+    reading = store.readings.resolve(PATH, SIGNATURE.coder)
     assert (reading.state, reading.place) == (State.DONE, 30)
     assert moved.changes[0].after == {"place": 30, "opened": LATER}
     assert store.undoable("ana") is not None
     run_to_end(store.undo(LATER_SIGNATURE))
-    reading = store.readings.at(PATH, SIGNATURE.coder)
+    reading = store.readings.resolve(PATH, SIGNATURE.coder)
     assert (reading.state, reading.place) == (State.UNREAD, 30), "the place is no part of it"
 
 

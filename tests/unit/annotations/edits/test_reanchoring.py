@@ -145,7 +145,7 @@ def test_records_and_passages_follow_a_renamed_file(store: AnnotationStore) -> N
     store.apply(edit_reading(store, PATH, "done", SIGNATURE, state=State.DONE))
     store.apply(rename_articles(store, {PATH: "b.txt"}, LATER_SIGNATURE))
     assert store.passage(id).article == "b.txt"
-    assert store.readings.at("b.txt", SIGNATURE.coder).state is State.DONE
+    assert store.readings.resolve("b.txt", SIGNATURE.coder).state is State.DONE
     assert store.readings.own(PATH, SIGNATURE.coder) is None
     assert [one.id for one in store.passages.in_article("b.txt")] == [id]
     assert store.passages.theme_counts("b.txt") == {"taiwan": 1}
@@ -161,7 +161,7 @@ def test_what_the_new_name_has_already_stays(store: AnnotationStore) -> None:
     assert not edit.changes
     assert store.passage(moving).article == "b.txt"
     assert store.passage(staying).article == PATH
-    assert store.readings.at("b.txt", SIGNATURE.coder).state is State.DONE
+    assert store.readings.resolve("b.txt", SIGNATURE.coder).state is State.DONE
 
 
 def test_what_waits_is_known_again_after_opening(tmp_path: Path) -> None:

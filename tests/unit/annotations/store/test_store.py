@@ -87,7 +87,7 @@ def test_everything_is_there_when_the_folder_is_opened_again(store: AnnotationSt
     again = reopened(store, file)
     assert content(again) == before
     assert again.backend.saved == 3
-    assert again.readings.at(ARTICLE, CODER).state is State.DONE
+    assert again.readings.resolve(ARTICLE, CODER).state is State.DONE
     assert again.codebook.label("sanctions") == "Russia / sanctions"
 
 
@@ -349,10 +349,10 @@ def test_bookkeeping_stands_in_no_ones_way(store: AnnotationStore) -> None:
     store.apply(edit("moved", change(store.passage("p"), moved), change(done, left), bookkeeping=True))
     assert run_to_end(store.undo(Signature("ana", LATER))).edit.label == "keep"
     assert run_to_end(store.undo(Signature("ana", LATER))).edit.label == "done"
-    assert (len(store.passages), store.readings.at(ARTICLE, CODER)) == (0, replace(left, state=State.UNREAD))
+    assert (len(store.passages), store.readings.resolve(ARTICLE, CODER)) == (0, replace(left, state=State.UNREAD))
     run_to_end(store.redo(Signature("ana", LATER)))
     run_to_end(store.redo(Signature("ana", LATER)))
-    assert (store.passage("p").span, store.readings.at(ARTICLE, CODER)) == (Span(9, 13), left)
+    assert (store.passage("p").span, store.readings.resolve(ARTICLE, CODER)) == (Span(9, 13), left)
 
 
 def test_a_record_written_by_hand_without_every_field_can_be_changed(store: AnnotationStore, file: Path) -> None:

@@ -331,7 +331,7 @@ def test_themes_and_articles_that_both_changed_are_kept_from_both(file: Path) ->
     file.write_text(json.dumps(tables))
     with open_again(file) as again:
         merged, article = again.codebook.get("russia"), again.article(ARTICLE)
-        assert again.readings.at(ARTICLE, CODER).state is State.DONE
+        assert again.readings.resolve(ARTICLE, CODER).state is State.DONE
         assert (merged.name, merged.note) == ("Moscow", "ours")
         assert (article.title, article.note) == ("Tough talks", "theirs")
         assert again.outside is not None

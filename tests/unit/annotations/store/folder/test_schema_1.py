@@ -78,7 +78,7 @@ def assert_as_left(store: AnnotationStore) -> None:
     ]
     assert (store.article(STARTED).title, store.article(STARTED).outlet) == ("Talks on AI", "The Paper")
     for coder in ("ana", "ben"):
-        finished, started = (store.readings.at(path, coder) for path in (FINISHED, STARTED))
+        finished, started = (store.readings.resolve(path, coder) for path in (FINISHED, STARTED))
         assert (finished.state, finished.place, finished.furthest) == (State.DONE, 25, 60)
         assert (started.state, started.place, started.furthest) == (State.READING, 9, 30)
 
@@ -133,21 +133,21 @@ def test_the_reading_of_one_coder_is_not_that_of_another(file: Path) -> None:
         )
         store.apply(place)
     with opened(file) as again:
-        assert {path: reading.state for path, reading in again.readings.of("ana").items()} == {
+        assert {path: reading.state for path, reading in again.readings.by_article("ana").items()} == {
             FINISHED: State.DONE,
             STARTED: State.READING,
         }
-        assert {path: reading.state for path, reading in again.readings.of("ben").items()} == {
+        assert {path: reading.state for path, reading in again.readings.by_article("ben").items()} == {
             FINISHED: State.READING,
             STARTED: State.IRRELEVANT,
         }
-        assert [again.readings.at(FINISHED, coder).place for coder in ("ana", "ben")] == [25, 3]
+        assert [again.readings.resolve(FINISHED, coder).place for coder in ("ana", "ben")] == [25, 3]
 
 
 def test_undo_and_redo_reach_back_into_the_first_version(file: Path) -> None:
     with opened(file) as store:
         run_to_end(store.redo(Signature("ana", LATER)))
-        assert store.readings.at(STARTED, "ana").state is State.IRRELEVANT
+        assert store.readings.resolve(STARTED, "ana").state is State.IRRELEVANT
     with opened(file) as store:
         undone = [run_to_end(store.undo(Signature("ben", LATER))).edit.label for _ in range(2)]
         assert undone == ["changed outside", "words, note of AI"]
@@ -156,13 +156,13 @@ def test_undo_and_redo_reach_back_into_the_first_version(file: Path) -> None:
         while store.undoable("ana"):
             undone.append(run_to_end(store.undo(Signature("ana", LATER))).edit.label)
         assert undone == ["irrelevant", "done", "tag Taiwan", "new theme oil"]
-        reading = store.readings.at(FINISHED, "ana")
+        reading = store.readings.resolve(FINISHED, "ana")
         assert (reading.state, reading.place) == (State.UNREAD, 25), "the place is not part of what is undone"
         assert FINISHED not in store.articles
         assert store.codebook.find("oil") is None
         for _ in undone:
             run_to_end(store.redo(Signature("ana", LATER)))
-        assert store.readings.at(FINISHED, "ana").state is State.DONE
+        assert store.readings.resolve(FINISHED, "ana").state is State.DONE
         assert store.codebook.get("oil").excluded == ("olive oil",)
 
 
@@ -195,8 +195,8 @@ def test_an_undone_state_of_the_first_version_shows_although_the_article_was_rea
         place = edit_reading(store, FINISHED, "place", Signature("ana", AT), bookkeeping=True, place=3, opened=AT)
         store.apply(place)
         assert run_to_end(store.undo(Signature("ana", LATER))).edit.label == "done"
-        assert store.readings.at(FINISHED, "ana").state is State.UNREAD
-        assert store.readings.at(FINISHED, "ana").place == 3
+        assert store.readings.resolve(FINISHED, "ana").state is State.UNREAD
+        assert store.readings.resolve(FINISHED, "ana").place == 3
 
 
 def test_what_is_only_in_a_journal_of_the_first_version_is_there(file: Path) -> None:
@@ -209,7 +209,10 @@ def test_what_is_only_in_a_journal_of_the_first_version_is_there(file: Path) -> 
     journal.write_bytes(b"".join(lines[:end]))
     with opened(file) as store:
         assert store.backend.saved == 7
-        assert (store.readings.at(FINISHED, "ana").state, store.readings.at(FINISHED, "ana").place) == (State.DONE, 0)
+        assert (store.readings.resolve(FINISHED, "ana").state, store.readings.resolve(FINISHED, "ana").place) == (
+            State.DONE,
+            0,
+        )
         assert store.codebook.get("oil").keywords == ("oil", "crude*")
         assert store.backend.settle()
     assert records(file, "meta")[0]["schema"] == 2
@@ -243,7 +246,7 @@ def test_what_another_program_changed_in_a_file_of_schema_1_is_merged(file: Path
         assert store.outside is not None
         assert store.outside.edit.label == "changed outside"
         assert not store.outside.remarks
-        assert store.readings.at(FINISHED, "ben").state is State.IRRELEVANT
+        assert store.readings.resolve(FINISHED, "ben").state is State.IRRELEVANT
         assert store.codebook.get("ai").keywords == ("AI", "LLM*")
         run_to_end(store.undo(Signature("ana", LATER)))
         assert_as_left(store)
@@ -259,7 +262,7 @@ def test_a_change_of_another_program_is_merged_although_the_file_is_in_schema_2_
         file.write_text(json.dumps(tables))
         store.refresh()
         assert [passage.note for passage in store.passages.in_article(STARTED)] == ["theirs"]
-        assert store.readings.at(FINISHED, "ana").state is State.READING
+        assert store.readings.resolve(FINISHED, "ana").state is State.READING
     assert records(file, "meta")[0]["schema"] == 2
 
 
@@ -309,7 +312,7 @@ def test_the_sound_part_of_a_damaged_file_is_restored(file: Path) -> None:
     target = file.with_name("restored.json")
     restore(next(copies(file, None)), target)
     with open_store(target, read_only=True) as store:
-        assert store.readings.at(FINISHED, "ana").state is State.DONE
+        assert store.readings.resolve(FINISHED, "ana").state is State.DONE
         assert store.codebook.get("oil").keywords == ("oil", "crude*")
 
 
@@ -419,7 +422,7 @@ def test_migration_keeps_every_passage_tag_note_and_place(
         for path in ("a.txt", "b.txt"):
             old = articles.get(path, {"state": "unread", "place": 0, "furthest": 0, "opened": ""})
             for one in ("ana", "ben"):
-                reading = again.readings.at(path, one)
+                reading = again.readings.resolve(path, one)
                 assert reading.state == (state if (path, one) == ("a.txt", coder) else old["state"])
                 assert (reading.place, reading.furthest, reading.opened) == (
                     old["place"],

@@ -151,5 +151,5 @@ def test_empty_optional_fields_of_a_script_stand_in_no_ones_way(file: Path, scri
         keep(store, replace(store.passage("p"), locator="p. 3"))
         for _ in range(2):
             run_to_end(store.undo(Signature("ana", AT)))
-        assert store.readings.at("001.txt", "ana").state is State.UNREAD
+        assert store.readings.resolve("001.txt", "ana").state is State.UNREAD
         assert store.passage("p").locator == ""
