@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from annotations.anchors import digest
 from annotations.edits.codebook import create_theme
 from annotations.edits.edit import Edit, Signature, run_to_end
-from annotations.edits.passages import Target, add_tags, annotate, edit_reading, remove_tags, toggle_tag
+from annotations.edits.passages import Target, add_tags, annotate, edit_reading, move_passage, remove_tags, toggle_tag
 from annotations.errors import EditRefused, InvalidRecord, UnknownName
 from annotations.model import Passage, State
 from annotations.store.folder.backend import open_store
@@ -154,6 +154,18 @@ def test_a_new_theme_is_ready_for_its_digit(store: AnnotationStore) -> None:
     assert (edit.label, inner.label) == ("new theme trade", "new theme Sanctions")
     assert store.codebook.label(below) == "trade / Sanctions"
     assert tag(store, below).label == "tag trade / Sanctions"
+
+
+def test_a_passage_states_the_paragraph_where_it_was_made_and_another_one_when_it_is_moved(
+    store: AnnotationStore,
+) -> None:
+    last = UNITS.paragraphs[1]
+    tag(store, "ai", last)
+    tag(store, "ai")
+    assert [one.locator for one in store.passages.in_article(PATH)] == ["¶ 1", "¶ 2"]
+    moved = store.passages.in_article(PATH)[0]
+    store.apply(move_passage(store, moved, Target(PATH, UNITS, SHA, Span(last.start, last.start + 7)), SIGNATURE))
+    assert store.passage(moved.id).locator == "¶ 2"
 
 
 def test_an_article_is_marked_and_remembered(store: AnnotationStore) -> None:

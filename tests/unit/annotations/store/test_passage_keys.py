@@ -23,7 +23,8 @@ names = st.text(min_size=1, max_size=6)
 def passages(draw: st.DrawFn) -> Passage:
     plain = passage(draw(names), 3, 9, article=draw(names), coder=draw(written))
     tags = [Tag(draw(names), draw(written), draw(written)) for _ in range(draw(st.integers(0, 3)))]
-    fields = {name: draw(written) for name in ("note", "speaker", "via", "said_on", "created", "modified")}
+    texts = ("note", "speaker", "via", "said_on", "created", "modified", "locator", "source_id")
+    fields = {name: draw(written) for name in texts}
     now = draw(st.none() | st.builds(CurrentPlace, st.just(5), st.integers(6, 99), written, st.sampled_from(Status)))
     anchor = replace(plain.anchor, prefix=draw(written), suffix=draw(written), sha256=draw(written))
     return replace(plain, anchor=anchor, tags=tuple(tags), now=now, starred=draw(st.booleans()), **fields)
@@ -41,7 +42,8 @@ def test_a_glance_says_what_the_passage_says(one: Passage, number: int, more: bo
 
 def test_what_this_program_writes_is_seen_at_a_glance() -> None:
     one = passage("p", 1, 5, "ai", "russia", note='She said "no".\n', now=CurrentPlace(7, 9, "1" * 64, Status.MOVED))
-    assert read_passage_keys(encode_line(7, to_record(one))) is not None
+    for fields in ({}, {"locator": "¶ 9"}, {"source_id": "x"}, {"locator": "p. 3", "source_id": "x"}):
+        assert read_passage_keys(encode_line(7, {**to_record(one), **fields})) is not None
 
 
 @each_row(
