@@ -13,7 +13,7 @@ from typing import Final, Self
 
 from annotations.errors import InvalidRecord
 from annotations.model import CONTEXT_LENGTH, Anchor, SentenceContext
-from annotations.text.normalized import normalize, normalize_query
+from annotations.text.normalized import NormalizedText, normalize_query
 from annotations.text.span import Span
 from annotations.text.units import Kind, Units
 
@@ -96,7 +96,7 @@ class AnchorContext:
         """The stretch, verbatim."""
         self.offset = passage.start
         """Offset of the passage in the stretch, in code points."""
-        folded = normalize(text)
+        folded = NormalizedText(text)
         start, end = folded.offset_in_normalized(passage.start), folded.offset_in_normalized(passage.end)
         spans = [Span(*match.span()) for match in word_pattern().finditer(folded.text)]
         self.words = [span.extract(folded.text) for span in spans]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from annotations.anchors.anchor import word_pattern
-from annotations.text.normalized import normalize
+from annotations.text.normalized import NormalizedText
 from annotations.text.span import Span
 
 MAX_WINDOWS: Final = 5
@@ -22,7 +22,7 @@ class RevisionIndex:
 
     def __init__(self, text: str) -> None:
         """Find the words of ``text``, in time linear in its length."""
-        self._folded = normalize(text)
+        self._folded = NormalizedText(text)
         self.text = self._folded.text
         """The folded text."""
         self.words: list[str] = []

@@ -132,11 +132,6 @@ class NormalizedText:
         return original, original + 1
 
 
-def normalize(text: str) -> NormalizedText:
-    """Return the folded shadow of a text."""
-    return NormalizedText(text)
-
-
 def normalize_query(text: str, *, cased: bool = False) -> str:
     """Fold a search query for use on a shadow, and strip white space around it; with ``cased``, keep letter case."""
     return NormalizedText(text, cased=cased).text.strip()

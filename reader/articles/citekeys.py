@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 _COMMON = frozenset(
     [
@@ -72,15 +72,15 @@ def make_citekey(author: str, outlet: str, published: str, title: str) -> str:
     return "".join(parts)
 
 
-def disambiguate(key: str, others: Sequence[str], taken: Collection[str] = ()) -> str:
+def disambiguate(key: str, rank: int, taken: Collection[str] = ()) -> str:
     """Return a key that is unique in the folder: ``doe2024ferry``, else ``doe2024ferryb`` and so on.
 
     Args:
         key: A key from :func:`make_citekey`.
-        others: The keys proposed for the articles before this one in the folder.
+        rank: Number of articles before this one in the folder with the same key.
         taken: Keys that analysts confirmed for other articles.
     """
-    rank, number = others.count(key), 0
+    number = 0
     while True:
         candidate = f"{key}{_letters(number)}"
         if candidate not in taken:

@@ -2,7 +2,9 @@
 
 import os
 import re
-from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -145,19 +147,28 @@ class ArticleCatalog:
         except UnknownName:
             return ""
 
-    def citekey(self, facts: ArticleFacts, taken: Collection[str] = ()) -> str:
-        """Return a citekey that is unique in the folder.
+    def citekeys(self, taken: Collection[str] = ()) -> Callable[[ArticleFacts], str]:
+        """Return a function that computes the citekey of an article, which is unique in the folder.
 
         Args:
-            facts: The facts of the article.
-            taken: Keys that analysts confirmed for other articles.
+            taken: Keys that analysts confirmed for articles.
         """
-        if facts.confirmed("citekey"):
-            return facts.citekey
-        key = make_citekey(facts.author, facts.outlet, facts.published, facts.title)
         headers = self.headers()
-        before = headers.table.columns["citekey"].values()[: headers.position(facts.path)]
-        return disambiguate(key, before, taken)
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for place, key in enumerate(headers.table.columns["citekey"].values()):
+            places[key].append(place)
+
+        def citekey(facts: ArticleFacts) -> str:
+            if facts.confirmed("citekey"):
+                return facts.citekey
+            key = make_citekey(facts.author, facts.outlet, facts.published, facts.title)
+            try:
+                rank = bisect_left(places.get(key, ()), headers.position(facts.path))
+            except UnknownName:  # The file is missing.
+                return key
+            return disambiguate(key, rank, taken)
+
+        return citekey
 
     def find(self, name: str) -> str:
         """Return the path of an article given its path, file name, number, or an unambiguous part of its path.

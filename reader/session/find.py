@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from annotations.text.normalized import NormalizedText, normalize
+from annotations.text.normalized import NormalizedText
 from annotations.text.span import Span
 
 
@@ -41,7 +41,7 @@ class FindState:
 
     def _fold(self, text: str) -> NormalizedText:
         if self._folded is None or self._text is not text:
-            self._text, self._folded = text, normalize(text)
+            self._text, self._folded = text, NormalizedText(text)
         return self._folded
 
 

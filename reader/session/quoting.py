@@ -1,7 +1,6 @@
 """Conversion of passages and of the selection to quotes, and the options for writing them."""
 
-from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, groupby
@@ -16,7 +15,6 @@ from annotations.export.quote import Quote
 from annotations.facts import ArticleFacts
 from annotations.model import Passage, Status
 from annotations.store.store import AnnotationStore
-from reader.articles.citekeys import disambiguate, make_citekey
 from reader.folder.catalog import ArticleCatalog
 
 if TYPE_CHECKING:
@@ -63,7 +61,7 @@ def quotes_of(
 
     With ``keys``, each quote has a citation key that is unique in the folder, which requires the keys of all articles.
     """
-    key_of = _keys(store, catalog) if keys else None
+    key_of = _citekeys(store, catalog) if keys else None
     for path, group in groupby(passages, key=attrgetter("article")):
         record = store.article(path)
         read = read_article(catalog, path, store)
@@ -95,28 +93,8 @@ def read_article(catalog: ArticleCatalog, path: str, store: AnnotationStore) -> 
         return None
 
 
-def _keys(store: AnnotationStore, catalog: ArticleCatalog) -> Callable[[ArticleFacts], str]:
-    """Return a function that computes the same keys as :meth:`ArticleCatalog.citekey`.
-
-    The function suits many articles, because the keys of the folder are indexed only once.
-    """
-    headers = catalog.headers()
-    taken = {record.citekey for record in store.articles.values() if record.citekey}
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for place, key in enumerate(headers.table.columns["citekey"].values()):
-        places[key].append(place)
-
-    def key_of(facts: ArticleFacts) -> str:
-        if facts.confirmed("citekey"):
-            return facts.citekey
-        key = make_citekey(facts.author, facts.outlet, facts.published, facts.title)
-        try:
-            rank = bisect_left(places.get(key, ()), headers.position(facts.path))
-        except UnknownName:  # The file is missing.
-            return key
-        return disambiguate(key, [key] * rank, taken)
-
-    return key_of
+def _citekeys(store: AnnotationStore, catalog: ArticleCatalog) -> Callable[[ArticleFacts], str]:
+    return catalog.citekeys({record.citekey for record in store.articles.values() if record.citekey})
 
 
 def quote_selection(session: "Session") -> Quote:
@@ -133,8 +111,7 @@ def quote_selection(session: "Session") -> Quote:
         passage = Passage("selection", article.path, session.coder, anchor, created=session.clock())
     facts = session.facts(article.path)
     if STYLES[session.citation].needs_keys:
-        taken = {record.citekey for record in session.store.articles.values()}
-        facts = replace(facts, citekey=session.catalog.citekey(facts, taken))
+        facts = replace(facts, citekey=_citekeys(session.store, session.catalog)(facts))
     return quote_of(session.store, passage, facts, article)
 
 

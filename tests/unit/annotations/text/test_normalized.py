@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.text.normalized import normalize, normalize_query
+from annotations.text.normalized import NormalizedText, normalize_query
 from annotations.text.span import Span
 from tests.tables import each_row
 from tests.unit.annotations.text.strategies import texts
@@ -90,7 +90,7 @@ def slow_find(text: str, query: str) -> list[Span]:
     ],
 )
 def test_one_spelling_finds_the_others(text: str, query: str, words: str) -> None:
-    found = normalize(text).find(query)
+    found = NormalizedText(text).find(query)
     assert found is not None
     assert found.extract(text) == words
 
@@ -98,14 +98,14 @@ def test_one_spelling_finds_the_others(text: str, query: str, words: str) -> Non
 def test_a_phrase_with_no_break_spaces_is_found_as_typed(seeds: Path) -> None:
     text = (seeds / "000_6f3a4a5509e1982c.txt").read_text(encoding="utf-8")
     assert text.count("\xa0") == 19
-    found = normalize(text).find("phone call between Biden and Xi on April 2")
+    found = NormalizedText(text).find("phone call between Biden and Xi on April 2")
     assert found is not None
     assert "\xa0" in found.extract(text)
 
 
 @given(texts)
 def test_the_search_key_is_the_slow_one(text: str) -> None:
-    folded = normalize(text)
+    folded = NormalizedText(text)
     slow = slow_fold(text)
     assert folded.text == "".join(char for char, _, _ in slow)
     assert [folded.span(place, place + 1) for place in range(len(slow))] == [Span(*where) for _, *where in slow]
@@ -115,18 +115,18 @@ def test_the_search_key_is_the_slow_one(text: str) -> None:
 
 @given(texts, st.data())
 def test_stretches_of_the_search_key_lead_back_to_what_they_were_made_of(text: str, data: st.DataObject) -> None:
-    folded = normalize(text)
+    folded = NormalizedText(text)
     start = data.draw(st.integers(0, len(folded.text)))
     end = data.draw(st.integers(start, len(folded.text)))
     span = folded.span(start, end)
     assert 0 <= span.start <= span.end <= len(text)
     assert (span.start < span.end) == (start < end)
-    assert folded.text[start:end] in normalize(span.extract(text)).text
+    assert folded.text[start:end] in NormalizedText(span.extract(text)).text
 
 
 @given(st.one_of(texts, st.text("aAß s\u0301", max_size=30)), st.one_of(texts, st.text("aAßs \u0301", max_size=3)))
 def test_find_is_the_slow_search(text: str, query: str) -> None:
-    folded = normalize(text)
+    folded = NormalizedText(text)
     found = slow_find(text, query)
     assert list(folded.finditer(query)) == found
     assert folded.find(query) == (found[0] if found else None)
@@ -134,7 +134,7 @@ def test_find_is_the_slow_search(text: str, query: str) -> None:
 
 @given(texts, st.data())
 def test_what_stands_in_a_text_is_found_there(text: str, data: st.DataObject) -> None:
-    folded = normalize(text)
+    folded = NormalizedText(text)
     start = data.draw(st.integers(0, len(folded.text)))
     end = data.draw(st.integers(start, len(folded.text)))
     words = folded.text[start:end]
@@ -147,13 +147,13 @@ def test_what_stands_in_a_text_is_found_there(text: str, data: st.DataObject) ->
 
 @each_row("query", ["", "  \n", "\u200d"])
 def test_no_words_are_found_nowhere(query: str) -> None:
-    assert normalize("some text").find(query) is None
-    assert not list(normalize("some text").finditer(query))
+    assert NormalizedText("some text").find(query) is None
+    assert not list(NormalizedText("some text").finditer(query))
 
 
 def test_the_search_goes_on_after_a_place() -> None:
     text = "AI, ai and Ai"
-    folded = normalize(text)
+    folded = NormalizedText(text)
     assert folded.find("ai", 1) == Span(4, 6)
     assert folded.find("ai", 4) == Span(4, 6)
     assert folded.find("ai", 12) is None
@@ -162,6 +162,6 @@ def test_the_search_goes_on_after_a_place() -> None:
 
 @given(texts)
 def test_the_search_key_has_no_two_blanks_and_nothing_unseen(text: str) -> None:
-    shadow = normalize(text).text
+    shadow = NormalizedText(text).text
     assert "  " not in shadow
     assert not UNSEEN & set(shadow)

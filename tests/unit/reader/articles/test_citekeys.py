@@ -30,7 +30,7 @@ def test_a_key_says_who_when_and_what(author: str, outlet: str, published: str, 
 
 
 def test_no_two_articles_get_the_same_key() -> None:
-    keys = [disambiguate("doe2024", ["doe2024"] * count, {"doe2024c"}) for count in range(30)]
+    keys = [disambiguate("doe2024", rank, {"doe2024c"}) for rank in range(30)]
     assert keys[:3] == ["doe2024", "doe2024b", "doe2024d"]
     assert len(set(keys)) == 30
     assert "doe2024c" not in keys
@@ -42,9 +42,10 @@ def test_a_key_is_proposed_until_somebody_sets_one(tmp_path: Path) -> None:
     catalog = ArticleCatalog(tmp_path)
     list(catalog.scan())
     assert catalog.read("a.txt").details.citekey == Detail("doe2024strike", Origin.PROPOSED)
-    assert [catalog.citekey(catalog.facts(path)) for path in ("a.txt", "b.txt")] == ["doe2024strike", "doe2024strikeb"]
-    assert catalog.citekey(catalog.facts("a.txt"), {"doe2024strike"}) == "doe2024strikeb"
+    citekey = catalog.citekeys()
+    assert [citekey(catalog.facts(path)) for path in ("a.txt", "b.txt")] == ["doe2024strike", "doe2024strikeb"]
+    assert catalog.citekeys({"doe2024strike"})(catalog.facts("a.txt")) == "doe2024strikeb"
     confirmed = catalog.facts("b.txt", ArticleRecord("b.txt", citekey="doe24"))
-    assert catalog.citekey(confirmed) == "doe24"
+    assert citekey(confirmed) == "doe24"
     assert "citekey" not in confirmed.unconfirmed
-    assert catalog.citekey(ArticleFacts("b.txt", author="Ali Khan")) == "khan"
+    assert citekey(ArticleFacts("b.txt", author="Ali Khan")) == "khan"
