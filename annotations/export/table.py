@@ -28,6 +28,7 @@ ROWS_PER_CHUNK = 200
 """Number of rows in each piece of output."""
 
 _FORMULA = re.compile("[\\s\u200b\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|['\t\r]")
+
 KeyLabel = Callable[[Axis, Key], str]
 """Function that returns the label of a row or column from its axis and key."""
 Grid = Sequence[Sequence[str]]
@@ -55,16 +56,15 @@ def unescape_formula(cell: str) -> str:
 
 
 def _table(quotes: Iterable[Quote], format_options: FormatOptions, delimiter: str) -> Iterator[str]:
-    before, after = FIELDS[: FIELDS.index("themes")], FIELDS[FIELDS.index("themes") + 1 :]
+    place = FIELDS.index("themes")
     themes = [f"{THEME_PREFIX}{number}" for number in range(1, format_options.theme_columns + 1)]
-    head = [*before, *themes, *after, *(f"{MARKED_PREFIX}{label}" for label in format_options.marked_themes)]
-    rows = chain([head], (_row(quote, format_options, before, after) for quote in quotes))
+    marks = [f"{MARKED_PREFIX}{label}" for label in format_options.marked_themes]
+    head = [*FIELDS[:place], *themes, *FIELDS[place + 1 :], *marks]
+    rows = chain([head], (_row(quote, format_options, head) for quote in quotes))
     cell = to_clean_lines if format_options.raw else _safe
     while some := list(islice(rows, ROWS_PER_CHUNK)):
         buffer = StringIO()
-        csv.writer(buffer, delimiter=delimiter, lineterminator="\n").writerows(
-            [cell(text) for text in row] for row in some
-        )
+        csv.writer(buffer, delimiter=delimiter, lineterminator="\n").writerows(map(cell, row) for row in some)
         yield buffer.getvalue()
 
 
@@ -72,12 +72,11 @@ def _safe(text: str) -> str:
     return escape_formula(to_clean_lines(text))
 
 
-def _row(quote: Quote, format_options: FormatOptions, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+def _row(quote: Quote, format_options: FormatOptions, head: Sequence[str]) -> list[str]:
     fields = to_flat_record(quote, format_options)
-    columns = format_options.theme_columns
-    themes = [*quote.themes[:columns], *[""] * (columns - len(quote.themes))]
-    marks = ("1" if label in quote.themes else "0" for label in format_options.marked_themes)
-    return chain((_text(fields[name]) for name in before), themes, (_text(fields[name]) for name in after), marks)
+    fields |= {f"{THEME_PREFIX}{number}": label for number, label in enumerate(quote.themes, 1)}
+    fields |= {f"{MARKED_PREFIX}{label}": label in quote.themes for label in format_options.marked_themes}
+    return [_text(fields.get(name)) for name in head]
 
 
 def _text(value: object) -> str:
