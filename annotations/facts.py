@@ -12,13 +12,14 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleFacts:
+class ArticleDetails:
     """The details of an article as strings; an empty string means that the value is unknown."""
 
     path: str
     """Path of the article inside its folder, with forward slashes."""
     title: str = ""
     author: str = ""
+    """Author, in the form used for citations."""
     outlet: str = ""
     """The publisher, which may differ from the site that the article was scraped from."""
     published: str = ""
@@ -33,8 +34,14 @@ class ArticleFacts:
     """The citation key of the article in a bibliography."""
     caution: str = ""
     """A warning that is printed with every quote from the article."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFacts(ArticleDetails):
+    """The details of an article, from its record, its text and the files beside it."""
+
     unconfirmed: frozenset[str] = frozenset()
-    """Names of the fields above whose value was detected in the text and not confirmed; citations mark them."""
+    """Names of the details whose value was detected in the text and not confirmed; citations mark them."""
 
     def confirmed(self, name: str) -> bool:
         """Return whether the field ``name`` has a value that an analyst confirmed."""

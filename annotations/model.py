@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple, Self
 
 from annotations.errors import InvalidRecord
+from annotations.facts import ArticleDetails
 from annotations.text.span import Span
 
 CONTEXT_LENGTH = 64
@@ -417,36 +418,14 @@ def _converter(value: Mapping[str, str]) -> Converter:
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleRecord(FlatRecord):
-    """The stored details of an article; created only when there is data to store."""
+class ArticleRecord(FlatRecord, ArticleDetails):
+    """What analysts recorded about an article: the details that they confirmed, and more."""
 
     NOUN = "An article record"
     CONVERTERS = {"kind": ArticleKind, "converter": _converter}
 
-    path: str
-    """Path inside the folder, with forward slashes."""
     sha256: str = ""
     """Digest of the canonical text when the record was last written."""
-    title: str = ""
-    """Headline as confirmed by an analyst; this and the details below are empty until confirmed."""
-    author: str = ""
-    """Author, in the form used for citations."""
-    outlet: str = ""
-    """The publisher, which may differ from the site that the article was scraped from."""
-    published: str = ""
-    """Date of publication: ``2024``, ``2024-04`` or ``2024-04-26``."""
-    url: str = ""
-    """Web address of the article."""
-    accessed: str = ""
-    """Date of access to the address: ``2024``, ``2024-04`` or ``2024-04-26``."""
-    event: str = ""
-    """The event that the article covers, for comparing articles about the same event."""
-    event_date: str = ""
-    """Date of the event: ``2024``, ``2024-04`` or ``2024-04-26``."""
-    citekey: str = ""
-    """The citation key of the article in a bibliography."""
-    caution: str = ""
-    """A warning that is printed with every quote from the article."""
     note: str = ""
     """Free text."""
     roles: Mapping[str, str] = field(default_factory=dict)

@@ -211,7 +211,7 @@ def to_record(value: Value, names: Container[str] | None = None) -> Record:
     """Convert a value to its JSON object in the annotations file, or only its attributes ``names`` to their fields."""
     optional = next(spec.optional for spec in TABLES.values() if spec.kind is type(value))
     record: Record = {}
-    for name in value.__slots__:
+    for name in value.__match_args__:
         if names is None or name in names:
             content = getattr(value, name)
             if name == "anchor":

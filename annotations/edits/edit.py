@@ -128,7 +128,7 @@ def value_change(before: Value | None, after: Value | None) -> Change | None:
     key = value_key(value)
     if before is None or after is None:
         return Change(*key, to_record(before) if before else None, to_record(after) if after else None)
-    names = [name for name in value.__slots__ if getattr(before, name) != getattr(after, name)]
+    names = [name for name in value.__match_args__ if getattr(before, name) != getattr(after, name)]
     return Change(*key, to_record(before, names), to_record(after, names))
 
 
