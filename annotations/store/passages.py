@@ -122,7 +122,7 @@ class Passages(Records[Passage]):
     """All passages, with indexes by place and by theme that answer lookups without decoding other passages."""
 
     def __init__(self) -> None:
-        super().__init__("passages", Passage.from_record)
+        super().__init__("passages")
         self._articles: defaultdict[str, IntervalIndex] = defaultdict(IntervalIndex)
         self._themes: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._ordered: list[str] = []

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from annotations.errors import InvalidRecord
 from annotations.model import Record
@@ -24,18 +24,15 @@ EVICTION_SIZE = 50
 class Records(Mapping[str, T], Generic[T]):
     """The current records of one table, by identity; the values are immutable decoded records."""
 
-    def __init__(self, table: Table, decode: Callable[[Record], T]) -> None:
-        """Create an empty table.
-
-        Args:
-            table: The name of the table.
-            decode: A function that validates a record and returns its value.
-        """
+    def __init__(self, table: Table) -> None:
+        """Create an empty table."""
+        spec = TABLES[table]
         self.table = table
         """The name of the table."""
-        self._make: Callable[[Record], T] = decode
-        self._optional = TABLES[table].optional
-        self._names = [name for name in TABLES[table].fields if name not in self._optional]
+        self.decode = cast("Callable[[Record], T]", spec.kind.from_record)
+        """Return the validated value of a record, or raise :class:`InvalidRecord`."""
+        self._optional = spec.optional
+        self._names = [name for name in spec.fields if name not in spec.optional]
         self._lines: dict[str, bytes] = {}
         self._values: dict[str, tuple[bytes, T]] = {}
         self._removed: dict[str, int] = {}
@@ -58,14 +55,6 @@ class Records(Mapping[str, T], Generic[T]):
 
     def __contains__(self, id: object) -> bool:
         return id in self._lines
-
-    def decode(self, record: Record) -> T:
-        """Return the validated value of a record.
-
-        Raises:
-            InvalidRecord: The record breaks a rule of the data model.
-        """
-        return self._make(record)
 
     def load(self, item: ReadItem) -> None:
         """Validate a record that was read from the file, and add it.

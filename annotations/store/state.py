@@ -10,7 +10,7 @@ from annotations.model import ArticleRecord, Reading, Record, Theme
 from annotations.store.passages import Passages
 from annotations.store.records import Records, TableDelta
 from annotations.store.records_json import EncodedRow, ReadItem
-from annotations.tables import TABLES, Coder, Speaker, Table, VerdictRecord, reading_path, record_id
+from annotations.tables import TABLES, Table, reading_path, record_id
 
 
 class ValidatedEdit(NamedTuple):
@@ -47,7 +47,7 @@ class Readings(Records[Reading]):
     """The readings of all coders."""
 
     def __init__(self) -> None:
-        super().__init__("readings", Reading.from_record)
+        super().__init__("readings")
         self._by_coder: dict[str, Mapping[str, Reading]] = {}
 
     def own(self, path: str, coder: str) -> Reading | None:
@@ -90,18 +90,16 @@ class AnnotationState:
         Raises:
             InvalidRecord: A record, or a reference between records, breaks a rule of the data model.
         """
-        self.themes = Records("themes", Theme.from_record)
+        self.themes: Records[Theme] = Records("themes")
         self.passages = Passages()
-        self.articles = Records("articles", ArticleRecord.from_record)
+        self.articles: Records[ArticleRecord] = Records("articles")
         self.readings = Readings()
         self.records: Mapping[str, Records[Any]] = {
+            **{table: Records(table) for table in TABLES},
             "themes": self.themes,
             "passages": self.passages,
             "articles": self.articles,
             "readings": self.readings,
-            "coders": Records("coders", Coder.from_record),
-            "speakers": Records("speakers", Speaker.from_record),
-            "verdicts": Records("verdicts", VerdictRecord.from_record),
         }
         """The records of each table that edits may change."""
         for item in items:
