@@ -113,11 +113,14 @@ def run(command: str, *arguments: object, status: int = 0) -> str:
 
 @pytest.mark.usefixtures("example")
 def test_the_command_line_writes_a_format_of_an_installed_package(tagged: Path) -> None:
-    entry = run("quotes", tagged, "--format", "ris").splitlines()
-    assert entry[0] == "TY  - NEWS"
-    assert entry[-1] == "ER  - "
-    # The format states that it needs citation keys, so each quote has one.
-    assert [line for line in entry if line.startswith("ID  - ") and line != "ID  - "]
+    (article,) = tagged.glob("001_*")
+    shutil.copy(article, tagged / "copy.txt")
+    run("tag", tagged, "copy", 100, 160, "russia")
+    lines = run("quotes", tagged, "--format", "ris").splitlines()
+    assert lines[0] == "TY  - NEWS"
+    assert lines[-1] == "ER  - "
+    # The row of the format says that it needs citation keys: two articles with the same details have different keys.
+    assert len({line for line in lines if line.startswith("ID  - ")}) == 2
     assert "ris: RIS, for reference managers" in " ".join(run("quotes", "--help").split())
 
 
