@@ -33,18 +33,19 @@ class Registry(Mapping[str, T], Generic[T]):
         self._group = group
         self._kind = kind
         self._built_in = built_in
-        self._loaded: dict[str, T | None] = {}
-        self._problems: list[str] = []
+        self._loaded: dict[str, T] = {}
+        self._failed: dict[str, str] = {}
+        self._unreported: list[str] = []
 
     def __getitem__(self, name: str) -> T:
+        """Return an object; the ``KeyError`` for a plug-in that cannot be used has a sentence as its argument."""
         if name in self._built_in:
             return self._built_in[name]
-        if name not in self._loaded:
-            self._loaded[name] = self._load(self._entry_points[name])
-        plugin = self._loaded[name]
-        if plugin is None:
-            raise KeyError(name)
-        return plugin
+        if name not in self._loaded and name not in self._failed:
+            self._load(self._entry_points[name])
+        if name in self._failed:
+            raise KeyError(self._failed[name])
+        return self._loaded[name]
 
     def __iter__(self) -> Iterator[str]:
         yield from self._built_in
@@ -53,9 +54,13 @@ class Registry(Mapping[str, T], Generic[T]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def offers(self, name: str) -> bool:
+        """Return whether there is an object or a plug-in of this name, without importing the plug-in."""
+        return name in self._built_in or name in self._entry_points
+
     def take_problems(self) -> list[str]:
         """Return a sentence for each plug-in that turned out to be unusable since the last call."""
-        problems, self._problems = self._problems, []
+        problems, self._unreported = self._unreported, []
         return problems
 
     @cached_property
@@ -64,14 +69,15 @@ class Registry(Mapping[str, T], Generic[T]):
 
         return {point.name: point for point in sorted(entry_points(group=self._group), key=attrgetter("name"))}
 
-    def _load(self, point: "EntryPoint") -> T | None:
+    def _load(self, point: "EntryPoint") -> None:
         try:
             plugin = point.load()
-            if isinstance(plugin, self._kind):
-                return plugin
-            reason = f"it is not a {self._kind.__name__}"
+            reason = "" if isinstance(plugin, self._kind) else f"it is not a {self._kind.__name__}"
         except (Exception, SystemExit) as error:  # noqa: BLE001  code of others may raise anything
-            reason = f"{type(error).__name__}: {error}"
-        package = point.dist.name if point.dist else point.module
-        self._problems.append(f"The plug-in “{point.name}” of {package} cannot be used ({reason}).")
-        return None
+            plugin, reason = None, f"{type(error).__name__}: {error}"
+        if reason:
+            package = point.dist.name if point.dist else point.module
+            self._failed[point.name] = f"The plug-in “{point.name}” of {package} cannot be used ({reason})."
+            self._unreported.append(self._failed[point.name])
+        else:
+            self._loaded[point.name] = plugin

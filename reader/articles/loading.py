@@ -7,11 +7,11 @@ each is rejected with a sentence that gives the reason.
 import errno
 import os
 import stat
-from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from annotations.errors import UnreadableArticle
+from annotations.plugins import Registry
 from reader.articles.decoding import Decoded, decode
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
@@ -23,15 +23,23 @@ GLANCE_BYTES = 64 * 1024
 _FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NOCTTY
 
 
-class Loader(Protocol):
+class Decode(Protocol):
     """A function that converts the bytes of one kind of file to canonical text."""
 
     def __call__(self, content: bytes, *, complete: bool = True) -> Decoded:
         """Decode a whole file, or its beginning if it is not ``complete``."""
 
 
-LOADERS: Mapping[str, Loader] = {".md": decode, ".text": decode, ".txt": decode}
-"""Loaders by file name suffix, in lower case."""
+class Loader(NamedTuple):
+    """The conversion of one kind of file to canonical text."""
+
+    decode: Decode
+    whole: bool = False
+    """Whether the function needs all bytes of a file, even for its title."""
+
+
+LOADERS = Registry("reader.loaders", Loader, dict.fromkeys((".md", ".text", ".txt"), Loader(decode)))
+"""Loaders by file name suffix, in lower case with the dot. Installed packages add others by entry points."""
 
 _KINDS = {
     stat.S_IFLNK: "a link, and links are not followed",
@@ -73,14 +81,24 @@ def load(path: Path, *, limit: int = MAX_FILE_BYTES, start: int | None = None) -
     Raises:
         UnreadableArticle: The file cannot be read as an article; the sentence gives the reason.
     """
-    loader = LOADERS.get(path.suffix.lower())
-    if loader is None:
+    suffix = path.suffix.lower()
+    if not LOADERS.offers(suffix):
         raise UnreadableArticle("It is of a kind that cannot be read as an article.", f"Read are {list_suffixes()}.")
-    content, size = read_bytes(path, limit, limit if start is None else start)
-    decoded = loader(content, complete=len(content) == size)
-    if not decoded.text or decoded.text.isspace():
+    try:
+        loader = LOADERS[suffix]
+    except KeyError as error:
+        raise UnreadableArticle(str(error.args[0])) from error
+    content, size = read_bytes(path, limit, limit if start is None or loader.whole else start)
+    try:
+        text, encoding = loader.decode(content, complete=len(content) == size)
+        blank = not text or text.isspace()
+    except UnreadableArticle:
+        raise
+    except Exception as error:
+        raise UnreadableArticle(f"The loader for {suffix} failed ({type(error).__name__}: {error}).") from error
+    if blank:
         raise UnreadableArticle("It is empty.")
-    return LoadedText(*decoded, size)
+    return LoadedText(text, encoding, size)
 
 
 def unreadable_reason(status: os.stat_result, limit: int = MAX_FILE_BYTES) -> str:

@@ -8,6 +8,9 @@ from typing import NamedTuple
 from annotations.errors import ArticleError
 from reader.articles.loading import LOADERS
 
+OTHER_NAMES = frozenset({"annotations.json", "codebook.toml", "sources.csv"})
+"""Names of files with another purpose. They are no articles, even if a plug-in loads files with their suffix."""
+
 
 class MissingFolder(ArticleError):
     """Raised when a folder does not exist or cannot be opened."""
@@ -83,8 +86,10 @@ def find_file(folder: Path, path: str) -> Path:
 
 
 def is_article(name: str) -> bool:
-    """Return whether a file name has an article's suffix, is not hidden, and does not begin with ``README``."""
-    return os.path.splitext(name)[1].lower() in LOADERS and not name.casefold().startswith((".", "readme"))
+    """Return whether a file name has an article's suffix, and is not hidden, a README or one of :data:`OTHER_NAMES`."""
+    if name in OTHER_NAMES or name.casefold().startswith((".", "readme")):
+        return False
+    return LOADERS.offers(os.path.splitext(name)[1].lower())
 
 
 def may_contain(folder: Path, path: str) -> bool:

@@ -1,4 +1,4 @@
-"""A package that is installed beside the program adds an export format; one that is broken costs nothing else."""
+"""Installed packages add export formats and loaders; a package that is broken costs nothing else."""
 
 import os
 import shutil
@@ -24,12 +24,17 @@ broken = "reader_broken:missing"
 number = "reader_broken:NUMBER"
 failing = "reader_broken:FAILING"
 csv = "reader_broken:FAILING"
+
+[project.entry-points."reader.loaders"]
+".absent" = "reader_broken:missing"
+".failing" = "reader_broken:LOADER"
 """
 
 BROKEN_MODULE = """
 from pathlib import Path
 
 from annotations.export.formats import Format
+from reader.articles.loading import Loader
 
 Path(__file__).with_name("imported").touch()
 NUMBER = 3
@@ -40,7 +45,12 @@ def write(quotes, options):
     raise ZeroDivisionError("this one always fails")
 
 
+def decode(content, *, complete=True):
+    raise ZeroDivisionError("this one always fails")
+
+
 FAILING = Format("Failing, while it writes", ".fail", write)
+LOADER = Loader(decode)
 """
 
 Install = Callable[[str, Path], None]
@@ -84,6 +94,14 @@ def broken(site: Path, tmp_path: Path) -> Path:
     module.write_text(BROKEN_MODULE)
     install(BROKEN, module, site)
     return site / "imported"
+
+
+MAIL = """From: ana@example.org
+Subject: The harbour is closed
+Content-Type: text/plain; charset=utf-8
+
+The pilots will stay ashore, the union said on Tuesday.
+"""
 
 
 @pytest.fixture
@@ -171,3 +189,29 @@ def test_the_app_reports_a_broken_package_once_and_goes_on(tagged: Path, broken:
         terminal.wait_for("plain text, a quote on each line", since=since)
         terminal.press("enter")
         terminal.wait_for("1 quote", since=since)
+
+
+@pytest.mark.usefixtures("example")
+def test_files_of_a_kind_that_an_installed_package_loads_are_articles(seeds: Path) -> None:
+    (seeds / "mail.eml").write_text(MAIL)
+    assert "The harbour is closed (detected)" in run("article", seeds, "mail")
+    with Terminal([*READER, str(seeds)]) as terminal:
+        terminal.wait_for("The harbour is closed")
+        terminal.press("end", "enter")
+        terminal.wait_for("The pilots will stay ashore")
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_file_that_a_broken_package_loads_is_listed_with_the_reason(seeds: Path) -> None:
+    (seeds / "one.absent").write_text("Anything.")
+    (seeds / "two.failing").write_text("Anything.")
+    said = run("article", seeds, "one", status=1)
+    assert "The plug-in “.absent” of reader-broken cannot be used (AttributeError" in said
+    assert "The loader for .failing failed (ZeroDivisionError: this one always fails)." in run(
+        "article", seeds, "two", status=1
+    )
+    assert "Xi Meets Blinken" in run("article", seeds, "001")
+    with Terminal([*READER, str(seeds)], columns=200) as terminal:
+        terminal.wait_for("The plug-in “.absent”")
+        terminal.wait_for("The loader for .failing")
+        terminal.wait_for("Xi Meets Blinken")
