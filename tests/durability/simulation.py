@@ -19,10 +19,14 @@ from annotations.store.folder.lock import StorePaths
 from annotations.store.folder.writer import WritePath, Writer
 from annotations.store.store import AnnotationStore
 from annotations.tables import to_record
+from tests.conftest import REPOSITORY
 from tests.durability.disk import CALLS, ROOT, Machine, PowerLoss
 from tests.unit.annotations.making import AT, passage
 
 FILE = Path(ROOT) / "annotations.json"
+SCHEMA_1 = REPOSITORY / "tests" / "unit" / "annotations" / "store" / "folder" / "schemas" / "1"
+"""A project that the first version of the program left."""
+
 CODES = (errno.ENOSPC, errno.EIO, errno.EACCES)
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 
@@ -118,7 +122,20 @@ class Schedule:
         self.count = 0
         self.answer: StaleChoice | None = None
         """What was said of an older copy that is still there."""
+        if self.chance.random() < 0.2:
+            self.begin_in_schema_1()
         self.store = self.open()
+
+    def begin_in_schema_1(self) -> None:
+        """Put a project of the first version on the disk."""
+        beside = StorePaths.for_annotations(FILE)
+        for folder in (beside.folder, beside.versions):
+            self.disk.mkdir(folder)
+        for path in (SCHEMA_1 / "beside").rglob("*"):
+            if path.is_file():
+                self.disk.put_file(beside.folder / path.relative_to(SCHEMA_1 / "beside"), path.read_bytes())
+        self.disk.put_file(FILE, (SCHEMA_1 / "annotations.json").read_bytes())
+        self.acknowledged = self.document()
 
     def run(self) -> None:
         """Do what the seed says, and look at the end whether everything is there."""

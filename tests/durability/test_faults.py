@@ -12,7 +12,7 @@ import pytest
 
 from annotations.errors import StoreError
 from annotations.store.folder.backend import open_store
-from tests.conftest import REPOSITORY
+from tests.durability.simulation import SCHEMA_1
 from tests.system_calls import at_call, fail, in_place_of
 from tests.unit.annotations.making import keep, passage, wait_saved
 
@@ -21,9 +21,6 @@ CALLS = ("open", "write", "pwrite", "fsync", "fstat", "stat", "replace", "close"
 
 CODES = (errno.ENOSPC, errno.EIO, errno.EACCES)
 """What a call fails with, in turn."""
-
-SCHEMA_1 = REPOSITORY / "tests" / "unit" / "annotations" / "store" / "folder" / "schemas" / "1"
-"""A project that the first version left."""
 
 ENOUGH = 60
 """More calls of one kind than any save of these tests makes."""
