@@ -1,8 +1,8 @@
 """Normalized text for search, with a mapping back to the original.
 
 Scraped text spells one phrase in many ways: with no-break spaces, curly or straight quotation marks, dashes of several
-lengths, hidden joiners, ligatures, composed and decomposed accents. The normalized text, called the *shadow*, has one
-spelling for all of them, and every offset in it maps back to the original text.
+lengths, hidden joiners, ligatures, composed and decomposed accents. The normalized text has one spelling for all
+of them, and every offset in it maps back to the original text.
 """
 
 import re
@@ -16,11 +16,11 @@ from typing import Final
 from annotations.text.span import Span
 
 DOUBLE_QUOTES: Final = "“”„‟«»″〝〞"
-"""Characters that become ``"`` in a shadow."""
+"""Characters that become ``"`` in normalized text."""
 SINGLE_QUOTES: Final = "‘’‚‛′‹›ʼ`´"
-"""Characters that become ``'`` in a shadow."""
+"""Characters that become ``'`` in normalized text."""
 DASHES: Final = "‐‑‒–—―−⁃"
-"""Characters that become ``-`` in a shadow."""
+"""Characters that become ``-`` in normalized text."""
 _ONE_SPELLING: Final = (
     dict.fromkeys(map(ord, DOUBLE_QUOTES), '"')
     | dict.fromkeys(map(ord, SINGLE_QUOTES), "'")
@@ -39,61 +39,61 @@ _USUAL: Final = (
     r"\x00-\xac\xae-\u02ff\u0370-\u0482\u048a-\u058f\u10a0-\u135c\u1360-\u16ff"
     r"\u1e00-\u200a\u2010-\u2029\u2030-\u205f\u2070-\u20cf\u2100-\u2bff"
 )
-"""Letters and punctuation that a shadow leaves unchanged if they are already normalized."""
+"""Letters and punctuation that stay unchanged if they are already normalized."""
 _unusual: Final = cache(lambda: re.compile(f"[^{_USUAL}]"))
 _TYPOGRAPHIC: Final = (
     ("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("…", "..."), ("\xa0", " "),
 )  # fmt: skip
-"""The most frequent characters beyond ASCII, each with its spelling in a shadow."""
+"""The most frequent characters beyond ASCII, each with its spelling in normalized text."""
 
 
 class NormalizedText:
-    """The folded shadow of a text, with a mapping back to the text.
+    """The normalized form of a text, with a mapping back to the text.
 
-    The mapping stores only the *knots*: stretches that may change length in the shadow, such as a run of blanks, a
-    ligature, or a letter with its combining marks. All other stretches keep their length and need no entry.
+    The mapping stores only the *variable parts*, which may change length: for example a run of blanks, a ligature, or a
+    letter with its combining marks. All other stretches keep their length and need no entry.
     """
 
-    __slots__ = ("_ends", "_folded_ends", "_folded_starts", "_starts", "text")
+    __slots__ = ("_ends", "_normalized_ends", "_normalized_starts", "_starts", "text")
 
     text: str
-    """The shadow: one spelling for letter case, quotation marks, dashes, ligatures and accents, one blank for each
-    run of white space, and no invisible characters."""
+    """The normalized text: one spelling for letter case, quotation marks, dashes, ligatures and accents, one blank for
+    each run of white space, and no invisible characters."""
 
     def __init__(self, text: str, *, cased: bool = False) -> None:
         """Fold ``text`` in time linear in its length; with ``cased``, keep letter case."""
-        shadow, knots = _spelling(text, cased)
+        normalized, variable = _spelling(text, cased)
         self._starts, self._ends = array("I"), array("I")
-        self._folded_starts, self._folded_ends = array("I"), array("I")
+        self._normalized_starts, self._normalized_ends = array("I"), array("I")
         pieces: list[str] = []
         done = length = 0
-        for match in knots.finditer(text):
+        for match in variable.finditer(text):
             start, end = match.span()
-            knot = _variable_part(match[0], cased)
-            pieces += (shadow[done:start], knot)
+            part = _variable_part(match[0], cased)
+            pieces += (normalized[done:start], part)
             length += start - done
             self._starts.append(start)
             self._ends.append(end)
-            self._folded_starts.append(length)
-            length += len(knot)
-            self._folded_ends.append(length)
+            self._normalized_starts.append(length)
+            length += len(part)
+            self._normalized_ends.append(length)
             done = end
-        pieces.append(shadow[done:])
+        pieces.append(normalized[done:])
         self.text = "".join(pieces)
 
     def span(self, start: int, end: int) -> Span:
-        """Return the smallest span of the original text that covers ``[start, end)`` of the shadow."""
+        """Return the smallest span of the original text that covers ``[start, end)`` of the normalized text."""
         begin = self._origin(start)[0]
         return Span(begin, self._origin(end - 1)[1] if start < end else begin)
 
     def offset_in_normalized(self, original: int) -> int:
-        """Return the first offset in the shadow that comes from offset ``original`` of the text or from a later one."""
-        knot = bisect_right(self._starts, original) - 1
-        if knot < 0:
+        """Return the first normalized offset that comes from offset ``original`` of the text or from a later one."""
+        part = bisect_right(self._starts, original) - 1
+        if part < 0:
             return original
-        if original == self._starts[knot]:
-            return self._folded_starts[knot]
-        return self._folded_ends[knot] + max(original - self._ends[knot], 0)
+        if original == self._starts[part]:
+            return self._normalized_starts[part]
+        return self._normalized_ends[part] + max(original - self._ends[part], 0)
 
     def find(self, query: str, start: int = 0) -> Span | None:
         """Find the first match of ``query`` that begins at ``start`` or later.
@@ -122,23 +122,23 @@ class NormalizedText:
             place = self.text.find(words, place + len(words))
 
     def _origin(self, place: int) -> tuple[int, int]:
-        """Return start and end of the original stretch behind the code point at ``place`` of the shadow."""
-        knot = bisect_right(self._folded_starts, place) - 1
-        if knot < 0:
+        """Return start and end of the original stretch behind the code point at ``place`` of the normalized text."""
+        part = bisect_right(self._normalized_starts, place) - 1
+        if part < 0:
             return place, place + 1
-        if place < self._folded_ends[knot]:
-            return self._starts[knot], self._ends[knot]
-        original = self._ends[knot] + place - self._folded_ends[knot]
+        if place < self._normalized_ends[part]:
+            return self._starts[part], self._ends[part]
+        original = self._ends[part] + place - self._normalized_ends[part]
         return original, original + 1
 
 
 def normalize_query(text: str, *, cased: bool = False) -> str:
-    """Fold a search query for use on a shadow, and strip white space around it; with ``cased``, keep letter case."""
+    """Normalize a search query and strip white space around it; with ``cased``, keep letter case."""
     return NormalizedText(text, cased=cased).text.strip()
 
 
 def search_key(text: str) -> str:
-    """Return the folded shadow of a text without the mapping, stripped of white space at both ends.
+    """Return the normalized form of a text without the mapping, stripped of white space at both ends.
 
     The result equals that of :func:`normalize_query`, but this function is several times as fast on most texts.
     """
@@ -164,7 +164,7 @@ def is_usual(text: str) -> bool:
 
 
 def _spelling(text: str, cased: bool) -> tuple[str, re.Pattern[str]]:
-    """Return the text with all changes that keep its length, and a pattern that matches the knots."""
+    """Return the text with all changes that keep its length, and a pattern that matches the variable parts."""
     ascii_forms = _ASCII_CASED if cased else _ASCII
     if text.isascii():
         return text.translate(ascii_forms), re.compile(_BLANKS)

@@ -22,8 +22,8 @@ UNSEEN = set("\xad\u061c\ufeff") | {
 
 
 def slow_fold(text: str) -> list[tuple[str, int, int]]:
-    """The shadow, a code point at a time, each with start and end of what it was made of."""
-    shadow: list[tuple[str, int, int]] = []
+    """The normalized text, a code point at a time, each with start and end of what it was made of."""
+    normalized: list[tuple[str, int, int]] = []
     start = 0
     while start < len(text):
         end = start + 1
@@ -35,9 +35,9 @@ def slow_fold(text: str) -> list[tuple[str, int, int]]:
             while end < len(text) and slow_continues(text[end]):
                 end += 1
             form = slow_form(text[start:end])
-        shadow += [(char, start, end) for char in form]
+        normalized += [(char, start, end) for char in form]
         start = end
-    return shadow
+    return normalized
 
 
 def slow_continues(char: str) -> bool:
@@ -56,12 +56,12 @@ def slow_form(letter: str) -> str:
 
 
 def slow_find(text: str, query: str) -> list[Span]:
-    shadow = slow_fold(text)
+    normalized = slow_fold(text)
     words = "".join(char for char, _, _ in slow_fold(query)).strip()
     found: list[Span] = []
     place = 0
-    while words and place + len(words) <= len(shadow):
-        window = shadow[place : place + len(words)]
+    while words and place + len(words) <= len(normalized):
+        window = normalized[place : place + len(words)]
         if "".join(char for char, _, _ in window) != words:
             place += 1
             continue
@@ -162,6 +162,6 @@ def test_the_search_goes_on_after_a_place() -> None:
 
 @given(texts)
 def test_the_search_key_has_no_two_blanks_and_nothing_unseen(text: str) -> None:
-    shadow = NormalizedText(text).text
-    assert "  " not in shadow
-    assert not UNSEEN & set(shadow)
+    normalized = NormalizedText(text).text
+    assert "  " not in normalized
+    assert not UNSEEN & set(normalized)

@@ -78,11 +78,11 @@ def stands_at(term: SearchTerm, text: str, place: int) -> bool:
 
 
 def holds(query: Node, text: str) -> bool:
-    """Whether a query holds for a text, found by trying every place of its shadow."""
+    """Whether a query holds for a text, found by trying every place of its normalized text."""
     match query:
         case SearchTerm():
-            shadow = normalize_query(text)
-            return any(stands_at(query, shadow, place) for place in range(len(shadow)))
+            normalized = normalize_query(text)
+            return any(stands_at(query, normalized, place) for place in range(len(normalized)))
         case Not(part):
             return not holds(part, text)
         case And(parts):
