@@ -60,6 +60,11 @@ def make_anchor(units: Units, span: Span, sha256: str) -> Anchor:
     )
 
 
+def make_locator(units: Units, span: Span) -> str:
+    """Return the place of a span in an article as citations state it: the paragraph in which it begins, ``¶ 9``."""
+    return f"¶ {units.paragraphs.index_at(span.start) + 1}"
+
+
 def _paragraphs(units: Units, span: Span) -> Span:
     """Return the paragraph around a span, or the stretch from the first to the last paragraph that it crosses."""
     whole = span

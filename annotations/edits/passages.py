@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from annotations.anchors import make_anchor
+from annotations.anchors import make_anchor, make_locator
 from annotations.edits.edit import Change, Edit, Signature, value_change
 from annotations.errors import EditRefused
 from annotations.model import Passage, Reading, Tag
@@ -100,7 +100,7 @@ def move_passage(store: AnnotationStore, passage: Passage, target: Target, signa
     if other is not None and other.id != passage.id:
         raise EditRefused("You already have a passage on exactly these words.")
     anchor = make_anchor(target.units, target.span, target.sha256)
-    moved = replace(passage, anchor=anchor, now=None, locator=_locator(target))
+    moved = replace(passage, anchor=anchor, now=None, locator=make_locator(target.units, target.span))
     return _passage_edit("adjust passage", passage, moved, signature)
 
 
@@ -217,13 +217,13 @@ def own_passage(store: AnnotationStore, target: Target, coder: str) -> Passage |
 def _new_passage(target: Target, signature: Signature) -> Passage:
     anchor = make_anchor(target.units, target.span, target.sha256)
     return Passage(
-        str(uuid.uuid4()), target.path, signature.coder, anchor, created=signature.at, locator=_locator(target)
+        str(uuid.uuid4()),
+        target.path,
+        signature.coder,
+        anchor,
+        created=signature.at,
+        locator=make_locator(target.units, target.span),
     )
-
-
-def _locator(target: Target) -> str:
-    """Return the number of the paragraph in which a span begins, as citations state it."""
-    return f"¶ {target.units.paragraphs.index_at(target.span.start) + 1}"
 
 
 def _field_names(passage: Passage, fields: Mapping[str, str | bool]) -> str:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from annotations.anchors import make_anchor
+from annotations.anchors import make_anchor, make_locator
 from annotations.anchors.revision import Revision
 from annotations.codebook import Codebook, fold_name
 from annotations.codebook_file import MAX_ENTRIES
@@ -124,6 +124,8 @@ class Plan:
             raise InvalidRecord(f"there is no article “{passage.article}”")
         id, coder = passage.id or str(uuid.uuid4()), passage.coder or self._coder
         bare = Passage(id, article.path, coder, *locate(article, passage))
+        if bare.is_placed:
+            bare = replace(bare, locator=make_locator(article.units, bare.span))
         for known in ((article.path, bare.span, coder), id):
             if known in self._seen:
                 raise InvalidRecord(f"the file has it twice, first at {self._seen[known]}")

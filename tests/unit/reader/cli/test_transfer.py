@@ -318,6 +318,7 @@ def test_words_are_found_when_the_offsets_are_those_of_another_text(
     assert reader("import", folder, tmp_path / "in.json").status == 0
     found = [item.anchor.exact for item in kept(folder)]
     assert found == ["the flow of fentanyl", "The flow", "met"]
+    assert [item.locator for item in kept(folder)] == ["¶ 2", "¶ 2", "¶ 3"]
     assert kept(folder)[2].anchor.prefix.endswith("They ")
 
 
