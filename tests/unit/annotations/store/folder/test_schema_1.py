@@ -473,6 +473,7 @@ def test_the_first_version_opens_schema_2_for_reading_only(file: Path, first_ver
     with opened(file) as store:
         keep(store, passage("new", 30, 40, "oil"))
         store.apply(edit_reading(store, STARTED, "done", Signature("ana", AT), state=State.DONE))
+        run_to_end(store.undo(Signature("ana", AT)))
     (file.parent / FINISHED).write_text("Taiwan warned on Monday.\n", "utf-8")
     before = snapshot(file.parent)
     said = run_first(first_version, "-c", STORE_OF_THE_FIRST_VERSION, str(file))
@@ -482,6 +483,8 @@ def test_the_first_version_opens_schema_2_for_reading_only(file: Path, first_ver
         assert refused.returncode != 0, command
         assert "newer version" in refused.stderr, refused
         assert not re.search("Traceback", refused.stderr)
+    history = run_first(first_version, "-m", "reader", "history", str(file.parent))
+    assert (history.returncode, history.stdout.splitlines()[-1].split()[-2]) == (0, "done"), history
     quotes = run_first(first_version, "-m", "reader", "quotes", str(file.parent))
     assert (quotes.returncode, "Taiwan warned on Monday." in quotes.stdout) == (0, True), quotes
     assert snapshot(file.parent) == before
