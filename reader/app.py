@@ -24,18 +24,9 @@ from reader.session.session import Session
 from reader.settings import Settings
 from reader.terminal.background_query import BackgroundQuery
 from reader.terminal.clipboard import configure, copy_in_thread
-from reader.terminal.guard import (
-    BackgroundColour,
-    GuardedApp,
-    clean_pastes,
-    install_guard,
-    keep_timers,
-    separate_escape,
-    take_answers,
-)
-from reader.terminal.job_control import JobControl
-from reader.terminal.key_queue import KeyQueue
-from reader.terminal.signals import SignalHandler
+from reader.terminal.guard import BackgroundColour, GuardedApp, InputParser, patch_textual
+from reader.terminal.key_queue import TypedInput
+from reader.terminal.signals import JobControl, SignalHandler
 from reader.widgets.style import INK, PAPER, Palette, RenderStyle, can_draw_marks
 
 LARGE_FILE_BYTES = 1_000_000
@@ -48,7 +39,7 @@ CLOSE_SECONDS = 20.0
 """The maximum time, in seconds, to wait for the last edits to be saved."""
 
 
-class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
+class ReaderApp(JobControl[int], GuardedApp[int]):
     """The application for one folder of articles and one analyst."""
 
     CSS_PATH = ["styles/app.tcss", "styles/dialogs.tcss"]
@@ -75,9 +66,11 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
             folder: The name of the folder, for the first row.
             passage: The id of the passage to open, or ``None``.
             settings: The settings of the user; ``None`` means the defaults.
-            background: The query for the background colour with the input read so far, or ``None`` if none was sent.
+            background: The query for the background colour, or ``None`` if none was sent.
         """
-        keep_timers()  # background work consists of timers of a millisecond
+        parser = InputParser()
+        early = list(parser.feed(read)) if background and (read := background.read()) else []
+        patch_textual(parser)
         self._session = session
         self.store = session.store
         self.trouble: ReaderError | None = None
@@ -95,9 +88,8 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
         self.register_theme(INK)
         self.register_theme(PAPER)
         self._chosen_theme = settings.theme if settings.theme in self.available_themes else None
-        self._show_on(light=background.light if background else None)
-        if background:
-            self.queue_typed(background.typed)
+        self._show_on(light=next((each.light for each in early if isinstance(each, BackgroundColour)), None))
+        self.queue_keys(each for each in early if isinstance(each, TypedInput))
         self.set_keymap(self.keymap.bindings())
 
     def get_css_variables(self) -> dict[str, str]:
@@ -120,7 +112,7 @@ class ReaderApp(KeyQueue[int], JobControl[int], GuardedApp[int]):
     def on_mount(self) -> None:
         """Subscribe to signals; after the first paint, read the annotations or freeze the heap."""
         if self._background:
-            self.give_back_as(self._background.hand_over())
+            self.restore_on_exit(self._background.hand_over())
         if not self.is_headless:
             loop = asyncio.get_running_loop()
             SignalHandler(self._on_signal, lambda: self.store.backend.settle(CLOSE_SECONDS)).listen(loop)
@@ -249,9 +241,6 @@ def run(
         ReaderError: The folder or the annotations file cannot be used, or the passage does not exist.
         StoreError: The last edits could not be saved.
     """
-    install_guard()
-    separate_escape()
-    clean_pastes()
     sys.setswitchinterval(SWITCH_INTERVAL)
     catalog = ArticleCatalog(folder, cache=cache_folder())
     store = AnnotationStore(FolderBackend(annotations, fallback_dir=state_folder()), coder=coder)
@@ -259,9 +248,6 @@ def run(
     def show() -> ReaderApp:
         if passage and not store.unread:
             store.passage(passage)
-        if background:
-            background.read()
-        take_answers(background.begun if background else "")
         app = ReaderApp(
             Session(catalog, store, coder),
             folder.resolve().name,

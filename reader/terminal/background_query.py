@@ -1,7 +1,7 @@
 """Query of the terminal's background colour, sent while the program loads, to choose light or dark colours.
 
-The program does not wait for the answer. Just before it paints the first screen, it reads all pending input, including
-keys. If the answer arrives later, :mod:`reader.terminal.guard` extracts it from the key input.
+The program does not wait for the answer. Before it paints the first screen, it reads the pending input, including keys;
+:mod:`reader.terminal.guard` tells answer and keys apart, and continues with the input that arrives later.
 """
 
 import os
@@ -18,9 +18,6 @@ HEAD = "\x1b]11;rgb"
 
 _ANSWER = re.compile(r"\x1b\]11;rgba?:([\da-f]{1,4})/([\da-f]{1,4})/([\da-f]{1,4})(?:/[\da-f]*)?(?:\x07|\x1b\\)", re.I)
 _BEGUN = re.compile(re.escape(HEAD) + r"[a:/\da-f]{0,24}\x1b?", re.I)
-
-MOMENT = 0.025
-"""The time, in seconds, to wait for the rest of an incomplete answer; after it, an esc counts as a key."""
 
 MIN_LIGHT_LUMINANCE = 0.5
 """The luminance, from 0 to 1, above which a background is light."""
@@ -57,12 +54,6 @@ class BackgroundQuery:
         attributes[6][termios.VMIN], attributes[6][termios.VTIME] = 1, 0
         termios.tcsetattr(descriptor, termios.TCSANOW, attributes)
         os.write(descriptor, QUERY)
-        self.light: bool | None = None
-        """True for a light background; ``None`` before the answer."""
-        self.typed = b""
-        """The input read beside the answer: keys."""
-        self.begun = ""
-        """The first part of an answer that is not yet complete."""
 
     @classmethod
     def ask(cls) -> Self | None:
@@ -72,19 +63,12 @@ class BackgroundQuery:
         except (termios.error, OSError):
             return None
 
-    def read(self) -> None:
-        """Read the pending input; wait only for the rest of an incomplete sequence."""
-        received = ""
-        while select.select([self._descriptor], [], [], MOMENT if _begun_in(received) else 0)[0]:
-            if not (chunk := os.read(self._descriptor, 1024)):
-                break
-            received += chunk.decode("latin-1")
-        if answer := _ANSWER.search(received):
-            self.light = is_light(answer[0])
-            received = received[: answer.start()] + received[answer.end() :]
-        begun = _begun_in(received)
-        self.begun = begun if begun.startswith(HEAD) else ""
-        self.typed += received.removesuffix(self.begun).encode("latin-1")
+    def read(self) -> str:
+        """Return the pending input without waiting: keys, and the answer or its beginning."""
+        received = b""
+        while select.select([self._descriptor], [], [], 0)[0] and (chunk := os.read(self._descriptor, 1024)):
+            received += chunk
+        return received.decode("utf-8", "ignore")
 
     def hand_over(self) -> list[Any]:
         """Return the terminal attributes from before the query; from now on, the caller must restore them."""
@@ -96,9 +80,3 @@ class BackgroundQuery:
         if self._ours:
             self._ours = False
             termios.tcsetattr(self._descriptor, termios.TCSAFLUSH, self._before)
-
-
-def _begun_in(text: str) -> str:
-    """Return the incomplete answer at the end of ``text``, or an empty string."""
-    starts = (match.start() for match in re.finditer("\x1b", text))
-    return next((text[start:] for start in starts if begins_answer(text[start:])), "")

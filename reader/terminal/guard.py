@@ -1,4 +1,6 @@
-"""Output guard and input filters, which patch private parts of Textual. A test fails if Textual changes those parts.
+"""All uses of private parts of Textual: the guard of the output, the parser of the input, timers, and crashes.
+
+A test fails if Textual changes these parts, and another if a different module uses private parts.
 
 Two checks keep foreign text from controlling the terminal. The first is :func:`annotations.text.sanitize.sanitize`,
 where text enters a widget. This module is the second: it checks every strip again before Textual writes it.
@@ -7,21 +9,19 @@ where text enters a widget. This module is the second: it checks every strip aga
 import traceback
 from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
-from functools import wraps
 from pathlib import Path
 from tempfile import gettempdir, mkstemp
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.segment import Segment
 from rich.text import Text
-from textual import constants, events
+from textual import constants, events, message_pump
 from textual._parser import ParseEOF, ParseTimeout, Peek1, Read1
 from textual._xterm_parser import XTermParser
 from textual.app import App
-from textual.drivers.linux_driver import LinuxDriver
+from textual.drivers import linux_driver
 from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
@@ -31,6 +31,40 @@ from reader.paths import state_folder
 from reader.terminal.background_query import HEAD, begins_answer, is_light
 
 Result = TypeVar("Result")
+
+
+_RENDER: Callable[[Strip, Console], str] = Strip.render
+
+
+def patch_textual(parser: "InputParser") -> None:
+    """Patch Textual in this process: it writes only harmless text, and uses the classes of this module.
+
+    Args:
+        parser: The parser that reads the terminal. After a suspension, a new one reads it.
+    """
+    parsers = [parser]
+
+    def next_parser(debug: bool) -> InputParser:
+        return parsers.pop() if parsers else InputParser(debug)
+
+    Strip.render = _render_harmless  # type: ignore[method-assign]
+    message_pump.Timer = PunctualTimer  # type: ignore[attr-defined]
+    linux_driver.XTermParser = next_parser  # type: ignore[attr-defined,assignment]
+
+
+def _render_harmless(self: Strip, console: Console) -> str:
+    """Render a strip with only sanitized text, and only links without control characters."""
+    if self._render_cache is None and not all(_is_harmless(segment) for segment in self._segments):
+        self._segments = [
+            Segment(_harmless(text), style.update_link(None) if style and style.link else style)
+            for text, style, _ in self._segments
+        ]
+    return _RENDER(self, console)
+
+
+def _is_harmless(segment: Segment) -> bool:
+    link = segment.style.link if segment.style else None
+    return sanitize(segment.text) == segment.text and (not link or link.isprintable())
 
 
 def _harmless(text: str) -> str:
@@ -43,28 +77,29 @@ def _harmless(text: str) -> str:
     )
 
 
-def install_guard() -> None:
-    """Patch ``Strip.render`` to write only sanitized text, and only links without control characters."""
-    render: Callable[[Strip, Console], str] = Strip.render
-    if getattr(render, "guarded", False):
-        return
+class PunctualTimer(Timer):
+    """A timer that always fires if it fires once.
 
-    def guarded(self: Strip, console: Console) -> str:
-        if self._render_cache is None and not all(_is_harmless(segment) for segment in self._segments):
-            self._segments = [
-                Segment(_harmless(text), style.update_link(None) if style and style.link else style)
-                for text, style, _ in self._segments
-            ]
-        return render(self, console)
+    If the machine is too busy to start a one-shot timer within its delay, Textual skips it. The program then never
+    takes another size of the terminal, because that waits for such a timer.
+    """
 
-    guarded.guarded = True  # type: ignore[attr-defined]
-    Strip.render = guarded  # type: ignore[method-assign]
+    def __init__(self, *args: Any, repeat: int | None = None, skip: bool = True, **named: Any) -> None:
+        """Create a timer with the parameters of Textual's timer."""
+        super().__init__(*args, repeat=repeat, skip=skip and repeat != 0, **named)
 
 
-def _is_harmless(segment: Segment) -> bool:
-    link = segment.style.link if segment.style else None
-    return sanitize(segment.text) == segment.text and (not link or link.isprintable())
+class BackgroundColour(Message):
+    """A message for the terminal's report of its background colour."""
 
+    def __init__(self, *, light: bool) -> None:
+        """Store whether the background is light."""
+        super().__init__()
+        self.light = light
+
+
+Characters = Generator[Read1 | Peek1, str, None]
+"""A parser coroutine: it receives input characters, and exceptions for a timeout and for the end of the input."""
 
 NOT_SEPARATED = ("", "\x1b", "\x7f")
 """Text after esc that does not form two keys: nothing, esc, and backspace, which deletes a word as in shells."""
@@ -73,25 +108,72 @@ INTRODUCERS = "[O]P_^X"
 """Characters that, after esc, start the sequence of a key or an answer of the terminal."""
 
 
-def separate_escape() -> None:
-    """Patch Textual to read esc and an immediately following key as two keys.
+class InputParser(XTermParser):
+    """Textual's parser of terminal input with three corrections.
 
-    Textual alone reads them as one key with alt, and loses one of the two.
+    Esc and a key that follows at once are two keys; Textual reads them as one key with alt, and loses one of the two.
+    Pasted text cannot act as keys; Textual reads text after an esc in it as a key sequence. The terminal's answer about
+    its background becomes a message; Textual reads it as keys.
     """
-    keys_of = XTermParser._sequence_to_key_events  # noqa: SLF001  (private, and checked by a test)
-    if getattr(keys_of, "parting", False):
-        return
 
-    def parting(self: XTermParser, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+    def __init__(self, debug: bool = False) -> None:
+        """Create a parser; ``debug`` writes a log of the input."""
+        self._pastes = PasteFilter()
+        super().__init__(debug)
+
+    def feed(self, data: str) -> Iterable[Message]:
+        """Yield the messages in a chunk of input; an empty chunk is the end of the input."""
+        clean = self._pastes.clean(data)
+        return super().feed(clean) if clean or not data else ()
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         second = sequence[1:] if len(sequence) == 2 and sequence[0] == "\x1b" else sequence if alt else ""
         if second in NOT_SEPARATED or (second in INTRODUCERS and not alt):
-            yield from keys_of(self, sequence, alt)
+            yield from super()._sequence_to_key_events(sequence, alt)
         else:
             yield events.Key("escape", "\x1b")
-            yield from keys_of(self, second)
+            yield from super()._sequence_to_key_events(second)
 
-    parting.parting = True  # type: ignore[attr-defined]
-    XTermParser._sequence_to_key_events = parting  # type: ignore[method-assign]  # noqa: SLF001
+    def parse(self, token_callback: Callable[[Any], None]) -> Characters:
+        """Hold back the characters that may belong to an answer, and give all others to Textual's parser."""
+        keys = super().parse(token_callback)
+        awaited, held = next(keys), ""
+        while True:
+            patience = None if held.startswith(HEAD) else constants.ESCAPE_DELAY
+            try:
+                held += yield Read1(patience) if held else awaited
+            except ParseTimeout as timeout:
+                awaited, held = _send(keys, held, awaited), ""
+                awaited = keys.throw(timeout)
+                continue
+            except ParseEOF as end:
+                with suppress(StopIteration):
+                    _send(keys, "" if held.startswith(HEAD) else held, awaited)
+                    keys.throw(end)
+                return
+            if begins_answer(held):
+                continue
+            if (light := is_light(held)) is not None:
+                token_callback(BackgroundColour(light=light))
+                held = ""
+            else:
+                typed, held = _part(held)
+                awaited = _send(keys, typed, awaited)
+
+
+def _send(characters: Characters, text: str, awaited: Read1 | Peek1) -> Read1 | Peek1:
+    """Send each character of a text to the parser; return its last request."""
+    for character in text:
+        awaited = characters.send(character)
+    return awaited
+
+
+def _part(text: str) -> tuple[str, str]:
+    """Split a text that is not an answer into keys and the start of an answer at its end; drop a malformed answer."""
+    start = text.rfind("\x1b")
+    begun = text[start:] if start > 0 and begins_answer(text[start:]) else ""
+    keys = text[start or -1 :] if text.startswith(HEAD) else text
+    return keys.removesuffix(begun), begun
 
 
 PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
@@ -124,114 +206,14 @@ class PasteFilter:
         return kept
 
 
-def clean_pastes() -> None:
-    """Patch Textual so that pasted text cannot act as keys: Textual reads text after an esc in it as a key sequence."""
-    feed: Callable[[XTermParser, str], Iterable[Message]] = XTermParser.feed
-    if getattr(feed, "cleaning", False):
-        return
-    pastes: WeakKeyDictionary[XTermParser, PasteFilter] = WeakKeyDictionary()
-
-    def cleaning(self: XTermParser, data: str) -> Iterable[Message]:
-        clean = pastes.setdefault(self, PasteFilter()).clean(data)
-        return feed(self, clean) if clean or not data else ()  # empty input means end of file
-
-    cleaning.cleaning = True  # type: ignore[attr-defined]
-    XTermParser.feed = cleaning  # type: ignore[method-assign]
-
-
-def keep_timers() -> None:
-    """Make every one-shot timer fire.
-
-    If the machine is too busy to start a one-shot timer within its delay, Textual skips it. The program then never
-    takes another size of the terminal, because that waits for such a timer.
-    """
-    init = Timer.__init__
-    if getattr(init, "keeping", False):
-        return
-
-    @wraps(init)
-    def keeping(self: Timer, *args: Any, repeat: int | None = None, skip: bool = True, **named: Any) -> None:
-        init(self, *args, repeat=repeat, skip=skip and repeat != 0, **named)
-
-    keeping.keeping = True  # type: ignore[attr-defined]
-    Timer.__init__ = keeping  # type: ignore[method-assign]
-
-
-class BackgroundColour(Message):
-    """A message for the terminal's report of its background colour."""
-
-    def __init__(self, *, light: bool) -> None:
-        """Store whether the background is light."""
-        super().__init__()
-        self.light = light
-
-
-Characters = Generator[Read1 | Peek1, str, None]
-"""A parser coroutine: it receives input characters, and exceptions for a timeout and for the end of the input."""
-
-
-def take_answers(begun: str) -> None:
-    """Patch Textual to turn the terminal's background answer into a message. Textual alone would read it as keys.
-
-    Args:
-        begun: The first part of an answer that was read before Textual starts to read.
-    """
-    parse: Callable[[XTermParser, Callable[[Any], None]], Characters]
-    parse = getattr(XTermParser.parse, "whole", XTermParser.parse)
-    starts = [begun]
-
-    def parse_answers(self: XTermParser, token_callback: Callable[[Any], None]) -> Characters:
-        rest = parse(self, token_callback)
-        awaited, held = next(rest), starts.pop() if starts else ""
-        while True:
-            patience = None if held.startswith(HEAD) else constants.ESCAPE_DELAY
-            try:
-                held += yield Read1(patience) if held else awaited
-            except ParseTimeout as timeout:
-                awaited, held = _send(rest, held, awaited), ""
-                awaited = rest.throw(timeout)
-                continue
-            except ParseEOF as end:
-                with suppress(StopIteration):
-                    _send(rest, "" if held.startswith(HEAD) else held, awaited)
-                    rest.throw(end)
-                return
-            if begins_answer(held):
-                continue
-            if (told := is_light(held)) is not None:
-                token_callback(BackgroundColour(light=told))
-                held = ""
-            else:
-                keys, held = _part(held)
-                awaited = _send(rest, keys, awaited)
-
-    parse_answers.whole = parse  # type: ignore[attr-defined]
-    XTermParser.parse = parse_answers  # type: ignore[method-assign]
-
-
-def _send(characters: Characters, text: str, awaited: Read1 | Peek1) -> Read1 | Peek1:
-    """Send each character of a text to the parser; return its last request."""
-    for character in text:
-        awaited = characters.send(character)
-    return awaited
-
-
-def _part(text: str) -> tuple[str, str]:
-    """Split a text that is not an answer into keys and the start of an answer at its end; drop a malformed answer."""
-    start = text.rfind("\x1b")
-    begun = text[start:] if start > 0 and begins_answer(text[start:]) else ""
-    keys = text[start or -1 :] if text.startswith(HEAD) else text
-    return keys.removesuffix(begun), begun
-
-
 class GuardedApp(App[Result]):
     """An app whose crash reveals no article text: a short message, exit status 1, and a report without values."""
 
     _crashed = False
 
-    def give_back_as(self, attributes: list[Any]) -> None:
+    def restore_on_exit(self, attributes: list[Any]) -> None:
         """Set the terminal attributes, as of :func:`termios.tcgetattr`, that Textual restores on exit."""
-        if isinstance(self._driver, LinuxDriver):
+        if isinstance(self._driver, linux_driver.LinuxDriver):
             self._driver.attrs_before = attributes
 
     def _handle_exception(self, error: Exception) -> None:

@@ -10,34 +10,23 @@ message queue holds one.
 """
 
 import asyncio
-import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from time import perf_counter
 from typing import TypeVar
 
 from textual import events
 from textual.app import App
-from textual.keys import _character_to_key
 from textual.message_pump import MessagePump
 
 Result = TypeVar("Result")
 
+TypedInput = events.Key | events.Paste
+"""What an analyst types."""
+
 MAX_PASSES = 200
 """The maximum number of passes through the queues per key: a thread that keeps posting must not block the keys."""
-
-_BYTES = {"\r": "enter", "\n": "enter", "\t": "tab", "\x7f": "backspace", "\x1b": "escape"} | {
-    f"\x1b[{letter}": name for letter, name in zip("ABCD", ("up", "down", "right", "left"), strict=True)
-}
-"""The names of keys that an analyst may press while the program starts, by the bytes that terminals send."""
-
-
-def _keys_of(typed: bytes) -> list[events.Key]:
-    """Return the keys for bytes from a terminal; ignore the sequences of unusual keys."""
-    pieces = re.findall(r"\x1b\[[0-9;]*[A-Za-z~]|[^\x1b]|\x1b", typed.decode("utf-8", "ignore"))
-    keys = [(_BYTES.get(piece) or (_character_to_key(piece) if piece.isprintable() else ""), piece) for piece in pieces]
-    return [events.Key(name, piece if len(piece) == 1 else None) for name, piece in keys if name]
 
 
 class KeyQueue(App[Result]):
@@ -46,7 +35,8 @@ class KeyQueue(App[Result]):
     def __init__(self) -> None:
         """Create an app that holds back keys until the first screen is ready."""
         super().__init__()
-        self._waiting: deque[events.Key | events.Paste] = deque()
+        self._waiting: deque[TypedInput] = deque()
+        self._interceptor: Callable[[TypedInput], None] | None = None
         self._last_key_at = 0.0
         self._handling_key = True
 
@@ -55,9 +45,13 @@ class KeyQueue(App[Result]):
         """The time since the last key, in seconds."""
         return perf_counter() - self._last_key_at
 
-    def queue_typed(self, typed: bytes) -> None:
+    def queue_keys(self, typed: Iterable[TypedInput]) -> None:
         """Queue keys that the program read from the terminal before this app started."""
-        self._waiting.extend(_keys_of(typed))
+        self._waiting.extend(typed)
+
+    def intercept_keys(self, receive: Callable[[TypedInput], None] | None) -> None:
+        """Give every key to ``receive`` instead of the screen; ``None`` ends this."""
+        self._interceptor = receive
 
     def on_ready(self) -> None:
         """Handle the waiting keys if the app is ready for them."""
@@ -75,7 +69,7 @@ class KeyQueue(App[Result]):
 
     async def on_event(self, event: events.Event) -> None:
         """Handle a key or a paste, or queue it while the previous one is being handled."""
-        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+        if not isinstance(event, TypedInput) or event.is_forwarded:
             await super().on_event(event)
             return
         self._last_key_at = perf_counter()
@@ -88,8 +82,11 @@ class KeyQueue(App[Result]):
             self._handling_key = False
             return
         self._handling_key = True
-        way = self._way()
-        await super().on_event(self._waiting.popleft())
+        way, event = self._way(), self._waiting.popleft()
+        if self._interceptor:
+            self._interceptor(event)
+        else:
+            await super().on_event(event)
         self._pass(way, MAX_PASSES)
 
     def _way(self) -> list[MessagePump]:

@@ -7,17 +7,15 @@ import sys
 import termios
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from rich.segment import Segment
 
 from reader.settings import Settings
-from reader.terminal import background_query as background
-from reader.terminal.background_query import HEAD, QUERY, BackgroundQuery, luminance
+from reader.terminal.background_query import QUERY, BackgroundQuery, luminance
 from reader.terminal.guard import BackgroundColour
 from tests.app.analyst import Analyst, at_work, looked_through
-from tests.terminal import PATIENCE, Terminal, words_of
+from tests.terminal import Terminal, words_of
 
 READER = [sys.executable, "-m", "reader"]
 
@@ -57,54 +55,10 @@ def ends() -> Iterator[Ends]:
     made.close()
 
 
-@pytest.mark.parametrize(
-    ("came", "light", "typed"),
-    [
-        (WHITE, True, b""),
-        (BLACK, False, b""),
-        (b"\x1b]11;rgba:ffff/ffff/ffff/ffff\x1b\\", True, b""),
-        (b"jj" + WHITE + b"1", True, b"jj1"),
-        (b"j/\r", None, b"j/\r"),
-    ],
-)
-def test_what_came_while_the_program_loaded_is_the_answer_and_keys(
-    ends: Ends, came: bytes, light: bool | None, typed: bytes
-) -> None:
-    ends.send(came)
-    ends.background.read()
-    assert (ends.background.light, ends.background.typed, ends.background.begun) == (light, typed, "")
-
-
-def test_an_answer_that_has_not_come_is_not_waited_for(ends: Ends) -> None:
-    ends.background.read()
-    assert (ends.background.light, ends.background.typed) == (None, b"")
-
-
-@pytest.mark.parametrize("length", range(len(HEAD), len(WHITE)))
-def test_the_start_of_an_answer_is_kept_for_whoever_reads_the_rest(ends: Ends, length: int) -> None:
-    ends.send(b"j" + WHITE[:length])
-    ends.background.read()
-    assert (ends.background.light, ends.background.typed) == (None, b"j")
-    assert ends.background.begun == WHITE[:length].decode()
-
-
-@pytest.mark.parametrize("length", range(1, len(HEAD)))
-def test_after_what_may_be_a_key_the_rest_of_the_answer_is_waited_for(
-    ends: Ends, length: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(background, "MOMENT", PATIENCE)
-    ends.send(WHITE[:length])
-    reading = Thread(target=ends.background.read)
-    reading.start()
-    os.write(ends.ours, WHITE[length:])
-    reading.join()
-    assert (ends.background.light, ends.background.typed) == (True, b"")
-
-
-def test_esc_alone_is_a_key(ends: Ends) -> None:
-    ends.send(b"\x1b")
-    ends.background.read()
-    assert (ends.background.typed, ends.background.begun) == (b"\x1b", "")
+def test_what_came_while_the_program_loaded_is_read_without_waiting_for_more(ends: Ends) -> None:
+    for came in ("", "jj", "é" * 1000, WHITE.decode()[:12]):
+        ends.send(came.encode())
+        assert ends.background.read() == came
 
 
 def test_nothing_is_shown_of_what_comes_and_the_terminal_is_restored(ends: Ends) -> None:
@@ -145,6 +99,18 @@ def test_an_answer_that_comes_late_changes_the_colours_and_presses_no_key(seeds:
         assert PAPER_GROUND not in terminal.output
         terminal.type(WHITE.decode()[:14])
         terminal.type(WHITE.decode()[14:])
+        terminal.wait_for(lambda painted: PAPER_GROUND in painted and EMPTY in words_of(painted), since=mark)
+        terminal.press("escape", "q")
+        assert terminal.wait_for_exit() == 0
+
+
+def test_an_answer_that_begins_while_the_program_loads_presses_no_key(seeds: Path) -> None:
+    with Terminal([*READER, str(seeds)], environment={"COLORTERM": "truecolor"}) as terminal:
+        terminal.wait_for(lambda output: QUERY in output)
+        terminal.type("\x1b[B\r1" + WHITE.decode()[:12])
+        terminal.wait_for("1 passage")
+        mark = terminal.mark()
+        terminal.type(WHITE.decode()[12:] + "t")
         terminal.wait_for(lambda painted: PAPER_GROUND in painted and EMPTY in words_of(painted), since=mark)
         terminal.press("escape", "q")
         assert terminal.wait_for_exit() == 0

@@ -11,27 +11,15 @@ from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual import _time
-from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.events import Key, Paste
 from textual.strip import Strip
 
 from reader.terminal.background_query import HEAD
-from reader.terminal.guard import (
-    BackgroundColour,
-    clean_pastes,
-    crash_report,
-    install_guard,
-    keep_timers,
-    separate_escape,
-    take_answers,
-)
+from reader.terminal.guard import BackgroundColour, InputParser, crash_report, patch_textual
 from tests.waiting import PATIENCE
 
-install_guard()
-separate_escape()
-clean_pastes()
-take_answers("")
+patch_textual(InputParser())
 
 WHITE = "\x1b]11;rgb:ffff/ffff/eeee\x1b\\"
 BLACK = "\x1b]11;rgb:10/10/10\x07"
@@ -39,7 +27,7 @@ BLACK = "\x1b]11;rgb:10/10/10\x07"
 
 def read(*pieces: str) -> tuple[list[str], list[bool]]:
     """The keys, and whether the background is light, in what is read in pieces."""
-    parser = XTermParser()
+    parser = InputParser()
     events = [event for piece in (*filter(None, pieces), "") for event in parser.feed(piece)]
     keys = [event.key for event in events if isinstance(event, Key)]
     return keys, [event.light for event in events if isinstance(event, BackgroundColour)]
@@ -87,7 +75,7 @@ def test_esc_and_a_key_are_two_keys(typed: str, keys: list[str]) -> None:
 def test_nothing_that_is_pasted_presses_a_key(pasted: str, size: int) -> None:
     read = f"{pasted}\x1b[201~"
     pieces = ["\x1b[200~", *(read[at : at + size] for at in range(0, len(read), size)), "q"]
-    parser = XTermParser()
+    parser = InputParser()
     events = [event for piece in pieces for event in parser.feed(piece)]
     assert [event.text for event in events if isinstance(event, Paste)] == [pasted.replace("\x1b", "")]
     assert [event.key for event in events if isinstance(event, Key)] == ["q"]
@@ -109,16 +97,10 @@ def test_an_answer_presses_no_key_however_it_is_split(
 
 def test_an_answer_that_comes_in_parts_long_after_one_another_presses_no_key() -> None:
     for length in range(len(HEAD), len(WHITE)):
-        parser = XTermParser()
+        parser = InputParser()
         assert [*parser.feed(WHITE[:length])] == []
         assert parser._timeout_time is None
         assert [type(event) for event in parser.feed(WHITE[length:])] == [BackgroundColour]
-
-
-def test_an_answer_that_began_before_textual_reads_presses_no_key() -> None:
-    take_answers(WHITE[:12])
-    assert read(WHITE[12:], "q") == (["q"], [True])
-    assert read("q") == (["q"], [])
 
 
 @pytest.mark.parametrize(
@@ -130,7 +112,7 @@ def test_a_broken_answer_presses_no_key_and_swallows_none(broken: str, keys: lis
 
 
 def test_esc_is_a_key_when_nothing_follows_it() -> None:
-    parser = XTermParser()
+    parser = InputParser()
     assert [*parser.feed("\x1b")] == []
     parser._timeout_time = 0.0  # as when the time is over
     assert [event.key for event in parser.tick() if isinstance(event, Key)] == ["escape"]
@@ -150,7 +132,6 @@ def test_a_report_of_a_crash_holds_no_text_of_articles(tmp_path: Path) -> None:
 
 
 async def test_a_one_shot_timer_fires_on_a_busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    keep_timers()
     calls, clock = count(), _time.get_time
     monkeypatch.setattr(_time, "get_time", lambda: clock() + next(calls) * 0.01)
     fired = asyncio.Event()
