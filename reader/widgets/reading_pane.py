@@ -21,8 +21,8 @@ from reader.commands.scopes import READING
 from reader.layout.lanes import LANE_GAP, Bar, Columns, Lanes, names_at, share_columns
 from reader.layout.rows import MIN_WIDTH, RowKind, Rows
 from reader.widgets.bindings import bindings_for
-from reader.widgets.dragging import Drag
-from reader.widgets.lists import SCROLLBAR_WIDTH, LineView, PaintContext
+from reader.widgets.dragging import DragView
+from reader.widgets.lists import SCROLLBAR_WIDTH, PaintContext
 from reader.widgets.row_painter import Mark, RowPainter, RowView
 from reader.widgets.style import style_of
 
@@ -44,7 +44,7 @@ class Lane(NamedTuple):
     """Rank among the lanes of the same span."""
 
 
-class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
+class ReadingPane(DragView, can_focus=True):
     """The text of an article with one selection, any number of passages, find matches and mentions."""
 
     ALLOW_SELECT = False  # Textual's own selection does not count in code points
@@ -67,15 +67,6 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
         """Id of the lane's passage."""
 
     @dataclass
-    class Dragged(Message):
-        """The analyst dragged the pointer over text."""
-
-        start: int
-        """Offset in code points at which the drag started."""
-        end: int
-        """Offset in code points of the pointer now."""
-
-    @dataclass
     class SelectionScrolledOut(Message):
         """The selection was scrolled out of view."""
 
@@ -90,8 +81,7 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
             id: The widget's id.
         """
         super().__init__(id=id)
-        self._new_mark = mark
-        self._marks: dict[tuple[str, str], Mark] = {}
+        self._mark = mark
         self.article: Article | None = None
         """The article shown, or ``None``."""
         self._folds: Sequence[Span] = ()
@@ -99,8 +89,7 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
         self._lanes = Lanes()
         self._bars: dict[str, list[Bar]] = {}
         self._selection = EMPTY_SPAN
-        self._known_painter: RowPainter | None = None
-        self._dragging = Drag(self, self._offset_at, self._drag)
+        self._painter: RowPainter | None = None
         self._matches: Sequence[Span] = ()
         self.mentions: Callable[[Span], Sequence[Span]] = lambda _: ()
         """Returns the untagged mentions of themes in a span of text; the pane underlines them."""
@@ -137,19 +126,18 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
     def show_passage(self, passage: str, lanes: Iterable[Lane]) -> None:
         """Replace the lanes of a passage and repaint the rows they touch; empty ``lanes`` removes them."""
         former = self._bars.pop(passage, ())
-        touched: list[tuple[int, int]] = [self._lanes.remove(bar) for bar in former]
-        for bar in former:
-            self._marks.pop(bar.key, None)
+        touched = [self._lanes.remove(bar) for bar in former]
         bars = [self._bar(lane) for lane in lanes]
         touched += [self._lanes.add(bar) for bar in bars]
         if bars:
             self._bars[passage] = bars
+        self._painter = None  # it knows the former names
         for first, last in touched:
             self.refresh_lines(first, last - first + 1)
 
     def refresh_lanes(self) -> None:
         """Repaint all lanes after names or colours of themes have changed."""
-        self._marks.clear()
+        self._painter = None
         self.refresh()
 
     def relabel(self, article: Article, folds: Sequence[Span]) -> None:
@@ -211,10 +199,13 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
 
     def draw_row(self, index: int, frame: PaintContext) -> tuple[Iterable[Segment], str]:
         """Return a row of the article."""
-        return self._row(index) if index < len(self._rows) else (), frame.looks.shades.background
+        if self._painter is None or self._painter.looks is not frame.looks:
+            self._painter = RowPainter(frame.looks, self.columns, self._mark)
+        row = self._row(index, self._painter) if index < len(self._rows) else ()
+        return row, frame.looks.shades.background
 
-    def _row(self, index: int) -> list[Segment]:
-        row, painter = self._rows[index], self._painter
+    def _row(self, index: int, painter: RowPainter) -> list[Segment]:
+        row = self._rows[index]
         bars = self._lanes.at(index)
         names = names_at(self._lanes, index, painter.name_cells, painter.name_room(len(bars))) if bars else []
         if row.kind is RowKind.GAP:
@@ -227,20 +218,6 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
         view = RowView(bars, names, self._selection, matches, mentions, role)
         return painter.text(self._rows.drawn(index), view)
 
-    @property
-    def _painter(self) -> RowPainter:
-        look = style_of(self)
-        if self._known_painter is None or self._known_painter.looks is not look:
-            self._known_painter = RowPainter(look, self.columns, self._mark)
-        return self._known_painter
-
-    def _mark(self, bar: Bar) -> Mark:
-        """Return the name and colour of a lane, cached because each row needs them several times."""
-        mark = self._marks.get(bar.key)
-        if mark is None:
-            mark = self._marks[bar.key] = self._new_mark(bar)
-        return mark
-
     def on_resize(self) -> None:
         """Lay out the text for the new width, with the same first row and with the selection in view."""
         if self._shared_width() != self.columns:
@@ -249,53 +226,32 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
 
     # The mouse
 
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Start a possible drag."""
-        self._dragging.down(event)
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Extend the drag."""
-        self._dragging.move(event)
-
-    def on_mouse_up(self) -> None:
-        """End the drag."""
-        self._dragging.up()
-
-    def on_mouse_scroll_down(self) -> None:
-        """Report a selection that the wheel has scrolled out of view."""
-        self.call_later(self._keep_selection_in_view)
-
-    def on_mouse_scroll_up(self) -> None:
-        """Report a selection that the wheel has scrolled out of view."""
-        self.call_later(self._keep_selection_in_view)
-
     def on_scroll_to(self) -> None:
-        """Report a selection that the scroll bar has scrolled out of view."""
+        """Report a selection that the wheel or the scroll bar has scrolled out of view."""
         self.call_later(self._keep_selection_in_view)
+
+    on_mouse_scroll_down = on_mouse_scroll_up = on_scroll_to
 
     def on_click(self, event: events.Click) -> None:
         """Post :class:`Clicked` or :class:`LaneClicked`, unless the click ends a drag."""
         event.prevent_default()
         index = event.y + self.scroll_offset.y
-        if self._dragging.moved or index >= len(self._rows):
+        if self.dragged or index >= len(self._rows):
             return
         lane = event.x - self.columns.left - self.columns.text - LANE_GAP
         hit = next((bar for column, bar in self._lanes.at(index) if column == lane), None)
-        offset = self._offset_at(event.x, event.y)
+        offset = self.offset_at(event.x, event.y)
         if hit:
             self.post_message(self.LaneClicked(hit.key[0]))
         elif offset is not None:
             self.post_message(self.Clicked(offset, event.chain == 2))
 
-    def _offset_at(self, x: int, y: int) -> int | None:
+    def offset_at(self, x: int, y: int) -> int | None:
         """Return the code point drawn at a cell of the view, or ``None`` if no text is there."""
         index = y + self.scroll_offset.y
         if not 0 <= index < len(self._rows) or self._rows[index].kind is not RowKind.TEXT:
             return None
         return self._rows.drawn(index).offset_at(max(0, x - self.columns.left))
-
-    def _drag(self, start: int, end: int) -> None:
-        self.post_message(self.Dragged(start, end))
 
     def _keep_selection_in_view(self) -> None:
         if self._selection.length and not self.is_in_view(self._selection):
@@ -305,8 +261,7 @@ class ReadingPane(LineView, can_focus=True, inherit_bindings=False):
 
     def _lay_out(self, lanes: list[Lane]) -> None:
         self.columns = self._shared_width()
-        self._known_painter = None
-        self._marks.clear()
+        self._painter = None
         if self.article is None:
             self._rows = Rows("", (), MIN_WIDTH)
         else:

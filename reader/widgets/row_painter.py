@@ -1,6 +1,7 @@
 """Drawing of one row of the reading pane: the styled words and the lanes beside them."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -56,7 +57,7 @@ class RowPainter:
         self.looks = looks
         """The style of the rows."""
         self._columns = columns
-        self._mark = mark
+        self._mark = cache(mark)
 
     def text(self, drawn: DrawnRow, view: RowView) -> list[Segment]:
         """Return a row of text: margin, words and lanes."""
