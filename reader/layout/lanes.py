@@ -110,10 +110,6 @@ class Lanes:
         """Assign each bar to a column, in O(n log n) time."""
         self._groups = list(_grouped(sorted(bars, key=_rank)))
 
-    def __len__(self) -> int:
-        """Return the number of bars."""
-        return sum(len(group.bars) for group in self._groups)
-
     def at(self, row: int) -> list[tuple[int, Bar]]:
         """Return the columns and bars at ``row``, from the text outwards."""
         index = bisect_right(self._groups, row, key=_first) - 1

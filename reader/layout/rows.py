@@ -123,11 +123,6 @@ class Rows:
         self._folds: set[int] = set()
         self._wrap(*_around_folds(text, paragraphs, folds))
 
-    @property
-    def width(self) -> int:
-        """Width of the text column in cells."""
-        return self._width
-
     def __len__(self) -> int:
         """Return the number of rows."""
         return max(0, len(self._starts) - 1)

@@ -73,7 +73,7 @@ class ArticleList(RowList):
         current = background == shades.row
         mark_colour = shades.accent if item.new or item.state in ("reading", "done") else shades.dim
         mark = "!" if not item.readable else "+" if item.new and item.state == "unread" else look.states[item.state]
-        title = _cut(sanitize(item.title), width - 4, look.ellipsis)
+        title = look.cut(sanitize(item.title), width - 4)
         finished = item.state in ("done", "irrelevant") or not item.readable
         return [
             Segment(f" {mark} ", look.cells(mark_colour, background)),
@@ -94,15 +94,8 @@ class ArticleList(RowList):
             left = whole if cell_len(f"{source}  {whole}") <= room else f"+{item.mentions}"
             counts.append((left, shades.dim))
             room -= len(left) + 1
-        source = _cut(source, max(0, room - 1), look.ellipsis)
+        source = look.cut(source, max(0, room - 1))
         segments = [Segment("   " + set_cell_size(source, max(0, room)), look.cells(shades.dim, background))]
         for text, colour in counts:
             segments.append(Segment(f"{text} ", look.cells(colour, background)))
         return segments
-
-
-def _cut(text: str, cells: int, ellipsis: str) -> str:
-    """Shorten ``text`` to at most ``cells`` cells; shortened text ends in an ellipsis."""
-    if cell_len(text) <= cells:
-        return text
-    return set_cell_size(text, max(0, cells - cell_len(ellipsis))).rstrip() + ellipsis if cells > 0 else ""

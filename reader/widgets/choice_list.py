@@ -59,20 +59,11 @@ class ChoiceList(RowList, can_focus=False):
         colour = shades.theme(choice.colour)
         aside, key = sanitize(choice.aside), f"  {choice.key or ' '} "
         room = max(0, width - 5 - cell_len(aside) - 1 - cell_len(key))
-        current = index == self.index
+        label = set_cell_size(look.cut(sanitize(choice.label), room), room)
         return [
             Segment(f" {check} ", look.cells(shades.text, background)),
             Segment(bar, look.cells(colour, background)),
-            Segment(
-                " " + self._fitting(sanitize(choice.label), room), look.cells(shades.text, background, bold=current)
-            ),
+            Segment(f" {label}", look.cells(shades.text, background, bold=index == self.index)),
             Segment(f" {aside}", look.cells(shades.dim, background)),
             Segment(key, look.cells(shades.accent, background)),
         ]
-
-    def _fitting(self, label: str, room: int) -> str:
-        """Pad or shorten a label to exactly ``room`` cells; a shortened label ends in an ellipsis."""
-        if cell_len(label) > room:
-            ellipsis = style_of(self).ellipsis
-            label = set_cell_size(label, max(0, room - cell_len(ellipsis))).rstrip() + ellipsis
-        return set_cell_size(label, room)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol, cast
 
+from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 from textual.color import Color
 from textual.theme import Theme as TextualTheme
@@ -206,6 +207,14 @@ class RenderStyle:
         self.shading = " .:*#" if ascii_only else " ░▒▓█"
         """Glyphs for the numbers of the matrix, from zero to the maximum."""
         self.ellipsis = "..." if ascii_only else "…"
+
+    def cut(self, text: str, cells: int) -> str:
+        """Shorten ``text`` to at most ``cells`` cells; shortened text ends in an ellipsis."""
+        if cell_len(text) <= cells:
+            return text
+        return (
+            set_cell_size(text, max(0, cells - cell_len(self.ellipsis))).rstrip() + self.ellipsis if cells > 0 else ""
+        )
 
     @staticmethod
     @lru_cache(maxsize=4096)

@@ -42,6 +42,17 @@ async def test_tagging_moves_nothing(seeds: Path) -> None:
         assert [row[45:105] for row in analyst.rows()[6:30]] == rows
 
 
+async def test_the_sign_of_a_note_stands_beside_the_text_until_the_note_is_undone(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("enter", "1", "m")
+        await analyst.type("ask the desk")
+        await analyst.press("enter")
+        assert any("Russia ✎" in row for row in analyst.rows()[5:-2])
+        await analyst.press("u")
+        assert not any("✎" in row for row in analyst.rows()[5:-2])
+        assert any("Russia" in row for row in analyst.rows()[5:-2])
+
+
 async def test_a_cursor_key_paints_only_the_rows_it_changes(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with at_work(seeds) as analyst:
         await analyst.press("enter", "j")
