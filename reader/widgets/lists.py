@@ -66,6 +66,24 @@ class LineView(ScrollView, inherit_bindings=False):
         last = frame.looks.cells(shades.text, shades.thumb) if y in frame.thumb else blank
         return _filled(segments, frame.width, blank, last)
 
+    def refresh_for_focus(self) -> None:
+        """Repaint the rows that look different with and without the focus; by default none."""
+
+    def on_focus(self, event: events.Focus) -> None:
+        """Repaint only the rows that change; Textual alone repaints the whole widget."""
+        self._change_focus(event, events.DescendantFocus(self))
+
+    def on_blur(self, event: events.Blur) -> None:
+        """Repaint only the rows that change; Textual alone repaints the whole widget."""
+        self._change_focus(event, events.DescendantBlur(self))
+
+    def _change_focus(self, event: events.Focus | events.Blur, report: events.Event) -> None:
+        event.prevent_default()
+        self.has_focus = isinstance(event, events.Focus)
+        self.refresh_for_focus()
+        if self.parent is not None:
+            self.parent.post_message(report)
+
 
 def _filled(segments: Iterable[Segment], width: int, blank: Style, last: Style) -> Strip:
     """Return a row as a strip of ``width`` cells and one more cell for the thumb.
@@ -201,12 +219,8 @@ class RowList(LineView, can_focus=True):
         """True if the highlight is drawn in the colour of a focused list."""
         return self.has_focus
 
-    def on_focus(self) -> None:
-        """Repaint the highlighted entry in the colour of a focused list."""
-        self.refresh_entry(self.index)
-
-    def on_blur(self) -> None:
-        """Repaint the highlighted entry in the dimmer colour of a list without the focus."""
+    def refresh_for_focus(self) -> None:
+        """Repaint the highlighted entry, whose colour is dimmer without the focus."""
         self.refresh_entry(self.index)
 
     def on_resize(self) -> None:

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from textual.strip import Strip
 
 from annotations.text.span import Span
 from reader.settings import Settings
+from reader.widgets.lists import LineView
 from tests.app.analyst import Analyst, at_work
 
 SIZES = [(80, 24), (120, 36), (200, 50)]
@@ -53,18 +55,46 @@ async def test_the_sign_of_a_note_stands_beside_the_text_until_the_note_is_undon
         assert any("Russia" in row for row in analyst.rows()[5:-2])
 
 
+def rows_painted(view: LineView, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The rows of a view that are painted from now on."""
+    painted: list[int] = []
+    original = view.render_line
+
+    def render_line(y: int) -> Strip:
+        painted.append(y)
+        return original(y)
+
+    monkeypatch.setattr(view, "render_line", render_line)
+    return painted
+
+
+async def test_opening_an_article_paints_its_entry_and_the_former_one_only(
+    seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.looked()
+        await analyst.press("down", "down")
+        listing = analyst.main.articles
+        painted = rows_painted(listing, monkeypatch)
+        await analyst.press("enter")
+        assert 0 < len(painted) <= 2 * listing.entry_height
+
+
+async def test_the_other_pane_is_reached_without_painting_the_text_again(
+    seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_work(seeds) as analyst:
+        await analyst.press("enter")
+        painted = rows_painted(analyst.main.pane, monkeypatch)
+        await analyst.press("tab", "tab")
+        assert painted == []
+
+
 async def test_a_cursor_key_paints_only_the_rows_it_changes(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with at_work(seeds) as analyst:
         await analyst.press("enter", "j")
         pane = analyst.main.pane
-        drawn: list[int] = []
-        original = pane.render_line
-
-        def render_line(y: int) -> object:
-            drawn.append(y)
-            return original(y)
-
-        monkeypatch.setattr(pane, "render_line", render_line)
+        drawn = rows_painted(pane, monkeypatch)
         before = analyst.session.open_selection()[1].span
         await analyst.press("j")
         after = analyst.session.open_selection()[1].span
