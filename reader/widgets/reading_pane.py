@@ -87,7 +87,7 @@ class ReadingPane(DragView, can_focus=True):
         self._folds: Sequence[Span] = ()
         self._rows = Rows("", (), MIN_WIDTH)
         self._lanes = Lanes()
-        self._bars: dict[str, list[Bar]] = {}
+        self._lanes_by_passage: dict[str, list[Lane]] = {}
         self._selection = EMPTY_SPAN
         self._painter: RowPainter | None = None
         self._matches: Sequence[Span] = ()
@@ -98,12 +98,15 @@ class ReadingPane(DragView, can_focus=True):
 
     # Content
 
-    def show(self, article: Article | None, folds: Sequence[Span], lanes: Iterable[Lane]) -> None:
-        """Show an article from its top, or an empty pane for ``None``."""
+    def show(self, article: Article, folds: Sequence[Span], lanes: Iterable[Lane]) -> None:
+        """Show an article from its top."""
         self.article = article
         self._folds = folds
         self._selection = EMPTY_SPAN
-        self._lay_out(list(lanes))
+        self._lanes_by_passage = {}
+        for lane in lanes:
+            self._lanes_by_passage.setdefault(lane.passage, []).append(lane)
+        self._lay_out()
         self.scroll_to(y=0, animate=False, immediate=True)
 
     def select(self, span: Span, *, towards_end: bool = False) -> None:
@@ -125,12 +128,11 @@ class ReadingPane(DragView, can_focus=True):
 
     def show_passage(self, passage: str, lanes: Iterable[Lane]) -> None:
         """Replace the lanes of a passage and repaint the rows they touch; empty ``lanes`` removes them."""
-        former = self._bars.pop(passage, ())
-        touched = [self._lanes.remove(bar) for bar in former]
-        bars = [self._bar(lane) for lane in lanes]
-        touched += [self._lanes.add(bar) for bar in bars]
-        if bars:
-            self._bars[passage] = bars
+        former, new = self._lanes_by_passage.pop(passage, []), list(lanes)
+        touched = [self._lanes.remove(self._bar(lane)) for lane in former]
+        touched += [self._lanes.add(self._bar(lane)) for lane in new]
+        if new:
+            self._lanes_by_passage[passage] = new
         self._painter = None  # it knows the former names
         for first, last in touched:
             self.refresh_lines(first, last - first + 1)
@@ -146,7 +148,7 @@ class ReadingPane(DragView, can_focus=True):
         if former and former.record.roles == article.record.roles and self._folds == folds:
             return
         self._folds = folds
-        self._keep_place(lambda: self._lay_out(self._all_lanes()))
+        self._lay_out_in_place()
         self._reveal(self._selection, False)
 
     # Positions
@@ -201,18 +203,18 @@ class ReadingPane(DragView, can_focus=True):
         """Return a row of the article."""
         if self._painter is None or self._painter.looks is not frame.looks:
             self._painter = RowPainter(frame.looks, self.columns, self._mark)
-        row = self._row(index, self._painter) if index < len(self._rows) else ()
-        return row, frame.looks.shades.background
+        article = self.article
+        segments = self._row(index, article, self._painter) if article and index < len(self._rows) else ()
+        return segments, frame.looks.shades.background
 
-    def _row(self, index: int, painter: RowPainter) -> list[Segment]:
+    def _row(self, index: int, article: Article, painter: RowPainter) -> list[Segment]:
         row = self._rows[index]
         bars = self._lanes.at(index)
         names = names_at(self._lanes, index, painter.name_cells, painter.name_room(len(bars))) if bars else []
         if row.kind is RowKind.GAP:
             return painter.gap(bars, names)
-        article = self.article
-        if row.kind is RowKind.FOLD or article is None:
-            return painter.fold(len(row.span.extract(article.text).split("\n")) if article else 0)
+        if row.kind is RowKind.FOLD:
+            return painter.fold(row.span.extract(article.text).count("\n") + 1)
         matches, mentions = _overlapping(self._matches, row.span), self.mentions(row.span)
         role = article.lines.role_at(row.span.start)
         view = RowView(bars, names, self._selection, matches, mentions, role)
@@ -221,7 +223,7 @@ class ReadingPane(DragView, can_focus=True):
     def on_resize(self) -> None:
         """Lay out the text for the new width, with the same first row and with the selection in view."""
         if self._shared_width() != self.columns:
-            self._keep_place(lambda: self._lay_out(self._all_lanes()))
+            self._lay_out_in_place()
         self._reveal(self._selection, False)
 
     # The mouse
@@ -259,18 +261,12 @@ class ReadingPane(DragView, can_focus=True):
 
     # Layout
 
-    def _lay_out(self, lanes: list[Lane]) -> None:
+    def _lay_out(self) -> None:
         self.columns = self._shared_width()
         self._painter = None
-        if self.article is None:
-            self._rows = Rows("", (), MIN_WIDTH)
-        else:
-            units = self.article.units
-            self._rows = Rows(self.article.text, units.paragraphs, self.columns.text, self._folds)
-        self._bars = {}
-        for lane in lanes:
-            self._bars.setdefault(lane.passage, []).append(self._bar(lane))
-        self._lanes = Lanes(bar for bars in self._bars.values() for bar in bars)
+        if self.article:
+            self._rows = Rows(self.article.text, self.article.units.paragraphs, self.columns.text, self._folds)
+        self._lanes = Lanes(self._bar(lane) for lanes in self._lanes_by_passage.values() for lane in lanes)
         self.virtual_size = Size(0, len(self._rows))
         self.refresh()
 
@@ -280,12 +276,10 @@ class ReadingPane(DragView, can_focus=True):
     def _bar(self, lane: Lane) -> Bar:
         return Bar(lane.span, self._rows.rows_of(lane.span), (lane.passage, lane.theme), lane.order)
 
-    def _all_lanes(self) -> list[Lane]:
-        return [Lane(bar.span, *bar.key, bar.order) for bars in self._bars.values() for bar in bars]
-
-    def _keep_place(self, change: Callable[[], None]) -> None:
+    def _lay_out_in_place(self) -> None:
+        """Lay out again with the same code point at the top."""
         top = self.top
-        change()
+        self._lay_out()
         self.scroll_to_offset(top)
 
     def _reveal(self, span: Span, towards_end: bool) -> bool:
