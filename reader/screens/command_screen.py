@@ -180,7 +180,7 @@ class CommandScreen(Screen[None]):
     def bottom_rows(self, progress: str = "") -> dict[str, Content]:
         """Return the two bottom rows: the context, or the keys of an input with the focus; and the save status."""
         session, look, width, row = self.session, style_of(self), self.size.width, self.typing_in
-        here = status_rows.typing_row(look, row.ways, width) if row else self.context_row()
+        here = status_rows.typing_row(look, row.key_hints, width) if row else self.context_row()
         scope = None if row else self.scope
         state = status_rows.state_row(session, look, self.keymap, width, self.said, scope, progress)
         return {"here": status_rows.warning_row(session, look) or here, "state": state}

@@ -30,10 +30,10 @@ TERMINATION_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 GRACE_SECONDS = 2.0
 """The time, in seconds, for which the terminal may accept no output before the program stops waiting for it."""
 
-LIMIT = 60.0
+EXIT_SECONDS = 60.0
 """The maximum time for an orderly exit, in seconds, even on a slow machine."""
 
-MOMENT = 0.1
+CHECK_SECONDS = 0.1
 """The interval between two checks of the terminal, in seconds."""
 
 
@@ -60,9 +60,9 @@ class SignalHandler:
         heard, written = os.pipe()
         os.set_blocking(written, False)
         signal.set_wakeup_fd(written, warn_on_full_buffer=False)
-        for farewell in TERMINATION_SIGNALS:
-            signal.signal(farewell, lambda *_: None)
-        Thread(target=self._hear, args=(heard, loop), name="farewell", daemon=True).start()
+        for number in TERMINATION_SIGNALS:
+            signal.signal(number, lambda *_: None)
+        Thread(target=self._hear, args=(heard, loop), name="signals", daemon=True).start()
 
     def _hear(self, heard: int, loop: AbstractEventLoop) -> None:
         while True:
@@ -76,9 +76,9 @@ class SignalHandler:
         """End the process if the orderly exit fails; an orderly exit ends this daemon thread."""
         if not loop.is_closed():
             loop.call_soon_threadsafe(self._leave, number)
-        until = time.monotonic() + LIMIT
+        until = time.monotonic() + EXIT_SECONDS
         while time.monotonic() < until and self._takes_more():
-            time.sleep(MOMENT)
+            time.sleep(CHECK_SECONDS)
         self._settle()
         os._exit(128 + number)
 

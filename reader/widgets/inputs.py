@@ -47,7 +47,7 @@ class FindInput(LineInput):
         """
         super().__init__(id=id, placeholder=sanitize(hint), compact=True, suggester=suggester)
         self.disabled = True
-        self.ways = {"enter": enter, "esc": escape} | ({"→": "completes"} if suggester else {})
+        self.key_hints = {"enter": enter, "esc": escape} | ({"→": "completes"} if suggester else {})
         """Descriptions of the keys that do not enter text, by key name."""
 
     def open(self, typed: str = "") -> None:

@@ -159,18 +159,14 @@ class ReadingPane(DragView, can_focus=True):
         row = min(self.scroll_offset.y, len(self._rows) - 1)
         return self._rows[row].span.start if row >= 0 else 0
 
-    @property
-    def page(self) -> int:
-        """Number of rows to scroll per page: the rows in view less two, so that pages overlap."""
-        return max(1, self.size.height - 2)
-
     def scroll_to_offset(self, top: int) -> None:
         """Scroll the row with the code point ``top`` to the top of the view."""
         self.scroll_to(y=self._rows.row_of(top), animate=False, immediate=True)
 
     def page_by(self, pages: int) -> int:
-        """Scroll by whole pages and return the offset of the first code point then in view."""
-        self.scroll_to(y=self.scroll_offset.y + pages * self.page, animate=False, immediate=True)
+        """Scroll by pages, which overlap by two rows, and return the offset of the first code point then in view."""
+        page = max(1, self.size.height - 2)
+        self.scroll_to(y=self.scroll_offset.y + pages * page, animate=False, immediate=True)
         return self.top
 
     def is_in_view(self, span: Span) -> bool:

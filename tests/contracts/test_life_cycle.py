@@ -56,15 +56,15 @@ sys.exit(main(sys.argv[1:]))
 
 SLOW = """
 import sys, time
-from reader.terminal import signals as farewell
+from reader.terminal import signals
 from reader.app import ReaderApp
 from reader.cli.main import main
 
 def leave(app, received):
-    time.sleep(20 * farewell.GRACE_SECONDS)
+    time.sleep(20 * signals.GRACE_SECONDS)
     whole(app, received)
 
-farewell.GRACE_SECONDS = 0.05
+signals.GRACE_SECONDS = 0.05
 whole, ReaderApp._on_signal = ReaderApp._on_signal, leave
 sys.exit(main(sys.argv[1:]))
 """
@@ -73,7 +73,7 @@ sys.exit(main(sys.argv[1:]))
 HANGING = """
 import sys
 from threading import Lock
-from reader.terminal import signals as farewell
+from reader.terminal import signals
 from reader.screens.reading import ReadingScreen
 from reader.cli.main import main
 
@@ -82,7 +82,7 @@ def hang(screen):
     if len(screen.session.store.passages):
         lock.acquire()
 
-farewell.GRACE_SECONDS = 0.5
+signals.GRACE_SECONDS = 0.5
 lock = Lock()
 lock.acquire()
 whole, ReadingScreen.show_rows = ReadingScreen.show_rows, hang
