@@ -105,6 +105,7 @@ def test_nothing_is_called_saved_before_it_is_on_the_disk(tmp_path: Path, monkey
     store = open_store(tmp_path / "annotations.json")
     store.backend.subscribe(lambda: order.append("saved"))
     wait_saved(store, keep(store, passage("old", 10, 14, "ai")))
+    assert store.backend.settle()  # the writer is idle: the calls below are those of the next edit alone
     order.clear()
     assert wait_saved(store, keep(store, passage("new", 20, 24, "ai")))
     assert store.close()
