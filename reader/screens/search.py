@@ -1,7 +1,6 @@
 """The search screen: the matches of a query in all articles of the folder, in context, grouped by article."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from rich.segment import Segment
 from textual.content import Content
@@ -46,7 +45,7 @@ class SearchScreen(TableScreen[SearchModel]):
         """Show the previous matches; without a previous query, open the query input."""
         self.show_table()
         self.set_focus(self.rows)
-        self.model.changed = partial(self.call_later, self.show_table)
+        self.model.changed = self._show_found
         self._index.told = self.refresh_rows
         if not self.model.typed:
             self.open_filter()
@@ -59,6 +58,11 @@ class SearchScreen(TableScreen[SearchModel]):
     def on_unmount(self) -> None:
         """Stop updates of the screen; matches found later are shown when the screen is opened again."""
         self.model.changed = self._index.told = lambda: None
+
+    def _show_found(self) -> None:
+        """Show the rows at once: a repaint before that would draw rows that the model no longer has."""
+        if self.is_open:
+            self.show_table()
 
     def show_table(self) -> None:
         """Show the session's current rows; if they have not changed, update only the status rows."""

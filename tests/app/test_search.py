@@ -92,6 +92,23 @@ async def test_sorting_and_looking_again(seeds: Path) -> None:
         assert screen.model.row(0).found.path == "new.txt"
 
 
+async def test_a_repaint_during_a_search_draws_only_rows_that_are_still_found(seeds: Path) -> None:
+    async with at_work(seeds) as analyst:
+        screen = await search(analyst, "china")
+        many, changed, repaints = len(screen.model), screen.model.changed, []
+
+        def repaint() -> None:
+            changed()
+            screen.rows.refresh()
+            repaints.append(screen.rows.render_lines(screen.rows.size.region))
+
+        screen.model.changed = repaint
+        await analyst.type(" -russia")
+        await looked(analyst)
+        assert repaints
+        assert len(screen.model) < many
+
+
 async def test_empty_states(seeds: Path) -> None:
     async with at_work(seeds) as analyst:
         await analyst.press("S")
