@@ -142,7 +142,7 @@ WAYS = {
         ("pick-theme-for-hits",),
         ("Title", "Text"),
         (
-            (("S", "C", "A", "N", "*"), "in 22 articles"),
+            (("S", "C", "A", "N", "*"), "  338 matches in 22 articles"),  # without "searching" before it
             (("enter", "down", "space"), "1 marked"),
             (("t", PASTE), "create “"),
             (("enter",), "Tagged ]0;"),
