@@ -46,7 +46,7 @@ class SearchScreen(TableScreen[SearchModel]):
         self.show_table()
         self.set_focus(self.rows)
         self.model.changed = self._show_found
-        self._index.told = self.refresh_rows
+        self._index.on_progress = self.refresh_rows
         if not self.model.typed:
             self.open_filter()
 
@@ -57,7 +57,7 @@ class SearchScreen(TableScreen[SearchModel]):
 
     def on_unmount(self) -> None:
         """Stop updates of the screen; matches found later are shown when the screen is opened again."""
-        self.model.changed = self._index.told = lambda: None
+        self.model.changed = self._index.on_progress = lambda: None
 
     def _show_found(self) -> None:
         """Show the rows at once: a repaint before that would draw rows that the model no longer has."""

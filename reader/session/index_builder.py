@@ -20,7 +20,7 @@ class IndexBuilder:
         self._catalog = session.catalog
         self.progress: IndexProgress | None = None
         """The progress of the indexing process, or ``None`` while it is not running."""
-        self.told: Callable[[], object] = lambda: None
+        self.on_progress: Callable[[], object] = lambda: None
         """Called on the event loop when :attr:`progress` changes."""
         self._process: subprocess.Popen[str] | None = None
         self._again = False
@@ -72,4 +72,4 @@ class IndexBuilder:
             if self._again:
                 self._again = False
                 self.start(post)
-        self.told()
+        self.on_progress()

@@ -155,8 +155,11 @@ async def test_the_index_is_built_beside_and_reported(seeds: Path, tmp_path: Pat
     async with at_work(seeds, cache=tmp_path / "cache", small=0) as analyst:
         building = analyst.session.state(IndexBuilder)
         seen = []
-        building.told = lambda: seen.append(building.progress)
-        await analyst.until(lambda: seen and seen[-1] is None)
-        assert seen[-2:] == [(5, 5), None]
+        building.on_progress = lambda: seen.append(building.progress)
+        (seeds / "005.txt").write_text("Ships near Taiwan.\n")
+        await analyst.press("r")  # the first index may be ready before the test listens
+        await analyst.until(lambda: any(seen) and building.progress is None)
+        *_, last = filter(None, seen)
+        assert last.done == last.of
         await search(analyst, "taiwan")
-        assert len(found(analyst)) == 5
+        assert len(found(analyst)) == 6
