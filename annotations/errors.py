@@ -106,7 +106,7 @@ class StoreReadOnly(StoreError):
 class StoreConflict(StoreError):
     """An annotations file that another program changed or removed."""
 
-    title = "Annotations changed outside"
+    title = "Annotations changed by another program"
 
 
 class ArticleError(ReaderError):

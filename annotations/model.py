@@ -64,7 +64,7 @@ def require_texts(value: object, what: str, names: tuple[str, ...]) -> None:
     """Check that two or more fields hold text; records written by hand or by a script may hold values of any type."""
     if set(map(type, _attributes(names)(value))) != {str}:
         name = next((name for name in names if not isinstance(getattr(value, name), str)), None)
-        require(name is None, f"{what} has a field that is no text: {name}.")
+        require(name is None, f"{what} has a field that is not text: {name}.")
 
 
 @cache
@@ -75,7 +75,7 @@ def _attributes(names: tuple[str, ...]) -> Callable[[object], tuple[object, ...]
 def _check_span(start: object, end: object, what: str) -> None:
     """Check a pair of offsets; floats and booleans are not offsets."""
     if type(start) is not int or type(end) is not int:
-        raise InvalidRecord(f"{what} has an offset that is no integer.")
+        raise InvalidRecord(f"{what} has an offset that is not an integer.")
     if not 0 <= start < end:
         raise InvalidRecord(f"{what} is not a stretch of text: {start} to {end}.")
 
@@ -150,14 +150,14 @@ class Theme(FlatRecord):
         require_texts(self, "A theme", ("id", "name", "description", "note", "created", "guid"))
         require(bool(self.id), "A theme has no id.")
         require(bool(self.name.strip()), "A theme has no name.")
-        require(self.parent is None or isinstance(self.parent, str), "A theme's parent is no id.")
-        require(type(self.order) is int, "A theme's order is no integer.")
+        require(self.parent is None or isinstance(self.parent, str), "A theme's parent is not an id.")
+        require(type(self.order) is int, "A theme's order is not an integer.")
         require(_is_colour(self.colour), "A theme's colour is neither of the palette nor #rrggbb.")
         require(self.key is None or (type(self.key) is int and 1 <= self.key <= 9), "A theme's key is not 1 to 9.")
         for name in ("keywords", "excluded"):
             words = getattr(self, name)
             require(isinstance(words, tuple), f"A theme's {name} are no list.")
-            require(all(isinstance(word, str) for word in words), "A theme has a word that is no text.")
+            require(all(isinstance(word, str) for word in words), "A theme has a word that is not text.")
 
 
 def _is_colour(colour: object) -> bool:
@@ -204,7 +204,7 @@ class Anchor:
         _check_span(self.host.start, self.host.end, "A passage's sentence")
         _check_span(*self.paragraph, "A passage's paragraph")
         require_texts(self, "A passage", ("exact", "prefix", "suffix", "sha256"))
-        require(isinstance(self.host.exact, str), "A passage's sentence has a field that is no text: exact.")
+        require(isinstance(self.host.exact, str), "A passage's sentence has a field that is not text: exact.")
         require(len(self.exact) == self.end - self.start, "A passage's words are not as long as its span.")
 
     @property
@@ -218,7 +218,7 @@ class Anchor:
 
         Raises:
             KeyError: A field is missing.
-            TypeError: The sentence is no object.
+            TypeError: The sentence is not an object.
             InvalidRecord: A field has the wrong shape, or offsets are impossible.
         """
         host, paragraph = record["host"], record["paragraph"]
@@ -268,7 +268,7 @@ class CurrentPlace:
 
     def __post_init__(self) -> None:
         _check_span(self.start, self.end, "A passage's present place")
-        require(isinstance(self.sha256, str), "A passage's present place has a field that is no text: sha256.")
+        require(isinstance(self.sha256, str), "A passage's present place has a field that is not text: sha256.")
         require(isinstance(self.seen, bool), "A passage's present place was neither seen nor not.")
 
 
@@ -413,7 +413,7 @@ class Converter(NamedTuple):
 def _converter(value: Mapping[str, str]) -> Converter:
     converter = Converter(value["name"], value["version"])
     if not all(isinstance(text, str) for text in converter):
-        raise TypeError("the converter is no text")
+        raise TypeError("the converter is not text")
     return converter
 
 
@@ -446,7 +446,7 @@ class ArticleRecord(FlatRecord, ArticleDetails):
         require(bool(self.path), "An article record has no path.")
         require(isinstance(self.roles, Mapping), "An article record's roles are no table.")
         texts = (*self.roles.keys(), *self.roles.values())
-        require(all(isinstance(text, str) for text in texts), "An article record has a role that is no text.")
+        require(all(isinstance(text, str) for text in texts), "An article record has a role that is not text.")
 
 
 _ARTICLE_TEXTS = (
@@ -479,7 +479,7 @@ class Reading(FlatRecord):
         require_texts(self, "A reading", ("path", "coder", "opened"))
         require(bool(self.path), "A reading has no path.")
         for offset in (self.place, self.furthest):
-            require(type(offset) is int and offset >= 0, "A reading has a place that is no offset.")
+            require(type(offset) is int and offset >= 0, "A reading has a place that is not an offset.")
 
     def filled_from(self, shared: "Reading") -> "Reading":
         """Return this reading with the values of another one where the coder has none of their own."""

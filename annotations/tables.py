@@ -66,7 +66,7 @@ class Speaker(FlatRecord):
         require_texts(self, "A speaker", ("id", "name", "role", "note"))
         require(bool(self.id and self.name), "A speaker has no id or no name.")
         require(isinstance(self.aliases, tuple), "A speaker's aliases are no list.")
-        require(all(isinstance(alias, str) for alias in self.aliases), "A speaker has an alias that is no text.")
+        require(all(isinstance(alias, str) for alias in self.aliases), "A speaker has an alias that is not text.")
 
 
 class VerdictKind(StrEnum):

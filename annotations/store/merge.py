@@ -98,7 +98,7 @@ def _three_ways(
         remark(f"{what} was changed here and outside; what was written here stays.")
     elif lost:
         merged["note"] = "\n\n".join(filter(None, (str(merged.get("note", "")), *lost)))
-        remark(f"{what} was changed here and outside; what was written outside stands in its note.")
+        remark(f"{what} was changed here and by another program; the text of the other program is in its note.")
     return merged
 
 

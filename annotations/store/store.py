@@ -173,7 +173,7 @@ class AnnotationStore:
             with gc_paused(len(edit.changes)):
                 validated = yield from validate(self._state, edit)
             if not still_wanted():
-                raise EditRefused("Something else was done meanwhile.")
+                raise EditRefused("Another edit was made meanwhile.")
             if version == self._state.version:
                 return self._commit(validated)
 
@@ -202,7 +202,7 @@ class AnnotationStore:
 
     def redo(self, signature: Signature) -> Generator[None, None, Changed]:
         """Redo the edit that a coder undid last; steps, arguments and errors as for :meth:`undo`."""
-        return self._invert(self.redoable, "do again", signature)
+        return self._invert(self.redoable, "redo", signature)
 
     def _invert(
         self, newest: Callable[[str], Edit | None], verb: str, signature: Signature
@@ -287,6 +287,8 @@ class AnnotationStore:
         and returned as well.
         """
         refused = {refusal.edit.id: refusal for refusal in self.backend.take_refusals()}
+        if not refused:
+            return []
         added = self._history.added
         first = next((index for index, edit in enumerate(added) if edit.id in refused), len(added))
         edits, kept = added[first:], list[Edit]()

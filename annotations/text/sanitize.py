@@ -1,7 +1,7 @@
 """Sanitizing of untrusted text for display.
 
 Every terminal widget passes escape sequences in untrusted text on to the terminal, where they can change the window
-title or fill the clipboard. Invisible control characters can make a quotation read as something else. The program
+title or fill the clipboard. Invisible control characters can make a quotation read differently. The program
 therefore passes untrusted text through this module before display.
 """
 

@@ -60,7 +60,7 @@ def check_value(name: str, words: str) -> DetailValue:
         return DetailValue(value)
     date = parse_date(value)
     shown = value if len(value) <= 40 else f"{value[:39]}…"
-    return DetailValue(date, "" if date else f"{name} “{shown}” is no date such as 2024, 2024-04 or 2024-04-26.")
+    return DetailValue(date, "" if date else f"{name} “{shown}” is not a date such as 2024, 2024-04 or 2024-04-26.")
 
 
 def parse_date(words: str) -> str:

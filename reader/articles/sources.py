@@ -72,9 +72,7 @@ def read_sources(folder: Path, paths: Sequence[str]) -> Sources:
             problems.append(f"{FILE_NAME}, line {row.line}: {error.args[0]}")
             continue
         if path in found:
-            problems.append(
-                f"{FILE_NAME}, line {row.line}: “{row.file}” stands in an earlier line too; that one counts."
-            )
+            problems.append(f"{FILE_NAME}, line {row.line}: “{row.file}” is in an earlier line, too; that line counts.")
         else:
             found[path] = dict(_fields(row, problems))
     return Sources(found, tuple(problems))

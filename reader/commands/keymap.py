@@ -103,7 +103,7 @@ def _unusable(id: str, keys: tuple[str, ...]) -> Iterator[KeymapError]:
         yield KeymapError(id, "there is no such command")
     for key in keys:
         if not _is_key(key):
-            yield KeymapError(id, f"{key!r} is no key")
+            yield KeymapError(id, f"{key!r} is not a key")
 
 
 def _is_key(key: str) -> bool:

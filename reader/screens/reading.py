@@ -91,9 +91,9 @@ class ReadingScreen(CommandScreen):
         """The view of the open article."""
         self.pane = self.view.pane
         """The widget of the text."""
-        mentioning = session.state(MentionTracker)
-        mentioning.on_work = partial(self.call_later, run_when_idle, self)
-        mentioning.on_found = self._show_mentions
+        tracker = session.state(MentionTracker)
+        tracker.on_work = partial(self.call_later, run_when_idle, self)
+        tracker.on_found = self._show_mentions
 
     def compose(self) -> ComposeResult:
         """Compose the panes and the status rows."""
@@ -124,8 +124,8 @@ class ReadingScreen(CommandScreen):
 
     def on_open(self) -> None:
         """Show the folder and open the start passage, else the article read last, else the first readable article."""
-        following = self.session.state(Reanchorer)
-        following.post, following.run = self.call_later, partial(run_when_idle, self)
+        reanchorer = self.session.state(Reanchorer)
+        reanchorer.post, reanchorer.run = self.call_later, partial(run_when_idle, self)
         self.articles.show(len(self.session.article_list))
         if self.session.store.unread:
             self.show_list()

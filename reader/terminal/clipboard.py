@@ -194,7 +194,7 @@ class _Attempt(threading.Thread):
         """Copy the text, read it back, and store the reason for a failure."""
         try:
             if self._method(self._text).replace("\r\n", "\n") != self._text.replace("\r\n", "\n"):
-                self.problem = self.problem or "the clipboard holds something else"
+                self.problem = self.problem or "the clipboard holds other text"
         except Exception as error:  # noqa: BLE001  pyperclip raises many types, Exception itself included
             reason = str(error).partition("\n")[0].rstrip(".") or type(error).__name__
             self.problem = self.problem or reason

@@ -50,7 +50,7 @@ async def test_what_is_wrong_with_the_tables_of_details_is_said_as_long_as_it_is
         assert "! front matter" in analyst.line("facts")
         await analyst.press("i")
         shown = "\n".join(analyst.rows())
-        assert "In the front matter, published “2024-02-31” is no date" in shown
+        assert "In the front matter, published “2024-02-31” is not a date" in shown
         assert "1 of 2: sources.csv, line 2: there is no article “nowhere”." in shown
 
 

@@ -80,7 +80,7 @@ class DocumentFile:
         if state is None:
             raise StoreConflict(f"{name} appeared since it was looked for; nothing is written over it.")
         if identity != identity_at(self.path):
-            raise StoreConflict(f"{name} was changed by something else; nothing is written over it.")
+            raise StoreConflict(f"{name} was changed by another program; nothing is written over it.")
 
 
 class CheckpointedFile(DocumentFile):

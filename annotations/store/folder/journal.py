@@ -353,7 +353,7 @@ class JournalWriter:
             known = journal.fingerprint
             if known is None or present[:2] != known[:2] or present.size < journal.size:
                 raise StoreConflict(
-                    f"The journal of the annotations ({journal.path.name}) was replaced by something else.",
+                    f"The journal of the annotations ({journal.path.name}) was replaced by another program.",
                     RECOVERY_HINT,
                 )
             if self._suspect:

@@ -80,7 +80,7 @@ class DocumentReader:
         try:
             status = os.fstat(file)
             if not S_ISREG(status.st_mode):
-                raise StoreError(f"{path.name} is no file that can hold annotations.")
+                raise StoreError(f"{path.name} is not a file that can hold annotations.")
         except BaseException:
             os.close(file)
             raise
@@ -184,7 +184,7 @@ class DocumentReader:
         self.identity = identity_of(raw)
         spoilt = raw.startswith(HEAD) and meta["1"].get("checksum", "") not in ("", self.identity)
         if spoilt and not self._loose:
-            self.refuse("was changed by something else, or is damaged: it does not fit its checksum", CHANGED_OUTSIDE)
+            self.refuse("was changed by another program, or is damaged: it does not fit its checksum", CHANGED_OUTSIDE)
         for name, records in tables.items():
             for number, record in sorted((int(number), record) for number, record in records.items()):
                 line = self.document.tables[name][number] = encode_line(number, record)
@@ -368,12 +368,12 @@ def _unique(pairs: list[tuple[str, Any]]) -> Record:
 def _finite(digits: str) -> float:
     number = float(digits)
     if not isfinite(number):
-        raise ValueError(f"{digits[:20]} is no number")
+        raise ValueError(f"{digits[:20]} is not a number")
     return number
 
 
 def _no_number(name: str) -> Never:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(f"{name} is not a number")
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_number, parse_float=_finite)

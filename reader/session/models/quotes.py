@@ -153,7 +153,7 @@ class QuotesModel(RowModel):
         return self._rows[index]
 
     def key(self, index: int) -> str:
-        """Return the key of the row at ``index``: the id of a passage, or for a group head a string that is no id."""
+        """Return the key of the row at ``index``: the id of a passage; a group head has a string of its own."""
         row = self._rows[index]
         return f"\n{row.name}" if isinstance(row, GroupHead) else row
 

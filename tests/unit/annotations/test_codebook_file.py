@@ -122,7 +122,7 @@ def test_a_theme_moves_where_the_file_says() -> None:
         ("[[theme]]\nname = 'a'\nkey = 12\n", "not 1 to 9"),
         ("[[theme]]\nname = 'a'\ncolour = 'red'\n", "colour"),
         ("[[theme]]\nname = 'a'\nwords = 'oil'\n", "are not a list"),
-        ("[[theme]]\nname = 'a'\nwords = [1]\n", "no text"),
+        ("[[theme]]\nname = 'a'\nwords = [1]\n", "not text"),
         ("[[theme]]\nname = 'a'\nunder = 'b'\n[[theme]]\nname = 'b'\n", "“a” has the parent “b”"),
         ("[[theme]]\nname = 'a'\n[[theme]]\nname = ' A'\n", "twice"),
         ("[[theme]]\nid = 'x'\nname = 'a'\n[[theme]]\nid = 'y'\nname = 'A'\n", "already a theme"),

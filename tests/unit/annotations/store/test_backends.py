@@ -65,7 +65,7 @@ def test_undo_and_redo_reach_back_into_earlier_sessions(begin: Open) -> None:
     with begin() as store:
         run_to_end(store.redo(HERS))
         assert content(store) == second
-        with pytest.raises(EditRefused, match="nothing to do again"):
+        with pytest.raises(EditRefused, match="nothing to redo"):
             run_to_end(store.redo(HERS))
     with begin() as store:
         run_to_end(store.undo(HERS))

@@ -310,7 +310,7 @@ def test_undo_names_what_it_undoes(store: AnnotationStore) -> None:
     again = store.redoable("ana")
     assert again is not None
     assert again.label == "keep"
-    with pytest.raises(EditRefused, match="nothing to do again"):
+    with pytest.raises(EditRefused, match="nothing to redo"):
         run_to_end(store.redo(Signature("ben", LATER)))
 
 

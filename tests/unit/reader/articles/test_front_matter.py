@@ -75,8 +75,8 @@ def test_a_broken_block_is_metadata_with_one_clear_line() -> None:
 def test_a_date_that_is_none_is_said_and_not_taken() -> None:
     article = of("---\ntitle: A strike\ndate: 2024-13-45\nevent_date: 2024-02-30\n---\n" + BODY)
     assert article.problems == (
-        "In the front matter, published “2024-13-45” is no date such as 2024, 2024-04 or 2024-04-26.",
-        "In the front matter, event_date “2024-02-30” is no date such as 2024, 2024-04 or 2024-04-26.",
+        "In the front matter, published “2024-13-45” is not a date such as 2024, 2024-04 or 2024-04-26.",
+        "In the front matter, event_date “2024-02-30” is not a date such as 2024, 2024-04 or 2024-04-26.",
     )
     assert article.details.published == Detail()
 

@@ -82,8 +82,8 @@ def test_each_bad_row_is_one_line_and_the_others_count(tmp_path: Path) -> None:
     }
     assert found.problems == (
         "sources.csv, line 2: there is no article “gone.txt”.",
-        "sources.csv, line 3: published “2024-02-30” is no date such as 2024, 2024-04 or 2024-04-26.",
-        "sources.csv, line 4: “b.txt” stands in an earlier line too; that one counts.",
+        "sources.csv, line 3: published “2024-02-30” is not a date such as 2024, 2024-04 or 2024-04-26.",
+        "sources.csv, line 4: “b.txt” is in an earlier line, too; that line counts.",
         "sources.csv, line 5: it names no file.",
         "sources.csv, line 6: a quotation mark is not closed; the row does not count.",
         "sources.csv, line 7: it has more cells than there are columns.",

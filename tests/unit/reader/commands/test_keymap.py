@@ -21,7 +21,7 @@ def test_keys_of_the_settings_replace_those_of_the_table() -> None:
     "text, says",
     [
         ('[keys]\nstarr = "W"\n', "line 2: starr: there is no such command"),
-        ('[keys]\n\nstar = "Qq"\n', "line 3: star: 'Qq' is no key"),
+        ('[keys]\n\nstar = "Qq"\n', "line 3: star: 'Qq' is not a key"),
         ('[keys]\nstar = "y"\n', "line 2: star: y is the key of copy"),
         ('[keys]\nstar = "?"\n', "line 2: star: ? is the key of help"),
         ("[keys]\nstar = 3\n", "line 1: keys must give each command a key"),

@@ -51,9 +51,9 @@ def test_a_tool_that_takes_the_clipboard_over_after_it_has_ended_is_believed(too
     [
         ("exit 1", "xclip failed"),
         ('case "$*" in *-o*) exit 1 ;; *) cat > "$CLIP" ;; esac', "xclip failed"),
-        ("cat > /dev/null", "holds something else"),
-        ("exit 0", "holds something else"),
-        ("echo something older", "holds something else"),
+        ("cat > /dev/null", "holds other text"),
+        ("exit 0", "holds other text"),
+        ("echo something older", "holds other text"),
         ('printf "\\377"', "decode"),
     ],
 )

@@ -180,7 +180,7 @@ def test_a_newer_file_that_cannot_be_understood_says_that_it_is_newer(file: Path
 
 def test_what_is_no_file_is_refused(file: Path) -> None:
     file.mkdir()
-    with pytest.raises(StoreError, match="no file that can hold annotations"):
+    with pytest.raises(StoreError, match="not a file that can hold annotations"):
         open_store(file)
     loop = file.with_name("loop.json")
     loop.symlink_to(loop)

@@ -553,7 +553,7 @@ def test_what_is_done_while_an_edit_is_undone_is_not_lost(file: Path) -> None:
         steps = store.undo(Signature("ana", LATER))
         next(steps)
         keep(store, passage("r", 20, 30, "ai"))
-        with pytest.raises(EditRefused, match="done meanwhile"):
+        with pytest.raises(EditRefused, match="made meanwhile"):
             run_to_end(steps)
         assert len(store.passages) == 203
 

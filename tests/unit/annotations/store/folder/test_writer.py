@@ -329,7 +329,7 @@ def test_a_file_changed_by_another_program_is_not_written_over(tmp_path: Path) -
         assert wait_saved(store, keep(store, passage("q", 2, 6, "ai")))
         store.backend.flush()
         until(lambda: store.backend.failure)
-        assert "changed by something else" in str(store.backend.failure)
+        assert "changed by another program" in str(store.backend.failure)
         assert file.read_bytes() == theirs
         file.write_bytes(written)
     assert len(open_store(file, read_only=True).passages) == 2
@@ -353,7 +353,7 @@ def test_a_file_changed_by_another_program_at_the_last_moment_is_not_written_ove
         monkeypatch.setattr(CheckpointedFile, "_note", noted)
         keep(store, passage("q", 2, 6, "ai"))
         assert not store.backend.settle(PATIENCE)
-        assert "changed by something else" in str(store.backend.failure)
+        assert "changed by another program" in str(store.backend.failure)
         assert file.read_bytes() == theirs
         monkeypatch.undo()
         file.write_bytes(written)
