@@ -4,7 +4,6 @@ from collections.abc import Generator, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeVar
-from uuid import uuid4
 
 from annotations.tables import Table, Value, to_record, value_key
 
@@ -31,6 +30,13 @@ class Signature(NamedTuple):
 def utc_now() -> str:
     """Return the current time: ISO 8601 in UTC, to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def new_id() -> str:
+    """Return a random UUID, for an edit or a passage."""
+    from uuid import uuid4  # start-up need not pay for it
+
+    return str(uuid4())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ class Edit:
     """Whether undo skips the edit (reading position, time of opening, followed renames)."""
     inverts: str | None = None
     """The id of the edit that this undo or redo inverts; ``None`` for any other edit."""
-    id: str = field(default_factory=lambda: str(uuid4()))
+    id: str = field(default_factory=new_id)
     """A random UUID."""
 
 

@@ -5,13 +5,12 @@ of other coders unchanged. An edit that leaves a passage without tags, note, spe
 edit that would change nothing has no changes and need not be applied.
 """
 
-import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from annotations.anchors import make_anchor, make_locator
-from annotations.edits.edit import Change, Edit, Signature, value_change
+from annotations.edits.edit import Change, Edit, Signature, new_id, value_change
 from annotations.errors import EditRefused
 from annotations.model import Passage, Reading, Tag
 from annotations.store.store import AnnotationStore
@@ -129,7 +128,7 @@ def change_own_passages(
             if key not in done:
                 done.add(key)
                 new = Passage(
-                    str(uuid.uuid4()),
+                    new_id(),
                     found.article,
                     signature.coder,
                     found.anchor,
@@ -217,7 +216,7 @@ def own_passage(store: AnnotationStore, target: Target, coder: str) -> Passage |
 def _new_passage(target: Target, signature: Signature) -> Passage:
     anchor = make_anchor(target.units, target.span, target.sha256)
     return Passage(
-        str(uuid.uuid4()),
+        new_id(),
         target.path,
         signature.coder,
         anchor,

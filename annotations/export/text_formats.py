@@ -16,10 +16,10 @@ from annotations.export.citation import STYLES, Appendix
 from annotations.export.formats import FormatOptions
 from annotations.export.quote import Quote, in_quotation_marks, to_single_line
 
-_ACTIVE = re.compile(r"[\\`*_\[\]{}|~$^#@%=>]")
+_ACTIVE = r"[\\`*_\[\]{}|~$^#@%=>]"
 _ENTITIES = {"&": "&amp;", "<": "&lt;"}
-_ADDRESS = re.compile(r":(?=//)|(?<=\bwww)\.", re.IGNORECASE)
-_LIST_MARK = re.compile(r"^(\(?\d*|\(?(?:[A-Za-z]|[ivxlcdmIVXLCDM]+)(?=[.)]\s))([-+.)])")
+_ADDRESS = r"(?i):(?=//)|(?<=\bwww)\."
+_LIST_MARK = r"^(\(?\d*|\(?(?:[A-Za-z]|[ivxlcdmIVXLCDM]+)(?=[.)]\s))([-+.)])"
 PROPERTIES = ("title", "author", "outlet", "published", "url", "accessed", "event", "citekey", "caution")
 """Details of an article that become properties of its note."""
 
@@ -42,9 +42,9 @@ def escape(line: str) -> str:
     """Escape ``line`` so that Markdown displays it literally; web addresses do not become links."""
     for character, entity in _ENTITIES.items():
         line = line.replace(character, entity)
-    line = _ACTIVE.sub(r"\\\g<0>", line)
-    line = _ADDRESS.sub(r"\\\g<0>", line)
-    return _LIST_MARK.sub(r"\1\\\2", line)
+    line = re.sub(_ACTIVE, r"\\\g<0>", line)
+    line = re.sub(_ADDRESS, r"\\\g<0>", line)
+    return re.sub(_LIST_MARK, r"\1\\\2", line)
 
 
 def markdown(quotes: Iterable[Quote], format_options: FormatOptions) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """The plan of an import: the place and the verdict of each passage, and the single edit that imports them."""
 
-import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,7 +11,7 @@ from annotations.anchors import make_anchor, make_locator
 from annotations.anchors.revision import Revision
 from annotations.codebook import Codebook, fold_name
 from annotations.codebook_file import MAX_ENTRIES
-from annotations.edits.edit import Change, Edit, value_change, without_none
+from annotations.edits.edit import Change, Edit, new_id, value_change, without_none
 from annotations.errors import InvalidRecord, StoreError
 from annotations.export.quote import to_single_line
 from annotations.importing.incoming import NOTED, IncomingPassage
@@ -122,7 +121,7 @@ class Plan:
         article = self._articles(passage.article, passage.sha256)
         if article is None:
             raise InvalidRecord(f"there is no article “{passage.article}”")
-        id, coder = passage.id or str(uuid.uuid4()), passage.coder or self._coder
+        id, coder = passage.id or new_id(), passage.coder or self._coder
         bare = Passage(id, article.path, coder, *locate(article, passage))
         if bare.is_placed:
             bare = replace(bare, locator=make_locator(article.units, bare.span))

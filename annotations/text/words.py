@@ -1,4 +1,4 @@
-"""Splitting and counting of words in any script, and a number with a noun for messages."""
+"""Splitting and counting of words in any script."""
 
 import re
 import unicodedata
@@ -65,9 +65,3 @@ def _continues(text: str, word: Span, following: Span) -> bool:
     if word.end != following.start or not held:
         return False
     return not _one_cluster().match(text, word.start) and not _one_cluster().match(text, following.start)
-
-
-def pluralize(number: int, noun: str) -> str:
-    """Return a number with a noun whose plural ends in s: ``1 passage``, ``1,204 passages``, ``2 matches``."""
-    plural = "es" if noun.endswith("ch") else "s"
-    return f"{number:,} {noun}{'' if number == 1 else plural}"

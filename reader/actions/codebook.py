@@ -10,7 +10,7 @@ from annotations.edits import codebook
 from annotations.edits.edit import Edit
 from annotations.model import Theme
 from annotations.text.normalized import normalize_query
-from annotations.text.words import pluralize
+from annotations.text.plural import pluralize
 from reader.actions.context import ActionContext, Actions, TableView
 from reader.actions.dialogs import Form, FormField, Picker
 from reader.actions.general import TABLE_ACTIONS

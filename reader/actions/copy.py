@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from annotations.export.formats import format_quotes
 from annotations.export.quote import Quote
+from annotations.text.plural import pluralize
 from annotations.text.sanitize import sanitize
-from annotations.text.words import pluralize
 from reader.actions.context import ActionContext, Actions, View
 from reader.actions.dialogs import Export
 from reader.session.quoting import quote_selection, with_copied_before

@@ -8,7 +8,7 @@ from annotations.export.formats import FORMATS
 from annotations.store.backend import StaleChoice, StaleCopy
 from annotations.store.store import ExternalChange
 from annotations.text.normalized import normalize_query
-from annotations.text.words import pluralize
+from annotations.text.plural import pluralize
 from reader.actions.context import ActionContext, Actions, TableView, View
 from reader.actions.copy import export_open_article
 from reader.actions.dialogs import Picker

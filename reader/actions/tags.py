@@ -6,7 +6,7 @@ from functools import partial
 from annotations.errors import NothingToDo
 from annotations.model import Theme
 from annotations.text.normalized import normalize_query
-from annotations.text.words import pluralize
+from annotations.text.plural import pluralize
 from reader.actions.context import Actions, ReadingContext, ReadingView
 from reader.actions.dialogs import Form, FormField, Picker
 from reader.session.annotator import OwnTag

@@ -20,7 +20,7 @@ from annotations.store.folder.recovery import inspect
 from annotations.store.folder.versions import versions_in
 from annotations.store.store import AnnotationStore
 from annotations.tables import TABLES
-from annotations.text.words import pluralize
+from annotations.text.plural import pluralize
 from reader.articles.sources import read_sources
 from reader.cli.arguments import add_folder, annotations_file
 from reader.folder.catalog import ArticleCatalog

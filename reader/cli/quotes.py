@@ -10,8 +10,8 @@ from annotations.export.citation import STYLES, Appendix
 from annotations.export.formats import FORMATS, Format, FormatOptions
 from annotations.export.quote import Quote
 from annotations.store.folder.backend import open_store
+from annotations.text.plural import pluralize
 from annotations.text.sanitize import sanitize
-from annotations.text.words import pluralize
 from reader.cli.arguments import add_filter, add_folder, annotations_file, filtering_coder, settings
 from reader.cli.selection import facts_of, find_theme, select_passages
 from reader.folder.catalog import ArticleCatalog

@@ -9,7 +9,7 @@ from annotations.errors import StoreReadOnly, UnknownName
 from annotations.store.backend import StaleChoice
 from annotations.store.folder.backend import open_store
 from annotations.store.folder.recovery import Copy, copies, restore
-from annotations.text.words import pluralize
+from annotations.text.plural import pluralize
 from reader.cli.arguments import add_coder, add_folder, annotations_file, coder
 from reader.cli.history import local_time
 from reader.paths import state_folder

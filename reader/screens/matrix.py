@@ -8,8 +8,8 @@ from rich.segment import Segment
 from textual.content import Content
 
 from annotations.matrix import TOTAL, Axis, Key
+from annotations.text.plural import pluralize
 from annotations.text.sanitize import sanitize
-from annotations.text.words import pluralize
 from reader.actions import matrix
 from reader.actions.context import Actions
 from reader.commands.scopes import MATRIX, QUOTES

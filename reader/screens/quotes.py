@@ -10,7 +10,7 @@ from textual.suggester import Suggester
 from annotations.edits.edit import Changed
 from annotations.errors import EditRefused, NothingToDo
 from annotations.model import Passage
-from annotations.text.words import pluralize
+from annotations.text.plural import pluralize
 from reader.actions import quotes
 from reader.actions.context import Actions
 from reader.commands.keymap import Keymap

@@ -6,8 +6,8 @@ from rich.segment import Segment
 from textual.content import Content
 
 from annotations.edits.edit import Changed
+from annotations.text.plural import pluralize
 from annotations.text.span import Span
-from annotations.text.words import pluralize
 from reader.actions import search
 from reader.actions.context import Actions
 from reader.commands.keymap import Keymap

@@ -9,8 +9,8 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from annotations.model import Passage
+from annotations.text.plural import pluralize
 from annotations.text.sanitize import sanitize
-from annotations.text.words import pluralize
 from reader.articles.details import UNCONFIRMED
 from reader.commands.keymap import Keymap
 from reader.commands.scopes import Scope

@@ -19,7 +19,7 @@ from textual import events
 from textual.app import SuspendNotSupported
 
 from annotations.store.store import AnnotationStore
-from annotations.text.words import pluralize
+from annotations.text.plural import pluralize
 from reader.terminal.key_queue import KeyQueue, TypedInput
 
 Result = TypeVar("Result")

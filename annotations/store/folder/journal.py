@@ -24,7 +24,6 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Never
-from uuid import NAMESPACE_OID, uuid5
 
 from annotations.edits.edit import Change, Edit, run_to_end
 from annotations.errors import DamagedStore, NewerSchema, StoreConflict, StoreError
@@ -263,6 +262,8 @@ def _edit(project: str, head: dict[str, Any], changes: tuple[Change, ...]) -> Ed
 
 
 def _id_of(project: str, number: int) -> str:
+    from uuid import NAMESPACE_OID, uuid5  # only journals of the first version need it
+
     return str(uuid5(NAMESPACE_OID, f"{project} {number}"))
 
 

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from annotations.edits.edit import Change, Edit, Signature, without_none
 from annotations.edits.passages import Target, tag_change
 from annotations.errors import ArticleError, NothingToDo, ReaderError, StoreReadOnly, UnknownName
+from annotations.text.plural import pluralize
 from annotations.text.span import Span
 from annotations.text.units import Kind
-from annotations.text.words import pluralize
 from reader.articles.article import Article
 from reader.folder.query import Node, parse
 from reader.folder.search import FolderSearch, FoundArticle, Match

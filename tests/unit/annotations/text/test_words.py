@@ -2,7 +2,8 @@
 
 from hypothesis import given
 
-from annotations.text.words import count_words, pluralize, words
+from annotations.text.plural import pluralize
+from annotations.text.words import count_words, words
 from tests.tables import each_row
 from tests.unit.annotations.text.strategies import assert_apart, assert_spans, plain_texts, texts
 
