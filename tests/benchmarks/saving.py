@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 from tinydb import TinyDB
 
@@ -22,7 +23,6 @@ from annotations.text.span import Span
 from annotations.text.units import Units
 from tests.benchmarks import corpus
 from tests.benchmarks.measure import Benchmark, Place, Samples, Work, in_turn, milliseconds
-from tests.unit.annotations.making import wait_saved
 
 MANY = 100_000
 WORDS = 60
@@ -44,7 +44,16 @@ def tagging(store: AnnotationStore) -> Work:
     spans = (Span(start, start + WORDS) for start in range(0, CALLS * WORDS, WORDS))
     targets = (Target("new.txt", units, sha256, span) for span in spans)
     edits = iter([add_tags(store, target, ["ai"], Signature("ana", corpus.AT))[0] for target in targets])
-    return lambda: wait_saved(store, store.apply(next(edits)).sequence)
+    outcome = Event()
+    store.backend.subscribe(outcome.set)
+
+    def tag() -> None:
+        sequence = store.apply(next(edits)).sequence
+        while store.backend.saved < sequence:
+            outcome.wait()
+            outcome.clear()
+
+    return tag
 
 
 @contextmanager
