@@ -114,6 +114,38 @@ def test_nothing_is_called_saved_before_it_is_on_the_disk(tmp_path: Path, monkey
     assert order[-8:] == ["pwrite", "fsync", *journal, "replace", *folder, *journal]
 
 
+def test_an_edit_whose_journal_fails_only_at_closing_is_saved(tmp_path: Path) -> None:
+    with open_store(tmp_path / "annotations.json") as store:
+        wait_saved(store, keep(store, passage("old", 10, 14, "ai")))
+        assert store.backend.settle()
+        with at_call("close", 1, fail(errno.EIO)) as made:
+            assert wait_saved(store, keep(store, passage("new", 20, 24, "ai")))
+        assert made
+
+
+def test_lines_that_could_not_be_saved_are_removed_durably(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_store(tmp_path / "annotations.json") as store:
+        wait_saved(store, keep(store, passage("old", 10, 14, "ai")))
+        assert store.backend.settle()
+        order: list[str] = []
+        ftruncate, fsync = os.ftruncate, os.fsync
+
+        def cut(file: int, length: int) -> None:
+            order.append("ftruncate")
+            ftruncate(file, length)
+
+        def sync(file: int) -> None:
+            order.append("fsync")
+            if len(order) == 1:
+                raise OSError(errno.EIO, "not now")
+            fsync(file)
+
+        monkeypatch.setattr(os, "ftruncate", cut)
+        monkeypatch.setattr(os, "fsync", sync)
+        assert not wait_saved(store, keep(store, passage("new", 20, 24, "ai")))
+        assert order[:3] == ["fsync", "ftruncate", "fsync"]
+
+
 @pytest.mark.parametrize("schema", [1, 2])
 @pytest.mark.parametrize("name", [*CALLS, "unlink", "mkdir"])
 def test_a_program_that_ends_at_any_call_leaves_the_old_state_or_the_new_one(

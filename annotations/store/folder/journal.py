@@ -369,9 +369,11 @@ class JournalWriter:
         except OSError:
             with suppress(OSError):  # at once, so that no process reads data that may never reach the disk
                 os.ftruncate(file, journal.size)
+                os.fsync(file)  # or else a power loss could bring back lines that were reported as not saved
             raise
         finally:
-            os.close(file)
+            with suppress(OSError):  # what fsync has reported as durable stays durable
+                os.close(file)
         journal.size += written
         self._suspect = False
 
