@@ -124,6 +124,8 @@ class Schedule:
         """What was said of an older copy that is still there."""
         if self.chance.random() < 0.2:
             self.begin_in_schema_1()
+        self.ended = False
+        """Whether the program has ended and could not be started again yet."""
         self.store = self.open()
 
     def begin_in_schema_1(self) -> None:
@@ -317,15 +319,18 @@ class Schedule:
 
     def noticed(self, stale_choice: StaleChoice | None = None) -> None:
         """Have the program notice: while it runs, after it ended, or after a loss of power."""
-        way = self.chance.choice(("close", "crash") if self.store.read_only else ("refresh", "close", "crash"))
+        running = not (self.store.read_only or self.ended)
+        way = self.chance.choice(("refresh", "close", "crash") if running else ("close", "crash"))
         if way == "refresh":
             self.store.refresh(stale_choice)
-        elif way == "close":
-            self.store.close()
-            self.store = self.open(stale_choice)
-        else:
+            return
+        if way == "crash":
             self.disk.lose_power()
-            self.store = self.open(stale_choice)
+        elif not self.ended:
+            self.store.close()
+        self.ended = True
+        self.store = self.open(stale_choice)
+        self.ended = False
 
     def change_outside(self, content: bytes) -> None:
         tables = json.loads(content)
