@@ -98,7 +98,8 @@ def open_project(path: Path, stale_choice: StaleChoice | None) -> Project:
     if match >= newest and notes[match].kind != "taken":
         project.since = _edits(journals, notes[match].sequence)
         project.replay(project.since)
-        project.behind = bool(project.since)
+        # Without its last note, a later copy of the file before it would count as the file written last.
+        project.behind = bool(project.since) or notes[match].kind == "writing"
         return project
     project.behind = True
     if match >= 0:

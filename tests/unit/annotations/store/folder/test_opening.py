@@ -182,6 +182,20 @@ def test_work_goes_on_when_the_disk_failed_while_a_full_journal_made_room(file: 
             assert store.passage("p").note == note
 
 
+def test_an_older_copy_is_asked_about_also_if_the_last_note_was_lost(file: Path) -> None:
+    copy = file.read_bytes()
+    with open_again(file) as store:
+        keep(store, passage("r", 20, 30, "ai"))
+    journal = journals(file)[-1]
+    *lines, last = journal.read_bytes().splitlines(keepends=True)
+    assert b'"written"' in last
+    journal.write_bytes(b"".join(lines))
+    open_again(file).close()
+    file.write_bytes(copy)
+    with pytest.raises(StaleCopy, match="1 edit was made since"):
+        open_again(file)
+
+
 def test_a_stale_copy_is_asked_about(file: Path) -> None:
     older = file.read_bytes()
     with open_again(file) as store:
